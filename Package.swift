@@ -1,0 +1,197 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+/// For the targets that touch C or raw memory.
+let wrapper = house + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "quiethours",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "quiethours", targets: ["quiethours"]),
+        .executable(name: "quiethours-bench", targets: ["quiethours-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries: module map and shim only.
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        // Leaves.
+        .target(name: "Mosquitto", dependencies: ["CMosquitto"], swiftSettings: wrapper),
+        .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
+        .target(name: "Settings", dependencies: [yams], swiftSettings: house),
+        .target(name: "EventTime", swiftSettings: house),
+
+        // The pure core: no store, no network, no C.
+        .target(name: "Acoustics", dependencies: ["EventTime"], swiftSettings: house),
+        .target(name: "ExamCalendar", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
+        .target(name: "SensorPayloads", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
+        .target(name: "NoiseRules", dependencies: ["Acoustics", "EventTime", "ExamCalendar"], swiftSettings: house),
+
+        // What is kept, and how it is told.
+        .target(
+            name: "Records",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "SensorPayloads"],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Reports",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records"],
+            swiftSettings: house
+        ),
+        .target(
+            name: "SQLiteStore",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads", grdb, grdbSQLite,
+            ],
+            swiftSettings: wrapper
+        ),
+
+        // The three running stages; they know Records, never one another.
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "Acoustics", "EventTime", "Mosquitto", "Records", "SensorPayloads", "Settings", lifecycle, log,
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Evaluation",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", lifecycle, log,
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Notifications",
+            dependencies: [
+                "Acoustics", "Curl", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports", "Settings",
+                lifecycle, log,
+            ],
+            swiftSettings: house
+        ),
+
+        // Assembly and commands.
+        .target(
+            name: "Collector",
+            dependencies: [
+                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
+                "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings", lifecycle, log,
+            ],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "quiethours",
+            dependencies: [
+                "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports",
+                "SensorPayloads", "Settings", argumentParser, log,
+            ],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "quiethours-bench",
+            dependencies: [
+                "Acoustics", "Collector", "EventTime", "Ingest", "Mosquitto", "Records", "SQLiteStore",
+                "SensorPayloads", argumentParser, log,
+            ],
+            swiftSettings: house
+        ),
+
+        // Tests. Real servers are started by TestSupport on free loopback ports.
+        .target(
+            name: "TestSupport",
+            dependencies: ["EventTime", "Mosquitto"],
+            path: "Tests/Support",
+            swiftSettings: house
+        ),
+        .testTarget(name: "EventTimeTests", dependencies: ["EventTime", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "AcousticsTests", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
+        .testTarget(name: "ExamCalendarTests", dependencies: ["EventTime", "ExamCalendar"], swiftSettings: house),
+        .testTarget(
+            name: "NoiseRulesTests",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "SensorPayloadsTests",
+            dependencies: ["Acoustics", "EventTime", "SensorPayloads", "TestSupport"],
+            swiftSettings: house
+        ),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
+        .testTarget(name: "MosquittoTests", dependencies: ["Mosquitto", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "NotificationsTests",
+            dependencies: [
+                "Acoustics", "Curl", "EventTime", "ExamCalendar", "NoiseRules", "Notifications", "Records", "Reports",
+                "Settings", "TestSupport", log,
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "SQLiteStoreTests",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore", "SensorPayloads",
+                "TestSupport",
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: [
+                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "SensorPayloads", "Settings", "TestSupport",
+                log,
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "EvaluationTests",
+            dependencies: [
+                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads",
+                "TestSupport", log,
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "CollectorTests",
+            dependencies: [
+                "Acoustics", "Collector", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
+                "Notifications",
+                "Records", "Settings", "TestSupport",
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "AcceptanceTests",
+            dependencies: ["EventTime", "Mosquitto", "TestSupport"],
+            exclude: ["Cases"],
+            swiftSettings: house
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

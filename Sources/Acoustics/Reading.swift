@@ -1,0 +1,133 @@
+package import EventTime
+
+/// One decoded record of one sensor over [start, start + duration).
+///
+/// Which sensor it came from is said beside it (`SensorID` in a decoded message, a key in the journal). A quantity that
+/// the sensor did not send is nil, never 0.
+package struct Reading: Hashable, Sendable {
+    package var start: Instant
+    /// 1 ms to 24 h.
+    package var duration: Span
+    package var LAeq: Level
+    package var LAFmax: Level?
+    package var LAFmin: Level?
+    package var LCeq: Level?
+    package var LAIeq: Level?
+    package var LCpeak: Level?
+    /// The sensor's own percentiles over the record's duration.
+    package var percentiles: Percentiles?
+    package var weather: Weather?
+    package var mark: DataMark
+    /// Seconds that the sensor really measured within the duration; nil when it did not say.
+    package var measuredSeconds: Int?
+    /// The sensor itself says that this is old data sent later.
+    package var historical: Bool
+
+    package init(
+        start: Instant,
+        duration: Span,
+        LAeq: Level,
+        LAFmax: Level? = nil,
+        LAFmin: Level? = nil,
+        LCeq: Level? = nil,
+        LAIeq: Level? = nil,
+        LCpeak: Level? = nil,
+        percentiles: Percentiles? = nil,
+        weather: Weather? = nil,
+        mark: DataMark = .normal,
+        measuredSeconds: Int? = nil,
+        historical: Bool = false
+    ) {
+        self.start = start
+        self.duration = duration
+        self.LAeq = LAeq
+        self.LAFmax = LAFmax
+        self.LAFmin = LAFmin
+        self.LCeq = LCeq
+        self.LAIeq = LAIeq
+        self.LCpeak = LCpeak
+        self.percentiles = percentiles
+        self.weather = weather
+        self.mark = mark
+        self.measuredSeconds = measuredSeconds
+        self.historical = historical
+    }
+
+    package var end: Instant { start + duration }
+}
+
+/// Levels exceeded N % of the time, as a sensor sends them.
+package struct Percentiles: Hashable, Sendable {
+    package var L5: Level?
+    package var L10: Level?
+    package var L50: Level?
+    package var L90: Level?
+    package var L95: Level?
+
+    package init(L5: Level? = nil, L10: Level? = nil, L50: Level? = nil, L90: Level? = nil, L95: Level? = nil) {
+        self.L5 = L5
+        self.L10 = L10
+        self.L50 = L50
+        self.L90 = L90
+        self.L95 = L95
+    }
+}
+
+/// Weather at the sensor during a reading.
+package struct Weather: Hashable, Sendable {
+    /// Hundredths of a metre per second, 0...10000; the maximum over the reading where the sensor tells it.
+    package var windHundredths: Int?
+    /// Hundredths of a millimetre in the reading's duration.
+    package var rainHundredths: Int?
+
+    package init(windHundredths: Int? = nil, rainHundredths: Int? = nil) {
+        self.windHundredths = windHundredths
+        self.rainHundredths = rainHundredths
+    }
+}
+
+/// What the sensor says of a reading's quality (the marks of HJ 212, Table 3). Only `normal` enters a level.
+package enum DataMark: UInt8, Hashable, Sendable, CaseIterable {
+    case normal = 0
+    case over = 1
+    case under = 2
+    case calibration = 3
+    case fault = 4
+    case partial = 5
+    /// The reading's time lies in the future of its arrival: the sensor's clock is not to be trusted.
+    case clock = 6
+}
+
+/// Why a reading does not enter a level.
+package enum Exclusion: String, Hashable, Sendable, CaseIterable {
+    case over, calibration, fault, clock, wind, rain
+}
+
+extension Reading {
+    /// Wind of 5 m/s or more spoils a measurement (GB 12523-2011 cl. 5.2, GB 22337-2008 cl. 5.2.1).
+    package static let windLimitHundredths = 500
+
+    /// The reason for leaving the reading out of every level, or nil when it is valid.
+    ///
+    /// `under` (below the instrument's range) stays in: the level is at most what is told. `partial` stays in and its
+    /// coverage is what was measured.
+    package var exclusion: Exclusion? {
+        switch mark {
+        case .over: return .over
+        case .calibration: return .calibration
+        case .fault: return .fault
+        case .clock: return .clock
+        case .normal, .under, .partial: break
+        }
+        guard let weather else { return nil }
+        if let wind = weather.windHundredths, wind >= Reading.windLimitHundredths { return .wind }
+        if let rain = weather.rainHundredths, rain > 0 { return .rain }
+        return nil
+    }
+
+    /// Milliseconds of the duration that were measured.
+    package var validMilliseconds: Int64 {
+        guard let measuredSeconds else { return duration.milliseconds }
+        return min(duration.milliseconds, Int64(measuredSeconds) * 1000)
+    }
+}

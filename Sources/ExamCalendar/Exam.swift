@@ -1,0 +1,37 @@
+package import EventTime
+
+/// An examination with its sessions and the sites where it is sat.
+package struct Exam: Hashable, Sendable {
+    package var id: String
+    package var name: Name
+    /// Ids of the sites.
+    package var sites: Set<String>
+    /// In order of their start.
+    package var sessions: [ExamSession]
+
+    package init(id: String, name: Name, sites: Set<String>, sessions: [ExamSession]) {
+        self.id = id
+        self.name = name
+        self.sites = sites
+        self.sessions = sessions.sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
+    }
+}
+
+/// One span of an exam that deserves quiet; a listening window lies inside its written session.
+package struct ExamSession: Hashable, Sendable {
+    package var exam: String
+    package var name: Name
+    package var kind: SessionKind
+    package var range: TimeRange
+
+    package init(exam: String, name: Name, kind: SessionKind, range: TimeRange) {
+        self.exam = exam
+        self.name = name
+        self.kind = kind
+        self.range = range
+    }
+}
+
+package enum SessionKind: String, Hashable, Sendable, Codable, CaseIterable {
+    case written, listening, gap
+}

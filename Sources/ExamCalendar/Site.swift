@@ -1,0 +1,137 @@
+package import Acoustics
+package import EventTime
+
+/// A name in the languages that enforcers and analysts read.
+package struct Name: Hashable, Sendable, Codable {
+    package var zh: String
+    package var en: String
+
+    package init(zh: String, en: String) {
+        self.zh = zh
+        self.en = en
+    }
+
+    /// One name for both languages.
+    package init(_ name: String) {
+        self.init(zh: name, en: name)
+    }
+}
+
+/// An exam site with what decides its limits.
+package struct Site: Hashable, Sendable {
+    package var id: String
+    package var name: Name
+    package var address: String?
+    package var zone: SoundZone
+    package var timeZone: TimeZoneRules
+    package var dayHours: DayHours
+
+    package init(
+        id: String,
+        name: Name,
+        address: String? = nil,
+        zone: SoundZone,
+        timeZone: TimeZoneRules,
+        dayHours: DayHours = .standard
+    ) {
+        self.id = id
+        self.name = name
+        self.address = address
+        self.zone = zone
+        self.timeZone = timeZone
+        self.dayHours = dayHours
+    }
+}
+
+/// Functional zone of the measuring point (GB 3096-2008 cl. 4), set by the local government.
+package enum SoundZone: String, Hashable, Sendable, Codable, CaseIterable {
+    case zone0 = "0"
+    case zone1 = "1"
+    case zone2 = "2"
+    case zone3 = "3"
+    case zone4a = "4a"
+    case zone4b = "4b"
+}
+
+/// When day begins and ends at a site; a city may shift the standard 06:00 to 22:00.
+package struct DayHours: Hashable, Sendable {
+    package var dayStart: LocalTime
+    package var nightStart: LocalTime
+
+    /// Nil unless day begins before night on the same civil day.
+    package init?(dayStart: LocalTime, nightStart: LocalTime) {
+        guard dayStart < nightStart else { return nil }
+        self.dayStart = dayStart
+        self.nightStart = nightStart
+    }
+
+    private init(dayStartSeconds: Int, nightStartSeconds: Int) {
+        dayStart = LocalTime(secondsOfDay: dayStartSeconds)
+        nightStart = LocalTime(secondsOfDay: nightStartSeconds)
+    }
+
+    package static let standard = DayHours(dayStartSeconds: 6 * 3600, nightStartSeconds: 22 * 3600)
+}
+
+/// Day or night at a site.
+package enum DayPeriod: String, Hashable, Sendable, Codable, CaseIterable {
+    case day, night
+}
+
+/// A sensor as the plan describes it.
+package struct Sensor: Hashable, Sendable {
+    package var id: SensorID
+    package var placement: Placement
+    package var instrumentClass: InstrumentClass
+    package var model: String?
+    package var serial: String?
+    /// With no reading for this long, the sensor is called silent.
+    package var silentAfter: Span
+
+    package init(
+        id: SensorID,
+        placement: Placement,
+        instrumentClass: InstrumentClass,
+        model: String? = nil,
+        serial: String? = nil,
+        silentAfter: Span = .seconds(60)
+    ) {
+        self.id = id
+        self.placement = placement
+        self.instrumentClass = instrumentClass
+        self.model = model
+        self.serial = serial
+        self.silentAfter = silentAfter
+    }
+}
+
+/// Where a sensor stands, which says whose noise it hears.
+package enum Placement: String, Hashable, Sendable, Codable, CaseIterable {
+    case constructionBoundary = "construction boundary"
+    case vendorStreet = "vendor street"
+    case yard
+    case classroom
+    case housing
+
+    package var source: NoiseSource {
+        switch self {
+        case .constructionBoundary: .construction
+        case .vendorStreet: .vendor
+        case .yard, .classroom, .housing: .unattributed
+        }
+    }
+
+    package var isIndoors: Bool { self == .classroom }
+}
+
+/// Who is suspected of making the noise.
+package enum NoiseSource: String, Hashable, Sendable, Codable, CaseIterable {
+    case construction, vendor, unattributed
+}
+
+/// Accuracy class of the meter (IEC 61672-1); `uncertified` is a low-cost sensor, good for leads only.
+package enum InstrumentClass: String, Hashable, Sendable, Codable, CaseIterable {
+    case class1 = "1"
+    case class2 = "2"
+    case uncertified
+}

@@ -1,0 +1,16 @@
+package import Mosquitto
+package import Settings
+
+/// Which broker to subscribe to, and as whom.
+package struct BrokerSettings: Sendable {
+    package var connection: ConnectionOptions
+    package var password: Secret?
+    /// Most messages that one commit takes; the broker's in-flight window bounds it as well.
+    package var batchLimit: Int
+
+    package init(connection: ConnectionOptions, password: Secret?, batchLimit: Int = 2000) {
+        self.connection = connection
+        self.password = password
+        self.batchLimit = batchLimit
+    }
+}

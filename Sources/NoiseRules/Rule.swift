@@ -1,0 +1,102 @@
+package import Acoustics
+package import EventTime
+package import ExamCalendar
+
+/// When × where × which limit.
+package struct Rule: Hashable, Sendable {
+    package var id: String
+    package var name: Name
+    package var when: When
+    package var place: Place
+    package var basis: Basis
+    package var kind: ViolationKind
+    package var quantity: Quantity
+    /// Length of the sliding window over which LAeq is taken (1 s to 60 min), or within which LAFmax is sought.
+    package var window: Span
+    /// How long the window's level must stay over the limit before a violation opens; 0 for at once.
+    package var minimumDuration: Span
+    /// The level must fall this far below the limit, in tenths of a decibel, to count as clear.
+    package var clearBelowTenths: Int
+    /// and stay there for this long before the violation closes.
+    package var clearAfter: Span
+    /// Share of the window that must be covered by valid readings for a verdict, in percent (1...100).
+    package var coveragePercent: Int
+
+    package init(
+        id: String,
+        name: Name,
+        when: When,
+        place: Place,
+        basis: Basis,
+        kind: ViolationKind = .limitExceeded,
+        quantity: Quantity = .LAeq,
+        window: Span,
+        minimumDuration: Span = .zero,
+        clearBelowTenths: Int = 30,
+        clearAfter: Span = .seconds(60),
+        coveragePercent: Int = 75
+    ) {
+        self.id = id
+        self.name = name
+        self.when = when
+        self.place = place
+        self.basis = basis
+        self.kind = kind
+        self.quantity = quantity
+        self.window = window
+        self.minimumDuration = minimumDuration
+        self.clearBelowTenths = clearBelowTenths
+        self.clearAfter = clearAfter
+        self.coveragePercent = coveragePercent
+    }
+
+    /// When a rule is in force.
+    package enum When: Hashable, Sendable {
+        case always
+        /// While a session of one of these kinds runs at the site.
+        case sessions(Set<SessionKind>)
+    }
+
+    /// At which sensors a rule looks.
+    package struct Place: Hashable, Sendable {
+        /// Site ids; nil for every site.
+        package var sites: Set<String>?
+        /// nil for every placement.
+        package var placements: Set<Placement>?
+
+        package init(sites: Set<String>? = nil, placements: Set<Placement>? = nil) {
+            self.sites = sites
+            self.placements = placements
+        }
+
+        package func holds(_ sensor: Sensor) -> Bool {
+            (sites?.contains(sensor.id.site) ?? true) && (placements?.contains(sensor.placement) ?? true)
+        }
+    }
+
+    /// Where the limit comes from.
+    package enum Basis: Hashable, Sendable {
+        /// From the dated table, by the event's date, the site's zone, day or night, and the placement.
+        case standard(Standard)
+        /// A level of the plan's own, with the document that sets it ("Notice 2026-12 art. 3").
+        case level(Level, document: String)
+    }
+}
+
+/// A family of standards in the dated table, named without its edition.
+package enum Standard: String, Hashable, Sendable, Codable, CaseIterable {
+    case GB3096 = "GB 3096"
+    case GB12523 = "GB 12523"
+    case GB22337 = "GB 22337"
+    case WHO
+}
+
+/// What a violation claims.
+package enum ViolationKind: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A level over its limit.
+    case limitExceeded
+    /// A banned activity heard in a controlled time and area.
+    case prohibitedActivity
+    /// Disturbing, without a claim of either.
+    case advisory
+}

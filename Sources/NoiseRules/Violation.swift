@@ -1,0 +1,160 @@
+package import Acoustics
+package import EventTime
+package import ExamCalendar
+
+/// A violation's id, the same on every run over the same readings: the local date of its opening and eight characters
+/// of a digest of site, source, kind and opening instant ("20260607-7K3M9Q2A").
+package struct ViolationID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    package let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    package var description: String { text }
+    package static func < (a: ViolationID, b: ViolationID) -> Bool { a.text < b.text }
+
+    package init(from decoder: any Decoder) throws {
+        text = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// What there is one open violation of.
+package struct ViolationSubject: Hashable, Sendable, Codable {
+    package var site: String
+    package var source: NoiseSource
+    package var kind: ViolationKind
+
+    package init(site: String, source: NoiseSource, kind: ViolationKind) {
+        self.site = site
+        self.source = source
+        self.kind = kind
+    }
+}
+
+/// One step in a violation's life, with everything that is needed to tell it.
+package struct ViolationChange: Hashable, Sendable, Codable {
+    package var violation: ViolationID
+    package var subject: ViolationSubject
+    /// 1 for the opening, then counting up.
+    package var number: Int
+    package var step: Step
+    /// Event time: the end of the window that decided.
+    package var at: Instant
+    package var openedAt: Instant
+    package var reason: Reason
+    package var finding: Finding
+    /// The highest exceedance of the violation so far.
+    package var worst: Finding
+
+    package enum Step: String, Hashable, Sendable, Codable {
+        case opened, raised, closed
+    }
+
+    /// Why the step was taken.
+    package enum Reason: String, Hashable, Sendable, Codable {
+        /// Over the limit for the rule's minimum duration.
+        case overLimit
+        /// The exceedance grew by 5 dB or more since the last step.
+        case louder
+        /// A stricter rule is broken as well (the listening window began).
+        case stricterRule
+        /// Back under the limit for the rule's clear time.
+        case quiet
+        /// The rule is not in force any more.
+        case ruleEnded
+        /// No sensor that could tell has sent anything for its silence time.
+        case noData
+    }
+
+    package init(
+        violation: ViolationID,
+        subject: ViolationSubject,
+        number: Int,
+        step: Step,
+        at: Instant,
+        openedAt: Instant,
+        reason: Reason,
+        finding: Finding,
+        worst: Finding
+    ) {
+        self.violation = violation
+        self.subject = subject
+        self.number = number
+        self.step = step
+        self.at = at
+        self.openedAt = openedAt
+        self.reason = reason
+        self.finding = finding
+        self.worst = worst
+    }
+}
+
+/// What was measured against what: the basis of a verdict.
+package struct Finding: Hashable, Sendable, Codable {
+    package var sensor: String
+    package var rule: String
+    package var limit: Limit
+    /// The rule's quantity over the window; nil when the window held no valid reading (a closing without data).
+    package var level: Level?
+    /// LAFmax within the window, where the sensor tells it.
+    package var LAFmax: Level?
+    /// Length of the window.
+    package var window: Span
+    /// Share of the window covered by valid readings, 0...1.
+    package var coverage: Double
+    /// The exam session in force, if any.
+    package var session: SessionNote?
+
+    package init(
+        sensor: String,
+        rule: String,
+        limit: Limit,
+        level: Level?,
+        LAFmax: Level?,
+        window: Span,
+        coverage: Double,
+        session: SessionNote?
+    ) {
+        self.sensor = sensor
+        self.rule = rule
+        self.limit = limit
+        self.level = level
+        self.LAFmax = LAFmax
+        self.window = window
+        self.coverage = coverage
+        self.session = session
+    }
+
+    /// Tenths of a decibel by which the told (rounded) level lies over the limit; nil without a level.
+    package var exceedanceTenths: Int? {
+        level.map { $0.tenths - limit.level.tenths }
+    }
+}
+
+/// The exam session that a finding falls into.
+package struct SessionNote: Hashable, Sendable, Codable {
+    package var exam: String
+    package var name: Name
+    package var kind: SessionKind
+    package var start: Instant
+    package var end: Instant
+
+    package init(_ session: ExamSession) {
+        exam = session.exam
+        name = session.name
+        kind = session.kind
+        start = session.range.start
+        end = session.range.end
+    }
+}
+
+/// How far a record can carry a decision: A evidential, B lead, C advisory.
+package enum EvidenceGrade: String, Hashable, Sendable, Codable, CaseIterable {
+    case A, B, C
+}

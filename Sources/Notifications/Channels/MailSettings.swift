@@ -1,0 +1,45 @@
+package import EventTime
+package import Settings
+
+/// The mail server that takes the alerts, and in whose name they are sent.
+package struct MailSettings: Sendable {
+    package enum Security: String, Hashable, Sendable, CaseIterable {
+        /// Plain text; only for a server on this machine.
+        case none
+        /// STARTTLS, required (RFC 3207).
+        case startTLS = "starttls"
+        /// TLS from the first byte (RFC 8314).
+        case tls
+    }
+
+    package var host: String
+    package var port: Int
+    package var security: Security
+    /// PEM file of certificate authorities; nil for the system's own.
+    package var authorityFile: String?
+    package var username: String?
+    package var password: Secret?
+    /// Address of the sender; its domain stands in every Message-ID.
+    package var from: String
+    package var timeout: Span
+
+    package init(
+        host: String,
+        port: Int,
+        security: Security,
+        authorityFile: String? = nil,
+        username: String? = nil,
+        password: Secret? = nil,
+        from: String,
+        timeout: Span = .seconds(30)
+    ) {
+        self.host = host
+        self.port = port
+        self.security = security
+        self.authorityFile = authorityFile
+        self.username = username
+        self.password = password
+        self.from = from
+        self.timeout = timeout
+    }
+}

@@ -1,0 +1,123 @@
+package import Acoustics
+package import EventTime
+package import NoiseRules
+
+/// What one authority must be told through one channel, as the outbox keeps it.
+package struct Alert: Hashable, Sendable {
+    /// Stable: the same alert has the same id on every attempt and on every run over the same readings.
+    package var id: AlertID
+    package var subject: AlertSubject
+    /// Id of the authority in the plan.
+    package var authority: String
+    package var channel: ChannelName
+    package var createdAt: Instant
+    /// After this instant the alert is not sent any more.
+    package var expiresAt: Instant
+    package var state: State
+    /// Attempts made so far.
+    package var attempts: Int
+    package var nextAttemptAt: Instant
+
+    package enum State: String, Hashable, Sendable, CaseIterable {
+        case pending, delivered, failed, expired
+    }
+
+    package init(
+        id: AlertID,
+        subject: AlertSubject,
+        authority: String,
+        channel: ChannelName,
+        createdAt: Instant,
+        expiresAt: Instant,
+        state: State = .pending,
+        attempts: Int = 0,
+        nextAttemptAt: Instant
+    ) {
+        self.id = id
+        self.subject = subject
+        self.authority = authority
+        self.channel = channel
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.state = state
+        self.attempts = attempts
+        self.nextAttemptAt = nextAttemptAt
+    }
+}
+
+/// An alert's id: subject, authority and channel, safe in a Message-ID and a file name
+/// ("20260607-7K3M9Q2A.1.bureau.mail").
+package struct AlertID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    package var description: String { text }
+    package static func < (a: AlertID, b: AlertID) -> Bool { a.text < b.text }
+}
+
+/// What an alert is about.
+package enum AlertSubject: Hashable, Sendable, Codable {
+    case violation(ViolationChange)
+    case sensor(SensorChange)
+}
+
+/// A sensor that fell silent or came back.
+package struct SensorChange: Hashable, Sendable, Codable {
+    package enum Step: String, Hashable, Sendable, Codable {
+        case silent, back
+    }
+
+    package var sensor: SensorID
+    package var step: Step
+    /// When it was noticed (silent), or the start of the first new reading (back).
+    package var at: Instant
+    /// End of the last reading before the silence; nil when none was ever received.
+    package var lastReading: Instant?
+
+    package init(sensor: SensorID, step: Step, at: Instant, lastReading: Instant?) {
+        self.sensor = sensor
+        self.step = step
+        self.at = at
+        self.lastReading = lastReading
+    }
+}
+
+/// The name of a way by which alerts leave.
+package enum ChannelName: String, Hashable, Sendable, Codable, CaseIterable {
+    /// E-mail by SMTP.
+    case mail
+    /// The same e-mail as an `.eml` file.
+    case eml
+    /// A line in the service's own log.
+    case log
+}
+
+/// One attempt to deliver an alert.
+package struct Delivery: Hashable, Sendable {
+    package var alert: AlertID
+    /// 1 for the first.
+    package var attempt: Int
+    package var at: Instant
+    package var outcome: Outcome
+    /// The server's own words ("250 2.0.0 Ok: queued as 4F3A"), or the error; never a secret.
+    package var detail: String
+
+    package enum Outcome: String, Hashable, Sendable, CaseIterable {
+        case accepted
+        /// Worth another try.
+        case deferred
+        /// Refused for good.
+        case refused
+    }
+
+    package init(alert: AlertID, attempt: Int, at: Instant, outcome: Outcome, detail: String) {
+        self.alert = alert
+        self.attempt = attempt
+        self.at = at
+        self.outcome = outcome
+        self.detail = detail
+    }
+}

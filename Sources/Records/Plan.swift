@@ -1,0 +1,65 @@
+package import ExamCalendar
+package import NoiseRules
+
+/// Everything that the duty is about: who is told, what is guarded, when, and by which rules.
+///
+/// Consistent by construction of its reader: every id that is named exists, and no id is given twice.
+package struct Plan: Sendable {
+    package var authorities: [Authority]
+    package var sites: [Site]
+    package var sensors: [Sensor]
+    package var exams: [Exam]
+    package var rules: [Rule]
+
+    package init(
+        authorities: [Authority],
+        sites: [Site],
+        sensors: [Sensor],
+        exams: [Exam],
+        rules: [Rule]
+    ) {
+        self.authorities = authorities
+        self.sites = sites
+        self.sensors = sensors
+        self.exams = exams
+        self.rules = rules
+    }
+}
+
+/// An office that must be told, and how.
+package struct Authority: Hashable, Sendable {
+    package var id: String
+    package var name: Name
+    package var language: Language
+    /// Mail addresses; empty when the office is told by the log alone.
+    package var mail: [String]
+    /// Site ids; nil for every site.
+    package var sites: Set<String>?
+    /// Noise sources; nil for every source.
+    package var sources: Set<NoiseSource>?
+
+    package init(
+        id: String,
+        name: Name,
+        language: Language,
+        mail: [String],
+        sites: Set<String>? = nil,
+        sources: Set<NoiseSource>? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.language = language
+        self.mail = mail
+        self.sites = sites
+        self.sources = sources
+    }
+
+    package func answers(forSite site: String, source: NoiseSource) -> Bool {
+        (sites?.contains(site) ?? true) && (sources?.contains(source) ?? true)
+    }
+}
+
+/// The language in which an office reads.
+package enum Language: String, Hashable, Sendable, Codable, CaseIterable {
+    case zh, en
+}

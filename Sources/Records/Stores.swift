@@ -1,0 +1,144 @@
+package import Acoustics
+package import EventTime
+package import NoiseRules
+package import SensorPayloads
+
+/// What arrived together and is committed together.
+package struct Arrival: Sendable {
+    package enum Way: String, Sendable {
+        case mqtt, file
+    }
+
+    package var receivedAt: Instant
+    package var way: Way
+    package var messages: [DecodedMessage]
+    package var rejected: [RejectedPayload]
+
+    package init(
+        receivedAt: Instant,
+        way: Way,
+        messages: [DecodedMessage] = [],
+        rejected: [RejectedPayload] = []
+    ) {
+        self.receivedAt = receivedAt
+        self.way = way
+        self.messages = messages
+        self.rejected = rejected
+    }
+}
+
+/// What became of an arrival.
+package struct AppendOutcome: Hashable, Sendable {
+    /// Readings that are new.
+    package var appended = 0
+    /// Readings that were there already with the same values.
+    package var repeated = 0
+    /// Readings that were there with other values; kept as rejected payloads.
+    package var conflicting = 0
+    package var rejected = 0
+
+    package init() {}
+}
+
+/// A sensor's key in one store, given once and never changed.
+package struct SensorKey: Hashable, Comparable, Sendable {
+    package let number: Int64
+
+    package init(_ number: Int64) {
+        self.number = number
+    }
+
+    package static func < (a: SensorKey, b: SensorKey) -> Bool { a.number < b.number }
+}
+
+/// One reading of the journal in the order of arrival.
+package struct JournalEntry: Hashable, Sendable {
+    package var sequence: Int64
+    package var sensor: SensorKey
+    package var receivedAt: Instant
+    package var reading: Reading
+
+    package init(sequence: Int64, sensor: SensorKey, receivedAt: Instant, reading: Reading) {
+        self.sequence = sequence
+        self.sensor = sensor
+        self.receivedAt = receivedAt
+        self.reading = reading
+    }
+}
+
+/// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
+package protocol Journal: Sendable {
+    /// Commits the whole arrival or nothing; when it returns, the arrival survives a power cut.
+    func append(_ arrival: Arrival) throws -> AppendOutcome
+
+    /// The key of each sensor, made when it is new.
+    func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey]
+
+    /// Calls `body` for up to `limit` entries after `sequence`, in order; returns the last sequence, nil when none.
+    func forEachEntry(after sequence: Int64, limit: Int, _ body: (borrowing JournalEntry) -> Void) throws -> Int64?
+
+    /// Calls `body` for the readings that start in `range` (of `sensors`, or of all), in order of their start.
+    func forEachReading(
+        startingIn range: TimeRange,
+        sensors: Set<SensorKey>?,
+        _ body: (borrowing JournalEntry) -> Void
+    ) throws
+
+    /// The sequence of the newest entry; 0 when the journal is empty.
+    func lastSequence() throws -> Int64
+}
+
+/// What evaluation leaves behind in one transaction.
+package struct VerdictBatch: Sendable {
+    /// The sequence of the last journal entry that was judged.
+    package var cursor: Int64
+    /// The judge's own durable state, encoded by itself; nil leaves what is there.
+    package var state: [UInt8]?
+    package var changes: [ViolationChange]
+    package var alerts: [Alert]
+
+    package init(cursor: Int64, state: [UInt8]? = nil, changes: [ViolationChange] = [], alerts: [Alert] = []) {
+        self.cursor = cursor
+        self.state = state
+        self.changes = changes
+        self.alerts = alerts
+    }
+}
+
+/// Where evaluation continues.
+package struct EvaluationPoint: Hashable, Sendable {
+    package var cursor: Int64
+    package var state: [UInt8]?
+
+    package init(cursor: Int64, state: [UInt8]?) {
+        self.cursor = cursor
+        self.state = state
+    }
+}
+
+/// Verdicts, and the point that they were reached at.
+package protocol VerdictStore: Sendable {
+    func evaluationPoint() throws -> EvaluationPoint
+    /// All or nothing. A change or an alert that is there already is left as it is.
+    func commit(_ batch: VerdictBatch) throws
+}
+
+/// Alerts on their way.
+package protocol Outbox: Sendable {
+    /// Pending alerts whose next attempt is due, oldest first.
+    func dueAlerts(at now: Instant, limit: Int) throws -> [Alert]
+    /// When the next pending alert falls due; nil when none is pending.
+    func nextAttempt() throws -> Instant?
+    /// Writes the attempt and the alert's new state together.
+    func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws
+}
+
+/// Violations as people see and answer them.
+package protocol ViolationLog: Sendable {
+    /// Newest first.
+    func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord]
+    func violation(_ id: ViolationID) throws -> ViolationRecord?
+    /// Alerts of a violation with their deliveries.
+    func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])]
+    func record(_ answer: Answer) throws
+}

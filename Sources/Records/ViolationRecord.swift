@@ -1,0 +1,58 @@
+package import EventTime
+package import NoiseRules
+
+/// A violation as the store keeps it: its changes in order, and what people answered.
+package struct ViolationRecord: Hashable, Sendable {
+    package var id: ViolationID
+    package var subject: ViolationSubject
+    package var openedAt: Instant
+    /// Nil while the noise goes on.
+    package var closedAt: Instant?
+    package var worst: Finding
+    /// By number; empty in listings.
+    package var changes: [ViolationChange]
+    /// In order of their time; empty in listings.
+    package var answers: [Answer]
+
+    package init(
+        id: ViolationID,
+        subject: ViolationSubject,
+        openedAt: Instant,
+        closedAt: Instant?,
+        worst: Finding,
+        changes: [ViolationChange] = [],
+        answers: [Answer] = []
+    ) {
+        self.id = id
+        self.subject = subject
+        self.openedAt = openedAt
+        self.closedAt = closedAt
+        self.worst = worst
+        self.changes = changes
+        self.answers = answers
+    }
+}
+
+/// What a person answered to a violation.
+package struct Answer: Hashable, Sendable {
+    package enum Act: String, Hashable, Sendable, CaseIterable {
+        /// "I have it."
+        case acknowledged
+        /// The case is done with; what was found and done stands in the note.
+        case closed
+    }
+
+    package var violation: ViolationID
+    package var act: Act
+    package var by: String
+    package var at: Instant
+    package var note: String
+
+    package init(violation: ViolationID, act: Act, by: String, at: Instant, note: String) {
+        self.violation = violation
+        self.act = act
+        self.by = by
+        self.at = at
+        self.note = note
+    }
+}
