@@ -84,6 +84,9 @@ package protocol Journal: Sendable {
         _ body: (borrowing JournalEntry) -> Void
     ) throws
 
+    /// The lowest sequence among the readings that start at or after `instant`; nil when there are none.
+    func firstSequence(startingFrom instant: Instant) throws -> Int64?
+
     /// The sequence of the newest entry; 0 when the journal is empty.
     func lastSequence() throws -> Int64
 }
