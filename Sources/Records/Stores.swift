@@ -74,6 +74,9 @@ package protocol Journal: Sendable {
     /// The key of each sensor, made when it is new.
     func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey]
 
+    /// The keys of all sensors that were ever recorded; makes none.
+    func knownKeys() throws -> [SensorID: SensorKey]
+
     /// Calls `body` for up to `limit` entries after `sequence`, in order; returns the last sequence, nil when none.
     func forEachEntry(after sequence: Int64, limit: Int, _ body: (borrowing JournalEntry) -> Void) throws -> Int64?
 
@@ -86,6 +89,9 @@ package protocol Journal: Sendable {
 
     /// The lowest sequence among the readings that start at or after `instant`; nil when there are none.
     func firstSequence(startingFrom instant: Instant) throws -> Int64?
+
+    /// Rejected payloads, newest first.
+    func rejected(limit: Int) throws -> [RejectedPayload]
 
     /// The sequence of the newest entry; 0 when the journal is empty.
     func lastSequence() throws -> Int64

@@ -29,7 +29,7 @@ package struct HourlySummaries {
         for zone in zones {
             let ids = Set(wanted.filter { $0.timeZone == zone }.map(\.id))
             let sensors = plan.sensors.filter { ids.contains($0.id.site) }.sorted { $0.id < $1.id }
-            let keys = try journal.keys(of: sensors.map(\.id))
+            let keys = try journal.knownKeys().filter { ids.contains($0.key.site) }
             var hour = zone.firstHour(startingFrom: range.start)
             while hour.start < range.end {
                 try summarise(hour, sensors: sensors, keys: keys, offset: zone.offset(at: hour.start), body)
