@@ -1,9 +1,7 @@
 import Foundation
 
 extension TimeZoneRules {
-    /// The zone `name` from a compiled tz database.
-    ///
-    /// - Parameter name: as in the tz database, "Asia/Shanghai"; it cannot lead out of `directory`.
+    /// The zone `name` ("Asia/Shanghai") from a compiled tz database; no name leads out of `directory`.
     package static func load(
         _ name: String,
         directory: String = "/usr/share/zoneinfo"

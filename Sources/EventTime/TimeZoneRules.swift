@@ -97,10 +97,8 @@ final class ZoneClock: Sendable {
     /// True when the last 400 years of `changes` come again for ever.
     private let repeats: Bool
 
-    /// - Parameters:
-    ///   - later: in order of their start; one that changes nothing is left out, the last of several at the same
-    ///     instant counts.
-    ///   - ruledFrom: from here on (seconds) `later` follows a yearly rule, and holds more than 400 years of it.
+    /// `later` is in order of its starts; a change that changes nothing is left out, the last of several at the same
+    /// instant counts. From `ruledFrom` on (seconds) it follows a yearly rule, and holds more than 400 years of it.
     init(firstOffset: Int, later: [Change] = [], ruledFrom: Int64? = nil) {
         var changes = [Change(start: .min, offset: Int32(firstOffset))]
         for change in later {

@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: zones)
     func bothWays(zone: String) throws {
         let rules = try TimeZoneRules.load(zone)
-        var generator = SplitMix64(seed: UInt64(zone.utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
+        var generator = SplitMix64(seed: zone.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) })
         var seconds: [Int64] = (0..<3000).map { _ in .random(in: -631_152_000...3_818_102_400, using: &generator) }
         // Around every clock change, to the second.
         var at = Instant(milliseconds: -631_152_000_000)
