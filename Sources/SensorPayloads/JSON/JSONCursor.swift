@@ -60,16 +60,14 @@ struct JSONCursor {
         return true
     }
 
-    /// Takes `word` when it stands here.
-    mutating func take(word: StaticString, _ bytes: Swift.Span<UInt8>) -> Bool {
-        let length = word.utf8CodeUnitCount
-        guard bytes.count - position >= length else { return false }
-        var i = 0
-        for byte in word.description.utf8 {
-            guard bytes[position + i] == byte else { return false }
-            i += 1
-        }
-        position += length
+    /// Takes `true`, `false` or `null` when it stands here.
+    @inline(__always)
+    mutating func takeWord(_ word: JSONWord, _ bytes: Swift.Span<UInt8>) -> Bool {
+        guard bytes.count - position >= word.length else { return false }
+        var found: UInt64 = 0
+        for i in position..<position + word.length { found = found << 8 | UInt64(bytes[i]) }
+        guard found == word.rawValue else { return false }
+        position += word.length
         return true
     }
 
@@ -77,6 +75,15 @@ struct JSONCursor {
         let found = JSONPath.token(at: position, in: bytes)
         return JSONFault(.malformed, at: position, "expected \(expected) at byte \(position + 1), found \(found)")
     }
+}
+
+/// The bare words of JSON; a raw value is the word's bytes in one number, the first one highest.
+enum JSONWord: UInt64, CaseIterable {
+    case `true` = 0x7472_7565
+    case `false` = 0x66_616C_7365
+    case null = 0x6E75_6C6C
+
+    var length: Int { self == .false ? 5 : 4 }
 }
 
 // MARK: - Values
@@ -146,7 +153,7 @@ extension JSONCursor {
         case let byte? where JSONCursor.beginsNumber(byte):
             _ = try number(bytes)
         default:
-            guard take(word: "true", bytes) || take(word: "false", bytes) || take(word: "null", bytes) else {
+            guard takeWord(.true, bytes) || takeWord(.false, bytes) || takeWord(.null, bytes) else {
                 throw unexpected("a value", bytes)
             }
         }

@@ -86,7 +86,7 @@ extension NativeMessageReader {
         var isFirst = true
         while try cursor.nextElement(bytes, isFirst: &isFirst) {
             try checkCount(values.hundredths.count + 1)
-            values.hundredths.append(cursor.take(word: "null", bytes) ? -1 : try cursor.level(bytes).hundredths)
+            values.hundredths.append(cursor.takeWord(.null, bytes) ? -1 : try cursor.level(bytes).hundredths)
         }
         return values
     }

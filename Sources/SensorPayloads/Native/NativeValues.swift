@@ -5,10 +5,42 @@ import EventTime
 extension JSONCursor {
     @inline(__always)
     mutating func level(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Level {
+        if let level = plainLevel(bytes) { return level }
         let start = position
         guard let number = try numberIfAny(bytes), !number.isNegative || number.isZero,
             let hundredths = number.rounded(places: 2), let level = Level(hundredths: Int(hundredths))
         else { throw invalid(bytes, at: start, "is not a level; expected 0 to 160 dB") }
+        return level
+    }
+
+    /// A level as nearly all are written, `53.1` or `53.14`; nil, without moving, for any other form.
+    @inline(__always)
+    private mutating func plainLevel(_ bytes: Swift.Span<UInt8>) -> Level? {
+        guard bytes.count - position >= 7 else { return nil }
+        var p = position
+        var value: UInt32 = 0
+        for _ in 0..<3 {
+            let digit = bytes[p] &- UInt8(ascii: "0")
+            guard digit <= 9 else { break }
+            value = value &* 10 &+ UInt32(digit)
+            p += 1
+        }
+        guard p > position, p == position + 1 || bytes[position] != UInt8(ascii: "0"), bytes[p] == UInt8(ascii: ".")
+        else { return nil }
+        let tenths = bytes[p + 1] &- UInt8(ascii: "0")
+        guard tenths <= 9 else { return nil }
+        value = value &* 10 &+ UInt32(tenths)
+        p += 2
+        let hundredths = bytes[p] &- UInt8(ascii: "0")
+        value = value &* 10
+        if hundredths <= 9 {
+            value = value &+ UInt32(hundredths)
+            p += 1
+        }
+        guard p < bytes.count, bytes[p] == UInt8(ascii: ",") || bytes[p] | 0x20 == UInt8(ascii: "}"),
+            let level = Level(hundredths: Int(value))
+        else { return nil }
+        position = p
         return level
     }
 
@@ -80,8 +112,8 @@ extension JSONCursor {
     }
 
     mutating func boolean(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Bool {
-        if take(word: "false", bytes) { return false }
-        if take(word: "true", bytes) { return true }
+        if takeWord(.false, bytes) { return false }
+        if takeWord(.true, bytes) { return true }
         throw wrongType(bytes, "true or false")
     }
 
