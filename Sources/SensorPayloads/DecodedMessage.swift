@@ -10,3 +10,8 @@ package struct DecodedMessage: Hashable, Sendable {
         self.readings = readings
     }
 }
+
+package enum DecodedPayload: Sendable {
+    case readings(DecodedMessage)
+    case rejected(RejectedPayload)
+}
