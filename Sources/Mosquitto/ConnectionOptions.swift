@@ -59,3 +59,22 @@ package struct ConnectionOptions: Hashable, Sendable {
         self.receiveMaximum = receiveMaximum
     }
 }
+
+extension ConnectionOptions {
+    /// What no broker and not libmosquitto would accept, found before any connection.
+    package func validate() throws(MosquittoError) {
+        guard !host.isEmpty else { throw MosquittoError(.invalidOption, "the broker's host is empty") }
+        guard (1...65_535).contains(port) else {
+            throw MosquittoError(.invalidOption, "the broker's port is 1 to 65535, not \(port)")
+        }
+        guard (5...65_535).contains(keepAliveSeconds) else {
+            throw MosquittoError(.invalidOption, "the keep-alive is 5 to 65535 s, not \(keepAliveSeconds)")
+        }
+        guard receiveMaximum > 0 else {
+            throw MosquittoError(.invalidOption, "the receive maximum is 1 to 65535, not 0")
+        }
+        guard cleanSession || !clientID.isEmpty else {
+            throw MosquittoError(.invalidOption, "a session that the broker keeps needs a client id")
+        }
+    }
+}

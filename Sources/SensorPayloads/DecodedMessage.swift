@@ -32,3 +32,8 @@ package struct MessageSequence: Hashable, Sendable {
         self.seq = seq
     }
 }
+
+package enum DecodedPayload: Sendable {
+    case readings(DecodedMessage)
+    case rejected(RejectedPayload)
+}

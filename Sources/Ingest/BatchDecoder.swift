@@ -1,0 +1,61 @@
+import Acoustics
+import EventTime
+import Mosquitto
+import Records
+import SensorPayloads
+
+/// Turns a batch of messages into the arrival that is committed: every message becomes readings or a rejected payload.
+struct BatchDecoder: Sendable {
+    var decoder: any PayloadDecoder
+    /// The sensors of the plan; what others send is kept as rejected.
+    var sensors: Set<SensorID>
+
+    /// A reading that ends later than this after it came in was stamped by a wrong clock.
+    static let clockTolerance = Span.minutes(2)
+
+    func arrival(of batch: MessageBatch, receivedAt: Instant) -> Arrival {
+        var arrival = Arrival(receivedAt: receivedAt, way: .mqtt)
+        arrival.messages.reserveCapacity(batch.count)
+        for index in 0..<batch.count {
+            let topic = batch.topic(at: index)
+            let decoded = batch.withPayload(at: index) {
+                decoder.decode(topic: topic, payload: $0, receivedAt: receivedAt)
+            }
+            switch decoded {
+            case .readings(var message):
+                guard sensors.contains(message.sensor) else {
+                    let payload = batch.payload(at: index)
+                    arrival.rejected.append(unknown(message.sensor, topic, payload, receivedAt))
+                    continue
+                }
+                BatchDecoder.markFuture(&message.readings, receivedAt: receivedAt)
+                arrival.messages.append(message)
+            case .rejected(let payload):
+                arrival.rejected.append(payload)
+            }
+        }
+        return arrival
+    }
+
+    private func unknown(
+        _ sensor: SensorID,
+        _ topic: String,
+        _ payload: [UInt8],
+        _ receivedAt: Instant
+    ) -> RejectedPayload {
+        RejectedPayload(
+            topic: topic,
+            payload: payload,
+            receivedAt: receivedAt,
+            reason: .unknownSensor,
+            detail: "the plan has no sensor '\(sensor)': add it to the plan or stop it from publishing"
+        )
+    }
+
+    private static func markFuture(_ readings: inout [Reading], receivedAt: Instant) {
+        let latest = receivedAt + clockTolerance
+        for index in readings.indices where readings[index].end > latest {
+            readings[index].mark = .clock
+        }
+    }
+}

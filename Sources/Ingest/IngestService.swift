@@ -1,0 +1,79 @@
+package import Acoustics
+package import EventTime
+import Foundation
+package import Logging
+package import Mosquitto
+package import Records
+import ServiceLifecycle
+
+/// Receives from the broker, commits to the journal and only then lets the acknowledgements go.
+///
+/// ```
+/// broker ─▶ read a batch ─▶ decode ─▶ journal.append ─▶ doorbell ─▶ acknowledge
+///                                         └─ failed: drop the socket, back off; the broker sends again
+/// ```
+/// One dedicated thread does all of it. Back-pressure is the broker's in-flight window: nothing is queued here.
+package struct IngestService: Service {
+    let settings: BrokerSettings
+    let filters: [String]
+    let batchDecoder: BatchDecoder
+    let journal: any Journal
+    let expectsSession: Bool
+    let doorbell: @Sendable () -> Void
+    let now: @Sendable () -> Instant
+    let random: @Sendable () -> Double
+    let logger: Logger
+    package let statistics: IngestStatistics
+
+    /// - Parameters:
+    ///   - filters: Topic filters, subscribed to with QoS 1 on every connection.
+    ///   - sensors: What other sensors send is kept as rejected.
+    ///   - expectsSession: An earlier run subscribed with this client id, so that a broker without a session means a
+    ///     possible loss on the first connection already.
+    ///   - doorbell: Called on the ingest thread after each commit; it must only wake somebody.
+    ///   - random: 0..<1, spreads the attempts to connect.
+    /// - Throws: When the connection's options cannot be right.
+    package init(
+        settings: BrokerSettings,
+        filters: [String],
+        decoder: any PayloadDecoder,
+        sensors: Set<SensorID>,
+        journal: any Journal,
+        expectsSession: Bool = false,
+        doorbell: @escaping @Sendable () -> Void,
+        now: @escaping @Sendable () -> Instant,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        statistics: IngestStatistics = IngestStatistics(),
+        logger: Logger
+    ) throws(MosquittoError) {
+        try settings.connection.validate()
+        precondition(!filters.isEmpty, "ingest without a topic filter")
+        precondition(settings.batchLimit > 0, "a batch of \(settings.batchLimit) messages")
+        self.settings = settings
+        self.filters = filters
+        batchDecoder = BatchDecoder(decoder: decoder, sensors: sensors)
+        self.journal = journal
+        self.expectsSession = expectsSession
+        self.doorbell = doorbell
+        self.now = now
+        self.random = random
+        self.statistics = statistics
+        self.logger = logger
+    }
+
+    /// Until graceful shutdown or cancellation: then what was read is committed and acknowledged, and the broker is told
+    /// goodbye, so that it keeps the session.
+    package func run() async throws {
+        let lifetime = IngestLifetime()
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            let thread = Thread {
+                lifetime.finish(Result { try IngestLoop(self, lifetime).run() })
+            }
+            thread.name = "ingest"
+            thread.start()
+            try await lifetime.wait()
+        } onCancelOrGracefulShutdown: {
+            lifetime.requestStop()
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package import EventTime
+package import SensorPayloads
+import Synchronization
+
+/// Counts of what came in since the start, written by ingest and read by anyone.
+package final class IngestStatistics: Sendable {
+    package struct Counts: Hashable, Sendable {
+        /// Committed messages; a message that the broker sends again counts again.
+        package var messages = 0
+        /// New readings.
+        package var readings = 0
+        /// Readings that were there already.
+        package var repeats = 0
+        /// Committed as rejected, by reason; readings that contradict the journal are `conflict`.
+        package var rejected: [RejectionReason: Int] = [:]
+        package var commits = 0
+        package var failedCommits = 0
+        package var lastCommitAt: Instant?
+        /// Messages of the largest commit.
+        package var largestBatch = 0
+        /// Times that the broker granted the subscription, the first time included.
+        package var subscriptions = 0
+        /// Times that the connection ended or could not be made.
+        package var connectionFailures = 0
+        /// Times that the broker had forgotten a session that should have been there: messages may be lost.
+        package var sessionLosses = 0
+        package var lastSessionLossAt: Instant?
+
+        package init() {}
+    }
+
+    private let state = Mutex(Counts())
+
+    package init() {}
+
+    package var counts: Counts { state.withLock { $0 } }
+
+    func update(_ change: (inout Counts) -> Void) {
+        state.withLock { change(&$0) }
+    }
+}

@@ -1,0 +1,142 @@
+import CMosquitto
+
+/// A subscriber that acknowledges only when it is told to.
+///
+/// libmosquitto 2.0 queues the PUBACK before it calls on_message. With `mosquitto_threaded_set(client, true)` it only
+/// joins the out queue, and nothing at all leaves before `mosquitto_loop_write`; so the owner reads a batch, commits it
+/// and then calls `acknowledge()`:
+/// ```
+/// connect(), acknowledge()
+/// repeat  poll → read(limit:) → commit the batch → acknowledge() → misc()
+/// ```
+/// * `acknowledge()` is the only call that sends, CONNECT, SUBSCRIBE and PINGREQ included. Never call it between a
+///   `read` and the commit of what it delivered: it flushes all acknowledgements.
+/// * A commit that failed is followed by `drop()`; the broker sends the messages again on the next connection.
+/// * QoS 1 at most: PUBREC of QoS 2 would leave before the owner has seen the payload.
+///
+/// Not Sendable: one dedicated thread makes it, drives it and ends it. It never connects again by itself.
+package final class MosquittoSubscriber {
+    /// What the last `read` delivered.
+    package let batch: MessageBatch
+    package let filters: [String]
+    private let options: ConnectionOptions
+    private let password: String?
+    private var client: Client?
+    private var mayHaveMore = false
+
+    /// No batch grows beyond this by more than one network packet, however large single messages are.
+    private static let byteLimit = 16 * 1_048_576
+
+    /// `filters` are subscribed to with QoS 1 on every connection.
+    package init(options: ConnectionOptions, password: String?, filters: [String]) throws(MosquittoError) {
+        try options.validate()
+        guard !filters.isEmpty else { throw MosquittoError(.invalidOption, "there is no topic filter to subscribe to") }
+        self.options = options
+        self.password = password
+        self.filters = filters
+        batch = try MessageBatch()
+    }
+
+    /// Drops what was connected, opens a TCP connection and queues CONNECT, which leaves with `acknowledge()`.
+    ///
+    /// Blocks while the name is looked up and TCP connects, at worst as long as the system tries (about 2 min on Linux).
+    package func connect() throws(MosquittoError) {
+        drop()
+        let client = try Client(options: options, password: password, batch: batch, threaded: true)
+        try client.connect()
+        self.client = client
+    }
+
+    /// Waits until the broker has sent something; with `writable`, also until the socket takes bytes again.
+    package func poll(milliseconds: Int, writable: Bool) throws(MosquittoError) {
+        let time = mayHaveMore ? 0 : milliseconds
+        _ = try connection().poll(milliseconds: time, writable: writable)
+    }
+
+    /// Fills `batch` with what has arrived, about `limit` messages at most; returns without waiting.
+    ///
+    /// What was read before an error is in the batch all the same.
+    package func read(limit: Int) throws(MosquittoError) {
+        batch.removeAll()
+        let client = try connection()
+        let wasConnected = unsafe batch.inbox.pointee.connected_seen
+        try client.read(limit: limit, byteLimit: MosquittoSubscriber.byteLimit)
+        mayHaveMore = batch.count >= limit
+        if !wasConnected, unsafe batch.inbox.pointee.connected_seen {
+            client.stopLogging()
+            // Whatever the session remembers, so that a broker that lost it delivers again. Leaves with acknowledge().
+            try client.subscribe(filters)
+        }
+    }
+
+    /// The events since the last call, in their order.
+    package func takeEvents() -> [ConnectionEvent] {
+        let inbox = unsafe batch.inbox
+        var events: [ConnectionEvent] = []
+        if unsafe inbox.pointee.connected_seen, !connectedTold {
+            connectedTold = true
+            let present = unsafe inbox.pointee.session_present
+            events.append(.connected(sessionPresent: present, code: unsafe inbox.pointee.connect_code))
+        }
+        if unsafe inbox.pointee.subscribed_seen {
+            unsafe inbox.pointee.subscribed_seen = false
+            let codes = unsafe UnsafeBufferPointer(
+                start: inbox.pointee.granted,
+                count: Int(inbox.pointee.granted_count)
+            )
+            events.append(.subscribed(unsafe zip(filters, codes).map { .init(filter: $0, code: $1) }))
+        }
+        if unsafe inbox.pointee.disconnected_seen, !disconnectedTold {
+            disconnectedTold = true
+            events.append(.disconnected(code: unsafe inbox.pointee.disconnect_code))
+        }
+        return events
+    }
+
+    /// Sends everything that is queued: every acknowledgement of what was read. The only call that writes.
+    package func acknowledge() throws(MosquittoError) {
+        try connection().write()
+    }
+
+    /// Bytes wait because the socket took no more; poll for `writable` and acknowledge again.
+    package var wantsWrite: Bool { client?.wantsWrite ?? false }
+
+    /// Keeps the connection alive; may queue a PINGREQ, and fails when the broker did not answer the last one.
+    package func misc() throws(MosquittoError) {
+        try connection().misc()
+    }
+
+    /// Closes the socket without sending anything, acknowledgements neither.
+    package func drop() {
+        client = nil
+        mayHaveMore = false
+        connectedTold = false
+        disconnectedTold = false
+        batch.removeAll()
+    }
+
+    /// Sends what is queued and DISCONNECT, waits up to `milliseconds` for the socket to take it, and closes. The
+    /// session stays at the broker when it is a durable one.
+    package func disconnect(milliseconds: Int = 2000) throws(MosquittoError) {
+        defer { drop() }
+        let client = try connection()
+        try client.disconnect()
+        try client.write()
+        var left = milliseconds
+        while client.isConnected, left > 0 {
+            _ = try client.poll(milliseconds: 50, writable: true)
+            try client.write()
+            left -= 50
+        }
+    }
+
+    private var connectedTold = false
+    private var disconnectedTold = false
+
+    private func connection() throws(MosquittoError) -> Client {
+        guard let client else {
+            throw MosquittoError(.connectionLost, "there is no connection to \(options.host):\(options.port)")
+        }
+        return client
+    }
+}

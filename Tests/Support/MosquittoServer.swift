@@ -1,0 +1,109 @@
+import Foundation
+package import Mosquitto
+import Synchronization
+
+/// A real mosquitto on a free loopback port, with its files in a directory of its own; ended with the last reference.
+package final class MosquittoServer: Sendable {
+    package struct Options: Sendable {
+        /// User names and passwords; empty lets everybody in.
+        package var users: [String: String] = [:]
+        /// An ACL file's text.
+        package var accessRules: String?
+        package var certificates: TestCertificates?
+        package var wantsClientCertificate = false
+        package var maxInFlight = 2000
+        /// Sessions and queued messages survive a SIGKILL.
+        package var persistent = true
+        /// Further lines of the configuration.
+        package var lines: [String] = []
+
+        package init() {}
+    }
+
+    package let port: Int
+    package let directory: TemporaryDirectory
+    private let program: String
+    private let configuration: String
+    private let process = Mutex<ServerProcess?>(nil)
+
+    /// Tests that need the broker are skipped without it, but never where CI is set.
+    package static let isMissing =
+        ServerProcess.find("mosquitto") == nil && ProcessInfo.processInfo.environment["CI"] != "true"
+
+    package init(_ options: Options = Options()) throws {
+        guard let program = ServerProcess.find("mosquitto") else { throw ServerFailure("mosquitto is not installed") }
+        self.program = program
+        port = try freePort()
+        directory = try TemporaryDirectory()
+        configuration = try MosquittoServer.writeConfiguration(options, port: port, in: directory)
+        try start()
+    }
+
+    private static func writeConfiguration(
+        _ options: Options,
+        port: Int,
+        in directory: TemporaryDirectory
+    ) throws -> String {
+        var lines = [
+            // Started as root it would change to a user that cannot write here.
+            "user \(NSUserName())",
+            "listener \(port) 127.0.0.1",
+            "allow_anonymous \(options.users.isEmpty)",
+            "max_inflight_messages \(options.maxInFlight)",
+            "max_queued_messages 1000000",
+            "log_dest stdout",
+            "log_type all",
+            "connection_messages true",
+        ]
+        if options.persistent {
+            lines += ["persistence true", "persistence_location \(directory.path(""))"]
+            lines += ["autosave_on_changes true", "autosave_interval 1"]
+        }
+        if !options.users.isEmpty {
+            let file = try directory.write("", to: "passwords")
+            for (user, password) in options.users.sorted(by: { $0.key < $1.key }) {
+                try ServerProcess.run("mosquitto_passwd", ["-b", file, user, password])
+            }
+            lines.append("password_file \(file)")
+        }
+        if let rules = options.accessRules {
+            lines.append("acl_file \(try directory.write(rules, to: "acl"))")
+        }
+        if let certificates = options.certificates {
+            lines += ["cafile \(certificates.authority)", "certfile \(certificates.serverCertificate)"]
+            lines += ["keyfile \(certificates.serverKey)", "require_certificate \(options.wantsClientCertificate)"]
+        }
+        return try directory.write((lines + options.lines).joined(separator: "\n") + "\n", to: "mosquitto.conf")
+    }
+
+    /// Starts it, again after `kill` or `stop`, on the same port and files, and waits until it accepts connections.
+    package func start() throws {
+        let server = try ServerProcess(program, ["-c", configuration], output: directory.path("log"))
+        process.withLock { $0 = server }
+        for _ in 0..<500 {
+            if accepts(port: port) { return }
+            guard server.isRunning else { break }
+            usleep(10_000)
+        }
+        throw ServerFailure("mosquitto did not start: \(log)")
+    }
+
+    /// SIGKILL: nothing is saved that is not saved yet.
+    package func kill() {
+        process.withLock { $0 }?.signal(SIGKILL)
+    }
+
+    /// SIGTERM, and waits for the end.
+    package func stop() {
+        process.withLock { $0 }?.signal(SIGTERM)
+    }
+
+    /// Everything that it has logged since the first start.
+    package var log: String {
+        (try? String(contentsOfFile: directory.path("log"), encoding: .utf8)) ?? ""
+    }
+
+    package func options(clientID: String) -> ConnectionOptions {
+        ConnectionOptions(host: "127.0.0.1", port: port, clientID: clientID)
+    }
+}
