@@ -122,6 +122,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["EventTime", "Mosquitto"],
             path: "Tests/Support",
+            exclude: ["Servers"],
             swiftSettings: house
         ),
         .testTarget(name: "EventTimeTests", dependencies: ["EventTime", "TestSupport"], swiftSettings: house),
@@ -149,7 +150,7 @@ let package = Package(
             name: "NotificationsTests",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "NoiseRules", "Notifications", "Records", "Reports",
-                "Settings", "TestSupport", log,
+                "Settings", "TestSupport", lifecycle, log,
             ],
             swiftSettings: house
         ),
