@@ -32,8 +32,3 @@ package struct MessageSequence: Hashable, Sendable {
         self.seq = seq
     }
 }
-
-package enum DecodedPayload: Sendable {
-    case readings(DecodedMessage)
-    case rejected(RejectedPayload)
-}
