@@ -67,7 +67,7 @@ extension SQLiteStore: Journal {
     private func conflict(_ reading: Reading, of sensor: SensorID, at receivedAt: Instant) -> RejectedPayload {
         RejectedPayload(
             topic: "noise/1/\(sensor.site)/\(sensor.sensor)/obs",
-            payload: NativeEncoder.payload(readings: [reading]),
+            payload: NativeEncoder.payload([reading]),
             receivedAt: receivedAt,
             reason: .conflict,
             detail: "a reading with this start and duration was recorded before with other values; the first one stands"

@@ -89,23 +89,3 @@ package struct ChildProcessError: Error, CustomStringConvertible {
         self.description = description
     }
 }
-
-/// A directory of its own for one test, removed with this object.
-package final class TemporaryDirectory: Sendable {
-    package let url: URL
-
-    package init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("quiethours-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
-    }
-
-    package func subdirectory(_ name: String) throws -> URL {
-        let directory = url.appendingPathComponent(name)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        return directory
-    }
-}
