@@ -1,6 +1,7 @@
 #pragma once
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <signal.h>
@@ -10,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <mosquitto.h>
@@ -155,6 +158,8 @@ static inline void cmosquitto_on_subscribe(
 static inline void cmosquitto_on_disconnect(struct mosquitto *client, void *object, int code) {
     (void)client;
     cmosquitto_inbox *inbox = (cmosquitto_inbox *)object;
+    // Called twice when the broker says DISCONNECT (MQTT 5); the first call has the broker's code.
+    if (inbox->disconnected_seen) return;
     inbox->disconnected_seen = true;
     inbox->disconnect_code = code;
 }
@@ -222,6 +227,38 @@ static inline int cmosquitto_poll(struct mosquitto *client, bool writable, int m
     int n = poll(&entry, 1, milliseconds);
     if (n < 0) return errno == EINTR ? 0 : -1;
     return n ? entry.revents : 0;
+}
+
+/// A second descriptor of the client's socket, which the caller gives to cmosquitto_linger; -1 without a socket.
+static inline int cmosquitto_second_descriptor(struct mosquitto *client) {
+    int descriptor = mosquitto_socket(client);
+    return descriptor < 0 ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+}
+
+/// Says that no more will be written, throws away what still comes until the other side closes or the time is over, and
+/// closes the descriptor.
+///
+/// Closing a socket with unread bytes resets the connection, and mosquitto then drops the acknowledgements that it has
+/// not looked at yet.
+static inline void cmosquitto_linger(int descriptor, int milliseconds) {
+    char rest[4096];
+    struct timespec now, end;
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += milliseconds / 1000;
+    end.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+    shutdown(descriptor, SHUT_WR);
+    for (;;) {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        long left = (long)(end.tv_sec - now.tv_sec) * 1000 + (end.tv_nsec - now.tv_nsec) / 1000000;
+        if (left <= 0) break;
+        struct pollfd entry = {.fd = descriptor, .events = POLLIN};
+        int n = poll(&entry, 1, (int)left);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) break;
+        ssize_t got = recv(descriptor, rest, sizeof rest, MSG_DONTWAIT);
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) break;
+    }
+    close(descriptor);
 }
 
 /// errno is a macro that Swift does not see.

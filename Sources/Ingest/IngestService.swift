@@ -25,14 +25,11 @@ package struct IngestService: Service {
     let logger: Logger
     package let statistics: IngestStatistics
 
-    /// - Parameters:
-    ///   - filters: Topic filters, subscribed to with QoS 1 on every connection.
-    ///   - sensors: What other sensors send is kept as rejected.
-    ///   - expectsSession: An earlier run subscribed with this client id, so that a broker without a session means a
-    ///     possible loss on the first connection already.
-    ///   - doorbell: Called on the ingest thread after each commit; it must only wake somebody.
-    ///   - random: 0..<1, spreads the attempts to connect.
-    /// - Throws: When the connection's options cannot be right.
+    /// `filters` are subscribed to with QoS 1 on every connection; what others than `sensors` send is kept as rejected.
+    /// `expectsSession` says that an earlier run subscribed with this client id, so that a broker without a session means
+    /// a possible loss on the first connection already. `doorbell` is called on the ingest thread after each commit and
+    /// must only wake somebody. `random` gives 0..<1 and spreads the attempts to connect. Throws when the connection's
+    /// options cannot be right.
     package init(
         settings: BrokerSettings,
         filters: [String],

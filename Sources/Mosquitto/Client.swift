@@ -120,9 +120,25 @@ import CMosquitto
         try check(code)
     }
 
-    /// Queues DISCONNECT, and in unthreaded mode sends it.
+    /// For an unthreaded client: sends DISCONNECT and closes.
     func disconnect() throws(MosquittoError) {
         try check(unsafe mosquitto_disconnect(handle))
+    }
+
+    /// For a threaded client: sends what is queued and DISCONNECT, and waits until the broker has read it and closes.
+    func farewell(milliseconds: Int) throws(MosquittoError) {
+        let descriptor = unsafe cmosquitto_second_descriptor(handle)
+        // Closes `descriptor`.
+        defer { if descriptor >= 0 { cmosquitto_linger(descriptor, Int32(milliseconds)) } }
+        try disconnect()
+        try write()
+        var left = milliseconds
+        // libmosquitto closes its own descriptor with the last byte of DISCONNECT.
+        while isConnected, left > 0 {
+            _ = try poll(milliseconds: 50, writable: true)
+            try write()
+            left -= 50
+        }
     }
 
     /// Most unacknowledged PUBLISHes of ours.
@@ -197,6 +213,11 @@ import CMosquitto
                 unsafe String(cString: $0)
             }
         }
-        return FailureContext(options: options, errorNumber: errorNumber, logLine: line.isEmpty ? nil : line)
+        return FailureContext(
+            options: options,
+            errorNumber: errorNumber,
+            logLine: line.isEmpty ? nil : line,
+            beforeAnswer: unsafe !batch.inbox.pointee.connected_seen
+        )
     }
 }

@@ -53,6 +53,8 @@ struct FailureContext {
     var errorNumber: Int32
     /// The last error line of libmosquitto's log, if any.
     var logLine: String?
+    /// The broker has not yet answered CONNECT.
+    var beforeAnswer: Bool
 
     var address: String { "\(options.host):\(options.port)" }
 }
@@ -62,7 +64,7 @@ extension MosquittoError {
     init(returnCode: Int32, _ context: FailureContext) {
         let cause = unsafe String(cString: mosquitto_strerror(returnCode))
         let address = context.address
-        if let line = context.logLine, line.contains("OpenSSL") || line.contains("host name verification") {
+        if let line = context.logLine, line.contains("OpenSSL") {
             self = .tls(line, address: address)
             return
         }
@@ -74,12 +76,26 @@ extension MosquittoError {
                 "the broker's host name '\(context.options.host)' could not be resolved: check broker.host and DNS",
                 cause: reason
             )
+        case MOSQ_ERR_ERRNO where context.options.tls != nil && context.errorNumber == EPROTO:
+            self = .tls(context.logLine ?? "handshake refused", address: address)
         case MOSQ_ERR_ERRNO:
             self.init(errorNumber: context.errorNumber, address: address)
         case MOSQ_ERR_TLS, MOSQ_ERR_TLS_HANDSHAKE:
             self = .tls(context.logLine ?? cause, address: address)
         case MOSQ_ERR_KEEPALIVE:
             self.init(.keepAlive, "the broker at \(address) did not answer a ping in time", cause: cause)
+        case MOSQ_ERR_CONN_LOST where context.beforeAnswer && context.options.tls == nil:
+            self.init(
+                .connectionLost,
+                "the broker at \(address) closed the connection without an answer: does the port want TLS?",
+                cause: cause
+            )
+        case MOSQ_ERR_CONN_LOST where context.beforeAnswer:
+            self.init(
+                .tls,
+                "the broker at \(address) closed the connection without an answer: does the port speak TLS?",
+                cause: cause
+            )
         case MOSQ_ERR_CONN_LOST, MOSQ_ERR_NO_CONN:
             self.init(.connectionLost, "the broker at \(address) closed the connection", cause: cause)
         case MOSQ_ERR_PROTOCOL, MOSQ_ERR_MALFORMED_PACKET, MOSQ_ERR_DUPLICATE_PROPERTY:
@@ -119,12 +135,8 @@ extension MosquittoError {
         let advice =
             if line.contains("certificate verify failed") {
                 "its certificate is not signed by an authority in the CA file, is not for this host, or has expired"
-            } else if line.contains("host name verification") {
-                "its certificate is for another host name than the one in the settings"
-            } else if line.contains("certificate required") || line.contains("bad certificate") {
-                "the broker wants a client certificate that it trusts"
             } else {
-                "check that the port speaks TLS 1.2 or newer"
+                "does the port speak TLS 1.2 or newer, and does the broker want a client certificate that it trusts?"
             }
         return MosquittoError(.tls, "no TLS connection to the broker at \(address): \(advice)", cause: line)
     }

@@ -115,19 +115,11 @@ package final class MosquittoSubscriber {
         batch.removeAll()
     }
 
-    /// Sends what is queued and DISCONNECT, waits up to `milliseconds` for the socket to take it, and closes. The
-    /// session stays at the broker when it is a durable one.
+    /// Sends what is queued and DISCONNECT, waits up to `milliseconds` until the broker has closed too, and closes. The
+    /// session stays at the broker when it is a durable one; what it sends meanwhile is not read and comes again.
     package func disconnect(milliseconds: Int = 2000) throws(MosquittoError) {
         defer { drop() }
-        let client = try connection()
-        try client.disconnect()
-        try client.write()
-        var left = milliseconds
-        while client.isConnected, left > 0 {
-            _ = try client.poll(milliseconds: 50, writable: true)
-            try client.write()
-            left -= 50
-        }
+        try connection().farewell(milliseconds: milliseconds)
     }
 
     private var connectedTold = false

@@ -92,6 +92,23 @@ struct FailureTests {
         #expect(error?.message.contains("'broker.invalid' could not be resolved") == true)
     }
 
+    /// mosquitto 2.0.11 closes without a word when it is another client that takes the id; later brokers say why.
+    @Test("the broker says with MQTT 5 that another client has the same id")
+    func takenOver() async throws {
+        let broker = try ScriptedBroker()
+        defer { broker.stop() }
+        var options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
+        options.protocolVersion = .v5
+        var owner = try Subscribing(options)
+        #expect(try owner.turns { $0.isSubscribed })
+        broker.send(MQTTPacket(kind: .disconnect, body: [0x8e, 0]), on: 0)
+        let end = owner.failure()
+        let failure = try #require(end)
+        #expect(failure.code == .sessionTakenOver)
+        #expect(failure.message.contains("client id 'guard'"))
+        #expect(owner.events.last == .disconnected(code: 0x8e))
+    }
+
     @Test("the broker goes away")
     func brokerGone() async throws {
         let broker = try ScriptedBroker()

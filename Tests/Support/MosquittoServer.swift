@@ -51,7 +51,8 @@ package final class MosquittoServer: Sendable {
             "allow_anonymous \(options.users.isEmpty)",
             "max_inflight_messages \(options.maxInFlight)",
             "max_queued_messages 1000000",
-            "log_dest stdout",
+            // Not stdout, whose lines would wait in a buffer.
+            "log_dest stderr",
             "log_type all",
             "connection_messages true",
         ]

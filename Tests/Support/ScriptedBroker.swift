@@ -80,6 +80,10 @@ package final class ScriptedBroker: Sendable {
         send(publications.flatMap { MQTTPacket.publish($0, level: level).bytes }, on: connection)
     }
 
+    package func send(_ packet: MQTTPacket, on connection: Int) {
+        send(packet.bytes, on: connection)
+    }
+
     /// Closes a connection from the broker's side.
     package func end(_ connection: Int) {
         guard let socket = state.withLock({ $0.sockets[connection] }) else { return }

@@ -6,7 +6,7 @@ package struct TestCertificates: Sendable {
     package let clientCertificate: String
     package let clientKey: String
 
-    /// - Parameter names: The server certificate's subject alternative names, as openssl writes them.
+    /// `names` are the server certificate's subject alternative names, as openssl writes them.
     package init(in directory: TemporaryDirectory, names: String = "DNS:localhost,IP:127.0.0.1") throws {
         authority = directory.path("ca.pem")
         serverCertificate = directory.path("server.pem")
