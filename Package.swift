@@ -103,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "quiethours",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports",
-                "SensorPayloads", "Settings", argumentParser, log,
+                "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Mosquitto", "NoiseRules", "Records",
+                "Reports", "SQLiteStore", "SensorPayloads", "Settings", argumentParser, log,
             ],
             swiftSettings: house
         ),
@@ -189,8 +189,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["EventTime", "Mosquitto", "TestSupport"],
-            exclude: ["Cases"],
+            dependencies: ["EventTime", "Mosquitto", "TestSupport", "quiethours", grdb],
             swiftSettings: house
         ),
     ],

@@ -66,7 +66,7 @@ extension SQLiteStore: Journal {
 
     private func conflict(_ reading: Reading, of sensor: SensorID, at receivedAt: Instant) -> RejectedPayload {
         RejectedPayload(
-            topic: "noise/1/\(sensor.site)/\(sensor.sensor)/obs",
+            topic: NativeTopic.topic(sensor),
             payload: NativeEncoder.payload([reading]),
             receivedAt: receivedAt,
             reason: .conflict,

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Collector
-import EventTime
 import Evaluation
+import EventTime
 import Foundation
 import Records
 import Reports
@@ -49,13 +49,26 @@ struct Export: ParsableCommand {
             }
             let summaries = HourlySummaries(plan: plan, journal: store)
             let sites = site.isEmpty ? nil : Set(site)
+            var hours: [HourlySummary] = []
+            try summaries.forEach(in: TimeRange(start: from, end: to), sites: sites) { hours.append($0) }
             let file = try output.map { try OutputFile(path: $0) }
-            let sink: (String) throws -> Void = { text in
-                if let file { try file.write(text) } else { FileHandle.standardOutput.write(Data(text.utf8)) }
+            try write(hours) { bytes in
+                if let file { try file.write(bytes) } else { FileHandle.standardOutput.write(Data(bytes)) }
             }
-            let table = HourlyTable(form: json ? .jsonLines : format == .json ? .json : .csv, sink: sink)
-            try summaries.write(in: TimeRange(start: from, end: to), sites: sites, to: table)
             try file?.finish()
+        }
+
+        private func write(_ hours: [HourlySummary], to sink: @escaping ([UInt8]) throws -> Void) throws {
+            let extremes = HourlyExtremes(of: hours)
+            if json || format == .json {
+                var table = try HourlyJSON(extremes: extremes, shape: json ? .lines : .object, sink: sink)
+                for hour in hours { try table.write(hour) }
+                try table.finish()
+            } else {
+                var table = try HourlyCSV(extremes: extremes, sink: sink)
+                for hour in hours { try table.write(hour) }
+                try table.finish()
+            }
         }
     }
 }

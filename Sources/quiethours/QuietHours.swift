@@ -5,7 +5,8 @@ import ArgumentParser
 struct QuietHours: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quiethours",
-        abstract: "Guards exam sites from noise: collects sensor readings over MQTT, judges them, alerts the authority.",
+        abstract:
+            "Guards exam sites from noise: collects sensor readings over MQTT, judges them, alerts the authority.",
         discussion: """
             Exit codes: 0 done, 1 problems found, 64 wrong usage, 65 bad data, 69 a service is unavailable,
             78 bad configuration.

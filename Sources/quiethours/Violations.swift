@@ -22,7 +22,9 @@ struct Violations: ParsableCommand {
         func run() throws {
             let (plan, store) = try config.openForReading()
             for record in try store.violations(openOnly: openOnly, limit: limit) {
-                standardOutput(try json ? ViolationJSON(plan: plan).line(record) : ViolationText(plan: plan).line(record))
+                standardOutput(
+                    try json ? ViolationJSON(plan: plan).line(record) : ViolationText(plan: plan).line(record)
+                )
             }
         }
     }

@@ -1,14 +1,14 @@
 import Acoustics
-import EventTime
 import Evaluation
+import EventTime
 import Foundation
 import Ingest
 package import Logging
 import Notifications
 import Records
-import ServiceLifecycle
 import SQLiteStore
 import SensorPayloads
+import ServiceLifecycle
 
 /// The whole service: settings in, running stages out.
 ///
@@ -35,28 +35,26 @@ package struct CollectorService {
         let store = try SQLiteStore(path: configuration.storePath)
         let clock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
         let journalGrew = Doorbell()
-        let outboxGrew = Doorbell()
-        let routing = AlertRouting(
-            authorities: plan.authorities,
-            channels: configuration.reporters.channels,
-            expiry: configuration.reporters.expiry
-        )
+        let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let reporters = configuration.reporters
+        let channels = try reporters.channels(log: log)
+        let routing = AlertRouting(plan: plan, channels: channels.map(\.name), expiry: reporters.expiry)
 
         let delivery = DeliveryService(
-            plan: plan,
             outbox: store,
-            settings: configuration.reporters,
-            doorbell: outboxGrew,
-            clock: clock,
-            log: log
+            plan: plan,
+            channels: channels,
+            retry: RetryPolicy(reporters),
+            doorbell: outboxBell,
+            logger: log
         )
         let evaluation = EvaluationService(
             plan: plan,
             journal: store,
             store: store,
-            routing: { routing.alerts(about: $0, at: $1) },
+            routing: { routing.alerts(for: $0, createdAt: $1) },
             wake: journalGrew,
-            told: { outboxGrew.ring() },
+            told: { outboxGrew.yield() },
             clock: clock,
             log: log
         )
@@ -96,5 +94,19 @@ package struct CollectorService {
                 "next session": "\(next.map { RFC3339.format($0.range.start, offset: 0) } ?? "none")",
             ]
         )
+    }
+}
+
+extension ReporterSettings {
+    /// The channels that are set up.
+    fileprivate func channels(log logger: Logger) throws -> [any Channel] {
+        var channels: [any Channel] = []
+        if let mail { channels.append(try MailChannel(mail)) }
+        if let emlDirectory {
+            let sender = try MailAddress(mail?.from ?? "quiethours@localhost")
+            channels.append(EMLChannel(directory: emlDirectory, from: sender))
+        }
+        if log { channels.append(LogChannel(logger: logger)) }
+        return channels
     }
 }

@@ -26,10 +26,12 @@ package struct JSONLogHandler: LogHandler {
         entry["level"] = event.level.rawValue
         entry["label"] = label
         entry["message"] = "\(event.message)"
-        guard let data = try? JSONSerialization.data(
-            withJSONObject: entry,
-            options: [.sortedKeys, .withoutEscapingSlashes]
-        ) else { return }
+        guard
+            let data = try? JSONSerialization.data(
+                withJSONObject: entry,
+                options: [.sortedKeys, .withoutEscapingSlashes]
+            )
+        else { return }
         FileHandle.standardError.write(data + Data("\n".utf8))
     }
 }

@@ -52,7 +52,7 @@ package struct Simulator {
             let act = settings.acts[sensor.id] ?? .demonstration(at: sensor.placement)
             return Voice(
                 sensor: sensor.id,
-                topic: "noise/1/\(sensor.id.site)/\(sensor.id.sensor)/obs",
+                topic: NativeTopic.topic(sensor.id),
                 act: act,
                 source: SoundSource(act: act, placement: sensor.placement, seed: settings.seed &+ UInt64(index) * 7919)
             )
@@ -91,10 +91,7 @@ package struct Simulator {
             if voices[index].act == .nonsense {
                 payload = Nonsense.payload(Int(sequence))
             } else if let reading = voices[index].source.next(at: second) {
-                payload = NativeEncoder.payload(
-                    readings: [reading],
-                    sequence: MessageSequence(boot: 1, seq: sequence)
-                )
+                payload = NativeEncoder.payload([reading], sequence: MessageSequence(boot: 1, seq: sequence))
             } else {
                 continue
             }

@@ -1,9 +1,9 @@
-import Acoustics
+package import Acoustics
 package import EventTime
 import ExamCalendar
 package import NoiseRules
 package import Records
-import SQLiteStore
+package import SQLiteStore
 import SensorPayloads
 
 /// What an operator wants to see at a glance, read from the store: one line for each sensor.
@@ -118,7 +118,7 @@ package struct BoardReader {
         _ now: Instant
     ) -> Board.State {
         if last.map({ now - $0 > sensor.silentAfter }) ?? true {
-            let topic = "noise/1/\(sensor.id.site)/\(sensor.id.sensor)/obs"
+            let topic = NativeTopic.topic(sensor.id)
             if let poison = rejected.first(where: { $0.topic == topic }) { return .rejected(poison.detail) }
             return .noReading(since: last)
         }
