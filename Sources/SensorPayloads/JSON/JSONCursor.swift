@@ -131,6 +131,17 @@ extension JSONCursor {
         return number
     }
 
+    /// The first thing that keeps `bytes` from being one JSON text; nil when nothing does.
+    static func fault(in bytes: Swift.Span<UInt8>) -> JSONFault? {
+        var cursor = JSONCursor()
+        do {
+            try cursor.skipValue(bytes, depth: 0)
+        } catch {
+            return error
+        }
+        return cursor.peek(bytes) == nil ? nil : cursor.unexpected("the end of the message", bytes)
+    }
+
     /// Moves over the value that begins here, which may be anything well-formed.
     mutating func skipValue(_ bytes: Swift.Span<UInt8>, depth: Int) throws(JSONFault) {
         switch peek(bytes) {

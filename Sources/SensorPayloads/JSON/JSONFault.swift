@@ -63,7 +63,7 @@ enum JSONPath {
         return steps.reduce(into: "") { path, step in
             switch step {
             case .member(nil): break
-            case .member(let key?): path += path.isEmpty ? key : ".\(key)"
+            case .member(let key?): path += (path.isEmpty ? "" : ".") + (key.isEmpty ? "\"\"" : key)
             case .element(let n): path += "[\(n)]"
             }
         }

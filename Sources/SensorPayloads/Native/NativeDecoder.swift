@@ -38,8 +38,7 @@ package struct NativeDecoder: PayloadDecoder {
         do {
             return .readings(try reader.read(payload))
         } catch {
-            // A later version may well break the rules of this one: say that it is another version first.
-            let fault = error.reason == .malformed ? error : NativeMessageReader.versionFault(payload) ?? error
+            let fault = NativeMessageReader.decisive(error, payload)
             return rejected(fault.reason, fault.detail(in: payload))
         }
     }

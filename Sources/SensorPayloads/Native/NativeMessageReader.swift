@@ -66,32 +66,37 @@ struct NativeMessageReader {
         )
     }
 
-    /// What to say of a message that is another version, or none; nil when it is version 1 or cannot be read at all.
-    static func versionFault(_ bytes: Swift.Span<UInt8>) -> JSONFault? {
-        var cursor = JSONCursor()
+    /// The fault to tell of a message in which `fault` was met: what is not JSON is no message, and a message of another
+    /// version may well break the rules of this one.
+    static func decisive(_ fault: JSONFault, _ bytes: Swift.Span<UInt8>) -> JSONFault {
+        guard fault.reason != .malformed else { return fault }
+        return JSONCursor.fault(in: bytes) ?? versionFault(bytes) ?? fault
+    }
+
+    /// Nil when a well-formed message says that it is version 1, or says nothing.
+    private static func versionFault(_ bytes: Swift.Span<UInt8>) -> JSONFault? {
+        var reader = NativeMessageReader(sensor: SensorID(site: "", sensor: ""))
         var isFirst = true
-        guard cursor.take(UInt8(ascii: "{"), bytes) else { return nil }
-        while let key = try? cursor.nextKey(bytes, isFirst: &isFirst) {
-            if NativeMessageKey(rawValue: key.code) == .v {
-                var reader = NativeMessageReader(sensor: SensorID(site: "", sensor: ""))
-                reader.cursor = cursor
-                do {
+        guard reader.cursor.take(UInt8(ascii: "{"), bytes) else { return nil }
+        do {
+            while let key = try reader.cursor.nextKey(bytes, isFirst: &isFirst) {
+                if NativeMessageKey(rawValue: key.code) == .v {
                     _ = try reader.readVersion(bytes)
                     return nil
-                } catch {
-                    return error
                 }
+                try reader.cursor.skipValue(bytes, depth: 1)
             }
-            guard (try? cursor.skipValue(bytes, depth: 1)) != nil else { return nil }
+            return nil
+        } catch {
+            return error
         }
-        return nil
     }
 
     private mutating func readVersion(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Int64 {
         let start = cursor.position
         guard try cursor.numberIfAny(bytes)?.exact(places: 0) == 1 else {
             var fault = cursor.invalid(bytes, at: start, "is not a version that is understood; expected 1")
-            if fault.reason == .invalidValue { fault.reason = .unknownVersion }
+            fault.reason = .unknownVersion
             throw fault
         }
         return 1
@@ -110,11 +115,11 @@ struct NativeMessageReader {
         guard isNew else { throw JSONKeySet.duplicate(at: cursor.position) }
     }
 
-    func checkCount(_ count: Int) throws(JSONFault) {
+    func checkCount(_ count: Int, at position: Int) throws(JSONFault) {
         guard count <= NativeDecoder.mostReadings else {
             throw JSONFault(
                 .tooLarge,
-                at: cursor.position,
+                at: position,
                 "more than \(NativeDecoder.mostReadings) observations in one message"
             )
         }

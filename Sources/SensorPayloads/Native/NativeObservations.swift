@@ -8,7 +8,7 @@ extension NativeMessageReader {
         let start = cursor.position
         var isFirst = true
         while try cursor.nextElement(bytes, isFirst: &isFirst) {
-            try checkCount(readings.count + 1)
+            try checkCount(readings.count + 1, at: cursor.position)
             let reading = try observation(bytes)
             if readings.isEmpty {
                 readings.reserveCapacity(

@@ -57,7 +57,7 @@ extension NativeMessageReader {
         let count = LAeq.hundredths.count
         try checkLength(LAFmax, count)
         try checkLength(LCeq, count)
-        try checkCount(readings.count + count)
+        try checkCount(readings.count + count, at: LAeq.position)
 
         readings.reserveCapacity(readings.count + count)
         var start = end - duration * Int64(count)
@@ -85,7 +85,7 @@ extension NativeMessageReader {
         values.hundredths.reserveCapacity(60)
         var isFirst = true
         while try cursor.nextElement(bytes, isFirst: &isFirst) {
-            try checkCount(values.hundredths.count + 1)
+            try checkCount(values.hundredths.count + 1, at: cursor.position)
             values.hundredths.append(cursor.takeWord(.null, bytes) ? -1 : try cursor.level(bytes).hundredths)
         }
         return values

@@ -125,16 +125,8 @@ extension JSONCursor {
         invalid(bytes, at: position, "is out of place; expected \(expected)")
     }
 
-    /// The fault of a value that JSON allows and the contract does not; malformed when JSON does not allow it either.
     func invalid(_ bytes: Swift.Span<UInt8>, at start: Int, _ sentence: String) -> JSONFault {
-        var value = self
-        value.position = start
-        do {
-            try value.skipValue(bytes, depth: 0)
-        } catch {
-            return error
-        }
-        return JSONFault(.invalidValue, at: start, "\(JSONPath.token(at: start, in: bytes)) \(sentence)")
+        JSONFault(.invalidValue, at: start, "\(JSONPath.token(at: start, in: bytes)) \(sentence)")
     }
 
     /// The number that stands here; nil, without moving, when it is another value.
