@@ -12,6 +12,7 @@ let wrapper = house + [.strictMemorySafety()]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -97,6 +98,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
                 "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings", lifecycle, log,
+                unixSignals,
             ],
             swiftSettings: house
         ),

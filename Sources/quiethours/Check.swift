@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collector
+import ExamCalendar
 import Records
 
 struct Check: ParsableCommand {

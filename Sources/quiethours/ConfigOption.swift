@@ -44,13 +44,13 @@ func standardOutput(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }
 
-extension Instant: @retroactive ExpressibleByArgument {
-    public init?(argument: String) {
+extension Instant: ExpressibleByArgument {
+    package init?(argument: String) {
         guard let instant = RFC3339.parse(argument) else { return nil }
         self = instant
     }
 
-    public var defaultValueDescription: String { RFC3339.format(self, offset: 0) }
+    package var defaultValueDescription: String { RFC3339.format(self, offset: 0) }
 
     static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }

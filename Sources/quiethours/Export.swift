@@ -2,6 +2,7 @@ import ArgumentParser
 import Collector
 import Evaluation
 import EventTime
+import ExamCalendar
 import Foundation
 import Records
 import Reports

@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 
 /// A board as lines of text for a terminal.
 package struct BoardText {
