@@ -175,8 +175,8 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads",
-                "TestSupport", log,
+                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore",
+                "SensorPayloads", "TestSupport",
             ],
             swiftSettings: house
         ),

@@ -104,12 +104,21 @@ package struct VerdictBatch: Sendable {
     /// The judge's own durable state, encoded by itself; nil leaves what is there.
     package var state: [UInt8]?
     package var changes: [ViolationChange]
+    /// The worst findings of violations that are open, which grow between two changes.
+    package var worst: [ViolationID: Finding]
     package var alerts: [Alert]
 
-    package init(cursor: Int64, state: [UInt8]? = nil, changes: [ViolationChange] = [], alerts: [Alert] = []) {
+    package init(
+        cursor: Int64,
+        state: [UInt8]? = nil,
+        changes: [ViolationChange] = [],
+        worst: [ViolationID: Finding] = [:],
+        alerts: [Alert] = []
+    ) {
         self.cursor = cursor
         self.state = state
         self.changes = changes
+        self.worst = worst
         self.alerts = alerts
     }
 }

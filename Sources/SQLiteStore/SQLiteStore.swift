@@ -36,6 +36,9 @@ package final class SQLiteStore: Sendable {
         }
         do {
             pool = try DatabasePool(path: path, configuration: SQLiteStore.configuration(readonly: true))
+            guard try pool.read(Migrations.migrator.hasCompletedMigrations) else {
+                throw StoreError(message: "its schema is older than this program; start the service once")
+            }
         } catch {
             throw StoreError(opening: path, error)
         }
