@@ -184,6 +184,7 @@ let package = Package(
                 "Notifications",
                 "Records", "Settings", "TestSupport",
             ],
+            exclude: ["Plans"],
             swiftSettings: house
         ),
         .testTarget(
