@@ -187,6 +187,7 @@ let package = Package(
                 "Notifications",
                 "Records", "Settings", "TestSupport",
             ],
+            exclude: ["Plans"],
             swiftSettings: house
         ),
         .testTarget(

@@ -33,7 +33,7 @@ package struct Configuration: Sendable {
         let secret = Form.secret(environment: environment)
         let broker = document.required("broker", .broker(secret))
         let storePath = document.required("store", .store)
-        let planPath = document.required("plan", .path)
+        let planPath = document.required("plan", .existingFile)
         let reporters = document.optional("reporters", .reporters(secret), default: ReporterSettings())
         document.finish()
 
