@@ -18,6 +18,15 @@ struct AcknowledgeAfterCommitTests {
             }
     }
 
+    /// Runs `body` while this process holds the store's write lock, so that the service can read but not commit.
+    private func whileLocked<T>(_ store: DatabaseQueue, _ body: () throws -> T) throws -> T {
+        try store.writeWithoutTransaction { db in
+            try db.execute(sql: "BEGIN IMMEDIATE")
+            defer { try? db.execute(sql: "ROLLBACK") }
+            return try body()
+        }
+    }
+
     /// A store without readings, so that there is something to lock.
     private func makeStore(of installation: Installation) throws {
         let empty = try installation.directory.write("time,sensor,duration,LAeq\n", to: "empty.csv")
@@ -39,11 +48,9 @@ struct AcknowledgeAfterCommitTests {
         try makeStore(of: installation)
         let store = try DatabaseQueue(path: installation.store)
 
-        let killed: ChildProcess = try store.writeWithoutTransaction { db in
-            try db.execute(sql: "BEGIN IMMEDIATE")
-            defer { try? db.execute(sql: "ROLLBACK") }
+        let killed = try whileLocked(store) {
             let service = try installation.start("serve")
-            try service.wait(for: "subscribe") { broker.packets(.subscribe).isEmpty ? nil : true }
+            _ = try service.wait(for: "subscribe") { broker.packets(.subscribe).isEmpty ? nil : true }
             // Time enough to read the messages and to reach the lock that this test holds.
             Thread.sleep(forTimeInterval: 1)
             #expect(broker.packets(.publishAnswer).isEmpty)
@@ -71,11 +78,9 @@ struct AcknowledgeAfterCommitTests {
         let installation = try Installation(brokerPort: broker.port, plan: Installation.plan())
         try makeStore(of: installation)
         let store = try DatabaseQueue(path: installation.store)
-        let service: ChildProcess = try store.writeWithoutTransaction { db in
-            try db.execute(sql: "BEGIN IMMEDIATE")
-            defer { try? db.execute(sql: "ROLLBACK") }
+        let service = try whileLocked(store) {
             let service = try installation.start("serve")
-            try service.wait(for: "subscribe") { broker.packets(.subscribe).isEmpty ? nil : true }
+            _ = try service.wait(for: "subscribe") { broker.packets(.subscribe).isEmpty ? nil : true }
             Thread.sleep(forTimeInterval: 1)
             #expect(broker.packets(.publishAnswer).isEmpty)
             return service

@@ -3,6 +3,7 @@ import Evaluation
 import EventTime
 import NoiseRules
 import Records
+import SQLiteStore
 import Synchronization
 import Testing
 
