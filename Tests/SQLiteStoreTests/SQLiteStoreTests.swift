@@ -125,6 +125,12 @@ struct JournalTests {
         #expect(Set(first.values).count == 2)
     }
 
+    @Test("a commit is synced to the disk before it returns")
+    func synchronous() throws {
+        // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        #expect(try TemporaryStore().store.synchronousLevel() == 2)
+    }
+
     @Test("a damaged file is an error that names it, not a crash")
     func damaged() throws {
         let temporary = try TemporaryStore()
