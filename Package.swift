@@ -105,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "quiethours",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Mosquitto", "NoiseRules", "Records",
+                "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Mosquitto", "NoiseRules",
+                "Records",
                 "Reports", "SQLiteStore", "SensorPayloads", "Settings", argumentParser, log,
             ],
             swiftSettings: house

@@ -33,7 +33,7 @@ package struct Evaluator {
         package var isCaughtUp = true
     }
 
-    /// - Parameter routing: Whom to tell about what, as of an instant.
+    /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant.
     package init(
         plan: Plan,
         journal: any Journal,

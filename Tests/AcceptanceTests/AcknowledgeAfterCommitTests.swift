@@ -45,7 +45,9 @@ struct AcknowledgeAfterCommitTests {
     private func start(_ broker: ScriptedBroker, _ installation: Installation) throws -> (ChildProcess, DatabaseQueue) {
         let service = try installation.start("serve")
         _ = try service.wait(for: "subscribe") { broker.packets(.subscribe).isEmpty ? nil : true }
-        return (service, try DatabaseQueue(path: installation.store))
+        var configuration = GRDB.Configuration()
+        configuration.busyMode = .timeout(10)
+        return (service, try DatabaseQueue(path: installation.store, configuration: configuration))
     }
 
     @Test("killed between read and commit, every reading is in the store once after the restart")
