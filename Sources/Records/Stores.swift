@@ -143,10 +143,10 @@ package protocol VerdictStore: Sendable {
 
 /// Alerts on their way.
 package protocol Outbox: Sendable {
-    /// Pending alerts whose next attempt is due, oldest first.
-    func dueAlerts(at now: Instant, limit: Int) throws -> [Alert]
-    /// When the next pending alert falls due; nil when none is pending.
-    func nextAttempt() throws -> Instant?
+    /// Pending alerts of a channel whose next attempt is due, oldest first.
+    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert]
+    /// When the next pending alert of a channel falls due; nil when none is pending.
+    func nextAttempt(channel: ChannelName) throws -> Instant?
     /// Writes the attempt and the alert's new state together.
     func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws
 }

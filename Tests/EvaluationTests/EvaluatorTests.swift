@@ -51,7 +51,9 @@ struct EvaluatorTests {
         #expect(try bench.changes() == expected)
         #expect(expected.filter { $0.step == .opened }.count == 3)
         #expect(expected.filter { $0.step == .closed }.count == 3)
-        let alerts = try bench.store.dueAlerts(at: .distantFuture, limit: 1000).map(\.id)
+        let alerts = try [ChannelName.mail, .log].flatMap {
+            try bench.store.dueAlerts(at: .distantFuture, channel: $0, limit: 1000).map(\.id)
+        }
         #expect(alerts.count == expected.count * 2)
         #expect(Set(alerts).count == alerts.count)
     }
