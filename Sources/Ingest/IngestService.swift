@@ -4,6 +4,7 @@ import Foundation
 package import Logging
 package import Mosquitto
 package import Records
+package import SensorPayloads
 import ServiceLifecycle
 
 /// Receives from the broker, commits to the journal and only then lets the acknowledgements go.

@@ -74,6 +74,9 @@ package protocol Journal: Sendable {
     /// The key of each sensor, made when it is new.
     func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey]
 
+    /// The keys of all sensors that were ever recorded; makes none.
+    func knownKeys() throws -> [SensorID: SensorKey]
+
     /// Calls `body` for up to `limit` entries after `sequence`, in order; returns the last sequence, nil when none.
     func forEachEntry(after sequence: Int64, limit: Int, _ body: (borrowing JournalEntry) -> Void) throws -> Int64?
 
@@ -83,6 +86,12 @@ package protocol Journal: Sendable {
         sensors: Set<SensorKey>?,
         _ body: (borrowing JournalEntry) -> Void
     ) throws
+
+    /// The lowest sequence among the readings that start at or after `instant`; nil when there are none.
+    func firstSequence(startingFrom instant: Instant) throws -> Int64?
+
+    /// Rejected payloads, newest first.
+    func rejected(limit: Int) throws -> [RejectedPayload]
 
     /// The sequence of the newest entry; 0 when the journal is empty.
     func lastSequence() throws -> Int64
@@ -95,12 +104,21 @@ package struct VerdictBatch: Sendable {
     /// The judge's own durable state, encoded by itself; nil leaves what is there.
     package var state: [UInt8]?
     package var changes: [ViolationChange]
+    /// The worst findings of violations that are open, which grow between two changes.
+    package var worst: [ViolationID: Finding]
     package var alerts: [Alert]
 
-    package init(cursor: Int64, state: [UInt8]? = nil, changes: [ViolationChange] = [], alerts: [Alert] = []) {
+    package init(
+        cursor: Int64,
+        state: [UInt8]? = nil,
+        changes: [ViolationChange] = [],
+        worst: [ViolationID: Finding] = [:],
+        alerts: [Alert] = []
+    ) {
         self.cursor = cursor
         self.state = state
         self.changes = changes
+        self.worst = worst
         self.alerts = alerts
     }
 }

@@ -1,1 +1,252 @@
-// SQLiteStore
+import Acoustics
+import EventTime
+import ExamCalendar
+import Foundation
+import NoiseRules
+import Records
+import SQLiteStore
+import SensorPayloads
+import Testing
+
+/// A store in a folder of its own, removed with it.
+final class TemporaryStore {
+    let path: String
+    let store: SQLiteStore
+
+    init() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("store-\(UUID().uuidString)")
+        path = folder.appendingPathComponent("quiethours.db").path
+        store = try SQLiteStore(path: path)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent)
+    }
+}
+
+private let gate = SensorID(site: "school", sensor: "gate")
+private let yard = SensorID(site: "school", sensor: "yard")
+
+private func instant(_ seconds: Int64) -> Instant { Instant(milliseconds: 1_780_794_000_000 + seconds * 1000) }
+
+private func reading(_ second: Int64, _ decibels: Double = 60) throws -> Reading {
+    Reading(start: instant(second), duration: .seconds(1), LAeq: try #require(Level(decibels: decibels)))
+}
+
+private func arrival(_ sensor: SensorID, _ readings: [Reading], at second: Int64 = 100) -> Arrival {
+    Arrival(
+        receivedAt: instant(second),
+        way: .mqtt,
+        messages: [DecodedMessage(sensor: sensor, readings: readings)]
+    )
+}
+
+@Suite("The journal")
+struct JournalTests {
+    @Test("gives back every quantity as it was, in order of arrival, also after reopening")
+    func roundTrip() throws {
+        let temporary = try TemporaryStore()
+        let full = Reading(
+            start: instant(1),
+            duration: .milliseconds(125),
+            LAeq: try #require(Level(hundredths: 5312)),
+            LAFmax: Level(hundredths: 6600),
+            LAFmin: Level(hundredths: 4100),
+            LCeq: Level(hundredths: 6010),
+            LAIeq: Level(hundredths: 5555),
+            LCpeak: Level(hundredths: 9130),
+            percentiles: Percentiles(L5: Level(hundredths: 5820), L95: Level(hundredths: 0)),
+            weather: Weather(windHundredths: 320, rainHundredths: 0),
+            mark: .partial,
+            measuredSeconds: 0,
+            historical: true
+        )
+        let sent = [try reading(5), full, try reading(3)]
+        #expect(try temporary.store.append(arrival(gate, sent)).appended == 3)
+
+        let reopened = try SQLiteStore(readingFrom: temporary.path)
+        var got: [Reading] = []
+        let last = try reopened.forEachEntry(after: 0, limit: 10) { entry in
+            got.append(entry.reading)
+            #expect(entry.receivedAt == instant(100))
+        }
+        #expect(got == sent)
+        #expect(last == 3)
+        #expect(try reopened.lastSequence() == 3)
+        #expect(try reopened.firstSequence(startingFrom: instant(2)) == 1)
+        #expect(try reopened.forEachEntry(after: 3, limit: 10) { _ in } == nil)
+    }
+
+    @Test("records a reading once, keeps what contradicts it as rejected")
+    func identity() throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try store.append(arrival(gate, [try reading(1), try reading(2)]))
+        let again = try store.append(arrival(gate, [try reading(2), try reading(3), try reading(1, 70)]))
+        #expect(again.appended == 1)
+        #expect(again.repeated == 1)
+        #expect(again.conflicting == 1)
+        #expect(try store.append(arrival(yard, [try reading(1)])).appended == 1)
+
+        var levels: [String] = []
+        let keys = try store.keys(of: [gate, yard])
+        let range = TimeRange(start: instant(0), end: instant(10))
+        try store.forEachReading(startingIn: range, sensors: keys[gate].map { [$0] }) {
+            levels.append($0.reading.LAeq.text)
+        }
+        #expect(levels == ["60.0", "60.0", "60.0"])
+        let rejected = try store.rejected(limit: 10)
+        #expect(rejected.map(\.reason) == [.conflict])
+        #expect(String(decoding: try #require(rejected.first).payload, as: UTF8.self).contains("\"LAeq\":70"))
+    }
+
+    @Test("keeps the bytes of what could not be decoded in the same commit")
+    func rejected() throws {
+        let temporary = try TemporaryStore()
+        let bytes: [UInt8] = [0, 255, 10, 123]
+        let poison = RejectedPayload(
+            topic: "noise/1/school/gate/obs",
+            payload: bytes,
+            receivedAt: instant(7),
+            reason: .malformed,
+            detail: "byte 0: not JSON"
+        )
+        let outcome = try temporary.store.append(Arrival(receivedAt: instant(7), way: .mqtt, rejected: [poison]))
+        #expect(outcome.rejected == 1)
+        #expect(try temporary.store.rejected(limit: 10) == [poison])
+    }
+
+    @Test("a sensor's key stays the same across restarts")
+    func keys() throws {
+        let temporary = try TemporaryStore()
+        let first = try temporary.store.keys(of: [yard, gate])
+        let second = try SQLiteStore(path: temporary.path).keys(of: [gate, yard])
+        #expect(first == second)
+        #expect(Set(first.values).count == 2)
+    }
+
+    @Test("a commit is synced to the disk before it returns")
+    func synchronous() throws {
+        // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        #expect(try TemporaryStore().store.synchronousLevel() == 2)
+    }
+
+    @Test("a damaged file is an error that names it, not a crash")
+    func damaged() throws {
+        let temporary = try TemporaryStore()
+        let path = temporary.path + ".broken"
+        try Data("this is not a database, whatever its name says".utf8).write(to: URL(fileURLWithPath: path))
+        #expect {
+            _ = try SQLiteStore(path: path)
+        } throws: { error in
+            "\(error)".contains(path)
+        }
+    }
+}
+
+@Suite("Verdicts and the outbox")
+struct VerdictStoreTests {
+    private func change(_ number: Int, _ step: ViolationChange.Step) throws -> ViolationChange {
+        let finding = Finding(
+            sensor: "gate",
+            rule: "written",
+            limit: Limit(
+                level: try #require(Level(decibels: 70)),
+                quantity: .LAeq,
+                standard: "GB 12523-2025",
+                clause: "4.1",
+                zone: .zone1,
+                period: .day,
+                verified: false
+            ),
+            level: Level(decibels: 78.4),
+            LAFmax: Level(decibels: 88),
+            window: .seconds(60),
+            coverage: 0.9,
+            session: nil
+        )
+        return ViolationChange(
+            violation: ViolationID("20260607-7K3M9Q2A"),
+            subject: ViolationSubject(site: "school", source: .construction, kind: .limitExceeded),
+            number: number,
+            step: step,
+            at: instant(Int64(number)),
+            openedAt: instant(0),
+            reason: .overLimit,
+            finding: finding,
+            worst: finding
+        )
+    }
+
+    private func alert(_ change: ViolationChange) -> Alert {
+        Alert(
+            id: AlertID("\(change.violation).\(change.number).bureau.mail"),
+            subject: .violation(change),
+            authority: "bureau",
+            channel: .mail,
+            createdAt: instant(1),
+            expiresAt: instant(1000),
+            nextAttemptAt: instant(1)
+        )
+    }
+
+    @Test("cursor, state, changes and alerts move together, and a repeat changes nothing")
+    func commit() throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 0, state: nil))
+        let opened = try change(1, .opened)
+        let batch = VerdictBatch(cursor: 7, state: [1, 2, 3], changes: [opened], alerts: [alert(opened)])
+        try store.commit(batch)
+        try store.commit(batch)
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 7, state: [1, 2, 3]))
+        try store.commit(VerdictBatch(cursor: 9))
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 9, state: [1, 2, 3]))
+        #expect(try store.dueAlerts(at: instant(2), limit: 10) == [alert(opened)])
+
+        let record = try #require(try store.violation(opened.violation))
+        #expect(record.changes == [opened])
+        #expect(record.closedAt == nil)
+        #expect(try store.violations(openOnly: true, limit: 10).map(\.id) == [opened.violation])
+        try store.commit(VerdictBatch(cursor: 10, changes: [try change(2, .closed)]))
+        #expect(try store.violations(openOnly: true, limit: 10).isEmpty)
+        #expect(try store.violation(opened.violation)?.closedAt == instant(2))
+    }
+
+    @Test("an alert is due until it is delivered, and its attempts are kept")
+    func outbox() throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        let opened = try change(1, .opened)
+        let alert = alert(opened)
+        try store.commit(VerdictBatch(cursor: 1, changes: [opened], alerts: [alert]))
+        func attempt(_ number: Int, _ outcome: Delivery.Outcome) -> Delivery {
+            Delivery(alert: alert.id, attempt: number, at: instant(2), outcome: outcome, detail: "450 later")
+        }
+        try store.record(attempt(1, .deferred), state: .pending, nextAttemptAt: instant(50))
+        #expect(try store.dueAlerts(at: instant(49), limit: 10).isEmpty)
+        #expect(try store.nextAttempt() == instant(50))
+        #expect(try store.dueAlerts(at: instant(50), limit: 10).first?.attempts == 1)
+        try store.record(attempt(2, .accepted), state: .delivered, nextAttemptAt: instant(50))
+        #expect(try store.nextAttempt() == nil)
+        let (kept, deliveries) = try #require(try store.alerts(of: opened.violation).first)
+        #expect(kept.state == .delivered)
+        #expect(deliveries.map(\.outcome) == [.deferred, .accepted])
+    }
+
+    @Test("what people answered is kept in order")
+    func answers() throws {
+        let temporary = try TemporaryStore()
+        let opened = try change(1, .opened)
+        try temporary.store.commit(VerdictBatch(cursor: 1, changes: [opened]))
+        for (second, act) in [(5, Answer.Act.acknowledged), (9, .closed)] {
+            try temporary.store.record(
+                Answer(violation: opened.violation, act: act, by: "王", at: instant(Int64(second)), note: "停工")
+            )
+        }
+        let answers = try #require(try temporary.store.violation(opened.violation)).answers
+        #expect(answers.map(\.act) == [.acknowledged, .closed])
+        #expect(answers.first?.note == "停工")
+        #expect(try temporary.store.violation(ViolationID("nothing")) == nil)
+    }
+}

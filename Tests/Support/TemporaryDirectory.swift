@@ -21,4 +21,10 @@ package final class TemporaryDirectory: Sendable {
         try text.write(toFile: path(name), atomically: true, encoding: .utf8)
         return path(name)
     }
+
+    package func subdirectory(_ name: String) throws -> URL {
+        let directory = url.appending(path: name)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        return directory
+    }
 }

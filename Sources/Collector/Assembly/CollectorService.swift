@@ -1,0 +1,117 @@
+import Acoustics
+import Curl
+import Evaluation
+import EventTime
+import ExamCalendar
+import Foundation
+import Ingest
+package import Logging
+import Mosquitto
+import Notifications
+import Records
+import SQLiteStore
+import SensorPayloads
+import ServiceLifecycle
+import UnixSignals
+
+/// The whole service: settings in, running stages out.
+///
+/// ```
+/// broker ─▶ IngestService ─▶ journal ─▶ EvaluationService ─▶ outbox ─▶ DeliveryService ─▶ authority
+///                               └─ doorbell ─┘                  └─ doorbell ─┘
+/// ```
+/// Stages know the store and a doorbell, never one another. They start from the far end and stop from the near end, so
+/// that nothing is put where nobody takes it away.
+package struct CollectorService {
+    private let configuration: Configuration
+    private let log: Logger
+
+    package init(configuration: Configuration, log: Logger) {
+        self.configuration = configuration
+        self.log = log
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: When the store cannot be opened.
+    package func run() async throws {
+        let plan = configuration.plan
+        let store = try SQLiteStore(path: configuration.storePath)
+        let clock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+        let journalGrew = Doorbell()
+        let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let reporters = configuration.reporters
+        let channels = try reporters.channels(log: log)
+        let routing = AlertRouting(plan: plan, channels: channels.map(\.name), expiry: reporters.expiry)
+
+        let delivery = DeliveryService(
+            outbox: store,
+            plan: plan,
+            channels: channels,
+            retry: RetryPolicy(reporters),
+            doorbell: outboxBell,
+            logger: log
+        )
+        let evaluation = EvaluationService(
+            plan: plan,
+            journal: store,
+            store: store,
+            routing: { routing.alerts(for: $0, createdAt: $1) },
+            wake: journalGrew,
+            told: { outboxGrew.yield() },
+            clock: clock,
+            log: log
+        )
+        let ingest = try IngestService(
+            settings: configuration.broker,
+            filters: ["noise/1/+/+/obs"],
+            decoder: NativeDecoder(),
+            sensors: Set(plan.sensors.map(\.id)),
+            journal: store,
+            doorbell: { journalGrew.ring() },
+            now: clock,
+            logger: log
+        )
+        tellStart(plan, at: clock())
+        let services: [any Service] = [delivery, evaluation, ingest]
+        var group = ServiceGroupConfiguration(
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: log
+        )
+        // A commit that hangs on a broken disk must not keep the process for ever.
+        group.maximumGracefulShutdownDuration = .seconds(30)
+        try await ServiceGroup(configuration: group).run()
+        log.notice("stopped")
+    }
+
+    private func tellStart(_ plan: Plan, at now: Instant) {
+        let sessions = plan.exams.flatMap(\.sessions)
+        let next = sessions.filter { $0.range.end > now }.min { $0.range.start < $1.range.start }
+        log.notice(
+            "started",
+            metadata: [
+                "broker": "\(configuration.broker.connection.host):\(configuration.broker.connection.port)",
+                "store": "\(configuration.storePath)",
+                "sites": "\(plan.sites.count)",
+                "sensors": "\(plan.sensors.count)",
+                "sessions ahead": "\(sessions.filter { $0.range.start > now }.count)",
+                "next session": "\(next.map { RFC3339.format($0.range.start, offset: 0) } ?? "none")",
+            ]
+        )
+    }
+}
+
+extension ReporterSettings {
+    /// The channels that are set up.
+    fileprivate func channels(log logger: Logger) throws -> [any Channel] {
+        var channels: [any Channel] = []
+        if let mail { channels.append(try MailChannel(mail)) }
+        if let emlDirectory {
+            let sender = try MailAddress(mail?.from ?? "quiethours@localhost")
+            channels.append(EMLChannel(directory: emlDirectory, from: sender))
+        }
+        if log { channels.append(LogChannel(logger: logger)) }
+        return channels
+    }
+}

@@ -1,0 +1,58 @@
+package import Acoustics
+import ExamCalendar
+import Foundation
+package import Records
+import SensorPayloads
+
+/// A CSV of readings on disk, all of whose sensors must be in the plan.
+package struct ReadingsFile {
+    private static let mostTold = 100
+    private let path: String
+    private let plan: Plan
+
+    package init(path: String, plan: Plan) {
+        self.path = path
+        self.plan = plan
+    }
+
+    /// Every reading, in the order of the file.
+    ///
+    /// - Throws: ``BadReadings`` with every problem when there is any: nothing is taken from a file that is partly wrong.
+    package func readings() throws -> [(sensor: SensorID, reading: Reading)] {
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw BadReadings(lines: ["\(path): cannot be read; does it exist?"])
+        }
+        defer { try? file.close() }
+        let known = Set(plan.sensors.map(\.id))
+        var parser = ReadingsCSV(problemLimit: ReadingsFile.mostTold)
+        var readings: [(sensor: SensorID, reading: Reading)] = []
+        var strangers: [SensorID: Int] = [:]
+        let take: (ReadingsCSV.Row) -> Void = { row in
+            if known.contains(row.sensor) {
+                readings.append((row.sensor, row.reading))
+            } else if strangers[row.sensor] == nil {
+                strangers[row.sensor] = row.line
+            }
+        }
+        while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { parser.consume([UInt8](chunk), take) }
+        parser.finish(take)
+
+        var lines = parser.problems.map { "\(path):\($0)" }
+        if parser.problemCount > parser.problems.count {
+            lines.append("\(path): and \(parser.problemCount - parser.problems.count) problems more")
+        }
+        lines += strangers.sorted { $0.value < $1.value }.map { sensor, line in
+            "\(path):line \(line), sensor: the plan has no sensor \(sensor); add it there or mend the name"
+        }
+        guard lines.isEmpty else { throw BadReadings(lines: lines) }
+        return readings
+    }
+}
+
+/// A file of readings that cannot be taken, with every reason.
+package struct BadReadings: Error, CustomStringConvertible {
+    /// Each with file, line and column.
+    package let lines: [String]
+
+    package var description: String { lines.joined(separator: "\n") }
+}

@@ -1,0 +1,105 @@
+package import Acoustics
+import EventTime
+import ExamCalendar
+import Foundation
+package import Ingest
+import Mosquitto
+package import Records
+import SensorPayloads
+import Settings
+
+/// Publishes as the plan's sensors would, a message a second and sensor.
+///
+/// With a speed above 1 simulated time begins so far in the past that it arrives at the present when the run ends:
+/// that fills hours quickly, as late data, and raises no live alarm.
+package struct Simulator {
+    package struct Settings: Sendable {
+        /// What each sensor does; sensors that are missing do what their place suggests.
+        package var acts: [SensorID: Act]
+        /// Simulated seconds a second, 1 to 3600.
+        package var speed: Int
+        /// Wall-clock seconds; nil until stopped. A speed above 1 needs it.
+        package var seconds: Int?
+        package var seed: UInt64
+
+        package init(acts: [SensorID: Act] = [:], speed: Int = 1, seconds: Int? = nil, seed: UInt64 = 20_260_607) {
+            self.acts = acts
+            self.speed = speed
+            self.seconds = seconds
+            self.seed = seed
+        }
+    }
+
+    private let settings: Settings
+    private let publisher: MosquittoPublisher
+    private var voices: [Voice]
+
+    private struct Voice {
+        let sensor: SensorID
+        let topic: String
+        let act: Act
+        var source: SoundSource
+        var sequence: Int64 = 0
+    }
+
+    /// Connects to the broker.
+    package init(plan: Plan, broker: BrokerSettings, settings: Settings) throws {
+        self.settings = settings
+        var options = broker.connection
+        options.clientID += "-simulator"
+        options.cleanSession = true
+        publisher = try MosquittoPublisher(options: options, password: broker.password?.reveal())
+        voices = plan.sensors.enumerated().map { index, sensor in
+            let act = settings.acts[sensor.id] ?? .demonstration(at: sensor.placement)
+            return Voice(
+                sensor: sensor.id,
+                topic: NativeTopic.topic(sensor.id),
+                act: act,
+                source: SoundSource(act: act, placement: sensor.placement, seed: settings.seed &+ UInt64(index) * 7919)
+            )
+        }
+    }
+
+    /// Runs until the settings' seconds are over or `isStopping` says so; calls `progress` after each second with the
+    /// number of messages published so far.
+    package mutating func run(isStopping: () -> Bool, progress: (Int) -> Void) throws {
+        let begun = Date().timeIntervalSince1970.rounded(.down)
+        let back = settings.speed > 1 ? Double((settings.seconds ?? 0) * (settings.speed - 1)) : 0
+        var published = 0
+        var wall = 0
+        while settings.seconds.map({ wall < $0 }) ?? true {
+            // A second is published when it is over.
+            let wait = begun + Double(wall + 1) - Date().timeIntervalSince1970
+            try publisher.idle(milliseconds: max(1, Int(wait * 1000)))
+            if isStopping() { break }
+            for step in 0..<settings.speed {
+                let second = Int64(begun - back) + Int64(wall * settings.speed + step)
+                published += try publish(second: Instant(milliseconds: second * 1000))
+            }
+            progress(published)
+            wall += 1
+        }
+        try publisher.flush()
+        try publisher.disconnect()
+    }
+
+    /// One second of every sensor; returns the number of messages.
+    private mutating func publish(second: Instant) throws -> Int {
+        var messages = 0
+        for index in voices.indices {
+            let payload: [UInt8]
+            let sequence = voices[index].sequence
+            if voices[index].act == .nonsense {
+                payload = Nonsense.payload(Int(sequence))
+            } else if let reading = voices[index].source.next(at: second) {
+                payload = NativeEncoder.payload([reading], sequence: MessageSequence(boot: 1, seq: sequence))
+            } else {
+                continue
+            }
+            voices[index].sequence += 1
+            messages += 1
+            try publisher.publish(topic: voices[index].topic, payload: payload)
+        }
+        return messages
+    }
+}

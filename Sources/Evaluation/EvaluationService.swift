@@ -1,0 +1,116 @@
+import Acoustics
+package import EventTime
+import ExamCalendar
+import Foundation
+package import Logging
+import NoiseRules
+package import Records
+import ServiceLifecycle
+import Synchronization
+
+/// Runs the evaluator on a thread of its own, woken by the doorbell and once a second.
+package final class EvaluationService: Service {
+    private let plan: Plan
+    private let journal: any Journal
+    private let store: any VerdictStore
+    private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
+    private let wake: Doorbell
+    private let told: @Sendable () -> Void
+    private let clock: @Sendable () -> Instant
+    private let log: Logger
+    private let isStopping = Atomic(false)
+
+    /// `wake` is rung when the journal has grown; `told` is called after alerts were put into the outbox.
+    package init(
+        plan: Plan,
+        journal: any Journal,
+        store: any VerdictStore,
+        routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
+        wake: Doorbell,
+        told: @escaping @Sendable () -> Void,
+        clock: @escaping @Sendable () -> Instant,
+        log: Logger
+    ) {
+        self.plan = plan
+        self.journal = journal
+        self.store = store
+        self.routing = routing
+        self.wake = wake
+        self.told = told
+        self.clock = clock
+        self.log = log
+    }
+
+    package func run() async throws {
+        await withGracefulShutdownHandler {
+            await withCheckedContinuation { done in
+                let thread = Thread { [self] in
+                    work()
+                    done.resume()
+                }
+                thread.name = "evaluation"
+                thread.stackSize = 4 << 20
+                thread.start()
+            }
+        } onGracefulShutdown: { [self] in
+            isStopping.store(true, ordering: .releasing)
+            wake.ring()
+        }
+    }
+
+    private func work() {
+        var evaluator: Evaluator?
+        var trouble: String?
+        while !isStopping.load(ordering: .acquiring) {
+            do {
+                // A failed commit leaves the judge ahead of the store: begin again from the cursor.
+                var current =
+                    try evaluator
+                    ?? Evaluator(plan: plan, journal: journal, store: store, now: clock(), routing: routing)
+                evaluator = nil
+                try turn(&current)
+                evaluator = current
+                if trouble != nil { log.notice("evaluation works again") }
+                trouble = nil
+            } catch {
+                let text = "\(error)"
+                if text != trouble { log.error("evaluation failed, trying again", metadata: ["error": "\(text)"]) }
+                trouble = text
+            }
+            wake.wait(atMost: .seconds(1))
+        }
+    }
+
+    private func turn(_ evaluator: inout Evaluator) throws {
+        var caughtUp = false
+        while !caughtUp, !isStopping.load(ordering: .acquiring) {
+            let outcome = try evaluator.step(now: clock())
+            tell(outcome.verdicts)
+            caughtUp = outcome.isCaughtUp
+        }
+        guard caughtUp else { return }
+        tell(try evaluator.tick(now: clock()))
+    }
+
+    private func tell(_ verdicts: [Verdict]) {
+        guard !verdicts.isEmpty else { return }
+        for verdict in verdicts {
+            switch verdict {
+            case .violation(let change):
+                log.notice(
+                    "violation \(change.step.rawValue)",
+                    metadata: [
+                        "violation": "\(change.violation)", "site": "\(change.subject.site)",
+                        "source": "\(change.subject.source.rawValue)", "reason": "\(change.reason.rawValue)",
+                        "sensor": "\(change.finding.sensor)", "rule": "\(change.finding.rule)",
+                        "level": "\(change.finding.level?.text ?? "none")",
+                        "limit": "\(change.finding.limit.level.text)",
+                    ]
+                )
+            case .sensor(let change):
+                log.notice("sensor \(change.step.rawValue)", metadata: ["sensor": "\(change.sensor)"])
+            }
+        }
+        told()
+    }
+}

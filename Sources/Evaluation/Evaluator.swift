@@ -1,0 +1,149 @@
+import Acoustics
+package import EventTime
+import ExamCalendar
+import Foundation
+package import NoiseRules
+package import Records
+
+/// Reads the journal from the durable cursor, judges, and commits verdicts, alerts, state and cursor together.
+///
+/// Owned by one thread. Everything that it holds can be had again from the store, so that a restart, and a failed
+/// commit, are nothing special: `prepare()` continues from the cursor.
+package struct Evaluator {
+    /// Most readings that one commit judges.
+    package static let batchLimit = 10_000
+    /// Ticks stay this far behind the clock, so that readings on their way are judged before an edge is passed.
+    package static let grace = EventTime.Span.seconds(5)
+
+    private let plan: Plan
+    private let journal: any Journal
+    private let store: any VerdictStore
+    private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
+    private var judge: Judge
+    private var indexes: [SensorKey: Int] = [:]
+    private var cursor: Int64 = 0
+    /// As the store has them.
+    private var worst: [ViolationID: Finding] = [:]
+
+    /// What one step did.
+    package struct Outcome: Hashable, Sendable {
+        package var judged = 0
+        package var verdicts: [Verdict] = []
+        /// Nothing is left in the journal.
+        package var isCaughtUp = true
+    }
+
+    /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant.
+    package init(
+        plan: Plan,
+        journal: any Journal,
+        store: any VerdictStore,
+        now: Instant,
+        routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert]
+    ) throws {
+        self.plan = plan
+        self.journal = journal
+        self.store = store
+        self.routing = routing
+        judge = Evaluator.judge(plan, start: now, now: now)
+        try prepare(now: now)
+    }
+
+    private static func judge(_ plan: Plan, start: Instant, now: Instant) -> Judge {
+        Judge(
+            sites: plan.sites,
+            sensors: plan.sensors,
+            exams: plan.exams,
+            rules: plan.rules,
+            start: start,
+            silenceFrom: now
+        )
+    }
+
+    /// Brings the judge to where the store says that evaluation stands.
+    package mutating func prepare(now: Instant) throws {
+        let point = try store.evaluationPoint()
+        cursor = point.cursor
+        let keys = try journal.keys(of: plan.sensors.map(\.id))
+        indexes = Dictionary(
+            uniqueKeysWithValues: plan.sensors.enumerated().compactMap { index, sensor in
+                keys[sensor.id].map { ($0, index) }
+            }
+        )
+        var reached = now
+        _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.reading.start) }
+        let window = plan.rules.map(\.window).max() ?? .zero
+        let start = reached - window - .minutes(10)
+        judge = Evaluator.judge(plan, start: start, now: now)
+        try recall(from: start)
+        var verdicts: [Verdict] = []
+        if let state = point.state {
+            let snapshot = try JSONDecoder().decode(JudgeSnapshot.self, from: Data(state))
+            judge.isDirty = false
+            judge.restore(snapshot, now: now, verdicts: &verdicts)
+        }
+        try commit(verdicts, at: now)
+    }
+
+    private mutating func recall(from start: Instant) throws {
+        guard let first = try journal.firstSequence(startingFrom: start) else { return }
+        var sequence = first - 1
+        while sequence < cursor {
+            let limit = Int(min(Int64(Evaluator.batchLimit), cursor - sequence))
+            let last = try journal.forEachEntry(after: sequence, limit: limit) { entry in
+                guard entry.sequence <= cursor, let index = indexes[entry.sensor], !isLate(entry) else { return }
+                judge.recall(entry.reading, of: index)
+            }
+            guard let last else { return }
+            sequence = last
+        }
+    }
+
+    /// Judges what the journal has beyond the cursor, one batch.
+    package mutating func step(now: Instant) throws -> Outcome {
+        var outcome = Outcome()
+        let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
+            outcome.judged += 1
+            guard let index = indexes[entry.sensor], !isLate(entry) else { return }
+            judge.observe(entry.reading, of: index, verdicts: &outcome.verdicts)
+        }
+        outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
+        guard let last else { return outcome }
+        cursor = last
+        try commit(outcome.verdicts, at: now)
+        return outcome
+    }
+
+    /// Lets time pass where no reading moves it. Only when caught up: a tick must not overtake the journal.
+    package mutating func tick(now: Instant) throws -> [Verdict] {
+        var verdicts: [Verdict] = []
+        judge.advance(to: now - Evaluator.grace, verdicts: &verdicts)
+        if judge.isDirty || !verdicts.isEmpty { try commit(verdicts, at: now) }
+        return verdicts
+    }
+
+    /// Old data fills its hour but raises no live alarm.
+    private func isLate(_ entry: borrowing JournalEntry) -> Bool {
+        let delay = entry.receivedAt - entry.reading.end
+        return entry.reading.historical ? true : delay > Judge.lateAfter
+    }
+
+    private mutating func commit(_ verdicts: [Verdict], at now: Instant) throws {
+        let isDirty = judge.isDirty
+        let state = judge.isDirty ? [UInt8](try JSONEncoder().encode(judge.snapshot())) : nil
+        var batch = VerdictBatch(cursor: cursor, state: state)
+        for verdict in verdicts {
+            switch verdict {
+            case .violation(let change):
+                batch.changes.append(change)
+                batch.alerts += routing(.violation(change), now)
+            case .sensor(let change):
+                batch.alerts += routing(.sensor(change), now)
+            }
+        }
+        let worst = isDirty ? judge.worstFindings : worst
+        batch.worst = worst.filter { self.worst[$0.key] != $0.value }
+        try store.commit(batch)
+        self.worst = worst
+    }
+}

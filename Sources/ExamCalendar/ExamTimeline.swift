@@ -1,0 +1,49 @@
+package import EventTime
+
+/// The exam sessions of one site in order, answering what runs at an instant and until when that holds.
+package struct ExamTimeline: Sendable {
+    /// In order of their start.
+    package let sessions: [ExamSession]
+    /// Every instant at which a session starts or ends, ascending, each once.
+    private let edges: [Instant]
+
+    package init(site: String, exams: [Exam]) {
+        sessions =
+            exams
+            .filter { $0.sites.contains(site) }
+            .flatMap(\.sessions)
+            .sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
+        edges = Set(sessions.flatMap { [$0.range.start, $0.range.end] }).sorted()
+    }
+
+    /// The sessions that run at `t`, and the stretch of time around `t` in which just these run.
+    package func state(at t: Instant) -> (running: [ExamSession], stretch: TimeRange) {
+        let after = edges.firstIndex { $0 > t } ?? edges.endIndex
+        let stretch = TimeRange(
+            start: after > edges.startIndex ? edges[after - 1] : .distantPast,
+            end: after < edges.endIndex ? edges[after] : .distantFuture
+        )
+        return (sessions.filter { $0.range.contains(t) }, stretch)
+    }
+}
+
+extension Site {
+    /// Day or night at `t` by the site's own hours, and the stretch of time around `t` in which that holds.
+    package func dayPeriod(at t: Instant) -> (period: DayPeriod, stretch: TimeRange) {
+        let today = timeZone.localDate(at: t)
+        // The edges of three days surround every instant, whatever the clock does.
+        let edges = (-1...1).flatMap { shift in
+            let date = LocalDate(daysSinceEpoch: today.daysSinceEpoch + Int64(shift))
+            return [
+                (timeZone.instant(of: date, dayHours.dayStart), DayPeriod.day),
+                (timeZone.instant(of: date, dayHours.nightStart), DayPeriod.night),
+            ]
+        }
+        let after = edges.firstIndex { $0.0 > t } ?? edges.endIndex
+        let begun = edges.index(before: max(after, 1))
+        return (
+            edges[begun].1,
+            TimeRange(start: edges[begun].0, end: after < edges.endIndex ? edges[after].0 : t + .hours(1))
+        )
+    }
+}

@@ -1,0 +1,67 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+
+/// What a rule asks of a sensor during one stretch of time.
+struct Force: Sendable {
+    /// Nil while the rule is not in force, or its standard says nothing about the circumstances.
+    var limit: Limit?
+    var session: ExamSession?
+    /// The stretch of time in which this does not change.
+    var stretch: TimeRange
+}
+
+/// A site with its exam sessions, asked by every rule that holds there.
+struct GuardedSite: Sendable {
+    let site: Site
+    let timeline: ExamTimeline
+
+    /// What `rule` asks of a sensor with `placement` at `t`.
+    func force(of rule: Rule, placement: Placement, at t: Instant, limits: LimitTable) -> Force {
+        let (running, sessionStretch) = timeline.state(at: t)
+        let (period, dayStretch) = site.dayPeriod(at: t)
+        let date = site.timeZone.localDate(at: t)
+        let midnight = site.timeZone.instant(of: date, LocalTime(secondsOfDay: 86_400))
+        let stretch = TimeRange(
+            start: max(sessionStretch.start, dayStretch.start),
+            end: min(sessionStretch.end, dayStretch.end, max(midnight, t + .milliseconds(1)))
+        )
+        // The most fragile session names the moment.
+        let session = running.min { $0.kind.fragility > $1.kind.fragility }
+        let kinds = Set(running.map(\.kind))
+        switch rule.when {
+        case .always: break
+        case .sessions(let wanted):
+            guard !kinds.isDisjoint(with: wanted) else { return Force(limit: nil, session: session, stretch: stretch) }
+        }
+        let limit: Limit? =
+            switch rule.basis {
+            case .level(let level, let document):
+                Limit(level: level, quantity: rule.quantity, standard: document, clause: "", verified: true)
+            case .standard(let standard):
+                limits.limit(
+                    LimitQuery(
+                        standard: standard,
+                        quantity: rule.quantity,
+                        zone: site.zone,
+                        period: period,
+                        placement: placement,
+                        sessions: kinds,
+                        date: date
+                    )
+                )
+            }
+        return Force(limit: limit, session: session, stretch: stretch)
+    }
+}
+
+extension SessionKind {
+    /// Listening breaks most easily.
+    fileprivate var fragility: Int {
+        switch self {
+        case .listening: 3
+        case .written: 2
+        case .gap: 1
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+
+extension Judge {
+    /// Compares a window with its limit and moves the track and its case. Levels are compared as they are told, in
+    /// tenths of a decibel, so that a report never shows a level that equals the limit that it is said to exceed.
+    mutating func judge(
+        _ number: Int,
+        _ standing: Track.Standing,
+        _ limit: Limit,
+        at now: Instant,
+        verdicts: inout [Verdict]
+    ) {
+        let excess = standing.level.tenths - limit.level.tenths
+        let rule = tracks[number].rule
+        if excess > 0 {
+            noteOver(number, since: now)
+            guard let since = tracks[number].overSince, now - since >= rule.minimumDuration else { return }
+            exceed(number, standing, limit, excess, since: since, at: now, verdicts: &verdicts)
+        } else if tracks[number].isContributing || tracks[number].overSince != nil {
+            let isClear = excess <= -rule.clearBelowTenths
+            if !tracks[number].isContributing || isClear { setOverSince(number, nil) }
+            guard tracks[number].isContributing else { return }
+            guard isClear else { return setClearSince(number, nil) }
+            let since = tracks[number].clearSince ?? now
+            setClearSince(number, since)
+            guard now - since >= rule.clearAfter else { return }
+            release(number, .quiet, finding(number, standing, limit), at: now, verdicts: &verdicts)
+        }
+    }
+
+    private mutating func exceed(
+        _ number: Int,
+        _ standing: Track.Standing,
+        _ limit: Limit,
+        _ excess: Int,
+        since: Instant,
+        at now: Instant,
+        verdicts: inout [Verdict]
+    ) {
+        let subject = tracks[number].subject
+        if !tracks[number].isContributing {
+            tracks[number].isContributing = true
+            isDirty = true
+        } else if let open = cases[subject].open, excess <= open.worst.exceedanceTenths ?? 0,
+            limit.level >= open.strictest, excess < open.toldTenths + Case.louderStepTenths
+        {
+            return
+        }
+        isDirty = true
+        let date = plan.sites[cases[subject].site].site.timeZone.localDate(at: since)
+        if let change = cases[subject].exceed(finding(number, standing, limit), at: now, since: since, date: date) {
+            verdicts.append(.violation(change))
+        }
+    }
+
+    private mutating func noteOver(_ number: Int, since now: Instant) {
+        setClearSince(number, nil)
+        if tracks[number].overSince == nil { setOverSince(number, now) }
+    }
+
+    private mutating func setOverSince(_ number: Int, _ instant: Instant?) {
+        guard tracks[number].overSince != instant else { return }
+        tracks[number].overSince = instant
+        isDirty = true
+    }
+
+    private mutating func setClearSince(_ number: Int, _ instant: Instant?) {
+        guard tracks[number].clearSince != instant else { return }
+        tracks[number].clearSince = instant
+        isDirty = true
+    }
+
+    /// Takes the track out of its case and closes the case when it was the last one.
+    private mutating func release(
+        _ number: Int,
+        _ reason: ViolationChange.Reason,
+        _ finding: Finding,
+        at: Instant,
+        verdicts: inout [Verdict]
+    ) {
+        let subject = tracks[number].subject
+        tracks[number].isContributing = false
+        tracks[number].overSince = nil
+        tracks[number].clearSince = nil
+        isDirty = true
+        let others = tracks.contains { $0.subject == subject && $0.isContributing }
+        guard !others, let change = cases[subject].close(reason, finding: finding, at: at) else { return }
+        verdicts.append(.violation(change))
+    }
+
+    /// Moves a track over the edges of its rule's stretches up to `now`.
+    ///
+    /// Where the rule ends, the track leaves its case at the very edge. Where only the limit changes (day to night), it
+    /// stays and is judged anew by readings after the edge.
+    mutating func passEdges(of number: Int, until now: Instant, verdicts: inout [Verdict]) {
+        var passed = 0
+        while tracks[number].force.stretch.end < now {
+            let edge = tracks[number].force.stretch.end
+            let before = tracks[number].force.limit
+            // After a very long silence the edges in between mean nothing: go to the last one at once.
+            let at = passed < 16 ? edge : now
+            let force = plan.force(tracks[number].rule, tracks[number].sensor, at: at)
+            if force.limit != before {
+                if let before, tracks[number].isContributing, force.limit == nil {
+                    release(number, .ruleEnded, finding(number, nil, before), at: edge, verdicts: &verdicts)
+                }
+                if force.limit == nil { setOverSince(number, nil) }
+                setClearSince(number, nil)
+                let start = passed < 16 ? edge : force.stretch.start
+                tracks[number].restart(at: start, behind: sensors[tracks[number].sensor].window)
+            }
+            tracks[number].force = force
+            passed += 1
+            if passed > 16 { break }
+        }
+    }
+
+    mutating func noteSilence(of index: Int, at horizon: Instant, verdicts: inout [Verdict]) {
+        let last = max(sensors[index].lastEnd, sensors[index].countsFrom)
+        let sensor = plan.sensors[index]
+        if !sensors[index].isSilent, horizon - last > sensor.silentAfter {
+            sensors[index].isSilent = true
+            isDirty = true
+            let change = SensorChange(
+                sensor: sensor.id,
+                step: .silent,
+                at: horizon,
+                lastReading: sensors[index].lastReading
+            )
+            verdicts.append(.sensor(change))
+        }
+        guard sensors[index].isSilent, horizon - last > Judge.noDataAfter else { return }
+        for number in sensors[index].tracks where tracks[number].isContributing {
+            guard let limit = tracks[number].force.limit else { continue }
+            release(number, .noData, finding(number, nil, limit), at: horizon, verdicts: &verdicts)
+        }
+    }
+
+    /// The basis of a decision, in full.
+    private func finding(_ number: Int, _ standing: Track.Standing?, _ limit: Limit) -> Finding {
+        let track = tracks[number]
+        let window = standing?.window ?? track.rule.window
+        let covered = Double(standing?.coveredMilliseconds ?? 0)
+        return Finding(
+            sensor: plan.sensors[track.sensor].id.sensor,
+            rule: track.rule.id,
+            limit: limit,
+            level: standing?.level,
+            LAFmax: standing == nil ? nil : track.highest(in: sensors[track.sensor].window)?.level,
+            window: window,
+            coverage: min(1, covered / Double(window.milliseconds)),
+            session: track.force.session.map(SessionNote.init)
+        )
+    }
+}

@@ -1,0 +1,167 @@
+package import Acoustics
+package import EventTime
+package import ExamCalendar
+
+/// What the judge decided.
+package enum Verdict: Hashable, Sendable {
+    case violation(ViolationChange)
+    case sensor(SensorChange)
+}
+
+/// The threshold engine: takes readings and ticks, and says which violations open, rise and close.
+///
+/// A value without clock and I/O: the same readings in the same order give the same verdicts. Time comes from the
+/// readings, and for edges without readings from `advance(to:)`. A window is clipped at the edges of what its rule has
+/// in force, so that an exam session is judged by its own noise only.
+package struct Judge: Sendable {
+    /// A violation whose sensors have sent nothing for this long is closed for want of data.
+    package static let noDataAfter = Span.minutes(10)
+    /// A reading that ends this much before the newest of its sensor is kept and summarised, but not judged.
+    package static let lateAfter = Span.seconds(60)
+
+    let plan: JudgedPlan
+    var sensors: [SensorState]
+    var tracks: [Track]
+    var cases: [Case]
+    /// Whether anything changed that `snapshot` keeps, since it was last taken.
+    package var isDirty = false
+
+    /// `start` is no later than the first reading to come; silence counts from `silenceFrom` (from `start` when nil) for
+    /// sensors that have not sent anything since.
+    package init(
+        sites: [Site],
+        sensors: [Sensor],
+        exams: [Exam],
+        rules: [Rule],
+        limits: LimitTable = .standards,
+        start: Instant,
+        silenceFrom: Instant? = nil
+    ) {
+        plan = JudgedPlan(sites: sites, sensors: sensors, exams: exams, limits: limits)
+        self.sensors = []
+        tracks = []
+        cases = []
+        for (index, sensor) in sensors.enumerated() {
+            let held = rules.filter { $0.place.holds(sensor) }
+            let first = tracks.count
+            for rule in held {
+                let subject = subjectIndex(of: sensor, kind: rule.kind)
+                tracks.append(
+                    Track(rule: rule, sensor: index, subject: subject, force: plan.force(rule, index, at: start))
+                )
+            }
+            self.sensors.append(
+                SensorState(
+                    tracks: first..<tracks.count,
+                    longestWindow: held.map(\.window).max() ?? .zero,
+                    countsFrom: silenceFrom ?? start
+                )
+            )
+        }
+    }
+
+    /// The index of a sensor for `observe`; nil when the plan does not have it.
+    package func index(of sensor: SensorID) -> Int? {
+        plan.sensorIndex[sensor]
+    }
+
+    private mutating func subjectIndex(of sensor: Sensor, kind: ViolationKind) -> Int {
+        let subject = ViolationSubject(site: sensor.id.site, source: sensor.placement.source, kind: kind)
+        if let known = cases.firstIndex(where: { $0.subject == subject }) { return known }
+        cases.append(Case(subject: subject, site: plan.siteIndex[sensor.id.site] ?? 0))
+        return cases.count - 1
+    }
+
+    /// Takes one live reading of the sensor with `index`; verdicts are appended in the order of their instants.
+    package mutating func observe(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) {
+        guard let now = enter(reading, of: index, verdicts: &verdicts) else { return }
+        for number in sensors[index].tracks {
+            guard let limit = tracks[number].force.limit,
+                let standing = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
+            else { continue }
+            judge(number, standing, limit, at: now, verdicts: &verdicts)
+        }
+        forget(before: now, newest: reading.duration, of: index)
+    }
+
+    /// Takes a reading that was judged before, so that the windows are as they were; gives no verdict.
+    package mutating func recall(_ reading: Reading, of index: Int) {
+        var none: [Verdict] = []
+        guard let now = enter(reading, of: index, verdicts: &none) else { return }
+        for number in sensors[index].tracks where tracks[number].force.limit != nil {
+            _ = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
+        }
+        forget(before: now, newest: reading.duration, of: index)
+    }
+
+    /// Drops what no window can hold any more; the windows have slid past it.
+    private mutating func forget(before now: Instant, newest: Span, of index: Int) {
+        sensors[index].window.drop(endedBy: now - max(sensors[index].longestWindow, newest))
+    }
+
+    /// Puts the reading into the sensor's window and moves its rules to the newest instant, which it returns; nil when
+    /// the reading is not to be judged.
+    private mutating func enter(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) -> Instant? {
+        let last = sensors[index].lastEnd
+        // A clock that runs ahead must not make everything after it look late.
+        guard reading.mark != .clock, reading.end > last - Judge.lateAfter else { return nil }
+        if sensors[index].isSilent, reading.end > last {
+            sensors[index].isSilent = false
+            isDirty = true
+            let change = SensorChange(
+                sensor: plan.sensors[index].id,
+                step: .back,
+                at: reading.start,
+                lastReading: sensors[index].lastReading
+            )
+            verdicts.append(.sensor(change))
+        }
+        let now = max(last, reading.end)
+        sensors[index].lastEnd = now
+        guard !sensors[index].tracks.isEmpty, reading.exclusion == nil else { return nil }
+        for number in sensors[index].tracks where tracks[number].force.stretch.end < now {
+            passEdges(of: number, until: now, verdicts: &verdicts)
+        }
+        let entry = ReadingWindow.Entry(
+            start: reading.start,
+            end: reading.end,
+            validMilliseconds: reading.validMilliseconds,
+            LAeq: reading.LAeq,
+            LAFmax: reading.LAFmax
+        )
+        guard let place = sensors[index].window.insert(entry) else { return nil }
+        for number in sensors[index].tracks { tracks[number].take(place, of: sensors[index].window) }
+        return now
+    }
+
+    /// Lets event time pass to `horizon` where no reading moves it: rules end and begin, sensors fall silent.
+    package mutating func advance(to horizon: Instant, verdicts: inout [Verdict]) {
+        for number in tracks.indices where tracks[number].force.stretch.end < horizon {
+            passEdges(of: number, until: horizon, verdicts: &verdicts)
+        }
+        for index in sensors.indices {
+            noteSilence(of: index, at: horizon, verdicts: &verdicts)
+        }
+    }
+}
+
+/// What the judge knows of one sensor.
+struct SensorState: Sendable {
+    /// Indices of the sensor's tracks.
+    let tracks: Range<Int>
+    let longestWindow: Span
+    /// Silence counts from here while nothing was received.
+    let countsFrom: Instant
+    var window = ReadingWindow()
+    var lastEnd = Instant.distantPast
+    var isSilent = false
+
+    init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant) {
+        self.tracks = tracks
+        self.longestWindow = longestWindow
+        self.countsFrom = countsFrom
+    }
+
+    /// Nil when no reading was ever received.
+    var lastReading: Instant? { lastEnd == .distantPast ? nil : lastEnd }
+}

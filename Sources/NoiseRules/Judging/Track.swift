@@ -1,0 +1,95 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+
+/// One rule looking at one sensor: its sliding window and how the level there stands to the limit.
+struct Track: Sendable {
+    let rule: Rule
+    let sensor: Int
+    /// Index of the case (site, source, kind) that the track speaks for.
+    let subject: Int
+    var force: Force
+    /// Readings that start earlier belong to another limit, or to no rule.
+    var activeFrom: Instant
+    /// Number of the oldest entry in the window's sum.
+    private(set) var tail = 0
+    private(set) var sum = EnergyMean()
+    /// Highest LAFmax in the window with the number of its entry.
+    private var peak: (level: Level, number: Int)?
+
+    /// Since when the level has been over the limit without a break.
+    var overSince: Instant?
+    /// Since when it has been clear without a break.
+    var clearSince: Instant?
+    /// Whether the track holds its case open.
+    var isContributing = false
+
+    init(rule: Rule, sensor: Int, subject: Int, force: Force) {
+        self.rule = rule
+        self.sensor = sensor
+        self.subject = subject
+        self.force = force
+        activeFrom = force.stretch.start
+    }
+
+    /// What the window says at its end.
+    struct Standing {
+        var level: Level
+        var coveredMilliseconds: Int64
+        /// The window's length: the rule's, or that of a longer reading.
+        var window: Span
+    }
+
+    /// Takes the entry just inserted as `number` into the sum.
+    mutating func take(_ number: Int, of window: ReadingWindow) {
+        guard force.limit != nil else { return }
+        // An entry put in between moves the numbers of those behind it.
+        if let known = peak, number <= known.number { peak?.number = known.number + 1 }
+        guard number >= tail else {
+            tail += 1
+            return
+        }
+        let entry = window[number]
+        sum.add(entry.LAeq, milliseconds: entry.validMilliseconds)
+        if let level = entry.LAFmax, level >= peak?.level ?? .minimum { peak = (level, number) }
+    }
+
+    /// Begins a new window at `instant`, behind everything that `window` holds.
+    mutating func restart(at instant: Instant, behind window: ReadingWindow) {
+        activeFrom = instant
+        tail = window.end
+        sum = EnergyMean()
+        peak = nil
+    }
+
+    /// Slides the window to end at `end`; nil while too little of it is covered for a verdict.
+    mutating func slide(to end: Instant, newest: Span, over window: ReadingWindow) -> Standing? {
+        let length = max(rule.window, newest)
+        let from = max(end - length, activeFrom)
+        while tail < window.end, window[tail].start < from {
+            let gone = window[tail]
+            sum.remove(gone.LAeq, milliseconds: gone.validMilliseconds)
+            tail += 1
+        }
+        guard sum.milliseconds * 100 >= length.milliseconds * Int64(rule.coveragePercent) else { return nil }
+        let level: Level?
+        switch rule.quantity {
+        case .LAeq:
+            level = sum.level
+        case .LAFmax:
+            if let known = peak, known.number < tail { peak = highest(in: window) }
+            level = peak?.level
+        }
+        return level.map { Standing(level: $0, coveredMilliseconds: sum.milliseconds, window: length) }
+    }
+
+    /// The highest LAFmax of the window.
+    func highest(in window: ReadingWindow) -> (level: Level, number: Int)? {
+        var best: (level: Level, number: Int)?
+        for number in tail..<max(tail, window.end) {
+            guard let level = window[number].LAFmax, level >= best?.level ?? .minimum else { continue }
+            best = (level, number)
+        }
+        return best
+    }
+}

@@ -1,0 +1,44 @@
+package import Acoustics
+package import EventTime
+package import ExamCalendar
+
+/// Says which limits a plan sets for a sensor over a stretch of time.
+package struct LimitFinder: Sendable {
+    private let plan: JudgedPlan
+    private let rules: [Rule]
+
+    package init(
+        sites: [Site],
+        sensors: [Sensor],
+        exams: [Exam],
+        rules: [Rule],
+        limits: LimitTable = .standards
+    ) {
+        plan = JudgedPlan(sites: sites, sensors: sensors, exams: exams, limits: limits)
+        self.rules = rules
+    }
+
+    /// What holds at one instant, for people to look at: each rule in force with its limit and the session.
+    package func inForce(for sensor: SensorID, at t: Instant) -> [(rule: Rule, limit: Limit, session: ExamSession?)] {
+        guard let index = plan.sensorIndex[sensor] else { return [] }
+        return rules.filter { $0.place.holds(plan.sensors[index]) }.compactMap { rule in
+            let force = plan.force(rule, index, at: t)
+            return force.limit.map { (rule, $0, force.session) }
+        }
+    }
+
+    /// The lowest LAeq limit in force at any time within `range`; nil when there is none.
+    package func strictest(for sensor: SensorID, during range: TimeRange) -> Limit? {
+        guard let index = plan.sensorIndex[sensor] else { return nil }
+        var strictest: Limit?
+        for rule in rules where rule.quantity == .LAeq && rule.place.holds(plan.sensors[index]) {
+            var t = range.start
+            while t < range.end {
+                let force = plan.force(rule, index, at: t)
+                if let limit = force.limit, limit.level < strictest?.level ?? .maximum { strictest = limit }
+                t = force.stretch.end
+            }
+        }
+        return strictest
+    }
+}

@@ -1,0 +1,189 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import Foundation
+package import NoiseRules
+package import Records
+
+/// Violations as JSON objects of one line, for machines; times are RFC 3339 with the site's offset.
+package struct ViolationJSON {
+    private let offsets: Offsets
+
+    package init(plan: Plan) {
+        offsets = Offsets(plan: plan)
+    }
+
+    package func line(_ record: ViolationRecord, alerts: [(Alert, [Delivery])] = []) throws -> String {
+        let time = offsets.clock(forSite: record.subject.site)
+        return try encode(
+            Body(
+                id: record.id.text,
+                site: record.subject.site,
+                source: record.subject.source.rawValue,
+                kind: record.subject.kind.rawValue,
+                grade: EvidenceGrade.B.rawValue,
+                state: record.closedAt == nil ? "open" : "closed",
+                opened: time(record.openedAt),
+                closed: record.closedAt.map(time),
+                worst: FindingBody(record.worst, time),
+                changes: record.changes.map { ChangeBody($0, time) },
+                answers: record.answers.map {
+                    AnswerBody(act: $0.act.rawValue, by: $0.by, at: time($0.at), note: $0.note)
+                },
+                alerts: alerts.map { AlertBody($0, $1, time) }
+            )
+        )
+    }
+
+    /// One change, as `replay` prints it.
+    package func line(_ change: ViolationChange) throws -> String {
+        try encode(ChangeBody(change, offsets.clock(forSite: change.subject.site)))
+    }
+
+    package func line(_ change: SensorChange) throws -> String {
+        let time = offsets.clock(forSite: change.sensor.site)
+        return try encode(
+            SensorBody(
+                sensor: change.sensor.description,
+                step: change.step.rawValue,
+                at: time(change.at),
+                lastReading: change.lastReading.map(time)
+            )
+        )
+    }
+
+    private func encode(_ body: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(body), as: UTF8.self)
+    }
+}
+
+/// Instants written with the offset of a site.
+struct Offsets {
+    private let zones: [String: TimeZoneRules]
+
+    init(plan: Plan) {
+        zones = Dictionary(uniqueKeysWithValues: plan.sites.map { ($0.id, $0.timeZone) })
+    }
+
+    /// UTC for a site that the plan does not have any more.
+    func clock(forSite site: String) -> (Instant) -> String {
+        let zone = zones[site] ?? .UTC
+        return { RFC3339.format($0, offset: zone.offset(at: $0)) }
+    }
+}
+
+private struct Body: Encodable {
+    var id: String
+    var site: String
+    var source: String
+    var kind: String
+    var grade: String
+    var state: String
+    var opened: String
+    var closed: String?
+    var worst: FindingBody
+    var changes: [ChangeBody]
+    var answers: [AnswerBody]
+    var alerts: [AlertBody]
+}
+
+private struct FindingBody: Encodable {
+    var sensor: String
+    var rule: String
+    var level: Level?
+    var LAFmax: Level?
+    var limit: Level
+    var standard: String
+    var clause: String
+    var verified: Bool
+    var exceedance: Double?
+    var windowSeconds: Double
+    var coverage: Double
+    var session: String?
+    var sessionEnds: String?
+
+    init(_ finding: Finding, _ time: (Instant) -> String) {
+        sensor = finding.sensor
+        rule = finding.rule
+        level = finding.level
+        LAFmax = finding.LAFmax
+        limit = finding.limit.level
+        standard = finding.limit.standard
+        clause = finding.limit.clause
+        verified = finding.limit.verified
+        exceedance = finding.exceedanceTenths.map { Double($0) / 10 }
+        windowSeconds = finding.window.seconds
+        coverage = (finding.coverage * 1000).rounded() / 1000
+        session = finding.session?.kind.rawValue
+        sessionEnds = finding.session.map { time($0.end) }
+    }
+}
+
+private struct ChangeBody: Encodable {
+    var violation: String
+    var site: String
+    var source: String
+    var kind: String
+    var number: Int
+    var step: String
+    var reason: String
+    var at: String
+    var opened: String
+    var finding: FindingBody
+    var worst: FindingBody
+
+    init(_ change: ViolationChange, _ time: (Instant) -> String) {
+        violation = change.violation.text
+        site = change.subject.site
+        source = change.subject.source.rawValue
+        kind = change.subject.kind.rawValue
+        number = change.number
+        step = change.step.rawValue
+        reason = change.reason.rawValue
+        at = time(change.at)
+        opened = time(change.openedAt)
+        finding = FindingBody(change.finding, time)
+        worst = FindingBody(change.worst, time)
+    }
+}
+
+private struct AnswerBody: Encodable {
+    var act: String
+    var by: String
+    var at: String
+    var note: String
+}
+
+private struct AlertBody: Encodable {
+    var id: String
+    var authority: String
+    var channel: String
+    var state: String
+    var deliveries: [DeliveryBody]
+
+    init(_ alert: Alert, _ deliveries: [Delivery], _ time: (Instant) -> String) {
+        id = alert.id.text
+        authority = alert.authority
+        channel = alert.channel.rawValue
+        state = alert.state.rawValue
+        self.deliveries = deliveries.map {
+            DeliveryBody(attempt: $0.attempt, at: time($0.at), outcome: $0.outcome.rawValue, detail: $0.detail)
+        }
+    }
+}
+
+private struct DeliveryBody: Encodable {
+    var attempt: Int
+    var at: String
+    var outcome: String
+    var detail: String
+}
+
+private struct SensorBody: Encodable {
+    var sensor: String
+    var step: String
+    var at: String
+    var lastReading: String?
+}

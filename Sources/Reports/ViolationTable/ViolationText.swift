@@ -1,0 +1,71 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+package import NoiseRules
+package import Records
+
+/// Violations as lines for a terminal.
+package struct ViolationText {
+    private let offsets: Offsets
+
+    package init(plan: Plan) {
+        offsets = Offsets(plan: plan)
+    }
+
+    /// One line for a listing.
+    package func line(_ record: ViolationRecord) -> String {
+        let time = offsets.clock(forSite: record.subject.site)
+        let answer = record.answers.last.map { "\($0.act.rawValue) by \($0.by)" } ?? "unanswered"
+        return [
+            record.id.text,
+            record.closedAt == nil ? "open  " : "closed",
+            time(record.openedAt),
+            record.subject.site,
+            "suspected \(record.subject.source.rawValue)",
+            "worst \(text(record.worst))",
+            answer,
+        ].joined(separator: "  ")
+    }
+
+    /// The whole of one violation.
+    package func page(_ record: ViolationRecord, alerts: [(Alert, [Delivery])]) -> [String] {
+        let time = offsets.clock(forSite: record.subject.site)
+        var lines = [
+            "violation  \(record.id)",
+            "site       \(record.subject.site)",
+            "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue), evidence grade B (a lead)",
+            "since      \(time(record.openedAt))",
+            "until      \(record.closedAt.map(time) ?? "still on")",
+            "worst      \(text(record.worst))",
+        ]
+        lines += ["", "changes"] + record.changes.map(line)
+        lines += ["", "alerts"]
+        for (alert, deliveries) in alerts {
+            lines.append("  \(alert.id)  \(alert.state.rawValue)")
+            lines += deliveries.map { "    \(time($0.at))  \($0.outcome.rawValue)  \($0.detail)" }
+        }
+        lines += ["", "answers"]
+        lines += record.answers.map { "  \(time($0.at))  \($0.act.rawValue) by \($0.by)  \($0.note)" }
+        return lines
+    }
+
+    package func line(_ change: ViolationChange) -> String {
+        let time = offsets.clock(forSite: change.subject.site)
+        return "  \(time(change.at))  \(change.violation)  \(change.step.rawValue) (\(change.reason.rawValue))  "
+            + "\(change.subject.site)  suspected \(change.subject.source.rawValue)  \(text(change.finding))"
+    }
+
+    package func line(_ change: SensorChange) -> String {
+        let time = offsets.clock(forSite: change.sensor.site)
+        let last = change.lastReading.map { "last reading to \(time($0))" } ?? "no reading yet"
+        return "  \(time(change.at))  sensor \(change.sensor) \(change.step.rawValue), \(last)"
+    }
+
+    private func text(_ finding: Finding) -> String {
+        let limit = finding.limit
+        let level = finding.level.map { "\(limit.quantity.rawValue) \($0.text) dB" } ?? "no level"
+        let clause = [limit.standard, limit.clause].filter { !$0.isEmpty }.joined(separator: " ")
+        return "\(level) over \(finding.window.milliseconds / 1000) s at \(finding.sensor), limit \(limit.level.text) "
+            + "(\(clause)\(limit.verified ? "" : ", unverified figure")), rule \(finding.rule)"
+    }
+}

@@ -1,0 +1,117 @@
+import GRDB
+
+/// The schema's history. A migration never changes once shipped, and names no type of the program.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 journal") { db in try db.execute(sql: journal) }
+        migrator.registerMigration("1 verdicts") { db in try db.execute(sql: verdicts) }
+        return migrator
+    }
+
+    /// Readings lie in order of arrival, and their identity is ordered by time first, so that the rows of a batch stand
+    /// side by side in both trees. Levels in hundredths of a decibel, times in milliseconds.
+    private static let journal = """
+        CREATE TABLE arrival (
+            id INTEGER PRIMARY KEY,
+            received_at INTEGER NOT NULL,
+            way TEXT NOT NULL CHECK (way IN ('mqtt', 'file'))
+        );
+        CREATE TABLE sensor (
+            key INTEGER PRIMARY KEY,
+            site TEXT NOT NULL,
+            sensor TEXT NOT NULL,
+            UNIQUE (site, sensor)
+        );
+        CREATE TABLE reading (
+            sequence INTEGER PRIMARY KEY,
+            arrival INTEGER NOT NULL,
+            sensor INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            duration INTEGER NOT NULL CHECK (duration > 0),
+            LAeq INTEGER NOT NULL CHECK (LAeq BETWEEN 0 AND 16000),
+            mark INTEGER NOT NULL,
+            historical INTEGER NOT NULL,
+            LAFmax INTEGER,
+            LAFmin INTEGER,
+            LCeq INTEGER,
+            LAIeq INTEGER,
+            LCpeak INTEGER,
+            L5 INTEGER,
+            L10 INTEGER,
+            L50 INTEGER,
+            L90 INTEGER,
+            L95 INTEGER,
+            wind INTEGER,
+            rain INTEGER,
+            measured INTEGER
+        );
+        CREATE UNIQUE INDEX reading_identity ON reading (start, sensor, duration);
+        CREATE TABLE rejected (
+            id INTEGER PRIMARY KEY,
+            arrival INTEGER NOT NULL,
+            topic TEXT NOT NULL,
+            payload BLOB NOT NULL,
+            reason TEXT NOT NULL,
+            detail TEXT NOT NULL
+        );
+        """
+
+    private static let verdicts = """
+        CREATE TABLE evaluation (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            cursor INTEGER NOT NULL,
+            state BLOB
+        );
+        INSERT INTO evaluation (id, cursor) VALUES (1, 0);
+        CREATE TABLE violation (
+            id TEXT PRIMARY KEY,
+            site TEXT NOT NULL,
+            source TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            opened_at INTEGER NOT NULL,
+            closed_at INTEGER,
+            worst TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX violation_opened ON violation (opened_at);
+        CREATE TABLE violation_change (
+            violation TEXT NOT NULL REFERENCES violation (id),
+            number INTEGER NOT NULL,
+            step TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (violation, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE answer (
+            id INTEGER PRIMARY KEY,
+            violation TEXT NOT NULL REFERENCES violation (id),
+            act TEXT NOT NULL,
+            by TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            note TEXT NOT NULL
+        );
+        CREATE INDEX answer_violation ON answer (violation);
+        CREATE TABLE alert (
+            id TEXT PRIMARY KEY,
+            violation TEXT,
+            subject TEXT NOT NULL,
+            authority TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            next_attempt_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX alert_due ON alert (next_attempt_at) WHERE state = 'pending';
+        CREATE INDEX alert_violation ON alert (violation);
+        CREATE TABLE delivery (
+            alert TEXT NOT NULL REFERENCES alert (id),
+            attempt INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            PRIMARY KEY (alert, attempt)
+        ) WITHOUT ROWID;
+        """
+}

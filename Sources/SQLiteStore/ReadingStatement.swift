@@ -1,0 +1,96 @@
+import Acoustics
+import EventTime
+import GRDB
+import GRDBSQLite
+import Records
+
+/// The columns of a reading, bound and read without detours: this is the hottest statement of the program.
+///
+/// The pointers belong to GRDB's statement cache and are used only within the database access that handed them out.
+enum ReadingStatement {
+    static let columns = """
+        arrival, sensor, start, duration, LAeq, mark, historical, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, \
+        L5, L10, L50, L90, L95, wind, rain, measured
+        """
+
+    static let insert = """
+        INSERT INTO reading (\(columns)) VALUES (\(Array(repeating: "?", count: 20).joined(separator: ", "))) \
+        ON CONFLICT DO NOTHING
+        """
+
+    /// Inserts one reading; false when its identity is there already.
+    static func insert(
+        _ reading: Reading,
+        sensor: SensorKey,
+        arrival: Int64,
+        with statement: Statement,
+        in db: Database
+    ) throws -> Bool {
+        let handle = unsafe statement.sqliteStatement
+        unsafe sqlite3_clear_bindings(handle)
+        unsafe sqlite3_bind_int64(handle, 1, arrival)
+        unsafe sqlite3_bind_int64(handle, 2, sensor.number)
+        unsafe sqlite3_bind_int64(handle, 3, reading.start.milliseconds)
+        unsafe sqlite3_bind_int64(handle, 4, reading.duration.milliseconds)
+        unsafe sqlite3_bind_int64(handle, 5, Int64(reading.LAeq.hundredths))
+        unsafe sqlite3_bind_int64(handle, 6, Int64(reading.mark.rawValue))
+        unsafe sqlite3_bind_int64(handle, 7, reading.historical ? 1 : 0)
+        func bind(_ column: Int32, _ level: Level?) {
+            if let level { unsafe sqlite3_bind_int64(handle, column, Int64(level.hundredths)) }
+        }
+        bind(8, reading.LAFmax)
+        bind(9, reading.LAFmin)
+        bind(10, reading.LCeq)
+        bind(11, reading.LAIeq)
+        bind(12, reading.LCpeak)
+        if let percentiles = reading.percentiles {
+            bind(13, percentiles.L5)
+            bind(14, percentiles.L10)
+            bind(15, percentiles.L50)
+            bind(16, percentiles.L90)
+            bind(17, percentiles.L95)
+        }
+        if let wind = reading.weather?.windHundredths { unsafe sqlite3_bind_int64(handle, 18, Int64(wind)) }
+        if let rain = reading.weather?.rainHundredths { unsafe sqlite3_bind_int64(handle, 19, Int64(rain)) }
+        if let measured = reading.measuredSeconds { unsafe sqlite3_bind_int64(handle, 20, Int64(measured)) }
+        let code = unsafe sqlite3_step(handle)
+        unsafe sqlite3_reset(handle)
+        guard code == SQLITE_DONE else {
+            throw unsafe DatabaseError(
+                resultCode: ResultCode(rawValue: code),
+                message: String(cString: sqlite3_errmsg(db.sqliteConnection))
+            )
+        }
+        return unsafe sqlite3_changes(db.sqliteConnection) == 1
+    }
+
+    /// Reads the columns of `columns`, the first at index `first`.
+    static func reading(from handle: OpaquePointer, first: Int32) -> Reading? {
+        func number(_ column: Int32) -> Int64? {
+            unsafe sqlite3_column_type(handle, first + column) == SQLITE_NULL
+                ? nil : sqlite3_column_int64(handle, first + column)
+        }
+        func level(_ column: Int32) -> Level? { number(column).flatMap { Level(hundredths: Int($0)) } }
+        guard let LAeq = level(4), let mark = DataMark(rawValue: UInt8(truncatingIfNeeded: number(5) ?? 0)) else {
+            return nil
+        }
+        var reading = Reading(
+            start: Instant(milliseconds: unsafe sqlite3_column_int64(handle, first + 2)),
+            duration: Span(milliseconds: unsafe sqlite3_column_int64(handle, first + 3)),
+            LAeq: LAeq,
+            LAFmax: level(7),
+            LAFmin: level(8),
+            LCeq: level(9),
+            LAIeq: level(10),
+            LCpeak: level(11),
+            mark: mark,
+            measuredSeconds: number(19).map(Int.init),
+            historical: number(6) != 0
+        )
+        let percentiles = Percentiles(L5: level(12), L10: level(13), L50: level(14), L90: level(15), L95: level(16))
+        if percentiles != Percentiles() { reading.percentiles = percentiles }
+        let weather = Weather(windHundredths: number(17).map(Int.init), rainHundredths: number(18).map(Int.init))
+        if weather != Weather() { reading.weather = weather }
+        return reading
+    }
+}

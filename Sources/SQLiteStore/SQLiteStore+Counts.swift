@@ -1,0 +1,32 @@
+import GRDB
+package import Records
+
+/// How much the store holds.
+package struct StoreCounts: Hashable, Sendable {
+    /// The newest sequence, which counts every reading ever appended.
+    package var readings: Int64
+    package var rejected: Int
+    package var alerts: [Alert.State: Int]
+}
+
+extension SQLiteStore {
+    package func counts() throws -> StoreCounts {
+        try pool.read { db in
+            let alerts = try Row.fetchAll(db, sql: "SELECT state, COUNT(*) AS n FROM alert GROUP BY state")
+            return StoreCounts(
+                readings: try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0,
+                rejected: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM rejected") ?? 0,
+                alerts: Dictionary(
+                    uniqueKeysWithValues: alerts.compactMap { row in
+                        Alert.State(rawValue: row["state"]).map { ($0, row["n"]) }
+                    }
+                )
+            )
+        }
+    }
+
+    /// The writer's `PRAGMA synchronous`: 2 when every commit is synced.
+    package func synchronousLevel() throws -> Int {
+        try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 }
+    }
+}

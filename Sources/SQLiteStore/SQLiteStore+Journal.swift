@@ -1,0 +1,213 @@
+package import Acoustics
+package import EventTime
+import Foundation
+import GRDB
+import GRDBSQLite
+package import Records
+package import SensorPayloads
+import Synchronization
+
+extension SQLiteStore: Journal {
+    package func append(_ arrival: Arrival) throws -> AppendOutcome {
+        try pool.writeWithoutTransaction { db in
+            var outcome = AppendOutcome()
+            try db.inTransaction(.immediate) {
+                try append(arrival, to: db, outcome: &outcome)
+                return .commit
+            }
+            return outcome
+        }
+    }
+
+    private func append(_ arrival: Arrival, to db: Database, outcome: inout AppendOutcome) throws {
+        try db.cachedStatement(sql: "INSERT INTO arrival (received_at, way) VALUES (?, ?)")
+            .execute(arguments: [arrival.receivedAt.milliseconds, arrival.way.rawValue])
+        let id = db.lastInsertedRowID
+        let insert = try db.cachedStatement(sql: ReadingStatement.insert)
+        var conflicts: [RejectedPayload] = []
+        for message in arrival.messages {
+            let key = try key(of: message.sensor, in: db)
+            for reading in message.readings {
+                if try ReadingStatement.insert(reading, sensor: key, arrival: id, with: insert, in: db) {
+                    outcome.appended += 1
+                } else if try isRepeat(reading, of: key, in: db) {
+                    outcome.repeated += 1
+                } else {
+                    outcome.conflicting += 1
+                    conflicts.append(conflict(reading, of: message.sensor, at: arrival.receivedAt))
+                }
+            }
+        }
+        for rejected in arrival.rejected + conflicts {
+            try db.cachedStatement(
+                sql: "INSERT INTO rejected (arrival, topic, payload, reason, detail) VALUES (?, ?, ?, ?, ?)"
+            )
+            .execute(arguments: [
+                id, rejected.topic, DatabaseValue(bytes: rejected.payload), rejected.reason.rawValue, rejected.detail,
+            ])
+        }
+        outcome.rejected = arrival.rejected.count
+    }
+
+    /// Whether the stored reading with the same identity says the same.
+    private func isRepeat(_ reading: Reading, of key: SensorKey, in db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(ReadingStatement.columns) FROM reading WHERE start = ? AND sensor = ? AND duration = ?
+                """
+        )
+        statement.arguments = [reading.start.milliseconds, key.number, reading.duration.milliseconds]
+        var stored: Reading?
+        try unsafe statement.forEachRow { handle in stored = unsafe ReadingStatement.reading(from: handle, first: 0) }
+        // A marked repeat (sent again as history) says the same thing later.
+        stored?.historical = reading.historical
+        return stored == reading
+    }
+
+    private func conflict(_ reading: Reading, of sensor: SensorID, at receivedAt: Instant) -> RejectedPayload {
+        RejectedPayload(
+            topic: NativeTopic.topic(sensor),
+            payload: NativeEncoder.payload([reading]),
+            receivedAt: receivedAt,
+            reason: .conflict,
+            detail: "a reading with this start and duration was recorded before with other values; the first one stands"
+        )
+    }
+
+    package func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey] {
+        try pool.write { db in
+            try Dictionary(uniqueKeysWithValues: Set(sensors).map { ($0, try key(of: $0, in: db)) })
+        }
+    }
+
+    package func knownKeys() throws -> [SensorID: SensorKey] {
+        try pool.read { db in
+            try Dictionary(
+                uniqueKeysWithValues: Row.fetchAll(db, sql: "SELECT key, site, sensor FROM sensor").map {
+                    (SensorID(site: $0["site"], sensor: $0["sensor"]), SensorKey($0["key"]))
+                }
+            )
+        }
+    }
+
+    private func key(of sensor: SensorID, in db: Database) throws -> SensorKey {
+        if let known = sensorKeys.withLock({ $0[sensor] }) { return known }
+        try db.execute(
+            sql: "INSERT INTO sensor (site, sensor) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            arguments: [sensor.site, sensor.sensor]
+        )
+        guard
+            let number = try Int64.fetchOne(
+                db,
+                sql: "SELECT key FROM sensor WHERE site = ? AND sensor = ?",
+                arguments: [sensor.site, sensor.sensor]
+            )
+        else { throw StoreError(message: "the key of \(sensor) is missing") }
+        let key = SensorKey(number)
+        // Remembered only once it is durable: a rolled back key could be given to another sensor.
+        db.afterNextTransaction { [self] _ in sensorKeys.withLock { $0[sensor] = key } }
+        return key
+    }
+
+    package func forEachEntry(
+        after sequence: Int64,
+        limit: Int,
+        _ body: (borrowing JournalEntry) -> Void
+    ) throws -> Int64? {
+        try pool.read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT sequence, \(ReadingStatement.columns) FROM reading \
+                    WHERE sequence > ? ORDER BY sequence LIMIT ?
+                    """
+            )
+            statement.arguments = [sequence, limit]
+            var arrival = ArrivalTime()
+            var last: Int64?
+            try unsafe statement.forEachRow { handle in
+                let sequence = unsafe sqlite3_column_int64(handle, 0)
+                let receivedAt = try arrival.receivedAt(unsafe sqlite3_column_int64(handle, 1), in: db)
+                guard let reading = unsafe ReadingStatement.reading(from: handle, first: 1) else {
+                    throw StoreError(message: "reading \(sequence) is damaged")
+                }
+                last = sequence
+                body(
+                    JournalEntry(
+                        sequence: sequence,
+                        sensor: SensorKey(unsafe sqlite3_column_int64(handle, 2)),
+                        receivedAt: receivedAt,
+                        reading: reading
+                    )
+                )
+            }
+            return last
+        }
+    }
+
+    package func forEachReading(
+        startingIn range: TimeRange,
+        sensors: Set<SensorKey>?,
+        _ body: (borrowing JournalEntry) -> Void
+    ) throws {
+        try pool.read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT sequence, \(ReadingStatement.columns) FROM reading INDEXED BY reading_identity \
+                    WHERE start >= ? AND start < ? ORDER BY start, sensor, duration
+                    """
+            )
+            statement.arguments = [range.start.milliseconds, range.end.milliseconds]
+            var arrival = ArrivalTime()
+            try unsafe statement.forEachRow { handle in
+                let key = SensorKey(unsafe sqlite3_column_int64(handle, 2))
+                guard sensors?.contains(key) ?? true else { return }
+                let sequence = unsafe sqlite3_column_int64(handle, 0)
+                guard let reading = unsafe ReadingStatement.reading(from: handle, first: 1) else {
+                    throw StoreError(message: "reading \(sequence) is damaged")
+                }
+                let receivedAt = try arrival.receivedAt(unsafe sqlite3_column_int64(handle, 1), in: db)
+                body(JournalEntry(sequence: sequence, sensor: key, receivedAt: receivedAt, reading: reading))
+            }
+        }
+    }
+
+    package func firstSequence(startingFrom instant: Instant) throws -> Int64? {
+        try pool.read { db in
+            try Int64.fetchOne(
+                db,
+                sql: "SELECT MIN(sequence) FROM reading WHERE start >= ?",
+                arguments: [instant.milliseconds]
+            )
+        }
+    }
+
+    /// Rejected payloads, newest first.
+    package func rejected(limit: Int) throws -> [RejectedPayload] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT topic, payload, received_at, reason, detail FROM rejected \
+                    JOIN arrival ON arrival.id = rejected.arrival ORDER BY rejected.id DESC LIMIT ?
+                    """,
+                arguments: [limit]
+            )
+            .map { row in
+                guard let reason = RejectionReason(rawValue: row["reason"]) else {
+                    throw StoreError(message: "a rejected payload is damaged")
+                }
+                return RejectedPayload(
+                    topic: row["topic"],
+                    payload: [UInt8](row["payload"] as Data),
+                    receivedAt: Instant(milliseconds: row["received_at"]),
+                    reason: reason,
+                    detail: row["detail"]
+                )
+            }
+        }
+    }
+
+    package func lastSequence() throws -> Int64 {
+        try pool.read { db in try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0 }
+    }
+}

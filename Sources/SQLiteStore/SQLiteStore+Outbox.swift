@@ -1,0 +1,63 @@
+package import EventTime
+import GRDB
+package import Records
+
+extension SQLiteStore: Outbox {
+    package func dueAlerts(at now: Instant, limit: Int) throws -> [Alert] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM alert WHERE state = 'pending' AND next_attempt_at <= ? \
+                    ORDER BY next_attempt_at, created_at, id LIMIT ?
+                    """,
+                arguments: [now.milliseconds, limit]
+            )
+            .map(alert)
+        }
+    }
+
+    package func nextAttempt() throws -> Instant? {
+        try pool.read { db in
+            try Int64.fetchOne(db, sql: "SELECT MIN(next_attempt_at) FROM alert WHERE state = 'pending'")
+                .map(Instant.init(milliseconds:))
+        }
+    }
+
+    package func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws {
+        try pool.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO delivery (alert, attempt, at, outcome, detail) VALUES (?, ?, ?, ?, ?) \
+                    ON CONFLICT DO NOTHING
+                    """,
+                arguments: [
+                    delivery.alert.text, delivery.attempt, delivery.at.milliseconds, delivery.outcome.rawValue,
+                    delivery.detail,
+                ]
+            )
+            try db.execute(
+                sql: "UPDATE alert SET state = ?, attempts = ?, next_attempt_at = ? WHERE id = ?",
+                arguments: [state.rawValue, delivery.attempt, nextAttemptAt.milliseconds, delivery.alert.text]
+            )
+        }
+    }
+
+    func alert(_ row: Row) throws -> Alert {
+        guard let channel = ChannelName(rawValue: row["channel"]), let state = Alert.State(rawValue: row["state"])
+        else {
+            throw StoreError(message: "alert \(row["id"] as String) is damaged")
+        }
+        return Alert(
+            id: AlertID(row["id"]),
+            subject: try JSONText.decode(AlertSubject.self, row["subject"]),
+            authority: row["authority"],
+            channel: channel,
+            createdAt: Instant(milliseconds: row["created_at"]),
+            expiresAt: Instant(milliseconds: row["expires_at"]),
+            state: state,
+            attempts: row["attempts"],
+            nextAttemptAt: Instant(milliseconds: row["next_attempt_at"])
+        )
+    }
+}

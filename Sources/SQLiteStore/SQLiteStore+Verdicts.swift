@@ -1,0 +1,95 @@
+import EventTime
+import ExamCalendar
+import Foundation
+import GRDB
+import NoiseRules
+package import Records
+
+extension SQLiteStore: VerdictStore {
+    package func evaluationPoint() throws -> EvaluationPoint {
+        try pool.read { db in
+            guard let row = try Row.fetchOne(db, sql: "SELECT cursor, state FROM evaluation WHERE id = 1") else {
+                throw StoreError(message: "the evaluation point is missing")
+            }
+            return EvaluationPoint(cursor: row["cursor"], state: (row["state"] as Data?).map { [UInt8]($0) })
+        }
+    }
+
+    package func commit(_ batch: VerdictBatch) throws {
+        try pool.writeWithoutTransaction { db in
+            try db.inTransaction(.immediate) {
+                for change in batch.changes { try write(change, to: db) }
+                for (violation, worst) in batch.worst {
+                    try db.execute(
+                        sql: "UPDATE violation SET worst = ? WHERE id = ?",
+                        arguments: [try JSONText.encode(worst), violation.text]
+                    )
+                }
+                for alert in batch.alerts { try write(alert, to: db) }
+                try db.cachedStatement(
+                    sql: "UPDATE evaluation SET cursor = ?, state = COALESCE(?, state) WHERE id = 1"
+                )
+                .execute(arguments: [batch.cursor, batch.state.map { Data($0) }])
+                return .commit
+            }
+        }
+    }
+
+    private func write(_ change: ViolationChange, to db: Database) throws {
+        let worst = try JSONText.encode(change.worst)
+        try db.execute(
+            sql: """
+                INSERT INTO violation (id, site, source, kind, opened_at, closed_at, worst) \
+                VALUES (?, ?, ?, ?, ?, ?, ?) \
+                ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at, worst = excluded.worst
+                """,
+            arguments: [
+                change.violation.text, change.subject.site, change.subject.source.rawValue,
+                change.subject.kind.rawValue, change.openedAt.milliseconds,
+                change.step == .closed ? change.at.milliseconds : nil, worst,
+            ]
+        )
+        try db.execute(
+            sql: """
+                INSERT INTO violation_change (violation, number, step, at, body) VALUES (?, ?, ?, ?, ?) \
+                ON CONFLICT DO NOTHING
+                """,
+            arguments: [
+                change.violation.text, change.number, change.step.rawValue, change.at.milliseconds,
+                try JSONText.encode(change),
+            ]
+        )
+    }
+
+    private func write(_ alert: Alert, to db: Database) throws {
+        let violation: String? =
+            switch alert.subject {
+            case .violation(let change): change.violation.text
+            case .sensor: nil
+            }
+        try db.execute(
+            sql: """
+                INSERT INTO alert (id, violation, subject, authority, channel, created_at, expires_at, state, \
+                attempts, next_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+            arguments: [
+                alert.id.text, violation, try JSONText.encode(alert.subject), alert.authority, alert.channel.rawValue,
+                alert.createdAt.milliseconds, alert.expiresAt.milliseconds, alert.state.rawValue, alert.attempts,
+                alert.nextAttemptAt.milliseconds,
+            ]
+        )
+    }
+}
+
+/// Bodies that are kept as JSON text.
+enum JSONText {
+    static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    static func decode<Value: Decodable>(_: Value.Type, _ text: String) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    }
+}

@@ -1,0 +1,114 @@
+import EventTime
+import ExamCalendar
+import GRDB
+package import NoiseRules
+package import Records
+
+extension SQLiteStore: ViolationLog {
+    package func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM violation \(openOnly ? "WHERE closed_at IS NULL" : "") \
+                    ORDER BY opened_at DESC, id LIMIT ?
+                    """,
+                arguments: [limit]
+            )
+            .map { row in
+                var record = try violation(row)
+                record.answers = try answers(of: record.id, in: db)
+                return record
+            }
+        }
+    }
+
+    package func violation(_ id: ViolationID) throws -> ViolationRecord? {
+        try pool.read { db in
+            guard let row = try Row.fetchOne(db, sql: "SELECT * FROM violation WHERE id = ?", arguments: [id.text])
+            else { return nil }
+            var record = try violation(row)
+            record.changes =
+                try String.fetchAll(
+                    db,
+                    sql: "SELECT body FROM violation_change WHERE violation = ? ORDER BY number",
+                    arguments: [id.text]
+                )
+                .map { try JSONText.decode(ViolationChange.self, $0) }
+            record.answers = try answers(of: id, in: db)
+            return record
+        }
+    }
+
+    package func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM alert WHERE violation = ? ORDER BY created_at, id",
+                arguments: [id.text]
+            )
+            .map { row in
+                let alert = try alert(row)
+                let deliveries = try Row.fetchAll(
+                    db,
+                    sql: "SELECT * FROM delivery WHERE alert = ? ORDER BY attempt",
+                    arguments: [alert.id.text]
+                )
+                return (alert, try deliveries.map { try delivery($0) })
+            }
+        }
+    }
+
+    package func record(_ answer: Answer) throws {
+        try pool.write { db in
+            try db.execute(
+                sql: "INSERT INTO answer (violation, act, by, at, note) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    answer.violation.text, answer.act.rawValue, answer.by, answer.at.milliseconds, answer.note,
+                ]
+            )
+        }
+    }
+
+    private func violation(_ row: Row) throws -> ViolationRecord {
+        guard let source = NoiseSource(rawValue: row["source"]), let kind = ViolationKind(rawValue: row["kind"]) else {
+            throw StoreError(message: "violation \(row["id"] as String) is damaged")
+        }
+        return ViolationRecord(
+            id: ViolationID(row["id"]),
+            subject: ViolationSubject(site: row["site"], source: source, kind: kind),
+            openedAt: Instant(milliseconds: row["opened_at"]),
+            closedAt: (row["closed_at"] as Int64?).map(Instant.init(milliseconds:)),
+            worst: try JSONText.decode(Finding.self, row["worst"])
+        )
+    }
+
+    private func answers(of id: ViolationID, in db: Database) throws -> [Answer] {
+        try Row.fetchAll(db, sql: "SELECT * FROM answer WHERE violation = ? ORDER BY id", arguments: [id.text])
+            .map { row in
+                guard let act = Answer.Act(rawValue: row["act"]) else {
+                    throw StoreError(message: "an answer to \(id) is damaged")
+                }
+                return Answer(
+                    violation: id,
+                    act: act,
+                    by: row["by"],
+                    at: Instant(milliseconds: row["at"]),
+                    note: row["note"]
+                )
+            }
+    }
+
+    private func delivery(_ row: Row) throws -> Delivery {
+        guard let outcome = Delivery.Outcome(rawValue: row["outcome"]) else {
+            throw StoreError(message: "a delivery of \(row["alert"] as String) is damaged")
+        }
+        return Delivery(
+            alert: AlertID(row["alert"]),
+            attempt: row["attempt"],
+            at: Instant(milliseconds: row["at"]),
+            outcome: outcome,
+            detail: row["detail"]
+        )
+    }
+}

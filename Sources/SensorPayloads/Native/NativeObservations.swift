@@ -1,0 +1,120 @@
+import Acoustics
+import EventTime
+
+extension NativeMessageReader {
+    /// `obs`: each observation has its own end, duration and levels.
+    mutating func readObservations(_ bytes: Swift.Span<UInt8>) throws(JSONFault) {
+        try cursor.open(UInt8(ascii: "["), "an array of observations", bytes)
+        let start = cursor.position
+        var isFirst = true
+        while try cursor.nextElement(bytes, isFirst: &isFirst) {
+            try checkCount(readings.count + 1, at: cursor.position)
+            let reading = try observation(bytes)
+            if readings.isEmpty {
+                readings.reserveCapacity(
+                    min(NativeDecoder.mostReadings, (bytes.count - start) / (cursor.position - start) + 1)
+                )
+            }
+            readings.append(reading)
+        }
+    }
+
+    private mutating func observation(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Reading {
+        var end: Instant?
+        var duration: EventTime.Span?
+        var (LAeq, LAFmax, LAFmin): (Level?, Level?, Level?)
+        var (LCeq, LAIeq, LCpeak): (Level?, Level?, Level?)
+        var percentiles: Percentiles?
+        var (wind, rain): (Int?, Int?)
+        var mark: DataMark?
+        var measured: (seconds: Int, position: Int)?
+        var historical: Bool?
+        var unknown = JSONKeySet()
+        var isFirst = true
+        try cursor.open(UInt8(ascii: "{"), "an observation", bytes)
+        while let key = try cursor.nextKey(bytes, isFirst: &isFirst) {
+            switch NativeObservationKey(rawValue: key.code) {
+            case .end:
+                try checkNew(end == nil)
+                end = try cursor.instant(bytes)
+            case .dur:
+                try checkNew(duration == nil)
+                duration = try cursor.duration(bytes)
+            case .LAeq: try cursor.level(bytes, into: &LAeq)
+            case .LAFmax: try cursor.level(bytes, into: &LAFmax)
+            case .LAFmin: try cursor.level(bytes, into: &LAFmin)
+            case .LCeq: try cursor.level(bytes, into: &LCeq)
+            case .LAIeq: try cursor.level(bytes, into: &LAIeq)
+            case .LCpeak: try cursor.level(bytes, into: &LCpeak)
+            case .L:
+                try checkNew(percentiles == nil)
+                percentiles = try readPercentiles(bytes)
+            case .n:
+                try checkNew(measured == nil)
+                let position = cursor.position
+                measured = (Int(try cursor.integer(bytes, in: 0...86_400)), position)
+            case .q:
+                try checkNew(mark == nil)
+                mark = try cursor.mark(bytes)
+            case .hist:
+                try checkNew(historical == nil)
+                historical = try cursor.boolean(bytes)
+            case .wind:
+                try checkNew(wind == nil)
+                wind = try cursor.hundredths(bytes, upTo: 100, "m/s")
+            case .rain:
+                try checkNew(rain == nil)
+                rain = try cursor.hundredths(bytes, upTo: 1000, "mm")
+            case nil:
+                try unknown.insert(key, bytes, at: cursor.position)
+                try cursor.skipValue(bytes, depth: 3)
+            }
+        }
+        let last = cursor.position - 1
+        guard let end else { throw missing("end", at: last, "an RFC 3339 time") }
+        guard let duration else { throw missing("dur", at: last, "seconds") }
+        guard let LAeq else { throw missing("LAeq", at: last, "a level in dB") }
+        if let measured, Int64(measured.seconds) * 1000 >= duration.milliseconds + 1000 {
+            throw JSONFault(
+                .invalidValue,
+                at: measured.position,
+                "\(measured.seconds) s measured is more than the duration of \(duration.seconds) s"
+            )
+        }
+        return Reading(
+            start: end - duration,
+            duration: duration,
+            LAeq: LAeq,
+            LAFmax: LAFmax,
+            LAFmin: LAFmin,
+            LCeq: LCeq,
+            LAIeq: LAIeq,
+            LCpeak: LCpeak,
+            percentiles: percentiles,
+            weather: wind == nil && rain == nil ? nil : Weather(windHundredths: wind, rainHundredths: rain),
+            mark: mark ?? .normal,
+            measuredSeconds: measured?.seconds,
+            historical: historical ?? false
+        )
+    }
+
+    private mutating func readPercentiles(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Percentiles {
+        var percentiles = Percentiles()
+        var unknown = JSONKeySet()
+        var isFirst = true
+        try cursor.open(UInt8(ascii: "{"), "an object of percentiles", bytes)
+        while let key = try cursor.nextKey(bytes, isFirst: &isFirst) {
+            switch NativePercentileKey(rawValue: key.code) {
+            case .L5: try cursor.level(bytes, into: &percentiles.L5)
+            case .L10: try cursor.level(bytes, into: &percentiles.L10)
+            case .L50: try cursor.level(bytes, into: &percentiles.L50)
+            case .L90: try cursor.level(bytes, into: &percentiles.L90)
+            case .L95: try cursor.level(bytes, into: &percentiles.L95)
+            case nil:
+                try unknown.insert(key, bytes, at: cursor.position)
+                try cursor.skipValue(bytes, depth: 4)
+            }
+        }
+        return percentiles
+    }
+}

@@ -1,0 +1,102 @@
+import Acoustics
+import EventTime
+
+/// `series`: consecutive values of one duration each, of which the last one ends at `end`.
+extension NativeMessageReader {
+    /// One quantity of a series; -1 stands for null.
+    private struct Values {
+        var hundredths: [Int16] = []
+        var position: Int
+
+        func level(_ i: Int) -> Level? {
+            hundredths[i] < 0 ? nil : Level(hundredths: Int(hundredths[i]))
+        }
+    }
+
+    mutating func readSeries(_ bytes: Swift.Span<UInt8>) throws(JSONFault) {
+        var end: Instant?
+        var duration: EventTime.Span?
+        var (LAeq, LAFmax, LCeq): (Values?, Values?, Values?)
+        var mark: DataMark?
+        var historical: Bool?
+        var unknown = JSONKeySet()
+        var isFirst = true
+        try cursor.open(UInt8(ascii: "{"), "a series", bytes)
+        while let key = try cursor.nextKey(bytes, isFirst: &isFirst) {
+            switch NativeObservationKey(rawValue: key.code) {
+            case .end:
+                try checkNew(end == nil)
+                end = try cursor.instant(bytes)
+            case .dur:
+                try checkNew(duration == nil)
+                duration = try cursor.duration(bytes)
+            case .LAeq:
+                try checkNew(LAeq == nil)
+                LAeq = try values(bytes)
+            case .LAFmax:
+                try checkNew(LAFmax == nil)
+                LAFmax = try values(bytes)
+            case .LCeq:
+                try checkNew(LCeq == nil)
+                LCeq = try values(bytes)
+            case .q:
+                try checkNew(mark == nil)
+                mark = try cursor.mark(bytes)
+            case .hist:
+                try checkNew(historical == nil)
+                historical = try cursor.boolean(bytes)
+            default:
+                try unknown.insert(key, bytes, at: cursor.position)
+                try cursor.skipValue(bytes, depth: 2)
+            }
+        }
+        let last = cursor.position - 1
+        guard let end else { throw missing("end", at: last, "an RFC 3339 time") }
+        guard let duration else { throw missing("dur", at: last, "seconds") }
+        guard let LAeq else { throw missing("LAeq", at: last, "an array of levels in dB") }
+        let count = LAeq.hundredths.count
+        try checkLength(LAFmax, count)
+        try checkLength(LCeq, count)
+        try checkCount(readings.count + count, at: LAeq.position)
+
+        readings.reserveCapacity(readings.count + count)
+        var start = end - duration * Int64(count)
+        for i in 0..<count {
+            if let level = LAeq.level(i) {
+                readings.append(
+                    Reading(
+                        start: start,
+                        duration: duration,
+                        LAeq: level,
+                        LAFmax: LAFmax?.level(i),
+                        LCeq: LCeq?.level(i),
+                        mark: mark ?? .normal,
+                        historical: historical ?? false
+                    )
+                )
+            }
+            start = start + duration
+        }
+    }
+
+    private mutating func values(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Values {
+        var values = Values(position: cursor.position)
+        try cursor.open(UInt8(ascii: "["), "an array of levels", bytes)
+        values.hundredths.reserveCapacity(60)
+        var isFirst = true
+        while try cursor.nextElement(bytes, isFirst: &isFirst) {
+            try checkCount(values.hundredths.count + 1, at: cursor.position)
+            values.hundredths.append(cursor.takeWord(.null, bytes) ? -1 : try cursor.level(bytes).hundredths)
+        }
+        return values
+    }
+
+    private func checkLength(_ values: Values?, _ count: Int) throws(JSONFault) {
+        guard let values, values.hundredths.count != count else { return }
+        throw JSONFault(
+            .invalidValue,
+            at: values.position,
+            "\(values.hundredths.count) values; expected \(count), as many as LAeq has"
+        )
+    }
+}

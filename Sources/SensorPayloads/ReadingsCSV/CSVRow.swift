@@ -1,0 +1,211 @@
+import Acoustics
+import EventTime
+
+/// Reads the lines behind the first one.
+struct CSVRow {
+    let columns: [CSVColumn]
+    /// The sensor of the last line that named one rightly: mostly the next line's as well.
+    private(set) var sensor: SensorID?
+    private var sensorBytes: [UInt8] = []
+
+    init(columns: [CSVColumn]) {
+        self.columns = columns
+    }
+
+    /// Nil, with what is wrong, unless every cell is right.
+    mutating func read(
+        _ text: Swift.Span<UInt8>,
+        line: Int,
+        problems: inout [ReadingsCSV.Problem]
+    ) -> Reading? {
+        var values = CSVValues()
+        var cells = CSVCells()
+        var count = 0
+        while let cell = cells.next(text) {
+            count += 1
+            guard count <= columns.count else { continue }
+            let column = columns[count - 1]
+            do {
+                if column == .sensor {
+                    try readSensor(cell, text)
+                } else if !cell.isEmpty || CSVColumn.required.contains(column) {
+                    try values.take(column, cell, text)
+                }
+            } catch {
+                problems.append(ReadingsCSV.Problem(line: line, column: column.rawValue, text: error.text))
+            }
+        }
+        if cells.isBroken {
+            problems.append(ReadingsCSV.Problem(line: line, column: nil, text: CSVCells.brokenQuote))
+        } else if count != columns.count {
+            let text = "\(count) cells; expected \(columns.count), as many as the first line has"
+            problems.append(ReadingsCSV.Problem(line: line, column: nil, text: text))
+        }
+        return problems.isEmpty ? values.reading : nil
+    }
+
+    private mutating func readSensor(_ cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) throws(CSVFault) {
+        if sensor != nil, cell.end - cell.start == sensorBytes.count {
+            var i = 0
+            while i < sensorBytes.count, text[cell.start + i] == sensorBytes[i] { i += 1 }
+            if i == sensorBytes.count { return }
+        }
+        let bytes = cell.bytes(text)
+        let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        // What MQTT does not allow in a topic level, and what no name needs.
+        let isName = bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "#") }
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, isName,
+            let site = String(validating: parts[0], as: UTF8.self),
+            let name = String(validating: parts[1], as: UTF8.self)
+        else { throw CSVFault(cell, text, "a sensor; expected site/sensor") }
+        sensor = SensorID(site: site, sensor: name)
+        sensorBytes = bytes
+    }
+}
+
+/// What is wrong with a cell.
+struct CSVFault: Error {
+    var text: String
+
+    /// "\"5x\" is not a level; expected …", or that it is empty.
+    init(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>, _ expected: String) {
+        text = cell.isEmpty ? "empty, and so not \(expected)" : "\"\(cell.text(line))\" is not \(expected)"
+    }
+}
+
+/// The cells of one line as values.
+private struct CSVValues {
+    private var start: Instant?
+    private var duration: EventTime.Span?
+    private var LAeq: Level?
+    private var LAFmax: Level?
+    private var LAFmin: Level?
+    private var LCeq: Level?
+    private var LAIeq: Level?
+    private var LCpeak: Level?
+    private var percentiles: Percentiles?
+    private var weather: Weather?
+    private var mark = DataMark.normal
+
+    /// Nil when a required one is missing.
+    var reading: Reading? {
+        guard let start, let duration, let LAeq else { return nil }
+        return Reading(
+            start: start,
+            duration: duration,
+            LAeq: LAeq,
+            LAFmax: LAFmax,
+            LAFmin: LAFmin,
+            LCeq: LCeq,
+            LAIeq: LAIeq,
+            LCpeak: LCpeak,
+            percentiles: percentiles,
+            weather: weather,
+            mark: mark
+        )
+    }
+
+    mutating func take(
+        _ column: CSVColumn,
+        _ cell: CSVCells.Cell,
+        _ line: Swift.Span<UInt8>
+    ) throws(CSVFault) {
+        switch column {
+        case .time: start = try instant(cell, line)
+        case .sensor: break
+        case .duration: duration = try seconds(cell, line)
+        case .LAeq: LAeq = try level(cell, line)
+        case .LAFmax: LAFmax = try level(cell, line)
+        case .LAFmin: LAFmin = try level(cell, line)
+        case .LCeq: LCeq = try level(cell, line)
+        case .LAIeq: LAIeq = try level(cell, line)
+        case .LCpeak: LCpeak = try level(cell, line)
+        case .L5: percentiles = changed(percentiles, \.L5, try level(cell, line))
+        case .L10: percentiles = changed(percentiles, \.L10, try level(cell, line))
+        case .L50: percentiles = changed(percentiles, \.L50, try level(cell, line))
+        case .L90: percentiles = changed(percentiles, \.L90, try level(cell, line))
+        case .L95: percentiles = changed(percentiles, \.L95, try level(cell, line))
+        case .wind:
+            var weather = weather ?? Weather()
+            weather.windHundredths = try hundredths(cell, line, upTo: 100, "a wind; expected 0 to 100 m/s")
+            self.weather = weather
+        case .rain:
+            var weather = weather ?? Weather()
+            weather.rainHundredths = try hundredths(cell, line, upTo: 1000, "rain; expected 0 to 1000 mm")
+            self.weather = weather
+        case .mark: mark = try dataMark(cell, line)
+        }
+    }
+
+    private func changed(
+        _ percentiles: Percentiles?,
+        _ quantity: WritableKeyPath<Percentiles, Level?>,
+        _ level: Level
+    ) -> Percentiles {
+        var percentiles = percentiles ?? Percentiles()
+        percentiles[keyPath: quantity] = level
+        return percentiles
+    }
+
+    private func instant(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> Instant {
+        do {
+            return try RFC3339.instant(line.extracting(cell.start..<cell.end))
+        } catch {
+            throw CSVFault(cell, line, "an RFC 3339 time; \(error)")
+        }
+    }
+
+    private func seconds(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> EventTime.Span {
+        guard let milliseconds = number(cell, line)?.exact(places: 3), (1...86_400_000).contains(milliseconds) else {
+            throw CSVFault(cell, line, "a duration; expected seconds, 0.001 to 86400, in whole milliseconds")
+        }
+        return .milliseconds(milliseconds)
+    }
+
+    private func level(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> Level {
+        guard let number = number(cell, line), !number.isNegative || number.isZero,
+            let hundredths = number.rounded(places: 2), let level = Level(hundredths: Int(hundredths))
+        else { throw CSVFault(cell, line, "a level; expected 0 to 160 dB") }
+        return level
+    }
+
+    private func hundredths(
+        _ cell: CSVCells.Cell,
+        _ line: Swift.Span<UInt8>,
+        upTo largest: Int64,
+        _ expected: StaticString
+    ) throws(CSVFault) -> Int {
+        guard let number = number(cell, line), !number.isNegative || number.isZero,
+            let value = number.rounded(places: 2), value <= largest * 100
+        else { throw CSVFault(cell, line, "\(expected)") }
+        return Int(value)
+    }
+
+    /// A number as JSON writes it, filling the cell.
+    private func number(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) -> DecimalNumber? {
+        let text = line.extracting(cell.start..<cell.end)
+        var cursor = JSONCursor()
+        guard let number = try? cursor.number(text), cursor.position == text.count else { return nil }
+        return number
+    }
+
+    /// A letter of HJ 212 (of which only N enters a level) or a word.
+    private func dataMark(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> DataMark {
+        switch cell.text(line) {
+        case "N", "normal", "ok": return .normal
+        case "T", "over": return .over
+        case "under": return .under
+        case "C", "calibration", "cal": return .calibration
+        // Switched off, maintained, set by hand, faulty, not reached.
+        case "F", "M", "S", "D", "B", "fault": return .fault
+        case "partial": return .partial
+        case "clock": return .clock
+        default:
+            throw CSVFault(
+                cell,
+                line,
+                "a mark; expected N, F, M, S, D, C, T, B or normal, over, under, calibration, fault, partial, clock"
+            )
+        }
+    }
+}

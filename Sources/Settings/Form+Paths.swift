@@ -1,0 +1,33 @@
+import Foundation
+
+extension Form where T == String {
+    /// A path of a file or folder, which need not exist; a relative one starts from the folder of the file that names
+    /// it.
+    package static var path: Form {
+        let wanted = "a path"
+        return Form(wanted: wanted) { value in
+            guard let text = Form.text.read(value) else { return nil }
+            guard !text.hasPrefix("~") else {
+                value.report("~ is not expanded here; write the whole path")
+                return nil
+            }
+            return value.file.resolve(text)
+        }
+    }
+
+    /// A path of a file that is there and can be read.
+    package static var existingFile: Form {
+        Form(wanted: "the path of a file") { value in
+            guard let path = Form.path.read(value) else { return nil }
+            do {
+                let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+                defer { try? handle.close() }
+                _ = try handle.read(upToCount: 1)
+                return path
+            } catch {
+                value.report("\(path): \(reasonForNotReading(path, error))")
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// Gathers what is wrong while files are read, and which keys their readers know.
+///
+/// For one thread.
+package final class ProblemCollector {
+    private var problems: [Problem] = []
+    private var files: [String] = []
+
+    /// Every key that a reader asked for, with list positions left out: "sites[].sensors[].id".
+    package private(set) var knownKeys: Set<String> = []
+
+    package init() {}
+
+    package func report(_ position: Position, _ message: String) {
+        if !files.contains(position.file) { files.append(position.file) }
+        problems.append(Problem(position, message))
+    }
+
+    package var isEmpty: Bool { problems.isEmpty }
+    /// Unchanged by what is read without a problem.
+    package var count: Int { problems.count }
+
+    /// `value` when nothing is wrong.
+    package func result<T>(_ value: T?) -> Result<T, InvalidSettings> {
+        if let value, problems.isEmpty { return .success(value) }
+        precondition(!problems.isEmpty, "a reader that returns nothing has to say why")
+        return .failure(InvalidSettings(problems: sorted()))
+    }
+
+    func begin(file: String) {
+        if !files.contains(file) { files.append(file) }
+    }
+
+    func note(knownKey: String) {
+        knownKeys.insert(knownKey)
+    }
+
+    private func sorted() -> [Problem] {
+        problems.enumerated().sorted { a, b in
+            order(a.element, a.offset) < order(b.element, b.offset)
+        }.map(\.element)
+    }
+
+    private func order(_ problem: Problem, _ offset: Int) -> (Int, Int, Int, Int) {
+        let file = files.firstIndex(of: problem.position.file) ?? files.count
+        return (file, problem.position.line ?? 0, problem.position.column ?? 0, offset)
+    }
+}

@@ -1,0 +1,107 @@
+import Yams
+
+/// The keys and values of one mapping in a settings file.
+///
+/// Ask for every key first, whatever the others hold; then `finish()` reports the keys that nobody asked for.
+package final class Section {
+    package let position: Position
+    private let whole: Value
+    /// The only keys that a problem may quote; nil for all.
+    private let quotableKeys: [String]?
+    private var entries: [(name: String, position: Position, value: Value)] = []
+    private var asked: [String] = []
+
+    init(_ mapping: Node.Mapping, of whole: Value, quotableKeys: [String]?) {
+        self.whole = whole
+        self.quotableKeys = quotableKeys
+        position = whole.position
+        for (key, value) in mapping {
+            add(key, value)
+        }
+    }
+
+    /// Nil after reporting that the key is missing or what is wrong with its value.
+    package func required<T>(_ key: String, _ form: Form<T>) -> T? {
+        guard let value = value(of: key) else {
+            var place = position
+            place.keyPath = join(position.keyPath, key)
+            whole.file.problems.report(place, "is missing; write \(form.wanted)")
+            return nil
+        }
+        return form.read(value)
+    }
+
+    /// Nil when the key is absent, and after reporting what is wrong with its value.
+    package func optional<T>(_ key: String, _ form: Form<T>) -> T? {
+        value(of: key).flatMap(form.read)
+    }
+
+    /// `fallback` when the key is absent, and after reporting what is wrong with its value.
+    package func optional<T>(_ key: String, _ form: Form<T>, default fallback: T) -> T {
+        optional(key, form) ?? fallback
+    }
+
+    package func has(_ key: String) -> Bool {
+        entries.contains { $0.name == key }
+    }
+
+    /// Reports a problem of the section as a whole.
+    package func report(_ message: String) {
+        whole.report(message)
+    }
+
+    /// Reports a problem of the value of `key`, or of the section when the key is absent.
+    package func report(_ key: String, _ message: String) {
+        guard let entry = entries.first(where: { $0.name == key }) else { return report(message) }
+        entry.value.report(message)
+    }
+
+    /// Reports every key that nobody asked for.
+    package func finish() {
+        for entry in entries where !asked.contains(entry.name) {
+            whole.file.problems.report(entry.position, unknown(entry.name))
+        }
+    }
+
+    private func value(of key: String) -> Value? {
+        if !asked.contains(key) { asked.append(key) }
+        whole.file.problems.note(knownKey: join(whole.vocabularyPath, key))
+        return entries.first { $0.name == key }?.value
+    }
+
+    private func unknown(_ name: String) -> String {
+        guard quotableKeys == nil, let near = nearest(to: name, among: asked) else {
+            return "this key is not known; the keys here are \(asked.sorted().joined(separator: ", "))"
+        }
+        return "this key is not known; did you mean \(near)?"
+    }
+
+    private func add(_ key: Node, _ value: Node) {
+        let problems = whole.file.problems
+        let file = whole.file
+        var place = Position(file: file.path, line: key.mark?.line, column: key.mark?.column, keyPath: position.keyPath)
+        guard let scalar = key.scalar else {
+            problems.report(place, "a key here is not text; write a name, a colon and a value")
+            return
+        }
+        let name = file.keys.name(scalar.string)
+        if quotableKeys?.contains(name) ?? true { place.keyPath = join(position.keyPath, name) }
+        if let first = entries.first(where: { $0.name == name }) {
+            let line = first.position.line.map { " on line \($0)" } ?? ""
+            problems.report(place, "this key stands here a second time, the first is\(line); keep one")
+            return
+        }
+        let content = Value(
+            node: value,
+            keyPath: place.keyPath,
+            vocabularyPath: join(whole.vocabularyPath, name),
+            file: file
+        )
+        entries.append((name, place, content))
+    }
+
+    private func join(_ path: String, _ key: String) -> String {
+        let key = key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } ? key : quoted(key)
+        return path.isEmpty ? key : "\(path).\(key)"
+    }
+}

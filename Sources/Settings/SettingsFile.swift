@@ -1,0 +1,71 @@
+import Foundation
+import Yams
+
+/// One YAML file of settings.
+package struct SettingsFile {
+    /// As the operator named it.
+    package let path: String
+    let problems: ProblemCollector
+    let keys: RepeatedKeys
+
+    /// The top section of the file at `path`; nil after reporting why it cannot be read.
+    package static func open(_ path: String, reportingTo problems: ProblemCollector) -> Section? {
+        problems.begin(file: path)
+        let whole = Position(file: path)
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            problems.report(whole, reasonForNotReading(path, error))
+            return nil
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            problems.report(whole, "is not UTF-8 text; save it as UTF-8")
+            return nil
+        }
+        return parse(text, path: path, reportingTo: problems)
+    }
+
+    /// The top section of `text`; `path` is what problems name and what relative paths start from.
+    package static func parse(_ text: String, path: String, reportingTo problems: ProblemCollector) -> Section? {
+        problems.begin(file: path)
+        var whole = Position(file: path)
+        do {
+            var keys = RepeatedKeys(text)
+            guard let root = try keys.compose() else {
+                problems.report(whole, "is empty; write its keys, one a line")
+                return nil
+            }
+            let file = SettingsFile(path: path, problems: problems, keys: keys)
+            return Value(node: root, keyPath: "", vocabularyPath: "", file: file).section()
+        } catch {
+            let fault = SyntaxFault(error)
+            whole.line = fault.place?.line
+            whole.column = fault.place?.column
+            problems.report(whole, fault.message)
+            return nil
+        }
+    }
+
+    /// `path` as seen from the folder of this file.
+    func resolve(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let slash = self.path.lastIndex(of: "/") else { return path }
+        return self.path[...slash] + path
+    }
+}
+
+/// Why a file cannot be read, and what to do.
+func reasonForNotReading(_ path: String, _ error: any Error) -> String {
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+        return "is a folder; name a file"
+    }
+    switch (error as? CocoaError)?.code {
+    case .some(.fileReadNoSuchFile), .some(.fileNoSuchFile):
+        return "there is no such file; check the path"
+    case .some(.fileReadNoPermission):
+        return "may not be read; give the user who runs this program the right to read it"
+    default:
+        return "cannot be read: \(error.localizedDescription)"
+    }
+}

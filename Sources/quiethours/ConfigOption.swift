@@ -1,0 +1,85 @@
+import ArgumentParser
+import Collector
+import EventTime
+import Foundation
+import Records
+import Settings
+
+/// The settings file that most commands read.
+struct ConfigOption: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("The settings file, quiethours.yaml.", valueName: "file"))
+    var config: String
+
+    /// Settings and plan; prints every problem and ends with 78 when there are any.
+    func load(problemsAsJSON: Bool = false) throws -> Configuration {
+        switch Configuration.load(path: config, environment: ProcessInfo.processInfo.environment) {
+        case .success(let configuration): return configuration
+        case .failure(let invalid):
+            guard problemsAsJSON else { throw invalid.told() }
+            for problem in invalid.problems { standardOutput(try JSONLine.encode(ProblemJSON(problem))) }
+            throw ExitCode.badConfiguration
+        }
+    }
+}
+
+extension InvalidSettings {
+    /// Prints the problems, one a line, and gives the exit code for bad configuration.
+    func told() -> ExitCode {
+        for problem in problems { standardError("\(problem)") }
+        return .badConfiguration
+    }
+}
+
+/// A problem as `check --json` prints it.
+private struct ProblemJSON: Encodable {
+    var file: String
+    var line: Int?
+    var column: Int?
+    var keyPath: String
+    var message: String
+
+    init(_ problem: Problem) {
+        file = problem.position.file
+        line = problem.position.line
+        column = problem.position.column
+        keyPath = problem.position.keyPath
+        message = problem.message
+    }
+}
+
+/// One JSON object a line, keys in order.
+enum JSONLine {
+    static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}
+
+extension ExitCode {
+    /// EX_DATAERR of sysexits.h.
+    static let badData = ExitCode(65)
+    /// EX_UNAVAILABLE.
+    static let unavailable = ExitCode(69)
+    /// EX_CONFIG.
+    static let badConfiguration = ExitCode(78)
+}
+
+func standardError(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+}
+
+func standardOutput(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
+
+extension Instant: ExpressibleByArgument {
+    package init?(argument: String) {
+        guard let instant = RFC3339.parse(argument) else { return nil }
+        self = instant
+    }
+
+    package var defaultValueDescription: String { RFC3339.format(self, offset: 0) }
+
+    static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+}

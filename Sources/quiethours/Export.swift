@@ -1,0 +1,75 @@
+import ArgumentParser
+import Collector
+import Evaluation
+import EventTime
+import ExamCalendar
+import Foundation
+import Records
+import Reports
+import SQLiteStore
+
+struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write files for analysts.",
+        subcommands: [Hourly.self]
+    )
+
+    struct Hourly: ParsableCommand {
+        enum Format: String, ExpressibleByArgument, CaseIterable {
+            case csv, json
+        }
+
+        static let configuration = CommandConfiguration(
+            abstract: "Hourly summaries of every sensor.",
+            discussion: """
+                One row for each sensor and each local hour that starts in [from, to), computed from the readings.
+                Levels to 0.1 dB; what is unknown is empty. An hour without readings has valid_rate 0.
+
+                  quiethours export hourly --config quiethours.yaml \\
+                    --from 2026-06-07T00:00:00+08:00 --to 2026-06-08T00:00:00+08:00 -o hourly.csv
+                """
+        )
+
+        @OptionGroup var config: ConfigOption
+        @Option(help: "First instant, RFC 3339 (2026-06-07T00:00:00+08:00).") var from: Instant
+        @Option(help: "End, not included, RFC 3339 (2026-06-08T00:00:00+08:00).") var to: Instant
+        @Option(help: "Only this site; may be given several times.") var site: [String] = []
+        @Option(help: "csv or json (one object: basis, columns, rows).") var format: Format = .csv
+        @Flag(help: "One JSON object a line, for machines.") var json = false
+        @Option(name: .short, help: "The file to write; standard output when missing.") var output: String?
+
+        func validate() throws {
+            if to <= from { throw ValidationError("--to must be later than --from") }
+        }
+
+        func run() throws {
+            let (plan, store) = try config.openForReading()
+            let unknown = site.filter { name in !plan.sites.contains { $0.id == name } }
+            guard unknown.isEmpty else {
+                throw ValidationError("the plan has no site \(unknown.joined(separator: ", "))")
+            }
+            let summaries = HourlySummaries(plan: plan, journal: store)
+            let sites = site.isEmpty ? nil : Set(site)
+            var hours: [HourlySummary] = []
+            try summaries.forEach(in: TimeRange(start: from, end: to), sites: sites) { hours.append($0) }
+            let file = try output.map { try OutputFile(path: $0) }
+            try write(hours) { bytes in
+                if let file { try file.write(bytes) } else { FileHandle.standardOutput.write(Data(bytes)) }
+            }
+            try file?.finish()
+        }
+
+        private func write(_ hours: [HourlySummary], to sink: @escaping ([UInt8]) throws -> Void) throws {
+            let extremes = HourlyExtremes(of: hours)
+            if json || format == .json {
+                var table = try HourlyJSON(extremes: extremes, shape: json ? .lines : .object, sink: sink)
+                for hour in hours { try table.write(hour) }
+                try table.finish()
+            } else {
+                var table = try HourlyCSV(extremes: extremes, sink: sink)
+                for hour in hours { try table.write(hour) }
+                try table.finish()
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Acoustics
+import ArgumentParser
+import Collector
+import Foundation
+import Records
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Put a file of readings into the journal, as late data (a logger's memory card).",
+        discussion: """
+            The same CSV as for replay. Everything is checked first: when a line is wrong, every wrong line is told
+            and nothing is imported. Readings that are there already are passed over, so that a file may be imported
+            twice. Late data fills its hours and raises no live alarm.
+            """
+    )
+
+    @OptionGroup var config: ConfigOption
+    @Option(help: "The CSV of readings.") var readings: String
+    @Flag(help: "Print the outcome as one JSON object.") var json = false
+
+    func run() throws {
+        let configuration = try config.load()
+        let file = try ReadingsFile(path: readings, plan: configuration.plan).told()
+        let store = try configuration.openStore()
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        let outcome = try Import.append(file, to: store, receivedAt: .now) { done in
+            if isTerminal { FileHandle.standardError.write(Data("\r\(done) of \(file.count) readings".utf8)) }
+        }
+        if isTerminal { standardError("") }
+        standardOutput(
+            json
+                ? "{\"appended\":\(outcome.appended),\"repeated\":\(outcome.repeated),"
+                    + "\"conflicting\":\(outcome.conflicting)}"
+                : "\(outcome.appended) new readings, \(outcome.repeated) there already, "
+                    + "\(outcome.conflicting) contradict what is there (kept as rejected)"
+        )
+    }
+}
+
+extension ReadingsFile {
+    /// All readings; prints every problem and ends with 65 when there are any.
+    func told() throws -> [(sensor: SensorID, reading: Reading)] {
+        do {
+            return try readings()
+        } catch let error as BadReadings {
+            for line in error.lines { standardError(line) }
+            throw ExitCode.badData
+        }
+    }
+}

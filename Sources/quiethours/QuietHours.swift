@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command line; every command is a small file of its own.
+@main
+struct QuietHours: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quiethours",
+        abstract:
+            "Guards exam sites from noise: collects sensor readings over MQTT, judges them, alerts the authority.",
+        discussion: """
+            Exit codes: 0 done, 1 problems found, 64 wrong usage, 65 bad data, 69 a service is unavailable,
+            78 bad configuration.
+
+            A first look:   quiethours check --config quiethours.yaml
+            The service:    quiethours serve --config quiethours.yaml
+            """,
+        subcommands: [
+            Serve.self, Check.self, Watch.self, ReplayCommand.self, ImportCommand.self, Simulate.self, Decode.self,
+            Export.self, Violations.self,
+        ]
+    )
+}

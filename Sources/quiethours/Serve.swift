@@ -1,0 +1,31 @@
+import ArgumentParser
+import Collector
+import Logging
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the service: subscribe, judge, alert.",
+        discussion: """
+            Runs until SIGTERM or SIGINT, then commits what it has read and says goodbye to the broker, which keeps
+            the session. The log goes to standard error.
+            """
+    )
+
+    @OptionGroup var config: ConfigOption
+    @Flag(help: "Write the log as one JSON object a line.") var json = false
+
+    func run() async throws {
+        let configuration = try config.load()
+        let isJSON = json
+        LoggingSystem.bootstrap { label in
+            if isJSON { return JSONLogHandler(label: label) }
+            return StreamLogHandler.standardError(label: label)
+        }
+        do {
+            try await CollectorService(configuration: configuration, log: Logger(label: "quiethours")).run()
+        } catch {
+            standardError("quiethours serve: \(error)")
+            throw ExitCode.unavailable
+        }
+    }
+}

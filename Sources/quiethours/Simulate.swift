@@ -1,0 +1,79 @@
+import Acoustics
+import ArgumentParser
+import Collector
+import ExamCalendar
+import Foundation
+import Mosquitto
+import Records
+import Synchronization
+
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Publish as the plan's sensors would.",
+        discussion: """
+            Scenario "demo" lets each sensor do what its place suggests: a breaker at a construction boundary, a
+            hawker's loudspeaker in a vendor street, quiet elsewhere. Any other scenario is what all sensors do:
+            \(Act.allCases.map(\.rawValue).joined(separator: ", ")). --act changes single sensors:
+
+              quiethours simulate --config quiethours.yaml --act no1-middle/yard=silent --act no1-middle/gate=nonsense
+            """
+    )
+
+    @OptionGroup var config: ConfigOption
+    @Option(help: "demo, or one act for all sensors.") var scenario = "demo"
+    @Option(help: ArgumentHelp("What one sensor does.", valueName: "site/sensor=act")) var act: [String] = []
+    @Option(help: "Simulated seconds a second; above 1 the run ends at the present and needs --seconds.") var speed = 1
+    @Option(help: "Stop after so many seconds.") var seconds: Int?
+    @Flag(help: "Print progress as one JSON object a line.") var json = false
+
+    func validate() throws {
+        if !(1...3600).contains(speed) { throw ValidationError("--speed takes 1 to 3600") }
+        if speed > 1, seconds == nil { throw ValidationError("--speed above 1 needs --seconds") }
+        if let seconds, seconds < 1 { throw ValidationError("--seconds takes 1 or more") }
+        if scenario != "demo", Act(rawValue: scenario) == nil {
+            throw ValidationError("there is no scenario \"\(scenario)\"")
+        }
+    }
+
+    func run() throws {
+        let configuration = try config.load()
+        let settings = Simulator.Settings(acts: try acts(configuration.plan), speed: speed, seconds: seconds)
+        let stop = StopSignal()
+        do {
+            var simulator = try Simulator(plan: configuration.plan, broker: configuration.broker, settings: settings)
+            try simulator.run(isStopping: { stop.isRaised }) { published in
+                if json { standardOutput("{\"published\":\(published)}") }
+            }
+        } catch let error as MosquittoError {
+            standardError("quiethours simulate: \(error)")
+            throw ExitCode.unavailable
+        }
+    }
+
+    private func acts(_ plan: Plan) throws -> [SensorID: Act] {
+        var acts: [SensorID: Act] = [:]
+        if let all = Act(rawValue: scenario) { for sensor in plan.sensors { acts[sensor.id] = all } }
+        for text in act {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let act = Act(rawValue: parts[1]),
+                let sensor = plan.sensors.first(where: { $0.id.description == parts[0] })
+            else {
+                throw ValidationError("--act \(text): write site/sensor=act with a sensor of the plan and a known act")
+            }
+            acts[sensor.id] = act
+        }
+        return acts
+    }
+}
+
+/// Whether SIGINT or SIGTERM has come; set by the handler, which may do nothing else.
+private let stopWasAsked = Atomic(false)
+
+/// Turns SIGINT and SIGTERM into a question that a loop can ask.
+struct StopSignal {
+    init() {
+        for number in [SIGINT, SIGTERM] { signal(number) { _ in stopWasAsked.store(true, ordering: .relaxed) } }
+    }
+
+    var isRaised: Bool { stopWasAsked.load(ordering: .relaxed) }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Collector
+import EventTime
+import ExamCalendar
+import Foundation
+import Records
+import SQLiteStore
+
+struct Watch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show a live table of the sensors: level, window, rule in force, state.",
+        discussion: "Reads the store only; the service need not run. On a terminal the table renews itself in place."
+    )
+
+    @OptionGroup var config: ConfigOption
+    @Option(help: "Stop after so many seconds.") var seconds: Int?
+    @Option(help: "Language of the sites' names: zh or en.") var language: Language = .en
+    @Option(help: "Seconds between two tables; 1, or 10 where standard output is no terminal.") var every: Int?
+
+    func validate() throws {
+        if let every, every < 1 { throw ValidationError("--every takes 1 or more seconds") }
+    }
+
+    func run() throws {
+        let configuration = try config.load()
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let zone = configuration.plan.sites.first?.timeZone ?? .UTC
+        let end = seconds.map { Instant.now + .seconds(Int64($0)) }
+        var reader: BoardReader?
+        while end.map({ .now < $0 }) ?? true {
+            let now = Instant.now
+            if reader == nil, let store = try? SQLiteStore(readingFrom: configuration.storePath) {
+                reader = BoardReader(plan: configuration.plan, store: store)
+            }
+            if let board = try reader?.board(at: now, language: language) {
+                let text = BoardText(isColoured: isTerminal, offset: zone.offset(at: now))
+                let lines = text.lines(of: board, at: now)
+                if isTerminal {
+                    let body = lines.map { $0 + "\u{1b}[K" }.joined(separator: "\n")
+                    standardOutput("\u{1b}[H" + body + "\u{1b}[J")
+                } else {
+                    standardOutput(lines.joined(separator: "\n") + "\n")
+                }
+            }
+            Thread.sleep(forTimeInterval: Double(every ?? (isTerminal ? 1 : 10)))
+        }
+    }
+}
+
+extension Language: ExpressibleByArgument {}

@@ -1,0 +1,82 @@
+import Foundation
+import Mosquitto
+import TestSupport
+import Testing
+
+@Suite("From a published reading to a delivered mail")
+struct ReadingToMailTests {
+    @Test(
+        "the mail says what was published, and a second one that it is over",
+        .disabled(if: MosquittoServer.isMissing || !SMTPServer.isAvailable, "needs mosquitto and python3-aiosmtpd")
+    )
+    func mail() throws {
+        let broker = try MosquittoServer()
+        let server = try SMTPServer {
+            $0.security = .starttls
+            $0.login = ("reporter", Installation.password)
+        }
+        let secret = try TemporaryDirectory()
+        try secret.write(Installation.password, to: "password")
+        let installation = try Installation(
+            brokerPort: broker.port,
+            reporters: """
+                {log: true, mail: {host: localhost, port: \(server.port), security: starttls, \
+                ca: \(server.authorityFile ?? ""), username: reporter, password: {file: \(secret.path("password"))}, \
+                from: quiethours@school.example}}
+                """,
+            plan: Installation.plan()
+        )
+        let service = try installation.start("serve", ["--json"])
+        _ = try service.wait(for: "subscribe") { broker.log.contains("SUBSCRIBE from acceptance") ? true : nil }
+
+        // Ten seconds at 78.4 dB against 70 dB(A) by day.
+        let publisher = try MosquittoPublisher(options: broker.options(clientID: "gate"))
+        let now = Date()
+        for payload in payloads([Double](repeating: 78.4, count: 10), endingAt: now) {
+            try publisher.publish(topic: "noise/1/school/gate/obs", payload: payload)
+        }
+        try publisher.publish(topic: "noise/1/school/gate/obs", payload: Array("nonsense".utf8))
+        try publisher.flush()
+        let opened = try service.wait(for: "send a mail") { try server.messages().first }
+        #expect(opened.encrypted)
+        #expect(opened.authenticated)
+        #expect(opened.envelopeTo == ["duty@bureau.example"])
+        #expect(opened.mail.defects.isEmpty)
+        #expect(opened.mail.to.map(\.address) == ["duty@bureau.example"])
+        let subject = try #require(opened.mail.headers["subject"])
+        #expect(subject.contains("78.4") && subject.contains("8.4"))
+        for type in ["text/plain", "text/html"] {
+            let body = try #require(opened.mail.text(type))
+            for figure in ["78.4", "70.0", "8.4", "GB 12523-2025", "No 1 School", "Chinese"] {
+                #expect(body.contains(figure), "\(type) lacks \(figure)")
+            }
+        }
+
+        // Quiet, with the window and the clear time gone by.
+        for payload in payloads([Double](repeating: 50.0, count: 25), endingAt: now + 25) {
+            try publisher.publish(topic: "noise/1/school/gate/obs", payload: payload)
+        }
+        try publisher.flush()
+        let mails = try service.wait(for: "send the second mail") {
+            let mails = try server.messages()
+            return mails.count > 1 ? mails : nil
+        }
+        #expect(mails.count == 2)
+        let ids = try mails.map { try #require($0.mail.headers["message-id"]) }
+        #expect(Set(ids).count == 2)
+
+        let list = try installation.run(["violations", "list", "--json", "--config", installation.config])
+        let lines = list.split(separator: "\n")
+        #expect(lines.count == 1)
+        #expect(list.contains("\"state\":\"closed\""))
+        let id = try #require(list.firstMatch(of: /"id":"([0-9A-Z-]+)"/)?.1)
+        #expect(ids.allSatisfy { $0.contains(id) })
+        let show = try installation.run(["violations", "show", String(id), "--json", "--config", installation.config])
+        #expect(show.contains("\"outcome\":\"accepted\""))
+
+        let answer = ["violations", "ack", String(id), "--by", "王芳", "--note", "已电话通知停工"]
+        #expect(try installation.run(answer + ["--config", installation.config]).contains("acknowledged by 王芳"))
+        #expect(!service.errors().contains(Installation.password))
+        #expect(service.errors().contains("violation opened"))
+    }
+}

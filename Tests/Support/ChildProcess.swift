@@ -1,0 +1,91 @@
+package import Foundation
+
+/// A program started by a test, with its output in files; it is killed when this object goes.
+///
+/// Its standard input is a pipe that the test holds open: a server that ends at end of input does not outlive a test run
+/// that crashes.
+package final class ChildProcess: @unchecked Sendable {
+    // Foundation's Process and Pipe are only touched by `init`, and by `stop` under `lock`.
+    private let process = Process()
+    private let input = Pipe()
+    private let lock = NSLock()
+    package let standardOutput: URL
+    package let standardError: URL
+
+    /// `directory` takes `stdout` and `stderr`.
+    package init(_ executable: String, _ arguments: [String], directory: URL, environment: [String: String]? = nil)
+        throws
+    {
+        standardOutput = directory.appendingPathComponent("stdout")
+        standardError = directory.appendingPathComponent("stderr")
+        for file in [standardOutput, standardError] { try Data().write(to: file) }
+        process.executableURL = URL(fileURLWithPath: executable)
+        process.arguments = arguments
+        if let environment { process.environment = environment }
+        process.standardInput = input
+        process.standardOutput = try FileHandle(forWritingTo: standardOutput)
+        process.standardError = try FileHandle(forWritingTo: standardError)
+        try process.run()
+    }
+
+    deinit {
+        stop()
+    }
+
+    package var isRunning: Bool { lock.withLock { process.isRunning } }
+
+    package func send(signal: Int32) {
+        lock.withLock {
+            if process.isRunning { kill(process.processIdentifier, signal) }
+        }
+    }
+
+    /// Kills the program and waits until it is gone.
+    package func stop() {
+        lock.withLock {
+            guard process.isRunning else { return }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+    }
+
+    package func output() -> String { ChildProcess.text(of: standardOutput) }
+    package func errors() -> String { ChildProcess.text(of: standardError) }
+
+    private static func text(of file: URL) -> String {
+        String(decoding: (try? Data(contentsOf: file)) ?? Data(), as: UTF8.self)
+    }
+
+    /// Asks `answer` until it gives a value, at most for `seconds`; an early end of the program fails at once.
+    package func wait<T>(atMost seconds: Double = 20, for what: String, _ answer: () throws -> T?) throws -> T {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        while true {
+            if let value = try answer() { return value }
+            guard isRunning, Date() < deadline else {
+                throw ChildProcessError(
+                    "\(process.executableURL?.path ?? "?") did not come to \(what): \(errors().suffix(2000))"
+                )
+            }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
+    /// Runs a program to its end and returns what it wrote to standard output.
+    package static func run(_ executable: String, _ arguments: [String], directory: URL) throws -> String {
+        let child = try ChildProcess(executable, arguments, directory: directory)
+        child.process.waitUntilExit()
+        guard child.process.terminationStatus == 0 else {
+            throw ChildProcessError("\(executable) \(arguments.joined(separator: " ")): \(child.errors())")
+        }
+        return child.output()
+    }
+}
+
+/// Why a program did not do what a test needs.
+package struct ChildProcessError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
