@@ -66,11 +66,14 @@ package struct JournalEntry: Hashable, Sendable {
     }
 }
 
-/// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
-package protocol Journal: Sendable {
+/// The journal as ingest sees it. Safe from any thread; calls block.
+package protocol JournalIntake: Sendable {
     /// Commits the whole arrival or nothing; when it returns, the arrival survives a power cut.
     func append(_ arrival: Arrival) throws -> AppendOutcome
+}
 
+/// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
+package protocol Journal: JournalIntake {
     /// The key of each sensor, made when it is new.
     func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey]
 
