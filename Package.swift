@@ -12,6 +12,7 @@ let wrapper = house + [.strictMemorySafety()]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -97,13 +98,15 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
                 "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings", lifecycle, log,
+                unixSignals,
             ],
             swiftSettings: house
         ),
         .executableTarget(
             name: "quiethours",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Mosquitto", "NoiseRules", "Records",
+                "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Mosquitto", "NoiseRules",
+                "Records",
                 "Reports", "SQLiteStore", "SensorPayloads", "Settings", argumentParser, log,
             ],
             swiftSettings: house
@@ -173,8 +176,8 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads",
-                "TestSupport", log,
+                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore",
+                "SensorPayloads", "TestSupport",
             ],
             swiftSettings: house
         ),
@@ -185,6 +188,7 @@ let package = Package(
                 "Notifications",
                 "Records", "Settings", "TestSupport",
             ],
+            exclude: ["Plans"],
             swiftSettings: house
         ),
         .testTarget(

@@ -19,12 +19,14 @@ package struct Energy: Hashable, Comparable, Sendable {
     }
 
     /// The level that, held for `milliseconds`, has this energy: LAeq = 10 lg((1/T) ∫ 10^(0.1 LA) dt)
-    /// (GB 12523-2011 eq. 1). Nil when no time is given; clamped to 0...160 dB.
+    /// (GB 12523-2011 eq. 1), rounded once, half to even, to the tenth of a decibel in which results are told.
+    ///
+    /// Nil when no time is given; clamped to 0...160 dB.
     package func mean(overMilliseconds milliseconds: Int64) -> Level? {
         guard milliseconds > 0 else { return nil }
         let mean = Double(units) / (Double(milliseconds) * Energy.scale)
         guard mean > 1 else { return .minimum }
-        return Level(decibels: min(160, 10 * log10(mean)))
+        return Level(hundredths: Int((min(160, 10 * log10(mean)) * 10).rounded(.toNearestOrEven)) * 10)
     }
 
     package static func + (a: Energy, b: Energy) -> Energy { Energy(units: a.units + b.units) }

@@ -20,9 +20,7 @@ package final class EvaluationService: Service {
     private let log: Logger
     private let isStopping = Atomic(false)
 
-    /// - Parameters:
-    ///   - wake: Rung when the journal has grown.
-    ///   - told: Called after alerts were put into the outbox.
+    /// `wake` is rung when the journal has grown; `told` is called after alerts were put into the outbox.
     package init(
         plan: Plan,
         journal: any Journal,

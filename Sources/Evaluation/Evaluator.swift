@@ -22,6 +22,8 @@ package struct Evaluator {
     private var judge: Judge
     private var indexes: [SensorKey: Int] = [:]
     private var cursor: Int64 = 0
+    /// As the store has them.
+    private var worst: [ViolationID: Finding] = [:]
 
     /// What one step did.
     package struct Outcome: Hashable, Sendable {
@@ -31,7 +33,7 @@ package struct Evaluator {
         package var isCaughtUp = true
     }
 
-    /// - Parameter routing: Whom to tell about what, as of an instant.
+    /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant.
     package init(
         plan: Plan,
         journal: any Journal,
@@ -127,6 +129,7 @@ package struct Evaluator {
     }
 
     private mutating func commit(_ verdicts: [Verdict], at now: Instant) throws {
+        let isDirty = judge.isDirty
         let state = judge.isDirty ? [UInt8](try JSONEncoder().encode(judge.snapshot())) : nil
         var batch = VerdictBatch(cursor: cursor, state: state)
         for verdict in verdicts {
@@ -138,6 +141,9 @@ package struct Evaluator {
                 batch.alerts += routing(.sensor(change), now)
             }
         }
+        let worst = isDirty ? judge.worstFindings : worst
+        batch.worst = worst.filter { self.worst[$0.key] != $0.value }
         try store.commit(batch)
+        self.worst = worst
     }
 }

@@ -66,11 +66,14 @@ package struct JournalEntry: Hashable, Sendable {
     }
 }
 
-/// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
-package protocol Journal: Sendable {
+/// The journal as ingest sees it. Safe from any thread; calls block.
+package protocol JournalIntake: Sendable {
     /// Commits the whole arrival or nothing; when it returns, the arrival survives a power cut.
     func append(_ arrival: Arrival) throws -> AppendOutcome
+}
 
+/// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
+package protocol Journal: JournalIntake {
     /// The key of each sensor, made when it is new.
     func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey]
 
@@ -104,12 +107,21 @@ package struct VerdictBatch: Sendable {
     /// The judge's own durable state, encoded by itself; nil leaves what is there.
     package var state: [UInt8]?
     package var changes: [ViolationChange]
+    /// The worst findings of violations that are open, which grow between two changes.
+    package var worst: [ViolationID: Finding]
     package var alerts: [Alert]
 
-    package init(cursor: Int64, state: [UInt8]? = nil, changes: [ViolationChange] = [], alerts: [Alert] = []) {
+    package init(
+        cursor: Int64,
+        state: [UInt8]? = nil,
+        changes: [ViolationChange] = [],
+        worst: [ViolationID: Finding] = [:],
+        alerts: [Alert] = []
+    ) {
         self.cursor = cursor
         self.state = state
         self.changes = changes
+        self.worst = worst
         self.alerts = alerts
     }
 }
@@ -134,10 +146,10 @@ package protocol VerdictStore: Sendable {
 
 /// Alerts on their way.
 package protocol Outbox: Sendable {
-    /// Pending alerts whose next attempt is due, oldest first.
-    func dueAlerts(at now: Instant, limit: Int) throws -> [Alert]
-    /// When the next pending alert falls due; nil when none is pending.
-    func nextAttempt() throws -> Instant?
+    /// Pending alerts of a channel whose next attempt is due, oldest first.
+    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert]
+    /// When the next pending alert of a channel falls due; nil when none is pending.
+    func nextAttempt(channel: ChannelName) throws -> Instant?
     /// Writes the attempt and the alert's new state together.
     func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws
 }

@@ -19,6 +19,12 @@ extension SQLiteStore: VerdictStore {
         try pool.writeWithoutTransaction { db in
             try db.inTransaction(.immediate) {
                 for change in batch.changes { try write(change, to: db) }
+                for (violation, worst) in batch.worst {
+                    try db.execute(
+                        sql: "UPDATE violation SET worst = ? WHERE id = ?",
+                        arguments: [try JSONText.encode(worst), violation.text]
+                    )
+                }
                 for alert in batch.alerts { try write(alert, to: db) }
                 try db.cachedStatement(
                     sql: "UPDATE evaluation SET cursor = ?, state = COALESCE(?, state) WHERE id = 1"

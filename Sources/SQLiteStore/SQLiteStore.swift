@@ -23,7 +23,10 @@ package final class SQLiteStore: Sendable {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             }
             pool = try DatabasePool(path: path, configuration: SQLiteStore.configuration(readonly: false))
-            try Migrations.migrator.migrate(pool)
+            // The pool has set NORMAL, which may lose the last commits in a power cut.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            // Asked first, because migrating takes the write lock even when there is nothing to do.
+            if try !pool.read(Migrations.migrator.hasCompletedMigrations) { try Migrations.migrator.migrate(pool) }
         } catch {
             throw StoreError(opening: path, error)
         }
@@ -36,6 +39,9 @@ package final class SQLiteStore: Sendable {
         }
         do {
             pool = try DatabasePool(path: path, configuration: SQLiteStore.configuration(readonly: true))
+            guard try pool.read(Migrations.migrator.hasCompletedMigrations) else {
+                throw StoreError(message: "its schema is older than this program; start the service once")
+            }
         } catch {
             throw StoreError(opening: path, error)
         }
@@ -48,10 +54,6 @@ package final class SQLiteStore: Sendable {
         // Another command on the same file (ack, import) holds the lock for milliseconds.
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { db in
-            guard !readonly else { return }
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-        }
         return configuration
     }
 }

@@ -5,11 +5,13 @@ extension Form where T == Int64 {
         return Form(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             guard let milliseconds = milliseconds(text) else {
-                value.report("\"\(text)\" is not a time; write a whole number and one of ms, s, min, h, d, like 30s")
+                value.report(
+                    "\(quoted(text)) is not a time; write a whole number and one of ms, s, min, h, d, like 30s"
+                )
                 return nil
             }
             guard range.contains(milliseconds) else {
-                value.report("\(text) is out of range; write \(wanted)")
+                value.report("\(quoted(text)) is out of range; write \(wanted)")
                 return nil
             }
             return milliseconds

@@ -70,7 +70,7 @@ extension Form where T: CaseIterable & RawRepresentable, T.RawValue == String {
             guard let text = value.text(wanted: wanted) else { return nil }
             if let choice = T(rawValue: text) { return choice }
             let hint = nearest(to: text, among: names).map { "did you mean \($0)? write " } ?? "write "
-            value.report("there is no \(noun) \"\(text)\"; \(hint)\(wanted)")
+            value.report("there is no \(noun) \(quoted(text)); \(hint)\(wanted)")
             return nil
         }
     }

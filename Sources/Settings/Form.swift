@@ -15,7 +15,7 @@ package struct Form<T> {
         self.init(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             guard let parsed = parse(text) else {
-                value.report("\"\(text)\" does not fit; write \(wanted)")
+                value.report("\(quoted(text)) does not fit; write \(wanted)")
                 return nil
             }
             return parsed
@@ -71,4 +71,8 @@ extension Form where T: Hashable {
 
 extension Form where T == Section {
     package static var section: Form { Form(wanted: "a section of keys and values") { $0.section() } }
+}
+
+extension Form where T == [Section] {
+    package static var sections: Form { Form<Section>.section.list }
 }

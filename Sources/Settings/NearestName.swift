@@ -4,7 +4,7 @@
 package func nearest(to text: String, among names: [String]) -> String? {
     let distances = names.map { (name: $0, distance: editDistance(text.lowercased(), $0.lowercased())) }
     guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(1, best.name.count / 3) ? best.name : nil
+    return best.distance <= best.name.count / 3 ? best.name : nil
 }
 
 /// Optimal string alignment distance: the edits of Damerau and Levenshtein, no place edited twice.

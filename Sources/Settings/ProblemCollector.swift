@@ -16,6 +16,8 @@ package final class ProblemCollector {
     }
 
     package var isEmpty: Bool { problems.isEmpty }
+    /// Unchanged by what is read without a problem.
+    package var count: Int { problems.count }
 
     /// `value` when nothing is wrong.
     package func result<T>(_ value: T?) -> Result<T, InvalidSettings> {

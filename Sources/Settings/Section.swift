@@ -101,6 +101,7 @@ package final class Section {
     }
 
     private func join(_ path: String, _ key: String) -> String {
-        path.isEmpty ? key : "\(path).\(key)"
+        let key = key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } ? key : quoted(key)
+        return path.isEmpty ? key : "\(path).\(key)"
     }
 }

@@ -1,9 +1,14 @@
 import Yams
 
+/// `text` for a message: in quotes, control characters escaped, cut off after 60 characters.
+func quoted(_ text: String) -> String {
+    text.count <= 60 ? text.debugDescription : "\(text.prefix(60))…".debugDescription
+}
+
 /// One value of a settings file, with where it stands; a `Form` makes something of it.
 package struct Value {
     let node: Node
-    let position: Position
+    package let position: Position
     /// The key path with list positions left out.
     let vocabularyPath: String
     let file: SettingsFile

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collector
+import ExamCalendar
 import Records
 
 struct Check: ParsableCommand {
@@ -9,9 +10,11 @@ struct Check: ParsableCommand {
     )
 
     @OptionGroup var config: ConfigOption
+    @Flag(help: "Print each problem as one JSON object a line, to standard output.") var json = false
 
     func run() throws {
-        let plan = try config.load().plan
+        let plan = try config.load(problemsAsJSON: json).plan
+        guard !json else { return }
         standardOutput(
             "no problems: \(plan.sites.count) sites, \(plan.sensors.count) sensors, \(plan.exams.count) exams with "
                 + "\(plan.exams.reduce(0) { $0 + $1.sessions.count }) sessions, \(plan.rules.count) rules, "

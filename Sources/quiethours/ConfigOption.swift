@@ -11,10 +11,13 @@ struct ConfigOption: ParsableArguments {
     var config: String
 
     /// Settings and plan; prints every problem and ends with 78 when there are any.
-    func load() throws -> Configuration {
+    func load(problemsAsJSON: Bool = false) throws -> Configuration {
         switch Configuration.load(path: config, environment: ProcessInfo.processInfo.environment) {
         case .success(let configuration): return configuration
-        case .failure(let invalid): throw invalid.told()
+        case .failure(let invalid):
+            guard problemsAsJSON else { throw invalid.told() }
+            for problem in invalid.problems { standardOutput(try JSONLine.encode(ProblemJSON(problem))) }
+            throw ExitCode.badConfiguration
         }
     }
 }
@@ -24,6 +27,32 @@ extension InvalidSettings {
     func told() -> ExitCode {
         for problem in problems { standardError("\(problem)") }
         return .badConfiguration
+    }
+}
+
+/// A problem as `check --json` prints it.
+private struct ProblemJSON: Encodable {
+    var file: String
+    var line: Int?
+    var column: Int?
+    var keyPath: String
+    var message: String
+
+    init(_ problem: Problem) {
+        file = problem.position.file
+        line = problem.position.line
+        column = problem.position.column
+        keyPath = problem.position.keyPath
+        message = problem.message
+    }
+}
+
+/// One JSON object a line, keys in order.
+enum JSONLine {
+    static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
 
@@ -44,13 +73,13 @@ func standardOutput(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }
 
-extension Instant: @retroactive ExpressibleByArgument {
-    public init?(argument: String) {
+extension Instant: ExpressibleByArgument {
+    package init?(argument: String) {
         guard let instant = RFC3339.parse(argument) else { return nil }
         self = instant
     }
 
-    public var defaultValueDescription: String { RFC3339.format(self, offset: 0) }
+    package var defaultValueDescription: String { RFC3339.format(self, offset: 0) }
 
     static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }

@@ -26,7 +26,9 @@ struct Decode: ParsableCommand {
         let payload = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
         switch decoder.decode(topic: topic, payload: payload, receivedAt: .now) {
         case .readings(let message):
-            for reading in message.readings { standardOutput(try ReadingJSON(message.sensor, reading).line()) }
+            for reading in message.readings {
+                standardOutput(try JSONLine.encode(ReadingJSON(message.sensor, reading)))
+            }
         case .rejected(let rejected):
             standardError("rejected (\(rejected.reason.rawValue)): \(rejected.detail)")
             throw ExitCode(1)
@@ -74,11 +76,5 @@ private struct ReadingJSON: Encodable {
         rain = reading.weather?.rainHundredths.map { Double($0) / 100 }
         mark = "\(reading.mark)"
         excluded = reading.exclusion?.rawValue
-    }
-
-    func line() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }

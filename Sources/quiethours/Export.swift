@@ -2,6 +2,7 @@ import ArgumentParser
 import Collector
 import Evaluation
 import EventTime
+import ExamCalendar
 import Foundation
 import Records
 import Reports
@@ -30,8 +31,8 @@ struct Export: ParsableCommand {
         )
 
         @OptionGroup var config: ConfigOption
-        @Option(help: "First instant, RFC 3339.") var from: Instant
-        @Option(help: "End, not included, RFC 3339.") var to: Instant
+        @Option(help: "First instant, RFC 3339 (2026-06-07T00:00:00+08:00).") var from: Instant
+        @Option(help: "End, not included, RFC 3339 (2026-06-08T00:00:00+08:00).") var to: Instant
         @Option(help: "Only this site; may be given several times.") var site: [String] = []
         @Option(help: "csv or json (one object: basis, columns, rows).") var format: Format = .csv
         @Flag(help: "One JSON object a line, for machines.") var json = false

@@ -1,3 +1,4 @@
+import Acoustics
 import ArgumentParser
 import Collector
 import Foundation

@@ -18,7 +18,8 @@ struct Serve: AsyncParsableCommand {
         let configuration = try config.load()
         let isJSON = json
         LoggingSystem.bootstrap { label in
-            isJSON ? JSONLogHandler(label: label) : StreamLogHandler.standardError(label: label)
+            if isJSON { return JSONLogHandler(label: label) }
+            return StreamLogHandler.standardError(label: label)
         }
         do {
             try await CollectorService(configuration: configuration, log: Logger(label: "quiethours")).run()

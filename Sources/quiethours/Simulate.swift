@@ -1,6 +1,7 @@
 import Acoustics
 import ArgumentParser
 import Collector
+import ExamCalendar
 import Foundation
 import Mosquitto
 import Records
@@ -65,20 +66,14 @@ struct Simulate: ParsableCommand {
     }
 }
 
-/// Whether SIGINT or SIGTERM has come.
-final class StopSignal: Sendable {
-    private let raised = Mutex(false)
-    private let sources: [any DispatchSourceSignal]
+/// Whether SIGINT or SIGTERM has come; set by the handler, which may do nothing else.
+private let stopWasAsked = Atomic(false)
 
+/// Turns SIGINT and SIGTERM into a question that a loop can ask.
+struct StopSignal {
     init() {
-        let numbers = [SIGINT, SIGTERM]
-        for number in numbers { signal(number, SIG_IGN) }
-        sources = numbers.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
-        for source in sources {
-            source.setEventHandler { [weak self] in self?.raised.withLock { $0 = true } }
-            source.resume()
-        }
+        for number in [SIGINT, SIGTERM] { signal(number) { _ in stopWasAsked.store(true, ordering: .relaxed) } }
     }
 
-    var isRaised: Bool { raised.withLock { $0 } }
+    var isRaised: Bool { stopWasAsked.load(ordering: .relaxed) }
 }

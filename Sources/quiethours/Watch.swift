@@ -47,4 +47,4 @@ struct Watch: ParsableCommand {
     }
 }
 
-extension Language: @retroactive ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}

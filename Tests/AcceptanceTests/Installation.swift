@@ -9,7 +9,7 @@ final class Installation {
     var config: String { directory.path("quiethours.yaml") }
     var store: String { directory.path("quiethours.db") }
 
-    /// - Parameter reporters: Lines under `reporters:` in YAML's flow style.
+    /// `reporters` is what stands behind `reporters:`, in YAML's flow style.
     init(brokerPort: Int, reporters: String = "{log: true, eml: {directory: outbox}}", plan: String) throws {
         directory = try TemporaryDirectory()
         try directory.write(plan, to: "plan.yaml")

@@ -37,7 +37,9 @@ struct MeasuredMorningTests {
         let export = try installation.run(
             ["export", "hourly", "--from", "2025-03-22T00:00:00+08:00", "--to", "2025-03-22T12:00:00+08:00"] + config
         )
-        let table = export.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let table = export.split(whereSeparator: \.isNewline).map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
         let header = try #require(table.first).map { String($0) }
         let expected = try rows("laeq-1s-morning.hourly.csv")
         #expect(table.count == expected.count + 1)
@@ -73,7 +75,6 @@ struct MeasuredMorningTests {
             zone: "1"
             sensors:
               - {id: gate, placement: construction boundary, class: "1"}
-        exams: []
         rules:
         \(Installation.construction)
         """

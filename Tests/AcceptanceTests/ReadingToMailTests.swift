@@ -27,7 +27,7 @@ struct ReadingToMailTests {
             plan: Installation.plan()
         )
         let service = try installation.start("serve", ["--json"])
-        try service.wait(for: "subscribe") { broker.log.contains("SUBSCRIBE from acceptance") ? true : nil }
+        _ = try service.wait(for: "subscribe") { broker.log.contains("SUBSCRIBE from acceptance") ? true : nil }
 
         // Ten seconds at 78.4 dB against 70 dB(A) by day.
         let publisher = try MosquittoPublisher(options: broker.options(clientID: "gate"))

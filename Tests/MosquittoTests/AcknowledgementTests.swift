@@ -50,6 +50,28 @@ struct AcknowledgementTests {
         #expect(owner.messages.map(\.payload) == (1...1000).map { Array("\($0)".utf8) })
     }
 
+    /// From the 277th queued packet on libmosquitto's own wake-up write leaves EAGAIN in errno. Without a guard a call
+    /// ends there, and the rest of a decrypted record waits though the socket has nothing more to wake us.
+    @Test("700 packets in few TLS records arrive in few reads, whatever waits to be sent", arguments: Version.all)
+    func coalescedRecords(version: Version) async throws {
+        var script = ScriptedBroker.Script()
+        script.afterSubscribe = { _ in AcknowledgementTests.publications(1...700) }
+        let broker = try ScriptedBroker(script)
+        defer { broker.stop() }
+        let files = try TemporaryDirectory()
+        let certificates = try TestCertificates(in: files)
+        let relay = try TLSRelay(to: broker.port, certificates: certificates, in: files)
+        var options = AcknowledgementTests.options(broker, version)
+        options.port = relay.port
+        options.tls = .init(authorityFile: certificates.authority)
+        var owner = try Subscribing(options)
+        #expect(try owner.turns { $0.events.count == 1 })
+        #expect(try owner.turns(seconds: 5, acknowledging: false) { $0.messages.count == 700 })
+        #expect(owner.messages.count == 700)
+        #expect(owner.deliveries < 50, "a read ends in the middle of a record")
+        #expect(broker.packets(.publishAnswer).isEmpty)
+    }
+
     @Test("a batch ends at its limit, and the rest comes with the next read")
     func limit() async throws {
         var script = ScriptedBroker.Script()

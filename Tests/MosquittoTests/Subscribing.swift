@@ -6,6 +6,8 @@ struct Subscribing {
     let subscriber: MosquittoSubscriber
     var events: [ConnectionEvent] = []
     var messages: [Message] = []
+    /// Reads that delivered something.
+    var deliveries = 0
 
     struct Message: Hashable {
         var topic: String
@@ -24,6 +26,7 @@ struct Subscribing {
         try subscriber.poll(milliseconds: 20, writable: false)
         let reading = Result { try subscriber.read(limit: limit) }
         let batch = subscriber.batch
+        if !batch.isEmpty { deliveries += 1 }
         for index in 0..<batch.count {
             let message = Message(
                 topic: batch.topic(at: index),

@@ -125,6 +125,12 @@ struct JournalTests {
         #expect(Set(first.values).count == 2)
     }
 
+    @Test("a commit is synced to the disk before it returns")
+    func synchronous() throws {
+        // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        #expect(try TemporaryStore().store.synchronousLevel() == 2)
+    }
+
     @Test("a damaged file is an error that names it, not a crash")
     func damaged() throws {
         let temporary = try TemporaryStore()
@@ -196,7 +202,7 @@ struct VerdictStoreTests {
         #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 7, state: [1, 2, 3]))
         try store.commit(VerdictBatch(cursor: 9))
         #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 9, state: [1, 2, 3]))
-        #expect(try store.dueAlerts(at: instant(2), limit: 10) == [alert(opened)])
+        #expect(try store.dueAlerts(at: instant(2), channel: .mail, limit: 10) == [alert(opened)])
 
         let record = try #require(try store.violation(opened.violation))
         #expect(record.changes == [opened])
@@ -218,11 +224,12 @@ struct VerdictStoreTests {
             Delivery(alert: alert.id, attempt: number, at: instant(2), outcome: outcome, detail: "450 later")
         }
         try store.record(attempt(1, .deferred), state: .pending, nextAttemptAt: instant(50))
-        #expect(try store.dueAlerts(at: instant(49), limit: 10).isEmpty)
-        #expect(try store.nextAttempt() == instant(50))
-        #expect(try store.dueAlerts(at: instant(50), limit: 10).first?.attempts == 1)
+        #expect(try store.dueAlerts(at: instant(49), channel: .mail, limit: 10).isEmpty)
+        #expect(try store.nextAttempt(channel: .mail) == instant(50))
+        #expect(try store.dueAlerts(at: instant(50), channel: .mail, limit: 10).first?.attempts == 1)
         try store.record(attempt(2, .accepted), state: .delivered, nextAttemptAt: instant(50))
-        #expect(try store.nextAttempt() == nil)
+        #expect(try store.nextAttempt(channel: .mail) == nil)
+        #expect(try store.dueAlerts(at: instant(60), channel: .log, limit: 10).isEmpty)
         let (kept, deliveries) = try #require(try store.alerts(of: opened.violation).first)
         #expect(kept.state == .delivered)
         #expect(deliveries.map(\.outcome) == [.deferred, .accepted])

@@ -181,7 +181,7 @@ private func lines(_ problems: ProblemCollector) -> [String] {
                 defect: "duration out of range",
                 yaml: "a: 2h",
                 form: { _ = $0.required("a", .duration(in: 1000...3_600_000)) },
-                problem: "a.yaml:1:4: a: 2h is out of range; write a time from 1s to 1h, like 30s"
+                problem: "a.yaml:1:4: a: \"2h\" is out of range; write a time from 1s to 1h, like 30s"
             ),
             Row(
                 defect: "duration beyond 64 bits",
@@ -234,7 +234,16 @@ private func lines(_ problems: ProblemCollector) -> [String] {
         )
     }
 
-    @Test("the end of the finding is the order of the lines, whatever the order of reading")
+    @Test("what an operator wrote cannot break a line of a log")
+    func escaping() {
+        #expect(
+            problems(of: "\"a\\nb\": 1") == [
+                "a.yaml:1:1: \"a\\nb\": this key is not known; the keys here are "
+            ]
+        )
+    }
+
+    @Test("problems come in the order of the lines, whatever the order of reading")
     func order() {
         let found = problems(of: "a: x\nb: x\nc: x") { section in
             for key in ["c", "a", "b"] { _ = section.required(key, .flag) }

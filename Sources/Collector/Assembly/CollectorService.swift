@@ -1,14 +1,18 @@
 import Acoustics
+import Curl
 import Evaluation
 import EventTime
+import ExamCalendar
 import Foundation
 import Ingest
 package import Logging
+import Mosquitto
 import Notifications
 import Records
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
+import UnixSignals
 
 /// The whole service: settings in, running stages out.
 ///
@@ -69,8 +73,9 @@ package struct CollectorService {
             logger: log
         )
         tellStart(plan, at: clock())
+        let services: [any Service] = [delivery, evaluation, ingest]
         var group = ServiceGroupConfiguration(
-            services: [delivery, evaluation, ingest].map { .init(service: $0) },
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log
         )

@@ -8,7 +8,7 @@ package enum Import {
     /// Readings of one commit.
     private static let chunk = 10_000
 
-    /// - Parameter progress: Called after each commit with the number of readings done.
+    /// Commits in parts and calls `progress` after each with the number of readings done.
     package static func append(
         _ readings: [(sensor: SensorID, reading: Reading)],
         to journal: some Journal,

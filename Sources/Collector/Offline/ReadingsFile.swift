@@ -1,4 +1,5 @@
 package import Acoustics
+import ExamCalendar
 import Foundation
 package import Records
 import SensorPayloads

@@ -1,5 +1,5 @@
 package import Acoustics
-package import EventTime
+import EventTime
 package import NoiseRules
 package import Records
 

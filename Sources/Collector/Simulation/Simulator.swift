@@ -1,11 +1,12 @@
 package import Acoustics
-package import EventTime
+import EventTime
 import ExamCalendar
 import Foundation
 package import Ingest
 import Mosquitto
 package import Records
 import SensorPayloads
+import Settings
 
 /// Publishes as the plan's sensors would, a message a second and sensor.
 ///

@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 
 /// A board as lines of text for a terminal.
 package struct BoardText {
@@ -46,7 +47,7 @@ package struct BoardText {
         case .violation(let id, let tenths):
             paint("31", "VIOLATION \(id)" + (tenths > 0 ? "  +\(decibels(tenths))" : "  clearing"))
         case .noReading(let since): paint("35", since.map { "silent since \(clock($0))" } ?? "no reading yet")
-        case .rejected(let detail): paint("35", "rejected: \(detail.prefix(60))")
+        case .rejected(let detail): paint("35", "rejected: \(detail.prefix(48))")
         }
     }
 
@@ -57,7 +58,7 @@ package struct BoardText {
         return String(RFC3339.format(whole, offset: offset).dropFirst(11).prefix(8))
     }
 
-    private static let widths = [20, 12, 6, 6, 8, 7, 22, 20]
+    private static let widths = [20, 16, 6, 6, 8, 7, 23, 20]
 
     private func cells(_ texts: String...) -> String {
         zip(texts, BoardText.widths).map { text, width in
@@ -74,8 +75,8 @@ package struct BoardText {
 }
 
 extension String {
-    /// Columns on a terminal; Chinese characters take two.
-    fileprivate var displayWidth: Int { unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 2 : 1) } }
+    /// Columns on a terminal; Chinese characters (from U+2E80 on) take two.
+    fileprivate var displayWidth: Int { unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2e80 ? 2 : 1) } }
 
     fileprivate func truncated(toWidth width: Int) -> String {
         var text = self

@@ -26,9 +26,8 @@ package struct Judge: Sendable {
     /// Whether anything changed that `snapshot` keeps, since it was last taken.
     package var isDirty = false
 
-    /// - Parameters:
-    ///   - start: No later than the first reading to come.
-    ///   - silenceFrom: Silence counts from here for sensors that have not sent anything since.
+    /// `start` is no later than the first reading to come; silence counts from `silenceFrom` (from `start` when nil) for
+    /// sensors that have not sent anything since.
     package init(
         sites: [Site],
         sensors: [Sensor],

@@ -1,0 +1,74 @@
+package import Ingest
+package import Notifications
+package import Records
+package import Settings
+
+/// What `quiethours.yaml` says, with the plan that it names.
+package struct Configuration: Sendable {
+    package var broker: BrokerSettings
+    /// The SQLite file; its folder need not exist yet.
+    package var storePath: String
+    package var planPath: String
+    package var plan: Plan
+    package var reporters: ReporterSettings
+
+    /// Reads the settings at `path` and the plan that they name, and tells every problem of both files.
+    ///
+    /// Blocks on these files and on those of secrets and certificates; contacts nothing.
+    package static func load(
+        path: String,
+        environment: [String: String]
+    ) -> Result<Configuration, InvalidSettings> {
+        let problems = ProblemCollector()
+        return problems.result(read(path: path, environment: environment, reportingTo: problems))
+    }
+
+    /// Nil after reporting why; the keys known to the readers are left in `problems`.
+    package static func read(
+        path: String,
+        environment: [String: String],
+        reportingTo problems: ProblemCollector
+    ) -> Configuration? {
+        guard let document = SettingsFile.open(path, reportingTo: problems) else { return nil }
+        let secret = Form.secret(environment: environment)
+        let broker = document.required("broker", .broker(secret))
+        let storePath = document.required("store", .store)
+        let planPath = document.required("plan", .existingFile)
+        let reporters = document.optional("reporters", .reporters(secret), default: ReporterSettings())
+        document.finish()
+
+        let plan = planPath.flatMap { PlanDocument.read(path: $0, reportingTo: problems) }
+        if let plan { checkThatMailLeaves(plan, reporters, document) }
+        guard let broker, let storePath, let planPath, let plan else { return nil }
+        return Configuration(
+            broker: broker,
+            storePath: storePath,
+            planPath: planPath,
+            plan: plan,
+            reporters: reporters
+        )
+    }
+
+    private static func checkThatMailLeaves(_ plan: Plan, _ reporters: ReporterSettings, _ document: Section) {
+        guard reporters.mail == nil, reporters.emlDirectory == nil,
+            let authority = plan.authorities.first(where: { !$0.mail.isEmpty })
+        else { return }
+        document.report(
+            "reporters",
+            "the plan has mail addresses for \(authority.id), but nothing here sends mail; add mail or eml under "
+                + "reporters"
+        )
+    }
+}
+
+extension Form where T == String {
+    /// `{path: var/quiethours.db}`
+    fileprivate static var store: Form {
+        Form(wanted: "{path: var/quiethours.db}") { value in
+            guard let section = value.section() else { return nil }
+            let path = section.required("path", .path)
+            section.finish()
+            return path
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Ingest
+import Mosquitto
+import Settings
+
+extension Form where T == BrokerSettings {
+    static func broker(_ secret: Form<Secret>) -> Form {
+        Form(wanted: "a section with host and port of the broker") { value in
+            guard let section = value.section() else { return nil }
+            let host = section.required("host", .host)
+            let port = section.optional("port", .port)
+            let clientID = section.optional("client-id", .clientID, default: "quiethours")
+            let username = section.optional("username", .text)
+            let password = section.optional("password", secret)
+            let tls = section.optional("tls", .tls)
+            let version = section.optional("protocol", .protocolVersion, default: .v3_1_1)
+            let keepAlive = section.optional("keep-alive", .seconds(in: 5...65_535), default: 60)
+            let expiry = section.optional("session-expiry", .seconds(in: 60...365 * 86_400), default: 7 * 86_400)
+            let batch = section.optional("batch", .integer(in: 1...65_535), default: 2000)
+            section.finish()
+
+            section.reportHalf("username", "password")
+            if section.has("session-expiry"), version != .v5 {
+                section.report("session-expiry", "only MQTT 5 has it; write protocol: \"5\", or take it out")
+            }
+            guard let host else { return nil }
+            let connection = ConnectionOptions(
+                host: host,
+                port: port ?? (section.has("tls") ? 8883 : 1883),
+                clientID: clientID,
+                username: username,
+                tls: tls,
+                protocolVersion: version,
+                keepAliveSeconds: keepAlive,
+                sessionExpirySeconds: UInt32(expiry),
+                receiveMaximum: UInt16(batch)
+            )
+            return BrokerSettings(connection: connection, password: password, batchLimit: batch)
+        }
+    }
+}
+
+extension Section {
+    /// Reports one of two keys that only make sense together.
+    func reportHalf(_ one: String, _ other: String) {
+        if has(one), !has(other) { report(one, "needs \(other) beside it; write both or neither") }
+        if has(other), !has(one) { report(other, "needs \(one) beside it; write both or neither") }
+    }
+}
+
+extension Form where T == String {
+    /// A client id that every broker takes: printable ASCII without the topic signs (MQTT 3.1.1 section 3.1.3.1).
+    fileprivate static var clientID: Form {
+        Form(wanted: "1 to 64 letters, digits, -, _ and .") { text in
+            let allowed = text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
+            return allowed && (1...64).contains(text.utf8.count) ? text : nil
+        }
+    }
+}
+
+extension Form where T == ConnectionOptions.ProtocolVersion {
+    fileprivate static var protocolVersion: Form { .choice("MQTT version") }
+}
+
+extension Form where T == ConnectionOptions.TLS {
+    fileprivate static var tls: Form {
+        Form(wanted: "{ca: PATH}") { value in
+            guard let section = value.section() else { return nil }
+            let authority = section.required("ca", .existingFile)
+            let certificate = section.optional("certificate", .existingFile)
+            let key = section.optional("key", .existingFile)
+            section.finish()
+            section.reportHalf("certificate", "key")
+            return authority.map {
+                ConnectionOptions.TLS(authorityFile: $0, certificateFile: certificate, keyFile: key)
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import EventTime
+import Notifications
+import Settings
+
+extension Form where T == ReporterSettings {
+    static func reporters(_ secret: Form<Secret>) -> Form {
+        Form(wanted: "a section with mail, eml or log") { value in
+            guard let section = value.section() else { return nil }
+            var settings = ReporterSettings()
+            settings.mail = section.optional("mail", .mail(secret))
+            settings.emlDirectory = section.optional("eml", .directory)
+            settings.log = section.optional("log", .flag, default: settings.log)
+            section.optional("retry", .section)?.readRetry(into: &settings)
+            section.finish()
+            if !section.has("mail"), !section.has("eml"), !settings.log {
+                section.report("log", "nothing tells an alert to anybody; add mail or eml, or write log: true")
+            }
+            return settings
+        }
+    }
+}
+
+extension Section {
+    fileprivate func readRetry(into settings: inout ReporterSettings) {
+        let range = Form<Span>.span(from: .milliseconds(100), to: .hours(24))
+        settings.firstRetry = optional("first", range, default: settings.firstRetry)
+        settings.longestRetry = optional("longest", range, default: settings.longestRetry)
+        settings.expiry = optional("expiry", .span(from: .minutes(1), to: .hours(24 * 30)), default: settings.expiry)
+        finish()
+        if settings.longestRetry < settings.firstRetry {
+            report("longest", "the longest wait is shorter than the first one; make it at least as long")
+        }
+        if settings.expiry < settings.longestRetry {
+            report("expiry", "alerts would expire before the longest wait is over; make it at least as long")
+        }
+    }
+}
+
+extension Form where T == String {
+    /// `{directory: PATH}`
+    fileprivate static var directory: Form {
+        Form(wanted: "{directory: PATH}") { value in
+            guard let section = value.section() else { return nil }
+            let directory = section.required("directory", .path)
+            section.finish()
+            return directory
+        }
+    }
+}
+
+extension Form where T == MailSettings {
+    fileprivate static func mail(_ secret: Form<Secret>) -> Form {
+        Form(wanted: "a section with host, port and from") { value in
+            guard let section = value.section() else { return nil }
+            let host = section.required("host", .host)
+            let port = section.optional("port", .port)
+            let security = section.optional(
+                "security",
+                Form<MailSettings.Security>.choice("kind of security"),
+                default: .startTLS
+            )
+            let authority = section.optional("ca", .existingFile)
+            let username = section.optional("username", .text)
+            let password = section.optional("password", secret)
+            let from = section.required("from", .mailAddress)
+            let timeout = section.optional("timeout", .span(from: .seconds(1), to: .minutes(10)), default: .seconds(30))
+            section.finish()
+
+            section.reportHalf("username", "password")
+            if security == .none, section.has("ca") {
+                section.report("ca", "security none checks no certificate; take it out, or write starttls or tls")
+            }
+            guard let host, let from else { return nil }
+            if security == .none, !isLoopback(host) {
+                section.report(
+                    "security",
+                    "none would send alerts and passwords in plain text to \(host); write starttls or tls"
+                )
+            }
+            return MailSettings(
+                host: host,
+                port: port ?? security.standardPort,
+                security: security,
+                authorityFile: authority,
+                username: username,
+                password: password,
+                from: from,
+                timeout: timeout
+            )
+        }
+    }
+}
+
+extension MailSettings.Security {
+    /// SMTP 25 (RFC 5321), submission 587 (RFC 6409), submissions 465 (RFC 8314).
+    fileprivate var standardPort: Int {
+        switch self {
+        case .none: 25
+        case .startTLS: 587
+        case .tls: 465
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import EventTime
+import Settings
+
+extension Form where T == Span {
+    static func span(from shortest: Span, to longest: Span) -> Form {
+        Form<Int64>.duration(in: shortest.milliseconds...longest.milliseconds).map(Span.milliseconds)
+    }
+}
+
+extension Form where T == Int {
+    /// A duration that is a whole number of seconds.
+    static func seconds(in range: ClosedRange<Int>) -> Form {
+        let duration = Form<Int64>.duration(in: Int64(range.lowerBound) * 1000...Int64(range.upperBound) * 1000)
+        return Form(wanted: duration.wanted) { value in
+            guard let milliseconds = duration.read(value) else { return nil }
+            guard milliseconds % 1000 == 0 else {
+                value.report("has a fraction of a second; write whole seconds")
+                return nil
+            }
+            return Int(milliseconds / 1000)
+        }
+    }
+}
+
+extension Form where T == TimeZoneRules {
+    static var timeZone: Form {
+        let wanted = "a name of the tz database, like Asia/Shanghai"
+        return Form(wanted: wanted) { (value: Value) in
+            guard let name = value.text(wanted: wanted) else { return nil }
+            do throws(TimeZoneError) {
+                return try TimeZoneRules.load(name)
+            } catch {
+                value.report(error.description)
+                return nil
+            }
+        }
+    }
+}
+
+extension Form where T == LocalDate {
+    static var date: Form {
+        Form(wanted: "a date that exists, like 2026-06-07") { text in
+            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+            guard parts.map(\.utf8.count) == [4, 2, 2] else { return nil }
+            let numbers = parts.compactMap(decimalNumber)
+            guard numbers.count == 3 else { return nil }
+            return LocalDate(year: numbers[0], month: numbers[1], day: numbers[2])
+        }
+    }
+}
+
+extension Form where T == LocalTime {
+    /// 00:00 to 23:59:59.
+    static var time: Form {
+        Form(wanted: "a time of day from 00:00 to 23:59, like 09:00") { text in
+            localTime(text).flatMap { $0.secondsOfDay < 86_400 ? $0 : nil }
+        }
+    }
+
+    /// 00:00 to 24:00.
+    static var endTime: Form {
+        Form(wanted: "a time of day from 00:00 to 24:00, like 11:30", parse: localTime)
+    }
+
+    private static func localTime(_ text: String) -> LocalTime? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count), parts.allSatisfy({ $0.utf8.count == 2 }) else { return nil }
+        let numbers = parts.compactMap(decimalNumber)
+        guard numbers.count == parts.count else { return nil }
+        return LocalTime(hour: numbers[0], minute: numbers[1], second: numbers.count == 3 ? numbers[2] : 0)
+    }
+}
+
+private func decimalNumber(_ text: Substring) -> Int? {
+    text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
+}

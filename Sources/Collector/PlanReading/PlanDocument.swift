@@ -1,0 +1,74 @@
+import ExamCalendar
+import NoiseRules
+package import Records
+package import Settings
+
+/// `plan.yaml`, version 1.
+package enum PlanDocument {
+    /// Reads the plan at `path`; blocks on files and contacts nothing.
+    package static func load(path: String) -> Result<Plan, InvalidSettings> {
+        let problems = ProblemCollector()
+        return problems.result(read(path: path, reportingTo: problems))
+    }
+
+    /// The plan as far as it can be read; nil and every gap in it are reported.
+    package static func read(path: String, reportingTo problems: ProblemCollector) -> Plan? {
+        guard let document = SettingsFile.open(path, reportingTo: problems) else { return nil }
+        var reader = PlanReader(problems: problems)
+        reader.read(document)
+        return Plan(
+            authorities: reader.authorities,
+            sites: reader.sites,
+            sensors: reader.sensors,
+            exams: reader.exams,
+            rules: reader.rules
+        )
+    }
+}
+
+/// Reads one plan, part by part; what is wrong is reported and left out.
+struct PlanReader {
+    let problems: ProblemCollector
+
+    var knownSites = KnownSites()
+    var authorities: [Authority] = []
+    var sites: [Site] = []
+    var sensors: [Sensor] = []
+    var exams: [Exam] = []
+    var rules: [Rule] = []
+
+    init(problems: ProblemCollector) {
+        self.problems = problems
+    }
+
+    mutating func read(_ document: Section) {
+        _ = document.required("version", .version)
+        let zone = document.required("time-zone", .timeZone)
+
+        let beforeSites = problems.count
+        let siteSections = document.required("sites", .sections) ?? []
+        knownSites.isWhole = problems.count == beforeSites
+        readSites(siteSections, zone: zone)
+        let sitesAreWhole = problems.count == beforeSites
+
+        let beforeAuthorities = problems.count
+        readAuthorities(document.required("authorities", .sections) ?? [])
+        if sitesAreWhole, problems.count == beforeAuthorities { checkThatSomebodyAnswers(siteSections) }
+
+        readExams(document.optional("exams", .sections) ?? [])
+
+        let beforeRules = problems.count
+        let ruleSections = document.required("rules", .sections) ?? []
+        readRules(ruleSections)
+        if sitesAreWhole, problems.count == beforeRules { checkThatRulesCanApply(ruleSections) }
+
+        document.finish()
+    }
+}
+
+extension Form where T == Int {
+    /// The version of a file's form; there is one so far.
+    static var version: Form {
+        Form(wanted: "1, the version that this program reads") { $0 == "1" ? 1 : nil }
+    }
+}

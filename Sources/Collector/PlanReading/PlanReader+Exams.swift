@@ -1,0 +1,64 @@
+import EventTime
+import ExamCalendar
+import Settings
+
+extension PlanReader {
+    mutating func readExams(_ sections: [Section]) {
+        var taken = TakenIDs()
+        for section in sections {
+            let id = section.required("id", Form<String>.id.located)
+            taken.take(id)
+            let name = section.required("name", .name)
+            let ownZone = section.optional("time-zone", .timeZone)
+            let chosen = section.optional("sites", .allSites(or: knownSites))
+            let sites = section.has("sites") ? chosen ?? [] : knownSites.ids
+            let sessions = (section.required("sessions", .sections) ?? []).flatMap(readSession)
+            section.finish()
+
+            reportOverlaps(sessions)
+            let zone = section.has("time-zone") ? ownZone : commonZone(of: sites, in: section)
+            guard let id, let name, let zone else { continue }
+            exams.append(
+                Exam(
+                    id: id.value,
+                    name: name,
+                    sites: sites,
+                    sessions: sessions.compactMap { $0.session(of: id.value, in: zone) }
+                )
+            )
+        }
+    }
+
+    /// The zone in which the exam's times are written: that of its sites, when they keep the same one.
+    private func commonZone(of ids: Set<String>, in section: Section) -> TimeZoneRules? {
+        let chosen = sites.filter { ids.contains($0.id) }
+        guard let first = chosen.first else { return nil }
+        guard let other = chosen.first(where: { $0.timeZone != first.timeZone }) else { return first.timeZone }
+        section.report(
+            "sites",
+            "\(first.id) keeps \(first.timeZone.name) and \(other.id) keeps \(other.timeZone.name); say with time-zone "
+                + "in which one the sessions are written, or write one exam for each"
+        )
+        return nil
+    }
+
+    private func reportOverlaps(_ sessions: [LocalSession]) {
+        for (index, later) in sessions.enumerated() {
+            guard let earlier = sessions[..<index].first(where: { $0.overlaps(later) }) else { continue }
+            later.section.report(
+                "\(later.text) overlaps \(earlier.section.position.keyPath), \(earlier.text), which is also of kind "
+                    + "\(later.kind.rawValue); correct one or take it out"
+            )
+        }
+    }
+}
+
+extension Form where T == Set<String> {
+    fileprivate static func allSites(or known: KnownSites) -> Form {
+        let wanted = "all, or a list of site ids"
+        return Form(wanted: wanted) { value in
+            if value.isList { return known.form.set.read(value) }
+            return Form(wanted: wanted) { $0 == "all" ? known.ids : nil }.read(value)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Settings
+
+extension PlanReader {
+    mutating func readRules(_ sections: [Section]) {
+        var taken = TakenIDs()
+        for section in sections {
+            let id = section.required("id", Form<String>.id.located)
+            taken.take(id)
+            let name = section.required("name", .name)
+            let when = section.required("when", .when)
+            let place = section.optional("where", .place(among: knownSites), default: Rule.Place())
+            let basis = section.required("limit", .basis)
+            let kind = section.optional("kind", Form<ViolationKind>.choice("kind"), default: .limitExceeded)
+            let quantity = section.optional("quantity", Form<Quantity>.choice("quantity"), default: .LAeq)
+            let window = section.required("window", .span(from: .seconds(1), to: .minutes(60)))
+            let minimumDuration = section.optional(
+                "minimum-duration",
+                .span(from: .zero, to: .hours(24)),
+                default: .zero
+            )
+            let clear = section.optional("clear", .clearing, default: Clearing())
+            let coverage = section.optional("coverage", .integer(in: 1...100, unit: " of percent"), default: 75)
+            section.finish()
+
+            guard let id, let name, let when, let basis, let window else { continue }
+            rules.append(
+                Rule(
+                    id: id.value,
+                    name: name,
+                    when: when,
+                    place: place,
+                    basis: basis,
+                    kind: kind,
+                    quantity: quantity,
+                    window: window,
+                    minimumDuration: minimumDuration,
+                    clearBelowTenths: clear.belowTenths,
+                    clearAfter: clear.after,
+                    coveragePercent: coverage
+                )
+            )
+        }
+    }
+}
+
+/// When a violation counts as over.
+private struct Clearing {
+    var belowTenths = 30
+    var after = Span.seconds(60)
+}
+
+extension Form where T == Clearing {
+    fileprivate static var clearing: Form {
+        Form(wanted: "{below: 3, for: 60s}") { value in
+            guard let section = value.section() else { return nil }
+            var clearing = Clearing()
+            if let below = section.optional("below", .decimal(in: 0...30, fractionDigits: 1, unit: "decibels")) {
+                clearing.belowTenths = Int((below * 10).rounded())
+            }
+            clearing.after = section.optional("for", .span(from: .zero, to: .hours(24)), default: clearing.after)
+            section.finish()
+            return clearing
+        }
+    }
+}
+
+extension Form where T == Rule.When {
+    /// `always`, `session` for every kind, one kind, or a list of kinds.
+    fileprivate static var when: Form {
+        let kinds = Form<SessionKind>.choice("kind of session")
+        let names = SessionKind.allCases.map(\.rawValue).joined(separator: ", ")
+        let wanted = "always, session, or one or a list of \(names)"
+        return Form(wanted: wanted) { value in
+            if value.isList { return kinds.set.read(value).map(Rule.When.sessions) }
+            return Form(wanted: wanted) { text in
+                switch text {
+                case "always": .always
+                case "session": .sessions(Set(SessionKind.allCases))
+                default: SessionKind(rawValue: text).map { .sessions([$0]) }
+                }
+            }.read(value)
+        }
+    }
+}
+
+extension Form where T == Rule.Place {
+    fileprivate static func place(among sites: KnownSites) -> Form {
+        Form(wanted: "{sites: […], placements: […]}") { value in
+            guard let section = value.section() else { return nil }
+            let place = Rule.Place(
+                sites: section.optional("sites", sites.form.set),
+                placements: section.optional("placements", Form<Placement>.choice("placement").set)
+            )
+            section.finish()
+            return place
+        }
+    }
+}
+
+extension Form where T == Rule.Basis {
+    /// `{standard: …}` or `{level: …, document: …}`.
+    fileprivate static var basis: Form {
+        let wanted = "{standard: NAME} or {level: DECIBELS, document: TITLE}"
+        return Form(wanted: wanted) { value in
+            guard let section = value.section() else { return nil }
+            let standard = section.optional("standard", Form<Standard>.choice("standard"))
+            let level = section.optional("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels"))
+            let document = section.optional("document", .text)
+            section.finish()
+            if section.has("standard"), !section.has("level"), !section.has("document") {
+                return standard.map(Rule.Basis.standard)
+            }
+            guard !section.has("standard"), section.has("level"), section.has("document") else {
+                section.report("write either \(wanted)")
+                return nil
+            }
+            guard let document, let level = level.flatMap(Level.init(decibels:)) else { return nil }
+            return .level(level, document: document)
+        }
+    }
+}

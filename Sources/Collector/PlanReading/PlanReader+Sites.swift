@@ -1,0 +1,84 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import Settings
+
+extension PlanReader {
+    /// Reads `sites`, each with its `sensors`; `zone` is the plan's own, nil when it cannot be read.
+    mutating func readSites(_ sections: [Section], zone: TimeZoneRules?) {
+        var taken = TakenIDs()
+        for section in sections {
+            let id = section.required("id", Form<String>.id.located)
+            taken.take(id)
+            if let id { knownSites.ids.insert(id.value) } else { knownSites.isWhole = false }
+            let name = section.required("name", .name)
+            let address = section.optional("address", .text)
+            let soundZone = section.required("zone", Form<SoundZone>.choice("zone"))
+            let ownZone = section.optional("time-zone", .timeZone)
+            let dayHours = section.optional("day", .dayHours, default: .standard)
+            readSensors(section.required("sensors", .sections) ?? [], site: id?.value)
+            section.finish()
+
+            guard let id, let name, let soundZone, let timeZone = ownZone ?? zone else { continue }
+            sites.append(
+                Site(
+                    id: id.value,
+                    name: name,
+                    address: address,
+                    zone: soundZone,
+                    timeZone: timeZone,
+                    dayHours: dayHours
+                )
+            )
+        }
+    }
+
+    /// `site` is nil when its id cannot be read; the sensors are still checked.
+    private mutating func readSensors(_ sections: [Section], site: String?) {
+        var taken = TakenIDs()
+        for section in sections {
+            let id = section.required("id", Form<String>.id.located)
+            taken.take(id)
+            let placement = section.required("placement", Form<Placement>.choice("placement"))
+            let instrumentClass = section.required("class", Form<InstrumentClass>.choice("class"))
+            let model = section.optional("model", .text)
+            let serial = section.optional("serial", .text)
+            let silentAfter = section.optional(
+                "silent-after",
+                .span(from: .seconds(1), to: .hours(24)),
+                default: .seconds(60)
+            )
+            section.finish()
+
+            guard let site, let id, let placement, let instrumentClass else { continue }
+            sensors.append(
+                Sensor(
+                    id: SensorID(site: site, sensor: id.value),
+                    placement: placement,
+                    instrumentClass: instrumentClass,
+                    model: model,
+                    serial: serial,
+                    silentAfter: silentAfter
+                )
+            )
+        }
+    }
+}
+
+extension Form where T == DayHours {
+    /// `{starts: "06:00", night: "22:00"}`
+    fileprivate static var dayHours: Form {
+        Form(wanted: "{starts: 06:00, night: 22:00}") { value in
+            guard let section = value.section() else { return nil }
+            let starts = section.required("starts", .time)
+            let night = section.required("night", .time)
+            section.finish()
+            guard let starts, let night else { return nil }
+            guard let hours = DayHours(dayStart: starts, nightStart: night) else {
+                section.report("night", "night begins before the day does; write a time after \(starts.text)")
+                return nil
+            }
+            return hours
+        }
+    }
+}

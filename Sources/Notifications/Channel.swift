@@ -1,0 +1,25 @@
+package import Records
+package import Reports
+
+/// A way by which alerts leave.
+///
+/// A new one: a file in `Channels`, its settings type beside it, and which of its failures are worth a retry.
+package protocol Channel: Sendable {
+    var name: ChannelName { get }
+
+    /// One attempt. Blocks; called by one thread at a time. Repeating an attempt for the same alert must be recognisable
+    /// to the receiver by the alert's id.
+    func deliver(_ alert: Alert, _ message: AlertMessage, to authority: Authority) -> DeliveryOutcome
+}
+
+/// How an attempt went.
+package struct DeliveryOutcome: Hashable, Sendable {
+    package var outcome: Delivery.Outcome
+    /// The receiver's own words, or the error; never a secret.
+    package var detail: String
+
+    package init(_ outcome: Delivery.Outcome, _ detail: String) {
+        self.outcome = outcome
+        self.detail = detail
+    }
+}

@@ -1,0 +1,49 @@
+import Curl
+import EventTime
+import ExamCalendar
+import Records
+import Reports
+
+/// An alert as a mail message: the same bytes for the server and for an `.eml` file, on every attempt.
+struct AlertMail {
+    let message: MIMEMessage
+    let recipients: [MailAddress]
+    /// Addresses of the plan that are none, with what is wrong.
+    let badAddresses: [MailAddressError]
+
+    /// Fails with the reason when no address is one, or the alert's id cannot stand in a Message-ID.
+    init(_ alert: Alert, _ words: AlertMessage, from: MailAddress, to authority: Authority) throws(Refusal) {
+        var recipients: [MailAddress] = []
+        var bad: [MailAddressError] = []
+        for text in authority.mail {
+            do throws(MailAddressError) { recipients.append(try MailAddress(text)) } catch { bad.append(error) }
+        }
+        guard !recipients.isEmpty else {
+            let reasons = bad.map(\.description).joined(separator: "; ")
+            throw Refusal(reason: "\(authority.id) has no mail address" + (reasons.isEmpty ? "" : ": \(reasons)"))
+        }
+        guard let id = MIMEMessage.ID(local: alert.id.text, domain: from) else {
+            throw Refusal(reason: "the alert's id \(alert.id.text.debugDescription) cannot stand in a Message-ID")
+        }
+        let name = HeaderText(authority.language == .zh ? authority.name.zh : authority.name.en)
+        message = MIMEMessage(
+            id: id,
+            date: HeaderText(RFC2822.format(alert.createdAt, offset: 0)),
+            from: Mailbox(name: "Quiet Hours", address: from),
+            to: recipients.map { Mailbox(name: name, address: $0) },
+            subject: HeaderText(words.subject),
+            fields: [
+                MIMEMessage.Field("X-Quiet-Hours-Alert", HeaderText(alert.id.text)),
+                MIMEMessage.Field("Auto-Submitted", "auto-generated"),
+            ],
+            text: words.text,
+            html: words.html
+        )
+        self.recipients = recipients
+        badAddresses = bad
+    }
+
+    struct Refusal: Error {
+        let reason: String
+    }
+}

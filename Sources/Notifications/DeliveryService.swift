@@ -1,0 +1,65 @@
+import EventTime
+package import Logging
+package import Records
+import Reports
+import ServiceLifecycle
+
+/// Takes due alerts from the outbox, puts them into words, hands them to their channels, and records what became of
+/// each attempt before the next.
+///
+/// ```
+/// doorbell ─┬─▶ lane mail ─▶ compose ─▶ channel ─▶ record
+/// timer ────┼─▶ lane eml  ─▶    …
+///           └─▶ lane log  ─▶    …
+/// ```
+/// Each channel has a lane of its own, so that a mail server that hangs holds no file and no log line back. An alert is
+/// delivered at least once: when its receipt cannot be recorded it may be sent again after a restart, with the same id.
+package struct DeliveryService: Service {
+    private let lanes: [DeliveryLane]
+    private let doorbell: AsyncStream<Void>
+
+    /// `doorbell` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
+    /// channels that are not given wait until they expire.
+    package init(
+        outbox: any Outbox,
+        plan: Plan,
+        channels: [any Channel],
+        retry: RetryPolicy,
+        doorbell: AsyncStream<Void>,
+        clock: DeliveryClock = .system,
+        logger: Logger
+    ) {
+        let composer = AlertComposer(plan: plan)
+        let authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
+        lanes = ChannelName.allCases.map { name in
+            DeliveryLane(
+                channel: channels.first { $0.name == name } ?? MissingChannel(name: name),
+                outbox: outbox,
+                composer: composer,
+                authorities: authorities,
+                retry: retry,
+                clock: clock,
+                logger: logger
+            )
+        }
+        self.doorbell = doorbell
+    }
+
+    /// Until shutdown or cancellation; attempts that are under way are finished and recorded.
+    package func run() async throws {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                let bell = Task { [doorbell, lanes] in
+                    for await _ in doorbell {
+                        for lane in lanes { lane.ring() }
+                    }
+                }
+                for lane in lanes { group.addTask { await lane.run() } }
+                await group.waitForAll()
+                bell.cancel()
+            }
+        } onCancelOrGracefulShutdown: { [lanes] in
+            for lane in lanes { lane.stop() }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package import EventTime
+package import Records
+
+/// When a deferred alert is tried again, and when it is given up. Pure: time and jitter come in as values.
+package struct RetryPolicy: Hashable, Sendable {
+    package var first: Span
+    package var longest: Span
+
+    package init(first: Span, longest: Span) {
+        self.first = first
+        self.longest = longest
+    }
+
+    package init(_ settings: ReporterSettings) {
+        self.init(first: settings.firstRetry, longest: settings.longestRetry)
+    }
+
+    /// The wait after attempt number `attempt` (1 or more): `first`, doubled with each further attempt, spread by a fifth
+    /// either way so that many alerts do not come back together, never over `longest`.
+    ///
+    /// `jitter` lies in 0..<1; 0.5 spreads nothing.
+    package func wait(afterAttempt attempt: Int, jitter: Double) -> Span {
+        let doublings = min(max(0, attempt - 1), 40)
+        let (doubled, overflow) = first.milliseconds.multipliedReportingOverflow(by: 1 << doublings)
+        let base = overflow ? longest.milliseconds : min(doubled, longest.milliseconds)
+        let spread = Double(base) * (0.8 + 0.4 * min(max(jitter, 0), 1))
+        return Span(milliseconds: min(Int64(spread), longest.milliseconds))
+    }
+
+    /// What becomes of an alert after an attempt at `now`.
+    ///
+    /// A deferred alert falls due again at its expiry at the latest, so that giving it up is recorded then.
+    package func fate(
+        of alert: Alert,
+        after outcome: Delivery.Outcome,
+        at now: Instant,
+        jitter: Double
+    ) -> (state: Alert.State, nextAttemptAt: Instant) {
+        switch outcome {
+        case .accepted: (.delivered, now)
+        case .refused: (.failed, now)
+        case .deferred:
+            (.pending, min(alert.expiresAt, now + wait(afterAttempt: alert.attempts + 1, jitter: jitter)))
+        }
+    }
+}

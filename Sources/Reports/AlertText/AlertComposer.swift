@@ -1,0 +1,59 @@
+import Acoustics
+package import EventTime
+import ExamCalendar
+import NoiseRules
+package import Records
+
+/// Puts alerts into words, with the names of the plan.
+///
+/// What the plan does not know any more is told by its id, in UTC.
+package struct AlertComposer: Sendable {
+    let authorities: [String: Authority]
+    let sites: [String: Site]
+    let sensors: [SensorID: Sensor]
+    let rules: [String: Rule]
+    let exams: [Exam]
+
+    package init(plan: Plan) {
+        authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
+        sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
+        sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
+        rules = Dictionary(plan.rules.map { ($0.id, $0) }) { first, _ in first }
+        exams = plan.exams
+    }
+
+    /// The message in the language of the alert's authority; `now` tells how late it is.
+    package func message(for alert: Alert, now: Instant) -> AlertMessage {
+        let phrases: any Phrases =
+            switch authorities[alert.authority]?.language ?? .zh {
+            case .zh: ChinesePhrases()
+            case .en: EnglishPhrases()
+            }
+        let sheet =
+            switch alert.subject {
+            case .violation(let change): ViolationSheet(self, change, phrases).sheet(now: now)
+            case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)
+            }
+        return AlertMessage(subject: sheet.subject, text: sheet.text, html: sheet.html)
+    }
+
+    func siteName(_ id: String, _ phrases: any Phrases) -> String {
+        sites[id].map { phrases.pick($0.name) } ?? id
+    }
+
+    func zone(ofSite id: String) -> TimeZoneRules {
+        sites[id]?.timeZone ?? .UTC
+    }
+
+    /// "n1 (construction boundary)".
+    func sensorName(_ id: SensorID, _ phrases: any Phrases) -> String {
+        sensors[id].map { phrases.remark(id.sensor, phrases.text($0.placement)) } ?? id.sensor
+    }
+
+    /// The session that needs quiet most at the site at that time: listening before written before a gap.
+    func session(atSite site: String, _ instant: Instant) -> ExamSession? {
+        let running = exams.filter { $0.sites.contains(site) }.flatMap(\.sessions).filter { $0.range.contains(instant) }
+        let order: [SessionKind] = [.listening, .written, .gap]
+        return order.lazy.compactMap { kind in running.first { $0.kind == kind } }.first
+    }
+}

@@ -1,0 +1,64 @@
+extension AlertSheet {
+    /// One column that fits a phone; every value is escaped.
+    var html: String {
+        var out = """
+            <!DOCTYPE html>
+            <html lang="\(language)"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(HTML.escaped(subject))</title></head>
+            <body style="margin:0;padding:12px;background:#f4f4f4;color:#1a1a1a;\
+            font-family:-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif">
+            <div style="max-width:560px;margin:0 auto;background:#ffffff;border-top:6px solid \(color)">
+            <p style="margin:0;padding:14px 14px 8px;font-size:19px;font-weight:bold">\(HTML.escaped(headline))</p>
+
+            """
+        for warning in warnings {
+            out += """
+                <p style="margin:0 14px 8px;padding:8px;background:#fff4ce;font-size:15px">\(HTML.escaped(warning))</p>
+
+                """
+        }
+        out += """
+            <table role="presentation" style="width:100%;border-collapse:collapse;font-size:15px;line-height:1.45">
+
+            """
+        for row in rows {
+            out += """
+                <tr><td style="padding:6px 6px 6px 14px;color:#5a5a5a;vertical-align:top;width:26%">\
+                \(HTML.escaped(row.label))</td>
+                <td style="padding:6px 14px 6px 6px;vertical-align:top;overflow-wrap:anywhere">\
+                \(HTML.escaped(row.value))</td></tr>
+
+                """
+        }
+        return out + "</table>\n</div>\n</body></html>\n"
+    }
+
+    private var color: String {
+        switch tone {
+        case .alarm: "#c62828"
+        case .relief: "#2e7d32"
+        case .doubt: "#8d6e00"
+        }
+    }
+}
+
+/// Text inside HTML.
+enum HTML {
+    /// Safe between tags and inside quoted attributes.
+    static func escaped(_ text: String) -> String {
+        var out = ""
+        out.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\"": out += "&quot;"
+            case "'": out += "&#39;"
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+}

@@ -1,0 +1,160 @@
+import EventTime
+import ExamCalendar
+import NoiseRules
+
+struct ChinesePhrases: Phrases {
+    let code = "zh-CN"
+    let colon = "："
+
+    func pick(_ name: Name) -> String { name.zh }
+    func remark(_ text: String, _ remark: String) -> String { "\(text)（\(remark)）" }
+    func list(_ items: [String]) -> String { items.joined(separator: "，") }
+
+    func label(_ label: AlertLabel) -> String {
+        switch label {
+        case .site: "地点"
+        case .sensor: "测点"
+        case .begin: "开始"
+        case .decided: "判定"
+        case .end: "结束"
+        case .duration: "持续"
+        case .level: "声级"
+        case .worst: "最高"
+        case .limit: "限值"
+        case .maximum: "瞬时最大"
+        case .data: "数据"
+        case .session: "考试"
+        case .rule: "规则"
+        case .reason: "原因"
+        case .standing: "性质"
+        case .law: "法条"
+        case .id: "编号"
+        case .hotline: "热线"
+        case .lastReading: "最后数据"
+        case .noticed: "发现"
+        case .advice: "处置"
+        }
+    }
+
+    func title(_ source: NoiseSource, _ kind: ViolationKind) -> String {
+        switch (kind, source) {
+        case (.limitExceeded, .construction): "疑似施工噪声"
+        case (.limitExceeded, .vendor): "疑似摊贩噪声"
+        case (.limitExceeded, .unattributed): "疑似噪声超限（声源待查）"
+        case (.prohibitedActivity, .construction): "疑似禁止时段施工"
+        case (.prohibitedActivity, .vendor): "疑似禁止时段叫卖"
+        case (.prohibitedActivity, .unattributed): "疑似禁止时段噪声活动"
+        case (.advisory, .construction): "噪声提示（疑似施工）"
+        case (.advisory, .vendor): "噪声提示（疑似摊贩）"
+        case (.advisory, .unattributed): "噪声提示（声源待查）"
+        }
+    }
+
+    func text(_ placement: Placement) -> String {
+        switch placement {
+        case .constructionBoundary: "施工场界"
+        case .vendorStreet: "摊贩街道"
+        case .yard: "校园"
+        case .classroom: "考场室内"
+        case .housing: "住宅区"
+        }
+    }
+
+    func text(_ zone: SoundZone) -> String { "\(zone.rawValue) 类声环境功能区" }
+
+    func text(_ period: DayPeriod) -> String {
+        switch period {
+        case .day: "昼间"
+        case .night: "夜间"
+        }
+    }
+
+    func text(_ kind: SessionKind) -> String {
+        switch kind {
+        case .written: "笔试"
+        case .listening: "听力"
+        case .gap: "场次间隔"
+        }
+    }
+
+    func text(_ reason: ViolationChange.Reason) -> String {
+        switch reason {
+        case .overLimit: "持续超过限值，达到规则规定的时长"
+        case .louder: "比上次通知又高出 5 dB 以上"
+        case .stricterRule: "同时违反了更严格的规则"
+        case .quiet: "已回到限值以下并保持安静"
+        case .ruleEnded: "规则的管控时段已结束，不代表噪声已停止"
+        case .noData: "测点不再传来数据，不代表噪声已停止"
+        }
+    }
+
+    func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String {
+        switch (step, reason) {
+        case (.opened, _): "新出现"
+        case (.raised, _): "加重"
+        case (.closed, .ruleEnded): "管控时段结束"
+        case (.closed, .noData): "数据中断"
+        case (.closed, _): "已恢复正常"
+        }
+    }
+
+    func status(_ step: SensorChange.Step) -> String {
+        switch step {
+        case .silent: "测点无数据"
+        case .back: "测点恢复"
+        }
+    }
+
+    func standing(_ kind: ViolationKind) -> String {
+        switch kind {
+        case .limitExceeded, .prohibitedActivity: "B 级线索，属疑似，须现场核实；不能单独作为处罚依据"
+        case .advisory: "C 级提示，不作超限认定，请现场了解情况"
+        }
+    }
+
+    func text(_ date: LocalDate) -> String { "\(date.month)月\(date.day)日" }
+
+    func text(_ span: EventTime.Span) -> String {
+        let spoken = SpokenSpan(span)
+        let parts = [(spoken.hours, "小时"), (spoken.minutes, "分钟"), (spoken.seconds, "秒")].filter { $0.0 > 0 }
+        return parts.isEmpty ? "0 秒" : parts.map { "\($0.0) \($0.1)" }.joined(separator: " ")
+    }
+
+    func level(_ level: String) -> String { "\(level) dB(A)" }
+    func over(_ decibels: String) -> String { "超限 \(decibels) dB" }
+
+    func quantity(_ quantity: Quantity, window: EventTime.Span) -> String {
+        switch quantity {
+        case .LAeq: "\(text(window))等效声级 LAeq"
+        case .LAFmax: "\(text(window))内最大声级 LAFmax"
+        }
+    }
+
+    func clause(_ clause: String) -> String { clause.first?.isNumber == true ? "第 \(clause) 条" : clause }
+
+    func coverage(percent: Int, of window: EventTime.Span) -> String {
+        "测量窗口 \(text(window))，有效数据 \(percent)%"
+    }
+
+    func during(_ session: String, _ kind: SessionKind) -> String {
+        switch kind {
+        case .written: "\(session)考试中"
+        case .listening: "\(session)听力考试中"
+        case .gap: "\(session)（场次间隔）"
+        }
+    }
+
+    func running(_ session: String, until: String) -> String { "\(session)，至 \(until)" }
+    func article(_ article: LawArticle) -> String { "《\(article.act.zh)》第 \(article.number) 条（\(article.subject.zh)）" }
+    func notice(number: Int) -> String { "第 \(number) 次通知" }
+    func since(_ moment: String) -> String { "自 \(moment) 起" }
+    func headline(_ title: String, _ status: String) -> String { "\(title) · \(status)" }
+    func tag(_ title: String, _ status: String?) -> String { status.map { "【\(title)·\($0)】" } ?? "【\(title)】" }
+
+    func late(by age: EventTime.Span) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
+    func lateTag(by age: EventTime.Span) -> String { "（迟到 \(text(age))）" }
+    let unverified = "限值未经标准原文核实"
+    let noLevel = "窗口内无有效数据"
+    let neverHeard = "从未收到数据"
+    let checkSensor = "停报期间无法判断此处噪声。请检查供电、网络和设备，必要时派人值守。"
+}

@@ -1,0 +1,172 @@
+import EventTime
+import ExamCalendar
+import NoiseRules
+
+struct EnglishPhrases: Phrases {
+    let code = "en"
+    let colon = ": "
+
+    func pick(_ name: Name) -> String { name.en }
+    func remark(_ text: String, _ remark: String) -> String { "\(text) (\(remark))" }
+    func list(_ items: [String]) -> String { items.joined(separator: ", ") }
+
+    func label(_ label: AlertLabel) -> String {
+        switch label {
+        case .site: "Where"
+        case .sensor: "Sensor"
+        case .begin: "Since"
+        case .decided: "Decided"
+        case .end: "Until"
+        case .duration: "Lasted"
+        case .level: "Level"
+        case .worst: "Worst"
+        case .limit: "Limit"
+        case .maximum: "Maximum"
+        case .data: "Data"
+        case .session: "Exam"
+        case .rule: "Rule"
+        case .reason: "Reason"
+        case .standing: "Standing"
+        case .law: "Law"
+        case .id: "Id"
+        case .hotline: "Hotline"
+        case .lastReading: "Last data"
+        case .noticed: "Noticed"
+        case .advice: "To do"
+        }
+    }
+
+    func title(_ source: NoiseSource, _ kind: ViolationKind) -> String {
+        switch (kind, source) {
+        case (.limitExceeded, .construction): "Suspected construction noise"
+        case (.limitExceeded, .vendor): "Suspected vendor noise"
+        case (.limitExceeded, .unattributed): "Suspected noise over the limit, source unknown"
+        case (.prohibitedActivity, .construction): "Suspected construction in banned hours"
+        case (.prohibitedActivity, .vendor): "Suspected vending in banned hours"
+        case (.prohibitedActivity, .unattributed): "Suspected noisy activity in banned hours"
+        case (.advisory, .construction): "Noise notice, suspected construction"
+        case (.advisory, .vendor): "Noise notice, suspected vendor"
+        case (.advisory, .unattributed): "Noise notice, source unknown"
+        }
+    }
+
+    func text(_ placement: Placement) -> String {
+        switch placement {
+        case .constructionBoundary: "construction boundary"
+        case .vendorStreet: "vendor street"
+        case .yard: "school yard"
+        case .classroom: "classroom"
+        case .housing: "housing"
+        }
+    }
+
+    func text(_ zone: SoundZone) -> String { "zone \(zone.rawValue)" }
+
+    func text(_ period: DayPeriod) -> String {
+        switch period {
+        case .day: "day"
+        case .night: "night"
+        }
+    }
+
+    func text(_ kind: SessionKind) -> String {
+        switch kind {
+        case .written: "written"
+        case .listening: "listening"
+        case .gap: "between sessions"
+        }
+    }
+
+    func text(_ reason: ViolationChange.Reason) -> String {
+        switch reason {
+        case .overLimit: "over the limit for as long as the rule asks"
+        case .louder: "5 dB or more above the last notice"
+        case .stricterRule: "a stricter rule is broken as well"
+        case .quiet: "back under the limit and quiet since"
+        case .ruleEnded: "the rule is not in force any more; the noise may go on"
+        case .noData: "the sensor sends nothing any more; the noise may go on"
+        }
+    }
+
+    func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String {
+        switch (step, reason) {
+        case (.opened, _): "new"
+        case (.raised, _): "worse"
+        case (.closed, .ruleEnded): "controlled time over"
+        case (.closed, .noData): "data lost"
+        case (.closed, _): "back to normal"
+        }
+    }
+
+    func status(_ step: SensorChange.Step) -> String {
+        switch step {
+        case .silent: "Sensor silent"
+        case .back: "Sensor back"
+        }
+    }
+
+    func standing(_ kind: ViolationKind) -> String {
+        switch kind {
+        case .limitExceeded, .prohibitedActivity:
+            "grade B lead: suspected, to be verified on site; not evidence by itself"
+        case .advisory:
+            "grade C notice: no claim that a limit is exceeded; please look into it on site"
+        }
+    }
+
+    func text(_ date: LocalDate) -> String {
+        let months = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November",
+            "December",
+        ]
+        return "\(date.day) \(months[date.month - 1])"
+    }
+
+    func text(_ span: EventTime.Span) -> String {
+        let spoken = SpokenSpan(span)
+        let parts = [(spoken.hours, "h"), (spoken.minutes, "min"), (spoken.seconds, "s")].filter { $0.0 > 0 }
+        return parts.isEmpty ? "0 s" : parts.map { "\($0.0) \($0.1)" }.joined(separator: " ")
+    }
+
+    func level(_ level: String) -> String { "\(level) dB(A)" }
+    func over(_ decibels: String) -> String { "\(decibels) dB over the limit" }
+
+    func quantity(_ quantity: Quantity, window: EventTime.Span) -> String {
+        switch quantity {
+        case .LAeq: "LAeq over \(text(window))"
+        case .LAFmax: "LAFmax within \(text(window))"
+        }
+    }
+
+    func clause(_ clause: String) -> String { clause.first?.isNumber == true ? "clause \(clause)" : clause }
+
+    func coverage(percent: Int, of window: EventTime.Span) -> String {
+        "window of \(text(window)), \(percent)% valid"
+    }
+
+    func during(_ session: String, _ kind: SessionKind) -> String {
+        switch kind {
+        case .written: "during \(session)"
+        case .listening: "during \(session) (listening)"
+        case .gap: "\(session) (between sessions)"
+        }
+    }
+
+    func running(_ session: String, until: String) -> String { "\(session), until \(until)" }
+    func article(_ article: LawArticle) -> String { "\(article.act.en) art. \(article.number) (\(article.subject.en))" }
+    func notice(number: Int) -> String { "notice \(number)" }
+    func since(_ moment: String) -> String { "since \(moment)" }
+    func headline(_ title: String, _ status: String) -> String { "\(title): \(status)" }
+    func tag(_ title: String, _ status: String?) -> String { status.map { "[\(title): \($0)] " } ?? "[\(title)] " }
+
+    func late(by age: EventTime.Span) -> String {
+        "This notice is late: it tells of \(text(age)) ago, and things may have changed."
+    }
+    func lateTag(by age: EventTime.Span) -> String { "(late by \(text(age))) " }
+    let unverified = "figure not verified in the standard's own text"
+    let noLevel = "no valid data in the window"
+    let neverHeard = "never any data"
+    let checkSensor =
+        "Noise here cannot be judged while the sensor is silent. Check power, network and device; post a person if needed."
+}

@@ -1,0 +1,69 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+
+/// The facts of a sensor that fell silent or came back.
+struct SensorSheet {
+    private let composer: AlertComposer
+    private let change: SensorChange
+    private let phrases: any Phrases
+    private let clock: SiteClock
+
+    init(_ composer: AlertComposer, _ change: SensorChange, _ phrases: any Phrases) {
+        self.composer = composer
+        self.change = change
+        self.phrases = phrases
+        clock = SiteClock(zone: composer.zone(ofSite: change.sensor.site), phrases: phrases)
+    }
+
+    func sheet(now: Instant) -> AlertSheet {
+        let age = now - change.at
+        let isLate = age > AlertSheet.lateAfter
+        let status = phrases.status(change.step)
+        return AlertSheet(
+            language: phrases.code,
+            subject: (isLate ? phrases.lateTag(by: age) : "") + phrases.tag(status, nil) + summary,
+            headline: phrases.headline(status, composer.siteName(change.sensor.site, phrases)),
+            tone: change.step == .silent ? .doubt : .relief,
+            warnings: isLate ? [phrases.late(by: age)] : [],
+            rows: rows.map { AlertSheet.Row(label: phrases.label($0), value: $1) },
+            colon: phrases.colon
+        )
+    }
+
+    private var summary: String {
+        let place = "\(composer.siteName(change.sensor.site, phrases)) \(composer.sensorName(change.sensor, phrases))"
+        let session =
+            composer.session(atSite: change.sensor.site, change.at)
+            .map { " · " + phrases.during(phrases.pick($0.name), $0.kind) } ?? ""
+        switch change.step {
+        case .silent:
+            let since = change.lastReading.map { phrases.since(clock.moment($0)) } ?? phrases.neverHeard
+            return "\(place) \(since)\(session)"
+        case .back:
+            return "\(place) \(clock.moment(change.at))\(session)"
+        }
+    }
+
+    private var rows: [(AlertLabel, String)] {
+        var rows: [(AlertLabel, String)] = [
+            (.site, composer.siteName(change.sensor.site, phrases)),
+            (.sensor, composer.sensorName(change.sensor, phrases)),
+            (.lastReading, change.lastReading.map(clock.momentWithOffset) ?? phrases.neverHeard),
+        ]
+        switch change.step {
+        case .silent:
+            rows.append((.noticed, clock.momentWithOffset(change.at)))
+        case .back:
+            rows.append((.end, clock.momentWithOffset(change.at)))
+            if let last = change.lastReading { rows.append((.duration, phrases.text(change.at - last))) }
+        }
+        if let session = composer.session(atSite: change.sensor.site, change.at) {
+            let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
+            rows.append((.session, phrases.running(name, until: clock.until(session.range.end, from: change.at))))
+        }
+        if change.step == .silent { rows.append((.advice, phrases.checkSensor)) }
+        return rows
+    }
+}

@@ -1,0 +1,147 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+
+/// The facts of one step in a violation's life.
+struct ViolationSheet {
+    private let composer: AlertComposer
+    private let change: ViolationChange
+    private let phrases: any Phrases
+    private let clock: SiteClock
+
+    init(_ composer: AlertComposer, _ change: ViolationChange, _ phrases: any Phrases) {
+        self.composer = composer
+        self.change = change
+        self.phrases = phrases
+        clock = SiteClock(zone: composer.zone(ofSite: change.subject.site), phrases: phrases)
+    }
+
+    func sheet(now: Instant) -> AlertSheet {
+        let title = phrases.title(change.subject.source, change.subject.kind)
+        let status = phrases.status(change.step, change.reason)
+        let age = now - change.at
+        let isLate = age > AlertSheet.lateAfter
+        return AlertSheet(
+            language: phrases.code,
+            subject: (isLate ? phrases.lateTag(by: age) : "")
+                + phrases.tag(title, change.step == .opened ? nil : status) + summary
+                + " [\(change.violation)]",
+            headline: phrases.headline(title, status),
+            tone: tone,
+            warnings: isLate ? [phrases.late(by: age)] : [],
+            rows: rows.map { AlertSheet.Row(label: phrases.label($0), value: $1) },
+            colon: phrases.colon
+        )
+    }
+
+    private var tone: AlertSheet.Tone {
+        switch (change.step, change.reason) {
+        case (.opened, _), (.raised, _): .alarm
+        case (.closed, .quiet): .relief
+        case (.closed, _): .doubt
+        }
+    }
+
+    /// What a closing tells of is the worst that was found; the other steps tell of what was found now.
+    private var told: Finding { change.step == .closed ? change.worst : change.finding }
+
+    /// "School No. 1 78.4 dB(A) 8.4 dB over the limit · during Chinese".
+    private var summary: String {
+        let site = composer.siteName(change.subject.site, phrases)
+        let measured = [told.level.map { phrases.level($0.text) }, exceedance(told)].compactMap { $0 }
+        if change.step == .closed {
+            let lasted = phrases.label(.duration) + " " + phrases.text(change.at - change.openedAt)
+            return ([site, lasted, phrases.label(.worst)] + measured).joined(separator: " ")
+        }
+        let session = change.finding.session.map { " · " + phrases.during(phrases.pick($0.name), $0.kind) } ?? ""
+        return ([site] + measured).joined(separator: " ") + session
+    }
+
+    private var rows: [(AlertLabel, String)] {
+        var rows: [(AlertLabel, String)] = [(.site, place), (.sensor, sensor(told))]
+        rows.append((.begin, clock.momentWithOffset(change.openedAt)))
+        switch change.step {
+        case .opened:
+            break
+        case .raised:
+            rows.append((.decided, clock.moment(change.at)))
+        case .closed:
+            rows.append((.end, clock.moment(change.at)))
+            rows.append((.duration, phrases.text(change.at - change.openedAt)))
+        }
+        rows.append((change.step == .closed ? .worst : .level, level(told)))
+        rows.append((.limit, limit(told.limit)))
+        if told.limit.quantity != .LAFmax, let maximum = told.LAFmax {
+            rows.append((.maximum, "LAFmax \(phrases.level(maximum.text))"))
+        }
+        rows.append((.data, coverage(told)))
+        if change.step == .raised, change.worst != change.finding { rows.append((.worst, level(change.worst))) }
+        if change.step == .closed { rows.append((.level, level(change.finding))) }
+        if let session = change.finding.session { rows.append((.session, text(session))) }
+        rows.append((.rule, composer.rules[told.rule].map { phrases.pick($0.name) } ?? told.rule))
+        rows.append((.reason, phrases.text(change.reason)))
+        rows.append((.standing, phrases.standing(change.subject.kind)))
+        if isChinese { rows.append((.law, law)) }
+        rows.append((.id, phrases.remark(change.violation.text, phrases.notice(number: change.number))))
+        if isChinese { rows.append((.hotline, ChineseSite.hotlines)) }
+        return rows.filter { !$0.1.isEmpty }
+    }
+
+    private var place: String {
+        let name = composer.siteName(change.subject.site, phrases)
+        return composer.sites[change.subject.site]?.address.map { phrases.remark(name, $0) } ?? name
+    }
+
+    private func sensor(_ finding: Finding) -> String {
+        composer.sensorName(SensorID(site: change.subject.site, sensor: finding.sensor), phrases)
+    }
+
+    private func level(_ finding: Finding) -> String {
+        let quantity = phrases.quantity(finding.limit.quantity, window: finding.window)
+        guard let level = finding.level else { return "\(quantity)\(phrases.colon)\(phrases.noLevel)" }
+        return phrases.list(["\(quantity) \(phrases.level(level.text))"] + (exceedance(finding).map { [$0] } ?? []))
+    }
+
+    /// Nil at or under the limit.
+    private func exceedance(_ finding: Finding) -> String? {
+        finding.exceedanceTenths.flatMap { $0 > 0 ? phrases.over(FixedPoint.text(tenths: $0)) : nil }
+    }
+
+    private func limit(_ limit: Limit) -> String {
+        let source = [limit.standard, phrases.clause(limit.clause)].filter { !$0.isEmpty }.joined(separator: " ")
+        var parts = [phrases.level(limit.level.text), source]
+        if let period = limit.period { parts.append(phrases.text(period)) }
+        if let zone = limit.zone { parts.append(phrases.text(zone)) }
+        if !limit.verified { parts.append(phrases.unverified) }
+        return phrases.list(parts)
+    }
+
+    /// Rounded down: 99.9 % is not "all".
+    private func coverage(_ finding: Finding) -> String {
+        let percent = Int((finding.coverage * 100 + 1e-9).rounded(.down))
+        return phrases.coverage(percent: min(100, max(0, percent)), of: finding.window)
+    }
+
+    private func text(_ session: SessionNote) -> String {
+        let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
+        return phrases.running(name, until: clock.until(session.end, from: change.at))
+    }
+
+    private var isChinese: Bool { ChineseSite.contains(composer.zone(ofSite: change.subject.site)) }
+
+    /// Articles of the day on which the violation opened.
+    private var law: String {
+        var matters: [LawArticle.Matter] = []
+        if change.worst.session != nil || change.finding.session != nil { matters.append(.examPeriod) }
+        if change.subject.source == .construction, told.limit.period == .night { matters.append(.nightConstruction) }
+        if change.subject.source == .vendor { matters.append(.commercialLoudspeaker) }
+        let date = clock.zone.localDate(at: change.openedAt)
+        return phrases.list(matters.compactMap { LawArticle.inForce($0, on: date) }.map(phrases.article))
+    }
+}
+
+extension AlertSheet {
+    /// An alert that leaves later than this after its event says so.
+    static let lateAfter = EventTime.Span.minutes(10)
+}

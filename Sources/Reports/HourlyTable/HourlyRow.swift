@@ -1,0 +1,67 @@
+import Acoustics
+import EventTime
+import NoiseRules
+import Records
+
+/// One hour in the order of the columns, as every format writes it.
+struct HourlyRow {
+    enum Cell: Hashable {
+        case text(String)
+        /// Digits, with a point and a sign where they are needed.
+        case number(String)
+        case unknown
+    }
+
+    /// `hour,site,sensor,LAeq,` maxima and minima `,L5,L10,L50,L90,L95,SD,valid_rate,n,wind_max,rain,limit,exceedance,
+    /// evidence,revision`.
+    static func columns(_ extremes: HourlyExtremes) -> [String] {
+        ["hour", "site", "sensor", "LAeq"] + extremes.columns + [
+            "L5", "L10", "L50", "L90", "L95", "SD", "valid_rate", "n", "wind_max", "rain", "limit", "exceedance",
+            "evidence", "revision",
+        ]
+    }
+
+    let cells: [Cell]
+
+    init(_ hour: HourlySummary, _ extremes: HourlyExtremes) throws(HourlyTableError) {
+        let start = RFC3339.format(hour.hour, offset: hour.offset)
+        var cells: [Cell] = [.text(start), .text(hour.sensor.site), .text(hour.sensor.sensor), Cell(hour.LAeq)]
+        cells.reserveCapacity(22)
+        let known = [Cell(hour.maximum), Cell(hour.minimum)]
+        let none = [Cell.unknown, .unknown]
+        switch extremes {
+        case .mixed:
+            cells += hour.extremesAreLAeq1s ? none + known : known + none
+        case .LAF, .LAeq1s:
+            guard hour.extremesAreLAeq1s == (extremes == .LAeq1s) || known == none else {
+                throw .extremesDiffer(hour: start, sensor: hour.sensor.description)
+            }
+            cells += known
+        }
+        let percentiles = hour.percentiles
+        cells += [
+            Cell(percentiles?.L5), Cell(percentiles?.L10), Cell(percentiles?.L50), Cell(percentiles?.L90),
+            Cell(percentiles?.L95),
+        ]
+        cells.append(Cell(hour.SDHundredths.map(FixedPoint.oneDecimal)))
+        cells.append(.number(FixedPoint.threeDecimals(share: hour.validRate)))
+        cells.append(.number(String(hour.n)))
+        cells.append(Cell(hour.windMaxHundredths.map(FixedPoint.oneDecimal)))
+        cells.append(Cell(hour.rainHundredths.map(FixedPoint.twoDecimals)))
+        cells.append(Cell(hour.limit?.level))
+        cells.append(Cell(hour.exceedanceTenths.map { FixedPoint.text(tenths: $0) }))
+        cells.append(.text(hour.evidence.rawValue))
+        cells.append(.number(String(hour.revision)))
+        self.cells = cells
+    }
+}
+
+extension HourlyRow.Cell {
+    fileprivate init(_ level: Level?) {
+        self = level.map { .number($0.text) } ?? .unknown
+    }
+
+    fileprivate init(_ number: String?) {
+        self = number.map { .number($0) } ?? .unknown
+    }
+}

@@ -1,0 +1,174 @@
+import Collector
+import ExamCalendar
+import Foundation
+import Mosquitto
+import NoiseRules
+import Notifications
+import Records
+import Settings
+import Testing
+
+/// A JSON Schema as far as these tests walk it.
+private struct Schema {
+    let root: [String: Any]
+
+    init(_ name: String) throws {
+        let data = try Data(contentsOf: URL(fileURLWithPath: repositoryPath("deploy/schema/\(name).schema.json")))
+        root = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    /// Every key path that the schema allows, as readers tell theirs: "sites[].sensors[].id".
+    var keys: Set<String> { keys(of: root, at: "") }
+
+    /// Every object of the schema that would let an unknown key pass.
+    var openObjects: [String] { openObjects(of: root, at: "") }
+
+    private func keys(of node: [String: Any], at path: String) -> Set<String> {
+        var found: Set<String> = []
+        for (key, value) in properties(node) {
+            let inner = path.isEmpty ? key : "\(path).\(key)"
+            found.insert(inner)
+            found.formUnion(keys(of: value, at: inner))
+        }
+        for item in items(node) { found.formUnion(keys(of: item, at: "\(path)[]")) }
+        for branch in branches(node) { found.formUnion(keys(of: branch, at: path)) }
+        return found
+    }
+
+    private func openObjects(of node: [String: Any], at path: String) -> [String] {
+        let isOpen = !properties(node).isEmpty && node["additionalProperties"] as? Bool != false
+        return (isOpen ? [path] : [])
+            + properties(node).flatMap { openObjects(of: $0.value, at: "\(path).\($0.key)") }
+            + items(node).flatMap { openObjects(of: $0, at: "\(path)[]") }
+            + branches(node).flatMap { openObjects(of: $0, at: path) }
+    }
+
+    /// The words that the schema allows at `path`, numbers left out.
+    func words(at path: [String]) throws -> Set<String> {
+        var node = root
+        for key in path {
+            node = try #require(key == "[]" ? items(node).first : properties(node)[key], "\(path)")
+            if let target = branches(node).first(where: { $0["enum"] != nil }) { node = target }
+        }
+        let values = try #require(node["enum"] as? [Any], "\(path)")
+        return Set(values.compactMap { $0 as? String })
+    }
+
+    private func properties(_ node: [String: Any]) -> [String: [String: Any]] {
+        (node["properties"] as? [String: Any] ?? [:]).compactMapValues { $0 as? [String: Any] }
+    }
+
+    private func items(_ node: [String: Any]) -> [[String: Any]] {
+        (node["items"] as? [String: Any]).map { [$0] } ?? []
+    }
+
+    /// What a reference points to, and the branches of anyOf and oneOf.
+    private func branches(_ node: [String: Any]) -> [[String: Any]] {
+        var found = ["anyOf", "oneOf"].flatMap { node[$0] as? [[String: Any]] ?? [] }
+        if let name = (node["$ref"] as? String)?.split(separator: "/").last,
+            let target = (root["$defs"] as? [String: Any])?[String(name)] as? [String: Any]
+        {
+            found.append(target)
+        }
+        return found
+    }
+}
+
+@Suite("Schemas") struct SchemaTests {
+    /// A plan that enters every section that a reader knows.
+    private static let plan = """
+        version: 1
+        time-zone: Asia/Shanghai
+        authorities: [{id: bureau, name: {zh: 局, en: Bureau}, language: zh}]
+        sites:
+          - {id: s, name: {zh: 校, en: School}, zone: 1, day: {starts: 06:00, night: 22:00},
+             sensors: [{id: yard, placement: yard, class: 1}]}
+        exams:
+          - id: e
+            name: {zh: 考, en: Exam}
+            sessions:
+              - {name: {zh: 语, en: X}, date: 2026-06-07, from: 09:00, to: 11:30, listening: {from: 09:00, to: 09:20}}
+        rules:
+          - {id: r, name: {zh: 规, en: R}, when: always, where: {placements: [yard]}, limit: {standard: WHO},
+             window: 60s, clear: {below: 3}}
+        """
+
+    private static let settings = """
+        broker: {host: localhost, username: me, password: {env: PW}, tls: {ca: ca.pem}}
+        store: {path: a.db}
+        plan: plan.yaml
+        reporters:
+          mail: {host: localhost, from: a@b.example, username: me, password: {env: PW}}
+          eml: {directory: eml}
+          retry: {first: 2s}
+        """
+
+    @Test("the plan's schema has just the keys that the reader knows")
+    func planKeys() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("plan.yaml", Self.plan)
+        let problems = ProblemCollector()
+        _ = PlanDocument.read(path: path, reportingTo: problems)
+        #expect(problems.isEmpty)
+        #expect(problems.knownKeys == (try Schema("plan").keys))
+    }
+
+    @Test("the settings' schema has just the keys that the reader knows")
+    func settingsKeys() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("plan.yaml", Self.plan)
+        try folder.write("ca.pem", "x")
+        let path = try folder.write("quiethours.yaml", Self.settings)
+        let problems = ProblemCollector()
+        _ = Configuration.read(path: path, environment: ["PW": "x"], reportingTo: problems)
+        #expect(problems.isEmpty)
+        #expect(problems.knownKeys.subtracting(try Schema("plan").keys) == (try Schema("quiethours").keys))
+    }
+
+    @Test("no schema lets an unknown key pass", arguments: ["plan", "quiethours"])
+    func closed(name: String) throws {
+        #expect(try Schema(name).openObjects == [])
+    }
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        var schema: String
+        var path: String
+        var words: [String]
+
+        var testDescription: String { path }
+    }
+
+    static let rows = [
+        Row(schema: "plan", path: "authorities [] language", words: Language.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "authorities [] sources []", words: NoiseSource.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "sites [] zone", words: SoundZone.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "sites [] sensors [] placement", words: Placement.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "sites [] sensors [] class", words: InstrumentClass.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "exams [] sessions [] kind", words: SessionKind.allCases.map(\.rawValue)),
+        Row(
+            schema: "plan",
+            path: "rules [] when",
+            words: ["always", "session"] + SessionKind.allCases.map(\.rawValue)
+        ),
+        Row(schema: "plan", path: "rules [] where placements []", words: Placement.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "rules [] limit standard", words: Standard.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "rules [] kind", words: ViolationKind.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "rules [] quantity", words: Quantity.allCases.map(\.rawValue)),
+        Row(
+            schema: "quiethours",
+            path: "broker protocol",
+            words: ConnectionOptions.ProtocolVersion.allCases.map(\.rawValue)
+        ),
+        Row(
+            schema: "quiethours",
+            path: "reporters mail security",
+            words: MailSettings.Security.allCases.map(\.rawValue)
+        ),
+    ]
+
+    @Test("a schema allows just the words that the reader knows", arguments: rows)
+    func words(row: Row) throws {
+        let path = row.path.split(separator: " ").map(String.init)
+        #expect(try Schema(row.schema).words(at: path) == Set(row.words))
+    }
+}

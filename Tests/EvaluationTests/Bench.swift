@@ -1,0 +1,100 @@
+import Acoustics
+import Evaluation
+import EventTime
+import ExamCalendar
+import Foundation
+import NoiseRules
+import Records
+import SQLiteStore
+import SensorPayloads
+import TestSupport
+import Testing
+
+/// A real store with a plan of one school, its gate and its yard, while a paper is being written.
+final class Bench {
+    static let gate = SensorID(site: "school", sensor: "gate")
+    static let yard = SensorID(site: "school", sensor: "yard")
+    static let zone = TimeZoneRules.fixed(name: "UTC+5:30", offset: 19_800)
+    /// 09:00:00 local time, on a whole local hour that is none in UTC.
+    static let nine = Instant(milliseconds: (1_780_704_000 + 9 * 3600 - 19_800) * 1000)
+    let directory: TemporaryDirectory
+    let store: SQLiteStore
+    let plan: Plan
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.path("quiethours.db"))
+        let session = ExamSession(
+            exam: "gaokao",
+            name: Name("Chinese"),
+            kind: .written,
+            range: TimeRange(start: Bench.nine, end: Bench.nine + .minutes(150))
+        )
+        let limit = try #require(Level(decibels: 60))
+        plan = Plan(
+            authorities: [Authority(id: "bureau", name: Name("Bureau"), language: .en, mail: ["duty@bureau.example"])],
+            sites: [Site(id: "school", name: Name("School"), zone: .zone1, timeZone: Bench.zone)],
+            sensors: [
+                Sensor(
+                    id: Bench.gate,
+                    placement: .constructionBoundary,
+                    instrumentClass: .class1,
+                    silentAfter: .hours(9)
+                ),
+                Sensor(id: Bench.yard, placement: .yard, instrumentClass: .uncertified, silentAfter: .hours(9)),
+            ],
+            exams: [Exam(id: "gaokao", name: Name("Gaokao"), sites: ["school"], sessions: [session])],
+            rules: [
+                Rule(
+                    id: "boundary",
+                    name: Name("boundary"),
+                    when: .sessions([.written]),
+                    place: Rule.Place(placements: [.constructionBoundary]),
+                    basis: .level(limit, document: "Notice 1"),
+                    window: .seconds(10),
+                    minimumDuration: .seconds(3),
+                    clearAfter: .seconds(8)
+                )
+            ]
+        )
+    }
+
+    static func reading(_ second: Int, _ decibels: Double, duration: EventTime.Span = .seconds(1)) throws -> Reading {
+        Reading(
+            start: nine + .seconds(Int64(second)),
+            duration: duration,
+            LAeq: try #require(Level(decibels: decibels))
+        )
+    }
+
+    /// Appends readings of `sensor` as arrived right after the last of them, or at `receivedAt`.
+    func append(_ readings: [Reading], of sensor: SensorID = Bench.gate, receivedAt: Instant? = nil) throws {
+        let last = readings.map(\.end).max() ?? Bench.nine
+        _ = try store.append(
+            Arrival(
+                receivedAt: receivedAt ?? last + .milliseconds(100),
+                way: .mqtt,
+                messages: [DecodedMessage(sensor: sensor, readings: readings)]
+            )
+        )
+    }
+
+    func evaluator(at now: Instant = Bench.nine, store verdicts: (any VerdictStore)? = nil) throws -> Evaluator {
+        let routing = AlertRouting(plan: plan, channels: [.mail, .log], expiry: .hours(1))
+        return try Evaluator(
+            plan: plan,
+            journal: store,
+            store: verdicts ?? store,
+            now: now,
+            routing: { routing.alerts(for: $0, createdAt: $1) }
+        )
+    }
+
+    /// Everything that was decided, in order.
+    func changes() throws -> [ViolationChange] {
+        try store.violations(openOnly: false, limit: 100)
+            .compactMap { try store.violation($0.id) }
+            .flatMap(\.changes)
+            .sorted { ($0.at, $0.number) < ($1.at, $1.number) }
+    }
+}

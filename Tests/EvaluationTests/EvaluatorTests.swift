@@ -1,0 +1,138 @@
+import Acoustics
+import Evaluation
+import EventTime
+import NoiseRules
+import Records
+import SQLiteStore
+import Synchronization
+import Testing
+
+@Suite("Evaluation continues from the durable cursor")
+struct EvaluatorTests {
+    /// Ten minutes with three loud stretches.
+    private func levels() -> [Double] {
+        (0..<600).map { second in
+            switch second {
+            case 60..<100, 250..<262, 400..<520: 70 + Double(second % 13)
+            default: 45 + Double(second % 5)
+            }
+        }
+    }
+
+    private func undisturbed() throws -> [ViolationChange] {
+        let bench = try Bench()
+        for (second, level) in levels().enumerated() { try bench.append([Bench.reading(second, level)]) }
+        var evaluator = try bench.evaluator()
+        #expect(try evaluator.step(now: Bench.nine + .minutes(10)).judged == 600)
+        return try bench.changes()
+    }
+
+    @Test("whatever the batches and wherever it is restarted", arguments: [1, 2, 3, 4, 5])
+    func restarts(seed: UInt64) throws {
+        var random = seed &* 0x9e37_79b9_7f4a_7c15
+        func next(_ bound: Int) -> Int {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(random >> 33) % bound
+        }
+        let bench = try Bench()
+        let levels = levels()
+        var second = 0
+        var evaluator = try bench.evaluator()
+        while second < levels.count {
+            let end = min(levels.count, second + 1 + next(40))
+            try bench.append(try (second..<end).map { try Bench.reading($0, levels[$0]) })
+            second = end
+            let now = Bench.nine + .seconds(Int64(second)) + .milliseconds(200)
+            if next(3) > 0 { _ = try evaluator.step(now: now) }
+            if next(3) == 0 { evaluator = try bench.evaluator(at: now) }
+        }
+        _ = try evaluator.step(now: Bench.nine + .minutes(10))
+        let expected = try undisturbed()
+        #expect(try bench.changes() == expected)
+        #expect(expected.filter { $0.step == .opened }.count == 3)
+        #expect(expected.filter { $0.step == .closed }.count == 3)
+        let alerts = try [ChannelName.mail, .log].flatMap {
+            try bench.store.dueAlerts(at: .distantFuture, channel: $0, limit: 1000).map(\.id)
+        }
+        #expect(alerts.count == expected.count * 2)
+        #expect(Set(alerts).count == alerts.count)
+    }
+
+    /// A store whose commits fail now and then.
+    private final class FailingStore: VerdictStore {
+        private let store: any VerdictStore
+        private let commits = Mutex(0)
+
+        init(_ store: any VerdictStore) {
+            self.store = store
+        }
+
+        func evaluationPoint() throws -> EvaluationPoint { try store.evaluationPoint() }
+
+        func commit(_ batch: VerdictBatch) throws {
+            let number = commits.withLock { count in
+                count += 1
+                return count
+            }
+            if number % 3 == 0 { throw DiskFull() }
+            try store.commit(batch)
+        }
+
+        struct DiskFull: Error {}
+    }
+
+    @Test("a commit that failed is judged again, and nothing is told twice or lost")
+    func failedCommits() throws {
+        let bench = try Bench()
+        let failing = FailingStore(bench.store)
+        var evaluator: Evaluator?
+        var failures = 0
+        for (second, level) in levels().enumerated() {
+            try bench.append([Bench.reading(second, level)])
+            let now = Bench.nine + .seconds(Int64(second + 1))
+            do {
+                var current = try evaluator ?? bench.evaluator(at: now, store: failing)
+                evaluator = nil
+                _ = try current.step(now: now)
+                evaluator = current
+            } catch is FailingStore.DiskFull {
+                failures += 1
+            }
+        }
+        var last = try bench.evaluator()
+        _ = try last.step(now: Bench.nine + .minutes(10))
+        #expect(failures > 100)
+        #expect(try bench.changes() == undisturbed())
+    }
+
+    @Test("the worst finding is kept up to date between two changes")
+    func worst() throws {
+        let bench = try Bench()
+        try bench.append(try (0..<20).map { try Bench.reading($0, 70) })
+        var evaluator = try bench.evaluator()
+        _ = try evaluator.step(now: Bench.nine + .seconds(20))
+        try bench.append(try (20..<40).map { try Bench.reading($0, 73) })
+        _ = try evaluator.step(now: Bench.nine + .seconds(40))
+        let record = try #require(try bench.store.violations(openOnly: true, limit: 1).first)
+        #expect(record.worst.level?.text == "73.0")
+        #expect(try bench.changes().count == 1)
+    }
+
+    @Test("old data raises no live alarm, but the edge of a session is passed by the timer")
+    func lateAndTick() throws {
+        let bench = try Bench()
+        try bench.append(try (0..<60).map { try Bench.reading($0, 80) }, receivedAt: Bench.nine + .hours(1))
+        var evaluator = try bench.evaluator()
+        #expect(try evaluator.step(now: Bench.nine + .hours(1)).judged == 60)
+        #expect(try bench.changes().isEmpty)
+
+        try bench.append(try (8940..<9000).map { try Bench.reading($0, 80) })
+        _ = try evaluator.step(now: Bench.nine + .seconds(9001))
+        #expect(try bench.changes().map(\.step) == [.opened])
+        #expect(try evaluator.tick(now: Bench.nine + .seconds(9004)).isEmpty)
+        _ = try evaluator.tick(now: Bench.nine + .seconds(9006))
+        let closed = try #require(try bench.changes().last)
+        #expect(closed.reason == .ruleEnded)
+        #expect(closed.at == Bench.nine + .minutes(150))
+    }
+}

@@ -1,0 +1,32 @@
+import Acoustics
+import EventTime
+import Ingest
+import SensorPayloads
+
+/// A payload of the tests: start and duration in milliseconds and LAeq in hundredths, "1000 500 5310".
+struct LineDecoder: PayloadDecoder {
+    let name = "line"
+
+    func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+        let bytes = payload.indices.map { payload[$0] }
+        let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int64($0) }
+        let levels = topic.split(separator: "/").map(String.init)
+        guard numbers.count == 3, levels.count == 5, let level = Level(hundredths: Int(numbers[2])) else {
+            return .rejected(
+                RejectedPayload(
+                    topic: topic,
+                    payload: bytes,
+                    receivedAt: receivedAt,
+                    reason: .malformed,
+                    detail: "three numbers are wanted"
+                )
+            )
+        }
+        let reading = Reading(
+            start: Instant(milliseconds: numbers[0]),
+            duration: .milliseconds(numbers[1]),
+            LAeq: level
+        )
+        return .readings(DecodedMessage(sensor: SensorID(site: levels[2], sensor: levels[3]), readings: [reading]))
+    }
+}

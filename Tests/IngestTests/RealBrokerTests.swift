@@ -1,0 +1,119 @@
+import Ingest
+import Logging
+import Mosquitto
+import Records
+import Settings
+import TestSupport
+import Testing
+
+@Suite("ingest against mosquitto", .disabled(if: MosquittoServer.isMissing, "mosquitto is not installed"))
+struct RealBrokerTests {
+    static func publish(_ numbers: Range<Int>, to broker: MosquittoServer) throws {
+        let publisher = try MosquittoPublisher(options: broker.options(clientID: "sensor"))
+        for number in numbers { try publisher.publish(topic: topic(number), payload: line(number)) }
+        try publisher.flush()
+        try publisher.disconnect()
+    }
+
+    struct Case: CustomTestStringConvertible, Sendable {
+        var version: ConnectionOptions.ProtocolVersion
+        var maxInFlight: Int
+        var testDescription: String { "MQTT \(version.rawValue), \(maxInFlight) in flight" }
+    }
+
+    @Test(
+        "what is published while we are away arrives, once",
+        arguments: ConnectionOptions.ProtocolVersion.allCases.flatMap { version in
+            [20, 2000].map { Case(version: version, maxInFlight: $0) }
+        }
+    )
+    func away(row: Case) async throws {
+        var server = MosquittoServer.Options()
+        server.maxInFlight = row.maxInFlight
+        let broker = try MosquittoServer(server)
+        var options = broker.options(clientID: "guard")
+        options.protocolVersion = row.version
+        options.receiveMaximum = UInt16(row.maxInFlight)
+        let first = try RunningIngest(options)
+        #expect(await first.waits { $0.counts.subscriptions == 1 })
+        try RealBrokerTests.publish(0..<100, to: broker)
+        #expect(await first.waits { $0.counts.readings == 100 })
+        try await first.stop()
+
+        try RealBrokerTests.publish(100..<2100, to: broker)
+        let second = try RunningIngest(options, journal: first.journal, expectsSession: true)
+        #expect(await second.waits { $0.counts.readings == 2000 })
+        #expect(first.journal.readings.count == 2100)
+        #expect(second.counts.repeats == 0, "what was acknowledged came again")
+        #expect(second.counts.sessionLosses == 0)
+        try await second.stop()
+    }
+
+    @Test("SIGKILL of the broker: we come back, subscribe and lose nothing that it had")
+    func killedBroker() async throws {
+        let broker = try MosquittoServer()
+        let ingest = try RunningIngest(broker.options(clientID: "guard"))
+        #expect(await ingest.waits { $0.counts.subscriptions == 1 })
+        try RealBrokerTests.publish(0..<50, to: broker)
+        #expect(await ingest.waits { $0.counts.readings == 50 })
+        broker.kill()
+        #expect(await ingest.waits { $0.counts.connectionFailures > 0 })
+        try broker.start()
+        #expect(await ingest.waits { $0.counts.subscriptions == 2 })
+        try RealBrokerTests.publish(50..<100, to: broker)
+        #expect(await ingest.waits { $0.journal.readings.count == 100 })
+        #expect(ingest.counts.sessionLosses == 0)
+        try await ingest.stop()
+    }
+
+    @Test("a broker that forgets its sessions is noticed")
+    func forgetfulBroker() async throws {
+        var server = MosquittoServer.Options()
+        server.persistent = false
+        let broker = try MosquittoServer(server)
+        let ingest = try RunningIngest(broker.options(clientID: "guard"))
+        #expect(await ingest.waits { $0.counts.subscriptions == 1 })
+        broker.kill()
+        try broker.start()
+        #expect(await ingest.waits { $0.counts.subscriptions == 2 })
+        #expect(ingest.counts.sessionLosses == 1)
+        try await ingest.stop()
+    }
+
+    @Test("over TLS, with user and password, 1,000 at once")
+    func secured() async throws {
+        let files = try TemporaryDirectory()
+        let certificates = try TestCertificates(in: files)
+        var server = MosquittoServer.Options()
+        server.certificates = certificates
+        server.users = ["guard": "right"]
+        let broker = try MosquittoServer(server)
+        var options = broker.options(clientID: "guard")
+        options.username = "guard"
+        options.tls = .init(authorityFile: certificates.authority)
+        let ingest = try RunningIngest(options, password: Secret("right"))
+        #expect(await ingest.waits { $0.counts.subscriptions == 1 })
+        var sensor = options
+        sensor.clientID = "sensor"
+        let publisher = try MosquittoPublisher(options: sensor, password: "right")
+        for number in 0..<1000 { try publisher.publish(topic: topic(number), payload: line(number)) }
+        try publisher.flush()
+        #expect(await ingest.waits { $0.counts.readings == 1000 })
+        try await ingest.stop()
+    }
+
+    @Test("a wrong password is told in words and never printed")
+    func wrongPassword() async throws {
+        var server = MosquittoServer.Options()
+        server.users = ["guard": "right"]
+        let broker = try MosquittoServer(server)
+        var options = broker.options(clientID: "guard")
+        options.username = "guard"
+        let ingest = try RunningIngest(options, password: Secret("hunter2"))
+        #expect(await ingest.waits { !$0.log.lines(.error).isEmpty })
+        let error = try #require(ingest.log.lines(.error).first?.metadata["error"])
+        #expect(error.contains("does not let user 'guard' in"))
+        #expect(!ingest.log.lines.contains { "\($0)".contains("hunter2") })
+        try await ingest.stop()
+    }
+}

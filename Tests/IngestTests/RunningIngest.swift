@@ -1,0 +1,83 @@
+import Acoustics
+import EventTime
+import Ingest
+import Mosquitto
+import Settings
+import Synchronization
+import TestSupport
+
+/// An ingest service that runs until the test stops it, with everything around it in the test's hands. Its back-off is
+/// always the shortest, 0.5 s.
+final class RunningIngest: Sendable {
+    let journal: JournalDouble
+    let log = LogRecord()
+    let statistics = IngestStatistics()
+    private let rung = Rung()
+    private let task: Task<Void, any Error>
+
+    private final class Rung: Sendable {
+        let count = Atomic(0)
+    }
+
+    static let receivedAt = Instant(milliseconds: 1_000_000)
+    static let sensors = Set((0..<10).map { SensorID(site: "school", sensor: "s\($0)") })
+
+    init(
+        _ options: ConnectionOptions,
+        password: Secret? = nil,
+        journal: JournalDouble = JournalDouble(),
+        expectsSession: Bool = false
+    ) throws {
+        self.journal = journal
+        let service = try IngestService(
+            settings: BrokerSettings(connection: options, password: password),
+            filters: ["noise/1/+/+/obs"],
+            decoder: LineDecoder(),
+            sensors: RunningIngest.sensors,
+            journal: journal,
+            expectsSession: expectsSession,
+            doorbell: { [rung] in _ = rung.count.add(1, ordering: .relaxed) },
+            now: { RunningIngest.receivedAt },
+            random: { 0 },
+            statistics: statistics,
+            logger: log.logger
+        )
+        task = Task { try await service.run() }
+    }
+
+    deinit {
+        task.cancel()
+    }
+
+    var counts: IngestStatistics.Counts { statistics.counts }
+    var rings: Int { rung.count.load(ordering: .relaxed) }
+
+    /// Asks for the end without waiting for it.
+    func requestStop() {
+        task.cancel()
+    }
+
+    /// Returns when the service has ended.
+    func stop() async throws {
+        task.cancel()
+        try await task.value
+    }
+
+    func waits(seconds: Double = 10, until wanted: (RunningIngest) -> Bool) async -> Bool {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while !wanted(self) {
+            guard ContinuousClock.now < end else { return false }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+        return true
+    }
+}
+
+/// The payload of second `number`, as sensor `number` mod 10 of the school sends it.
+func line(_ number: Int) -> [UInt8] { Array("\(number * 1000) 1000 5310".utf8) }
+
+func topic(_ number: Int) -> String { "noise/1/school/s\(number % 10)/obs" }
+
+func publication(_ number: Int, repeated: Bool = false) -> ScriptedBroker.Publication {
+    .init(topic: topic(number), payload: line(number), packetID: UInt16(number), repeated: repeated)
+}

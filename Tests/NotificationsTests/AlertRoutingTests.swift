@@ -1,0 +1,57 @@
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Records
+import Testing
+
+struct AlertRoutingTests {
+    private static let authorities = [
+        Sample.bureau,
+        Authority(id: "police", name: Name("Police"), language: .zh, mail: ["p@example.org"], sources: [.vendor]),
+        Authority(id: "other", name: Name("Other"), language: .zh, mail: ["o@example.org"], sites: ["s2"]),
+        Authority(id: "hall", name: Name("Hall"), language: .en, mail: []),
+    ]
+
+    @Test("each authority that answers, through each channel that reaches it, with stable ids")
+    func violation() throws {
+        let told = alerts(.violation(try Sample.violation(number: 3)))
+        #expect(
+            told.map(\.id.text) == [
+                "20260607-7K3M9Q2A.3.bureau.mail", "20260607-7K3M9Q2A.3.bureau.eml", "20260607-7K3M9Q2A.3.bureau.log",
+                "20260607-7K3M9Q2A.3.hall.log",
+            ]
+        )
+        let first = try #require(told.first)
+        #expect(first.expiresAt == Sample.start + .hours(1) && first.nextAttemptAt == Sample.start)
+        #expect(first.state == .pending && first.attempts == 0 && first.authority == "bureau" && first.channel == .mail)
+    }
+
+    @Test("the source decides, also for a sensor's silence")
+    func sources() throws {
+        let vendor = alerts(.violation(try Sample.violation(source: .vendor))).map(\.authority)
+        #expect(vendor.contains("police") && vendor.contains("bureau"))
+        #expect(!alerts(.sensor(Sample.silence)).map(\.authority).contains("police"))
+    }
+
+    @Test("a sensor's alert is named after its last reading, or after when it was noticed")
+    func sensor() {
+        #expect(alerts(.sensor(Sample.silence)).first?.id.text == "s1-n1-silent-1780794132.bureau.mail")
+        var never = Sample.silence
+        never.lastReading = nil
+        never.step = .back
+        #expect(alerts(.sensor(never)).first?.id.text == "s1-n1-back-1780794192.bureau.mail")
+    }
+
+    @Test("ids stay safe as file names and in a Message-ID, whatever the plan's ids hold")
+    func safety() {
+        let office = Authority(id: "../a b.局", name: Name("Office"), language: .zh, mail: [])
+        let routing = AlertRouting(plan: Sample.plan([office]), channels: [.log], expiry: .hours(1))
+        let id = routing.alerts(for: .sensor(Sample.silence), createdAt: Sample.start).first?.id.text
+        #expect(id == "s1-n1-silent-1780794132.%2E%2E%2Fa%20b%2E%E5%B1%80.log")
+    }
+
+    private func alerts(_ subject: AlertSubject) -> [Alert] {
+        AlertRouting(plan: Sample.plan(Self.authorities), channels: [.mail, .eml, .log], expiry: .hours(1))
+            .alerts(for: subject, createdAt: Sample.start)
+    }
+}

@@ -1,0 +1,190 @@
+import EventTime
+import Notifications
+import Records
+import ServiceLifecycle
+import Testing
+
+/// The loop, with an outbox in memory, scripted channels and a clock that the test moves.
+@Suite(.timeLimit(.minutes(1)))
+struct DeliveryServiceTests {
+    private let time = ManualClock(at: Sample.start)
+    private let log = RecordedLog()
+    private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    @Test("a due alert leaves by its channel, in words, and its receipt is recorded")
+    func delivered() async throws {
+        let outbox = MemoryOutbox([Sample.alert(), Sample.alert("b", .log)])
+        let mail = ScriptedChannel(.mail, [DeliveryOutcome(.accepted, "250 queued")])
+        let line = ScriptedChannel(.log)
+        try await running(outbox, [mail, line]) {
+            try await eventually { outbox.states == [.delivered, .delivered] }
+        }
+        #expect(mail.attempts.map(\.alert.text) == ["20260607-7K3M9Q2A.1.bureau.mail"])
+        #expect(mail.attempts.first?.subject.hasPrefix("【测点无数据】第一中学") == true)
+        #expect(line.attempts.map(\.alert.text) == ["b"])
+        let receipt = outbox.deliveries.first { $0.alert.text != "b" }
+        #expect(receipt?.detail == "250 queued" && receipt?.attempt == 1 && receipt?.at == Sample.start)
+    }
+
+    @Test("deferred attempts back off; the same failure is logged once until it changes")
+    func backOff() async throws {
+        let outbox = MemoryOutbox([Sample.alert()])
+        let mail = ScriptedChannel(
+            .mail,
+            [
+                DeliveryOutcome(.deferred, "refused after 3 ms"), DeliveryOutcome(.deferred, "refused after 41 ms"),
+                DeliveryOutcome(.deferred, "timed out"), DeliveryOutcome(.accepted, "250 queued"),
+            ]
+        )
+        try await running(outbox, [mail]) {
+            try await time.advance(by: .milliseconds(250)) { outbox.states == [.delivered] }
+        }
+        let deliveries = outbox.deliveries
+        #expect(deliveries.map(\.attempt) == [1, 2, 3, 4])
+        #expect(deliveries.map(\.outcome) == [.deferred, .deferred, .deferred, .accepted])
+        let waits = zip(deliveries, deliveries.dropFirst()).map { $1.at - $0.at }
+        #expect(zip(waits, [2, 4, 8]).allSatisfy { $0 >= .seconds($1) }, "\(waits)")
+        #expect(log.lines(containing: "alert deferred").count == 2)
+        #expect(log.lines(containing: "alert delivered").count == 1)
+    }
+
+    @Test("an alert that expires is given up, and that is recorded")
+    func expiry() async throws {
+        let outbox = MemoryOutbox([Sample.alert(expiry: .seconds(20))])
+        let mail = ScriptedChannel(.mail, [DeliveryOutcome(.deferred, "down")])
+        try await running(outbox, [mail]) {
+            try await time.advance(by: .milliseconds(500)) { outbox.states == [.expired] }
+        }
+        let last = try #require(outbox.deliveries.last)
+        #expect(last.detail == "given up: expired after \(mail.attempts.count) attempts")
+        #expect(last.at >= Sample.start + .seconds(20))
+        #expect(outbox.deliveries.dropLast().allSatisfy { $0.at < Sample.start + .seconds(20) })
+        #expect(log.lines(containing: "alert expired undelivered").count == 1)
+    }
+
+    @Test("a refusal for good is not tried again")
+    func refusal() async throws {
+        let outbox = MemoryOutbox([Sample.alert()])
+        let mail = ScriptedChannel(.mail, [DeliveryOutcome(.refused, "550 no")])
+        try await running(outbox, [mail]) {
+            try await eventually { outbox.states == [.failed] }
+            let looks = outbox.looks
+            try await time.advance(by: .minutes(1)) { outbox.looks > looks + 5 }
+        }
+        #expect(mail.attempts.count == 1)
+    }
+
+    @Test("a channel that hangs holds no other back")
+    func lanes() async throws {
+        let outbox = MemoryOutbox([Sample.alert("a"), Sample.alert("b", .log), Sample.alert("c", .eml)])
+        let mail = ScriptedChannel(.mail, isHeld: true)
+        try await running(outbox, [mail, ScriptedChannel(.log), ScriptedChannel(.eml)]) {
+            try await eventually { outbox.states == [.pending, .delivered, .delivered] }
+            mail.release()
+            try await eventually { outbox.states == [.delivered, .delivered, .delivered] }
+        }
+    }
+
+    @Test("a ring wakes the service at once; without one it does not turn around")
+    func ring() async throws {
+        let outbox = MemoryOutbox([])
+        try await running(outbox, [ScriptedChannel(.mail)]) {
+            try await eventually { outbox.looks == 3 }
+            try await Task.sleep(for: .milliseconds(100))
+            #expect(outbox.looks == 3, "one look for each lane")
+            outbox.add(Sample.alert())
+            bell.continuation.yield()
+            try await eventually { outbox.states == [.delivered] }
+        }
+        #expect(time.now == Sample.start)
+    }
+
+    @Test("shutdown finishes and records the attempt under way, and starts no other")
+    func shutdown() async throws {
+        let outbox = MemoryOutbox([Sample.alert("a"), Sample.alert("b", at: Sample.start + .milliseconds(1))])
+        time.advance(by: .seconds(1))
+        let mail = ScriptedChannel(.mail, isHeld: true)
+        let service = service(outbox, [mail])
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [.init(service: service)], logger: log.logger)
+        )
+        async let end: Void = group.run()
+        try await eventually { mail.attempts.count == 1 }
+        await group.triggerGracefulShutdown()
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(outbox.deliveries.isEmpty)
+        // The second lets a second attempt through, which must not come.
+        mail.release()
+        mail.release()
+        try await end
+        #expect(outbox.states == [.delivered, .pending])
+        #expect(mail.attempts.map(\.alert.text) == ["a"])
+    }
+
+    @Test("a receipt that cannot be recorded stops sending, not repeats it; the failure is logged once")
+    func unrecorded() async throws {
+        let outbox = MemoryOutbox([Sample.alert("a"), Sample.alert("b", at: Sample.start + .milliseconds(1))])
+        time.advance(by: .seconds(1))
+        outbox.fail(writes: true)
+        let mail = ScriptedChannel(.mail)
+        try await running(outbox, [mail]) {
+            let end = time.now + .minutes(2)
+            try await time.advance(by: .seconds(1)) { time.now >= end }
+            #expect(mail.attempts.map(\.alert.text) == ["a"])
+            #expect(log.lines(containing: "outbox unavailable").count == 1)
+            outbox.fail()
+            try await time.advance(by: .seconds(1)) { outbox.states == [.delivered, .delivered] }
+        }
+        #expect(mail.attempts.map(\.alert.text) == ["a", "b"])
+        #expect(log.lines(containing: "outbox available again").count == 1)
+    }
+
+    @Test("an outbox that cannot be read is asked again")
+    func unreadable() async throws {
+        let outbox = MemoryOutbox([Sample.alert()])
+        outbox.fail(reads: true)
+        try await running(outbox, [ScriptedChannel(.mail)]) {
+            try await time.advance(by: .seconds(1)) { outbox.looks > 12 }
+            outbox.fail()
+            try await time.advance(by: .seconds(1)) { outbox.states == [.delivered] }
+        }
+        #expect(log.lines(containing: "outbox unavailable").count == 3, "once for each lane")
+    }
+
+    @Test("an authority that left the plan is a refusal; a channel that is not set up waits until the expiry")
+    func missing() async throws {
+        let outbox = MemoryOutbox([Sample.alert("a", authority: "gone"), Sample.alert("b", .eml, expiry: .minutes(1))])
+        let mail = ScriptedChannel(.mail)
+        try await running(outbox, [mail]) {
+            try await eventually { outbox.states == [.failed, .pending] && outbox.deliveries.count == 2 }
+            #expect(outbox.alert(AlertID("b"))?.attempts == 1)
+            try await time.advance(by: .seconds(1)) { outbox.states == [.failed, .expired] }
+        }
+        #expect(mail.attempts.isEmpty)
+        #expect(outbox.deliveries.contains { $0.detail == "the channel eml is not set up" })
+        #expect(outbox.deliveries.contains { $0.detail.contains("gone is not in the plan") })
+    }
+
+    private func service(_ outbox: MemoryOutbox, _ channels: [any Channel]) -> DeliveryService {
+        DeliveryService(
+            outbox: outbox,
+            plan: Sample.plan(),
+            channels: channels,
+            retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
+            doorbell: bell.stream,
+            clock: time.clock,
+            logger: log.logger
+        )
+    }
+
+    private func running(_ outbox: MemoryOutbox, _ channels: [any Channel], _ body: () async throws -> Void)
+        async throws
+    {
+        let service = service(outbox, channels)
+        let run = Task { try await service.run() }
+        defer { run.cancel() }
+        try await body()
+        run.cancel()
+        try await run.value
+    }
+}

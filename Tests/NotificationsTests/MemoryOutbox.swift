@@ -1,0 +1,59 @@
+import EventTime
+import Records
+import Synchronization
+
+/// An outbox in memory that can be told to fail.
+final class MemoryOutbox: Outbox {
+    struct Unavailable: Error {}
+
+    private struct State {
+        var alerts: [AlertID: Alert] = [:]
+        var deliveries: [Delivery] = []
+        var readsFail = false
+        var writesFail = false
+        var looks = 0
+    }
+
+    private let state: Mutex<State>
+
+    init(_ alerts: [Alert]) {
+        state = Mutex(State(alerts: Dictionary(uniqueKeysWithValues: alerts.map { ($0.id, $0) })))
+    }
+
+    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
+        try state.withLock { state in
+            state.looks += 1
+            if state.readsFail { throw Unavailable() }
+            let due = state.alerts.values.filter {
+                $0.state == .pending && $0.channel == channel && $0.nextAttemptAt <= now
+            }
+            return Array(due.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }.prefix(limit))
+        }
+    }
+
+    func nextAttempt(channel: ChannelName) throws -> Instant? {
+        state.withLock { state in
+            state.alerts.values.filter { $0.state == .pending && $0.channel == channel }.map(\.nextAttemptAt).min()
+        }
+    }
+
+    func record(_ delivery: Delivery, state new: Alert.State, nextAttemptAt: Instant) throws {
+        try state.withLock { state in
+            if state.writesFail { throw Unavailable() }
+            state.deliveries.append(delivery)
+            state.alerts[delivery.alert]?.state = new
+            state.alerts[delivery.alert]?.attempts = delivery.attempt
+            state.alerts[delivery.alert]?.nextAttemptAt = nextAttemptAt
+        }
+    }
+
+    func add(_ alert: Alert) { state.withLock { $0.alerts[alert.id] = alert } }
+    func fail(reads: Bool = false, writes: Bool = false) {
+        state.withLock { ($0.readsFail, $0.writesFail) = (reads, writes) }
+    }
+
+    var deliveries: [Delivery] { state.withLock { $0.deliveries } }
+    var looks: Int { state.withLock { $0.looks } }
+    func alert(_ id: AlertID) -> Alert? { state.withLock { $0.alerts[id] } }
+    var states: [Alert.State] { state.withLock { $0.alerts.values.sorted { $0.id < $1.id }.map(\.state) } }
+}

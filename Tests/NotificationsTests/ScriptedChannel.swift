@@ -1,0 +1,38 @@
+import Dispatch
+import Notifications
+import Records
+import Reports
+import Synchronization
+
+/// A channel that answers as written, the last answer for all further attempts; it can be held inside an attempt.
+final class ScriptedChannel: Channel {
+    struct Call: Sendable {
+        let alert: AlertID
+        let subject: String
+        let authority: String
+    }
+
+    let name: ChannelName
+    private let answers: [DeliveryOutcome]
+    private let calls = Mutex<[Call]>([])
+    private let gate: DispatchSemaphore?
+
+    init(_ name: ChannelName, _ answers: [DeliveryOutcome] = [DeliveryOutcome(.accepted, "ok")], isHeld: Bool = false) {
+        self.name = name
+        self.answers = answers
+        gate = isHeld ? DispatchSemaphore(value: 0) : nil
+    }
+
+    var attempts: [Call] { calls.withLock { $0 } }
+
+    func release() { gate?.signal() }
+
+    func deliver(_ alert: Alert, _ message: AlertMessage, to authority: Authority) -> DeliveryOutcome {
+        let number = calls.withLock { calls in
+            calls.append(Call(alert: alert.id, subject: message.subject, authority: authority.id))
+            return calls.count
+        }
+        gate?.wait()
+        return answers[min(number, answers.count) - 1]
+    }
+}

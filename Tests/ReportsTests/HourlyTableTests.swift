@@ -1,0 +1,177 @@
+import Acoustics
+import EventTime
+import Foundation
+import NoiseRules
+import Records
+import Reports
+import Testing
+
+/// Hours as files for analysts.
+struct HourlyTableTests {
+    private static let names =
+        "L5,L10,L50,L90,L95,SD,valid_rate,n,wind_max,rain,limit,exceedance,evidence,revision\r\n"
+
+    @Test("CSV: columns, roundings and units; the limit is beaten by what is told")
+    func full() throws {
+        let text = try csv([hour()])
+        #expect(
+            text == "hour,site,sensor,LAeq,LAFmax,LAFmin," + Self.names
+                + "2026-06-07T09:00:00+08:00,s1,n1,70.4,85.1,48.2,75.0,73.2,66.6,52.0,50.9,8.2,0.983,3540,3.2,0.20,"
+                + "70.0,0.4,B,1\r\n"
+        )
+    }
+
+    @Test("CSV: what is not known is empty, never 0")
+    func unknown() throws {
+        let text = try csv([emptyHour()])
+        #expect(text.hasSuffix("\r\n2026-06-07T09:00:00+08:00,s1,n1,,,,,,,,,,0.000,0,,,,,C,0\r\n"))
+    }
+
+    @Test("the extremes' columns are named after what they are")
+    func extremes() throws {
+        var coarse = try hour()
+        coarse.extremesAreLAeq1s = true
+        #expect(try csv([coarse]).hasPrefix("hour,site,sensor,LAeq,LAeq1s_max,LAeq1s_min,L5,"))
+        #expect(try csv([coarse, emptyHour()]).hasPrefix("hour,site,sensor,LAeq,LAeq1s_max,LAeq1s_min,L5,"))
+        #expect(try csv([]).hasPrefix("hour,site,sensor,LAeq,LAFmax,LAFmin,L5,"))
+        let lines = try csv([hour(), coarse]).split(separator: "\r\n")
+        #expect(lines[0].hasPrefix("hour,site,sensor,LAeq,LAFmax,LAFmin,LAeq1s_max,LAeq1s_min,L5,"))
+        #expect(lines[1].contains(",70.4,85.1,48.2,,,75.0,"))
+        #expect(lines[2].contains(",70.4,,,85.1,48.2,75.0,"))
+    }
+
+    @Test("a row that does not fit the announced columns is an error, not a wrong figure")
+    func changed() throws {
+        var writer = try HourlyCSV(extremes: .LAeq1s) { _ in }
+        #expect(throws: HourlyTableError.extremesDiffer(hour: "2026-06-07T09:00:00+08:00", sensor: "s1/n1")) {
+            try writer.write(hour())
+        }
+    }
+
+    struct Quoting: CustomTestStringConvertible {
+        let site: String
+        let csv: String
+        let json: String
+        var testDescription: String { site.debugDescription }
+    }
+
+    @Test(
+        "names that would break a row are quoted",
+        arguments: [
+            Quoting(site: "a,b", csv: "\"a,b\"", json: "\"a,b\""),
+            Quoting(site: "a\"b\"", csv: "\"a\"\"b\"\"\"", json: #""a\"b\"""#),
+            Quoting(site: "a\r\nb", csv: "\"a\r\nb\"", json: #""a\u000d\u000ab""#),
+            Quoting(site: "一中", csv: "一中", json: "\"一中\""),
+        ]
+    )
+    func quoting(row: Quoting) throws {
+        var hour = try hour()
+        hour.sensor = SensorID(site: row.site, sensor: "n1")
+        #expect(try csv([hour]).contains("+08:00,\(row.csv),n1,"))
+        let text = try json([hour], .lines)
+        #expect(text.contains("\"site\":\(row.json),"))
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        #expect(object["site"] as? String == row.site)
+    }
+
+    @Test("JSON document: basis, columns and rows, read back by Foundation")
+    func document() throws {
+        let text = try json([hour(), emptyHour()], .object)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let basis = try #require(object["basis"] as? [String: String])
+        #expect(basis["percentiles"]?.hasPrefix("exact") == true)
+        let columns = try #require(object["columns"] as? [String])
+        let rows = try #require(object["rows"] as? [[Any]])
+        #expect(rows.count == 2 && rows.allSatisfy { $0.count == columns.count })
+        let at = try #require(columns.firstIndex(of: "LAeq"))
+        #expect(rows[0][at] as? Double == 70.4)
+        #expect(rows[1][at] is NSNull)
+    }
+
+    @Test("JSON without hours is still a document")
+    func emptyDocument() throws {
+        let object = try JSONSerialization.jsonObject(with: Data(json([], .object).utf8)) as? [String: Any]
+        #expect((object?["rows"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test("many hours reach the sink in pieces, whole and in order")
+    func streaming() throws {
+        var pieces: [Int] = []
+        var text = ""
+        var writer = try HourlyCSV(extremes: .LAF) {
+            pieces.append($0.count)
+            text += String(decoding: $0, as: UTF8.self)
+        }
+        for n in 0..<5000 {
+            var hour = try hour()
+            hour.revision = n
+            try writer.write(hour)
+        }
+        try writer.finish()
+        #expect(pieces.count > 3 && pieces.allSatisfy { $0 < 70_000 })
+        let revisions = text.split(separator: "\r\n").dropFirst().compactMap { $0.split(separator: ",").last }
+        #expect(revisions.map(String.init) == (0..<5000).map(String.init))
+    }
+
+    private func csv(_ hours: [HourlySummary]) throws -> String {
+        var text = ""
+        var writer = try HourlyCSV(extremes: HourlyExtremes(of: hours)) { text += String(decoding: $0, as: UTF8.self) }
+        for hour in hours { try writer.write(hour) }
+        try writer.finish()
+        return text
+    }
+
+    private func json(_ hours: [HourlySummary], _ shape: HourlyJSON.Shape) throws -> String {
+        var text = ""
+        var writer = try HourlyJSON(extremes: HourlyExtremes(of: hours), shape: shape) {
+            text += String(decoding: $0, as: UTF8.self)
+        }
+        for hour in hours { try writer.write(hour) }
+        try writer.finish()
+        return text
+    }
+
+    private func hour() throws -> HourlySummary {
+        HourlySummary(
+            sensor: SensorID(site: "s1", sensor: "n1"),
+            hour: SamplePlan.opening - .seconds(192),
+            offset: 8 * 3600,
+            LAeq: try SamplePlan.level(70.45),
+            extremesAreLAeq1s: false,
+            maximum: try SamplePlan.level(85.13),
+            minimum: try SamplePlan.level(48.2),
+            percentiles: Percentiles(
+                L5: try SamplePlan.level(75),
+                L10: try SamplePlan.level(73.15),
+                L50: try SamplePlan.level(66.6),
+                L90: try SamplePlan.level(52),
+                L95: try SamplePlan.level(50.86)
+            ),
+            SDHundredths: 825,
+            validRate: 3540.0 / 3600,
+            n: 3540,
+            windMaxHundredths: 315,
+            rainHundredths: 20,
+            limit: try SamplePlan.limit(),
+            evidence: .B,
+            revision: 1
+        )
+    }
+
+    private func emptyHour() throws -> HourlySummary {
+        var hour = try hour()
+        hour.LAeq = nil
+        hour.maximum = nil
+        hour.minimum = nil
+        hour.percentiles = nil
+        hour.SDHundredths = nil
+        hour.validRate = 0
+        hour.n = 0
+        hour.windMaxHundredths = nil
+        hour.rainHundredths = nil
+        hour.limit = nil
+        hour.evidence = .C
+        hour.revision = 0
+        return hour
+    }
+}

@@ -1,0 +1,263 @@
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Records
+import Reports
+import Testing
+
+/// What an officer reads of a violation.
+struct ViolationAlertTests {
+    @Test("opened, Chinese: the whole text")
+    func openedChinese() throws {
+        let message = try message(SamplePlan.change(), to: "bureau")
+        #expect(message.subject == "【疑似施工噪声】第一中学 78.4 dB(A) 超限 8.4 dB · 语文考试中 [20260607-7K3M9Q2A]")
+        #expect(
+            message.text == """
+                疑似施工噪声 · 新出现
+
+                地点：第一中学（学府路 1 号 <东门> & "南门"）
+                测点：n1（施工场界）
+                开始：6月7日 09:03:12（UTC+08:00）
+                声级：1 分钟等效声级 LAeq 78.4 dB(A)，超限 8.4 dB
+                限值：70.0 dB(A)，GB 12523-2025 第 4.1 条，昼间
+                瞬时最大：LAFmax 85.1 dB(A)
+                数据：测量窗口 1 分钟，有效数据 99%
+                考试：语文（笔试），至 11:30
+                规则：考试期间施工
+                原因：持续超过限值，达到规则规定的时长
+                性质：B 级线索，属疑似，须现场核实；不能单独作为处罚依据
+                法条：《噪声污染防治法》第 33 条（考试期间限制噪声活动）
+                编号：20260607-7K3M9Q2A（第 1 次通知）
+                热线：12345 / 12369
+
+                """
+        )
+    }
+
+    @Test("opened, English: the whole text")
+    func openedEnglish() throws {
+        let message = try message(SamplePlan.change(), to: "office")
+        #expect(
+            message.subject == "[Suspected construction noise] School No. 1 78.4 dB(A) 8.4 dB over the limit"
+                + " · during Chinese [20260607-7K3M9Q2A]"
+        )
+        #expect(
+            message.text == """
+                Suspected construction noise: new
+
+                Where: School No. 1 (学府路 1 号 <东门> & "南门")
+                Sensor: n1 (construction boundary)
+                Since: 7 June 09:03:12 (UTC+08:00)
+                Level: LAeq over 1 min 78.4 dB(A), 8.4 dB over the limit
+                Limit: 70.0 dB(A), GB 12523-2025 clause 4.1, day
+                Maximum: LAFmax 85.1 dB(A)
+                Data: window of 1 min, 99% valid
+                Exam: Chinese (written), until 11:30
+                Rule: Construction during exams
+                Reason: over the limit for as long as the rule asks
+                Standing: grade B lead: suspected, to be verified on site; not evidence by itself
+                Law: Noise Pollution Prevention and Control Law art. 33 (limits on noisy activity in exam periods)
+                Id: 20260607-7K3M9Q2A (notice 1)
+                Hotline: 12345 / 12369
+
+                """
+        )
+    }
+
+    @Test("a figure that nobody read in the standard is told as such", arguments: ["bureau", "office"])
+    func unverified(authority: String) throws {
+        let finding = try SamplePlan.finding(limit: SamplePlan.limit(verified: false))
+        let told = try message(SamplePlan.change(finding: finding), to: authority).text
+        #expect(told.contains(authority == "bureau" ? "限值未经标准原文核实" : "figure not verified"))
+        let verified = try message(SamplePlan.change(), to: authority).text
+        #expect(!verified.contains("未经标准原文核实") && !verified.contains("not verified"))
+    }
+
+    @Test("raised: how loud now, how loud at worst, and why")
+    func raised() throws {
+        let change = try SamplePlan.change(
+            .raised,
+            .louder,
+            after: .minutes(4),
+            finding: SamplePlan.finding(83.6),
+            worst: SamplePlan.finding(85.25)
+        )
+        let message = message(change, to: "bureau", after: .minutes(4))
+        #expect(message.subject.hasPrefix("【疑似施工噪声·加重】第一中学 83.6 dB(A) 超限 13.6 dB"))
+        #expect(message.text.contains("判定：6月7日 09:07:12\n"))
+        #expect(message.text.contains("声级：1 分钟等效声级 LAeq 83.6 dB(A)，超限 13.6 dB\n"))
+        #expect(message.text.contains("最高：1 分钟等效声级 LAeq 85.2 dB(A)，超限 15.2 dB\n"))
+        #expect(message.text.contains("比上次通知又高出 5 dB 以上"))
+        #expect(message.text.contains("第 2 次通知"))
+    }
+
+    @Test("closed and quiet: how long, how loud at worst, how loud now; nothing claims an exceedance now")
+    func quiet() throws {
+        let change = try SamplePlan.change(.closed, .quiet, after: .minutes(12), finding: SamplePlan.finding(55))
+        let message = message(change, to: "office", after: .minutes(12))
+        #expect(
+            message.subject
+                == "[Suspected construction noise: back to normal] School No. 1 Lasted 12 min Worst 78.4 dB(A)"
+                + " 8.4 dB over the limit [20260607-7K3M9Q2A]"
+        )
+        #expect(
+            message.text.contains("Until: 7 June 09:15:12\nLasted: 12 min\nWorst: LAeq over 1 min 78.4 dB(A), 8.4 dB")
+        )
+        #expect(message.text.contains("Level: LAeq over 1 min 55.0 dB(A)\n"))
+        #expect(message.html.contains("#2e7d32"))
+    }
+
+    struct Ending: CustomTestStringConvertible {
+        let reason: ViolationChange.Reason
+        let zh: String
+        let en: String
+        var testDescription: String { reason.rawValue }
+    }
+
+    @Test(
+        "an end of rule or of data is not called back to normal",
+        arguments: [
+            Ending(reason: .ruleEnded, zh: "管控时段结束", en: "controlled time over"),
+            Ending(reason: .noData, zh: "数据中断", en: "data lost"),
+        ]
+    )
+    func otherEndings(row: Ending) throws {
+        let change = try SamplePlan.change(.closed, row.reason, after: .minutes(3), finding: SamplePlan.finding(nil))
+        let zh = message(change, to: "bureau")
+        let en = message(change, to: "office")
+        #expect(zh.subject.contains(row.zh) && zh.text.contains("不代表噪声已停止"))
+        #expect(en.subject.contains(row.en) && en.text.contains("the noise may go on"))
+        #expect(zh.text.contains("声级：1 分钟等效声级 LAeq：窗口内无有效数据"))
+        for message in [zh, en] {
+            #expect(!message.text.contains("恢复正常") && !message.text.contains("back to normal"))
+            #expect(!message.html.contains("#2e7d32"))
+        }
+    }
+
+    struct Age: CustomTestStringConvertible {
+        let minutes: Int64
+        let isLate: Bool
+        var testDescription: String { "\(minutes) min" }
+    }
+
+    @Test(
+        "more than ten minutes after the event a message says that it is late",
+        arguments: [Age(minutes: 0, isLate: false), Age(minutes: 10, isLate: false), Age(minutes: 23, isLate: true)]
+    )
+    func late(row: Age) throws {
+        let zh = try message(SamplePlan.change(), to: "bureau", after: .minutes(row.minutes))
+        let en = try message(SamplePlan.change(), to: "office", after: .minutes(row.minutes))
+        #expect(zh.subject.hasPrefix("（迟到 23 分钟）") == row.isLate)
+        #expect(en.subject.hasPrefix("(late by 23 min) ") == row.isLate)
+        #expect(zh.text.contains("事件发生在 23 分钟之前") == row.isLate)
+        #expect(en.html.contains("it tells of 23 min ago") == row.isLate)
+    }
+
+    struct Article: CustomTestStringConvertible {
+        let opening: Instant
+        let source: NoiseSource
+        let period: DayPeriod
+        let told: [String]
+        var testDescription: String { "\(source) \(period) \(told)" }
+    }
+
+    /// 2026-08-14T23:59:59+08:00.
+    private static let lastOfNoiseLaw = Instant(milliseconds: 1_786_723_199_000)
+
+    @Test(
+        "the article is that of the event's date at the site",
+        arguments: [
+            Article(
+                opening: lastOfNoiseLaw,
+                source: .construction,
+                period: .night,
+                told: ["噪声污染防治法》第 33 条", "噪声污染防治法》第 43 条"]
+            ),
+            Article(
+                opening: lastOfNoiseLaw + .seconds(1),
+                source: .construction,
+                period: .night,
+                told: ["生态环境法典》第 561 条", "生态环境法典》第 572 条"]
+            ),
+            Article(opening: lastOfNoiseLaw, source: .vendor, period: .day, told: ["第 33 条", "第 63 条"]),
+            Article(
+                opening: lastOfNoiseLaw + .seconds(1),
+                source: .vendor,
+                period: .day,
+                told: ["第 561 条", "第 592 条"]
+            ),
+        ]
+    )
+    func law(row: Article) throws {
+        let finding = try SamplePlan.finding(limit: SamplePlan.limit(period: row.period))
+        var change = try SamplePlan.change(source: row.source, finding: finding)
+        change.openedAt = row.opening
+        change.at = row.opening
+        let line = try #require(
+            message(change, to: "bureau").text.split(separator: "\n").first { $0.hasPrefix("法条") }
+        )
+        for told in row.told { #expect(line.contains(told)) }
+        #expect(line.split(separator: "《").count - 1 == row.told.count)
+    }
+
+    @Test("outside China: no Chinese law, no Chinese hotline, the site's own clock")
+    func abroad() throws {
+        let plan = SamplePlan.plan(zone: .fixed(name: "Asia/Kolkata", offset: 19_800))
+        let alert = SamplePlan.alert(.violation(try SamplePlan.change()), to: "office")
+        let text = AlertComposer(plan: plan).message(for: alert, now: SamplePlan.opening).text
+        #expect(text.contains("Since: 7 June 06:33:12 (UTC+05:30)\n"))
+        #expect(!text.contains("Hotline") && !text.contains("Law"))
+    }
+
+    @Test("HTML: every value is escaped, the document is whole and names its language")
+    func html() throws {
+        let html = try message(SamplePlan.change(), to: "bureau").html
+        #expect(html.contains("学府路 1 号 &lt;东门&gt; &amp; &quot;南门&quot;"))
+        #expect(!html.contains("<东门>"))
+        #expect(html.contains("<html lang=\"zh-CN\">"))
+        #expect(html.contains("width=device-width"))
+        #expect(html.hasSuffix("</html>\n"))
+        #expect(!html.contains("http"), "no outside resource")
+        for line in try message(SamplePlan.change(), to: "office").text.split(separator: "\n").dropFirst(2) {
+            let value = line.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? ""
+            let escaped = value.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+                .replacing("\"", with: "&quot;")
+            #expect(try message(SamplePlan.change(), to: "office").html.contains(escaped))
+        }
+    }
+
+    @Test("every kind and source has its words in both languages; only claims of level or ban say suspected")
+    func words() throws {
+        var subjects: Set<String> = []
+        for kind in ViolationKind.allCases {
+            for source in NoiseSource.allCases {
+                let change = try SamplePlan.change(source: source, kind: kind)
+                let zh = message(change, to: "bureau")
+                let en = message(change, to: "office")
+                subjects.formUnion([zh.subject, en.subject])
+                guard kind != .advisory else { continue }
+                #expect(zh.subject.contains("疑似") && zh.text.contains("须现场核实"))
+                #expect(en.subject.lowercased().contains("suspected"))
+            }
+        }
+        #expect(subjects.count == ViolationKind.allCases.count * NoiseSource.allCases.count * 2)
+    }
+
+    @Test("what the plan does not know any more is told by its id, in UTC")
+    func unknown() throws {
+        let empty = Plan(authorities: [], sites: [], sensors: [], exams: [], rules: [])
+        let alert = SamplePlan.alert(.violation(try SamplePlan.change()), to: "gone")
+        let text = AlertComposer(plan: empty).message(for: alert, now: SamplePlan.opening).text
+        #expect(text.contains("地点：s1\n测点：n1\n开始：6月7日 01:03:12（UTC+00:00）\n"))
+        #expect(text.contains("规则：exam-construction\n"))
+    }
+
+    private func message(_ change: ViolationChange, to authority: String, after: EventTime.Span = .zero) -> AlertMessage
+    {
+        AlertComposer(plan: SamplePlan.plan())
+            .message(
+                for: SamplePlan.alert(.violation(change), to: authority),
+                now: max(change.at, SamplePlan.opening + after)
+            )
+    }
+}
