@@ -11,7 +11,7 @@ package struct CurlError: Error, Hashable, CustomStringConvertible {
     /// False for what the server refused for good and for what is wrong with the request itself.
     ///
     /// True for everything that somebody may repair while the message is still news: the way to the server, its
-    /// certificate, its 4xx replies.
+    /// certificate, the password, its 4xx replies.
     package let isWorthRetry: Bool
 
     package init(code: Int32, message: String, responseCode: Int = 0, isWorthRetry: Bool) {
@@ -32,7 +32,7 @@ package struct CurlError: Error, Hashable, CustomStringConvertible {
     static func isWorthRetry(_ code: CURLcode) -> Bool {
         switch code {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_NOT_BUILT_IN, CURLE_BAD_FUNCTION_ARGUMENT,
-            CURLE_UNKNOWN_OPTION, CURLE_FILESIZE_EXCEEDED, CURLE_LOGIN_DENIED:
+            CURLE_UNKNOWN_OPTION, CURLE_FILESIZE_EXCEEDED:
             false
         default:
             true

@@ -28,6 +28,13 @@ final class SMTPConversation {
         case sender = "MAIL"
         case recipient = "RCPT"
         case message = "DATA"
+
+        var isAboutMessage: Bool {
+            switch self {
+            case .greeting, .hello, .plainHello, .startTLS, .authentication: false
+            case .sender, .recipient, .message: true
+            }
+        }
     }
 
     init(message: [UInt8], recipients: [MailAddress]) {
@@ -123,9 +130,11 @@ final class SMTPConversation {
             isEveryRecipientRefused
             ? clean(redaction).map { "\($0.recipient): \($0.line)" }.joined(separator: "; ")
             : "\(command.rawValue): \(redaction(replyLine))"
+        // A 5xx about the message itself is final. One about us (a wrong password, a closed service) may be repaired
+        // while the message is still news.
         let isTemporary =
             isEveryRecipientRefused
-            ? refused.contains { $0.line.hasPrefix("4") } : replyCode < 500
+            ? refused.contains { $0.line.hasPrefix("4") } : replyCode < 500 || !command.isAboutMessage
         return CurlError(
             code: Int32(code.rawValue),
             message: "the server refused \(words)",
