@@ -6,7 +6,7 @@ import SensorPayloads
 import Synchronization
 
 /// A journal in memory that can be held and made to fail, and tells when an append begins and returns.
-final class JournalDouble: Journal {
+final class JournalDouble: JournalIntake {
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
@@ -69,18 +69,4 @@ final class JournalDouble: Journal {
         told("append returned")
         return outcome
     }
-
-    func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey] { [:] }
-
-    func forEachEntry(after sequence: Int64, limit: Int, _ body: (borrowing JournalEntry) -> Void) throws -> Int64? {
-        nil
-    }
-
-    func forEachReading(
-        startingIn range: TimeRange,
-        sensors: Set<SensorKey>?,
-        _ body: (borrowing JournalEntry) -> Void
-    ) throws {}
-
-    func lastSequence() throws -> Int64 { 0 }
 }

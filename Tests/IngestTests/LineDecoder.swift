@@ -5,6 +5,8 @@ import SensorPayloads
 
 /// A payload of the tests: start and duration in milliseconds and LAeq in hundredths, "1000 500 5310".
 struct LineDecoder: PayloadDecoder {
+    let name = "line"
+
     func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
         let bytes = payload.indices.map { payload[$0] }
         let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int64($0) }
