@@ -114,7 +114,7 @@ let package = Package(
         .executableTarget(
             name: "quiethours-bench",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "Ingest", "Mosquitto", "Records", "SQLiteStore",
+                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "SQLiteStore",
                 "SensorPayloads", argumentParser, log,
             ],
             swiftSettings: house

@@ -55,6 +55,9 @@ typedef struct {
     uint64_t refused;
     int refusal_code;
 
+    /// Messages that cmosquitto_on_message_counted has seen.
+    uint64_t counted;
+
     /// errno after the last call that failed.
     int error_number;
     /// The last error line of libmosquitto's log; only while the log callback is set.
@@ -191,6 +194,19 @@ static inline void cmosquitto_set_callbacks(struct mosquitto *client) {
     mosquitto_subscribe_callback_set(client, cmosquitto_on_subscribe);
     mosquitto_disconnect_callback_set(client, cmosquitto_on_disconnect);
     mosquitto_publish_v5_callback_set(client, cmosquitto_on_publish);
+}
+
+/// Instead of cmosquitto_on_message: keeps nothing.
+static inline void cmosquitto_on_message_counted(
+    struct mosquitto *client, void *object, const struct mosquitto_message *m
+) {
+    (void)client;
+    (void)m;
+    ((cmosquitto_inbox *)object)->counted++;
+}
+
+static inline void cmosquitto_only_count(struct mosquitto *client) {
+    mosquitto_message_callback_set(client, cmosquitto_on_message_counted);
 }
 
 /// libmosquitto formats a line for each packet while a log callback is set, so it is set only until the connection

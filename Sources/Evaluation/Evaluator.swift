@@ -71,7 +71,8 @@ package struct Evaluator {
             }
         )
         var reached = now
-        _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.reading.start) }
+        // By its arrival: the last entry may be old data from a file.
+        _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }
         let window = plan.rules.map(\.window).max() ?? .zero
         let start = reached - window - .minutes(10)
         judge = Evaluator.judge(plan, start: start, now: now)

@@ -13,6 +13,8 @@ final class IngestLoop {
     private var backOff = BackOff()
     private var sessionExpected: Bool
     private var connectedAt: Instant?
+    /// Messages of this connection that are committed and whose acknowledgements wait to leave.
+    private var unacknowledged = 0
     /// The last failure that was logged; the same one again is not.
     private var reported: String?
 
@@ -40,6 +42,7 @@ final class IngestLoop {
             } catch {
                 // Without a single write: what was not committed stays with the broker.
                 subscriber.drop()
+                unacknowledged = 0
                 if let connectedAt, service.now() - connectedAt >= IngestLoop.steadyAfter {
                     backOff.reset()
                     reported = nil
@@ -61,6 +64,7 @@ final class IngestLoop {
             try subscriber.poll(milliseconds: IngestLoop.pollMilliseconds, writable: writable)
             try receive()
             if subscriber.wantsWrite { try subscriber.acknowledge() }
+            noteAcknowledged()
             try subscriber.misc()
         }
         try subscriber.disconnect()
@@ -76,6 +80,12 @@ final class IngestLoop {
         try subscribing.get()
     }
 
+    private func noteAcknowledged() {
+        guard unacknowledged > 0, !subscriber.wantsWrite else { return }
+        service.statistics.update { $0.acknowledged += unacknowledged }
+        unacknowledged = 0
+    }
+
     private func commit(_ batch: MessageBatch) throws {
         let receivedAt = service.now()
         let arrival = service.batchDecoder.arrival(of: batch, receivedAt: receivedAt)
@@ -86,6 +96,7 @@ final class IngestLoop {
             service.statistics.update { $0.failedCommits += 1 }
             throw error
         }
+        unacknowledged += batch.count
         service.doorbell()
         reported = nil
         let committedAt = service.now()

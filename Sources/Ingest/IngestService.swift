@@ -18,7 +18,7 @@ package struct IngestService: Service {
     let settings: BrokerSettings
     let filters: [String]
     let batchDecoder: BatchDecoder
-    let journal: any Journal
+    let journal: any JournalIntake
     let expectsSession: Bool
     let doorbell: @Sendable () -> Void
     let now: @Sendable () -> Instant
@@ -36,7 +36,7 @@ package struct IngestService: Service {
         filters: [String],
         decoder: any PayloadDecoder,
         sensors: Set<SensorID>,
-        journal: any Journal,
+        journal: any JournalIntake,
         expectsSession: Bool = false,
         doorbell: @escaping @Sendable () -> Void,
         now: @escaping @Sendable () -> Instant,

@@ -7,6 +7,8 @@ package final class IngestStatistics: Sendable {
     package struct Counts: Hashable, Sendable {
         /// Committed messages; a message that the broker sends again counts again.
         package var messages = 0
+        /// Of these, how many have had their acknowledgement handed to the network.
+        package var acknowledged = 0
         /// New readings.
         package var readings = 0
         /// Readings that were there already.

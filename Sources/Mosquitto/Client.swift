@@ -146,6 +146,11 @@ import CMosquitto
         try check(unsafe mosquitto_max_inflight_messages_set(handle, UInt32(count)))
     }
 
+    /// From now on messages are counted and not kept.
+    func onlyCount() {
+        unsafe cmosquitto_only_count(handle)
+    }
+
     /// One round of poll, read, write and keep-alive of an unthreaded client.
     func loop(milliseconds: Int) throws(MosquittoError) {
         let code = unsafe mosquitto_loop(handle, Int32(milliseconds), 1)

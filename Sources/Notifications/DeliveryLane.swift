@@ -84,8 +84,7 @@ final class DeliveryLane: Sendable {
     private func deliverDue() -> Span {
         do {
             try recordPending()
-            let all = try outbox.dueAlerts(at: clock.now(), limit: Self.limit)
-            let due = all.filter { $0.channel == channel.name }
+            let due = try outbox.dueAlerts(at: clock.now(), channel: channel.name, limit: Self.limit)
             for alert in due {
                 guard !isStopped.withLock({ $0 }) else { break }
                 let attempt = attempt(alert)
@@ -93,19 +92,17 @@ final class DeliveryLane: Sendable {
                 try recordPending()
             }
             log.storeWorks()
-            if all.count == Self.limit, !due.isEmpty { return Self.shortestWait }
-            return try wait(until: outbox.nextAttempt())
+            if due.count == Self.limit { return Self.shortestWait }
+            return try wait(until: outbox.nextAttempt(channel: channel.name))
         } catch {
             log.storeFailed(error)
             return Self.longestWait
         }
     }
 
-    /// An instant that has passed is of another channel's alert.
     private func wait(until next: Instant?) -> Span {
-        let now = clock.now()
-        guard let next, next > now else { return Self.longestWait }
-        return max(Self.shortestWait, min(Self.longestWait, next - now))
+        guard let next else { return Self.longestWait }
+        return max(Self.shortestWait, min(Self.longestWait, next - clock.now()))
     }
 
     private func recordPending() throws {

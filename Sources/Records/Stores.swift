@@ -66,11 +66,14 @@ package struct JournalEntry: Hashable, Sendable {
     }
 }
 
-/// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
-package protocol Journal: Sendable {
+/// The journal as ingest sees it. Safe from any thread; calls block.
+package protocol JournalIntake: Sendable {
     /// Commits the whole arrival or nothing; when it returns, the arrival survives a power cut.
     func append(_ arrival: Arrival) throws -> AppendOutcome
+}
 
+/// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
+package protocol Journal: JournalIntake {
     /// The key of each sensor, made when it is new.
     func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey]
 
@@ -143,10 +146,10 @@ package protocol VerdictStore: Sendable {
 
 /// Alerts on their way.
 package protocol Outbox: Sendable {
-    /// Pending alerts whose next attempt is due, oldest first.
-    func dueAlerts(at now: Instant, limit: Int) throws -> [Alert]
-    /// When the next pending alert falls due; nil when none is pending.
-    func nextAttempt() throws -> Instant?
+    /// Pending alerts of a channel whose next attempt is due, oldest first.
+    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert]
+    /// When the next pending alert of a channel falls due; nil when none is pending.
+    func nextAttempt(channel: ChannelName) throws -> Instant?
     /// Writes the attempt and the alert's new state together.
     func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws
 }

@@ -103,7 +103,7 @@ enum Migrations {
             attempts INTEGER NOT NULL,
             next_attempt_at INTEGER NOT NULL
         ) WITHOUT ROWID;
-        CREATE INDEX alert_due ON alert (next_attempt_at) WHERE state = 'pending';
+        CREATE INDEX alert_due ON alert (channel, next_attempt_at) WHERE state = 'pending';
         CREATE INDEX alert_violation ON alert (violation);
         CREATE TABLE delivery (
             alert TEXT NOT NULL REFERENCES alert (id),

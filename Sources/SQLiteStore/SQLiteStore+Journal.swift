@@ -59,8 +59,9 @@ extension SQLiteStore: Journal {
         statement.arguments = [reading.start.milliseconds, key.number, reading.duration.milliseconds]
         var stored: Reading?
         try unsafe statement.forEachRow { handle in stored = unsafe ReadingStatement.reading(from: handle, first: 0) }
-        // A marked repeat (sent again as history) says the same thing later.
+        // Sent again as history, or after its clock no longer runs ahead of ours, it says the same thing later.
         stored?.historical = reading.historical
+        if stored?.mark == .clock { stored?.mark = reading.mark }
         return stored == reading
     }
 

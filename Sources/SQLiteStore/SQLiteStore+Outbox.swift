@@ -3,24 +3,28 @@ import GRDB
 package import Records
 
 extension SQLiteStore: Outbox {
-    package func dueAlerts(at now: Instant, limit: Int) throws -> [Alert] {
+    package func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
         try pool.read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM alert WHERE state = 'pending' AND next_attempt_at <= ? \
+                    SELECT * FROM alert WHERE state = 'pending' AND channel = ? AND next_attempt_at <= ? \
                     ORDER BY next_attempt_at, created_at, id LIMIT ?
                     """,
-                arguments: [now.milliseconds, limit]
+                arguments: [channel.rawValue, now.milliseconds, limit]
             )
             .map(alert)
         }
     }
 
-    package func nextAttempt() throws -> Instant? {
+    package func nextAttempt(channel: ChannelName) throws -> Instant? {
         try pool.read { db in
-            try Int64.fetchOne(db, sql: "SELECT MIN(next_attempt_at) FROM alert WHERE state = 'pending'")
-                .map(Instant.init(milliseconds:))
+            try Int64.fetchOne(
+                db,
+                sql: "SELECT MIN(next_attempt_at) FROM alert WHERE state = 'pending' AND channel = ?",
+                arguments: [channel.rawValue]
+            )
+            .map(Instant.init(milliseconds:))
         }
     }
 

@@ -46,8 +46,8 @@ struct SMTPTransferTests {
     func wrongAuthority(security: SMTPServer.Security) throws {
         let server = try SMTPServer { $0.security = security }
         let directory = try TemporaryDirectory()
-        let other = try TestCertificate(in: directory.url)
-        let error = try failure { try send(to: server, security: security, authority: other.authority.path) }
+        let other = try TestCertificates(in: directory)
+        let error = try failure { try send(to: server, security: security, authority: other.authority) }
         #expect(error.code == 60, "CURLE_PEER_FAILED_VERIFICATION: \(error)")
         #expect(error.isWorthRetry)
         #expect(server.transactions == 0)

@@ -51,7 +51,9 @@ struct EvaluatorTests {
         #expect(try bench.changes() == expected)
         #expect(expected.filter { $0.step == .opened }.count == 3)
         #expect(expected.filter { $0.step == .closed }.count == 3)
-        let alerts = try bench.store.dueAlerts(at: .distantFuture, limit: 1000).map(\.id)
+        let alerts = try [ChannelName.mail, .log].flatMap {
+            try bench.store.dueAlerts(at: .distantFuture, channel: $0, limit: 1000).map(\.id)
+        }
         #expect(alerts.count == expected.count * 2)
         #expect(Set(alerts).count == alerts.count)
     }
@@ -100,6 +102,30 @@ struct EvaluatorTests {
         var last = try bench.evaluator()
         _ = try last.step(now: Bench.nine + .minutes(10))
         #expect(failures > 100)
+        #expect(try bench.changes() == undisturbed())
+    }
+
+    @Test("old data imported in between changes nothing, also when a restart follows")
+    func importInBetween() throws {
+        let bench = try Bench()
+        let levels = levels()
+        try bench.append(try (0..<70).map { try Bench.reading($0, levels[$0]) })
+        var evaluator = try bench.evaluator()
+        _ = try evaluator.step(now: Bench.nine + .seconds(70))
+        // A year ago, arriving now.
+        let old = try (0..<1000).map { second in
+            var reading = try Bench.reading(second - 365 * 86_400, 90)
+            reading.historical = true
+            return reading
+        }
+        try bench.append(old, receivedAt: Bench.nine + .seconds(70))
+        _ = try evaluator.step(now: Bench.nine + .seconds(71))
+        evaluator = try bench.evaluator(at: Bench.nine + .seconds(71))
+        try bench.append(
+            try (70..<600).map { try Bench.reading($0, levels[$0]) },
+            receivedAt: Bench.nine + .seconds(95)
+        )
+        _ = try evaluator.step(now: Bench.nine + .minutes(10))
         #expect(try bench.changes() == undisturbed())
     }
 

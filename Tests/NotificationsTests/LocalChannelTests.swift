@@ -17,11 +17,11 @@ struct LocalChannelTests {
         let folder = directory.url.appendingPathComponent("out/alerts").path
         let channel = EMLChannel(directory: folder, from: try MailAddress("quiet@hours.example"))
         let first = channel.deliver(Sample.alert("a.1.bureau.eml", .eml), words, to: Sample.bureau)
-        #expect(first == DeliveryOutcome(.accepted, "\(folder)/a.1.bureau.eml.eml"))
+        #expect(first == DeliveryOutcome(.accepted, "\(folder)/a.1.bureau.eml"))
         var again = words
         again.text = "second"
         #expect(channel.deliver(Sample.alert("a.1.bureau.eml", .eml), again, to: Sample.bureau).outcome == .accepted)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.1.bureau.eml.eml"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.1.bureau.eml"])
         let mail = try ParsedMail.read(file: URL(fileURLWithPath: first.detail))
         #expect(mail.headers["subject"] == words.subject)
         #expect(mail.headers["message-id"] == "<a.1.bureau.eml@hours.example>")

@@ -20,17 +20,21 @@ final class MemoryOutbox: Outbox {
         state = Mutex(State(alerts: Dictionary(uniqueKeysWithValues: alerts.map { ($0.id, $0) })))
     }
 
-    func dueAlerts(at now: Instant, limit: Int) throws -> [Alert] {
+    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
         try state.withLock { state in
             state.looks += 1
             if state.readsFail { throw Unavailable() }
-            let due = state.alerts.values.filter { $0.state == .pending && $0.nextAttemptAt <= now }
+            let due = state.alerts.values.filter {
+                $0.state == .pending && $0.channel == channel && $0.nextAttemptAt <= now
+            }
             return Array(due.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }.prefix(limit))
         }
     }
 
-    func nextAttempt() throws -> Instant? {
-        state.withLock { $0.alerts.values.filter { $0.state == .pending }.map(\.nextAttemptAt).min() }
+    func nextAttempt(channel: ChannelName) throws -> Instant? {
+        state.withLock { state in
+            state.alerts.values.filter { $0.state == .pending && $0.channel == channel }.map(\.nextAttemptAt).min()
+        }
     }
 
     func record(_ delivery: Delivery, state new: Alert.State, nextAttemptAt: Instant) throws {

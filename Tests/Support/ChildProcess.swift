@@ -40,11 +40,11 @@ package final class ChildProcess: @unchecked Sendable {
         }
     }
 
-    /// Kills the program and waits until it is gone.
-    package func stop() {
+    /// Kills the program, or asks it to end by another signal, and waits until it is gone.
+    package func stop(signal: Int32 = SIGKILL) {
         lock.withLock {
             guard process.isRunning else { return }
-            kill(process.processIdentifier, SIGKILL)
+            kill(process.processIdentifier, signal)
             process.waitUntilExit()
         }
     }
@@ -68,6 +68,14 @@ package final class ChildProcess: @unchecked Sendable {
             }
             Thread.sleep(forTimeInterval: 0.02)
         }
+    }
+
+    /// The program's path when it is installed; servers lie in sbin, which is not on everybody's path.
+    package static func find(_ name: String) -> String? {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        return (path.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/local/sbin"])
+            .map { "\($0)/\(name)" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     /// Runs a program to its end and returns what it wrote to standard output.

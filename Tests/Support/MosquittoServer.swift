@@ -24,14 +24,16 @@ package final class MosquittoServer: Sendable {
     package let directory: TemporaryDirectory
     private let program: String
     private let configuration: String
-    private let process = Mutex<ServerProcess?>(nil)
+    private let process = Mutex<ChildProcess?>(nil)
 
     /// Tests that need the broker are skipped without it, but never where CI is set.
     package static let isMissing =
-        ServerProcess.find("mosquitto") == nil && ProcessInfo.processInfo.environment["CI"] != "true"
+        ChildProcess.find("mosquitto") == nil && ProcessInfo.processInfo.environment["CI"] != "true"
 
     package init(_ options: Options = Options()) throws {
-        guard let program = ServerProcess.find("mosquitto") else { throw ServerFailure("mosquitto is not installed") }
+        guard let program = ChildProcess.find("mosquitto") else {
+            throw ChildProcessError("mosquitto is not installed")
+        }
         self.program = program
         port = try freePort()
         directory = try TemporaryDirectory()
@@ -52,7 +54,7 @@ package final class MosquittoServer: Sendable {
             "max_inflight_messages \(options.maxInFlight)",
             "max_queued_messages 1000000",
             // Not stdout, whose lines would wait in a buffer.
-            "log_dest stderr",
+            "log_dest file \(directory.path("log"))",
             "log_type all",
             "connection_messages true",
         ]
@@ -63,7 +65,7 @@ package final class MosquittoServer: Sendable {
         if !options.users.isEmpty {
             let file = try directory.write("", to: "passwords")
             for (user, password) in options.users.sorted(by: { $0.key < $1.key }) {
-                try ServerProcess.run("mosquitto_passwd", ["-b", file, user, password])
+                try MosquittoServer.addUser(user, password, to: file, in: directory)
             }
             lines.append("password_file \(file)")
         }
@@ -77,26 +79,33 @@ package final class MosquittoServer: Sendable {
         return try directory.write((lines + options.lines).joined(separator: "\n") + "\n", to: "mosquitto.conf")
     }
 
+    private static func addUser(
+        _ user: String,
+        _ password: String,
+        to file: String,
+        in directory: TemporaryDirectory
+    ) throws {
+        guard let program = ChildProcess.find("mosquitto_passwd") else {
+            throw ChildProcessError("mosquitto_passwd is not installed")
+        }
+        _ = try ChildProcess.run(program, ["-b", file, user, password], directory: directory.subdirectory("passwd"))
+    }
+
     /// Starts it, again after `kill` or `stop`, on the same port and files, and waits until it accepts connections.
     package func start() throws {
-        let server = try ServerProcess(program, ["-c", configuration], output: directory.path("log"))
+        let server = try ChildProcess(program, ["-c", configuration], directory: directory.subdirectory("process"))
         process.withLock { $0 = server }
-        for _ in 0..<500 {
-            if accepts(port: port) { return }
-            guard server.isRunning else { break }
-            usleep(10_000)
-        }
-        throw ServerFailure("mosquitto did not start: \(log)")
+        _ = try server.wait(for: "listen") { accepts(port: port) ? true : nil }
     }
 
     /// SIGKILL: nothing is saved that is not saved yet.
     package func kill() {
-        process.withLock { $0 }?.signal(SIGKILL)
+        process.withLock { $0 }?.stop()
     }
 
     /// SIGTERM, and waits for the end.
     package func stop() {
-        process.withLock { $0 }?.signal(SIGTERM)
+        process.withLock { $0 }?.stop(signal: SIGTERM)
     }
 
     /// Everything that it has logged since the first start.

@@ -50,9 +50,9 @@ package final class SMTPServer: Sendable {
         if behaviour.security == .none {
             authorityFile = nil
         } else {
-            let certificate = try TestCertificate(in: directory.subdirectory("certificate"))
-            authorityFile = certificate.authority.path
-            arguments += ["--certificate", certificate.certificate.path, "--key", certificate.key.path]
+            let certificates = try TestCertificates(in: directory)
+            authorityFile = certificates.authority
+            arguments += ["--certificate", certificates.serverCertificate, "--key", certificates.serverKey]
         }
         if let login = behaviour.login { arguments += ["--username", login.username, "--password", login.password] }
         if let reply = behaviour.replyToAuth { arguments += ["--reply-auth", reply] }

@@ -29,6 +29,14 @@ package struct Board: Sendable {
         case violation(ViolationID, tenths: Int)
         case noReading(since: Instant?)
         case rejected(String)
+
+        /// Whether the sensor's levels are of now.
+        var isCurrent: Bool {
+            switch self {
+            case .quiet, .over, .violation: true
+            case .noReading, .rejected: false
+            }
+        }
     }
 
     package var rows: [Row]
@@ -94,17 +102,18 @@ package struct BoardReader {
             mean.add(reading.LAeq, milliseconds: reading.validMilliseconds)
         }
         let site = sites[sensor.id.site]
+        let state = state(of: sensor, level: mean.level, limit: inForce?.limit, last: last, open, rejected, now)
         return Board.Row(
             site: site.map { language == .zh ? $0.name.zh : $0.name.en } ?? sensor.id.site,
             sensor: sensor.id.sensor,
             placement: sensor.placement.rawValue,
-            latest: readings.max { $0.end < $1.end }?.LAeq,
-            level: mean.level,
+            latest: state.isCurrent ? readings.max { $0.end < $1.end }?.LAeq : nil,
+            level: state.isCurrent ? mean.level : nil,
             window: window,
             rule: inForce?.rule.id,
             limit: inForce?.limit.level,
             session: inForce?.session.map(SessionNote.init),
-            state: state(of: sensor, level: mean.level, limit: inForce?.limit, last: last, open, rejected, now)
+            state: state
         )
     }
 

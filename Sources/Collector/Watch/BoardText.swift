@@ -47,7 +47,7 @@ package struct BoardText {
         case .violation(let id, let tenths):
             paint("31", "VIOLATION \(id)" + (tenths > 0 ? "  +\(decibels(tenths))" : "  clearing"))
         case .noReading(let since): paint("35", since.map { "silent since \(clock($0))" } ?? "no reading yet")
-        case .rejected(let detail): paint("35", "rejected: \(detail.prefix(60))")
+        case .rejected(let detail): paint("35", "rejected: \(detail.prefix(48))")
         }
     }
 

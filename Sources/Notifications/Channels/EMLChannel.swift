@@ -21,7 +21,8 @@ package struct EMLChannel: Channel {
         guard !id.hasPrefix("."), !id.contains("/"), !id.utf8.contains(0) else {
             return DeliveryOutcome(.refused, "the alert's id \(id.debugDescription) cannot be a file name")
         }
-        let file = "\(directory)/\(id).eml"
+        // The id names the channel at its end already.
+        let file = "\(directory)/\(id)" + (id.hasSuffix(".eml") ? "" : ".eml")
         do {
             let mail = try AlertMail(alert, message, from: from, to: authority)
             try write(Data(mail.message.rendered()), to: file)
