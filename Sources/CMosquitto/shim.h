@@ -1,5 +1,8 @@
 #pragma once
 
+// SwiftPM does not see that this file has changed: after an edit, touch the files of Sources/Mosquitto, or old objects
+// go on with the old layout of the inbox.
+
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>

@@ -23,18 +23,18 @@ struct CommitThenAcknowledgeTests {
         let journal = JournalDouble { broker.mark($0) }
         journal.hold()
         let ingest = try RunningIngest(CommitThenAcknowledgeTests.options(broker, version), journal: journal)
-        #expect(await ingest.waits { $0.journal.begun == 1 })
+        try #require(await ingest.waits { $0.journal.begun == 1 })
         #expect(await broker.waits(seconds: 0.3) { !$0.packets(.publishAnswer).isEmpty } == false)
         #expect(ingest.rings == 0)
         journal.release()
-        #expect(await broker.waits { $0.packets(.publishAnswer).count == 20 })
+        try #require(await broker.waits { $0.packets(.publishAnswer).count == 20 })
         let entries = broker.entries
         let commit = try #require(entries.firstIndex(of: .mark("append returned")))
         let acknowledgement = try #require(entries.firstIndex { $0.isPacket(.publishAnswer) })
         #expect(commit < acknowledgement)
         #expect(broker.packets(.publishAnswer).map(\.packetID) == Array(1...20))
         #expect(journal.readings.count == 20)
-        #expect(await ingest.waits { $0.counts.readings == 20 })
+        try #require(await ingest.waits { $0.counts.readings == 20 })
         #expect(ingest.rings == ingest.counts.commits)
         try await ingest.stop()
     }
@@ -48,7 +48,7 @@ struct CommitThenAcknowledgeTests {
         let journal = JournalDouble { broker.mark($0) }
         journal.fail([.init(description: "disk full")])
         let ingest = try RunningIngest(CommitThenAcknowledgeTests.options(broker), journal: journal)
-        #expect(await broker.waits { $0.packets(.publishAnswer).count == 5 })
+        try #require(await broker.waits { $0.packets(.publishAnswer).count == 5 })
         let entries = broker.entries
         let dropped = try #require(entries.firstIndex(of: .closed(connection: 0)))
         #expect(!entries[..<dropped].contains { $0.isPacket(.publishAnswer) || $0.isPacket(.disconnect) })
@@ -69,13 +69,13 @@ struct CommitThenAcknowledgeTests {
         let journal = JournalDouble()
         journal.hold()
         let ingest = try RunningIngest(CommitThenAcknowledgeTests.options(broker), journal: journal)
-        #expect(await ingest.waits { $0.journal.begun == 1 })
+        try #require(await ingest.waits { $0.journal.begun == 1 })
         broker.end(0)
-        #expect(await broker.waits { $0.entries.contains(.closed(connection: 0)) })
+        try #require(await broker.waits { $0.entries.contains(.closed(connection: 0)) })
         journal.release()
-        #expect(await broker.waits { $0.packets(.publishAnswer).count == 5 })
+        try #require(await broker.waits { $0.packets(.publishAnswer).count == 5 })
         #expect(journal.readings.count == 5)
-        #expect(await ingest.waits { $0.counts.repeats == 5 })
+        try #require(await ingest.waits { $0.counts.repeats == 5 })
         #expect(ingest.counts.readings == 5)
         try await ingest.stop()
     }
@@ -91,11 +91,11 @@ struct CommitThenAcknowledgeTests {
         var options = CommitThenAcknowledgeTests.options(broker)
         options.keepAliveSeconds = 5
         let ingest = try RunningIngest(options, journal: journal)
-        #expect(await ingest.waits { $0.journal.begun == 1 })
+        try #require(await ingest.waits { $0.journal.begun == 1 })
         let before = broker.entries.count
         #expect(await broker.waits(seconds: 6.5) { $0.entries.count > before } == false, "something was sent")
         journal.release()
-        #expect(await broker.waits { !$0.packets(.pingRequest).isEmpty })
+        try #require(await broker.waits { !$0.packets(.pingRequest).isEmpty })
         let kinds = broker.entries[before...].map(\.kind)
         #expect(kinds == [.publishAnswer, .publishAnswer, .publishAnswer, .pingRequest])
         #expect(broker.connectPackets.count == 1)
@@ -111,12 +111,12 @@ struct CommitThenAcknowledgeTests {
         let journal = JournalDouble()
         journal.hold()
         let ingest = try RunningIngest(CommitThenAcknowledgeTests.options(broker), journal: journal)
-        #expect(await ingest.waits { $0.journal.begun == 1 })
+        try #require(await ingest.waits { $0.journal.begun == 1 })
         ingest.requestStop()
         #expect(await broker.waits(seconds: 0.3) { !$0.packets(.publishAnswer).isEmpty } == false)
         journal.release()
         try await ingest.stop()
-        #expect(await broker.waits { $0.entries.contains(.closed(connection: 0)) })
+        try #require(await broker.waits { $0.entries.contains(.closed(connection: 0)) })
         let acknowledged = broker.packets(.publishAnswer).count
         #expect(acknowledged == journal.readings.count)
         #expect(acknowledged > 0)
@@ -138,13 +138,13 @@ struct CommitThenAcknowledgeTests {
         let broker = try ScriptedBroker(script)
         defer { broker.stop() }
         let ingest = try RunningIngest(CommitThenAcknowledgeTests.options(broker))
-        #expect(await broker.waits { $0.packets(.publishAnswer).count == 5 })
+        try #require(await broker.waits { $0.packets(.publishAnswer).count == 5 })
         #expect(broker.packets(.publishAnswer).map(\.packetID) == [1, 2, 3, 4, 5])
         #expect(ingest.journal.readings.count == 2)
         #expect(ingest.journal.rejected.map(\.reason) == [.malformed, .unknownSensor, .malformed])
         #expect(ingest.journal.rejected.map(\.payload) == [Array("not a line".utf8), line(3), []])
         #expect(ingest.journal.rejected[1].detail.contains("'school/stranger'"))
-        #expect(await ingest.waits { $0.counts.rejected == [.malformed: 2, .unknownSensor: 1] })
+        try #require(await ingest.waits { $0.counts.rejected == [.malformed: 2, .unknownSensor: 1] })
         try await ingest.stop()
     }
 }

@@ -8,11 +8,20 @@ import Testing
 
 @Suite("ingest against mosquitto", .disabled(if: MosquittoServer.isMissing, "mosquitto is not installed"))
 struct RealBrokerTests {
-    static func publish(_ numbers: Range<Int>, to broker: MosquittoServer) throws {
-        let publisher = try MosquittoPublisher(options: broker.options(clientID: "sensor"))
-        for number in numbers { try publisher.publish(topic: topic(number), payload: line(number)) }
-        try publisher.flush()
-        try publisher.disconnect()
+    static func publish(
+        _ numbers: Range<Int>,
+        to broker: MosquittoServer,
+        password: String? = nil,
+        change: @escaping @Sendable (inout ConnectionOptions) -> Void = { _ in }
+    ) async throws {
+        try await onThread {
+            var options = broker.options(clientID: "sensor")
+            change(&options)
+            let publisher = try MosquittoPublisher(options: options, password: password)
+            for number in numbers { try publisher.publish(topic: topic(number), payload: line(number)) }
+            try publisher.flush(milliseconds: 30_000)
+            try publisher.disconnect()
+        }
     }
 
     struct Case: CustomTestStringConvertible, Sendable {
@@ -35,14 +44,14 @@ struct RealBrokerTests {
         options.protocolVersion = row.version
         options.receiveMaximum = UInt16(row.maxInFlight)
         let first = try RunningIngest(options)
-        #expect(await first.waits { $0.counts.subscriptions == 1 })
-        try RealBrokerTests.publish(0..<100, to: broker)
-        #expect(await first.waits { $0.counts.readings == 100 })
+        try #require(await first.waits { $0.counts.subscriptions == 1 })
+        try await RealBrokerTests.publish(0..<100, to: broker)
+        try #require(await first.waits { $0.counts.readings == 100 })
         try await first.stop()
 
-        try RealBrokerTests.publish(100..<2100, to: broker)
+        try await RealBrokerTests.publish(100..<2100, to: broker)
         let second = try RunningIngest(options, journal: first.journal, expectsSession: true)
-        #expect(await second.waits { $0.counts.readings == 2000 })
+        try #require(await second.waits { $0.counts.readings == 2000 })
         #expect(first.journal.readings.count == 2100)
         #expect(second.counts.repeats == 0, "what was acknowledged came again")
         #expect(second.counts.sessionLosses == 0)
@@ -53,15 +62,15 @@ struct RealBrokerTests {
     func killedBroker() async throws {
         let broker = try MosquittoServer()
         let ingest = try RunningIngest(broker.options(clientID: "guard"))
-        #expect(await ingest.waits { $0.counts.subscriptions == 1 })
-        try RealBrokerTests.publish(0..<50, to: broker)
-        #expect(await ingest.waits { $0.counts.readings == 50 })
+        try #require(await ingest.waits { $0.counts.subscriptions == 1 })
+        try await RealBrokerTests.publish(0..<50, to: broker)
+        try #require(await ingest.waits { $0.counts.readings == 50 })
         broker.kill()
-        #expect(await ingest.waits { $0.counts.connectionFailures > 0 })
+        try #require(await ingest.waits { $0.counts.connectionFailures > 0 })
         try broker.start()
-        #expect(await ingest.waits { $0.counts.subscriptions == 2 })
-        try RealBrokerTests.publish(50..<100, to: broker)
-        #expect(await ingest.waits { $0.journal.readings.count == 100 })
+        try #require(await ingest.waits { $0.counts.subscriptions == 2 })
+        try await RealBrokerTests.publish(50..<100, to: broker)
+        try #require(await ingest.waits { $0.journal.readings.count == 100 })
         #expect(ingest.counts.sessionLosses == 0)
         try await ingest.stop()
     }
@@ -72,10 +81,10 @@ struct RealBrokerTests {
         server.persistent = false
         let broker = try MosquittoServer(server)
         let ingest = try RunningIngest(broker.options(clientID: "guard"))
-        #expect(await ingest.waits { $0.counts.subscriptions == 1 })
+        try #require(await ingest.waits { $0.counts.subscriptions == 1 })
         broker.kill()
         try broker.start()
-        #expect(await ingest.waits { $0.counts.subscriptions == 2 })
+        try #require(await ingest.waits { $0.counts.subscriptions == 2 })
         #expect(ingest.counts.sessionLosses == 1)
         try await ingest.stop()
     }
@@ -92,13 +101,12 @@ struct RealBrokerTests {
         options.username = "guard"
         options.tls = .init(authorityFile: certificates.authority)
         let ingest = try RunningIngest(options, password: Secret("right"))
-        #expect(await ingest.waits { $0.counts.subscriptions == 1 })
-        var sensor = options
-        sensor.clientID = "sensor"
-        let publisher = try MosquittoPublisher(options: sensor, password: "right")
-        for number in 0..<1000 { try publisher.publish(topic: topic(number), payload: line(number)) }
-        try publisher.flush()
-        #expect(await ingest.waits { $0.counts.readings == 1000 })
+        try #require(await ingest.waits { $0.counts.subscriptions == 1 })
+        try await RealBrokerTests.publish(0..<1000, to: broker, password: "right") { sensor in
+            sensor.username = "guard"
+            sensor.tls = .init(authorityFile: certificates.authority)
+        }
+        try #require(await ingest.waits { $0.counts.readings == 1000 })
         try await ingest.stop()
     }
 
@@ -110,7 +118,7 @@ struct RealBrokerTests {
         var options = broker.options(clientID: "guard")
         options.username = "guard"
         let ingest = try RunningIngest(options, password: Secret("hunter2"))
-        #expect(await ingest.waits { !$0.log.lines(.error).isEmpty })
+        try #require(await ingest.waits { !$0.log.lines(.error).isEmpty })
         let error = try #require(ingest.log.lines(.error).first?.metadata["error"])
         #expect(error.contains("does not let user 'guard' in"))
         #expect(!ingest.log.lines.contains { "\($0)".contains("hunter2") })

@@ -36,7 +36,7 @@ struct ReceivingTests {
         let broker = try ScriptedBroker(script)
         defer { broker.stop() }
         let ingest = try RunningIngest(ReceivingTests.options(broker))
-        #expect(await ingest.waits { $0.journal.readings.count == 1 })
+        try #require(await ingest.waits { $0.journal.readings.count == 1 })
         #expect(ingest.journal.readings.values.map(\.mark) == [row.mark])
         #expect(ingest.journal.arrivals.first?.receivedAt == RunningIngest.receivedAt)
         try await ingest.stop()
@@ -67,7 +67,7 @@ struct ReceivingTests {
         defer { broker.stop() }
         let ingest = try RunningIngest(ReceivingTests.options(broker), expectsSession: row.expected)
         for connection in row.present.indices {
-            #expect(await ingest.waits { $0.counts.subscriptions == connection + 1 })
+            try #require(await ingest.waits { $0.counts.subscriptions == connection + 1 })
             if connection + 1 < row.present.count { broker.end(connection) }
         }
         #expect(ingest.counts.sessionLosses == row.losses)
@@ -86,7 +86,7 @@ struct ReceivingTests {
         let journal = JournalDouble()
         journal.fail(["disk full", "disk full", "disk gone"].map(JournalDouble.Failure.init))
         let ingest = try RunningIngest(ReceivingTests.options(broker), journal: journal)
-        #expect(await ingest.waits { $0.counts.commits == 1 })
+        try #require(await ingest.waits { $0.counts.commits == 1 })
         #expect(ingest.counts.failedCommits == 3)
         #expect(ingest.log.lines(.error).map { $0.metadata["error"] } == ["disk full", "disk gone"])
         try await ingest.stop()
@@ -99,7 +99,7 @@ struct ReceivingTests {
         let broker = try ScriptedBroker(script)
         defer { broker.stop() }
         let ingest = try RunningIngest(ReceivingTests.options(broker))
-        #expect(await broker.waits { $0.connectPackets.count >= 2 })
+        try #require(await broker.waits { $0.connectPackets.count >= 2 })
         let error = try #require(ingest.log.lines(.error).first?.metadata["error"])
         #expect(error.contains("refused the subscription to 'noise/1/+/+/obs'"))
         #expect(ingest.counts.subscriptions == 0)
@@ -110,7 +110,7 @@ struct ReceivingTests {
     func noBroker() async throws {
         let options = ConnectionOptions(host: "127.0.0.1", port: try freePort(), clientID: "guard")
         let ingest = try RunningIngest(options)
-        #expect(await ingest.waits { $0.counts.connectionFailures >= 2 })
+        try #require(await ingest.waits { $0.counts.connectionFailures >= 2 })
         #expect(ingest.log.lines(.error).count == 1)
         try await ingest.stop()
     }

@@ -63,7 +63,7 @@ final class RunningIngest: Sendable {
         try await task.value
     }
 
-    func waits(seconds: Double = 10, until wanted: (RunningIngest) -> Bool) async -> Bool {
+    func waits(seconds: Double = 30, until wanted: (RunningIngest) -> Bool) async -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
         while !wanted(self) {
             guard ContinuousClock.now < end else { return false }

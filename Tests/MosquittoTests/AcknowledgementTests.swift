@@ -41,8 +41,8 @@ struct AcknowledgementTests {
         let broker = try ScriptedBroker(script)
         defer { broker.stop() }
         var owner = try Subscribing(AcknowledgementTests.options(broker, version))
-        #expect(try owner.turns { $0.events.count == 1 })
-        #expect(try owner.turns(acknowledging: false) { $0.messages.count == 1000 })
+        #expect(try await owner.turns { $0.events.count == 1 })
+        #expect(try await owner.turns(acknowledging: false) { $0.messages.count == 1000 })
         #expect(await broker.waits(seconds: 0.3) { !$0.packets(.publishAnswer).isEmpty } == false)
         try owner.subscriber.acknowledge()
         #expect(await broker.waits { $0.packets(.publishAnswer).count == 1000 })
@@ -65,8 +65,8 @@ struct AcknowledgementTests {
         options.port = relay.port
         options.tls = .init(authorityFile: certificates.authority)
         var owner = try Subscribing(options)
-        #expect(try owner.turns { $0.events.count == 1 })
-        #expect(try owner.turns(seconds: 5, acknowledging: false) { $0.messages.count == 700 })
+        #expect(try await owner.turns { $0.events.count == 1 })
+        #expect(try await owner.turns(acknowledging: false) { $0.messages.count == 700 })
         #expect(owner.messages.count == 700)
         #expect(owner.deliveries < 50, "a read ends in the middle of a record")
         #expect(broker.packets(.publishAnswer).isEmpty)
@@ -82,7 +82,7 @@ struct AcknowledgementTests {
         var owner = try Subscribing(AcknowledgementTests.options(broker, version))
         var largest = 0
         for _ in 0..<200 where owner.messages.count < 25 {
-            try owner.turn(limit: 10)
+            try await owner.turn(limit: 10)
             largest = max(largest, owner.subscriber.batch.count)
         }
         #expect(owner.messages.count == 25)
@@ -96,8 +96,8 @@ struct AcknowledgementTests {
         let broker = try ScriptedBroker(script)
         defer { broker.stop() }
         var owner = try Subscribing(AcknowledgementTests.options(broker, version))
-        #expect(try owner.turns { $0.events.count == 1 })
-        #expect(try owner.turns(acknowledging: false) { $0.messages.count == 10 })
+        #expect(try await owner.turns { $0.events.count == 1 })
+        #expect(try await owner.turns(acknowledging: false) { $0.messages.count == 10 })
         owner.subscriber.drop()
         #expect(await broker.waits { $0.entries.contains(.closed(connection: 0)) })
         #expect(broker.packets(.publishAnswer).isEmpty)
@@ -117,8 +117,8 @@ struct AcknowledgementTests {
         let broker = try ScriptedBroker(script)
         defer { broker.stop() }
         var owner = try Subscribing(AcknowledgementTests.options(broker, version))
-        #expect(try owner.turns { $0.events.count == 1 })
-        #expect(try owner.turns(acknowledging: false) { $0.messages.count == 10 })
+        #expect(try await owner.turns { $0.events.count == 1 })
+        #expect(try await owner.turns(acknowledging: false) { $0.messages.count == 10 })
         try owner.subscriber.disconnect()
         #expect(await broker.waits { $0.entries.contains(.closed(connection: 0)) })
         let kinds = broker.entries.compactMap { entry in
@@ -141,7 +141,7 @@ struct AcknowledgementTests {
         defer { broker.stop() }
         let version = Version(version: .v3_1_1)
         var owner = try Subscribing(AcknowledgementTests.options(broker, version))
-        #expect(try owner.turns { $0.messages.count == payloads.count })
+        #expect(try await owner.turns { $0.messages.count == payloads.count })
         #expect(owner.messages.map(\.payload) == payloads)
         #expect(owner.messages.map(\.topic) == (0..<payloads.count).map { "t/\($0)/ü" })
         #expect(owner.messages.map(\.qos) == [1, 0, 1, 1])

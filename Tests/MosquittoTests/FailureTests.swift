@@ -35,7 +35,7 @@ struct FailureTests {
         var options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard", username: "anna")
         options.protocolVersion = row.version
         var owner = try Subscribing(options, password: "secret")
-        let end = owner.failure()
+        let end = await owner.failure()
         let failure = try #require(end)
         #expect(failure.code == row.code)
         #expect(failure.message.contains(row.words))
@@ -66,7 +66,7 @@ struct FailureTests {
         var options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
         options.protocolVersion = row.version
         var owner = try Subscribing(options)
-        #expect(try owner.turns { $0.isSubscribed })
+        #expect(try await owner.turns { $0.isSubscribed })
         guard case .subscribed(let grants) = owner.events.last else {
             Issue.record("no SUBACK in \(owner.events)")
             return
@@ -77,7 +77,7 @@ struct FailureTests {
     }
 
     @Test("nothing listens there")
-    func nobodyListens() throws {
+    func nobodyListens() async throws {
         let options = ConnectionOptions(host: "127.0.0.1", port: try freePort(), clientID: "guard")
         let error = #expect(throws: MosquittoError.self) { _ = try Subscribing(options) }
         #expect(error?.code == .connectionRefused)
@@ -100,9 +100,9 @@ struct FailureTests {
         var options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
         options.protocolVersion = .v5
         var owner = try Subscribing(options)
-        #expect(try owner.turns { $0.isSubscribed })
+        #expect(try await owner.turns { $0.isSubscribed })
         broker.send(MQTTPacket(kind: .disconnect, body: [0x8e, 0]), on: 0)
-        let end = owner.failure()
+        let end = await owner.failure()
         let failure = try #require(end)
         #expect(failure.code == .sessionTakenOver)
         #expect(failure.message.contains("client id 'guard'"))
@@ -114,9 +114,9 @@ struct FailureTests {
         let broker = try ScriptedBroker()
         defer { broker.stop() }
         var owner = try Subscribing(.init(host: "127.0.0.1", port: broker.port, clientID: "guard"))
-        #expect(try owner.turns { $0.isSubscribed })
+        #expect(try await owner.turns { $0.isSubscribed })
         broker.end(0)
-        let end = owner.failure()
+        let end = await owner.failure()
         let failure = try #require(end)
         #expect(failure.code == .connectionLost)
         guard case .disconnected(let code) = owner.events.last else {

@@ -35,7 +35,7 @@ struct SessionTests {
                 try owner.subscriber.connect()
                 try owner.subscriber.acknowledge()
             }
-            #expect(try owner.turns { $0.isSubscribed })
+            #expect(try await owner.turns { $0.isSubscribed })
             let grants = [("a/+", 1), ("b/#", 1)].map { ConnectionEvent.Grant(filter: $0.0, code: $0.1) }
             #expect(
                 owner.events == [.connected(sessionPresent: connection == 1, code: 0), .subscribed(grants)]

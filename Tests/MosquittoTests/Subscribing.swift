@@ -1,7 +1,8 @@
 import Mosquitto
 import TestSupport
 
-/// The loop that an owner of a subscriber runs, without a store: what is read counts as committed.
+/// The loop that an owner of a subscriber runs, without a store: what is read counts as committed. It never blocks, so
+/// that many tests can run beside one another.
 struct Subscribing {
     let subscriber: MosquittoSubscriber
     var events: [ConnectionEvent] = []
@@ -22,8 +23,8 @@ struct Subscribing {
     }
 
     /// One round; with `acknowledging` false nothing is sent.
-    mutating func turn(limit: Int = 2000, acknowledging: Bool = true) throws {
-        try subscriber.poll(milliseconds: 20, writable: false)
+    mutating func turn(limit: Int = 2000, acknowledging: Bool = true) async throws {
+        try subscriber.poll(milliseconds: 0, writable: false)
         let reading = Result { try subscriber.read(limit: limit) }
         let batch = subscriber.batch
         if !batch.isEmpty { deliveries += 1 }
@@ -37,21 +38,23 @@ struct Subscribing {
         }
         events += subscriber.takeEvents()
         try reading.get()
-        guard acknowledging else { return }
-        try subscriber.acknowledge()
-        try subscriber.misc()
+        if acknowledging {
+            try subscriber.acknowledge()
+            try subscriber.misc()
+        }
+        if batch.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
     }
 
     /// Turns until `done`; false when the time ran out.
     mutating func turns(
-        seconds: Double = 10,
+        seconds: Double = 30,
         acknowledging: Bool = true,
         until done: (Subscribing) -> Bool
-    ) throws -> Bool {
+    ) async throws -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
         while !done(self) {
             guard ContinuousClock.now < end else { return false }
-            try turn(acknowledging: acknowledging)
+            try await turn(acknowledging: acknowledging)
         }
         return true
     }
@@ -64,9 +67,9 @@ struct Subscribing {
     }
 
     /// The error that the connection ends with; nil when it still stands after `seconds`.
-    mutating func failure(seconds: Double = 5) -> MosquittoError? {
+    mutating func failure(seconds: Double = 30) async -> MosquittoError? {
         do {
-            _ = try turns(seconds: seconds) { _ in false }
+            _ = try await turns(seconds: seconds) { _ in false }
             return nil
         } catch {
             return error as? MosquittoError

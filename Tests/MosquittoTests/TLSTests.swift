@@ -55,7 +55,7 @@ struct TLSTests {
             ),
         ]
     )
-    func failure(row: Failure) throws {
+    func failure(row: Failure) async throws {
         let files = try TemporaryDirectory()
         let otherFiles = try TemporaryDirectory()
         let own = try TestCertificates(in: files, names: row.serverNames)
@@ -67,9 +67,9 @@ struct TLSTests {
         var options = broker.options(clientID: "guard")
         options.tls = .init(authorityFile: own.authority)
         row.change(&options, own, other)
-        let error = #expect(throws: MosquittoError.self) {
+        let error = await #expect(throws: MosquittoError.self) {
             var owner = try Subscribing(options)
-            _ = try owner.turns(seconds: 5) { $0.isSubscribed }
+            _ = try await owner.turns { $0.isSubscribed }
         }
         #expect(error?.message.contains(row.words) == true, "\(String(describing: error))")
         #expect(error.map { [.tls, .invalidOption].contains($0.code) } == true)
@@ -77,7 +77,7 @@ struct TLSTests {
     }
 
     @Test("a client certificate lets us in")
-    func clientCertificate() throws {
+    func clientCertificate() async throws {
         let files = try TemporaryDirectory()
         let own = try TestCertificates(in: files)
         var server = MosquittoServer.Options()
@@ -91,19 +91,19 @@ struct TLSTests {
             keyFile: own.clientKey
         )
         var owner = try Subscribing(options)
-        #expect(try owner.turns { $0.isSubscribed })
+        #expect(try await owner.turns { $0.isSubscribed })
     }
 
     @Test("a port without TLS")
-    func plainPort() throws {
+    func plainPort() async throws {
         let files = try TemporaryDirectory()
         let own = try TestCertificates(in: files)
         let broker = try MosquittoServer()
         var options = broker.options(clientID: "guard")
         options.tls = .init(authorityFile: own.authority)
-        let error = #expect(throws: MosquittoError.self) {
+        let error = await #expect(throws: MosquittoError.self) {
             var owner = try Subscribing(options)
-            _ = try owner.turns(seconds: 5) { $0.isSubscribed }
+            _ = try await owner.turns { $0.isSubscribed }
         }
         #expect(error?.code == .tls, "\(String(describing: error))")
     }

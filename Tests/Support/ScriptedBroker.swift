@@ -86,7 +86,7 @@ package final class ScriptedBroker: Sendable {
 
     /// Closes a connection from the broker's side.
     package func end(_ connection: Int) {
-        guard let socket = state.withLock({ $0.sockets[connection] }) else { return }
+        guard let socket = socket(of: connection) else { return }
         shutdown(socket, Int32(SHUT_RDWR))
     }
 
@@ -108,7 +108,7 @@ package final class ScriptedBroker: Sendable {
     package var connectPackets: [MQTTPacket] { packets(.connect) }
 
     /// Waits until the record is as wanted; false when the time ran out.
-    package func waits(seconds: Double = 10, until wanted: @Sendable (ScriptedBroker) -> Bool) async -> Bool {
+    package func waits(seconds: Double = 30, until wanted: @Sendable (ScriptedBroker) -> Bool) async -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
         while !wanted(self) {
             guard ContinuousClock.now < end else { return false }
@@ -158,8 +158,13 @@ package final class ScriptedBroker: Sendable {
         }
     }
 
+    /// Nil before the connection came and after it ended.
+    private func socket(of connection: Int) -> Int32? {
+        state.withLock { $0.sockets.indices.contains(connection) ? $0.sockets[connection] : nil }
+    }
+
     private func send(_ bytes: [UInt8], on connection: Int) {
-        guard let socket = state.withLock({ $0.sockets[connection] }) else { return }
+        guard let socket = socket(of: connection) else { return }
         var sent = 0
         while sent < bytes.count {
             let n = bytes[sent...].withUnsafeBytes {
