@@ -25,6 +25,13 @@ extension SQLiteStore {
         }
     }
 
+    /// Whether a broker has ever delivered anything into this store, so that it should know our session.
+    package func hasReceived() throws -> Bool {
+        try pool.read {
+            try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM arrival WHERE way = 'mqtt')") ?? false
+        }
+    }
+
     /// The writer's `PRAGMA synchronous`: 2 when every commit is synced.
     package func synchronousLevel() throws -> Int {
         try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 }

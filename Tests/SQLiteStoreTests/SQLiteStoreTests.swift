@@ -62,6 +62,7 @@ struct JournalTests {
             historical: true
         )
         let sent = [try reading(5), full, try reading(3)]
+        #expect(try !temporary.store.hasReceived())
         #expect(try temporary.store.append(arrival(gate, sent)).appended == 3)
 
         let reopened = try SQLiteStore(readingFrom: temporary.path)
@@ -113,6 +114,7 @@ struct JournalTests {
         )
         let outcome = try temporary.store.append(Arrival(receivedAt: instant(7), way: .mqtt, rejected: [poison]))
         #expect(outcome.rejected == 1)
+        #expect(try temporary.store.hasReceived())
         #expect(try temporary.store.rejected(limit: 10) == [poison])
     }
 
