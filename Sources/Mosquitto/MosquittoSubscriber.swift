@@ -58,6 +58,11 @@ package final class MosquittoSubscriber {
     /// What was read before an error is in the batch all the same.
     package func read(limit: Int) throws(MosquittoError) {
         batch.removeAll()
+        try readMore(limit: limit)
+    }
+
+    /// Adds to `batch` what has arrived since `read`, until it holds about `limit` messages; returns without waiting.
+    package func readMore(limit: Int) throws(MosquittoError) {
         let client = try connection()
         let wasConnected = unsafe batch.inbox.pointee.connected_seen
         try client.read(limit: limit, byteLimit: MosquittoSubscriber.byteLimit)
