@@ -18,12 +18,13 @@ struct IngestCommand: ParsableCommand {
 
     @Option(help: "Messages in each measurement, 1000 or more.") var messages = 100_000
     @Option(help: "QoS of the publisher, 0 or 1.") var qos = 1
+    @Option(help: "Messages published a second; as many as the broker takes when not given.") var rate = 0
     @Option(help: "Readings in each message, 1 to 1000.") var observationsPerMessage = 1
     @Option(help: "Sensors that take turns.") var sensors = 10
     @Option(help: "Measurements of each subscriber.") var rounds = 3
     @Option(help: "mosquitto's name or path.") var brokerProgram = "mosquitto"
     @Option(help: "When the broker saves: after each change, as in deploy/demo, or at an interval.")
-    var brokerSaves = BrokerSaving.change
+    var brokerSaves = BrokerSaving.interval
     @Option(help: "Where broker and store keep their files while it runs; a temporary folder by default.")
     var directory: String?
     @Option(help: "Seconds that one measurement may take.") var timeout = 120
@@ -37,6 +38,7 @@ struct IngestCommand: ParsableCommand {
         }
         if sensors < 1 || sensors > messages { throw ValidationError("--sensors takes 1 to the number of messages") }
         if rounds < 1 { throw ValidationError("--rounds takes 1 or more") }
+        if rate < 0 { throw ValidationError("--rate takes 0 or more") }
         if timeout < 1 { throw ValidationError("--timeout takes 1 or more seconds") }
     }
 
@@ -81,7 +83,8 @@ struct IngestCommand: ParsableCommand {
                         sensors: sensors,
                         messages: messages,
                         observationsPerMessage: observationsPerMessage,
-                        qos: qos
+                        qos: qos,
+                        rate: rate
                     )
                 )
                 let report = try measurement.run(port: broker.port, folder: folder, stop)

@@ -10,16 +10,18 @@ struct Load: ParsableArguments {
     @Option var messages: Int
     @Option var observationsPerMessage: Int
     @Option var qos: Int
+    @Option(help: "Messages a second; 0 for as many as the broker takes.") var rate = 0
     @Option(help: "Milliseconds since 1970 at which the first reading starts.") var start: Int64 = 0
 
     init() {}
 
-    init(site: String, sensors: Int, messages: Int, observationsPerMessage: Int, qos: Int) {
+    init(site: String, sensors: Int, messages: Int, observationsPerMessage: Int, qos: Int, rate: Int) {
         self.site = site
         self.sensors = sensors
         self.messages = messages
         self.observationsPerMessage = observationsPerMessage
         self.qos = qos
+        self.rate = rate
     }
 
     var filter: String { "noise/1/\(site)/+/obs" }
@@ -30,7 +32,8 @@ struct Load: ParsableArguments {
     var arguments: [String] {
         [
             "--site", site, "--sensors", "\(sensors)", "--messages", "\(messages)",
-            "--observations-per-message", "\(observationsPerMessage)", "--qos", "\(qos)", "--start", "\(start)",
+            "--observations-per-message", "\(observationsPerMessage)", "--qos", "\(qos)", "--rate", "\(rate)",
+            "--start", "\(start)",
         ]
     }
 

@@ -23,7 +23,12 @@ struct PublishCommand: ParsableCommand {
             ),
             window: 2000
         )
+        let start = ContinuousClock.now
         for (index, payload) in payloads.enumerated() {
+            if load.rate > 0 {
+                let due = start + .seconds(1) / load.rate * index
+                while ContinuousClock.now < due { try publisher.idle(milliseconds: 1) }
+            }
             try publisher.publish(topic: topics[index % load.sensors], payload: payload, qos: load.qos)
         }
         try publisher.flush(milliseconds: 60_000)
