@@ -21,10 +21,12 @@ final class IngestLoop {
 
     /// Keep-alive and shutdown are looked at this often when nothing arrives.
     private static let pollMilliseconds = 100
-    /// Pauses in which a batch may go on growing.
+    /// Pauses in which a batch may go on growing, s.
     private static let pauses = [0.001, 0.002, 0.003, 0.004]
-    /// A batch that is smaller waits for all of them: a commit costs as much as reading some dozen messages.
+    /// A smaller batch takes every pause; a larger one is committed when a pause has brought nothing. Below mosquitto's
+    /// default window of 20, so that a full window is not waited for.
     private static let smallBatch = 16
+    /// From here on a commit costs little a message.
     private static let largeBatch = 256
     /// A connection that held this long was a good one.
     private static let steadyAfter = Span.seconds(30)

@@ -24,7 +24,7 @@ struct IngestCommand: ParsableCommand {
     @Option(help: "Measurements of each subscriber.") var rounds = 3
     @Option(help: "mosquitto's name or path.") var brokerProgram = "mosquitto"
     @Option(help: "When the broker saves: after each change, as in deploy/demo, or at an interval.")
-    var brokerSaves = BrokerSaving.change
+    var brokerSaves = BrokerSaving.interval
     @Option(help: "Where broker and store keep their files while it runs; a temporary folder by default.")
     var directory: String?
     @Option(help: "Seconds that one measurement may take.") var timeout = 120
