@@ -3,6 +3,7 @@ import Collector
 import EventTime
 import Foundation
 import Records
+import Reports
 import Settings
 
 /// The settings file that most commands read.
@@ -44,15 +45,6 @@ private struct ProblemJSON: Encodable {
         column = problem.position.column
         keyPath = problem.position.keyPath
         message = problem.message
-    }
-}
-
-/// One JSON object a line, keys in order.
-enum JSONLine {
-    static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
 

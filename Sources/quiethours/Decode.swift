@@ -2,6 +2,7 @@ import Acoustics
 import ArgumentParser
 import EventTime
 import Foundation
+import Reports
 import SensorPayloads
 
 struct Decode: ParsableCommand {

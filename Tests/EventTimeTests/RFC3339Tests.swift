@@ -1,4 +1,5 @@
 import EventTime
+import TestSupport
 import Testing
 
 @Suite struct RFC3339Parsing {

@@ -1,5 +1,6 @@
 import EventTime
 import Foundation
+import TestSupport
 import Testing
 
 /// Compares with Python's zoneinfo, which reads the same database by code of its own.

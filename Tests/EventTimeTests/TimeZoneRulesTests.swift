@@ -1,5 +1,6 @@
 import EventTime
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TimeZoneBehaviour {

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import Foundation
 import SensorPayloads
+import TestSupport
 import Testing
 
 @Suite struct DamagedPayloads {

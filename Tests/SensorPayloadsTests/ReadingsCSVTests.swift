@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import SensorPayloads
+import TestSupport
 import Testing
 
 @Suite struct ReadingsInCSV {

@@ -1,7 +1,6 @@
 import Acoustics
 import EventTime
 import ExamCalendar
-import Foundation
 package import NoiseRules
 package import Records
 
@@ -15,7 +14,7 @@ package struct ViolationJSON {
 
     package func line(_ record: ViolationRecord, alerts: [(Alert, [Delivery])] = []) throws -> String {
         let time = offsets.clock(forSite: record.subject.site)
-        return try encode(
+        return try JSONLine.encode(
             Body(
                 id: record.id.text,
                 site: record.subject.site,
@@ -37,12 +36,12 @@ package struct ViolationJSON {
 
     /// One change, as `replay` prints it.
     package func line(_ change: ViolationChange) throws -> String {
-        try encode(ChangeBody(change, offsets.clock(forSite: change.subject.site)))
+        try JSONLine.encode(ChangeBody(change, offsets.clock(forSite: change.subject.site)))
     }
 
     package func line(_ change: SensorChange) throws -> String {
         let time = offsets.clock(forSite: change.sensor.site)
-        return try encode(
+        return try JSONLine.encode(
             SensorBody(
                 sensor: change.sensor.description,
                 step: change.step.rawValue,
@@ -50,12 +49,6 @@ package struct ViolationJSON {
                 lastReading: change.lastReading.map(time)
             )
         )
-    }
-
-    private func encode(_ body: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(body), as: UTF8.self)
     }
 }
 
