@@ -42,6 +42,7 @@ let package = Package(
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Settings", dependencies: [yams], swiftSettings: house),
         .target(name: "EventTime", swiftSettings: house),
+        .target(name: "Machine", swiftSettings: wrapper),
 
         // The pure core: no store, no network, no C.
         .target(name: "Acoustics", dependencies: ["EventTime"], swiftSettings: house),
@@ -96,9 +97,9 @@ let package = Package(
         .target(
             name: "Collector",
             dependencies: [
-                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
-                "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings", lifecycle, log,
-                unixSignals,
+                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Machine", "Mosquitto",
+                "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings",
+                lifecycle, log, unixSignals,
             ],
             swiftSettings: house
         ),
@@ -129,6 +130,7 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "EventTimeTests", dependencies: ["EventTime", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "MachineTests", dependencies: ["Machine", "TestSupport"], swiftSettings: house),
         .testTarget(name: "AcousticsTests", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
         .testTarget(name: "ExamCalendarTests", dependencies: ["EventTime", "ExamCalendar"], swiftSettings: house),
         .testTarget(
