@@ -58,7 +58,7 @@ let package = Package(
         ),
         .target(
             name: "Reports",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records"],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
             swiftSettings: house
         ),
         .target(
@@ -148,7 +148,9 @@ let package = Package(
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports"],
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports", "SensorPayloads",
+            ],
             swiftSettings: house
         ),
         .testTarget(
