@@ -41,6 +41,23 @@ package final class MosquittoServer: Sendable {
         try start()
     }
 
+    /// Runs a configuration that somebody else has made, with a listener at `port` of every address.
+    package init(configuration: String, port: Int) throws {
+        guard let program = ChildProcess.find("mosquitto") else {
+            throw ChildProcessError("mosquitto is not installed")
+        }
+        self.program = program
+        self.port = port
+        self.configuration = configuration
+        directory = try TemporaryDirectory()
+        try start()
+    }
+
+    /// SIGHUP: it reads accounts, access rules and certificates again.
+    package func reload() {
+        process.withLock { $0 }?.send(signal: SIGHUP)
+    }
+
     private static func writeConfiguration(
         _ options: Options,
         port: Int,
@@ -108,9 +125,11 @@ package final class MosquittoServer: Sendable {
         process.withLock { $0 }?.stop(signal: SIGTERM)
     }
 
-    /// Everything that it has logged since the first start.
+    /// Everything that it has logged since the first start; of a given configuration, what it has written to standard
+    /// error since the last one.
     package var log: String {
-        (try? String(contentsOfFile: directory.path("log"), encoding: .utf8)) ?? ""
+        (try? String(contentsOfFile: directory.path("log"), encoding: .utf8))
+            ?? process.withLock { $0 }?.errors() ?? ""
     }
 
     package func options(clientID: String) -> ConnectionOptions {
