@@ -165,7 +165,7 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore", "SensorPayloads",
-                "TestSupport",
+                "TestSupport", grdb,
             ],
             swiftSettings: house
         ),
@@ -190,7 +190,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Collector", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
                 "Notifications",
-                "Records", "Settings", "TestSupport",
+                "Records", "SensorPayloads", "Settings", "TestSupport", log,
             ],
             exclude: ["Plans"],
             swiftSettings: house

@@ -110,7 +110,14 @@ package final class MosquittoServer: Sendable {
 
     /// Starts it, again after `kill` or `stop`, on the same port and files, and waits until it accepts connections.
     package func start() throws {
-        let server = try ChildProcess(program, ["-c", configuration], directory: directory.subdirectory("process"))
+        // A test's thread blocks signals, and a child would inherit that: SIGHUP would never reach the broker.
+        let unblock =
+            "import os,signal,sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execv(sys.argv[1], sys.argv[1:])"
+        let server = try ChildProcess(
+            Python.executable,
+            ["-c", unblock, program, "-c", configuration],
+            directory: directory.subdirectory("process")
+        )
         process.withLock { $0 = server }
         _ = try server.wait(for: "listen") { accepts(port: port) ? true : nil }
     }
