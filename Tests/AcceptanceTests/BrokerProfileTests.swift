@@ -205,14 +205,14 @@ struct BrokerProfileTests {
         #expect(try site.sensors()["school/yard"] != before["school/yard"])
         try site.reload(broker, until: "school/roof")
 
+        // Nobody was cut off meanwhile.
+        try standing.publish(topic: "noise/1/school/gate/status", payload: Array("{}".utf8))
+        try standing.flush()
         for user in ["school/gate", "school/yard", "school/roof"] {
             let publisher = try site.publisher(user)
             try publisher.publish(topic: "noise/1/\(user)/obs", payload: Array("{}".utf8))
             try publisher.flush()
         }
-        // Nobody was cut off meanwhile.
-        try standing.publish(topic: "noise/1/school/gate/status", payload: Array("{}".utf8))
-        try standing.flush()
         let roof = try site.password(of: "school/roof")
         try site.run(["--remove", "school/roof"])
         try site.reload(broker, until: "school/roof", password: roof, isLetIn: false)
