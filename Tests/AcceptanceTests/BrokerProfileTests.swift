@@ -185,6 +185,23 @@ struct BrokerProfileTests {
         #expect(isThere && Set(collector.messages.map(\.payload)) == all, "\(collector.messages.count) came")
     }
 
+    @Test("what is too large is not acknowledged and dropped: the sender is cut off")
+    func tooLarge() throws {
+        let site = try BrokerSite(sensors: ["school/gate"])
+        let broker = try site.start()
+        var collector = try site.listener("collector", BrokerProfileTests.filters)
+        let topic = "noise/1/school/gate/obs"
+        let large = try site.publisher("school/gate")
+        try large.publish(topic: topic, payload: [UInt8](repeating: 0x20, count: 65_536))
+        try large.flush()
+        let isThere = try collector.listen { $0.messages.map(\.payload.utf8.count) == [65_536] }
+        #expect(isThere, "\(broker.log)")
+        #expect(throws: MosquittoError.self) {
+            try large.publish(topic: topic, payload: [UInt8](repeating: 0x20, count: 67_000))
+            try large.flush()
+        }
+    }
+
     @Test("a second run keeps every account and the authority, and what it adds is let in after a reload")
     func twice() throws {
         let site = try BrokerSite(sensors: ["school/gate", "school/yard"])
