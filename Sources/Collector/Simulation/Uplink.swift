@@ -58,13 +58,13 @@ struct Uplink {
             }
             uplink.unsent = 0
         }
-        forget()
     }
 
-    /// Lets the connection live for about `milliseconds`.
+    /// Lets the connection live for about `milliseconds`, in which the acknowledgements come.
     mutating func idle(milliseconds: Int) {
         let end = ContinuousClock.now + .milliseconds(milliseconds)
         attempt { (uplink) throws(MosquittoError) in try uplink.publisher?.idle(milliseconds: milliseconds) }
+        forget()
         let left = ContinuousClock.now.duration(to: end) / .milliseconds(1)
         if left > 0 { Thread.sleep(forTimeInterval: left / 1000) }
     }
