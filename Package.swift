@@ -58,7 +58,7 @@ let package = Package(
         ),
         .target(
             name: "Reports",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records"],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
             swiftSettings: house
         ),
         .target(
@@ -148,7 +148,9 @@ let package = Package(
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports"],
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports", "SensorPayloads",
+            ],
             swiftSettings: house
         ),
         .testTarget(
@@ -163,7 +165,7 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore", "SensorPayloads",
-                "TestSupport",
+                "TestSupport", grdb,
             ],
             swiftSettings: house
         ),
@@ -188,7 +190,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Collector", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
                 "Notifications",
-                "Records", "Settings", "TestSupport",
+                "Records", "SensorPayloads", "Settings", "TestSupport", log,
             ],
             exclude: ["Plans"],
             swiftSettings: house

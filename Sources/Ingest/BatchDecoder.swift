@@ -1,14 +1,19 @@
-import Acoustics
-import EventTime
+package import Acoustics
+package import EventTime
 import Mosquitto
 import Records
-import SensorPayloads
+package import SensorPayloads
 
 /// Turns a batch of messages into the arrival that is committed: every message becomes readings or a rejected payload.
-struct BatchDecoder: Sendable {
+package struct BatchDecoder: Sendable {
     var decoder: any PayloadDecoder
     /// The sensors of the plan; what others send is kept as rejected.
     var sensors: Set<SensorID>
+
+    package init(decoder: any PayloadDecoder, sensors: Set<SensorID>) {
+        self.decoder = decoder
+        self.sensors = sensors
+    }
 
     /// A reading that ends later than this after it came in was stamped by a wrong clock.
     static let clockTolerance = Span.minutes(2)
@@ -19,22 +24,28 @@ struct BatchDecoder: Sendable {
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
             let decoded = batch.withPayload(at: index) {
-                decoder.decode(topic: topic, payload: $0, receivedAt: receivedAt)
+                decode(topic: topic, payload: $0, receivedAt: receivedAt)
             }
             switch decoded {
-            case .readings(var message):
-                guard sensors.contains(message.sensor) else {
-                    let payload = batch.payload(at: index)
-                    arrival.rejected.append(unknown(message.sensor, topic, payload, receivedAt))
-                    continue
-                }
-                BatchDecoder.markFuture(&message.readings, receivedAt: receivedAt)
-                arrival.messages.append(message)
-            case .rejected(let payload):
-                arrival.rejected.append(payload)
+            case .readings(let message): arrival.messages.append(message)
+            case .rejected(let payload): arrival.rejected.append(payload)
             }
         }
         return arrival
+    }
+
+    /// One payload, as the plan of today has it; `receivedAt` is when it came from the broker.
+    package func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+        switch decoder.decode(topic: topic, payload: payload, receivedAt: receivedAt) {
+        case .readings(var message):
+            guard sensors.contains(message.sensor) else {
+                let bytes = (0..<payload.count).map { payload[$0] }
+                return .rejected(unknown(message.sensor, topic, bytes, receivedAt))
+            }
+            BatchDecoder.markFuture(&message.readings, receivedAt: receivedAt)
+            return .readings(message)
+        case .rejected(let payload): return .rejected(payload)
+        }
     }
 
     private func unknown(

@@ -6,6 +6,7 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 journal") { db in try db.execute(sql: journal) }
         migrator.registerMigration("1 verdicts") { db in try db.execute(sql: verdicts) }
+        migrator.registerMigration("2 quarantine") { db in try db.execute(sql: quarantine) }
         return migrator
     }
 
@@ -113,5 +114,21 @@ enum Migrations {
             detail TEXT NOT NULL,
             PRIMARY KEY (alert, attempt)
         ) WITHOUT ROWID;
+        """
+
+    /// The same table, whose ids are never given a second time: what was retried or has expired leaves them.
+    private static let quarantine = """
+        CREATE TABLE quarantine (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            arrival INTEGER NOT NULL,
+            topic TEXT NOT NULL,
+            payload BLOB NOT NULL,
+            reason TEXT NOT NULL,
+            detail TEXT NOT NULL
+        );
+        INSERT INTO quarantine (id, arrival, topic, payload, reason, detail)
+            SELECT id, arrival, topic, payload, reason, detail FROM rejected ORDER BY id;
+        DROP TABLE rejected;
+        ALTER TABLE quarantine RENAME TO rejected;
         """
 }

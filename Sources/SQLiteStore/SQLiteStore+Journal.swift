@@ -19,7 +19,7 @@ extension SQLiteStore: Journal {
         }
     }
 
-    private func append(_ arrival: Arrival, to db: Database, outcome: inout AppendOutcome) throws {
+    func append(_ arrival: Arrival, to db: Database, outcome: inout AppendOutcome) throws {
         try db.cachedStatement(sql: "INSERT INTO arrival (received_at, way) VALUES (?, ?)")
             .execute(arguments: [arrival.receivedAt.milliseconds, arrival.way.rawValue])
         let id = db.lastInsertedRowID
@@ -202,18 +202,7 @@ extension SQLiteStore: Journal {
                     """,
                 arguments: [limit]
             )
-            .map { row in
-                guard let reason = RejectionReason(rawValue: row["reason"]) else {
-                    throw StoreError(message: "a rejected payload is damaged")
-                }
-                return RejectedPayload(
-                    topic: row["topic"],
-                    payload: [UInt8](row["payload"] as Data),
-                    receivedAt: Instant(milliseconds: row["received_at"]),
-                    reason: reason,
-                    detail: row["detail"]
-                )
-            }
+            .map(SQLiteStore.payload)
         }
     }
 

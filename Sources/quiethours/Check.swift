@@ -1,3 +1,4 @@
+import Acoustics
 import ArgumentParser
 import Collector
 import ExamCalendar
@@ -10,10 +11,12 @@ struct Check: ParsableCommand {
     )
 
     @OptionGroup var config: ConfigOption
+    @Flag(help: "Print the plan's sensors instead, site/sensor, one a line.") var listSensors = false
     @Flag(help: "Print each problem as one JSON object a line, to standard output.") var json = false
 
     func run() throws {
         let plan = try config.load(problemsAsJSON: json).plan
+        guard !listSensors else { return plan.sensors.forEach { standardOutput("\($0.id)") } }
         guard !json else { return }
         standardOutput(
             "no problems: \(plan.sites.count) sites, \(plan.sensors.count) sensors, \(plan.exams.count) exams with "

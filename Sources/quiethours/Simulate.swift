@@ -15,6 +15,8 @@ struct Simulate: ParsableCommand {
             hawker's loudspeaker in a vendor street, quiet elsewhere. Any other scenario is what all sensors do:
             \(Act.allCases.map(\.rawValue).joined(separator: ", ")). --act changes single sensors:
 
+            When the connection is lost it is made again, and what was sent in the last 30 s is sent again.
+
               quiethours simulate --config quiethours.yaml --act no1-middle/yard=silent --act no1-middle/gate=nonsense
             """
     )
@@ -40,7 +42,12 @@ struct Simulate: ParsableCommand {
         let settings = Simulator.Settings(acts: try acts(configuration.plan), speed: speed, seconds: seconds)
         let stop = StopSignal()
         do {
-            var simulator = try Simulator(plan: configuration.plan, broker: configuration.broker, settings: settings)
+            var simulator = try Simulator(
+                plan: configuration.plan,
+                broker: configuration.broker,
+                settings: settings,
+                trouble: { standardError("quiethours simulate: \($0); connecting again") }
+            )
             try simulator.run(isStopping: { stop.isRaised }) { published in
                 if json { standardOutput("{\"published\":\(published)}") }
             }

@@ -4,6 +4,7 @@ import Foundation
 import Ingest
 import Mosquitto
 import Notifications
+import Records
 import Settings
 import Testing
 
@@ -51,6 +52,26 @@ import Testing
         #expect(configuration.reporters.log)
         #expect(configuration.reporters.mail == nil)
         #expect(configuration.reporters.firstRetry == .seconds(2))
+        #expect(configuration.quarantine.keep == .hours(30 * 24))
+        #expect(configuration.quarantine.most == 256_000_000)
+    }
+
+    @Test("how much of what was rejected is kept")
+    func quarantine() throws {
+        let settings = { (rejected: String) in
+            "broker: {host: b}\nstore: {path: a.db, rejected: \(rejected)}\nplan: plan.yaml"
+        }
+        let (result, _) = try Self.load(settings("{keep: 7d, most: 2GB}"))
+        #expect(try result.get().quarantine.keep == .hours(7 * 24))
+        #expect(try result.get().quarantine.most == 2_000_000_000)
+        let (_, problems) = try Self.load(settings("{keep: 1s, most: 256, old: true}"))
+        #expect(
+            problems == [
+                "q.yaml:2:38: store.rejected.keep: \"1s\" is out of range; write a time from 1h to 3650d, like 30s",
+                "q.yaml:2:48: store.rejected.most: \"256\" does not fit; write a size from 1MB to 1000GB, like 256MB",
+                "q.yaml:2:53: store.rejected.old: this key is not known; the keys here are keep, most",
+            ]
+        )
     }
 
     @Test("what is written is what is used")

@@ -95,7 +95,7 @@ private struct Schema {
 
     private static let settings = """
         broker: {host: localhost, username: me, password: {env: PW}, tls: {ca: ca.pem}}
-        store: {path: a.db}
+        store: {path: a.db, rejected: {keep: 30d}}
         plan: plan.yaml
         reporters:
           mail: {host: localhost, from: a@b.example, username: me, password: {env: PW}}

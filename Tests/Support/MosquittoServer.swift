@@ -43,6 +43,23 @@ package final class MosquittoServer: Sendable {
         try start()
     }
 
+    /// Runs a configuration that somebody else has made, with a listener at `port` of every address.
+    package init(configuration: String, port: Int) throws {
+        guard let program = ChildProcess.find("mosquitto") else {
+            throw ChildProcessError("mosquitto is not installed")
+        }
+        self.program = program
+        self.port = port
+        self.configuration = configuration
+        directory = try TemporaryDirectory()
+        try start()
+    }
+
+    /// SIGHUP: it reads accounts, access rules and certificates again.
+    package func reload() {
+        process.withLock { $0 }?.send(signal: SIGHUP)
+    }
+
     private static func writeConfiguration(
         _ options: Options,
         port: Int,
@@ -95,7 +112,14 @@ package final class MosquittoServer: Sendable {
 
     /// Starts it, again after `kill` or `stop`, on the same port and files, and waits until it accepts connections.
     package func start() throws {
-        let server = try ChildProcess(program, ["-c", configuration], directory: directory.subdirectory("process"))
+        // A test's thread blocks signals, and a child would inherit that: SIGHUP would never reach the broker.
+        let unblock =
+            "import os,signal,sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execv(sys.argv[1], sys.argv[1:])"
+        let server = try ChildProcess(
+            Python.executable,
+            ["-c", unblock, program, "-c", configuration],
+            directory: directory.subdirectory("process")
+        )
         process.withLock { $0 = server }
         _ = try server.wait(for: "listen") { accepts(port: port) ? true : nil }
     }
@@ -121,9 +145,11 @@ package final class MosquittoServer: Sendable {
         process.withLock { $0 }?.stop(signal: SIGTERM)
     }
 
-    /// Everything that it has logged since the first start.
+    /// Everything that it has logged since the first start; of a given configuration, what it has written to standard
+    /// error since the last one.
     package var log: String {
-        (try? String(contentsOfFile: directory.path("log"), encoding: .utf8)) ?? ""
+        (try? String(contentsOfFile: directory.path("log"), encoding: .utf8))
+            ?? process.withLock { $0 }?.errors() ?? ""
     }
 
     package func options(clientID: String) -> ConnectionOptions {

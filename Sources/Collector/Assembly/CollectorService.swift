@@ -82,7 +82,8 @@ package struct CollectorService {
             logger: log
         )
         tellStart(plan, at: clock())
-        let services: [any Service] = [delivery, evaluation, ingest]
+        let housekeeping = Housekeeping(quarantine: store, limits: configuration.quarantine, now: clock, log: log)
+        let services: [any Service] = [delivery, evaluation, housekeeping, ingest]
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],

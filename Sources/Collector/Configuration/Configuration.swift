@@ -8,6 +8,8 @@ package struct Configuration: Sendable {
     package var broker: BrokerSettings
     /// The SQLite file; its folder need not exist yet.
     package var storePath: String
+    /// How much of what could not be decoded is kept.
+    package var quarantine: QuarantineLimits
     package var planPath: String
     package var plan: Plan
     package var reporters: ReporterSettings
@@ -32,17 +34,18 @@ package struct Configuration: Sendable {
         guard let document = SettingsFile.open(path, reportingTo: problems) else { return nil }
         let secret = Form.secret(environment: environment)
         let broker = document.required("broker", .broker(secret))
-        let storePath = document.required("store", .store)
+        let store = document.required("store", .store)
         let planPath = document.required("plan", .existingFile)
         let reporters = document.optional("reporters", .reporters(secret), default: ReporterSettings())
         document.finish()
 
         let plan = planPath.flatMap { PlanDocument.read(path: $0, reportingTo: problems) }
         if let plan { checkThatMailLeaves(plan, reporters, document) }
-        guard let broker, let storePath, let planPath, let plan else { return nil }
+        guard let broker, let store, let planPath, let plan else { return nil }
         return Configuration(
             broker: broker,
-            storePath: storePath,
+            storePath: store.path,
+            quarantine: store.rejected,
             planPath: planPath,
             plan: plan,
             reporters: reporters
@@ -58,17 +61,5 @@ package struct Configuration: Sendable {
             "the plan has mail addresses for \(authority.id), but nothing here sends mail; add mail or eml under "
                 + "reporters"
         )
-    }
-}
-
-extension Form where T == String {
-    /// `{path: var/quiethours.db}`
-    fileprivate static var store: Form {
-        Form(wanted: "{path: var/quiethours.db}") { value in
-            guard let section = value.section() else { return nil }
-            let path = section.required("path", .path)
-            section.finish()
-            return path
-        }
     }
 }

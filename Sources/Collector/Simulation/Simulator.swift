@@ -3,7 +3,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 package import Ingest
-import Mosquitto
+package import Mosquitto
 package import Records
 import SensorPayloads
 import Settings
@@ -31,7 +31,7 @@ package struct Simulator {
     }
 
     private let settings: Settings
-    private let publisher: MosquittoPublisher
+    private var uplink: Uplink
     private var voices: [Voice]
 
     private struct Voice {
@@ -42,13 +42,18 @@ package struct Simulator {
         var sequence: Int64 = 0
     }
 
-    /// Connects to the broker.
-    package init(plan: Plan, broker: BrokerSettings, settings: Settings) throws {
+    /// Connects to the broker; `trouble` is called when a connection is lost, which is then made again.
+    package init(
+        plan: Plan,
+        broker: BrokerSettings,
+        settings: Settings,
+        trouble: @escaping (MosquittoError) -> Void = { _ in }
+    ) throws {
         self.settings = settings
         var options = broker.connection
         options.clientID += "-simulator"
         options.cleanSession = true
-        publisher = try MosquittoPublisher(options: options, password: broker.password?.reveal())
+        uplink = try Uplink(options: options, password: broker.password?.reveal(), trouble: trouble)
         voices = plan.sensors.enumerated().map { index, sensor in
             let act = settings.acts[sensor.id] ?? .demonstration(at: sensor.placement)
             return Voice(
@@ -70,22 +75,21 @@ package struct Simulator {
         while settings.seconds.map({ wall < $0 }) ?? true {
             // A second is published when it is over.
             let wait = begun + Double(wall + 1) - Date().timeIntervalSince1970
-            try publisher.idle(milliseconds: max(1, Int(wait * 1000)))
+            uplink.idle(milliseconds: max(1, Int(wait * 1000)))
             if isStopping() { break }
             for step in 0..<settings.speed {
                 let second = Int64(begun - back) + Int64(wall * settings.speed + step)
-                published += try publish(second: Instant(milliseconds: second * 1000))
+                published += publish(second: Instant(milliseconds: second * 1000))
             }
             progress(published)
             wall += 1
         }
-        try publisher.flush()
-        try publisher.disconnect()
+        try uplink.finish()
     }
 
     /// One second of every sensor; returns the number of messages.
-    private mutating func publish(second: Instant) throws -> Int {
-        var messages = 0
+    private mutating func publish(second: Instant) -> Int {
+        var messages: [Uplink.Message] = []
         for index in voices.indices {
             let payload: [UInt8]
             let sequence = voices[index].sequence
@@ -97,9 +101,9 @@ package struct Simulator {
                 continue
             }
             voices[index].sequence += 1
-            messages += 1
-            try publisher.publish(topic: voices[index].topic, payload: payload)
+            messages.append(Uplink.Message(topic: voices[index].topic, payload: payload))
         }
-        return messages
+        uplink.publish(messages)
+        return messages.count
     }
 }

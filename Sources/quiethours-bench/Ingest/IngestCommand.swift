@@ -23,8 +23,8 @@ struct IngestCommand: ParsableCommand {
     @Option(help: "Sensors that take turns.") var sensors = 10
     @Option(help: "Measurements of each subscriber.") var rounds = 3
     @Option(help: "mosquitto's name or path.") var brokerProgram = "mosquitto"
-    @Option(help: "When the broker saves: after each change, as in deploy/demo, or at an interval.")
-    var brokerSaves = BrokerSaving.interval
+    @Option(help: "When the broker saves: every 5 s as in deploy/mosquitto, after each change, or every half hour.")
+    var brokerSaves = BrokerSaving.profile
     @Option(help: "Where broker and store keep their files while it runs; a temporary folder by default.")
     var directory: String?
     @Option(help: "Seconds that one measurement may take.") var timeout = 120

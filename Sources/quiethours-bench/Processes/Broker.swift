@@ -3,14 +3,16 @@ import Foundation
 
 /// When the broker writes what it keeps for sessions into its file.
 enum BrokerSaving: String, CaseIterable, ExpressibleByArgument {
-    /// After every change, as deploy/demo/mosquitto.conf.in: a broker that is killed loses nothing, but it writes the whole
-    /// file every time and is the limit.
+    /// Every 5 s, as deploy/mosquitto does.
+    case profile
+    /// After every change: it writes the whole file every time and is the limit.
     case change
     /// Every half hour, as mosquitto does by default.
     case interval
 
     var lines: String {
         switch self {
+        case .profile: "autosave_interval 5"
         case .change: "autosave_on_changes true\nautosave_interval 1"
         case .interval: "autosave_interval 1800"
         }

@@ -1,0 +1,87 @@
+import Acoustics
+package import EventTime
+import ExamCalendar
+import Ingest
+package import Records
+package import SensorPayloads
+
+/// Decodes rejected payloads again with the decoder and the plan of today, and puts what now decodes into the journal,
+/// as historical data. Safe while the service runs on the same store.
+package struct RejectedRetry {
+    package struct Outcome: Hashable, Sendable {
+        /// Payloads that decode now.
+        package var decoded = 0
+        /// What became of their readings; all 0 in a dry run, which knows only how many there are.
+        package var readings = AppendOutcome()
+        package var readingCount = 0
+        /// Payloads that stay, by the reason of today.
+        package var refused: [RejectionReason: Int] = [:]
+        /// Ids of which there is none, or not any more.
+        package var missing: [Int64] = []
+    }
+
+    /// A commit takes no more payloads than this, nor many more readings than `readingsOfCommit`, so that the service
+    /// is not kept from its own.
+    private static let payloadsOfCommit = 200
+    private static let readingsOfCommit = 5000
+
+    private let quarantine: any Quarantine
+    private let decoder: BatchDecoder
+    private let now: () -> Instant
+
+    package init(plan: Plan, quarantine: any Quarantine, now: @escaping () -> Instant) {
+        self.quarantine = quarantine
+        decoder = BatchDecoder(decoder: NativeDecoder(), sensors: Set(plan.sensors.map(\.id)))
+        self.now = now
+    }
+
+    /// In the order given; with `isDry` nothing is written.
+    package func run(_ ids: [Int64], isDry: Bool = false) throws -> Outcome {
+        var outcome = Outcome()
+        var review = QuarantineReview(receivedAt: now())
+        var pending = 0
+        let settle = {
+            if !isDry { outcome.readings.add(try quarantine.settle(review)) }
+            review = QuarantineReview(receivedAt: now())
+            pending = 0
+        }
+        for id in ids {
+            guard let payload = try quarantine.rejected(id) else {
+                outcome.missing.append(id)
+                continue
+            }
+            switch decode(payload) {
+            case .readings(var message):
+                for index in message.readings.indices { message.readings[index].historical = true }
+                // Its place in the sensor's count is long past.
+                message.sequence = nil
+                outcome.decoded += 1
+                outcome.readingCount += message.readings.count
+                pending += message.readings.count
+                review.decoded.append((id, message))
+            case .rejected(let payload):
+                outcome.refused[payload.reason, default: 0] += 1
+                review.refused.append((id, payload))
+            }
+            let payloads = review.decoded.count + review.refused.count
+            if payloads >= RejectedRetry.payloadsOfCommit || pending >= RejectedRetry.readingsOfCommit { try settle() }
+        }
+        try settle()
+        return outcome
+    }
+
+    /// A contradiction is not mended by decoding it again: the first reading stands.
+    private func decode(_ payload: RejectedPayload) -> DecodedPayload {
+        guard payload.reason != .conflict else { return .rejected(payload) }
+        return decoder.decode(topic: payload.topic, payload: payload.payload.span, receivedAt: payload.receivedAt)
+    }
+}
+
+extension AppendOutcome {
+    fileprivate mutating func add(_ other: AppendOutcome) {
+        appended += other.appended
+        repeated += other.repeated
+        conflicting += other.conflicting
+        rejected += other.rejected
+    }
+}

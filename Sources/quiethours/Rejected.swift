@@ -1,0 +1,121 @@
+import ArgumentParser
+import Collector
+import EventTime
+import Foundation
+import Records
+import Reports
+import SQLiteStore
+import SensorPayloads
+
+struct Rejected: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List, show and retry what could not be decoded.",
+        discussion: """
+            Every message that the broker delivered and that no reading could be made of is kept with its bytes and the
+            reason, for as long as store.rejected in the settings says. When the plan or the decoder has been mended:
+
+              quiethours rejected retry --all --dry-run --config quiethours.yaml
+            """,
+        subcommands: [List.self, Show.self, Retry.self]
+    )
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List rejected payloads, the newest first, and how many there are of each reason."
+        )
+        @OptionGroup var config: ConfigOption
+        @OptionGroup var selection: RejectedSelection
+        @Option(help: "At most so many; all are counted.") var limit = 100
+        @Flag(help: "One JSON object a line, the counts last.") var json = false
+
+        func validate() throws {
+            if limit < 0 { throw ValidationError("--limit takes 0 or more") }
+        }
+
+        func run() throws {
+            let (plan, store) = try config.openForReading()
+            let text = QuarantineText(plan: plan)
+            let object = QuarantineJSON(plan: plan)
+            var shown: [QuarantineEntry] = []
+            var counts: [RejectionReason: Int] = [:]
+            try store.forEachRejected(try selection.filter()) { entry in
+                counts[entry.reason, default: 0] += 1
+                if shown.count < limit { shown.append(entry) }
+                return true
+            }
+            for entry in shown { standardOutput(try json ? object.line(entry) : text.line(entry)) }
+            if !json, !shown.isEmpty { standardOutput("") }
+            standardOutput(try json ? object.summary(counts) : text.summary(counts))
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one rejected payload: as text when it is UTF-8, else byte by byte."
+        )
+        @OptionGroup var config: ConfigOption
+        @Argument(help: "Its id, from the list.") var id: Int64
+        @Flag(help: "Write the payload's bytes and nothing else, for a file or another program.") var raw = false
+        @Flag(help: "One JSON object.") var json = false
+
+        func validate() throws {
+            if raw, json { throw ValidationError("--raw and --json do not go together") }
+        }
+
+        func run() throws {
+            let (plan, store) = try config.openForReading()
+            guard let payload = try store.rejected(id) else { throw noRejected([id]) }
+            guard !raw else { return FileHandle.standardOutput.write(Data(payload.payload)) }
+            let lines =
+                try json
+                ? [QuarantineJSON(plan: plan).line(id, payload)] : QuarantineText(plan: plan).page(id, payload)
+            for line in lines { standardOutput(line) }
+        }
+    }
+}
+
+/// Which rejected payloads a command is about.
+struct RejectedSelection: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Only this reason: \(RejectionReason.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "reason"
+        )
+    )
+    var reason: String?
+    @Option(help: "Only topics of this site.") var site: String?
+    @Option(help: ArgumentHelp("Only topics that this MQTT filter matches.", valueName: "filter"))
+    var topicFilter: String?
+    @Option(help: "Only what came in at this instant or later, RFC 3339.") var since: Instant?
+
+    var isEmpty: Bool { reason == nil && site == nil && topicFilter == nil && since == nil }
+
+    func validate() throws { _ = try filter() }
+
+    func filter() throws -> QuarantineFilter {
+        var filter = QuarantineFilter(since: since)
+        if let reason {
+            guard let known = RejectionReason(rawValue: reason) else {
+                throw ValidationError("there is no reason \"\(reason)\"; see --help")
+            }
+            filter.reason = known
+        }
+        if let site {
+            guard let topics = TopicFilter(site: site) else { throw ValidationError("\"\(site)\" is no site's id") }
+            filter.topics.append(topics)
+        }
+        if let topicFilter {
+            guard let topics = TopicFilter(topicFilter) else {
+                throw ValidationError("\"\(topicFilter)\" is no MQTT topic filter; write noise/1/+/gate/obs or noise/#")
+            }
+            filter.topics.append(topics)
+        }
+        return filter
+    }
+}
+
+func noRejected(_ ids: [Int64]) -> ExitCode {
+    let names = ids.map { "\($0)" }.joined(separator: ", ")
+    standardError("there is no rejected payload \(names) (any more); 'quiethours rejected list' shows them")
+    return ExitCode(1)
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Collector
+import Foundation
+import Records
+import Reports
+import SQLiteStore
+import SensorPayloads
+
+extension Rejected {
+    struct Retry: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Decode rejected payloads again, with the plan and the decoder of today.",
+            discussion: """
+                What decodes now goes into the journal, as old data that fills its hours and raises no live alarm, and
+                leaves the list. What does not, stays with the reason of today. May be run while the service runs.
+                """
+        )
+        @OptionGroup var config: ConfigOption
+        @Argument(help: "Ids, from the list.") var ids: [Int64] = []
+        @Flag(help: "Everything that is rejected.") var all = false
+        @OptionGroup var selection: RejectedSelection
+        @Flag(help: "Only say what would become of them.") var dryRun = false
+        @Flag(help: "Print the outcome as one JSON object.") var json = false
+
+        func validate() throws {
+            let ways = [!ids.isEmpty, all, !selection.isEmpty].count { $0 }
+            if ways != 1 { throw ValidationError("give ids, or --all, or what to choose by (--reason, --site, ...)") }
+        }
+
+        func run() throws {
+            let (plan, store) = try config.openForReading()
+            var chosen = ids
+            if ids.isEmpty {
+                try store.forEachRejected(try selection.filter()) { entry in
+                    chosen.append(entry.id)
+                    return true
+                }
+                // The oldest first, as they came in.
+                chosen.reverse()
+            }
+            let quarantine: any Quarantine = try dryRun ? store : config.load().openStore()
+            let outcome = try RejectedRetry(plan: plan, quarantine: quarantine) { .now }.run(chosen, isDry: dryRun)
+            standardOutput(try json ? JSONLine.encode(Body(outcome, dryRun)) : text(outcome))
+            // By --all something may have gone since it was chosen, which is nobody's mistake.
+            if !ids.isEmpty, !outcome.missing.isEmpty { throw noRejected(outcome.missing) }
+        }
+
+        private func text(_ outcome: RejectedRetry.Outcome) -> String {
+            let readings = outcome.readings
+            let refused = outcome.refused.values.reduce(0, +)
+            let stay = refused == 0 ? "" : " (\(QuarantineText.list(outcome.refused)))"
+            guard !dryRun else {
+                return "\(outcome.decoded) would decode, with \(outcome.readingCount) readings; \(refused) would stay"
+                    + stay
+            }
+            return "\(outcome.decoded) decoded: \(readings.appended) new readings, \(readings.repeated) there already, "
+                + "\(readings.conflicting) contradict what is there (kept as rejected); \(refused) stay\(stay)"
+        }
+
+        private struct Body: Encodable {
+            var dryRun: Bool
+            var decoded: Int
+            var readings: Int
+            var appended: Int
+            var repeated: Int
+            var conflicting: Int
+            var refused: [String: Int]
+            var missing: [Int64]
+
+            init(_ outcome: RejectedRetry.Outcome, _ dryRun: Bool) {
+                self.dryRun = dryRun
+                decoded = outcome.decoded
+                readings = outcome.readingCount
+                appended = outcome.readings.appended
+                repeated = outcome.readings.repeated
+                conflicting = outcome.readings.conflicting
+                refused = outcome.refused.named
+                missing = outcome.missing
+            }
+        }
+    }
+}
