@@ -6,6 +6,7 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 journal") { db in try db.execute(sql: journal) }
         migrator.registerMigration("1 verdicts") { db in try db.execute(sql: verdicts) }
+        migrator.registerMigration("2 ledger") { db in try db.execute(sql: ledger) }
         return migrator
     }
 
