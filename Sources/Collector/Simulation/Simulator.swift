@@ -31,6 +31,8 @@ package struct Simulator {
     }
 
     private let settings: Settings
+    /// Another run counts from 0 again.
+    private let boot = Int64(Date().timeIntervalSince1970)
     private let publisher: MosquittoPublisher
     private var voices: [Voice]
 
@@ -92,7 +94,7 @@ package struct Simulator {
             if voices[index].act == .nonsense {
                 payload = Nonsense.payload(Int(sequence))
             } else if let reading = voices[index].source.next(at: second) {
-                payload = NativeEncoder.payload([reading], sequence: MessageSequence(boot: 1, seq: sequence))
+                payload = NativeEncoder.payload([reading], sequence: MessageSequence(boot: boot, seq: sequence))
             } else {
                 continue
             }
