@@ -3,6 +3,7 @@ import Evaluation
 import EventTime
 import ExamCalendar
 import Records
+import SQLiteStore
 import SensorPayloads
 import Testing
 

@@ -74,7 +74,11 @@ package struct Ledger: Sendable {
             if count.isMultiple(of: step) { progress(numbered.entry.reading.start) }
         }
         for barren in try records.barrenNumbers(in: wide) {
-            walks[barren.sensor]?.numbers.add(barren.number, at: barren.at, place: nil)
+            walks[barren.sensor]?.numbers.add(
+                barren.number,
+                at: TimeRange(start: barren.at, end: barren.at),
+                place: nil
+            )
         }
         // A backlog from before the span may have been sent in it: its numbers are not missing.
         let places = walks.values.flatMap { walk in walk.numbers.holes(touching: range).compactMap(\.place) }

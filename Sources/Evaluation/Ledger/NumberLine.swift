@@ -8,6 +8,7 @@ struct NumberLine {
     private struct Stretch {
         var low: Int64
         var high: Int64
+        /// Start of the reading with the lowest number, end of the one with the highest.
         var lowAt: Instant
         var highAt: Instant
         /// Lowest place in the journal; nil when none is known.
@@ -18,8 +19,9 @@ struct NumberLine {
 
     var isEmpty: Bool { byBoot.isEmpty }
 
-    mutating func add(_ number: MessageSequence, at: Instant, place: Int64?) {
-        NumberLine.add(number.seq, at: at, place: place, to: &byBoot[number.boot, default: []])
+    /// `time` is that of the reading that carries the number.
+    mutating func add(_ number: MessageSequence, at time: TimeRange, place: Int64?) {
+        NumberLine.add(number.seq, at: time, place: place, to: &byBoot[number.boot, default: []])
     }
 
     /// Fills a hole with a number whose readings lie elsewhere; one that is in no hole is passed over.
@@ -28,7 +30,8 @@ struct NumberLine {
         let index = NumberLine.index(of: number.seq, in: stretches)
         guard index > 0, index < stretches.count, stretches[index - 1].high < number.seq else { return }
         byBoot[number.boot] = nil
-        NumberLine.add(number.seq, at: stretches[index - 1].highAt, place: nil, to: &stretches)
+        let at = stretches[index - 1].highAt
+        NumberLine.add(number.seq, at: TimeRange(start: at, end: at), place: nil, to: &stretches)
         byBoot[number.boot] = stretches
     }
 
@@ -62,14 +65,14 @@ struct NumberLine {
         return low
     }
 
-    private static func add(_ number: Int64, at: Instant, place: Int64?, to stretches: inout [Stretch]) {
+    private static func add(_ number: Int64, at time: TimeRange, place: Int64?, to stretches: inout [Stretch]) {
         let index = index(of: number, in: stretches)
         let joinsBelow = index > 0 && stretches[index - 1].high >= number - 1
         let joinsAbove = index < stretches.count && stretches[index].low - 1 == number
         if joinsBelow {
             if stretches[index - 1].high < number {
                 stretches[index - 1].high = number
-                stretches[index - 1].highAt = at
+                stretches[index - 1].highAt = time.end
             }
             stretches[index - 1].place = least(stretches[index - 1].place, place)
             guard joinsAbove else { return }
@@ -79,10 +82,11 @@ struct NumberLine {
             stretches[index - 1].place = least(stretches[index - 1].place, above.place)
         } else if joinsAbove {
             stretches[index].low = number
-            stretches[index].lowAt = at
+            stretches[index].lowAt = time.start
             stretches[index].place = least(stretches[index].place, place)
         } else {
-            stretches.insert(Stretch(low: number, high: number, lowAt: at, highAt: at, place: place), at: index)
+            let alone = Stretch(low: number, high: number, lowAt: time.start, highAt: time.end, place: place)
+            stretches.insert(alone, at: index)
         }
     }
 

@@ -60,7 +60,7 @@ package struct TimeGap: Hashable, Sendable {
 package struct MissingMessages: Hashable, Sendable {
     package var boot: Int64?
     package var numbers: ClosedRange<Int64>
-    /// From the message before to the message after, by their readings' time.
+    /// From the end of the message before to the start of the message after, by their readings' time.
     package var between: TimeRange
     package var reasons: [GapReason]
 

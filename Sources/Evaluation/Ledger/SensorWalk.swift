@@ -40,7 +40,7 @@ struct SensorWalk {
     mutating func add(_ numbered: borrowing NumberedEntry) {
         let entry = numbered.entry
         cover(entry.reading)
-        if let number = numbered.number { note(number, at: entry.reading.start, place: entry.sequence) }
+        if let number = numbered.number { note(number, of: entry) }
         guard range.contains(entry.reading.start) else { return }
         ledger.readings += 1
         while hour + 1 < hourEnds.count, entry.reading.start >= hourEnds[hour] { closeHour(at: hourEnds[hour]) }
@@ -64,8 +64,9 @@ struct SensorWalk {
         gapTime = gapTime + gap.length
     }
 
-    private mutating func note(_ number: MessageSequence, at: Instant, place: Int64) {
-        numbers.add(number, at: at, place: place)
+    private mutating func note(_ number: MessageSequence, of entry: JournalEntry) {
+        let at = entry.reading.start
+        numbers.add(number, at: TimeRange(start: at, end: entry.reading.end), place: entry.sequence)
         while firstOpenGap < gaps.count {
             gaps[firstOpenGap].after = number
             firstOpenGap += 1
