@@ -182,7 +182,10 @@ final class IngestLoop {
         guard grant.code >= 0x80 else { return }
         notes.note(.refused, at: service.now(), detail: grant.filter)
         guard refused.insert(grant.filter).inserted else { return }
-        service.logger.notice("the broker refuses a topic that we can do without", metadata: ["filter": "\(grant.filter)"])
+        service.logger.notice(
+            "the broker refuses a topic that we can do without",
+            metadata: ["filter": "\(grant.filter)"]
+        )
     }
 
     private func noteLoss(_ error: any Error) {

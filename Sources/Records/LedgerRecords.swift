@@ -56,7 +56,8 @@ package protocol LedgerRecords: Sendable {
     func barrenNumbers(in range: TimeRange) throws -> [MessageNumber]
 
     /// Calls `body` for every number from journal entry `sequence` on that came before `end`, in order of arrival.
-    func forEachNumber(from sequence: Int64, receivedBefore end: Instant, _ body: (borrowing MessageNumber) -> Void) throws
+    func forEachNumber(from sequence: Int64, receivedBefore end: Instant, _ body: (borrowing MessageNumber) -> Void)
+        throws
 
     /// Rejected payloads that came in `range`, in order of arrival.
     func rejectedNotes(receivedIn range: TimeRange) throws -> [RejectedNote]

@@ -58,12 +58,16 @@ struct LedgerCommand: ParsableCommand {
         let unknown = site.filter { name in !plan.sites.contains { $0.id == name } }
         guard unknown.isEmpty else { throw ValidationError("the plan has no site \(unknown.joined(separator: ", "))") }
         let strange = sensor.filter { name in !plan.sensors.contains { name == $0.id.sensor || name == "\($0.id)" } }
-        guard strange.isEmpty else { throw ValidationError("the plan has no sensor \(strange.joined(separator: ", "))") }
+        guard strange.isEmpty else {
+            throw ValidationError("the plan has no sensor \(strange.joined(separator: ", "))")
+        }
         let chosen = plan.sensors.filter { candidate in
             (site.isEmpty || site.contains(candidate.id.site))
                 && (sensor.isEmpty || sensor.contains { $0 == candidate.id.sensor || $0 == "\(candidate.id)" })
         }
-        guard !chosen.isEmpty else { throw ValidationError("no sensor is both of these sites and one of these sensors") }
+        guard !chosen.isEmpty else {
+            throw ValidationError("no sensor is both of these sites and one of these sensors")
+        }
         return chosen.sorted { $0.id < $1.id }
     }
 
@@ -86,7 +90,9 @@ struct LedgerCommand: ParsableCommand {
         let end = min(to ?? now, now)
         let midnight = zone.instant(of: zone.localDate(at: end - .milliseconds(1)), LocalTime(secondsOfDay: 0))
         let start = from ?? midnight
-        guard start < end else { throw ValidationError("--from is not in the past, so that nothing can be missing yet") }
+        guard start < end else {
+            throw ValidationError("--from is not in the past, so that nothing can be missing yet")
+        }
         return TimeRange(start: start, end: end)
     }
 }

@@ -70,6 +70,24 @@ struct LedgerTests {
         )
     }
 
+    @Test("a memory card without numbers fills the time of missing messages, or leaves it missing where it has a hole")
+    func memoryCard() throws {
+        let bench = try LedgerBench()
+        try bench.send(0..<30)
+        try bench.send(40..<120)
+        let card = LedgerBench.at(4000)
+        try bench.bench.append(try (25..<39).map { try Bench.reading($0, 50) }, receivedAt: card)
+        let nearly = try bench.gate(LedgerTests.short)
+        #expect(nearly.gaps.map(\.range) == [LedgerBench.range(39..<40)])
+        #expect(nearly.missing.map(\.isFilled) == [false])
+        #expect(nearly.missingMessages == 10)
+        try bench.bench.append([try Bench.reading(39, 50)], receivedAt: card)
+        let filled = try bench.gate(LedgerTests.short)
+        #expect(filled.missing.map(\.isFilled) == [true])
+        #expect(filled.missingMessages == 0)
+        #expect(filled.isComplete)
+    }
+
     @Test("a restart is told and is no loss")
     func restart() throws {
         let bench = try LedgerBench()
@@ -325,7 +343,8 @@ struct LedgerTests {
             // A hole, or minutes over the seconds that are there already.
             second += Int.random(in: -600...900, using: &random)
         }
-        for part in readings.split(maxSplits: 200, whereSeparator: { _ in Int.random(in: 0..<50, using: &random) == 0 }) {
+        for part in readings.split(maxSplits: 200, whereSeparator: { _ in Int.random(in: 0..<50, using: &random) == 0 })
+        {
             let late = Int.random(in: 0..<4, using: &random) == 0
             try bench.bench.append(Array(part), receivedAt: late ? LedgerBench.at(30_000) : nil)
         }

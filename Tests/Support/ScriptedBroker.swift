@@ -10,7 +10,7 @@ package final class ScriptedBroker: Sendable {
         package var sessionPresent: @Sendable (_ connection: Int) -> Bool = { $0 > 0 }
         /// For every filter of a SUBSCRIBE.
         package var grant: UInt8 = 1
-        /// Sent right after the SUBACK, in one write.
+        /// Sent right after the first SUBACK of a connection, in one write.
         package var afterSubscribe: @Sendable (_ connection: Int) -> [Publication] = { _ in [] }
 
         package init() {}
@@ -149,12 +149,20 @@ package final class ScriptedBroker: Sendable {
             send(answer.bytes, on: connection)
         case .subscribe:
             let answer = MQTTPacket.subscribeAnswer(to: packet, grant: script.grant, level: level)
-            let publications = script.afterSubscribe(connection).map { MQTTPacket.publish($0, level: level) }
-            send(([answer] + publications).flatMap(\.bytes), on: connection)
+            let isFirst = subscriptions(on: connection) == 1
+            let publications = isFirst ? script.afterSubscribe(connection) : []
+            send(answer.bytes + publications.flatMap { MQTTPacket.publish($0, level: level).bytes }, on: connection)
         case .pingRequest:
             send(MQTTPacket(kind: .pingAnswer, body: []).bytes, on: connection)
         default:
             break
+        }
+    }
+
+    private func subscriptions(on connection: Int) -> Int {
+        entries.count { entry in
+            guard case .packet(let packet, connection) = entry else { return false }
+            return packet.kind == .subscribe
         }
     }
 

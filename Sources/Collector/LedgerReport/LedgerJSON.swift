@@ -41,6 +41,7 @@ package struct LedgerJSON {
         var first: Int64?
         var last: Int64?
         var count: Int64?
+        var filled: Bool?
         var event: String?
         var broker: String?
         var client: String?
@@ -57,7 +58,7 @@ package struct LedgerJSON {
 
         enum CodingKeys: String, CodingKey {
             case record, site, sensor, from, to, at, seconds, complete, coverage, readings, gaps, numbered, rejected
-            case boot, first, last, count, event, broker, client, told, detail, reasons
+            case boot, first, last, count, filled, event, broker, client, told, detail, reasons
             case validRate = "valid_rate"
             case longestGap = "longest_gap"
             case missingMessages = "missing_messages"
@@ -113,6 +114,7 @@ package struct LedgerJSON {
             line.first = missing.numbers.lowerBound
             line.last = missing.numbers.upperBound
             line.count = missing.count
+            line.filled = missing.isFilled
             line.reasons = missing.reasons.map(reason)
             return line
         }

@@ -25,7 +25,9 @@ package struct LedgerText {
         lines += ["", "session"] + sessionLines
         lines += ["", "broker"] + brokerLines
         let incomplete = ledger.sensors.count { !$0.isComplete }
-        lines += ["", incomplete == 0 ? "complete" : "\(incomplete) of \(ledger.sensors.count) sensors are not complete"]
+        lines += [
+            "", incomplete == 0 ? "complete" : "\(incomplete) of \(ledger.sensors.count) sensors are not complete",
+        ]
         return lines
     }
 
@@ -65,6 +67,7 @@ package struct LedgerText {
             let told = numbers.count == 1 ? "\(numbers.lowerBound)" : "\(numbers.lowerBound) to \(numbers.upperBound)"
             let messages = "message\(numbers.count == 1 ? "" : "s") \(told)\(boot)"
             lines.append("  missing  \(messages), between \(clock(missing.between))")
+            if missing.isFilled { lines.append(indented("filled: late readings cover the whole time between")) }
             let reasons = missing.reasons.map(clock.text)
             lines += (reasons.isEmpty ? ["unknown: lost between the sensor and here"] : reasons).map(indented)
         }

@@ -95,6 +95,10 @@ package struct Ledger: Sendable {
         let sensor = ledger.sensor
         ledger.missing = walk.numbers.holes(touching: ledger.range).map { hole in
             var missing = hole.missing
+            missing.isFilled = ledger.late.contains { late in
+                late.range.start <= missing.between.start && missing.between.end <= late.range.end
+                    && missing.between.length > .zero
+            }
             missing.reasons = occurrences.reasons(for: missing.between, of: sensor)
             return missing
         }

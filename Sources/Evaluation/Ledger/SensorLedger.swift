@@ -26,14 +26,15 @@ package struct SensorLedger: Hashable, Sendable {
         self.range = range
     }
 
-    package var isComplete: Bool { gaps.isEmpty && missing.isEmpty }
+    package var isComplete: Bool { gaps.isEmpty && missing.allSatisfy(\.isFilled) }
 
     /// 0...1; nil when nothing is due yet.
     package var coverage: Double? { share(covered) }
     /// 0...1; nil when nothing is due yet. Over whole local hours it is the mean of their `valid_rate`.
     package var validRate: Double? { share(valid) }
 
-    package var missingMessages: Int64 { missing.reduce(0) { $0 + $1.count } }
+    /// Those whose time is not filled by other means.
+    package var missingMessages: Int64 { missing.reduce(0) { $0 + ($1.isFilled ? 0 : $1.count) } }
     package var longestGap: EventTime.Span { gaps.map(\.range.length).max() ?? .zero }
     package var lateReadings: Int { late.reduce(0) { $0 + $1.readings } }
     package var rejectedPayloads: Int { rejected.values.reduce(0, +) }
@@ -62,6 +63,8 @@ package struct MissingMessages: Hashable, Sendable {
     package var numbers: ClosedRange<Int64>
     /// From the end of the message before to the start of the message after, by their readings' time.
     package var between: TimeRange
+    /// Late readings cover the whole time between: what they told has come by other means (a memory card).
+    package var isFilled = false
     package var reasons: [GapReason]
 
     package init(boot: Int64?, numbers: ClosedRange<Int64>, between: TimeRange, reasons: [GapReason] = []) {
