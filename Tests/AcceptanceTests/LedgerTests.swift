@@ -79,15 +79,13 @@ struct LedgerTests {
     @Test("what the broker dropped while we were away shows as a gap with its cause, and goes when it is sent again")
     func dropped() async throws {
         var options = MosquittoServer.Options()
-        options.maxInFlight = 5
-        options.lines = ["sys_interval 1", "max_queued_messages 5"]
+        options.maxInFlight = 20
+        options.lines = ["sys_interval 1", "max_queued_messages 20"]
         let broker = try MosquittoServer(options)
         let installation = try Installation(brokerPort: broker.port, plan: Installation.plan())
         let begin = Int64(Date().timeIntervalSince1970) - 600
         let first = try serve(installation, broker)
-        for second in begin..<begin + 20 {
-            try await LedgerTests.publish([LedgerTests.payload(second)], to: broker)
-        }
+        try await LedgerTests.publish((begin..<begin + 20).map(LedgerTests.payload), to: broker)
         let complete = try wait(installation, from: begin, to: begin + 20) {
             $0.exitCode == 0 && $0.records("broker").first?["told"] as? Bool == true
         }
@@ -96,22 +94,22 @@ struct LedgerTests {
         #expect(complete.records("broker").first?["told"] as? Bool == true)
         first.stop(signal: SIGTERM)
 
-        try await LedgerTests.publish((begin + 20..<begin + 60).map(LedgerTests.payload), to: broker)
+        try await LedgerTests.publish((begin + 20..<begin + 160).map(LedgerTests.payload), to: broker)
         let second = try serve(installation, broker)
-        try await LedgerTests.publish((begin + 60..<begin + 70).map(LedgerTests.payload), to: broker)
-        let missing = try wait(installation, from: begin, to: begin + 70) { $0.reasons("missing").count >= 1 }
+        try await LedgerTests.publish((begin + 160..<begin + 170).map(LedgerTests.payload), to: broker)
+        let missing = try wait(installation, from: begin, to: begin + 170) { $0.reasons("missing").count >= 1 }
         #expect(missing.exitCode == 1)
         let lost = try #require(missing.gate["missing_messages"] as? Int)
-        #expect(lost > 0 && lost < 40)
+        #expect(lost > 0 && lost < 140)
         #expect(missing.records("missing").compactMap { $0["count"] as? Int }.reduce(0, +) == lost)
-        let drop = try wait(installation, from: begin, to: begin + 70) { !$0.records("drop").isEmpty }
+        let drop = try wait(installation, from: begin, to: begin + 170) { !$0.records("drop").isEmpty }
         #expect(drop.records("drop").compactMap { $0["count"] as? Int }.reduce(0, +) == lost)
         let kinds = drop.records("session").compactMap { $0["event"] as? String }
         #expect(kinds == ["begun", "stopped", "resumed"])
 
         // The sensor's memory card: what was dropped is sent once more.
         second.stop(signal: SIGTERM)
-        let card = (begin + 20..<begin + 60).map { second in
+        let card = (begin + 20..<begin + 160).map { second in
             "\(RFC3339.format(Instant(milliseconds: second * 1000), offset: 0)),school/gate,1,50"
         }
         let file = try installation.directory.write(
@@ -119,7 +117,7 @@ struct LedgerTests {
             to: "card.csv"
         )
         _ = try installation.run(["import", "--config", installation.config, "--readings", file])
-        let mended = try ledger(installation, from: begin, to: begin + 70)
+        let mended = try ledger(installation, from: begin, to: begin + 170)
         #expect(mended.gate["gaps"] as? Int == 0, "\(mended.lines)")
         #expect(mended.gate["coverage"] as? Double == 1)
         #expect(mended.gate["late_readings"] as? Int ?? 0 >= lost)
