@@ -42,7 +42,7 @@ struct BrokerCounting {
         return DropCount(at: now, since: heardBefore, brokerStartedAt: startedAt, dropped: dropped)
     }
 
-    /// The digits at the start: "0", "3912 seconds". At most ten, some 300 years of seconds.
+    /// The digits at the start, at most 18: "0", "3912 seconds".
     private static func number(_ payload: Swift.Span<UInt8>) -> Int64? {
         var value: Int64 = 0
         var digits = 0

@@ -10,6 +10,8 @@ package final class ScriptedBroker: Sendable {
         package var sessionPresent: @Sendable (_ connection: Int) -> Bool = { $0 > 0 }
         /// For every filter of a SUBSCRIBE.
         package var grant: UInt8 = 1
+        /// Filters that are refused all the same; of a SUBSCRIBE the first filter counts.
+        package var refuses: @Sendable (_ filter: String) -> Bool = { _ in false }
         /// Sent right after the first SUBACK of a connection, in one write.
         package var afterSubscribe: @Sendable (_ connection: Int) -> [Publication] = { _ in [] }
 
@@ -148,7 +150,9 @@ package final class ScriptedBroker: Sendable {
             let answer = MQTTPacket.connectAnswer(code: script.connectCode, sessionPresent: present, level: level)
             send(answer.bytes, on: connection)
         case .subscribe:
-            let answer = MQTTPacket.subscribeAnswer(to: packet, grant: script.grant, level: level)
+            let isRefused = packet.filters(level: level).first.map { script.refuses($0.filter) } ?? false
+            let grant = isRefused ? 0x80 : script.grant
+            let answer = MQTTPacket.subscribeAnswer(to: packet, grant: grant, level: level)
             let isFirst = subscriptions(on: connection) == 1
             let publications = isFirst ? script.afterSubscribe(connection) : []
             send(answer.bytes + publications.flatMap { MQTTPacket.publish($0, level: level).bytes }, on: connection)

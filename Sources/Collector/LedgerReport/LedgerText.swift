@@ -66,8 +66,10 @@ package struct LedgerText {
             let numbers = missing.numbers
             let told = numbers.count == 1 ? "\(numbers.lowerBound)" : "\(numbers.lowerBound) to \(numbers.upperBound)"
             let messages = "message\(numbers.count == 1 ? "" : "s") \(told)\(boot)"
-            lines.append("  missing  \(messages), between \(clock(missing.between))")
+            lines.append("  missing  \(messages), \(clock(missing.between))")
             if missing.isFilled { lines.append(indented("filled: late readings cover the whole time between")) }
+            // A gap has told its reasons.
+            if sensor.gaps.contains(where: { $0.range.overlaps(missing.between) }) { continue }
             let reasons = missing.reasons.map(clock.text)
             lines += (reasons.isEmpty ? ["unknown: lost between the sensor and here"] : reasons).map(indented)
         }
