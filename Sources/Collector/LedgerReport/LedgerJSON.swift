@@ -77,8 +77,8 @@ package struct LedgerJSON {
     }
 
     private func objects(_ ledger: Ledger) -> [Line] {
-        ledger.sensors.flatMap(objects) + ledger.occurrences.events.map(object)
-            + ledger.occurrences.drops.map { drop in
+        ledger.sensors.flatMap(objects) + ledger.occurrences.events(to: ledger.range.end).map(object)
+            + ledger.occurrences.drops.filter { $0.range.overlaps(ledger.range) }.map { drop in
                 var line = timed("drop", drop.range)
                 line.count = drop.count
                 return line

@@ -93,7 +93,7 @@ package struct LedgerText {
     }
 
     private var sessionLines: [String] {
-        let lines = ledger.occurrences.events.map { "  \(clock($0.at))  \(clock.text($0))" }
+        let lines = ledger.occurrences.events(to: ledger.range.end).map { "  \(clock($0.at))  \(clock.text($0))" }
         return lines.isEmpty ? ["  nothing is recorded"] : lines
     }
 
@@ -101,7 +101,8 @@ package struct LedgerText {
         guard ledger.occurrences.isDropCountTold else {
             return ["  it has not told how many messages it dropped ($SYS/broker/publish/messages/dropped)"]
         }
-        let lines = ledger.occurrences.drops.map { "  \(clock.text(.brokerDropped($0)))" }
+        let drops = ledger.occurrences.drops.filter { $0.range.overlaps(ledger.range) }
+        let lines = drops.map { "  \(clock.text(.brokerDropped($0)))" }
         return lines.isEmpty ? ["  no message was dropped"] : lines
     }
 

@@ -35,6 +35,12 @@ package struct Occurrences: Sendable {
         }
     }
 
+    /// The events of a span: from the one that it begins with to the one that ends an outage at its end.
+    package func events(to end: Instant) -> [SessionEvent] {
+        let later = events.firstIndex { $0.at >= end }.map { events.index(after: $0) }
+        return Array(events[..<(later ?? events.endIndex)])
+    }
+
     /// Rejected observations of `sensor` that came in `range`, contradictions of earlier readings included.
     func rejected(of sensor: SensorID, in range: TimeRange) -> [RejectedNote] {
         (rejected[sensor] ?? []).filter { range.contains($0.receivedAt) }
@@ -78,7 +84,7 @@ package struct Occurrences: Sendable {
                     outages.append(Outage(range: TimeRange(start: start, end: event.at), cause: .died))
                 }
                 isSubscribed = true
-            case .refused: break
+            case .refused: isSubscribed = true
             }
         }
         return outages
