@@ -195,7 +195,10 @@ let package = Package(
         ),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["EventTime", "Mosquitto", "TestSupport", "quiethours", grdb],
+            dependencies: [
+                "Acoustics", "Collector", "EventTime", "Mosquitto", "NoiseRules", "Records", "TestSupport", "quiethours",
+                grdb,
+            ],
             swiftSettings: house
         ),
     ],

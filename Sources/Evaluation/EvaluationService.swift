@@ -15,18 +15,20 @@ package final class EvaluationService: Service {
     private let store: any VerdictStore
     private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let wake: Doorbell
+    private let heardUntil: HeardUntil
     private let told: @Sendable () -> Void
     private let clock: @Sendable () -> Instant
     private let log: Logger
     private let isStopping = Atomic(false)
 
-    /// `wake` is rung when the journal has grown; `told` is called after alerts were put into the outbox.
+    /// `wake` is rung when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox.
     package init(
         plan: Plan,
         journal: any Journal,
         store: any VerdictStore,
         routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
         wake: Doorbell,
+        heardUntil: HeardUntil,
         told: @escaping @Sendable () -> Void,
         clock: @escaping @Sendable () -> Instant,
         log: Logger
@@ -36,6 +38,7 @@ package final class EvaluationService: Service {
         self.store = store
         self.routing = routing
         self.wake = wake
+        self.heardUntil = heardUntil
         self.told = told
         self.clock = clock
         self.log = log
@@ -89,7 +92,7 @@ package final class EvaluationService: Service {
             caughtUp = outcome.isCaughtUp
         }
         guard caughtUp else { return }
-        tell(try evaluator.tick(now: clock()))
+        tell(try evaluator.tick(now: clock(), heardUntil: heardUntil.instant))
     }
 
     private func tell(_ verdicts: [Verdict]) {

@@ -20,6 +20,7 @@ package struct Evaluator {
     private let store: any VerdictStore
     private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private var judge: Judge
+    private var telling = Telling()
     private var indexes: [SensorKey: Int] = [:]
     private var cursor: Int64 = 0
     /// As the store has them.
@@ -79,9 +80,10 @@ package struct Evaluator {
         try recall(from: start)
         var verdicts: [Verdict] = []
         if let state = point.state {
-            let snapshot = try JSONDecoder().decode(JudgeSnapshot.self, from: Data(state))
+            let state = try JSONDecoder().decode(EvaluationState.self, from: Data(state))
+            telling = state.telling
             judge.isDirty = false
-            judge.restore(snapshot, now: now, verdicts: &verdicts)
+            judge.restore(state.judge, now: now, verdicts: &verdicts)
         }
         try commit(verdicts, at: now)
     }
@@ -92,7 +94,7 @@ package struct Evaluator {
         while sequence < cursor {
             let limit = Int(min(Int64(Evaluator.batchLimit), cursor - sequence))
             let last = try journal.forEachEntry(after: sequence, limit: limit) { entry in
-                guard entry.sequence <= cursor, let index = indexes[entry.sensor], !isLate(entry) else { return }
+                guard entry.sequence <= cursor, let index = indexes[entry.sensor], isJudged(entry) else { return }
                 judge.recall(entry.reading, of: index)
             }
             guard let last else { return }
@@ -105,7 +107,7 @@ package struct Evaluator {
         var outcome = Outcome()
         let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
             outcome.judged += 1
-            guard let index = indexes[entry.sensor], !isLate(entry) else { return }
+            guard let index = indexes[entry.sensor], isJudged(entry) else { return }
             judge.observe(entry.reading, of: index, verdicts: &outcome.verdicts)
         }
         outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
@@ -115,32 +117,43 @@ package struct Evaluator {
         return outcome
     }
 
-    /// Lets time pass where no reading moves it. Only when caught up: a tick must not overtake the journal.
-    package mutating func tick(now: Instant) throws -> [Verdict] {
+    /// Lets time pass where no reading moves it, but no rule's edge while the broker may hold readings from before it
+    /// (`heardUntil`), and tells what turns out to be on still. Only when caught up: a tick must not overtake the journal.
+    package mutating func tick(now: Instant, heardUntil: Instant) throws -> [Verdict] {
         var verdicts: [Verdict] = []
-        judge.advance(to: now - Evaluator.grace, verdicts: &verdicts)
-        if judge.isDirty || !verdicts.isEmpty { try commit(verdicts, at: now) }
-        return verdicts
+        let silentAt = now - Evaluator.grace
+        judge.advance(to: min(silentAt, heardUntil), silentAt: silentAt, verdicts: &verdicts)
+        let due = telling.due(at: now) { judge.lastReading(of: $0) }
+        if judge.isDirty || !verdicts.isEmpty || !due.isEmpty { try commit(verdicts, telling: due, at: now) }
+        return verdicts + due.map(Verdict.violation)
     }
 
-    /// Old data fills its hour but raises no live alarm.
-    private func isLate(_ entry: borrowing JournalEntry) -> Bool {
-        let delay = entry.receivedAt - entry.reading.end
-        return entry.reading.historical ? true : delay > Judge.lateAfter
+    /// What a command brought, and what a sensor sends from its memory, fills its hour but is not judged.
+    private func isJudged(_ entry: borrowing JournalEntry) -> Bool {
+        guard entry.way == .mqtt else { return false }
+        return !entry.reading.historical
     }
 
-    private mutating func commit(_ verdicts: [Verdict], at now: Instant) throws {
+    private mutating func commit(
+        _ verdicts: [Verdict],
+        telling due: [ViolationChange] = [],
+        at now: Instant
+    ) throws {
         let isDirty = judge.isDirty
-        let state = judge.isDirty ? [UInt8](try JSONEncoder().encode(judge.snapshot())) : nil
-        var batch = VerdictBatch(cursor: cursor, state: state)
+        var batch = VerdictBatch(cursor: cursor)
+        batch.alerts = due.flatMap { routing(.violation($0), now) }
         for verdict in verdicts {
             switch verdict {
             case .violation(let change):
                 batch.changes.append(change)
-                batch.alerts += routing(.violation(change), now)
+                if telling.tells(change, at: now) { batch.alerts += routing(.violation(change), now) }
             case .sensor(let change):
                 batch.alerts += routing(.sensor(change), now)
             }
+        }
+        if isDirty || !due.isEmpty {
+            let state = EvaluationState(judge: judge.snapshot(), telling: telling)
+            batch.state = [UInt8](try JSONEncoder().encode(state))
         }
         let worst = isDirty ? judge.worstFindings : worst
         batch.worst = worst.filter { self.worst[$0.key] != $0.value }

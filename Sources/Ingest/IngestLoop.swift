@@ -1,3 +1,4 @@
+import Acoustics
 import EventTime
 import Foundation
 import Logging
@@ -19,11 +20,11 @@ final class IngestLoop {
     /// Topics whose refusal was logged.
     private var refused: Set<String> = []
     private var connectedAt: Instant?
-    private var subscribed = false
+    private var isSubscribed = false
     /// Messages of this connection that are committed and whose acknowledgements wait to leave.
     private var unacknowledged = 0
-    /// The last failure that was logged; the same one again is not.
-    private var reported: String?
+    /// The failure that was logged last, until receiving works again; the same one is not logged again.
+    private var trouble: (text: String, isOfConnection: Bool)?
 
     /// Keep-alive and shutdown are looked at this often when nothing arrives.
     private static let pollMilliseconds = 100
@@ -34,6 +35,8 @@ final class IngestLoop {
     private static let smallBatch = 16
     /// From here on a commit costs little a message.
     private static let largeBatch = 256
+    /// A reading that arrives this soon after its end has not waited at the broker.
+    private static let freshWithin = Span.seconds(5)
     /// A connection that held this long was a good one.
     private static let steadyAfter = Span.seconds(30)
 
@@ -63,12 +66,11 @@ final class IngestLoop {
                 noteLoss(error)
                 if let connectedAt, service.now() - connectedAt >= IngestLoop.steadyAfter {
                     backOff.reset()
-                    reported = nil
                 }
                 report(error)
             }
             connectedAt = nil
-            subscribed = false
+            isSubscribed = false
             if lifetime.sleep(seconds: backOff.next(random: service.random())) { return }
         }
     }
@@ -77,11 +79,13 @@ final class IngestLoop {
         guard try lifetime.connecting({ try subscriber.connect() }) else { return }
         try subscriber.acknowledge()
         while !lifetime.stopRequested {
+            let polledAt = service.now()
             // While the broker has not answered, only its bytes wake us: during a TLS handshake the socket is writable
             // all the time.
             let writable = connectedAt != nil && subscriber.wantsWrite
             try subscriber.poll(milliseconds: IngestLoop.pollMilliseconds, writable: writable)
             try receive()
+            noteHeard(polledAt)
             if subscriber.wantsWrite { try subscriber.acknowledge() }
             noteAcknowledged()
             try subscriber.misc()
@@ -113,6 +117,21 @@ final class IngestLoop {
         }
     }
 
+    /// A subscription that brings nothing although everything is acknowledged has nothing waiting.
+    private func noteHeard(_ polledAt: Instant) {
+        guard isSubscribed, subscriber.batch.isEmpty, !subscriber.wantsWrite else { return }
+        service.heardUntil.move(to: polledAt)
+    }
+
+    private func noteTimes(of arrival: Arrival) {
+        let ends = arrival.messages.compactMap(\.readings.last?.end)
+        if let witness = ends.median { service.witness(witness) }
+        // The broker delivers in order: nothing older than a fresh reading waits there.
+        if isSubscribed, let newest = ends.max(), arrival.receivedAt - newest <= IngestLoop.freshWithin {
+            service.heardUntil.move(to: min(newest, arrival.receivedAt))
+        }
+    }
+
     private func noteAcknowledged() {
         guard unacknowledged > 0, !subscriber.wantsWrite else { return }
         service.statistics.update { $0.acknowledged += unacknowledged }
@@ -136,7 +155,8 @@ final class IngestLoop {
         }
         unacknowledged += batch.count
         service.doorbell()
-        reported = nil
+        noteRecovered()
+        noteTimes(of: arrival)
         let committedAt = service.now()
         service.statistics.update { counts in
             counts.messages += batch.count
@@ -150,6 +170,12 @@ final class IngestLoop {
         }
     }
 
+    private func noteRecovered() {
+        guard trouble != nil else { return }
+        trouble = nil
+        service.logger.notice("receiving works again", metadata: ["broker": "\(address)"])
+    }
+
     private func note(_ event: ConnectionEvent) throws {
         switch event {
         case .connected(let present, code: 0):
@@ -161,6 +187,8 @@ final class IngestLoop {
         case .subscribed(let grants):
             if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
             noteSubscription()
+            isSubscribed = true
+            if trouble?.isOfConnection == true { noteRecovered() }
             sessionExpected = !service.settings.connection.cleanSession
             service.statistics.update { $0.subscriptions += 1 }
             service.logger.info("subscribed", metadata: ["filters": "\(service.filters)", "broker": "\(address)"])
@@ -173,7 +201,6 @@ final class IngestLoop {
     }
 
     private func noteSubscription() {
-        subscribed = true
         let kind: SessionEvent.Kind = sessionPresent ? .resumed : sessionExpected ? .forgotten : .begun
         notes.note(kind, at: service.now())
     }
@@ -190,13 +217,13 @@ final class IngestLoop {
 
     private func noteLoss(_ error: any Error) {
         let now = service.now()
-        if subscribed { notes.note(.connectionLost, at: now, detail: "\(error)") }
+        if isSubscribed { notes.note(.connectionLost, at: now, detail: "\(error)") }
         notes.flush(at: now)
     }
 
     private func noteStop() {
         let now = service.now()
-        if subscribed { notes.note(.stopped, at: now) }
+        if isSubscribed { notes.note(.stopped, at: now) }
         notes.flush(at: now, mustTry: true)
     }
 
@@ -216,8 +243,8 @@ final class IngestLoop {
     private func report(_ error: any Error) {
         if error is MosquittoError { service.statistics.update { $0.connectionFailures += 1 } }
         let text = "\(error)"
-        guard text != reported else { return }
-        reported = text
+        guard text != trouble?.text else { return }
+        trouble = (text, error is MosquittoError)
         service.logger.error(
             "receiving is interrupted; nothing was acknowledged that is not stored, and we try again",
             metadata: ["error": "\(text)", "broker": "\(address)"]
@@ -227,4 +254,9 @@ final class IngestLoop {
     private var address: String {
         "\(service.settings.connection.host):\(service.settings.connection.port)"
     }
+}
+
+extension [Instant] {
+    /// Nil when empty; the later of the two middle ones of an even number.
+    fileprivate var median: Instant? { isEmpty ? nil : sorted()[count / 2] }
 }

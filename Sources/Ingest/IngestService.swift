@@ -22,6 +22,8 @@ package struct IngestService: Service {
     let journal: any JournalIntake
     let expectsSession: Bool
     let doorbell: @Sendable () -> Void
+    let heardUntil: HeardUntil
+    let witness: @Sendable (Instant) -> Void
     let now: @Sendable () -> Instant
     let random: @Sendable () -> Double
     let logger: Logger
@@ -31,7 +33,8 @@ package struct IngestService: Service {
     /// With a `sessionLog` the sensors' status topics and the broker's own counts are listened to as well, and what becomes
     /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a broker without a session means
     /// a possible loss on the first connection already. `doorbell` is called on the ingest thread after each commit and
-    /// must only wake somebody. `random` gives 0..<1 and spreads the attempts to connect. Throws when the connection's
+    /// must only wake somebody. `heardUntil` is moved while the broker
+    /// has nothing more for us; `witness` is told the time that the readings of each commit give, their median end. `random` gives 0..<1 and spreads the attempts to connect. Throws when the connection's
     /// options cannot be right.
     package init(
         settings: BrokerSettings,
@@ -42,6 +45,8 @@ package struct IngestService: Service {
         sessionLog: (any SessionLog)? = nil,
         expectsSession: Bool = false,
         doorbell: @escaping @Sendable () -> Void,
+        heardUntil: HeardUntil = HeardUntil(),
+        witness: @escaping @Sendable (Instant) -> Void = { _ in },
         now: @escaping @Sendable () -> Instant,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         statistics: IngestStatistics = IngestStatistics(),
@@ -57,6 +62,8 @@ package struct IngestService: Service {
         self.sessionLog = sessionLog
         self.expectsSession = expectsSession
         self.doorbell = doorbell
+        self.heardUntil = heardUntil
+        self.witness = witness
         self.now = now
         self.random = random
         self.statistics = statistics

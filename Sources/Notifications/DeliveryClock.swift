@@ -19,10 +19,17 @@ package struct DeliveryClock: Sendable {
         self.jitter = jitter
     }
 
+    /// Sleeps by the monotonic clock, and the chance is the system's.
+    package init(now: @escaping @Sendable () -> EventTime.Instant) {
+        self.init(
+            now: now,
+            sleep: { try? await Task.sleep(for: .milliseconds($0.milliseconds)) },
+            jitter: { Double.random(in: 0..<1) }
+        )
+    }
+
     /// The machine's own.
     package static let system = DeliveryClock(
-        now: { EventTime.Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))) },
-        sleep: { try? await Task.sleep(for: .milliseconds($0.milliseconds)) },
-        jitter: { Double.random(in: 0..<1) }
+        now: { EventTime.Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))) }
     )
 }

@@ -18,6 +18,9 @@ final class DeliveryLane: Sendable {
     private let bells: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
     private let isStopped = Mutex(false)
+    /// The first look after a start takes everything that is pending: what was to be tried again at a time given by a
+    /// clock that was wrong must not wait for it.
+    private let isFirstLook = Mutex(true)
     /// What was attempted but could not be recorded yet. Nothing further is sent before it is: a store that cannot be
     /// written would let the same alert leave again and again.
     private let unrecorded = Mutex<Attempt?>(nil)
@@ -84,7 +87,9 @@ final class DeliveryLane: Sendable {
     private func deliverDue() -> Span {
         do {
             try recordPending()
-            let due = try outbox.dueAlerts(at: clock.now(), channel: channel.name, limit: Self.limit)
+            let until = isFirstLook.withLock { $0 } ? .distantFuture : clock.now()
+            let due = try outbox.dueAlerts(at: until, channel: channel.name, limit: Self.limit)
+            isFirstLook.withLock { $0 = false }
             for alert in due {
                 guard !isStopped.withLock({ $0 }) else { break }
                 let attempt = attempt(alert)

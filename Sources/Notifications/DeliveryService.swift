@@ -26,7 +26,7 @@ package struct DeliveryService: Service {
         channels: [any Channel],
         retry: RetryPolicy,
         doorbell: AsyncStream<Void>,
-        clock: DeliveryClock = .system,
+        clock: DeliveryClock,
         logger: Logger
     ) {
         let composer = AlertComposer(plan: plan)

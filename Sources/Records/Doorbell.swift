@@ -1,29 +1,25 @@
+import Dispatch
 package import EventTime
-import Foundation
+import Synchronization
 
 /// Wakes the next stage; carries nothing, for what there is to do stands in the store.
 ///
-/// Rings while nobody waits are remembered as one. Safe from any thread.
+/// Rings while nobody waits are remembered as one. Waits by the monotonic clock, so that a clock that is set back does
+/// not lengthen them. Safe from any thread.
 package final class Doorbell: Sendable {
-    private let condition = NSCondition()
-    /// Guarded by `condition`.
-    private nonisolated(unsafe) var rung = false
+    private let rung = Atomic(false)
+    private let semaphore = DispatchSemaphore(value: 0)
 
     package init() {}
 
     package func ring() {
-        condition.withLock {
-            rung = true
-            condition.signal()
-        }
+        guard !rung.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        semaphore.signal()
     }
 
-    /// Blocks the calling thread until a ring, at most `limit`.
+    /// Blocks the calling thread until a ring, at most `limit`. For one waiting thread.
     package func wait(atMost limit: EventTime.Span) {
-        condition.withLock {
-            let until = Date(timeIntervalSinceNow: limit.seconds)
-            while !rung, condition.wait(until: until) {}
-            rung = false
-        }
+        guard semaphore.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .success else { return }
+        rung.store(false, ordering: .releasing)
     }
 }

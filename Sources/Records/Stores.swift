@@ -5,8 +5,10 @@ package import SensorPayloads
 
 /// What arrived together and is committed together.
 package struct Arrival: Sendable {
-    package enum Way: String, Sendable {
-        case mqtt, file
+    package enum Way: String, Hashable, Sendable {
+        case mqtt
+        /// Brought by a command: fills its hour, and is not judged.
+        case file
     }
 
     package var receivedAt: Instant
@@ -64,12 +66,20 @@ package struct JournalEntry: Hashable, Sendable {
     package var sequence: Int64
     package var sensor: SensorKey
     package var receivedAt: Instant
+    package var way: Arrival.Way
     package var reading: Reading
 
-    package init(sequence: Int64, sensor: SensorKey, receivedAt: Instant, reading: Reading) {
+    package init(
+        sequence: Int64,
+        sensor: SensorKey,
+        receivedAt: Instant,
+        way: Arrival.Way = .mqtt,
+        reading: Reading
+    ) {
         self.sequence = sequence
         self.sensor = sensor
         self.receivedAt = receivedAt
+        self.way = way
         self.reading = reading
     }
 }

@@ -155,11 +155,11 @@ extension SQLiteStore: Journal {
                     """
             )
             statement.arguments = [sequence, limit]
-            var arrival = ArrivalTime()
+            var arrival = ArrivalOrigin()
             var last: Int64?
             try unsafe statement.forEachRow { handle in
                 let sequence = unsafe sqlite3_column_int64(handle, 0)
-                let receivedAt = try arrival.receivedAt(unsafe sqlite3_column_int64(handle, 1), in: db)
+                let arrived = try arrival(unsafe sqlite3_column_int64(handle, 1), in: db)
                 guard let reading = unsafe ReadingStatement.reading(from: handle, first: 1) else {
                     throw StoreError(message: "reading \(sequence) is damaged")
                 }
@@ -168,7 +168,8 @@ extension SQLiteStore: Journal {
                     JournalEntry(
                         sequence: sequence,
                         sensor: SensorKey(unsafe sqlite3_column_int64(handle, 2)),
-                        receivedAt: receivedAt,
+                        receivedAt: arrived.at,
+                        way: arrived.way,
                         reading: reading
                     )
                 )
@@ -190,7 +191,7 @@ extension SQLiteStore: Journal {
                     """
             )
             statement.arguments = [range.start.milliseconds, range.end.milliseconds]
-            var arrival = ArrivalTime()
+            var arrival = ArrivalOrigin()
             try unsafe statement.forEachRow { handle in
                 let key = SensorKey(unsafe sqlite3_column_int64(handle, 2))
                 guard sensors?.contains(key) ?? true else { return }
@@ -198,8 +199,16 @@ extension SQLiteStore: Journal {
                 guard let reading = unsafe ReadingStatement.reading(from: handle, first: 1) else {
                     throw StoreError(message: "reading \(sequence) is damaged")
                 }
-                let receivedAt = try arrival.receivedAt(unsafe sqlite3_column_int64(handle, 1), in: db)
-                body(JournalEntry(sequence: sequence, sensor: key, receivedAt: receivedAt, reading: reading))
+                let arrived = try arrival(unsafe sqlite3_column_int64(handle, 1), in: db)
+                body(
+                    JournalEntry(
+                        sequence: sequence,
+                        sensor: key,
+                        receivedAt: arrived.at,
+                        way: arrived.way,
+                        reading: reading
+                    )
+                )
             }
         }
     }

@@ -22,7 +22,7 @@ extension SQLiteStore: LedgerRecords {
                     """
             )
             statement.arguments = [range.start.milliseconds, range.end.milliseconds]
-            var arrival = ArrivalTime()
+            var arrival = ArrivalOrigin()
             try unsafe statement.forEachRow { handle in
                 let key = SensorKey(unsafe sqlite3_column_int64(handle, 2))
                 guard sensors.contains(key) else { return }
@@ -30,8 +30,14 @@ extension SQLiteStore: LedgerRecords {
                 guard let reading = unsafe ReadingStatement.reading(from: handle, first: 1) else {
                     throw StoreError(message: "reading \(sequence) is damaged")
                 }
-                let receivedAt = try arrival.receivedAt(unsafe sqlite3_column_int64(handle, 1), in: db)
-                let entry = JournalEntry(sequence: sequence, sensor: key, receivedAt: receivedAt, reading: reading)
+                let arrived = try arrival(unsafe sqlite3_column_int64(handle, 1), in: db)
+                let entry = JournalEntry(
+                    sequence: sequence,
+                    sensor: key,
+                    receivedAt: arrived.at,
+                    way: arrived.way,
+                    reading: reading
+                )
                 body(NumberedEntry(entry: entry, number: unsafe ReadingStatement.number(from: handle, first: 21)))
             }
         }

@@ -61,13 +61,25 @@ package final class SQLiteStore: Sendable {
 /// Why the store could not do what was asked.
 package struct StoreError: Error, CustomStringConvertible {
     package let message: String
+    /// Somebody else holds the store, or its disk is full or failing: it may well be better in a moment.
+    package let mayPass: Bool
 
     init(message: String) {
         self.message = message
+        mayPass = false
     }
 
     init(opening path: String, _ error: any Error) {
         message = "\(path): the store cannot be opened: \(error)"
+        switch error {
+        case let error as DatabaseError:
+            let passing: [ResultCode] = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR]
+            mayPass = passing.contains(error.resultCode)
+        case let error as CocoaError:
+            mayPass = error.code == .fileWriteOutOfSpace
+        default:
+            mayPass = false
+        }
     }
 
     package var description: String { message }

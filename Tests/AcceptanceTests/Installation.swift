@@ -7,16 +7,25 @@ final class Installation {
     static let password = "gaokao-\(UUID().uuidString)"
     let directory: TemporaryDirectory
     var config: String { directory.path("quiethours.yaml") }
-    var store: String { directory.path("quiethours.db") }
+    let store: String
+    var outbox: String { directory.path("outbox") }
 
-    /// `reporters` is what stands behind `reporters:`, in YAML's flow style.
-    init(brokerPort: Int, reporters: String = "{log: true, eml: {directory: outbox}}", plan: String) throws {
+    /// `broker` goes on the line of the broker's settings, and `reporters` is what stands behind `reporters:`, both in
+    /// YAML's flow style; `storeFolder` holds the store, the installation's own folder when nil.
+    init(
+        brokerPort: Int,
+        broker: String = "",
+        reporters: String = "{log: true, eml: {directory: outbox}}",
+        storeFolder: String? = nil,
+        plan: String
+    ) throws {
         directory = try TemporaryDirectory()
+        store = (storeFolder ?? directory.url.path) + "/quiethours.db"
         try directory.write(plan, to: "plan.yaml")
         try directory.write(
             """
-            broker: {host: 127.0.0.1, port: \(brokerPort), client-id: acceptance}
-            store: {path: quiethours.db}
+            broker: {host: 127.0.0.1, port: \(brokerPort), client-id: acceptance\(broker.isEmpty ? "" : ", \(broker)")}
+            store: {path: \(store)}
             plan: plan.yaml
             reporters: \(reporters)
             """,
@@ -24,8 +33,17 @@ final class Installation {
         )
     }
 
+    static let school = """
+          - id: school
+            name: {zh: 第一中学, en: No 1 School}
+            zone: "1"
+            sensors:
+              - {id: gate, placement: construction boundary, class: "1", silent-after: 1h}
+              - {id: yard, placement: yard, class: "1", silent-after: 1h}
+        """
+
     /// A plan with an exam on now, at a place where it is ten in the morning, so that no test meets midnight.
-    static func plan(rules: String = construction, now: Date = Date()) -> String {
+    static func plan(sites: String = school, rules: String = construction, now: Date = Date()) -> String {
         let hour = Int(now.timeIntervalSince1970) / 3600 % 24
         let offset = 10 - hour < -12 ? 34 - hour : 10 - hour
         let zone = offset == 0 ? "Etc/GMT" : "Etc/GMT\(offset > 0 ? "-" : "+")\(abs(offset))"
@@ -38,12 +56,7 @@ final class Installation {
             authorities:
               - {id: bureau, name: {zh: 生态环境局, en: Environment Bureau}, language: en, mail: [duty@bureau.example]}
             sites:
-              - id: school
-                name: {zh: 第一中学, en: No 1 School}
-                zone: "1"
-                sensors:
-                  - {id: gate, placement: construction boundary, class: "1", silent-after: 1h}
-                  - {id: yard, placement: yard, class: "1", silent-after: 1h}
+            \(sites)
             exams:
               - id: gaokao
                 name: {zh: 高考, en: Gaokao}
@@ -73,11 +86,16 @@ final class Installation {
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? ".build/debug/quiethours"
     }
 
-    func start(_ command: String, _ arguments: [String] = []) throws -> ChildProcess {
+    func start(
+        _ command: String,
+        _ arguments: [String] = [],
+        environment: [String: String]? = nil
+    ) throws -> ChildProcess {
         try ChildProcess(
             Installation.program,
             [command, "--config", config] + arguments,
-            directory: directory.subdirectory("\(command)-\(UUID().uuidString)")
+            directory: directory.subdirectory("\(command)-\(UUID().uuidString)"),
+            environment: environment
         )
     }
 

@@ -102,7 +102,7 @@ struct LedgerTests {
         let lost = try #require(missing.gate["missing_messages"] as? Int)
         #expect(lost > 0 && lost < 140)
         #expect(missing.records("missing").compactMap { $0["count"] as? Int }.reduce(0, +) == lost)
-        let drop = try wait(installation, from: begin, to: begin + 170) { !$0.records("drop").isEmpty }
+        let drop = try wait(installation, from: begin, to: begin + 3600) { !$0.records("drop").isEmpty }
         #expect(drop.records("drop").compactMap { $0["count"] as? Int }.reduce(0, +) == lost)
         let kinds = drop.records("session").compactMap { $0["event"] as? String }
         #expect(kinds == ["begun", "stopped", "resumed"])

@@ -4,6 +4,7 @@ import EventTime
 import NoiseRules
 import Records
 import SQLiteStore
+import SensorPayloads
 import Synchronization
 import Testing
 
@@ -142,21 +143,104 @@ struct EvaluatorTests {
         #expect(try bench.changes().count == 1)
     }
 
-    @Test("old data raises no live alarm, but the edge of a session is passed by the timer")
-    func lateAndTick() throws {
+    @Test("the edge of a session is passed by the timer, but not while readings from before it may be on their way")
+    func edgeByTimer() throws {
         let bench = try Bench()
-        try bench.append(try (0..<60).map { try Bench.reading($0, 80) }, receivedAt: Bench.nine + .hours(1))
         var evaluator = try bench.evaluator()
-        #expect(try evaluator.step(now: Bench.nine + .hours(1)).judged == 60)
-        #expect(try bench.changes().isEmpty)
-
         try bench.append(try (8940..<9000).map { try Bench.reading($0, 80) })
         _ = try evaluator.step(now: Bench.nine + .seconds(9001))
         #expect(try bench.changes().map(\.step) == [.opened])
-        #expect(try evaluator.tick(now: Bench.nine + .seconds(9004)).isEmpty)
-        _ = try evaluator.tick(now: Bench.nine + .seconds(9006))
+        let heard = Bench.nine + .hours(4)
+        #expect(try evaluator.tick(now: Bench.nine + .seconds(9004), heardUntil: heard).isEmpty)
+        #expect(try evaluator.tick(now: Bench.nine + .seconds(9060), heardUntil: Bench.nine).isEmpty)
+        #expect(try evaluator.tick(now: Bench.nine + .seconds(9060), heardUntil: .distantPast).isEmpty)
+        _ = try evaluator.tick(now: Bench.nine + .seconds(9006), heardUntil: heard)
         let closed = try #require(try bench.changes().last)
         #expect(closed.reason == .ruleEnded)
         #expect(closed.at == Bench.nine + .minutes(150))
+    }
+}
+
+@Suite("What happened while nobody could hear it (Kapacitor forgets or floods on restart)")
+struct BacklogTests {
+    private static let hour = EventTime.Span.hours(1)
+
+    private func alerts(_ bench: Bench) throws -> [Alert] {
+        try bench.store.dueAlerts(at: .distantFuture, channel: .log, limit: 1000)
+    }
+
+    /// An hour of readings that all come in at its end; loud in the given seconds.
+    private func backlog(_ loud: [Range<Int>]) throws -> Bench {
+        let bench = try Bench()
+        let readings = try (0..<3600).map { second in
+            try Bench.reading(second, loud.contains { $0.contains(second) } ? 75 : 50)
+        }
+        try bench.append(readings, receivedAt: Bench.nine + BacklogTests.hour)
+        return bench
+    }
+
+    @Test("every violation is in the record, and only the one that is still on is told, once")
+    func stillOn() throws {
+        let bench = try backlog([100..<200, 1000..<1100, 2000..<2100, 2400..<3600])
+        var evaluator = try bench.evaluator(at: Bench.nine + BacklogTests.hour)
+        let now = Bench.nine + BacklogTests.hour
+        _ = try evaluator.step(now: now)
+        #expect(try bench.changes().map(\.step) == [.opened, .closed, .opened, .closed, .opened, .closed, .opened])
+        #expect(try alerts(bench).isEmpty)
+        // A restart in between changes nothing.
+        evaluator = try bench.evaluator(at: now)
+        _ = try evaluator.step(now: now)
+        let told = try evaluator.tick(now: now, heardUntil: now)
+        #expect(told.count == 1)
+        #expect(try alerts(bench).count == 1)
+        evaluator = try bench.evaluator(at: now)
+        #expect(try evaluator.tick(now: now + .seconds(1), heardUntil: now).isEmpty)
+        let open = try #require(try bench.store.violations(openOnly: true, limit: 10).first)
+        #expect(try alerts(bench).map(\.id.text) == ["\(open.id).1.bureau.log"])
+
+        // Its end is told as well.
+        try bench.append(try (3600..<3630).map { try Bench.reading($0, 50) })
+        _ = try evaluator.step(now: now + .seconds(30))
+        #expect(try alerts(bench).count == 2)
+    }
+
+    @Test("what is over is recorded and not told")
+    func over() throws {
+        let bench = try backlog([100..<200, 2000..<2100])
+        let now = Bench.nine + BacklogTests.hour
+        var evaluator = try bench.evaluator(at: now)
+        _ = try evaluator.step(now: now)
+        _ = try evaluator.tick(now: now, heardUntil: now)
+        #expect(try bench.changes().count == 4)
+        #expect(try alerts(bench).isEmpty)
+    }
+
+    @Test("the end of what was told before the outage is told, however late it becomes known")
+    func endAfterOutage() throws {
+        let bench = try Bench()
+        var evaluator = try bench.evaluator()
+        try bench.append(try (0..<60).map { try Bench.reading($0, 75) })
+        _ = try evaluator.step(now: Bench.nine + .seconds(60))
+        #expect(try alerts(bench).count == 1)
+        try bench.append(try (60..<3600).map { try Bench.reading($0, 50) }, receivedAt: Bench.nine + BacklogTests.hour)
+        _ = try evaluator.step(now: Bench.nine + BacklogTests.hour)
+        #expect(try alerts(bench).count == 2)
+    }
+
+    @Test("what a command brings is not judged")
+    func imported() throws {
+        let bench = try Bench()
+        _ = try bench.store.append(
+            Arrival(
+                receivedAt: Bench.nine + .hours(1),
+                way: .file,
+                messages: [
+                    DecodedMessage(sensor: Bench.gate, readings: try (0..<60).map { try Bench.reading($0, 80) })
+                ]
+            )
+        )
+        var evaluator = try bench.evaluator()
+        #expect(try evaluator.step(now: Bench.nine + .hours(1)).judged == 60)
+        #expect(try bench.changes().isEmpty)
     }
 }

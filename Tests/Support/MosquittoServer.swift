@@ -14,6 +14,8 @@ package final class MosquittoServer: Sendable {
         package var maxInFlight = 2000
         /// Sessions and queued messages survive a SIGKILL.
         package var persistent = true
+        /// A log line for each packet, which costs more than the packet.
+        package var logsPackets = true
         /// Further lines of the configuration.
         package var lines: [String] = []
 
@@ -55,9 +57,9 @@ package final class MosquittoServer: Sendable {
             "max_queued_messages 1000000",
             // Not stdout, whose lines would wait in a buffer.
             "log_dest file \(directory.path("log"))",
-            "log_type all",
             "connection_messages true",
         ]
+        lines += (options.logsPackets ? ["all"] : ["error", "warning", "notice"]).map { "log_type \($0)" }
         if options.persistent {
             lines += ["persistence true", "persistence_location \(directory.path(""))"]
             lines += ["autosave_on_changes true", "autosave_interval 1"]
@@ -101,6 +103,17 @@ package final class MosquittoServer: Sendable {
     /// SIGKILL: nothing is saved that is not saved yet.
     package func kill() {
         process.withLock { $0 }?.stop()
+    }
+
+    package var isKilled: Bool { process.withLock { $0?.isRunning != true } }
+
+    /// SIGSTOP: its connections stand, but nobody answers on them.
+    package func freeze() {
+        process.withLock { $0 }?.send(signal: SIGSTOP)
+    }
+
+    package func thaw() {
+        process.withLock { $0 }?.send(signal: SIGCONT)
     }
 
     /// SIGTERM, and waits for the end.

@@ -20,6 +20,8 @@ package final class SMTPServer: Sendable {
         package var dataDelay = 0.0
         package var quitDelay = 0.0
         package var closesAfterData = false
+        /// Chosen by the system when 0.
+        package var port: UInt16 = 0
 
         package init() {}
     }
@@ -60,6 +62,7 @@ package final class SMTPServer: Sendable {
         for reply in behaviour.replyToData { arguments += ["--reply-data", reply] }
         arguments += ["--greeting-delay", "\(behaviour.greetingDelay)", "--data-delay", "\(behaviour.dataDelay)"]
         arguments += ["--quit-delay", "\(behaviour.quitDelay)"]
+        arguments += ["--port", "\(behaviour.port)"]
         if behaviour.closesAfterData { arguments.append("--close-after-data") }
         let process = try ChildProcess(Python.executable, arguments, directory: directory.url)
         self.process = process

@@ -3,7 +3,6 @@ import Curl
 import Evaluation
 import EventTime
 import ExamCalendar
-import Foundation
 import Ingest
 package import Logging
 import Mosquitto
@@ -33,12 +32,17 @@ package struct CollectorService {
 
     /// Runs until SIGTERM or SIGINT.
     ///
-    /// - Throws: When the store cannot be opened.
+    /// - Throws: When the store cannot be opened and waiting does not help, or another instance runs on it.
     package func run() async throws {
         let plan = configuration.plan
-        let store = try SQLiteStore(path: configuration.storePath)
-        let clock: @Sendable () -> Instant = { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+        let opening = StoreOpening(path: configuration.storePath, log: log)
+        let lock = try opening.lock()
+        defer { withExtendedLifetime(lock) {} }
+        let store = try await opening.open()
+        let serviceClock = ServiceClock(log: log)
+        let clock: @Sendable () -> Instant = { serviceClock.now() }
         let journalGrew = Doorbell()
+        let heardUntil = HeardUntil()
         let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let reporters = configuration.reporters
         let channels = try reporters.channels(log: log)
@@ -50,6 +54,7 @@ package struct CollectorService {
             channels: channels,
             retry: RetryPolicy(reporters),
             doorbell: outboxBell,
+            clock: DeliveryClock(now: clock),
             logger: log
         )
         let evaluation = EvaluationService(
@@ -58,6 +63,7 @@ package struct CollectorService {
             store: store,
             routing: { routing.alerts(for: $0, createdAt: $1) },
             wake: journalGrew,
+            heardUntil: heardUntil,
             told: { outboxGrew.yield() },
             clock: clock,
             log: log
@@ -71,6 +77,8 @@ package struct CollectorService {
             sessionLog: store,
             expectsSession: try store.hasReceived(),
             doorbell: { journalGrew.ring() },
+            heardUntil: heardUntil,
+            witness: { serviceClock.witness($0) },
             now: clock,
             logger: log
         )

@@ -134,13 +134,14 @@ package struct Judge: Sendable {
         return now
     }
 
-    /// Lets event time pass to `horizon` where no reading moves it: rules end and begin, sensors fall silent.
-    package mutating func advance(to horizon: Instant, verdicts: inout [Verdict]) {
+    /// Lets event time pass where no reading moves it: rules end and begin up to `horizon`, and sensors fall silent as of
+    /// `silentAt` (of `horizon` when nil), which may be later while readings are known to be on their way.
+    package mutating func advance(to horizon: Instant, silentAt: Instant? = nil, verdicts: inout [Verdict]) {
         for number in tracks.indices where tracks[number].force.stretch.end < horizon {
             passEdges(of: number, until: horizon, verdicts: &verdicts)
         }
         for index in sensors.indices {
-            noteSilence(of: index, at: horizon, verdicts: &verdicts)
+            noteSilence(of: index, at: silentAt ?? horizon, verdicts: &verdicts)
         }
     }
 }

@@ -50,11 +50,6 @@ extension Judge {
         )
     }
 
-    /// The worst finding of each open violation.
-    package var worstFindings: [ViolationID: Finding] {
-        Dictionary(cases.compactMap { $0.open.map { ($0.id, $0.worst) } }) { first, _ in first }
-    }
-
     /// Takes up what was kept, after the windows were filled by `recall`. A violation whose subject or rules the plan
     /// does not have any more is closed at `now` as ended.
     package mutating func restore(_ snapshot: JudgeSnapshot, now: Instant, verdicts: inout [Verdict]) {

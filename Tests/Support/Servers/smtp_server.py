@@ -13,6 +13,7 @@ from read_mail import mail
 
 options = argparse.ArgumentParser()
 options.add_argument("--directory", required=True, help="receives NNNN.json and NNNN.eml for each message, and the number of transactions")
+options.add_argument("--port", type=int, default=0)
 options.add_argument("--security", choices=["none", "starttls", "tls"], default="none")
 options.add_argument("--certificate")
 options.add_argument("--key")
@@ -111,7 +112,7 @@ async def main():
     over = asyncio.Event()
     loop.add_reader(sys.stdin.fileno(), lambda: sys.stdin.buffer.read1() or over.set())
     server = await loop.create_server(
-        session, "127.0.0.1", 0, ssl=context if options.security == "tls" else None
+        session, "127.0.0.1", options.port, ssl=context if options.security == "tls" else None
     )
     print("LISTENING", server.sockets[0].getsockname()[1], flush=True)
     await over.wait()

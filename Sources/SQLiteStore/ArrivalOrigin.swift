@@ -2,20 +2,21 @@ import EventTime
 import Foundation
 import GRDB
 import GRDBSQLite
+import Records
 
-/// When an arrival came, asked once for the readings of a batch that follow one another.
-struct ArrivalTime {
-    private var known: (id: Int64, at: Instant)?
+/// When and how an arrival came, asked once for the readings of a batch that follow one another.
+struct ArrivalOrigin {
+    private var known: (id: Int64, at: Instant, way: Arrival.Way)?
 
-    mutating func receivedAt(_ id: Int64, in db: Database) throws -> Instant {
-        if let known, known.id == id { return known.at }
-        let statement = try db.cachedStatement(sql: "SELECT received_at FROM arrival WHERE id = ?")
-        guard let milliseconds = try Int64.fetchOne(statement, arguments: [id]) else {
+    mutating func callAsFunction(_ id: Int64, in db: Database) throws -> (at: Instant, way: Arrival.Way) {
+        if let known, known.id == id { return (known.at, known.way) }
+        let statement = try db.cachedStatement(sql: "SELECT received_at, way FROM arrival WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [id]), let way = Arrival.Way(rawValue: row["way"]) else {
             throw StoreError(message: "arrival \(id) is missing")
         }
-        let at = Instant(milliseconds: milliseconds)
-        known = (id, at)
-        return at
+        let at = Instant(milliseconds: row["received_at"])
+        known = (id, at, way)
+        return (at, way)
     }
 }
 

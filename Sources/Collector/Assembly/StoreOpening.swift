@@ -1,0 +1,63 @@
+import Foundation
+import Logging
+import Machine
+import SQLiteStore
+
+/// The store as the service opens it: alone, and with patience.
+struct StoreOpening {
+    let path: String
+    let log: Logger
+
+    /// Seconds between two attempts.
+    private static let pause = 2
+
+    /// Keeps other instances off the store until it goes.
+    ///
+    /// Two services on one store would share the cursor and tell everything twice.
+    func lock() throws -> InstanceLock {
+        let folder = (path as NSString).deletingLastPathComponent
+        if !folder.isEmpty {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        }
+        guard let lock = try InstanceLock(path: path + ".lock") else { throw SecondInstance(path: path) }
+        return lock
+    }
+
+    /// Waits while somebody else holds the store or its disk is full or failing, and says so once; throws when waiting
+    /// would not mend it.
+    func open() async throws -> SQLiteStore {
+        var trouble: String?
+        while true {
+            switch attempt() {
+            case .success(let store):
+                if trouble != nil { log.notice("the store can be opened now", metadata: ["store": "\(path)"]) }
+                return store
+            case .failure(let error):
+                guard error.mayPass else { throw error }
+                if trouble != error.message {
+                    log.error("waiting for the store", metadata: ["error": "\(error)"])
+                    trouble = error.message
+                }
+            }
+            try await Task.sleep(for: .seconds(StoreOpening.pause))
+        }
+    }
+
+    private func attempt() -> Result<SQLiteStore, StoreError> {
+        do throws(StoreError) {
+            return .success(try SQLiteStore(path: path))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+/// A service runs on this store already.
+struct SecondInstance: Error, CustomStringConvertible {
+    let path: String
+
+    var description: String {
+        "\(path): another quiethours serve runs on this store; stop it first, or give this one a store and a client-id of "
+            + "its own"
+    }
+}
