@@ -196,7 +196,8 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "Mosquitto", "NoiseRules", "Records", "TestSupport", "quiethours",
+                "Acoustics", "Collector", "EventTime", "Mosquitto", "NoiseRules", "Records", "TestSupport",
+                "quiethours",
                 grdb,
             ],
             swiftSettings: house
