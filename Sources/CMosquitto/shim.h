@@ -24,6 +24,12 @@
 // What libmosquitto says through callbacks is kept here until the owner asks. One inbox belongs to one client handle
 // and so to one connection; it is touched by one thread only, inside and outside of callbacks.
 
+/// One code of a SUBACK; those of one SUBACK lie side by side, in the order of its SUBSCRIBE's filters.
+typedef struct {
+    int packet_id;
+    int code;
+} cmosquitto_grant;
+
 /// Where one PUBLISH lies in the inbox's bytes.
 typedef struct {
     size_t topic_start, topic_length;
@@ -45,9 +51,9 @@ typedef struct {
     int connect_code;
     bool session_present;
 
-    bool subscribed_seen;
-    int granted_count;
-    int *granted;
+    /// Every code since the owner last set `granted_count` to 0.
+    cmosquitto_grant *granted;
+    size_t granted_count;
 
     bool disconnected_seen;
     int disconnect_code;
@@ -147,18 +153,17 @@ static inline void cmosquitto_on_subscribe(
     struct mosquitto *client, void *object, int packet_id, int count, const int *granted
 ) {
     (void)client;
-    (void)packet_id;
     cmosquitto_inbox *inbox = (cmosquitto_inbox *)object;
-    int *copy = (int *)malloc((size_t)count * sizeof(int));
-    if (!copy) {
+    size_t all = inbox->granted_count + (size_t)count;
+    cmosquitto_grant *grown = (cmosquitto_grant *)realloc(inbox->granted, all * sizeof(cmosquitto_grant));
+    if (!grown) {
         inbox->out_of_memory = true;
         return;
     }
-    memcpy(copy, granted, (size_t)count * sizeof(int));
-    free(inbox->granted);
-    inbox->granted = copy;
-    inbox->granted_count = count;
-    inbox->subscribed_seen = true;
+    inbox->granted = grown;
+    for (int i = 0; i < count; i++) {
+        grown[inbox->granted_count++] = (cmosquitto_grant){.packet_id = packet_id, .code = granted[i]};
+    }
 }
 
 static inline void cmosquitto_on_disconnect(struct mosquitto *client, void *object, int code) {

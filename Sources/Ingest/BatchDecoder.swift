@@ -18,11 +18,14 @@ package struct BatchDecoder: Sendable {
     /// A reading that ends later than this after it came in was stamped by a wrong clock.
     static let clockTolerance = Span.minutes(2)
 
-    func arrival(of batch: MessageBatch, receivedAt: Instant) -> Arrival {
+    func knows(_ sensor: SensorID) -> Bool { sensors.contains(sensor) }
+
+    func arrival(of batch: MessageBatch, receivedAt: Instant, routing: inout TopicRouting) -> Arrival {
         var arrival = Arrival(receivedAt: receivedAt, way: .mqtt)
         arrival.messages.reserveCapacity(batch.count)
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
+            if routing.takes(topic, batch, index, sensors: self, &arrival) { continue }
             let decoded = batch.withPayload(at: index) {
                 decode(topic: topic, payload: $0, receivedAt: receivedAt)
             }
@@ -48,7 +51,7 @@ package struct BatchDecoder: Sendable {
         }
     }
 
-    private func unknown(
+    func unknown(
         _ sensor: SensorID,
         _ topic: String,
         _ payload: [UInt8],

@@ -12,8 +12,13 @@ final class IngestLoop {
     private let service: IngestService
     private let lifetime: IngestLifetime
     private let subscriber: MosquittoSubscriber
+    private var routing = TopicRouting()
+    private var notes: SessionNotes
     private var backOff = BackOff()
     private var sessionExpected: Bool
+    private var sessionPresent = false
+    /// Topics whose refusal was logged.
+    private var refused: Set<String> = []
     private var connectedAt: Instant?
     private var isSubscribed = false
     /// Messages of this connection that are committed and whose acknowledgements wait to leave.
@@ -39,10 +44,12 @@ final class IngestLoop {
         self.service = service
         self.lifetime = lifetime
         sessionExpected = service.expectsSession
+        notes = SessionNotes(service)
         subscriber = try MosquittoSubscriber(
             options: service.settings.connection,
             password: service.settings.password?.reveal(),
-            filters: service.filters
+            filters: service.filters,
+            sideTopics: service.sessionLog == nil ? [] : TopicRouting.sideTopics
         )
     }
 
@@ -50,11 +57,13 @@ final class IngestLoop {
         while !lifetime.stopRequested {
             do {
                 try serveConnection()
+                noteStop()
                 return
             } catch {
                 // Without a single write: what was not committed stays with the broker.
                 subscriber.drop()
                 unacknowledged = 0
+                noteLoss(error)
                 if let connectedAt, service.now() - connectedAt >= IngestLoop.steadyAfter {
                     backOff.reset()
                 }
@@ -80,6 +89,7 @@ final class IngestLoop {
             if subscriber.wantsWrite { try subscriber.acknowledge() }
             noteAcknowledged()
             try subscriber.misc()
+            notes.flush(at: service.now())
         }
         try subscriber.disconnect()
     }
@@ -130,7 +140,12 @@ final class IngestLoop {
 
     private func commit(_ batch: MessageBatch) throws {
         let receivedAt = service.now()
-        let arrival = service.batchDecoder.arrival(of: batch, receivedAt: receivedAt)
+        let arrival = service.batchDecoder.arrival(of: batch, receivedAt: receivedAt, routing: &routing)
+        notes.received(at: receivedAt)
+        guard !arrival.isEmpty else {
+            unacknowledged += batch.count
+            return
+        }
         let outcome: AppendOutcome
         do {
             outcome = try service.journal.append(arrival)
@@ -163,20 +178,53 @@ final class IngestLoop {
 
     private func note(_ event: ConnectionEvent) throws {
         switch event {
-        case .connected(let sessionPresent, code: 0):
+        case .connected(let present, code: 0):
             connectedAt = service.now()
-            noteSession(present: sessionPresent)
+            sessionPresent = present
+            noteSession(present: present)
+            notes.connected()
+            routing.connected(lastReceivedAt: notes.lastReceivedAt)
         case .subscribed(let grants):
             if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
+            noteSubscription()
             isSubscribed = true
             if trouble?.isOfConnection == true { noteRecovered() }
             sessionExpected = !service.settings.connection.cleanSession
             service.statistics.update { $0.subscriptions += 1 }
             service.logger.info("subscribed", metadata: ["filters": "\(service.filters)", "broker": "\(address)"])
+        case .listening(let grant):
+            noteRefusal(grant)
         case .connected, .disconnected:
             // Told by the error of the read that saw it.
             break
         }
+    }
+
+    private func noteSubscription() {
+        let kind: SessionEvent.Kind = sessionPresent ? .resumed : sessionExpected ? .forgotten : .begun
+        notes.note(kind, at: service.now())
+    }
+
+    private func noteRefusal(_ grant: ConnectionEvent.Grant) {
+        guard grant.code >= 0x80 else { return }
+        notes.note(.refused, at: service.now(), detail: grant.filter)
+        guard refused.insert(grant.filter).inserted else { return }
+        service.logger.notice(
+            "the broker refuses a topic that we can do without",
+            metadata: ["filter": "\(grant.filter)"]
+        )
+    }
+
+    private func noteLoss(_ error: any Error) {
+        let now = service.now()
+        if isSubscribed { notes.note(.connectionLost, at: now, detail: "\(error)") }
+        notes.flush(at: now)
+    }
+
+    private func noteStop() {
+        let now = service.now()
+        if isSubscribed { notes.note(.stopped, at: now) }
+        notes.flush(at: now, mustTry: true)
     }
 
     private func noteSession(present: Bool) {

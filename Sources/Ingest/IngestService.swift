@@ -17,6 +17,7 @@ import ServiceLifecycle
 package struct IngestService: Service {
     let settings: BrokerSettings
     let filters: [String]
+    let sessionLog: (any SessionLog)?
     let batchDecoder: BatchDecoder
     let journal: any JournalIntake
     let expectsSession: Bool
@@ -29,7 +30,8 @@ package struct IngestService: Service {
     package let statistics: IngestStatistics
 
     /// `filters` are subscribed to with QoS 1 on every connection; what others than `sensors` send is kept as rejected.
-    /// `expectsSession` says that an earlier run subscribed with this client id, so that a broker without a session means
+    /// With a `sessionLog` the sensors' status topics and the broker's own counts are listened to as well, and what becomes
+    /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a broker without a session means
     /// a possible loss on the first connection already. `doorbell` is called on the ingest thread after each commit and
     /// must only wake somebody. `heardUntil` is moved while the broker
     /// has nothing more for us; `witness` is told the time that the readings of each commit give, their median end. `random` gives 0..<1 and spreads the attempts to connect. Throws when the connection's
@@ -40,6 +42,7 @@ package struct IngestService: Service {
         decoder: any PayloadDecoder,
         sensors: Set<SensorID>,
         journal: any JournalIntake,
+        sessionLog: (any SessionLog)? = nil,
         expectsSession: Bool = false,
         doorbell: @escaping @Sendable () -> Void,
         heardUntil: HeardUntil = HeardUntil(),
@@ -56,6 +59,7 @@ package struct IngestService: Service {
         self.filters = filters
         batchDecoder = BatchDecoder(decoder: decoder, sensors: sensors)
         self.journal = journal
+        self.sessionLog = sessionLog
         self.expectsSession = expectsSession
         self.doorbell = doorbell
         self.heardUntil = heardUntil

@@ -99,16 +99,19 @@ import CMosquitto
         try check(unsafe mosquitto_connect_bind_v5(handle, options.host, port, keepAlive, nil, properties))
     }
 
-    /// One SUBSCRIBE with QoS 1 for all filters; queued only in threaded mode.
-    func subscribe(_ filters: [String]) throws(MosquittoError) {
+    /// One SUBSCRIBE for all filters, queued only in threaded mode; its packet id, which the SUBACK repeats.
+    @discardableResult
+    func subscribe(_ filters: [String], qos: Int = 1) throws(MosquittoError) -> Int32 {
         var copies = unsafe filters.map { unsafe strdup($0) }
         defer { unsafe copies.forEach { unsafe free($0) } }
         let count = Int32(filters.count)
-        let code = unsafe mosquitto_subscribe_multiple(handle, nil, count, &copies, 1, 0, nil)
+        var packetID: Int32 = 0
+        let code = unsafe mosquitto_subscribe_multiple(handle, &packetID, count, &copies, Int32(qos), 0, nil)
         guard code == 0 else {
             guard code == Int32(MOSQ_ERR_INVAL.rawValue) else { throw error(code) }
             throw MosquittoError(.invalidOption, "one of \(filters) is no topic filter")
         }
+        return packetID
     }
 
     func publish(_ topic: String, _ payload: [UInt8], qos: Int, retained: Bool) throws(MosquittoError) {

@@ -51,6 +51,15 @@ import CMosquitto
         unsafe inbox.pointee.length = 0
     }
 
+    /// The codes of the SUBACKs since the last call, each with its packet id.
+    func takeGrants() -> [cmosquitto_grant] {
+        let grants = unsafe Array(
+            UnsafeBufferPointer(start: inbox.pointee.granted, count: inbox.pointee.granted_count)
+        )
+        unsafe inbox.pointee.granted_count = 0
+        return grants
+    }
+
     private func entry(_ index: Int) -> cmosquitto_message {
         precondition(index >= 0 && index < count, "message \(index) of a batch of \(count)")
         return unsafe inbox.pointee.messages[index]

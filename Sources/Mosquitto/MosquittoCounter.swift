@@ -21,11 +21,11 @@ package final class MosquittoCounter {
         while unsafe !batch.inbox.pointee.connected_seen { try wait(until: end, for: "answer to CONNECT") }
         client.stopLogging()
         try client.subscribe(filters)
-        while unsafe !batch.inbox.pointee.subscribed_seen { try wait(until: end, for: "answer to SUBSCRIBE") }
-        let count = unsafe Int(batch.inbox.pointee.granted_count)
-        let codes = unsafe Array(UnsafeBufferPointer(start: batch.inbox.pointee.granted, count: count))
-        for (filter, code) in zip(filters, codes) {
-            if let refusal = MosquittoError(grant: .init(filter: filter, code: code)) { throw refusal }
+        while unsafe batch.inbox.pointee.granted_count < filters.count {
+            try wait(until: end, for: "answer to SUBSCRIBE")
+        }
+        for (filter, grant) in zip(filters, batch.takeGrants()) {
+            if let refusal = MosquittoError(grant: .init(filter: filter, code: grant.code)) { throw refusal }
         }
     }
 

@@ -19,6 +19,7 @@ package final class MosquittoSubscriber {
     /// What the last `read` delivered.
     package let batch: MessageBatch
     package let filters: [String]
+    private let sideTopics: [SideTopic]
     private let options: ConnectionOptions
     private let password: String?
     private var client: Client?
@@ -27,13 +28,20 @@ package final class MosquittoSubscriber {
     /// No batch grows beyond this by more than one network packet, however large single messages are.
     private static let byteLimit = 16 * 1_048_576
 
-    /// `filters` are subscribed to with QoS 1 on every connection.
-    package init(options: ConnectionOptions, password: String?, filters: [String]) throws(MosquittoError) {
+    /// `filters` are subscribed to with QoS 1 on every connection, in one SUBSCRIBE; each of `sideTopics` in one of its
+    /// own, so that its refusal says nothing about the others.
+    package init(
+        options: ConnectionOptions,
+        password: String?,
+        filters: [String],
+        sideTopics: [SideTopic] = []
+    ) throws(MosquittoError) {
         try options.validate()
         guard !filters.isEmpty else { throw MosquittoError(.invalidOption, "there is no topic filter to subscribe to") }
         self.options = options
         self.password = password
         self.filters = filters
+        self.sideTopics = sideTopics
         batch = try MessageBatch()
     }
 
@@ -70,7 +78,8 @@ package final class MosquittoSubscriber {
         if !wasConnected, unsafe batch.inbox.pointee.connected_seen {
             client.stopLogging()
             // Whatever the session remembers, so that a broker that lost it delivers again. Leaves with acknowledge().
-            try client.subscribe(filters)
+            subscription = try client.subscribe(filters)
+            for topic in sideTopics { sideSubscriptions[try client.subscribe([topic.filter], qos: topic.qos)] = topic }
         }
     }
 
@@ -83,13 +92,12 @@ package final class MosquittoSubscriber {
             let present = unsafe inbox.pointee.session_present
             events.append(.connected(sessionPresent: present, code: unsafe inbox.pointee.connect_code))
         }
-        if unsafe inbox.pointee.subscribed_seen {
-            unsafe inbox.pointee.subscribed_seen = false
-            let codes = unsafe UnsafeBufferPointer(
-                start: inbox.pointee.granted,
-                count: Int(inbox.pointee.granted_count)
-            )
-            events.append(.subscribed(unsafe zip(filters, codes).map { .init(filter: $0, code: $1) }))
+        let grants = batch.takeGrants()
+        let own = grants.filter { $0.packet_id == subscription }
+        if !own.isEmpty { events.append(.subscribed(zip(filters, own).map { .init(filter: $0, code: $1.code) })) }
+        for grant in grants {
+            guard let topic = sideSubscriptions[grant.packet_id] else { continue }
+            events.append(.listening(.init(filter: topic.filter, code: grant.code)))
         }
         if unsafe inbox.pointee.disconnected_seen, !disconnectedTold {
             disconnectedTold = true
@@ -117,6 +125,8 @@ package final class MosquittoSubscriber {
         mayHaveMore = false
         connectedTold = false
         disconnectedTold = false
+        subscription = nil
+        sideSubscriptions = [:]
         batch.removeAll()
     }
 
@@ -127,6 +137,9 @@ package final class MosquittoSubscriber {
         try connection().farewell(milliseconds: milliseconds)
     }
 
+    /// Packet ids of this connection's SUBSCRIBEs.
+    private var subscription: Int32?
+    private var sideSubscriptions: [Int32: SideTopic] = [:]
     private var connectedTold = false
     private var disconnectedTold = false
 

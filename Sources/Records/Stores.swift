@@ -15,6 +15,14 @@ package struct Arrival: Sendable {
     package var way: Way
     package var messages: [DecodedMessage]
     package var rejected: [RejectedPayload]
+    /// Only those that differ from the sensor's last one are kept.
+    package var statuses: [StatusReport] = []
+    package var dropCounts: [DropCount] = []
+
+    /// Nothing would be kept of it.
+    package var isEmpty: Bool {
+        messages.isEmpty && rejected.isEmpty && statuses.isEmpty && dropCounts.isEmpty
+    }
 
     package init(
         receivedAt: Instant,

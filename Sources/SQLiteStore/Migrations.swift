@@ -7,6 +7,7 @@ enum Migrations {
         migrator.registerMigration("1 journal") { db in try db.execute(sql: journal) }
         migrator.registerMigration("1 verdicts") { db in try db.execute(sql: verdicts) }
         migrator.registerMigration("2 quarantine") { db in try db.execute(sql: quarantine) }
+        migrator.registerMigration("2 ledger") { db in try db.execute(sql: ledger) }
         return migrator
     }
 

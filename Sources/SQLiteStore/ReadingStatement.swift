@@ -3,6 +3,7 @@ import EventTime
 import GRDB
 import GRDBSQLite
 import Records
+import SensorPayloads
 
 /// The columns of a reading, bound and read without detours: this is the hottest statement of the program.
 ///
@@ -13,14 +14,19 @@ enum ReadingStatement {
         L5, L10, L50, L90, L95, wind, rain, measured
         """
 
+    /// The number of the message that brought the reading, on one of its readings only.
+    static let number = "boot, seq"
+
     static let insert = """
-        INSERT INTO reading (\(columns)) VALUES (\(Array(repeating: "?", count: 20).joined(separator: ", "))) \
+        INSERT INTO reading (\(columns), \(number)) \
+        VALUES (\(Array(repeating: "?", count: 22).joined(separator: ", "))) \
         ON CONFLICT DO NOTHING
         """
 
     /// Inserts one reading; false when its identity is there already.
     static func insert(
         _ reading: Reading,
+        number: MessageSequence?,
         sensor: SensorKey,
         arrival: Int64,
         with statement: Statement,
@@ -53,6 +59,10 @@ enum ReadingStatement {
         if let wind = reading.weather?.windHundredths { unsafe sqlite3_bind_int64(handle, 18, Int64(wind)) }
         if let rain = reading.weather?.rainHundredths { unsafe sqlite3_bind_int64(handle, 19, Int64(rain)) }
         if let measured = reading.measuredSeconds { unsafe sqlite3_bind_int64(handle, 20, Int64(measured)) }
+        if let number {
+            if let boot = number.boot { unsafe sqlite3_bind_int64(handle, 21, boot) }
+            unsafe sqlite3_bind_int64(handle, 22, number.seq)
+        }
         let code = unsafe sqlite3_step(handle)
         unsafe sqlite3_reset(handle)
         guard code == SQLITE_DONE else {
@@ -62,6 +72,13 @@ enum ReadingStatement {
             )
         }
         return unsafe sqlite3_changes(db.sqliteConnection) == 1
+    }
+
+    /// Reads the columns of `number`, the first at index `first`.
+    static func number(from handle: OpaquePointer, first: Int32) -> MessageSequence? {
+        guard unsafe sqlite3_column_type(handle, first + 1) != SQLITE_NULL else { return nil }
+        let boot = unsafe sqlite3_column_type(handle, first) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, first)
+        return MessageSequence(boot: boot, seq: unsafe sqlite3_column_int64(handle, first + 1))
     }
 
     /// Reads the columns of `columns`, the first at index `first`.

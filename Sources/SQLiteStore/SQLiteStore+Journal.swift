@@ -27,17 +27,34 @@ extension SQLiteStore: Journal {
         var conflicts: [RejectedPayload] = []
         for message in arrival.messages {
             let key = try key(of: message.sensor, in: db)
+            // Until a reading carries it.
+            var number = message.sequence
             for reading in message.readings {
-                if try ReadingStatement.insert(reading, sensor: key, arrival: id, with: insert, in: db) {
+                if try ReadingStatement.insert(
+                    reading,
+                    number: number,
+                    sensor: key,
+                    arrival: id,
+                    with: insert,
+                    in: db
+                ) {
                     outcome.appended += 1
-                } else if try isRepeat(reading, of: key, in: db) {
+                    number = nil
+                    continue
+                }
+                let stored = try stored(like: reading, of: key, in: db)
+                if let known = stored.number, known == number { number = nil }
+                if SQLiteStore.isRepeat(reading, of: stored.reading) {
                     outcome.repeated += 1
                 } else {
                     outcome.conflicting += 1
                     conflicts.append(conflict(reading, of: message.sensor, at: arrival.receivedAt))
                 }
             }
+            if let number { try appendBarren(number, of: message, key, at: arrival.receivedAt, to: db) }
         }
+        try appendStatuses(arrival.statuses, to: db)
+        try appendDropCounts(arrival.dropCounts, to: db)
         for rejected in arrival.rejected + conflicts {
             try db.cachedStatement(
                 sql: "INSERT INTO rejected (arrival, topic, payload, reason, detail) VALUES (?, ?, ?, ?, ?)"
@@ -49,16 +66,31 @@ extension SQLiteStore: Journal {
         outcome.rejected = arrival.rejected.count
     }
 
-    /// Whether the stored reading with the same identity says the same.
-    private func isRepeat(_ reading: Reading, of key: SensorKey, in db: Database) throws -> Bool {
+    /// The stored reading with the same identity, and the number that it carries.
+    private func stored(
+        like reading: Reading,
+        of key: SensorKey,
+        in db: Database
+    ) throws -> (reading: Reading?, number: MessageSequence?) {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT \(ReadingStatement.columns) FROM reading WHERE start = ? AND sensor = ? AND duration = ?
+                SELECT \(ReadingStatement.columns), \(ReadingStatement.number) FROM reading \
+                WHERE start = ? AND sensor = ? AND duration = ?
                 """
         )
         statement.arguments = [reading.start.milliseconds, key.number, reading.duration.milliseconds]
-        var stored: Reading?
-        try unsafe statement.forEachRow { handle in stored = unsafe ReadingStatement.reading(from: handle, first: 0) }
+        var stored: (Reading?, MessageSequence?)
+        try unsafe statement.forEachRow { handle in
+            stored = unsafe (
+                ReadingStatement.reading(from: handle, first: 0), ReadingStatement.number(from: handle, first: 20)
+            )
+        }
+        return stored
+    }
+
+    /// Whether the stored reading with the same identity says the same.
+    private static func isRepeat(_ reading: Reading, of stored: Reading?) -> Bool {
+        var stored = stored
         // Sent again as history, or after its clock no longer runs ahead of ours, it says the same thing later.
         stored?.historical = reading.historical
         if stored?.mark == .clock { stored?.mark = reading.mark }
@@ -91,7 +123,7 @@ extension SQLiteStore: Journal {
         }
     }
 
-    private func key(of sensor: SensorID, in db: Database) throws -> SensorKey {
+    func key(of sensor: SensorID, in db: Database) throws -> SensorKey {
         if let known = sensorKeys.withLock({ $0[sensor] }) { return known }
         try db.execute(
             sql: "INSERT INTO sensor (site, sensor) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import Ingest
 import Mosquitto
+import Records
 import Settings
 import Synchronization
 import TestSupport
@@ -26,6 +27,7 @@ final class RunningIngest: Sendable {
         _ options: ConnectionOptions,
         password: Secret? = nil,
         journal: JournalDouble = JournalDouble(),
+        sessionLog: (any SessionLog)? = nil,
         expectsSession: Bool = false
     ) throws {
         self.journal = journal
@@ -35,6 +37,7 @@ final class RunningIngest: Sendable {
             decoder: LineDecoder(),
             sensors: RunningIngest.sensors,
             journal: journal,
+            sessionLog: sessionLog,
             expectsSession: expectsSession,
             doorbell: { [rung] in _ = rung.count.add(1, ordering: .relaxed) },
             now: { RunningIngest.receivedAt },

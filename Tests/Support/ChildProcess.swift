@@ -49,6 +49,12 @@ package final class ChildProcess: @unchecked Sendable {
         }
     }
 
+    /// Waits for the program's own end; its exit code.
+    package func exitCode() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     package func output() -> String { ChildProcess.text(of: standardOutput) }
     package func errors() -> String { ChildProcess.text(of: standardError) }
 

@@ -10,7 +10,9 @@ package final class ScriptedBroker: Sendable {
         package var sessionPresent: @Sendable (_ connection: Int) -> Bool = { $0 > 0 }
         /// For every filter of a SUBSCRIBE.
         package var grant: UInt8 = 1
-        /// Sent right after the SUBACK, in one write.
+        /// Filters that are refused all the same; of a SUBSCRIBE the first filter counts.
+        package var refuses: @Sendable (_ filter: String) -> Bool = { _ in false }
+        /// Sent right after the first SUBACK of a connection, in one write.
         package var afterSubscribe: @Sendable (_ connection: Int) -> [Publication] = { _ in [] }
 
         package init() {}
@@ -148,13 +150,23 @@ package final class ScriptedBroker: Sendable {
             let answer = MQTTPacket.connectAnswer(code: script.connectCode, sessionPresent: present, level: level)
             send(answer.bytes, on: connection)
         case .subscribe:
-            let answer = MQTTPacket.subscribeAnswer(to: packet, grant: script.grant, level: level)
-            let publications = script.afterSubscribe(connection).map { MQTTPacket.publish($0, level: level) }
-            send(([answer] + publications).flatMap(\.bytes), on: connection)
+            let isRefused = packet.filters(level: level).first.map { script.refuses($0.filter) } ?? false
+            let grant = isRefused ? 0x80 : script.grant
+            let answer = MQTTPacket.subscribeAnswer(to: packet, grant: grant, level: level)
+            let isFirst = subscriptions(on: connection) == 1
+            let publications = isFirst ? script.afterSubscribe(connection) : []
+            send(answer.bytes + publications.flatMap { MQTTPacket.publish($0, level: level).bytes }, on: connection)
         case .pingRequest:
             send(MQTTPacket(kind: .pingAnswer, body: []).bytes, on: connection)
         default:
             break
+        }
+    }
+
+    private func subscriptions(on connection: Int) -> Int {
+        entries.count { entry in
+            guard case .packet(let packet, connection) = entry else { return false }
+            return packet.kind == .subscribe
         }
     }
 

@@ -74,6 +74,7 @@ package struct CollectorService {
             decoder: NativeDecoder(),
             sensors: Set(plan.sensors.map(\.id)),
             journal: store,
+            sessionLog: store,
             expectsSession: try store.hasReceived(),
             doorbell: { journalGrew.ring() },
             heardUntil: heardUntil,

@@ -32,6 +32,8 @@ package struct Simulator {
 
     private let settings: Settings
     private var uplink: Uplink
+    /// Another run counts from 0 again.
+    private let boot = Int64(Date().timeIntervalSince1970)
     private var voices: [Voice]
 
     private struct Voice {
@@ -96,7 +98,7 @@ package struct Simulator {
             if voices[index].act == .nonsense {
                 payload = Nonsense.payload(Int(sequence))
             } else if let reading = voices[index].source.next(at: second) {
-                payload = NativeEncoder.payload([reading], sequence: MessageSequence(boot: 1, seq: sequence))
+                payload = NativeEncoder.payload([reading], sequence: MessageSequence(boot: boot, seq: sequence))
             } else {
                 continue
             }

@@ -4,11 +4,9 @@ import ExamCalendar
 import NoiseRules
 import Records
 
-/// What is gathered of one sensor's readings that start within one hour.
-///
-/// A sensor that sends both seconds and their minute must not be counted twice: readings are gathered by their
-/// duration, and the duration that covers most of the hour speaks for it (the shorter one, where two cover the same).
+/// What is gathered of one sensor's readings that start within one hour, by their duration.
 struct HourMeasurement {
+    private var coverage = HourCoverage()
     private var byDuration: [EventTime.Span: Gathered] = [:]
     private var windMaxHundredths: Int?
     private var rainHundredths: Int?
@@ -32,6 +30,7 @@ struct HourMeasurement {
         if let wind = reading.weather?.windHundredths { windMaxHundredths = max(wind, windMaxHundredths ?? 0) }
         if let rain = reading.weather?.rainHundredths { rainHundredths = rain + (rainHundredths ?? 0) }
         guard reading.exclusion == nil else { return }
+        coverage.add(reading)
         gather(reading, into: &byDuration[reading.duration, default: Gathered()])
     }
 
@@ -49,13 +48,11 @@ struct HourMeasurement {
     }
 
     func summary(of sensor: Sensor, hour: TimeRange, offset: Int, limit: Limit?) -> HourlySummary {
-        let chosen = byDuration.max { a, b in
-            (a.value.mean.milliseconds, b.key) < (b.value.mean.milliseconds, a.key)
-        }
-        let gathered = chosen?.value ?? Gathered()
-        let isSeconds = chosen?.key == .seconds(1)
+        let duration = coverage.speakingDuration
+        let gathered = duration.flatMap { byDuration[$0] } ?? Gathered()
+        let isSeconds = duration == .seconds(1)
         let hasExtremes = gathered.LAFmax != nil || gathered.LAFmin != nil
-        let rate = min(1, Double(gathered.mean.milliseconds) / Double(hour.length.milliseconds))
+        let rate = Double(coverage.valid(within: hour.length).milliseconds) / Double(hour.length.milliseconds)
         return HourlySummary(
             sensor: sensor.id,
             hour: hour.start,

@@ -59,7 +59,7 @@ package struct HourlySummaries {
 
 extension TimeZoneRules {
     /// The first local hour that starts at or after `t`. Where the clock changes by half an hour, so does the hour.
-    fileprivate func firstHour(startingFrom t: Instant) -> TimeRange {
+    func firstHour(startingFrom t: Instant) -> TimeRange {
         let start = fullHour(atOrAfter: t)
         return TimeRange(start: start, end: fullHour(atOrAfter: start + .milliseconds(1)))
     }
