@@ -25,8 +25,9 @@ extension SQLiteStore: Journal {
         let id = db.lastInsertedRowID
         let insert = try db.cachedStatement(sql: ReadingStatement.insert)
         var conflicts: [RejectedPayload] = []
+        var fresh: [SensorID: SensorKey] = [:]
         for message in arrival.messages {
-            let key = try key(of: message.sensor, in: db)
+            let key = try key(of: message.sensor, in: db, fresh: &fresh)
             for reading in message.readings {
                 if try ReadingStatement.insert(reading, sensor: key, arrival: id, with: insert, in: db) {
                     outcome.appended += 1
@@ -47,6 +48,7 @@ extension SQLiteStore: Journal {
             ])
         }
         outcome.rejected = arrival.rejected.count
+        remember(fresh, after: db)
     }
 
     /// Whether the stored reading with the same identity says the same.
@@ -77,7 +79,12 @@ extension SQLiteStore: Journal {
 
     package func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey] {
         try pool.write { db in
-            try Dictionary(uniqueKeysWithValues: Set(sensors).map { ($0, try key(of: $0, in: db)) })
+            var fresh: [SensorID: SensorKey] = [:]
+            let keys = try Dictionary(
+                uniqueKeysWithValues: Set(sensors).map { ($0, try key(of: $0, in: db, fresh: &fresh)) }
+            )
+            remember(fresh, after: db)
+            return keys
         }
     }
 
@@ -91,23 +98,31 @@ extension SQLiteStore: Journal {
         }
     }
 
-    private func key(of sensor: SensorID, in db: Database) throws -> SensorKey {
-        if let known = sensorKeys.withLock({ $0[sensor] }) { return known }
-        try db.execute(
-            sql: "INSERT INTO sensor (site, sensor) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            arguments: [sensor.site, sensor.sensor]
-        )
-        guard
-            let number = try Int64.fetchOne(
-                db,
-                sql: "SELECT key FROM sensor WHERE site = ? AND sensor = ?",
-                arguments: [sensor.site, sensor.sensor]
-            )
-        else { throw StoreError(message: "the key of \(sensor) is missing") }
+    /// The key of a sensor, made when it is new; what is not yet in `sensorKeys` joins `fresh`.
+    private func key(
+        of sensor: SensorID,
+        in db: Database,
+        fresh: inout [SensorID: SensorKey]
+    ) throws -> SensorKey {
+        if let known = sensorKeys.withLock({ $0[sensor] }) ?? fresh[sensor] { return known }
+        let find = try db.cachedStatement(sql: "SELECT key FROM sensor WHERE site = ? AND sensor = ?")
+        var number = try Int64.fetchOne(find, arguments: [sensor.site, sensor.sensor])
+        if number == nil {
+            try db.cachedStatement(sql: "INSERT INTO sensor (site, sensor) VALUES (?, ?)")
+                .execute(arguments: [sensor.site, sensor.sensor])
+            number = db.lastInsertedRowID
+        }
+        guard let number else { throw StoreError(message: "the key of \(sensor) is missing") }
         let key = SensorKey(number)
-        // Remembered only once it is durable: a rolled back key could be given to another sensor.
-        db.afterNextTransaction { [self] _ in sensorKeys.withLock { $0[sensor] = key } }
+        fresh[sensor] = key
         return key
+    }
+
+    /// Remembers keys once they are durable: a rolled back key could be given to another sensor. Called once in a
+    /// transaction, for GRDB asks every such observer about every statement.
+    private func remember(_ fresh: [SensorID: SensorKey], after db: Database) {
+        guard !fresh.isEmpty else { return }
+        db.afterNextTransaction { [self] _ in sensorKeys.withLock { $0.merge(fresh) { _, new in new } } }
     }
 
     package func forEachEntry(

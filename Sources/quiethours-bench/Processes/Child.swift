@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// This program once more, with another subcommand: it says lines on standard output, and what goes wrong on our
 /// standard error. It ends with us, for its standard input ends (`endWithParent`).
@@ -60,6 +61,12 @@ final class Child {
 
     func end() {
         process.end()
+    }
+
+    /// SIGKILL; returns when it is gone.
+    func kill() {
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
     }
 }
 
