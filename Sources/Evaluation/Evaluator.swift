@@ -1,7 +1,6 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
-import Foundation
 package import NoiseRules
 package import Records
 
@@ -22,8 +21,6 @@ package struct Evaluator {
     private var judge: Judge
     private var indexes: [SensorKey: Int] = [:]
     private var cursor: Int64 = 0
-    /// As the store has them.
-    private var worst: [ViolationID: Finding] = [:]
 
     /// What one step did.
     package struct Outcome: Hashable, Sendable {
@@ -78,11 +75,7 @@ package struct Evaluator {
         judge = Evaluator.judge(plan, start: start, now: now)
         try recall(from: start)
         var verdicts: [Verdict] = []
-        if let state = point.state {
-            let snapshot = try JSONDecoder().decode(JudgeSnapshot.self, from: Data(state))
-            judge.isDirty = false
-            judge.restore(snapshot, now: now, verdicts: &verdicts)
-        }
+        judge.restore(try JudgeSnapshot(point.memory), now: now, verdicts: &verdicts)
         try commit(verdicts, at: now)
     }
 
@@ -130,21 +123,19 @@ package struct Evaluator {
     }
 
     private mutating func commit(_ verdicts: [Verdict], at now: Instant) throws {
-        let isDirty = judge.isDirty
-        let state = judge.isDirty ? [UInt8](try JSONEncoder().encode(judge.snapshot())) : nil
-        var batch = VerdictBatch(cursor: cursor, state: state)
+        let changes = judge.takeChanges()
+        var batch = VerdictBatch(cursor: cursor, memory: try changes.encoded())
+        batch.worst = Dictionary(uniqueKeysWithValues: changes.now.cases.map { ($0.violation, $0.worst) })
         for verdict in verdicts {
             switch verdict {
             case .violation(let change):
                 batch.changes.append(change)
+                batch.worst[change.violation] = nil
                 batch.alerts += routing(.violation(change), now)
             case .sensor(let change):
                 batch.alerts += routing(.sensor(change), now)
             }
         }
-        let worst = isDirty ? judge.worstFindings : worst
-        batch.worst = worst.filter { self.worst[$0.key] != $0.value }
         try store.commit(batch)
-        self.worst = worst
     }
 }

@@ -196,14 +196,22 @@ struct VerdictStoreTests {
     func commit() throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
-        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 0, state: nil))
+        let piece = JudgeMemory(kind: .silence, key: "school/gate")
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 0, memory: [:]))
         let opened = try change(1, .opened)
-        let batch = VerdictBatch(cursor: 7, state: [1, 2, 3], changes: [opened], alerts: [alert(opened)])
+        let batch = VerdictBatch(
+            cursor: 7,
+            memory: [piece: Array("{}".utf8)],
+            changes: [opened],
+            alerts: [alert(opened)]
+        )
         try store.commit(batch)
         try store.commit(batch)
-        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 7, state: [1, 2, 3]))
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 7, memory: [piece: Array("{}".utf8)]))
         try store.commit(VerdictBatch(cursor: 9))
-        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 9, state: [1, 2, 3]))
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 9, memory: [piece: Array("{}".utf8)]))
+        try store.commit(VerdictBatch(cursor: 9, memory: [piece: nil]))
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 9, memory: [:]))
         #expect(try store.dueAlerts(at: instant(2), channel: .mail, limit: 10) == [alert(opened)])
 
         let record = try #require(try store.violation(opened.violation))
