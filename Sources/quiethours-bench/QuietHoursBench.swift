@@ -12,7 +12,8 @@ struct QuietHoursBench: ParsableCommand {
             Build it for measuring: swift build -c release --product quiethours-bench
             """,
         subcommands: [
-            IngestCommand.self, SweepCommand.self, EvaluationCommand.self, RestartCommand.self,
+            IngestCommand.self, SweepCommand.self, EvaluationCommand.self, RestartCommand.self, LatencyCommand.self,
+            MemoryCommand.self,
             BareCommand.self, DurableCommand.self, PublishCommand.self, StartCommand.self, DirtyCommand.self,
         ]
     )

@@ -19,7 +19,13 @@ struct IngestMeasurement {
     let timeout: Int
     var load: Load
 
-    func run(port: Int, folder: TemporaryFolder, _ stop: StopSignal) throws -> SubscriberReport {
+    /// `look` is called some ten times a second with the subscriber's process while messages come.
+    func run(
+        port: Int,
+        folder: TemporaryFolder,
+        _ stop: StopSignal,
+        look: (Child) -> Void = { _ in }
+    ) throws -> SubscriberReport {
         var load = load
         // Nothing may look old or lie in the future while it is received.
         load.start = EventTime.Instant.now.milliseconds - 30_000
@@ -39,7 +45,10 @@ struct IngestMeasurement {
         let publishing = try Child("the publisher", ["publish", "--port", "\(port)"] + load.arguments)
         defer { publishing.end() }
         // The subscriber gives up first, and says how far it came.
-        let line = try receiving.line(within: timeout + 10, stop) { try publishing.checkUnfailed() }
+        let line = try receiving.line(within: timeout + 10, stop) {
+            try publishing.checkUnfailed()
+            look(receiving)
+        }
         let report = try JSONDecoder().decode(SubscriberReport.self, from: Data(line.utf8))
         try publishing.waitForSuccess(within: 30, stop)
         try receiving.waitForSuccess(within: 30, stop)
