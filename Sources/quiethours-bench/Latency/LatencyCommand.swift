@@ -158,7 +158,7 @@ struct LatencyCommand: ParsableCommand {
             if text.contains(words) { return }
             try stop.check()
             guard service.isRunning, ContinuousClock.now < deadline else {
-                throw BenchFailure("quiethours serve has not subscribed: \(text)")
+                throw BenchFailure("quiethours serve has not subscribed: \(text.prefix(1000))")
             }
             Thread.sleep(forTimeInterval: 0.05)
         }

@@ -43,10 +43,15 @@ struct LatencyPlan {
             version: 1
             time-zone: UTC
             authorities:
+              - {id: nobody, name: Nobody, language: en, sources: [construction]}
             \(authorities.joined(separator: "\n"))
             sites:
             \(sites.joined(separator: "\n"))
-            exams: []
+            exams:
+              - id: exam
+                name: Exam
+                sites: [\(site(0))]
+                sessions: [{name: Paper, date: 2026-06-07, from: "09:00", to: "11:30"}]
             rules:
               - id: alarm
                 name: Alarm
