@@ -163,7 +163,7 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore", "SensorPayloads",
-                "TestSupport",
+                "TestSupport", grdb,
             ],
             swiftSettings: house
         ),

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import Foundation
+import GRDB
 import NoiseRules
 import Records
 import SQLiteStore
@@ -190,6 +191,28 @@ struct VerdictStoreTests {
             expiresAt: instant(1000),
             nextAttemptAt: instant(1)
         )
+    }
+
+    @Test("what an older store kept of the judge in one piece is taken over")
+    func olderMemory() throws {
+        let temporary = try TemporaryStore()
+        let state = """
+            {"cases":[{"subject":{"site":"s","source":"vendor","kind":"advisory"},"open":1}],\
+            "tracks":[{"sensor":{"site":"s","sensor":"g"},"rule":"r","isContributing":true}],\
+            "silent":[{"sensor":{"site":"s","sensor":"g"}}]}
+            """
+        let pool = try DatabasePool(path: temporary.path)
+        try pool.write { db in
+            try db.execute(sql: "DROP TABLE judge_memory")
+            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '2 judge memory'")
+            try db.execute(sql: "UPDATE evaluation SET state = ?, cursor = 5", arguments: [Data(state.utf8)])
+        }
+        let point = try SQLiteStore(path: temporary.path).evaluationPoint()
+        #expect(point.cursor == 5)
+        let pieces = point.memory.keys.map { "\($0.kind.rawValue) \($0.key)" }.sorted()
+        #expect(pieces == ["silence s/g", "track s/g/r", "violation s/vendor/advisory"])
+        let track = point.memory[JudgeMemory(kind: .track, key: "s/g/r")].map { String(decoding: $0, as: UTF8.self) }
+        #expect(track == #"{"sensor":{"site":"s","sensor":"g"},"rule":"r","isContributing":true}"#)
     }
 
     @Test("cursor, state, changes and alerts move together, and a repeat changes nothing")
