@@ -115,8 +115,8 @@ let package = Package(
         .executableTarget(
             name: "quiethours-bench",
             dependencies: [
-                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "SQLiteStore",
-                "SensorPayloads", argumentParser, log,
+                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules", "Records",
+                "Reports", "SQLiteStore", "SensorPayloads", argumentParser, lifecycle, log,
             ],
             swiftSettings: house
         ),

@@ -24,7 +24,9 @@ package struct Energy: Hashable, Comparable, Sendable {
     /// Nil when no time is given; clamped to 0...160 dB.
     package func mean(overMilliseconds milliseconds: Int64) -> Level? {
         guard milliseconds > 0 else { return nil }
-        let mean = Double(units) / (Double(milliseconds) * Energy.scale)
+        // The standard library converts 128 bits by a generic, some twenty times slower way.
+        let sum = units >> 64 == 0 ? Double(UInt64(truncatingIfNeeded: units)) : Double(units)
+        let mean = sum / (Double(milliseconds) * Energy.scale)
         guard mean > 1 else { return .minimum }
         return Level(hundredths: Int((min(160, 10 * log10(mean)) * 10).rounded(.toNearestOrEven)) * 10)
     }

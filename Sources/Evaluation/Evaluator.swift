@@ -1,7 +1,6 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
-import Foundation
 package import NoiseRules
 package import Records
 
@@ -23,8 +22,6 @@ package struct Evaluator {
     private var telling = Telling()
     private var indexes: [SensorKey: Int] = [:]
     private var cursor: Int64 = 0
-    /// As the store has them.
-    private var worst: [ViolationID: Finding] = [:]
 
     /// What one step did.
     package struct Outcome: Hashable, Sendable {
@@ -79,12 +76,8 @@ package struct Evaluator {
         judge = Evaluator.judge(plan, start: start, now: now)
         try recall(from: start)
         var verdicts: [Verdict] = []
-        if let state = point.state {
-            let state = try JSONDecoder().decode(EvaluationState.self, from: Data(state))
-            telling = state.telling
-            judge.isDirty = false
-            judge.restore(state.judge, now: now, verdicts: &verdicts)
-        }
+        judge.restore(try JudgeSnapshot(point.memory), now: now, verdicts: &verdicts)
+        telling = try Telling(point.memory)
         try commit(verdicts, at: now)
     }
 
@@ -139,25 +132,21 @@ package struct Evaluator {
         telling due: [ViolationChange] = [],
         at now: Instant
     ) throws {
-        let isDirty = judge.isDirty
-        var batch = VerdictBatch(cursor: cursor)
+        let changes = judge.takeChanges()
+        var batch = VerdictBatch(cursor: cursor, memory: try changes.encoded())
+        batch.worst = Dictionary(uniqueKeysWithValues: changes.now.cases.map { ($0.violation, $0.worst) })
         batch.alerts = due.flatMap { routing(.violation($0), now) }
         for verdict in verdicts {
             switch verdict {
             case .violation(let change):
                 batch.changes.append(change)
+                batch.worst[change.violation] = nil
                 if telling.tells(change, at: now) { batch.alerts += routing(.violation(change), now) }
             case .sensor(let change):
                 batch.alerts += routing(.sensor(change), now)
             }
         }
-        if isDirty || !due.isEmpty {
-            let state = EvaluationState(judge: judge.snapshot(), telling: telling)
-            batch.state = [UInt8](try JSONEncoder().encode(state))
-        }
-        let worst = isDirty ? judge.worstFindings : worst
-        batch.worst = worst.filter { self.worst[$0.key] != $0.value }
+        batch.memory.merge(try telling.takeChanges()) { _, new in new }
         try store.commit(batch)
-        self.worst = worst
     }
 }

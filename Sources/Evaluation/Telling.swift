@@ -1,4 +1,5 @@
 import EventTime
+import Foundation
 import NoiseRules
 import Records
 
@@ -6,14 +7,42 @@ import Records
 /// collector or its broker was away) is no news any more once it is over.
 ///
 /// Kept in the transaction of the verdicts, so that a restart neither forgets to tell nor tells twice.
-struct Telling: Hashable, Codable {
+struct Telling {
     /// A change that is older than this when it is decided is not told at once.
     static let liveWithin = Span.minutes(5)
 
     /// Violations that nobody was told of yet, with their latest change.
-    private(set) var untold: [ViolationID: ViolationChange] = [:]
+    private var untold: [ViolationID: ViolationChange] = [:] {
+        didSet { isChanged = true }
+    }
+    private var isChanged = false
+    /// As the store has it.
+    private var kept: [ViolationID: ViolationChange] = [:]
 
-    var isEmpty: Bool { untold.isEmpty }
+    init() {}
+
+    init(_ memory: [JudgeMemory: [UInt8]]) throws {
+        for (piece, body) in memory where piece.kind == .untold {
+            kept[ViolationID(piece.key)] = try JSONDecoder().decode(ViolationChange.self, from: Data(body))
+        }
+        untold = kept
+        isChanged = false
+    }
+
+    /// What has changed since the last call and must be kept.
+    mutating func takeChanges() throws -> [JudgeMemory: [UInt8]?] {
+        guard isChanged else { return [:] }
+        var pieces: [JudgeMemory: [UInt8]?] = [:]
+        for id in kept.keys where untold[id] == nil { pieces.updateValue(nil, forKey: Telling.piece(id)) }
+        for (id, change) in untold where kept[id] != change {
+            pieces.updateValue([UInt8](try JSONEncoder().encode(change)), forKey: Telling.piece(id))
+        }
+        kept = untold
+        isChanged = false
+        return pieces
+    }
+
+    private static func piece(_ id: ViolationID) -> JudgeMemory { JudgeMemory(kind: .untold, key: id.text) }
 
     /// Whether `change`, decided at `now`, is to be told; remembers it when it is not.
     mutating func tells(_ change: ViolationChange, at now: Instant) -> Bool {
@@ -36,33 +65,5 @@ struct Telling: Hashable, Codable {
         }
         for change in fresh { untold[change.violation] = nil }
         return fresh.sorted { ($0.at, $0.violation) < ($1.at, $1.violation) }
-    }
-}
-
-/// What evaluation keeps beside the journal.
-struct EvaluationState: Codable {
-    var judge: JudgeSnapshot
-    var telling: Telling
-
-    private enum CodingKeys: String, CodingKey {
-        case judge, telling
-    }
-
-    init(judge: JudgeSnapshot, telling: Telling) {
-        self.judge = judge
-        self.telling = telling
-    }
-
-    /// Version 0.2 kept the judge alone.
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        guard container.contains(.judge) else {
-            self.init(judge: try JudgeSnapshot(from: decoder), telling: Telling())
-            return
-        }
-        self.init(
-            judge: try container.decode(JudgeSnapshot.self, forKey: .judge),
-            telling: try container.decode(Telling.self, forKey: .telling)
-        )
     }
 }

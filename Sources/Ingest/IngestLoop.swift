@@ -29,7 +29,7 @@ final class IngestLoop {
     /// Keep-alive and shutdown are looked at this often when nothing arrives.
     private static let pollMilliseconds = 100
     /// Pauses in which a batch may go on growing, s.
-    private static let pauses = [0.001, 0.002, 0.003, 0.004]
+    private static let pauses = [0.001, 0.002, 0.003, 0.004, 0.01, 0.02]
     /// A smaller batch takes every pause; a larger one is committed when a pause has brought nothing. Below mosquitto's
     /// default window of 20, so that a full window is not waited for.
     private static let smallBatch = 16
@@ -104,7 +104,7 @@ final class IngestLoop {
         try subscribing.get()
     }
 
-    /// Reads, and goes on for up to 10 ms while more keeps coming: messages that come one by one would otherwise pay for a
+    /// Reads, and goes on for up to 40 ms while more keeps coming: messages that come one by one would otherwise pay for a
     /// commit each. Nothing is sent meanwhile.
     private func gather(limit: Int) throws {
         try subscriber.read(limit: limit)

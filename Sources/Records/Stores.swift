@@ -122,8 +122,9 @@ package protocol Journal: JournalIntake {
 package struct VerdictBatch: Sendable {
     /// The sequence of the last journal entry that was judged.
     package var cursor: Int64
-    /// The judge's own durable state, encoded by itself; nil leaves what is there.
-    package var state: [UInt8]?
+    /// What the judge must know again after a restart, piece by piece, encoded by its owner; nil takes a piece away, and
+    /// what is not named stays as it is.
+    package var memory: [JudgeMemory: [UInt8]?]
     package var changes: [ViolationChange]
     /// The worst findings of violations that are open, which grow between two changes.
     package var worst: [ViolationID: Finding]
@@ -131,13 +132,13 @@ package struct VerdictBatch: Sendable {
 
     package init(
         cursor: Int64,
-        state: [UInt8]? = nil,
+        memory: [JudgeMemory: [UInt8]?] = [:],
         changes: [ViolationChange] = [],
         worst: [ViolationID: Finding] = [:],
         alerts: [Alert] = []
     ) {
         self.cursor = cursor
-        self.state = state
+        self.memory = memory
         self.changes = changes
         self.worst = worst
         self.alerts = alerts
@@ -147,11 +148,11 @@ package struct VerdictBatch: Sendable {
 /// Where evaluation continues.
 package struct EvaluationPoint: Hashable, Sendable {
     package var cursor: Int64
-    package var state: [UInt8]?
+    package var memory: [JudgeMemory: [UInt8]]
 
-    package init(cursor: Int64, state: [UInt8]?) {
+    package init(cursor: Int64, memory: [JudgeMemory: [UInt8]]) {
         self.cursor = cursor
-        self.state = state
+        self.memory = memory
     }
 }
 

@@ -8,6 +8,7 @@ enum Migrations {
         migrator.registerMigration("1 verdicts") { db in try db.execute(sql: verdicts) }
         migrator.registerMigration("2 quarantine") { db in try db.execute(sql: quarantine) }
         migrator.registerMigration("2 ledger") { db in try db.execute(sql: ledger) }
+        migrator.registerMigration("2 judge memory") { db in try db.execute(sql: judgeMemory) }
         return migrator
     }
 
@@ -131,5 +132,25 @@ enum Migrations {
             SELECT id, arrival, topic, payload, reason, detail FROM rejected ORDER BY id;
         DROP TABLE rejected;
         ALTER TABLE quarantine RENAME TO rejected;
+        """
+
+    /// The judge's state in pieces, so that a commit writes what has changed and not all of it; `evaluation.state` is not
+    /// used any more.
+    private static let judgeMemory = """
+        CREATE TABLE judge_memory (
+            kind TEXT NOT NULL CHECK (kind IN ('violation', 'track', 'silence', 'untold')),
+            key TEXT NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) WITHOUT ROWID;
+        INSERT INTO judge_memory SELECT 'violation', (value ->> '$.subject.site') || '/'
+            || (value ->> '$.subject.source') || '/' || (value ->> '$.subject.kind'), value
+            FROM evaluation, json_each(CAST(state AS TEXT), '$.cases') WHERE state IS NOT NULL;
+        INSERT INTO judge_memory SELECT 'track', (value ->> '$.sensor.site') || '/' || (value ->> '$.sensor.sensor')
+            || '/' || (value ->> '$.rule'), value
+            FROM evaluation, json_each(CAST(state AS TEXT), '$.tracks') WHERE state IS NOT NULL;
+        INSERT INTO judge_memory SELECT 'silence', (value ->> '$.sensor.site') || '/' || (value ->> '$.sensor.sensor'),
+            value FROM evaluation, json_each(CAST(state AS TEXT), '$.silent') WHERE state IS NOT NULL;
+        UPDATE evaluation SET state = NULL;
         """
 }

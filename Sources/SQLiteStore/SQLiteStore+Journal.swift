@@ -25,8 +25,9 @@ extension SQLiteStore: Journal {
         let id = db.lastInsertedRowID
         let insert = try db.cachedStatement(sql: ReadingStatement.insert)
         var conflicts: [RejectedPayload] = []
+        var fresh: [SensorID: SensorKey] = [:]
         for message in arrival.messages {
-            let key = try key(of: message.sensor, in: db)
+            let key = try key(of: message.sensor, in: db, fresh: &fresh)
             // Until a reading carries it.
             var number = message.sequence
             for reading in message.readings {
@@ -53,7 +54,7 @@ extension SQLiteStore: Journal {
             }
             if let number { try appendBarren(number, of: message, key, at: arrival.receivedAt, to: db) }
         }
-        try appendStatuses(arrival.statuses, to: db)
+        try appendStatuses(arrival.statuses, to: db, fresh: &fresh)
         try appendDropCounts(arrival.dropCounts, to: db)
         for rejected in arrival.rejected + conflicts {
             try db.cachedStatement(
@@ -64,6 +65,7 @@ extension SQLiteStore: Journal {
             ])
         }
         outcome.rejected = arrival.rejected.count
+        remember(fresh, after: db)
     }
 
     /// The stored reading with the same identity, and the number that it carries.
@@ -109,7 +111,12 @@ extension SQLiteStore: Journal {
 
     package func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey] {
         try pool.write { db in
-            try Dictionary(uniqueKeysWithValues: Set(sensors).map { ($0, try key(of: $0, in: db)) })
+            var fresh: [SensorID: SensorKey] = [:]
+            let keys = try Dictionary(
+                uniqueKeysWithValues: Set(sensors).map { ($0, try key(of: $0, in: db, fresh: &fresh)) }
+            )
+            remember(fresh, after: db)
+            return keys
         }
     }
 
@@ -123,23 +130,31 @@ extension SQLiteStore: Journal {
         }
     }
 
-    func key(of sensor: SensorID, in db: Database) throws -> SensorKey {
-        if let known = sensorKeys.withLock({ $0[sensor] }) { return known }
-        try db.execute(
-            sql: "INSERT INTO sensor (site, sensor) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            arguments: [sensor.site, sensor.sensor]
-        )
-        guard
-            let number = try Int64.fetchOne(
-                db,
-                sql: "SELECT key FROM sensor WHERE site = ? AND sensor = ?",
-                arguments: [sensor.site, sensor.sensor]
-            )
-        else { throw StoreError(message: "the key of \(sensor) is missing") }
+    /// The key of a sensor, made when it is new; what is not yet in `sensorKeys` joins `fresh`.
+    func key(
+        of sensor: SensorID,
+        in db: Database,
+        fresh: inout [SensorID: SensorKey]
+    ) throws -> SensorKey {
+        if let known = sensorKeys.withLock({ $0[sensor] }) ?? fresh[sensor] { return known }
+        let find = try db.cachedStatement(sql: "SELECT key FROM sensor WHERE site = ? AND sensor = ?")
+        var number = try Int64.fetchOne(find, arguments: [sensor.site, sensor.sensor])
+        if number == nil {
+            try db.cachedStatement(sql: "INSERT INTO sensor (site, sensor) VALUES (?, ?)")
+                .execute(arguments: [sensor.site, sensor.sensor])
+            number = db.lastInsertedRowID
+        }
+        guard let number else { throw StoreError(message: "the key of \(sensor) is missing") }
         let key = SensorKey(number)
-        // Remembered only once it is durable: a rolled back key could be given to another sensor.
-        db.afterNextTransaction { [self] _ in sensorKeys.withLock { $0[sensor] = key } }
+        fresh[sensor] = key
         return key
+    }
+
+    /// Remembers keys once they are durable: a rolled back key could be given to another sensor. Called once in a
+    /// transaction, for GRDB asks every such observer about every statement.
+    private func remember(_ fresh: [SensorID: SensorKey], after db: Database) {
+        guard !fresh.isEmpty else { return }
+        db.afterNextTransaction { [self] _ in sensorKeys.withLock { $0.merge(fresh) { _, new in new } } }
     }
 
     package func forEachEntry(
@@ -214,10 +229,11 @@ extension SQLiteStore: Journal {
     }
 
     package func firstSequence(startingFrom instant: Instant) throws -> Int64? {
+        // Left to itself, SQLite takes MIN for a walk through the whole table in the order of the sequence.
         try pool.read { db in
             try Int64.fetchOne(
                 db,
-                sql: "SELECT MIN(sequence) FROM reading WHERE start >= ?",
+                sql: "SELECT MIN(sequence) FROM reading INDEXED BY reading_identity WHERE start >= ?",
                 arguments: [instant.milliseconds]
             )
         }

@@ -44,9 +44,13 @@ extension SQLiteStore: SessionLog {
         .execute(arguments: [at.milliseconds, key.number, number.boot ?? -1, number.seq])
     }
 
-    func appendStatuses(_ reports: [StatusReport], to db: Database) throws {
+    func appendStatuses(
+        _ reports: [StatusReport],
+        to db: Database,
+        fresh: inout [SensorID: SensorKey]
+    ) throws {
         for report in reports {
-            let key = try key(of: report.status.sensor, in: db)
+            let key = try key(of: report.status.sensor, in: db, fresh: &fresh)
             let last = try String.fetchOne(
                 db,
                 sql: "SELECT state FROM status_change WHERE sensor = ? ORDER BY id DESC LIMIT 1",

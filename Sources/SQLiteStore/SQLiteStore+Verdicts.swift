@@ -8,10 +8,18 @@ package import Records
 extension SQLiteStore: VerdictStore {
     package func evaluationPoint() throws -> EvaluationPoint {
         try pool.read { db in
-            guard let row = try Row.fetchOne(db, sql: "SELECT cursor, state FROM evaluation WHERE id = 1") else {
+            guard let cursor = try Int64.fetchOne(db, sql: "SELECT cursor FROM evaluation WHERE id = 1") else {
                 throw StoreError(message: "the evaluation point is missing")
             }
-            return EvaluationPoint(cursor: row["cursor"], state: (row["state"] as Data?).map { [UInt8]($0) })
+            var point = EvaluationPoint(cursor: cursor, memory: [:])
+            let rows = try Row.fetchCursor(db, sql: "SELECT kind, key, body FROM judge_memory")
+            while let row = try rows.next() {
+                guard let kind = JudgeMemory.Kind(rawValue: row["kind"]) else {
+                    throw StoreError(message: "the evaluation's memory is damaged")
+                }
+                point.memory[JudgeMemory(kind: kind, key: row["key"])] = [UInt8]((row["body"] as String).utf8)
+            }
+            return point
         }
     }
 
@@ -20,19 +28,25 @@ extension SQLiteStore: VerdictStore {
             try db.inTransaction(.immediate) {
                 for change in batch.changes { try write(change, to: db) }
                 for (violation, worst) in batch.worst {
-                    try db.execute(
-                        sql: "UPDATE violation SET worst = ? WHERE id = ?",
-                        arguments: [try JSONText.encode(worst), violation.text]
-                    )
+                    try db.cachedStatement(sql: "UPDATE violation SET worst = ? WHERE id = ?")
+                        .execute(arguments: [try JSONText.encode(worst), violation.text])
                 }
+                for (piece, body) in batch.memory { try write(piece, body, to: db) }
                 for alert in batch.alerts { try write(alert, to: db) }
-                try db.cachedStatement(
-                    sql: "UPDATE evaluation SET cursor = ?, state = COALESCE(?, state) WHERE id = 1"
-                )
-                .execute(arguments: [batch.cursor, batch.state.map { Data($0) }])
+                try db.cachedStatement(sql: "UPDATE evaluation SET cursor = ? WHERE id = 1")
+                    .execute(arguments: [batch.cursor])
                 return .commit
             }
         }
+    }
+
+    private func write(_ piece: JudgeMemory, _ body: [UInt8]?, to db: Database) throws {
+        guard let body else {
+            return try db.cachedStatement(sql: "DELETE FROM judge_memory WHERE kind = ? AND key = ?")
+                .execute(arguments: [piece.kind.rawValue, piece.key])
+        }
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO judge_memory (kind, key, body) VALUES (?, ?, ?)")
+            .execute(arguments: [piece.kind.rawValue, piece.key, String(decoding: body, as: UTF8.self)])
     }
 
     private func write(_ change: ViolationChange, to db: Database) throws {

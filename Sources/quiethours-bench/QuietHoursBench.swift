@@ -11,6 +11,10 @@ struct QuietHoursBench: ParsableCommand {
             Exit codes: 0 done, 1 a measurement failed, 64 wrong usage, 69 a program that is needed is missing.
             Build it for measuring: swift build -c release --product quiethours-bench
             """,
-        subcommands: [IngestCommand.self, BareCommand.self, DurableCommand.self, PublishCommand.self]
+        subcommands: [
+            IngestCommand.self, SweepCommand.self, EvaluationCommand.self, RestartCommand.self, LatencyCommand.self,
+            MemoryCommand.self,
+            BareCommand.self, DurableCommand.self, PublishCommand.self, StartCommand.self, DirtyCommand.self,
+        ]
     )
 }

@@ -259,7 +259,7 @@ struct SnapshotTests {
 
         var first = Scene(rules: rules)
         first.send(Array(levels.prefix(count)), from: "09:10:00")
-        let snapshot = first.judge.snapshot()
+        let snapshot = first.judge.takeChanges().now
 
         var second = Scene(rules: rules)
         guard let index = second.judge.index(of: Scene.sensor(.constructionBoundary)) else { return }

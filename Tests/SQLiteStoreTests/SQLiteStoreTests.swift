@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import Foundation
+import GRDB
 import NoiseRules
 import Records
 import SQLiteStore
@@ -192,18 +193,48 @@ struct VerdictStoreTests {
         )
     }
 
+    @Test("what an older store kept of the judge in one piece is taken over")
+    func olderMemory() throws {
+        let temporary = try TemporaryStore()
+        let state = """
+            {"cases":[{"subject":{"site":"s","source":"vendor","kind":"advisory"},"open":1}],\
+            "tracks":[{"sensor":{"site":"s","sensor":"g"},"rule":"r","isContributing":true}],\
+            "silent":[{"sensor":{"site":"s","sensor":"g"}}]}
+            """
+        let pool = try DatabasePool(path: temporary.path)
+        try pool.write { db in
+            try db.execute(sql: "DROP TABLE judge_memory")
+            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '2 judge memory'")
+            try db.execute(sql: "UPDATE evaluation SET state = ?, cursor = 5", arguments: [Data(state.utf8)])
+        }
+        let point = try SQLiteStore(path: temporary.path).evaluationPoint()
+        #expect(point.cursor == 5)
+        let pieces = point.memory.keys.map { "\($0.kind.rawValue) \($0.key)" }.sorted()
+        #expect(pieces == ["silence s/g", "track s/g/r", "violation s/vendor/advisory"])
+        let track = point.memory[JudgeMemory(kind: .track, key: "s/g/r")].map { String(decoding: $0, as: UTF8.self) }
+        #expect(track == #"{"sensor":{"site":"s","sensor":"g"},"rule":"r","isContributing":true}"#)
+    }
+
     @Test("cursor, state, changes and alerts move together, and a repeat changes nothing")
     func commit() throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
-        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 0, state: nil))
+        let piece = JudgeMemory(kind: .silence, key: "school/gate")
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 0, memory: [:]))
         let opened = try change(1, .opened)
-        let batch = VerdictBatch(cursor: 7, state: [1, 2, 3], changes: [opened], alerts: [alert(opened)])
+        let batch = VerdictBatch(
+            cursor: 7,
+            memory: [piece: Array("{}".utf8)],
+            changes: [opened],
+            alerts: [alert(opened)]
+        )
         try store.commit(batch)
         try store.commit(batch)
-        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 7, state: [1, 2, 3]))
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 7, memory: [piece: Array("{}".utf8)]))
         try store.commit(VerdictBatch(cursor: 9))
-        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 9, state: [1, 2, 3]))
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 9, memory: [piece: Array("{}".utf8)]))
+        try store.commit(VerdictBatch(cursor: 9, memory: [piece: nil]))
+        #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 9, memory: [:]))
         #expect(try store.dueAlerts(at: instant(2), channel: .mail, limit: 10) == [alert(opened)])
 
         let record = try #require(try store.violation(opened.violation))

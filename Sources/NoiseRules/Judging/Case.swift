@@ -7,6 +7,8 @@ struct Case: Sendable {
     let subject: ViolationSubject
     let site: Int
     var open: Open?
+    /// Tracks that hold it open.
+    var contributors = 0
 
     struct Open: Sendable, Hashable, Codable {
         var id: ViolationID

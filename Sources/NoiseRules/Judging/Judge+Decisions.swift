@@ -41,14 +41,14 @@ extension Judge {
     ) {
         let subject = tracks[number].subject
         if !tracks[number].isContributing {
-            tracks[number].isContributing = true
-            isDirty = true
+            setContributing(number, true)
+            changed.tracks.insert(number)
         } else if let open = cases[subject].open, excess <= open.worst.exceedanceTenths ?? 0,
             limit.level >= open.strictest, excess < open.toldTenths + Case.louderStepTenths
         {
             return
         }
-        isDirty = true
+        changed.cases.insert(subject)
         let date = plan.sites[cases[subject].site].site.timeZone.localDate(at: since)
         if let change = cases[subject].exceed(finding(number, standing, limit), at: now, since: since, date: date) {
             verdicts.append(.violation(change))
@@ -63,13 +63,19 @@ extension Judge {
     private mutating func setOverSince(_ number: Int, _ instant: Instant?) {
         guard tracks[number].overSince != instant else { return }
         tracks[number].overSince = instant
-        isDirty = true
+        changed.tracks.insert(number)
     }
 
     private mutating func setClearSince(_ number: Int, _ instant: Instant?) {
         guard tracks[number].clearSince != instant else { return }
         tracks[number].clearSince = instant
-        isDirty = true
+        changed.tracks.insert(number)
+    }
+
+    mutating func setContributing(_ number: Int, _ isContributing: Bool) {
+        guard tracks[number].isContributing != isContributing else { return }
+        tracks[number].isContributing = isContributing
+        cases[tracks[number].subject].contributors += isContributing ? 1 : -1
     }
 
     /// Takes the track out of its case and closes the case when it was the last one.
@@ -81,12 +87,13 @@ extension Judge {
         verdicts: inout [Verdict]
     ) {
         let subject = tracks[number].subject
-        tracks[number].isContributing = false
+        setContributing(number, false)
         tracks[number].overSince = nil
         tracks[number].clearSince = nil
-        isDirty = true
-        let others = tracks.contains { $0.subject == subject && $0.isContributing }
-        guard !others, let change = cases[subject].close(reason, finding: finding, at: at) else { return }
+        changed.tracks.insert(number)
+        guard cases[subject].contributors == 0 else { return }
+        changed.cases.insert(subject)
+        guard let change = cases[subject].close(reason, finding: finding, at: at) else { return }
         verdicts.append(.violation(change))
     }
 
@@ -122,7 +129,7 @@ extension Judge {
         let sensor = plan.sensors[index]
         if !sensors[index].isSilent, horizon - last > sensor.silentAfter {
             sensors[index].isSilent = true
-            isDirty = true
+            changed.sensors.insert(index)
             let change = SensorChange(
                 sensor: sensor.id,
                 step: .silent,

@@ -1,11 +1,6 @@
 package import EventTime
 
 extension Judge {
-    /// The worst finding of each open violation.
-    package var worstFindings: [ViolationID: Finding] {
-        Dictionary(cases.compactMap { $0.open.map { ($0.id, $0.worst) } }) { first, _ in first }
-    }
-
     /// The end of the newest reading of the sensors that hold a violation open; nil when it is not open.
     package func lastReading(of violation: ViolationID) -> Instant? {
         guard let subject = cases.firstIndex(where: { $0.open?.id == violation }) else { return nil }

@@ -23,8 +23,10 @@ package struct Judge: Sendable {
     var sensors: [SensorState]
     var tracks: [Track]
     var cases: [Case]
-    /// Whether anything changed that `snapshot` keeps, since it was last taken.
-    package var isDirty = false
+    /// What changed that must be kept, since it was last taken.
+    var changed = ChangedMemory()
+    /// What is kept but means nothing to this plan.
+    var forgotten: [JudgeMemory] = []
 
     /// `start` is no later than the first reading to come; silence counts from `silenceFrom` (from `start` when nil) for
     /// sensors that have not sent anything since.
@@ -41,11 +43,12 @@ package struct Judge: Sendable {
         self.sensors = []
         tracks = []
         cases = []
+        var known: [ViolationSubject: Int] = [:]
         for (index, sensor) in sensors.enumerated() {
             let held = rules.filter { $0.place.holds(sensor) }
             let first = tracks.count
             for rule in held {
-                let subject = subjectIndex(of: sensor, kind: rule.kind)
+                let subject = subjectIndex(of: sensor, kind: rule.kind, &known)
                 tracks.append(
                     Track(rule: rule, sensor: index, subject: subject, force: plan.force(rule, index, at: start))
                 )
@@ -65,10 +68,15 @@ package struct Judge: Sendable {
         plan.sensorIndex[sensor]
     }
 
-    private mutating func subjectIndex(of sensor: Sensor, kind: ViolationKind) -> Int {
+    private mutating func subjectIndex(
+        of sensor: Sensor,
+        kind: ViolationKind,
+        _ known: inout [ViolationSubject: Int]
+    ) -> Int {
         let subject = ViolationSubject(site: sensor.id.site, source: sensor.placement.source, kind: kind)
-        if let known = cases.firstIndex(where: { $0.subject == subject }) { return known }
+        if let index = known[subject] { return index }
         cases.append(Case(subject: subject, site: plan.siteIndex[sensor.id.site] ?? 0))
+        known[subject] = cases.count - 1
         return cases.count - 1
     }
 
@@ -107,7 +115,7 @@ package struct Judge: Sendable {
         guard reading.mark != .clock, reading.end > last - Judge.lateAfter else { return nil }
         if sensors[index].isSilent, reading.end > last {
             sensors[index].isSilent = false
-            isDirty = true
+            changed.sensors.insert(index)
             let change = SensorChange(
                 sensor: plan.sensors[index].id,
                 step: .back,

@@ -2,15 +2,45 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 
-/// The part of the judge that cannot be read from the journal again: open violations, how long each level has been
-/// over or clear, and who is silent. Named by ids, so that it survives a changed plan.
-package struct JudgeSnapshot: Hashable, Sendable, Codable {
-    struct CaseState: Hashable, Sendable, Codable {
+/// One piece of what cannot be read from the journal again: an open violation, how long a level has been over or clear,
+/// or who is silent. Named by ids, so that it survives a changed plan.
+package struct JudgeMemory: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case violation, track, silence
+        /// A violation that nobody was told of yet.
+        case untold
+    }
+
+    package var kind: Kind
+    /// Names the piece within its kind.
+    package var key: String
+
+    package init(kind: Kind, key: String) {
+        self.kind = kind
+        self.key = key
+    }
+
+    init(_ subject: ViolationSubject) {
+        self.init(kind: .violation, key: "\(subject.site)/\(subject.source.rawValue)/\(subject.kind.rawValue)")
+    }
+
+    init(_ sensor: SensorID, rule: String) {
+        self.init(kind: .track, key: "\(sensor)/\(rule)")
+    }
+
+    init(_ sensor: SensorID) {
+        self.init(kind: .silence, key: "\(sensor)")
+    }
+}
+
+/// What the judge's pieces hold.
+package struct JudgeSnapshot: Hashable, Sendable {
+    package struct CaseState: Hashable, Sendable, Codable {
         var subject: ViolationSubject
         var open: Case.Open
     }
 
-    struct TrackState: Hashable, Sendable, Codable {
+    package struct TrackState: Hashable, Sendable, Codable {
         var sensor: SensorID
         var rule: String
         var overSince: Instant?
@@ -18,64 +48,126 @@ package struct JudgeSnapshot: Hashable, Sendable, Codable {
         var isContributing: Bool
     }
 
-    struct Silence: Hashable, Sendable, Codable {
+    package struct Silence: Hashable, Sendable, Codable {
         var sensor: SensorID
         var lastReading: Instant?
     }
 
-    var cases: [CaseState]
-    var tracks: [TrackState]
-    var silent: [Silence]
+    package var cases: [CaseState] = []
+    package var tracks: [TrackState] = []
+    package var silent: [Silence] = []
+
+    package init() {}
+}
+
+/// Which pieces have changed since they were last taken, by index.
+struct ChangedMemory: Sendable {
+    var cases: Set<Int> = []
+    var tracks: Set<Int> = []
+    var sensors: Set<Int> = []
+
+    var isEmpty: Bool { cases.isEmpty && tracks.isEmpty && sensors.isEmpty }
+}
+
+/// The pieces that have changed: what each holds now, and those that hold nothing any more.
+package struct JudgeChanges: Sendable {
+    package var now = JudgeSnapshot()
+    package var gone: [JudgeMemory] = []
+}
+
+extension JudgeSnapshot.CaseState {
+    package var memory: JudgeMemory { JudgeMemory(subject) }
+    package var violation: ViolationID { open.id }
+    package var worst: Finding { open.worst }
+}
+
+extension JudgeSnapshot.TrackState {
+    package var memory: JudgeMemory { JudgeMemory(sensor, rule: rule) }
+}
+
+extension JudgeSnapshot.Silence {
+    package var memory: JudgeMemory { JudgeMemory(sensor) }
 }
 
 extension Judge {
-    /// What must be kept beside the journal; clears `isDirty`.
-    package mutating func snapshot() -> JudgeSnapshot {
-        isDirty = false
-        return JudgeSnapshot(
-            cases: cases.compactMap { state in state.open.map { .init(subject: state.subject, open: $0) } },
-            tracks: tracks.compactMap { track in
-                guard track.overSince != nil || track.clearSince != nil || track.isContributing else { return nil }
-                return .init(
-                    sensor: plan.sensors[track.sensor].id,
-                    rule: track.rule.id,
-                    overSince: track.overSince,
-                    clearSince: track.clearSince,
-                    isContributing: track.isContributing
-                )
-            },
-            silent: sensors.indices.filter { sensors[$0].isSilent }.map {
-                .init(sensor: plan.sensors[$0].id, lastReading: sensors[$0].lastReading)
+    /// Whether anything changed that must be kept beside the journal.
+    package var isDirty: Bool { !changed.isEmpty }
+
+    /// What changed since the last call and must be kept beside the journal.
+    package mutating func takeChanges() -> JudgeChanges {
+        var changes = JudgeChanges()
+        for index in changed.cases {
+            if let open = cases[index].open {
+                changes.now.cases.append(.init(subject: cases[index].subject, open: open))
+            } else {
+                changes.gone.append(JudgeMemory(cases[index].subject))
             }
-        )
+        }
+        for number in changed.tracks {
+            let sensor = plan.sensors[tracks[number].sensor].id
+            let rule = tracks[number].rule.id
+            if tracks[number].isRemarkable {
+                changes.now.tracks.append(
+                    .init(
+                        sensor: sensor,
+                        rule: rule,
+                        overSince: tracks[number].overSince,
+                        clearSince: tracks[number].clearSince,
+                        isContributing: tracks[number].isContributing
+                    )
+                )
+            } else {
+                changes.gone.append(JudgeMemory(sensor, rule: rule))
+            }
+        }
+        for index in changed.sensors {
+            if sensors[index].isSilent {
+                changes.now.silent.append(
+                    .init(sensor: plan.sensors[index].id, lastReading: sensors[index].lastReading)
+                )
+            } else {
+                changes.gone.append(JudgeMemory(plan.sensors[index].id))
+            }
+        }
+        changed = ChangedMemory()
+        changes.gone += forgotten
+        forgotten = []
+        return changes
     }
 
     /// Takes up what was kept, after the windows were filled by `recall`. A violation whose subject or rules the plan
     /// does not have any more is closed at `now` as ended.
     package mutating func restore(_ snapshot: JudgeSnapshot, now: Instant, verdicts: inout [Verdict]) {
+        changed = ChangedMemory()
         for state in snapshot.tracks {
             guard let sensor = plan.sensorIndex[state.sensor],
                 let number = sensors[sensor].tracks.first(where: { tracks[$0].rule.id == state.rule })
-            else { continue }
+            else {
+                forgotten.append(state.memory)
+                continue
+            }
             tracks[number].overSince = state.overSince
             tracks[number].clearSince = state.clearSince
-            tracks[number].isContributing = state.isContributing
+            setContributing(number, state.isContributing)
         }
         for silence in snapshot.silent {
-            guard let sensor = plan.sensorIndex[silence.sensor] else { continue }
+            guard let sensor = plan.sensorIndex[silence.sensor] else {
+                forgotten.append(silence.memory)
+                continue
+            }
             sensors[sensor].isSilent = true
             if let last = silence.lastReading { sensors[sensor].lastEnd = max(last, sensors[sensor].lastEnd) }
         }
+        let indices = Dictionary(uniqueKeysWithValues: cases.enumerated().map { ($1.subject, $0) })
         for state in snapshot.cases {
-            let index = cases.firstIndex { $0.subject == state.subject }
-            if let index, tracks.contains(where: { $0.subject == index && $0.isContributing }) {
+            if let index = indices[state.subject], cases[index].contributors > 0 {
                 cases[index].open = state.open
             } else {
                 var orphan = Case(subject: state.subject, site: 0, open: state.open)
                 var last = state.open.worst
                 last.level = nil
                 if let change = orphan.close(.ruleEnded, finding: last, at: now) { verdicts.append(.violation(change)) }
-                isDirty = true
+                forgotten.append(state.memory)
             }
         }
     }

@@ -42,7 +42,8 @@ struct ReadingWindow: Sendable {
     /// Forgets entries that ended at or before `instant`.
     mutating func drop(endedBy instant: Instant) {
         while head < entries.count, entries[head].end <= instant { head += 1 }
-        if head > 64, head * 2 > entries.count {
+        // Every sensor pays for what is not yet thrown away.
+        if head > 8, head * 2 > entries.count {
             entries.removeFirst(head)
             base += head
             head = 0

@@ -23,6 +23,8 @@ struct Track: Sendable {
     var clearSince: Instant?
     /// Whether the track holds its case open.
     var isContributing = false
+    /// Whether there is anything to keep of it beside the journal.
+    var isRemarkable: Bool { overSince != nil || clearSince != nil || isContributing }
 
     init(rule: Rule, sensor: Int, subject: Int, force: Force) {
         self.rule = rule

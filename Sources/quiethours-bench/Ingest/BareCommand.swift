@@ -10,7 +10,7 @@ struct BareCommand: ParsableCommand {
     func run() throws {
         endWithParent()
         let load = subscriber.load
-        let counter = try MosquittoCounter(options: subscriber.connection, filters: [load.filter])
+        let counter = try MosquittoCounter(options: subscriber.connection, filters: [SubscriberOptions.filter])
         standardOutput(SubscriberReport.ready)
         let deadline = subscriber.deadline
         while counter.count == 0, ContinuousClock.now < deadline { try counter.loop(milliseconds: 100) }

@@ -1,64 +1,87 @@
 import ArgumentParser
+import Evaluation
 import EventTime
+import ExamCalendar
 import Foundation
 import Ingest
 import Logging
 import Records
 import SQLiteStore
 import SensorPayloads
-import Synchronization
+import ServiceLifecycle
 
-/// `quiethours-bench durable`, started by `ingest`: the service's own way from the broker into the journal.
+/// `quiethours-bench durable`, started by `ingest`: the service's own way from the broker into the journal, and on to
+/// the verdicts.
 struct DurableCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "durable", shouldDisplay: false)
 
     @OptionGroup var subscriber: SubscriberOptions
     @Option var store: String
+    @Flag(help: "Without evaluation.") var withoutJudging = false
 
     func run() throws {
         endWithParent()
         let load = subscriber.load
+        let plan = Plan.measured(sensors: load.sensors, duration: load.duration, sensor: load.sensor)
         let journal = try SQLiteStore(path: store)
-        let before = try journal.lastSequence()
+        let verdicts = CommittedCursor(journal)
         let decoder = FirstMessageSampler()
         let doorbell = Doorbell()
-        let service = try IngestService(
+        let heardUntil = HeardUntil()
+        var log = Logger(label: "durable") { StreamLogHandler.standardError(label: $0) }
+        log.logLevel = .warning
+        let ingest = try IngestService(
             settings: BrokerSettings(connection: subscriber.connection, password: nil),
-            filters: [load.filter],
+            filters: [SubscriberOptions.filter],
             decoder: decoder,
-            sensors: Set((0..<load.sensors).map(load.sensor)),
+            sensors: Set(plan.sensors.map(\.id)),
             journal: journal,
             doorbell: { doorbell.ring() },
-            now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
-            logger: Logger(label: "durable") { StreamLogHandler.standardError(label: $0) }
+            heardUntil: heardUntil,
+            now: { .now },
+            logger: log
         )
-        let running = RunningService(service)
-        try wait(running, { doorbell.wait(atMost: .milliseconds(10)) }, until: { $0.subscriptions > 0 })
+        let routing = AlertRouting(plan: plan, channels: [.log], expiry: .hours(1))
+        let evaluation = EvaluationService(
+            plan: plan,
+            journal: journal,
+            store: verdicts,
+            routing: { routing.alerts(for: $0, createdAt: $1) },
+            wake: doorbell,
+            heardUntil: heardUntil,
+            told: {},
+            clock: { .now },
+            log: log
+        )
+        let running = RunningServices(withoutJudging ? [ingest] : [evaluation, ingest], log: log)
+        try wait(for: ingest, in: running) { $0.subscriptions > 0 }
         standardOutput(SubscriberReport.ready)
-        try wait(running, { doorbell.wait(atMost: .milliseconds(100)) }) {
-            load.messages - $0.messages <= max(1, $0.largestBatch)
-        }
-        // Close to the end every moment counts.
-        try wait(running, { usleep(200) }, until: { $0.acknowledged >= load.messages })
+        let wanted = withoutJudging ? 0 : Int64(load.readings)
+        try wait(for: ingest, in: running) { $0.acknowledged >= load.messages && verdicts.value >= wanted }
         let last = ResourceSample()
-        let counts = service.statistics.counts
+        let counts = ingest.statistics.counts
         running.stop()
-        guard let first = decoder.first, try journal.lastSequence() - before == load.readings else {
+        guard let first = decoder.first, try journal.lastSequence() == load.readings else {
             throw BenchFailure("the journal does not hold the \(load.readings) readings: \(counts)")
         }
         try SubscriberReport(messages: counts.messages, from: first, to: last, commits: counts.commits).send()
     }
 
+    /// Looks seldom enough to cost nothing beside what is measured.
     private func wait(
-        _ running: RunningService,
-        _ pause: () -> Void,
+        for ingest: IngestService,
+        in running: RunningServices,
         until reached: (IngestStatistics.Counts) -> Bool
     ) throws {
         let deadline = subscriber.deadline
-        while !reached(running.service.statistics.counts) {
+        while !reached(ingest.statistics.counts) {
             if let failure = running.failure { throw failure }
-            try subscriber.checkDeadline(deadline, messages: running.service.statistics.counts.messages)
-            pause()
+            try subscriber.checkDeadline(deadline, messages: ingest.statistics.counts.messages)
+            usleep(2000)
         }
     }
+}
+
+extension EventTime.Instant {
+    static var now: EventTime.Instant { .init(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 }

@@ -1,8 +1,14 @@
 import EventTime
 import Foundation
+import Mosquitto
 
-enum SubscriberKind: String, Codable, CaseIterable, CustomStringConvertible {
-    case bare, durable
+enum SubscriberKind: String, Codable, CustomStringConvertible {
+    /// Counts, and keeps nothing.
+    case bare
+    /// Decodes and commits.
+    case journal
+    /// Decodes, commits and judges.
+    case judged
 
     var description: String { rawValue }
 }
@@ -10,16 +16,27 @@ enum SubscriberKind: String, Codable, CaseIterable, CustomStringConvertible {
 /// One subscriber and one publisher, from the subscription to the end of both.
 struct IngestMeasurement {
     let subscriber: SubscriberKind
-    let round: Int
-    let rounds: Int
     let timeout: Int
     var load: Load
 
-    func run(port: Int, folder: TemporaryFolder, _ stop: StopSignal) throws -> SubscriberReport {
+    /// `look` is called some ten times a second with the subscriber's process while messages come.
+    func run(
+        port: Int,
+        folder: TemporaryFolder,
+        _ stop: StopSignal,
+        look: (Child) -> Void = { _ in }
+    ) throws -> SubscriberReport {
         var load = load
-        load.start = start
-        var arguments = [subscriber.rawValue, "--port", "\(port)", "--timeout", "\(timeout)"] + load.arguments
-        if subscriber == .durable { arguments += ["--store", folder.path("journal.sqlite")] }
+        // Nothing may look old or lie in the future while it is received.
+        load.start = EventTime.Instant.now.milliseconds - 30_000
+        var arguments = ["--port", "\(port)", "--timeout", "\(timeout)"] + load.arguments
+        let store = try folder.makeFolder(load.name)
+        defer { try? FileManager.default.removeItem(atPath: store) }
+        switch subscriber {
+        case .bare: arguments = ["bare"] + arguments
+        case .journal: arguments = ["durable", "--without-judging", "--store", "\(store)/store"] + arguments
+        case .judged: arguments = ["durable", "--store", "\(store)/store"] + arguments
+        }
         let receiving = try Child("the \(subscriber) subscriber", arguments)
         defer { receiving.end() }
         guard try receiving.line(within: 30, stop) == SubscriberReport.ready else {
@@ -28,17 +45,21 @@ struct IngestMeasurement {
         let publishing = try Child("the publisher", ["publish", "--port", "\(port)"] + load.arguments)
         defer { publishing.end() }
         // The subscriber gives up first, and says how far it came.
-        let line = try receiving.line(within: timeout + 10, stop) { try publishing.checkUnfailed() }
+        let line = try receiving.line(within: timeout + 10, stop) {
+            try publishing.checkUnfailed()
+            look(receiving)
+        }
         let report = try JSONDecoder().decode(SubscriberReport.self, from: Data(line.utf8))
         try publishing.waitForSuccess(within: 30, stop)
         try receiving.waitForSuccess(within: 30, stop)
+        try forgetSession(port: port)
         return report
     }
 
-    /// All readings of all rounds lie in the past and follow one another, for a reading from the future would be marked.
-    private var start: Int64 {
-        let now = Int64(Date().timeIntervalSince1970) * 1000
-        return now - Int64(rounds - round + 1) * Int64(load.span + 60) * 1000
+    /// The broker would go on keeping for it what the next subscribers are sent.
+    private func forgetSession(port: Int) throws {
+        let options = ConnectionOptions(host: "127.0.0.1", port: port, clientID: load.name, cleanSession: true)
+        try MosquittoPublisher(options: options).disconnect()
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// One line of the result.
 struct IngestFigure: Codable {
@@ -32,21 +33,23 @@ struct IngestFigure: Codable {
     }
 }
 
-/// The durable subscriber's medians over the bare one's.
-struct IngestRatio: Codable {
-    var ratio = "durable/bare"
+/// Our subscriber's medians over the bare one's.
+struct IngestRatio: Encodable {
+    var ratio: String
     var messagesPerSecond: Double
     var cpuMicrosecondsPerMessage: Double
+
+    init(_ ours: IngestFigure, over bare: IngestFigure) {
+        ratio = "\(ours.subscriber)/\(bare.subscriber)"
+        messagesPerSecond = ours.messagesPerSecond / bare.messagesPerSecond
+        cpuMicrosecondsPerMessage = ours.cpuMicrosecondsPerMessage / bare.cpuMicrosecondsPerMessage
+    }
 }
 
 enum IngestTable {
     static func json(_ figures: [IngestFigure]) throws -> [String] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        func line(_ value: some Encodable) throws -> String {
-            String(decoding: try encoder.encode(value), as: UTF8.self)
-        }
-        return try (figures + medians(figures)).map(line) + ratio(figures).map { [try line($0)] }.orEmpty
+        let ratios = try ratio(figures).map { [try JSONLine.encode($0)] } ?? []
+        return try (figures + medians(figures)).map(JSONLine.encode) + ratios
     }
 
     static func text(_ figures: [IngestFigure]) -> String {
@@ -56,59 +59,34 @@ enum IngestTable {
                 row(
                     figure.round.map { "\($0)" } ?? "median",
                     figure.subscriber.rawValue,
-                    format(figure.messagesPerSecond, decimals: 0),
-                    format(figure.cpuMicrosecondsPerMessage, decimals: 2),
-                    figure.messagesPerCommit.map { format($0, decimals: 0) } ?? ""
+                    TableRow.number(figure.messagesPerSecond, 0),
+                    TableRow.number(figure.cpuMicrosecondsPerMessage, 2),
+                    figure.messagesPerCommit.map { TableRow.number($0, 0) } ?? ""
                 )
             )
         }
         if let ratio = ratio(figures) {
-            let rate = format(ratio.messagesPerSecond, decimals: 2)
-            lines.append(row("ratio", ratio.ratio, rate, format(ratio.cpuMicrosecondsPerMessage, decimals: 2), ""))
+            let rate = TableRow.number(ratio.messagesPerSecond, 2)
+            lines.append(row("ratio", ratio.ratio, rate, TableRow.number(ratio.cpuMicrosecondsPerMessage, 2), ""))
         }
         return lines.joined(separator: "\n")
     }
 
     private static func medians(_ figures: [IngestFigure]) -> [IngestFigure] {
-        SubscriberKind.allCases.compactMap { kind in
+        [.bare, .journal, .judged].compactMap { kind in
             IngestFigure(medianOf: figures.filter { $0.subscriber == kind })
         }
     }
 
     private static func ratio(_ figures: [IngestFigure]) -> IngestRatio? {
         let medians = medians(figures)
-        guard let bare = medians.first(where: { $0.subscriber == .bare }),
-            let durable = medians.first(where: { $0.subscriber == .durable })
-        else { return nil }
-        return IngestRatio(
-            messagesPerSecond: durable.messagesPerSecond / bare.messagesPerSecond,
-            cpuMicrosecondsPerMessage: durable.cpuMicrosecondsPerMessage / bare.cpuMicrosecondsPerMessage
-        )
+        guard let bare = medians.first, let ours = medians.last, bare.subscriber != ours.subscriber else { return nil }
+        return IngestRatio(ours, over: bare)
     }
 
-    private static func row(_ round: String, _ cells: String...) -> String {
-        let widths = [13, 12, 16, 17]
-        return round.padding(toLength: 8, withPad: " ", startingAt: 0)
-            + zip(cells, widths).enumerated().map { index, cell in
-                let fill = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
-                return index == 0 ? cell.0 + fill : fill + cell.0
-            }.joined()
+    private static func row(_ round: String, _ subscriber: String, _ cells: String...) -> String {
+        round.padding(toLength: 8, withPad: " ", startingAt: 0)
+            + subscriber.padding(toLength: 13, withPad: " ", startingAt: 0)
+            + TableRow.text(cells, widths: [12, 16, 17])
     }
-
-    private static func format(_ value: Double, decimals: Int) -> String {
-        String(format: "%.\(decimals)f", value)
-    }
-}
-
-extension [Double] {
-    /// The middle value, or the mean of the two in the middle; nil when there is none.
-    fileprivate var median: Double? {
-        guard !isEmpty else { return nil }
-        let sorted = sorted()
-        return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
-    }
-}
-
-extension [String]? {
-    fileprivate var orEmpty: [String] { self ?? [] }
 }

@@ -18,7 +18,7 @@ struct PublishCommand: ParsableCommand {
             options: ConnectionOptions(
                 host: "127.0.0.1",
                 port: port,
-                clientID: "\(load.site)-publisher",
+                clientID: "\(load.name)-publisher",
                 cleanSession: true
             ),
             window: 2000

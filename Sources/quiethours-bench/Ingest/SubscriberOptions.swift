@@ -7,9 +7,12 @@ struct SubscriberOptions: ParsableArguments {
     @Option var timeout: Int
     @OptionGroup var load: Load
 
+    /// As the collector subscribes.
+    static let filter = "noise/1/+/+/obs"
+
     /// The same kind of session for both, so that the broker has the same work.
     var connection: ConnectionOptions {
-        ConnectionOptions(host: "127.0.0.1", port: port, clientID: load.site, cleanSession: false)
+        ConnectionOptions(host: "127.0.0.1", port: port, clientID: load.name, cleanSession: false)
     }
 
     var deadline: ContinuousClock.Instant { .now + .seconds(timeout) }

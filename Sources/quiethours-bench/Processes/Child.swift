@@ -1,6 +1,7 @@
 import Foundation
+import Glibc
 
-/// This program once more, with another subcommand: it says lines on standard output, and what goes wrong on our
+/// Another program, as a rule this one once more with another subcommand: it says lines on standard output, and what goes wrong on our
 /// standard error. It ends with us, for its standard input ends (`endWithParent`).
 final class Child {
     private let name: String
@@ -9,10 +10,14 @@ final class Child {
     private let output = Pipe()
     private var received: [UInt8] = []
 
-    init(_ name: String, _ arguments: [String]) throws {
+    /// `program` in place of this one; `log` takes its standard error in place of ours.
+    init(_ name: String, _ arguments: [String], program: String? = nil, log: FileHandle? = nil) throws {
         self.name = name
-        guard let program = Bundle.main.executableURL else { throw BenchFailure("this program's own file is unknown") }
+        guard let program = program.map({ URL(filePath: $0) }) ?? Bundle.main.executableURL else {
+            throw BenchFailure("this program's own file is unknown")
+        }
         process.executableURL = program
+        if let log { process.standardError = log }
         process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output
@@ -42,6 +47,15 @@ final class Child {
         }
     }
 
+    var isRunning: Bool { process.isRunning }
+
+    /// VmRSS of proc(5); nil when it is gone.
+    var residentBytes: Int? {
+        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+
     /// Throws when it has ended with an error.
     func checkUnfailed() throws {
         guard !process.isRunning, process.terminationStatus != 0 else { return }
@@ -60,6 +74,12 @@ final class Child {
 
     func end() {
         process.end()
+    }
+
+    /// SIGKILL; returns when it is gone.
+    func kill() {
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
     }
 }
 

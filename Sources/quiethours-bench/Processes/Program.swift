@@ -10,6 +10,17 @@ enum Program {
             .map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
+
+    /// The path of a program that is needed; says which Debian package has it, or which option names another.
+    static func required(_ name: String, package: String, option: String) throws -> String {
+        guard let path = find(name) else {
+            throw BenchFailure(
+                "there is no program '\(name)': apt-get install \(package), or give \(option)",
+                exitCode: .unavailable
+            )
+        }
+        return path
+    }
 }
 
 extension ExitCode {

@@ -44,3 +44,17 @@ struct BenchFailure: Error, CustomStringConvertible {
         self.exitCode = exitCode
     }
 }
+
+extension BenchFailure {
+    /// Runs a command's body and says why it failed.
+    static func told(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let failure as Interrupted {
+            throw ExitCode(failure.exitCode)
+        } catch let failure as BenchFailure {
+            standardError("\(failure)")
+            throw failure.exitCode
+        }
+    }
+}

@@ -17,8 +17,11 @@ struct TemporaryFolder {
 
     func path(_ name: String) -> String { url.appending(path: name).path }
 
-    func makeFolder(_ name: String) throws {
+    /// The path of a new folder in it.
+    @discardableResult
+    func makeFolder(_ name: String) throws -> String {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: false)
+        return path(name)
     }
 
     /// A new file for writing.

@@ -1,0 +1,33 @@
+import Foundation
+import NoiseRules
+
+extension JudgeChanges {
+    /// Each piece as JSON; nil where nothing is left.
+    func encoded() throws -> [JudgeMemory: [UInt8]?] {
+        let encoder = JSONEncoder()
+        var pieces: [JudgeMemory: [UInt8]?] = [:]
+        for piece in gone { pieces.updateValue(nil, forKey: piece) }
+        for state in now.cases { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        for state in now.tracks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        for state in now.silent { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        return pieces
+    }
+}
+
+extension JudgeSnapshot {
+    init(_ memory: [JudgeMemory: [UInt8]]) throws {
+        self.init()
+        let decoder = JSONDecoder()
+        for (piece, body) in memory {
+            let data = Data(body)
+            switch piece.kind {
+            case .violation: cases.append(try decoder.decode(CaseState.self, from: data))
+            case .track: tracks.append(try decoder.decode(TrackState.self, from: data))
+            case .silence: silent.append(try decoder.decode(Silence.self, from: data))
+            case .untold: continue
+            }
+        }
+        // In one order, so that what is closed on the way comes out the same on every run.
+        cases.sort { $0.violation < $1.violation }
+    }
+}

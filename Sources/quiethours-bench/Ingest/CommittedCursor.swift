@@ -1,0 +1,24 @@
+import Records
+import Synchronization
+
+/// A verdict store that notes how far evaluation has come.
+final class CommittedCursor: VerdictStore {
+    private let store: any VerdictStore
+    private let cursor = Atomic<Int64>(0)
+
+    init(_ store: any VerdictStore) {
+        self.store = store
+    }
+
+    /// The sequence of the last reading whose judgement is committed.
+    var value: Int64 { cursor.load(ordering: .acquiring) }
+
+    func evaluationPoint() throws -> EvaluationPoint {
+        try store.evaluationPoint()
+    }
+
+    func commit(_ batch: VerdictBatch) throws {
+        try store.commit(batch)
+        cursor.store(batch.cursor, ordering: .releasing)
+    }
+}
