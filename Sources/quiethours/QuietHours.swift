@@ -16,7 +16,7 @@ struct QuietHours: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Check.self, Watch.self, ReplayCommand.self, ImportCommand.self, Simulate.self, Decode.self,
-            Export.self, Violations.self,
+            Export.self, Violations.self, DoctorCommand.self,
         ]
     )
 }
