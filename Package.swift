@@ -164,7 +164,7 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore", "SensorPayloads",
-                "TestSupport",
+                "TestSupport", grdb,
             ],
             swiftSettings: house
         ),
@@ -187,9 +187,8 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
-                "Notifications",
-                "Records", "Settings", "TestSupport",
+                "Acoustics", "Collector", "Curl", "EventTime", "ExamCalendar", "Ingest", "Machine", "Mosquitto",
+                "NoiseRules", "Notifications", "Records", "SQLiteStore", "Settings", "TestSupport",
             ],
             exclude: ["Plans"],
             swiftSettings: house

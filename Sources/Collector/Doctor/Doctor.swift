@@ -50,7 +50,7 @@ package struct Doctor: Sendable {
         let disk = "Look whether the disk or file server under \(path) answers ('ls' on its folder)."
         let planPath = configuration.planPath
         return [
-            Check("settings", limit: 5, remedy: disk) { [.ok("they and \(planPath) can be read, without problems")] },
+            Check("settings", limit: 5, remedy: disk) { [.ok("the settings and \(planPath) have no problems")] },
             Check("sessions", limit: 5, remedy: disk) { [PlanCheck.sessions(of: plan, at: now)] },
             Check("plan", limit: 5, remedy: disk) { PlanCheck.gaps(in: plan, isLogOn: isLogOn) },
             Check("time zones", limit: 5, remedy: disk) { [TimeZonesCheck.look(at: plan, now: now)] },
