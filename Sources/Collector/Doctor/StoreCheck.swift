@@ -28,7 +28,12 @@ package enum StoreCheck {
     package static func verdict(of state: State) -> [Diagnosis] {
         let path = state.path
         if let failure = state.openFailure {
-            return [.problem(failure, "Look at the owner and permissions of the file and its folder, whether the file system is mounted read-only, and whether it is a SQLite file.")]
+            return [
+                .problem(
+                    failure,
+                    "Look at the owner and permissions of the file and its folder, whether the file system is mounted read-only, and whether it is a SQLite file."
+                )
+            ]
         }
         var found: [Diagnosis] = []
         if let failure = state.writeFailure { found.append(writing(failure, state)) }
