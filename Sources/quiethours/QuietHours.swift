@@ -12,6 +12,7 @@ struct QuietHours: AsyncParsableCommand {
             78 bad configuration.
 
             A first look:   quiethours check --config quiethours.yaml
+            What is wrong:  quiethours doctor --config quiethours.yaml
             The service:    quiethours serve --config quiethours.yaml
             """,
         subcommands: [

@@ -117,7 +117,7 @@ struct DoctorTests {
         #expect(try mail.messages().map(\.envelopeTo) == [["chief@b.example"]])
         #expect(!FileManager.default.fileExists(atPath: installation.store))
         // Neither a session of its own nor one under the service's id is left behind.
-        broker.stop()
+        broker.kill()
         let kept = try String(contentsOfFile: broker.directory.path("mosquitto.db"), encoding: .isoLatin1)
         #expect(!kept.contains("-doctor-"))
         #expect(!kept.contains("acceptance"))
