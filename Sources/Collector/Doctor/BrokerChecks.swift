@@ -95,10 +95,9 @@ final class BrokerChecks: Sendable {
                 try probe.listen(for: stay)
                 takenBack = false
             } catch {
-                // MQTT 3.1.1 has no word for it: the broker just closes.
-                guard error.code == .sessionTakenOver || settings.connection.protocolVersion == .v3_1_1 else {
-                    throw error
-                }
+                // MQTT 3.1.1 has no word for it, the broker just closes; one that is gone itself does not answer now.
+                let probe = try BrokerProbe(settings, settings.probe(clientID, clean: true), filter: filter)
+                try probe.disconnect()
                 takenBack = true
             }
             probe.drop()
