@@ -52,3 +52,7 @@ static inline CURLoption quiethours_curl_allow_refused_recipients(void) {
 static inline CURLcode quiethours_curl_start(void) {
     return curl_global_init(CURL_GLOBAL_DEFAULT);
 }
+
+static inline CURLcode quiethours_curl_socket(CURL *handle, curl_socket_t *socket) {
+    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
+}

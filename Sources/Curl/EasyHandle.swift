@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// One libcurl easy handle. Made, used and freed on one thread; two handles share nothing.
 ///
@@ -76,6 +77,54 @@ struct EasyHandle: ~Copyable {
             unsafe quiethours_curl_set_pointer(pointer, CURLOPT_ERRORBUFFER, nil)
             let told = unsafe String(cString: base)
             return (code, told.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : told)
+        }
+    }
+
+    /// Sends bytes over a connection that was made with CURLOPT_CONNECT_ONLY; blocks up to `milliseconds`.
+    func send(_ bytes: [UInt8], milliseconds: Int) throws(CurlError) {
+        var sent = 0
+        while sent < bytes.count {
+            var count = 0
+            let code = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe curl_easy_send(pointer, buffer.baseAddress.map { unsafe $0 + sent }, buffer.count - sent, &count)
+            }
+            sent += count
+            try wait(after: code, for: POLLOUT, milliseconds: milliseconds)
+        }
+    }
+
+    /// The next bytes of such a connection, empty when the other side has closed; blocks up to `milliseconds`.
+    func receive(milliseconds: Int) throws(CurlError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while true {
+            var count = 0
+            let code = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe curl_easy_recv(pointer, buffer.baseAddress, buffer.count, &count)
+            }
+            if code == CURLE_OK { return Array(bytes.prefix(count)) }
+            try wait(after: code, for: POLLIN, milliseconds: milliseconds)
+        }
+    }
+
+    /// After CURLE_AGAIN, until the socket is ready.
+    private func wait(after code: CURLcode, for event: Int32, milliseconds: Int) throws(CurlError) {
+        if code == CURLE_OK { return }
+        guard code == CURLE_AGAIN else {
+            throw CurlError(
+                code: Int32(code.rawValue),
+                message: unsafe String(cString: curl_easy_strerror(code)),
+                isWorthRetry: true
+            )
+        }
+        var socket: curl_socket_t = -1
+        unsafe quiethours_curl_socket(pointer, &socket)
+        var entry = pollfd(fd: socket, events: Int16(event), revents: 0)
+        guard unsafe poll(&entry, 1, Int32(clamping: milliseconds)) > 0 else {
+            throw CurlError(
+                code: Int32(CURLE_OPERATION_TIMEDOUT.rawValue),
+                message: "the server did not answer within \(milliseconds) ms",
+                isWorthRetry: true
+            )
         }
     }
 

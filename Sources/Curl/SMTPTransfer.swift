@@ -50,7 +50,7 @@ package enum SMTPTransfer {
         return handle.perform()
     }
 
-    private static func configure(
+    static func configure(
         _ handle: borrowing EasyHandle,
         _ server: SMTPEndpoint,
         _ url: String
@@ -72,7 +72,7 @@ package enum SMTPTransfer {
         }
     }
 
-    private static func authenticate(
+    static func authenticate(
         _ handle: borrowing EasyHandle,
         _ login: (username: String, password: String)
     ) throws(CurlError) {
@@ -99,7 +99,7 @@ package struct SMTPReceipt: Hashable, Sendable {
 
 extension Duration {
     /// At least 1, because 0 means "no limit" to libcurl.
-    fileprivate var wholeMilliseconds: Int {
+    var wholeMilliseconds: Int {
         let parts = components
         return max(1, Int(clamping: parts.seconds) * 1000 + Int(parts.attoseconds / 1_000_000_000_000_000))
     }

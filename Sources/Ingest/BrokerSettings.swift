@@ -1,3 +1,4 @@
+package import EventTime
 package import Mosquitto
 package import Settings
 
@@ -7,10 +8,18 @@ package struct BrokerSettings: Sendable {
     package var password: Secret?
     /// Most messages that one commit takes; the broker's in-flight window bounds it as well.
     package var batchLimit: Int
+    /// How long we may be away before the broker's queue overflows; the doctor compares it with the broker's limits.
+    package var outage: EventTime.Span
 
-    package init(connection: ConnectionOptions, password: Secret?, batchLimit: Int = 2000) {
+    package init(
+        connection: ConnectionOptions,
+        password: Secret?,
+        batchLimit: Int = 2000,
+        outage: EventTime.Span = .hours(1)
+    ) {
         self.connection = connection
         self.password = password
         self.batchLimit = batchLimit
+        self.outage = outage
     }
 }

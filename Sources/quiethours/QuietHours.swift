@@ -12,11 +12,12 @@ struct QuietHours: AsyncParsableCommand {
             78 bad configuration.
 
             A first look:   quiethours check --config quiethours.yaml
+            What is wrong:  quiethours doctor --config quiethours.yaml
             The service:    quiethours serve --config quiethours.yaml
             """,
         subcommands: [
             Serve.self, Check.self, Watch.self, ReplayCommand.self, ImportCommand.self, Simulate.self, Decode.self,
-            Export.self, LedgerCommand.self, Violations.self, Rejected.self,
+            Export.self, LedgerCommand.self, Violations.self, Rejected.self, DoctorCommand.self,
         ]
     )
 }

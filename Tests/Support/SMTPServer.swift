@@ -12,6 +12,8 @@ package final class SMTPServer: Sendable {
         package var login: (username: String, password: String)?
         /// In place of the usual reply to AUTH.
         package var replyToAuth: String?
+        /// In place of the usual reply to MAIL.
+        package var replyToSender: String?
         /// By address; "*" for any other.
         package var replyToRecipient: [String: String] = [:]
         /// One for each message; the last serves all further ones.
@@ -58,6 +60,7 @@ package final class SMTPServer: Sendable {
         }
         if let login = behaviour.login { arguments += ["--username", login.username, "--password", login.password] }
         if let reply = behaviour.replyToAuth { arguments += ["--reply-auth", reply] }
+        if let reply = behaviour.replyToSender { arguments += ["--reply-mail", reply] }
         for (address, reply) in behaviour.replyToRecipient { arguments += ["--reply-rcpt", "\(address)=\(reply)"] }
         for reply in behaviour.replyToData { arguments += ["--reply-data", reply] }
         arguments += ["--greeting-delay", "\(behaviour.greetingDelay)", "--data-delay", "\(behaviour.dataDelay)"]

@@ -1,3 +1,4 @@
+import EventTime
 import Ingest
 import Mosquitto
 import Settings
@@ -16,6 +17,7 @@ extension Form where T == BrokerSettings {
             let keepAlive = section.optional("keep-alive", .seconds(in: 5...65_535), default: 60)
             let expiry = section.optional("session-expiry", .seconds(in: 60...365 * 86_400), default: 7 * 86_400)
             let batch = section.optional("batch", .integer(in: 1...65_535), default: 2000)
+            let outage = section.optional("outage", .span(from: .minutes(1), to: .hours(24 * 30)), default: .hours(1))
             section.finish()
 
             section.reportHalf("username", "password")
@@ -34,7 +36,7 @@ extension Form where T == BrokerSettings {
                 sessionExpirySeconds: UInt32(expiry),
                 receiveMaximum: UInt16(batch)
             )
-            return BrokerSettings(connection: connection, password: password, batchLimit: batch)
+            return BrokerSettings(connection: connection, password: password, batchLimit: batch, outage: outage)
         }
     }
 }

@@ -18,15 +18,7 @@ package struct MailChannel: Channel {
     package init(_ settings: MailSettings) throws(MailAddressError) {
         self.settings = settings
         from = try MailAddress(settings.from)
-        let timeout = Duration.milliseconds(settings.timeout.milliseconds)
-        server = SMTPEndpoint(
-            host: settings.host,
-            port: UInt16(clamping: settings.port),
-            security: settings.security.forTransfer,
-            authorityFile: settings.authorityFile,
-            connectTimeout: timeout / 2,
-            timeout: timeout
-        )
+        server = settings.endpoint(timeout: .milliseconds(settings.timeout.milliseconds))
     }
 
     package func deliver(_ alert: Alert, _ message: AlertMessage, to authority: Authority) -> DeliveryOutcome {
@@ -50,6 +42,20 @@ package struct MailChannel: Channel {
         } catch {
             return DeliveryOutcome(error.isWorthRetry ? .deferred : .refused, error.message)
         }
+    }
+}
+
+extension MailSettings {
+    /// The server, with half of `timeout` for the connection.
+    package func endpoint(timeout: Duration) -> SMTPEndpoint {
+        SMTPEndpoint(
+            host: host,
+            port: UInt16(clamping: port),
+            security: security.forTransfer,
+            authorityFile: authorityFile,
+            connectTimeout: timeout / 2,
+            timeout: timeout
+        )
     }
 }
 

@@ -20,6 +20,7 @@ options.add_argument("--key")
 options.add_argument("--username")
 options.add_argument("--password")
 options.add_argument("--reply-auth", help="a reply to AUTH in place of 235 or 535")
+options.add_argument("--reply-mail", help="a reply to MAIL in place of 250")
 options.add_argument("--reply-rcpt", action="append", default=[], help="ADDRESS=REPLY, or *=REPLY")
 options.add_argument("--reply-data", action="append", default=[], help="one for each message, the last for all further")
 options.add_argument("--greeting-delay", type=float, default=0)
@@ -41,6 +42,12 @@ def write(name, data):
 class Handler:
     transactions = 0
     received = 0
+
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):
+        if options.reply_mail:
+            return options.reply_mail
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         refusal = refusals.get(address) or refusals.get("*")

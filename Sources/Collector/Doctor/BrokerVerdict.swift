@@ -1,0 +1,135 @@
+package import EventTime
+package import Mosquitto
+
+/// What the broker's answers mean, and what to do about them.
+package enum BrokerVerdict {
+    static func connected(_ options: ConnectionOptions) -> String {
+        let user = options.username.map { "as '\($0)'" } ?? "without a user name"
+        let tls = options.tls == nil ? "without TLS" : "over TLS"
+        return "\(options.host):\(options.port) lets us in \(user), MQTT \(options.protocolVersion.rawValue), \(tls)"
+    }
+
+    package static func connection(_ error: MosquittoError, _ options: ConnectionOptions) -> Diagnosis {
+        .problem(error.description, remedy(error, options))
+    }
+
+    private static func remedy(_ error: MosquittoError, _ options: ConnectionOptions) -> String {
+        let address = "\(options.host):\(options.port)"
+        switch error.code {
+        case .hostNotFound:
+            return "Correct broker.host, or look why DNS does not know it: 'getent hosts \(options.host)'."
+        case .connectionRefused:
+            return "Start the broker (systemctl status mosquitto), and look whether broker.port is its listener's port."
+        case .unreachable, .timedOut:
+            return "Look at the network and the firewall between here and \(address)."
+        case .tls: return tlsRemedy(error, options)
+        case .badCredentials:
+            return "Correct broker.username and the password it refers to, or the broker's password_file."
+        case .notAuthorised:
+            return
+                "Correct broker.username and the password it refers to; the broker's password_file and its log tell why."
+        case .protocolVersion: return "Write another broker.protocol: \"3.1.1\" or \"5\"."
+        case .clientIDRejected: return "Write another broker.client-id, or let the broker allow it."
+        case .brokerUnavailable: return "Look at the broker's log; try again later."
+        case .connectionLost where options.tls == nil:
+            return "If this port wants TLS, write broker.tls; else the broker's log tells why it closed."
+        case .subscriptionRefused, .publicationRefused:
+            return "Correct the broker's access rules for this user."
+        case .sessionTakenOver: return "Give each service a client id of its own."
+        case .connectionLost, .keepAlive, .protocolViolation, .invalidOption, .outOfMemory, .other:
+            return "Look at the broker's log, and whether \(address) is an MQTT broker."
+        }
+    }
+
+    private static func tlsRemedy(_ error: MosquittoError, _ options: ConnectionOptions) -> String {
+        guard let tls = options.tls else { return "Write broker.tls." }
+        guard error.description.contains("certificate verify failed") else {
+            return "Look whether the port is the broker's TLS port, and whether the broker wants a client certificate."
+        }
+        return "'openssl s_client -connect \(options.host):\(options.port) -CAfile \(tls.authorityFile) "
+            + "-verify_return_error -verify_hostname \(options.host)' tells which: another authority, another name, or a "
+            + "date that has passed. Renew the broker's certificate or correct broker.tls.ca."
+    }
+
+    /// What the journal says of readings that came.
+    package enum Newest: Hashable, Sendable {
+        case none
+        /// So long ago.
+        case ago(Span)
+    }
+
+    /// A grant is only half of it: mosquitto's access rules let everybody subscribe and then keep the messages back.
+    package static func subscription(_ grant: ConnectionEvent.Grant, newest: Newest) -> Diagnosis {
+        if let failure = grant.failure {
+            return .problem(
+                failure.description,
+                "In the broker's acl_file, let this user read noise/1/+/+/obs; then restart or reload the broker."
+            )
+        }
+        switch newest {
+        case .ago(let age) where age < .hours(1):
+            return .ok("\(grant.filter) is granted, and a reading came \(max(age.milliseconds, 0) / 1000) s ago")
+        case .ago, .none:
+            let told = newest == .none ? "no reading has come yet" : "no reading has come for over an hour"
+            return .ok(
+                "\(grant.filter) is granted; not tested: whether a sensor's reading gets through the broker's access "
+                    + "rules, which takes a sensor's password (\(told))"
+            )
+        }
+    }
+
+    package static func session(
+        isKept: Bool,
+        grant: ConnectionEvent.Grant,
+        version: ConnectionOptions.ProtocolVersion
+    ) -> Diagnosis {
+        if let failure = grant.failure {
+            return .problem(failure.description, "Let this user subscribe under noise/1/+/+/obs.")
+        }
+        guard isKept else {
+            let setting =
+                version == .v5 ? "a session expiry of 0 that it imposes" : "a setting that ends sessions at once"
+            return .problem(
+                "the broker forgot a session between two connections, so what comes while the service is away is lost",
+                "Look in the broker's settings for \(setting), or for a cluster whose nodes do not share sessions."
+            )
+        }
+        return .ok("a session that we left was there again")
+    }
+
+    package static func identity(_ id: String, isTakenBack: Bool, isPresent: Bool, hasReceived: Bool) -> Diagnosis {
+        if isTakenBack {
+            return .problem(
+                "another client uses the id '\(id)': it threw us out, as it would the service",
+                "Stop the second service, or give each one a broker.client-id of its own."
+            )
+        }
+        if hasReceived, !isPresent {
+            return .problem(
+                "nobody else uses the id '\(id)', but the broker has no session for it any more: what was published since "
+                    + "the service stopped is lost",
+                "Look whether the broker keeps its sessions (persistence, persistent_client_expiration), then start the "
+                    + "service; sensors that keep their data can send it again."
+            )
+        }
+        return .ok("nobody else uses the id '\(id)'; the service is not running here")
+    }
+
+    package static func queue(kept: Int, of count: Int, needed: QueueNeed) -> Diagnosis {
+        let missing = count - kept
+        if missing > 0 {
+            let isEnough = kept >= needed.messages
+            let found = "of \(count) messages for a client that is away the broker kept \(kept); needed: \(needed)"
+            return isEnough
+                ? .ok(found)
+                : .problem(found, "Set max_queued_messages in mosquitto.conf to \(needed.messages) or more.")
+        }
+        guard count < needed.messages else {
+            return .ok("the broker kept all of \(count) messages for a client that is away; needed: \(needed)")
+        }
+        return .warning(
+            "the broker kept all of \(count) messages for a client that is away, but more may come: \(needed)",
+            "Try again with --probe-queue \(needed.messages)."
+        )
+    }
+}

@@ -1,0 +1,57 @@
+import EventTime
+package import Machine
+package import SQLiteStore
+
+/// Whether this machine's clock is right, by the kernel's own word and by what the sensors say.
+package enum ClockCheck {
+    private static let remedy = "Install and start chrony (apt-get install chrony), and look at 'chronyc tracking'."
+
+    /// Nil stands for a kernel that does not tell.
+    package static func verdict(of clock: KernelClock?) -> Diagnosis {
+        guard let clock else { return .notLookedAt("this system does not tell the state of its clock") }
+        let error = "\(clock.maximumErrorMicroseconds / 1000) ms"
+        guard clock.isSynchronised else {
+            return .warning("nothing keeps this machine's clock right, says the kernel", remedy)
+        }
+        guard clock.maximumErrorMicroseconds < 1_000_000 else {
+            return .warning("the clock may be wrong by \(error), says the kernel", remedy)
+        }
+        return .ok("kept right by a time service, wrong by \(error) at most")
+    }
+
+    /// A reading arrives after its end; how long after, tells of both clocks and of the way between.
+    package static func verdict(of newest: [StoreExamination.Traffic.Timing]) -> Diagnosis {
+        guard !newest.isEmpty else { return .notLookedAt("no reading has come over MQTT yet") }
+        let delays = newest.map { $0.receivedAt - $0.end }.sorted()
+        let median = delays[delays.count / 2]
+        let marked = newest.count(where: \.isMarkedClock)
+        let count = newest.count == 1 ? "the newest reading" : "the newest \(newest.count) readings"
+        let middle = "\(count) arrived \(seconds(median)) s after their end (median)"
+        if median < .seconds(-1) {
+            return .problem(
+                "\(count) arrived \(seconds(.zero - median)) s before their end (median): this machine's clock is slow, "
+                    + "or the sensors' clocks are fast",
+                "Compare this clock with another one ('date'), then the sensors' time service; such readings are marked "
+                    + "and do not enter a level."
+            )
+        }
+        if median > .seconds(60) {
+            return .problem(
+                "\(middle): this machine's clock is fast, the sensors' clocks are slow, or they send late",
+                "Compare this clock with another one ('date'), then look at the sensors' time service and their network."
+            )
+        }
+        if marked > 0 {
+            return .warning(
+                "\(middle), but \(marked) of them were dated in the future and are marked",
+                "Set the clocks of the sensors that send them; 'quiethours watch' shows which have no valid level."
+            )
+        }
+        return .ok("\(middle)")
+    }
+
+    private static func seconds(_ span: Span) -> String {
+        let tenths = (span.milliseconds + 50) / 100
+        return "\(tenths / 10).\(abs(tenths % 10))"
+    }
+}

@@ -1,0 +1,47 @@
+package import EventTime
+import ExamCalendar
+import Foundation
+package import Records
+
+/// Whether the tz database is new enough to know the clock changes that the plan meets.
+package enum TimeZonesCheck {
+    package static func look(at plan: Plan, now: Instant, directory: String = "/usr/share/zoneinfo") -> Diagnosis {
+        verdict(version: version(in: directory), plan: plan, now: now)
+    }
+
+    /// "2025b", of the first line of `tzdata.zi` or of `+VERSION`; nil when neither is there.
+    static func version(in directory: String) -> String? {
+        for name in ["tzdata.zi", "+VERSION"] {
+            guard let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8) else { continue }
+            let words = text.prefix { !$0.isNewline }.split(separator: " ")
+            if let last = words.last, year(of: String(last)) != nil { return String(last) }
+        }
+        return nil
+    }
+
+    package static func verdict(version: String?, plan: Plan, now: Instant) -> Diagnosis {
+        let zones = Set(plan.sites.map(\.timeZone.name)).sorted().joined(separator: ", ")
+        guard let version, let year = year(of: version) else {
+            return .warning(
+                "\(zones) can be read, but the tz database does not tell its version",
+                "Install tzdata of your system's updates, so that new clock changes are known."
+            )
+        }
+        let newest = plan.exams.flatMap(\.sessions).map(\.range.end).max() ?? now
+        let needed = max(
+            Int(RFC3339.format(newest, offset: 0).prefix(4)) ?? 0,
+            Int(RFC3339.format(now, offset: 0).prefix(4)) ?? 0
+        )
+        guard needed - year > 1 else { return .ok("tz database \(version) knows \(zones)") }
+        return .warning(
+            "the tz database is of \(version), and the plan reaches into \(needed)",
+            "Run apt-get update and apt-get install tzdata, then restart the service: a clock change decreed since then "
+                + "would shift every session."
+        )
+    }
+
+    private static func year(of version: String) -> Int? {
+        guard let year = Int(version.prefix(4)), (1990...9999).contains(year) else { return nil }
+        return year
+    }
+}

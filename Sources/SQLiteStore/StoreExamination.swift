@@ -1,0 +1,170 @@
+package import EventTime
+import Foundation
+import GRDB
+
+/// What a look at a store's file brings to light; changes nothing in it and brings no schema up to date.
+///
+/// One thread makes it, asks and lets it go; each question blocks.
+package struct StoreExamination {
+    private let queue: DatabaseQueue
+
+    /// Opens the file, which must exist. Waits for others' locks up to `lockSeconds` at each question.
+    package init(path: String, lockSeconds: Double = 3) throws(StoreError) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError(message: "\(path): there is no such store")
+        }
+        var configuration = Configuration()
+        configuration.label = "quiethours-doctor"
+        configuration.busyMode = .timeout(lockSeconds)
+        do { queue = try DatabaseQueue(path: path, configuration: configuration) } catch {
+            throw StoreError(opening: path, error)
+        }
+    }
+
+    /// What stops a write.
+    package enum WriteFailure: Hashable, Sendable {
+        /// Another connection held the write lock all the time.
+        case locked
+        case readOnly
+        case full
+        case damaged
+        case other(String)
+    }
+
+    /// Writes half a megabyte to the disk in a transaction and takes it back; nil when that went well.
+    package func tryWriting() -> WriteFailure? {
+        do {
+            try queue.inDatabase { db in
+                // So small a cache makes SQLite write before the transaction ends.
+                try db.execute(sql: "PRAGMA cache_size = 10")
+                defer { try? db.execute(sql: "PRAGMA cache_size = -2000") }
+                try db.inTransaction(.immediate) {
+                    try db.execute(sql: "CREATE TABLE doctor_probe (bytes BLOB)")
+                    try db.execute(sql: "INSERT INTO doctor_probe VALUES (zeroblob(524288))")
+                    return .rollback
+                }
+            }
+            return nil
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED: return .locked
+            case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: return .readOnly
+            case .SQLITE_FULL: return .full
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .damaged
+            default: return .other("\(error)")
+            }
+        } catch {
+            return .other("\(error)")
+        }
+    }
+
+    /// What `PRAGMA quick_check` complains of; empty when nothing, nil when the time was too short.
+    package func damage(withinSeconds seconds: Double) throws -> [String]? {
+        let queue = self.queue
+        let bell = DispatchWorkItem { queue.interrupt() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: bell)
+        defer { bell.cancel() }
+        do {
+            let lines = try queue.inDatabase { try String.fetchAll($0, sql: "PRAGMA quick_check(5)") }
+            return lines == ["ok"] ? [] : lines
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
+            return nil
+        } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+            return [error.message ?? "\(error)"]
+        }
+    }
+
+    /// What has come in lately.
+    package struct Traffic: Hashable, Sendable {
+        /// Readings over MQTT in the last hour.
+        package var readings: Int
+        /// What part of that hour the journal has lived through.
+        package var within: Span
+        /// Bytes of the file for each reading of the journal; nil while it has too few.
+        package var bytesEach: Int?
+        /// Of the newest readings that came over MQTT and are not old data sent later.
+        package var newest: [Timing]
+
+        package struct Timing: Hashable, Sendable {
+            package var end: Instant
+            package var receivedAt: Instant
+            /// Its time lay in the future of its arrival.
+            package var isMarkedClock: Bool
+
+            package init(end: Instant, receivedAt: Instant, isMarkedClock: Bool) {
+                self.end = end
+                self.receivedAt = receivedAt
+                self.isMarkedClock = isMarkedClock
+            }
+        }
+
+        package init(readings: Int, within: Span, bytesEach: Int? = nil, newest: [Timing] = []) {
+            self.readings = readings
+            self.within = within
+            self.bytesEach = bytesEach
+            self.newest = newest
+        }
+
+        /// Readings a second; nil when there were none.
+        package var rate: Double? {
+            readings > 0 && within > .zero ? Double(readings) / within.seconds : nil
+        }
+    }
+
+    /// Nil before the store has its tables.
+    package func traffic(at now: Instant, newest limit: Int = 500) throws -> Traffic? {
+        try queue.inDatabase { db in
+            guard try db.tableExists("reading"), try db.tableExists("arrival") else { return nil }
+            let from = now - .hours(1)
+            let first = try Int64.fetchOne(db, sql: "SELECT received_at FROM arrival ORDER BY id LIMIT 1")
+            let begun = max(from, first.map(Instant.init(milliseconds:)) ?? now)
+            return Traffic(
+                readings: try readings(since: from, in: db),
+                within: now - begun,
+                bytesEach: try bytesEach(in: db),
+                newest: try timings(limit: limit, in: db)
+            )
+        }
+    }
+
+    /// Arrivals and readings lie in order of arrival, so that their ends are looked at only.
+    private func readings(since from: Instant, in db: Database) throws -> Int {
+        var low = try Int64.fetchOne(db, sql: "SELECT MIN(sequence) FROM reading") ?? 1
+        var high = (try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0) + 1
+        let older = """
+            SELECT a.received_at < ? FROM reading r JOIN arrival a ON a.id = r.arrival
+            WHERE r.sequence >= ? ORDER BY r.sequence LIMIT 1
+            """
+        while low < high {
+            let middle = low + (high - low) / 2
+            let isOlder = try Bool.fetchOne(db, sql: older, arguments: [from.milliseconds, middle]) ?? false
+            if isOlder { low = middle + 1 } else { high = middle }
+        }
+        let count = """
+            SELECT COUNT(*) FROM reading r JOIN arrival a ON a.id = r.arrival WHERE r.sequence >= ? AND a.way = 'mqtt'
+            """
+        return try Int.fetchOne(db, sql: count, arguments: [low]) ?? 0
+    }
+
+    private func bytesEach(in db: Database) throws -> Int? {
+        let readings = try Int.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0
+        guard readings >= 1000 else { return nil }
+        let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+        return pages * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0) / readings
+    }
+
+    private func timings(limit: Int, in db: Database) throws -> [Traffic.Timing] {
+        let newest = """
+            SELECT r.start + r.duration AS end, a.received_at AS at, r.mark = 6 AS clock FROM (
+                SELECT * FROM reading ORDER BY sequence DESC LIMIT ?
+            ) r JOIN arrival a ON a.id = r.arrival WHERE a.way = 'mqtt' AND NOT r.historical
+            """
+        return try Row.fetchAll(db, sql: newest, arguments: [limit]).map {
+            Traffic.Timing(
+                end: Instant(milliseconds: $0["end"]),
+                receivedAt: Instant(milliseconds: $0["at"]),
+                isMarkedClock: $0["clock"]
+            )
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Collector
+import Foundation
+import Reports
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Look at broker, store, mail, clock and plan: what works, and how to mend what does not.",
+        discussion: """
+            Each line is a verdict (ok, warning, problem, not looked at), a check and what was found; under a problem
+            stands what to do. Ends within about a minute, with 0 when nothing is a problem, 1 when something is, 78 when
+            the settings cannot be read. It acknowledges no message and leaves everything as it was.
+            """
+    )
+
+    @OptionGroup var config: ConfigOption
+    @Flag(help: "Print each finding as one JSON object a line.") var json = false
+    @Option(help: ArgumentHelp("The settings file of the mosquitto broker.", valueName: "file"))
+    var brokerConfig: String?
+    @Option(
+        help: ArgumentHelp("Publish so many messages for a client that is away, and count what comes.", valueName: "n")
+    )
+    var probeQueue: Int?
+    @Option(help: ArgumentHelp("Send a real mail, marked as a test.", valueName: "address"))
+    var sendTo: String?
+
+    func validate() throws {
+        if let probeQueue, !(1...1_000_000).contains(probeQueue) {
+            throw ValidationError("--probe-queue takes 1 to 1000000")
+        }
+    }
+
+    func run() throws {
+        let configuration = try config.load(problemsAsJSON: json)
+        let options = Doctor.Options(brokerFile: brokerConfig, probeQueue: probeQueue, sendTo: sendTo)
+        let screen = DoctorScreen(isJSON: json)
+        var tally: [Diagnosis.Verdict: Int] = [:]
+        Doctor(configuration: configuration, options: options, now: .now).checkUp().run { check, seconds in
+            screen.wait(for: check, seconds)
+        } found: { diagnosis in
+            tally[diagnosis.verdict, default: 0] += 1
+            screen.show(diagnosis)
+        }
+        screen.close(tally)
+        if tally[.problem] != nil { throw ExitCode(1) }
+    }
+}
+
+/// Where the findings appear, and on a terminal what is being waited for.
+private struct DoctorScreen {
+    let isJSON: Bool
+    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private let text: DiagnosisText
+
+    init(isJSON: Bool) {
+        self.isJSON = isJSON
+        text = DiagnosisText(width: isTerminal ? terminalWidth() : nil, isColoured: isTerminal)
+    }
+
+    func wait(for check: String, _ seconds: Int) {
+        guard isTerminal, !isJSON else { return }
+        write("\r\u{1b}[K… \(check)" + (seconds > 0 ? " (\(seconds) s)" : ""))
+    }
+
+    func show(_ diagnosis: Diagnosis) {
+        guard !isJSON else {
+            if let line = try? JSONLine.encode(diagnosis) { standardOutput(line) }
+            return
+        }
+        if isTerminal { write("\r\u{1b}[K") }
+        for line in text.lines(of: diagnosis) { standardOutput(line) }
+    }
+
+    func close(_ tally: [Diagnosis.Verdict: Int]) {
+        guard !isJSON else { return }
+        if isTerminal { write("\r\u{1b}[K\n") }
+        let words = [(Diagnosis.Verdict.problem, "problem"), (.warning, "warning")].map { verdict, word in
+            let count = tally[verdict] ?? 0
+            return count == 0 ? "no \(word)s" : "\(count) \(word)\(count == 1 ? "" : "s")"
+        }
+        standardOutput(words.joined(separator: ", "))
+    }
+
+    private func write(_ text: String) {
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+}
+
+/// Columns of the terminal on standard output; 80 when it does not tell.
+private func terminalWidth() -> Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+}

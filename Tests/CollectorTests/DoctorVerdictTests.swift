@@ -1,0 +1,221 @@
+import Acoustics
+import Collector
+import EventTime
+import ExamCalendar
+import Foundation
+import Machine
+import Mosquitto
+import NoiseRules
+import Records
+import SQLiteStore
+import Settings
+import TestSupport
+import Testing
+
+@Suite("The doctor's judgement")
+struct DoctorVerdictTests {
+    private typealias Timing = StoreExamination.Traffic.Timing
+    private static let now = Instant(milliseconds: 1_780_794_000_000)
+
+    private static func plan(_ change: (inout Plan) -> Void = { _ in }) throws -> Plan {
+        var plan = try PlanDocument.load(path: repositoryPath("deploy/samples/plan.yaml")).get()
+        change(&plan)
+        return plan
+    }
+
+    // MARK: plan
+
+    struct SessionRow: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        /// Days before the first session, 2027-06-07T09:00+08:00.
+        var daysBefore: Double
+        var verdict: Diagnosis.Verdict
+        var says: String
+    }
+
+    static let sessionRows = [
+        SessionRow(
+            testDescription: "a week ahead",
+            daysBefore: 7,
+            verdict: .ok,
+            says: "14 sessions ahead; the next one"
+        ),
+        SessionRow(testDescription: "on now", daysBefore: -0.01, verdict: .ok, says: "is on until 2027-06-07 11:30"),
+        SessionRow(testDescription: "far ahead", daysBefore: 61, verdict: .warning, says: "none within 60 days"),
+        SessionRow(testDescription: "over", daysBefore: -30, verdict: .problem, says: "ended at 2027-06-09 18:15"),
+    ]
+
+    @Test("sessions ahead, on, far away and over", arguments: sessionRows)
+    func sessions(row: SessionRow) throws {
+        let first = Instant(milliseconds: 1_812_330_000_000)
+        let now = first - .milliseconds(Int64(row.daysBefore * 86_400_000))
+        let diagnosis = PlanCheck.sessions(of: try Self.plan(), at: now)
+        #expect(diagnosis.verdict == row.verdict)
+        #expect(diagnosis.found.contains(row.says), "\(diagnosis.found)")
+    }
+
+    @Test("sensors without rule, sites without sensor and authorities that nothing tells are named")
+    func gaps() throws {
+        #expect(PlanCheck.gaps(in: try Self.plan(), isLogOn: true).map(\.verdict) == [.ok])
+        let noRule = try Self.plan { $0.rules.removeAll { $0.id == "vendor-street" || $0.id == "listening" } }
+        let ruleless = PlanCheck.gaps(in: noRule, isLogOn: true)
+        #expect(ruleless.map(\.verdict) == [.warning])
+        #expect(ruleless.first?.found.contains("no1-middle/street-east") == true)
+        let noSensor = try Self.plan { $0.sensors.removeAll { $0.id.site == "no2-high" } }
+        #expect(PlanCheck.gaps(in: noSensor, isLogOn: true).map(\.verdict) == [.problem])
+        let noMail = try Self.plan { $0.authorities[0].mail = [] }
+        #expect(PlanCheck.gaps(in: noMail, isLogOn: true).map(\.verdict) == [.warning])
+        #expect(PlanCheck.gaps(in: noMail, isLogOn: false).map(\.verdict) == [.problem])
+    }
+
+    @Test("a tz database more than a year behind the plan is old, and one without version is told")
+    func timeZones() throws {
+        let plan = try Self.plan()
+        let verdicts = ["2027a", "2026a", "2025b", nil].map {
+            TimeZonesCheck.verdict(version: $0, plan: plan, now: Self.now).verdict
+        }
+        #expect(verdicts == [.ok, .ok, .warning, .warning])
+        let directory = try TemporaryDirectory()
+        try directory.write("# version 2024b\n# rules\n", to: "tzdata.zi")
+        #expect(TimeZonesCheck.look(at: plan, now: Self.now, directory: directory.url.path).found.contains("of 2024b"))
+    }
+
+    // MARK: clock
+
+    @Test("the kernel's word on its clock")
+    func kernelClock() {
+        let rows: [(KernelClock?, Diagnosis.Verdict)] = [
+            (KernelClock(isSynchronised: true, maximumErrorMicroseconds: 20_000), .ok),
+            (KernelClock(isSynchronised: true, maximumErrorMicroseconds: 1_000_000), .warning),
+            (KernelClock(isSynchronised: false, maximumErrorMicroseconds: 20_000), .warning),
+            (nil, .notLookedAt),
+        ]
+        for (clock, verdict) in rows { #expect(ClockCheck.verdict(of: clock).verdict == verdict) }
+    }
+
+    struct DelayRow: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        /// Between the end of a reading and its arrival, ms.
+        var delays: [Int64]
+        var marked = 0
+        var verdict: Diagnosis.Verdict
+        var says: String
+    }
+
+    static let delayRows = [
+        DelayRow(testDescription: "none", delays: [], verdict: .notLookedAt, says: "no reading"),
+        DelayRow(testDescription: "in time", delays: [400, 500, 900], verdict: .ok, says: "0.5 s after"),
+        DelayRow(testDescription: "one late", delays: [400, 500, 999_000], verdict: .ok, says: "0.5 s after"),
+        DelayRow(testDescription: "before", delays: [-9000, -8000, -7000], verdict: .problem, says: "8.0 s before"),
+        DelayRow(testDescription: "late", delays: [61_000, 62_000, 63_000], verdict: .problem, says: "62.0 s after"),
+        DelayRow(testDescription: "marked", delays: [400, 500, 600], marked: 1, verdict: .warning, says: "1 of them"),
+        DelayRow(testDescription: "single", delays: [-400], verdict: .ok, says: "the newest reading arrived"),
+    ]
+
+    @Test("what the sensors' times say of both clocks", arguments: delayRows)
+    func sensorClocks(row: DelayRow) {
+        let newest = row.delays.enumerated().map { index, delay in
+            Timing(end: Self.now, receivedAt: Self.now + .milliseconds(delay), isMarkedClock: index < row.marked)
+        }
+        let diagnosis = ClockCheck.verdict(of: newest)
+        #expect(diagnosis.verdict == row.verdict)
+        #expect(diagnosis.found.contains(row.says), "\(diagnosis.found)")
+    }
+
+    // MARK: store
+
+    struct StoreRow: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var change: @Sendable (inout StoreCheck.State) -> Void
+        var verdict: Diagnosis.Verdict
+        var says: String
+    }
+
+    static let storeRows = [
+        StoreRow(testDescription: "well", change: { _ in }, verdict: .ok, says: "can be written, whole"),
+        StoreRow(testDescription: "too large", change: { $0.damage = nil }, verdict: .ok, says: "not all of it"),
+        StoreRow(
+            testDescription: "locked",
+            change: {
+                $0.writeFailure = .locked
+                $0.lockHolders = [LockHolder(process: 12, name: "sqlite3")]
+            },
+            verdict: .problem,
+            says: "by sqlite3, process 12"
+        ),
+        StoreRow(testDescription: "full", change: { $0.writeFailure = .full }, verdict: .problem, says: "full"),
+        StoreRow(
+            testDescription: "read-only",
+            change: { $0.writeFailure = .readOnly },
+            verdict: .problem,
+            says: "q.db"
+        ),
+        StoreRow(testDescription: "damaged", change: { $0.damage = ["page 3"] }, verdict: .problem, says: "page 3"),
+        StoreRow(testDescription: "long log", change: { $0.logBytes = 1 << 27 }, verdict: .warning, says: "128 MB"),
+        StoreRow(testDescription: "closed", change: { $0.openFailure = "no way" }, verdict: .problem, says: "no way"),
+    ]
+
+    @Test("what the store's state means", arguments: storeRows)
+    func store(row: StoreRow) throws {
+        var state = StoreCheck.State(path: "q.db")
+        row.change(&state)
+        let diagnoses = StoreCheck.verdict(of: state)
+        #expect(diagnoses.map(\.verdict) == [row.verdict])
+        #expect(diagnoses.first?.found.contains(row.says) == true, "\(diagnoses)")
+    }
+
+    @Test("space is judged by 100 MB, 1 GB and a week's need, and a disk of another machine is told")
+    func space() {
+        let megabyte: Int64 = 1_048_576
+        let rows: [(free: Int64, week: Int64?, verdict: Diagnosis.Verdict)] = [
+            (99, nil, .problem), (100, nil, .warning), (1023, nil, .warning), (1024, nil, .ok), (2000, 1999, .ok),
+            (2000, 2001, .warning),
+        ]
+        for row in rows {
+            let disk = FileSystem(freeBytes: row.free * megabyte, totalBytes: 1 << 40)
+            let found = StoreCheck.space(disk, folder: "/data", weekBytes: row.week.map { $0 * megabyte })
+            #expect(found.map(\.verdict) == [row.verdict], "\(row)")
+        }
+        let remote = FileSystem(freeBytes: 1 << 40, totalBytes: 1 << 40, isReadOnly: true, remoteKind: "NFS")
+        #expect(StoreCheck.space(remote, folder: "/data", weekBytes: nil).map(\.verdict) == [.problem, .warning])
+    }
+
+    // MARK: the whole
+
+    @Test("a check that hangs is a problem after its limit, and the rest of its lane is not looked at")
+    func hanging() {
+        let checkUp = CheckUp(lanes: [
+            [
+                Check("slow", limit: 0.3, remedy: "wait") {
+                    Thread.sleep(forTimeInterval: 3); return [.ok("late")]
+                },
+                Check("after", limit: 1, remedy: "") { [.ok("never")] },
+            ],
+            [Check("beside", limit: 1, remedy: "") { [.ok("one"), .ok("two")] }],
+        ])
+        var found: [Diagnosis] = []
+        var waited: Set<String> = []
+        checkUp.run(waiting: { name, _ in waited.insert(name) }, found: { found.append($0) })
+        #expect(found.map(\.check) == ["slow", "after", "beside", "beside"])
+        #expect(found.map(\.verdict) == [.problem, .notLookedAt, .ok, .ok])
+        #expect(found.first?.remedy == "wait")
+        #expect(waited.contains("slow"))
+    }
+
+    @Test("lines fit the terminal, and without one each finding is one line")
+    func layout() {
+        var diagnosis = Diagnosis.problem(
+            String(repeating: "word ", count: 40),
+            String(repeating: "remedy ", count: 20)
+        )
+        diagnosis.check = "broker file"
+        for width in [80, 120] {
+            let lines = DiagnosisText(width: width, isColoured: false).lines(of: diagnosis)
+            #expect(lines.count > 3 && lines.allSatisfy { $0.count < width })
+            #expect(lines.filter { $0.contains("→") }.count == 1)
+        }
+        let plain = DiagnosisText(width: nil, isColoured: false).lines(of: diagnosis)
+        #expect(plain.count == 1)
+        #expect(plain.first?.hasPrefix("problem        broker file    word") == true)
+    }
+}
