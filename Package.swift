@@ -36,13 +36,14 @@ let package = Package(
         // C libraries: module map and shim only.
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMachine"),
 
         // Leaves.
         .target(name: "Mosquitto", dependencies: ["CMosquitto"], swiftSettings: wrapper),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Settings", dependencies: [yams], swiftSettings: house),
         .target(name: "EventTime", swiftSettings: house),
-        .target(name: "Machine", swiftSettings: wrapper),
+        .target(name: "Machine", dependencies: ["CMachine"], swiftSettings: wrapper),
 
         // The pure core: no store, no network, no C.
         .target(name: "Acoustics", dependencies: ["EventTime"], swiftSettings: house),

@@ -1,0 +1,41 @@
+#pragma once
+
+// What Swift's Glibc module leaves out: statfs(2) and adjtimex(2).
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <sys/timex.h>
+#include <sys/vfs.h>
+
+typedef struct {
+    uint64_t free_bytes, total_bytes;
+    bool read_only;
+    /// `f_type` of statfs(2).
+    uint32_t kind;
+} cmachine_file_system;
+
+/// 0, or errno.
+static inline int cmachine_file_system_of(const char *path, cmachine_file_system *state) {
+    struct statvfs space;
+    struct statfs kind;
+    if (statvfs(path, &space) != 0 || statfs(path, &kind) != 0) return errno;
+    state->free_bytes = (uint64_t)space.f_bavail * space.f_frsize;
+    state->total_bytes = (uint64_t)space.f_blocks * space.f_frsize;
+    state->read_only = (space.f_flag & ST_RDONLY) != 0;
+    state->kind = (uint32_t)kind.f_type;
+    return 0;
+}
+
+/// 0, or errno. Only asks: `modes` is 0.
+static inline int cmachine_clock(bool *synchronised, long *maximum_error) {
+    struct timex state;
+    memset(&state, 0, sizeof state);
+    int answer = adjtimex(&state);
+    if (answer < 0) return errno;
+    *synchronised = answer != TIME_ERROR && !(state.status & STA_UNSYNC);
+    *maximum_error = state.maxerror;
+    return 0;
+}
