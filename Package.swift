@@ -16,6 +16,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -30,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -94,11 +96,18 @@ let package = Package(
             swiftSettings: house
         ),
 
+        // What the running stages show of themselves over HTTP.
+        .target(
+            name: "Health",
+            dependencies: ["EventTime", "Records", flyingFox, lifecycle, log],
+            swiftSettings: house
+        ),
+
         // Assembly and commands.
         .target(
             name: "Collector",
             dependencies: [
-                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Machine", "Mosquitto",
+                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine", "Mosquitto",
                 "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings",
                 lifecycle, log, unixSignals,
             ],
@@ -185,9 +194,14 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(
+            name: "HealthTests",
+            dependencies: ["EventTime", "Health", "Records", "TestSupport", log],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
+                "Acoustics", "Collector", "EventTime", "ExamCalendar", "Health", "Ingest", "Mosquitto", "NoiseRules",
                 "Notifications",
                 "Records", "Settings", "TestSupport",
             ],
@@ -196,7 +210,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AcceptanceTests",
-            dependencies: ["EventTime", "Mosquitto", "TestSupport", "quiethours", grdb],
+            dependencies: ["EventTime", "Machine", "Mosquitto", "TestSupport", "quiethours", grdb],
             swiftSettings: house
         ),
     ],

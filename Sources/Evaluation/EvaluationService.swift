@@ -18,6 +18,8 @@ package final class EvaluationService: Service {
     private let told: @Sendable () -> Void
     private let clock: @Sendable () -> Instant
     private let log: Logger
+    private let pulse: Pulse
+    package let statistics: EvaluationStatistics
     private let isStopping = Atomic(false)
 
     /// `wake` is rung when the journal has grown; `told` is called after alerts were put into the outbox.
@@ -29,6 +31,8 @@ package final class EvaluationService: Service {
         wake: Doorbell,
         told: @escaping @Sendable () -> Void,
         clock: @escaping @Sendable () -> Instant,
+        statistics: EvaluationStatistics = EvaluationStatistics(),
+        pulse: Pulse = Pulse("evaluation"),
         log: Logger
     ) {
         self.plan = plan
@@ -38,6 +42,8 @@ package final class EvaluationService: Service {
         self.wake = wake
         self.told = told
         self.clock = clock
+        self.statistics = statistics
+        self.pulse = pulse
         self.log = log
     }
 
@@ -61,7 +67,9 @@ package final class EvaluationService: Service {
     private func work() {
         var evaluator: Evaluator?
         var trouble: String?
+        defer { pulse.end() }
         while !isStopping.load(ordering: .acquiring) {
+            pulse.beat()
             do {
                 // A failed commit leaves the judge ahead of the store: begin again from the cursor.
                 var current =
@@ -73,6 +81,7 @@ package final class EvaluationService: Service {
                 if trouble != nil { log.notice("evaluation works again") }
                 trouble = nil
             } catch {
+                statistics.update { $0.failures += 1 }
                 let text = "\(error)"
                 if text != trouble { log.error("evaluation failed, trying again", metadata: ["error": "\(text)"]) }
                 trouble = text
@@ -84,16 +93,32 @@ package final class EvaluationService: Service {
     private func turn(_ evaluator: inout Evaluator) throws {
         var caughtUp = false
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
+            pulse.beat()
             let outcome = try evaluator.step(now: clock())
             tell(outcome.verdicts)
             caughtUp = outcome.isCaughtUp
+            note(outcome, evaluator.presence)
         }
         guard caughtUp else { return }
         tell(try evaluator.tick(now: clock()))
     }
 
+    private func note(_ outcome: Evaluator.Outcome, _ presence: SensorPresence) {
+        let now = clock()
+        statistics.update { counts in
+            counts.isCaughtUp = outcome.isCaughtUp
+            counts.sensors = presence
+            counts.judged += outcome.judged
+            counts.turned()
+            guard outcome.judged > 0 else { return }
+            counts.commits += 1
+            counts.lastCommitAt = now
+        }
+    }
+
     private func tell(_ verdicts: [Verdict]) {
         guard !verdicts.isEmpty else { return }
+        statistics.add(verdicts)
         for verdict in verdicts {
             switch verdict {
             case .violation(let change):

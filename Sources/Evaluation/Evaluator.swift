@@ -123,6 +123,8 @@ package struct Evaluator {
         return verdicts
     }
 
+    package var presence: SensorPresence { judge.presence }
+
     /// Old data fills its hour but raises no live alarm.
     private func isLate(_ entry: borrowing JournalEntry) -> Bool {
         let delay = entry.receivedAt - entry.reading.end

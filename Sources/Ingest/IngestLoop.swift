@@ -28,6 +28,8 @@ final class IngestLoop {
     private static let smallBatch = 16
     /// From here on a commit costs little a message.
     private static let largeBatch = 256
+    /// A connection attempt to an address that never answers, and the look-up of its name before.
+    private static let longestConnect = Span.minutes(3)
     /// A connection that held this long was a good one.
     private static let steadyAfter = Span.seconds(30)
 
@@ -43,6 +45,7 @@ final class IngestLoop {
     }
 
     func run() {
+        defer { service.pulse.end() }
         while !lifetime.stopRequested {
             do {
                 try serveConnection()
@@ -50,6 +53,7 @@ final class IngestLoop {
             } catch {
                 // Without a single write: what was not committed stays with the broker.
                 subscriber.drop()
+                service.statistics.update { $0.isSubscribed = false }
                 unacknowledged = 0
                 if let connectedAt, service.now() - connectedAt >= IngestLoop.steadyAfter {
                     backOff.reset()
@@ -58,14 +62,17 @@ final class IngestLoop {
                 report(error)
             }
             connectedAt = nil
+            service.pulse.beat(awayFor: .seconds(Int64(BackOff.longest)))
             if lifetime.sleep(seconds: backOff.next(random: service.random())) { return }
         }
     }
 
     private func serveConnection() throws {
+        service.pulse.beat(awayFor: IngestLoop.longestConnect)
         guard try lifetime.connecting({ try subscriber.connect() }) else { return }
         try subscriber.acknowledge()
         while !lifetime.stopRequested {
+            service.pulse.beat()
             // While the broker has not answered, only its bytes wake us: during a TLS handshake the socket is writable
             // all the time.
             let writable = connectedAt != nil && subscriber.wantsWrite
@@ -75,6 +82,7 @@ final class IngestLoop {
             noteAcknowledged()
             try subscriber.misc()
         }
+        service.statistics.update { $0.isSubscribed = false }
         try subscriber.disconnect()
     }
 
@@ -110,6 +118,7 @@ final class IngestLoop {
     private func commit(_ batch: MessageBatch) throws {
         let receivedAt = service.now()
         let arrival = service.batchDecoder.arrival(of: batch, receivedAt: receivedAt)
+        let began = SuspendingClock.now
         let outcome: AppendOutcome
         do {
             outcome = try service.journal.append(arrival)
@@ -121,6 +130,7 @@ final class IngestLoop {
         service.doorbell()
         reported = nil
         let committedAt = service.now()
+        let took = began.duration(to: .now).inSeconds
         service.statistics.update { counts in
             counts.messages += batch.count
             counts.readings += outcome.appended
@@ -128,6 +138,8 @@ final class IngestLoop {
             for payload in arrival.rejected { counts.rejected[payload.reason, default: 0] += 1 }
             if outcome.conflicting > 0 { counts.rejected[.conflict, default: 0] += outcome.conflicting }
             counts.commits += 1
+            counts.commitSeconds.add(took)
+            counts.batchSizes.add(Double(batch.count))
             counts.lastCommitAt = committedAt
             counts.largestBatch = max(counts.largestBatch, batch.count)
         }
@@ -141,7 +153,10 @@ final class IngestLoop {
         case .subscribed(let grants):
             if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
             sessionExpected = !service.settings.connection.cleanSession
-            service.statistics.update { $0.subscriptions += 1 }
+            service.statistics.update { counts in
+                counts.subscriptions += 1
+                counts.isSubscribed = true
+            }
             service.logger.info("subscribed", metadata: ["filters": "\(service.filters)", "broker": "\(address)"])
         case .connected, .disconnected:
             // Told by the error of the read that saw it.

@@ -6,6 +6,7 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 journal") { db in try db.execute(sql: journal) }
         migrator.registerMigration("1 verdicts") { db in try db.execute(sql: verdicts) }
+        migrator.registerMigration("2 health") { db in try db.execute(sql: health) }
         return migrator
     }
 
@@ -113,5 +114,11 @@ enum Migrations {
             detail TEXT NOT NULL,
             PRIMARY KEY (alert, attempt)
         ) WITHOUT ROWID;
+        """
+
+    /// What is open and what waits is asked often, and is few rows of many.
+    private static let health = """
+        CREATE INDEX violation_open ON violation (site, source) WHERE closed_at IS NULL;
+        CREATE INDEX alert_pending ON alert (channel, created_at) WHERE state = 'pending';
         """
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collector
 
 /// The command line; every command is a small file of its own.
 @main
@@ -14,6 +15,7 @@ struct QuietHours: AsyncParsableCommand {
             A first look:   quiethours check --config quiethours.yaml
             The service:    quiethours serve --config quiethours.yaml
             """,
+        version: Version.current,
         subcommands: [
             Serve.self, Check.self, Watch.self, ReplayCommand.self, ImportCommand.self, Simulate.self, Decode.self,
             Export.self, Violations.self,

@@ -10,7 +10,14 @@ final class Installation {
     var store: String { directory.path("quiethours.db") }
 
     /// `reporters` is what stands behind `reporters:`, in YAML's flow style.
-    init(brokerPort: Int, reporters: String = "{log: true, eml: {directory: outbox}}", plan: String) throws {
+    ///
+    /// `further` are further lines of the settings.
+    init(
+        brokerPort: Int,
+        reporters: String = "{log: true, eml: {directory: outbox}}",
+        further: String = "",
+        plan: String
+    ) throws {
         directory = try TemporaryDirectory()
         try directory.write(plan, to: "plan.yaml")
         try directory.write(
@@ -19,6 +26,7 @@ final class Installation {
             store: {path: quiethours.db}
             plan: plan.yaml
             reporters: \(reporters)
+            \(further)
             """,
             to: "quiethours.yaml"
         )

@@ -11,6 +11,7 @@ package struct Configuration: Sendable {
     package var planPath: String
     package var plan: Plan
     package var reporters: ReporterSettings
+    package var listen = ListenSettings()
 
     /// Reads the settings at `path` and the plan that they name, and tells every problem of both files.
     ///
@@ -35,6 +36,7 @@ package struct Configuration: Sendable {
         let storePath = document.required("store", .store)
         let planPath = document.required("plan", .existingFile)
         let reporters = document.optional("reporters", .reporters(secret), default: ReporterSettings())
+        let listen = document.optional("listen", .listen, default: ListenSettings())
         document.finish()
 
         let plan = planPath.flatMap { PlanDocument.read(path: $0, reportingTo: problems) }
@@ -45,7 +47,8 @@ package struct Configuration: Sendable {
             storePath: storePath,
             planPath: planPath,
             plan: plan,
-            reporters: reporters
+            reporters: reporters,
+            listen: listen
         )
     }
 
