@@ -203,7 +203,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Collector", "EventTime", "ExamCalendar", "Health", "Ingest", "Mosquitto", "NoiseRules",
                 "Notifications",
-                "Records", "Settings", "TestSupport",
+                "Records", "SQLiteStore", "Settings", "TestSupport", yams,
             ],
             exclude: ["Plans"],
             swiftSettings: house

@@ -32,7 +32,6 @@ struct HealthListenerTests {
         Row(method: "POST", path: "/metrics", status: 405, body: "only GET and HEAD\n"),
         Row(method: "DELETE", path: "/healthz", status: 405, body: "only GET and HEAD\n"),
         Row(method: "GET", path: "/", status: 404, body: "there is /healthz, /readyz and /metrics\n"),
-        Row(method: "GET", path: "/metrics/", status: 404, body: "there is /healthz, /readyz and /metrics\n"),
         Row(method: "POST", path: "/nowhere", status: 404, body: "there is /healthz, /readyz and /metrics\n"),
     ]
 

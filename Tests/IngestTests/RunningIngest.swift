@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import Ingest
 import Mosquitto
+import Records
 import Settings
 import Synchronization
 import TestSupport
@@ -12,6 +13,7 @@ final class RunningIngest: Sendable {
     let journal: JournalDouble
     let log = LogRecord()
     let statistics = IngestStatistics()
+    let pulse = Pulse("ingest")
     private let rung = Rung()
     private let task: Task<Void, any Error>
 
@@ -40,6 +42,7 @@ final class RunningIngest: Sendable {
             now: { RunningIngest.receivedAt },
             random: { 0 },
             statistics: statistics,
+            pulse: pulse,
             logger: log.logger
         )
         task = Task { try await service.run() }
