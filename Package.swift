@@ -107,7 +107,8 @@ let package = Package(
         .target(
             name: "Collector",
             dependencies: [
-                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine", "Mosquitto",
+                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
+                "Mosquitto",
                 "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings",
                 lifecycle, log, unixSignals,
             ],
@@ -203,7 +204,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Collector", "EventTime", "ExamCalendar", "Health", "Ingest", "Mosquitto", "NoiseRules",
                 "Notifications",
-                "Records", "SQLiteStore", "Settings", "TestSupport", yams,
+                "Records", "Settings", "TestSupport", yams,
             ],
             exclude: ["Plans"],
             swiftSettings: house

@@ -30,7 +30,8 @@ package enum Exposition {
         }
     }
 
-    private static func append(_ name: String, _ labels: [MetricFamily.Label], _ number: Double, to text: inout String) {
+    private static func append(_ name: String, _ labels: [MetricFamily.Label], _ number: Double, to text: inout String)
+    {
         let pairs = labels.map { "\($0.name)=\"\(escaped($0.value, quotes: true))\"" }
         text += pairs.isEmpty ? name : "\(name){\(pairs.joined(separator: ","))}"
         text += " \(self.text(number))\n"

@@ -25,7 +25,7 @@ package struct HealthListener: Service {
             while !Task.isCancelled {
                 do {
                     try await server().run()
-                } catch where !Task.isCancelled {
+                } catch  where !Task.isCancelled {
                     let text = error.localizedDescription
                     if text != trouble {
                         log.error(

@@ -28,7 +28,9 @@ package struct Readiness: Hashable, Sendable {
     package var reasons: [String] {
         var reasons: [String] = []
         if !isSubscribed { reasons.append("broker: not connected and subscribed at \(broker)") }
-        if lastCommitFailed { reasons.append("store: the last commit failed; nothing is acknowledged until one succeeds") }
+        if lastCommitFailed {
+            reasons.append("store: the last commit failed; nothing is acknowledged until one succeeds")
+        }
         if evaluationFails { reasons.append("evaluation: the last turn failed; it is tried again") }
         if !isCaughtUp { reasons.append("evaluation: readings in the journal are not judged yet") }
         return reasons

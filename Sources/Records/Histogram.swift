@@ -21,7 +21,9 @@ package struct Histogram: Hashable, Sendable {
     package var count: Int { counts.reduce(0, +) }
 
     /// Seconds from a millisecond to half a minute, for commits and deliveries.
-    package static let seconds = Histogram(bounds: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30])
+    package static let seconds = Histogram(bounds: [
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+    ])
 }
 
 extension Duration {

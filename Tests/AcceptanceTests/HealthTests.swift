@@ -23,7 +23,10 @@ struct HealthTests {
         return try Dictionary(
             uniqueKeysWithValues: PrometheusParser.samples(in: answer.body).map { sample in
                 let labels = sample.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-                return ("\(sample.name) \(labels.joined(separator: " "))".trimmingCharacters(in: .whitespaces), sample.value ?? .nan)
+                return (
+                    "\(sample.name) \(labels.joined(separator: " "))".trimmingCharacters(in: .whitespaces),
+                    sample.value ?? .nan
+                )
             }
         )
     }

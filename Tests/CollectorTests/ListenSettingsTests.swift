@@ -1,10 +1,11 @@
-@testable import Collector
 import Foundation
 import Health
 import Settings
 import TestSupport
 import Testing
 import Yams
+
+@testable import Collector
 
 @Suite("Where the service listens") struct ListenSettingsTests {
     private static func load(_ listen: String) throws -> (listen: ListenSettings?, problems: [String]) {
@@ -84,7 +85,9 @@ import Yams
 
     @Test("are YAML, each with a name, an expression and a summary")
     func yaml() throws {
-        let root = try #require(try Yams.load(yaml: String(contentsOfFile: Self.path, encoding: .utf8)) as? [String: Any])
+        let root = try #require(
+            try Yams.load(yaml: String(contentsOfFile: Self.path, encoding: .utf8)) as? [String: Any]
+        )
         let groups = try #require(root["groups"] as? [[String: Any]])
         let rules = groups.flatMap { $0["rules"] as? [[String: Any]] ?? [] }
         #expect(rules.count >= 5)

@@ -44,7 +44,10 @@ struct ExpositionTests {
         )
     }
 
-    @Test("a parser that is not ours reads it back", .disabled(if: PrometheusParser.isMissing, "needs python3-prometheus-client"))
+    @Test(
+        "a parser that is not ours reads it back",
+        .disabled(if: PrometheusParser.isMissing, "needs python3-prometheus-client")
+    )
     func parsed() throws {
         let text = Exposition.text([
             MetricFamily("a_total", .counter, "With a \\ and a\nbreak.").with(1e15 + 0.5),
@@ -70,7 +73,8 @@ struct ListenAddressTests {
     @Test(
         "anything else",
         arguments: [
-            "", "9464", ":9464", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:+80", "localhost:80", "::1:9464",
+            "", "9464", ":9464", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:+80", "localhost:80",
+            "::1:9464",
             "[127.0.0.1]:80", "256.0.0.1:80", "http://127.0.0.1:80", "127.0.0.1:80/x", " 127.0.0.1:80",
         ]
     )

@@ -27,8 +27,13 @@ struct HealthListenerTests {
             body: "# HELP up Whether.\n# TYPE up gauge\nup 1\n",
             contentType: "text/plain; version=0.0.4; charset=utf-8"
         ),
-        Row(method: "GET", path: "/metrics?name=x", status: 200, body: "# HELP up Whether.\n# TYPE up gauge\nup 1\n",
-            contentType: "text/plain; version=0.0.4; charset=utf-8"),
+        Row(
+            method: "GET",
+            path: "/metrics?name=x",
+            status: 200,
+            body: "# HELP up Whether.\n# TYPE up gauge\nup 1\n",
+            contentType: "text/plain; version=0.0.4; charset=utf-8"
+        ),
         Row(method: "POST", path: "/metrics", status: 405, body: "only GET and HEAD\n"),
         Row(method: "DELETE", path: "/healthz", status: 405, body: "only GET and HEAD\n"),
         Row(method: "GET", path: "/", status: 404, body: "there is /healthz, /readyz and /metrics\n"),
@@ -76,6 +81,10 @@ struct HealthListenerTests {
             metrics: { [MetricFamily("up", .gauge, "Whether.").with(1)] }
         )
         let address = try #require(ListenAddress("127.0.0.1:\(port)"))
-        return HealthListener(address: address, pages: pages, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return HealthListener(
+            address: address,
+            pages: pages,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 }

@@ -1,7 +1,8 @@
 import Foundation
-@testable import Machine
 import TestSupport
 import Testing
+
+@testable import Machine
 
 @Suite("Who holds a lock")
 struct FileLocksTests {

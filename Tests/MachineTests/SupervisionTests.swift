@@ -68,7 +68,10 @@ struct NotifySocketTests {
         #expect(supervisor.wait(for: 2).map(\.lines) == [["READY=1", "STATUS=läuft"], ["WATCHDOG=1"]])
     }
 
-    @Test("what is no address is refused", arguments: ["", "/", "@", "relative", "vsock:2:1234", "/" + String(repeating: "x", count: 200)])
+    @Test(
+        "what is no address is refused",
+        arguments: ["", "/", "@", "relative", "vsock:2:1234", "/" + String(repeating: "x", count: 200)]
+    )
     func refused(path: String) {
         #expect(throws: MachineError.self) { try NotifySocket(path: path) }
     }

@@ -80,7 +80,9 @@ package final class ChildProcess: @unchecked Sendable {
             try String(contentsOfFile: "\(folder)/net/\(table)", encoding: .utf8).split(separator: "\n").dropFirst()
                 .compactMap { line -> Int? in
                     let fields = line.split(separator: " ")
-                    guard fields.count > 9, fields[3] == "0A", sockets.contains("socket:[\(fields[9])]") else { return nil }
+                    guard fields.count > 9, fields[3] == "0A", sockets.contains("socket:[\(fields[9])]") else {
+                        return nil
+                    }
                     return fields[1].split(separator: ":").last.flatMap { Int($0, radix: 16) }
                 }
         }

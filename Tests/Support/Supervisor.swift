@@ -23,7 +23,9 @@ package final class Supervisor: Sendable {
         var name = Array(path.utf8)
         if isAbstract { name[0] = 0 } else { name.append(0) }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
-        let length = socklen_t(MemoryLayout<sockaddr_un>.size - MemoryLayout.size(ofValue: address.sun_path) + name.count)
+        let length = socklen_t(
+            MemoryLayout<sockaddr_un>.size - MemoryLayout.size(ofValue: address.sun_path) + name.count
+        )
         descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketFailure("socket") }
         // So that the reading thread looks now and then whether anybody still wants it.

@@ -43,14 +43,22 @@ struct ServiceMetrics: Sendable {
             counter("readings", "New readings committed.", ingest.readings),
             counter("repeated_readings", "Readings that the journal had already.", ingest.repeats),
             RejectionReason.allCases.reduce(
-                MetricFamily("quiethours_rejected_total", .counter, "Payloads and readings kept as rejected, by reason.")
+                MetricFamily(
+                    "quiethours_rejected_total",
+                    .counter,
+                    "Payloads and readings kept as rejected, by reason."
+                )
             ) { $0.with(ingest.rejected[$1] ?? 0, .init("reason", $1.rawValue)) },
             counter("commits", "Commits of received messages.", ingest.commits),
             counter("failed_commits", "Commits of received messages that failed.", ingest.failedCommits),
             MetricFamily("quiethours_commit_messages", .histogram, "Messages in each commit.").with(ingest.batchSizes),
             MetricFamily("quiethours_commit_duration_seconds", .histogram, "How long commits took that succeeded.")
                 .with(ingest.commitSeconds),
-            gauge("last_commit_timestamp_seconds", "Time of the last commit of received messages.", ingest.lastCommitAt),
+            gauge(
+                "last_commit_timestamp_seconds",
+                "Time of the last commit of received messages.",
+                ingest.lastCommitAt
+            ),
             MetricFamily("quiethours_subscribed", .gauge, "1 while the broker has granted the subscription.")
                 .with(ingest.isSubscribed ? 1 : 0),
             counter("subscriptions", "Times that the broker granted the subscription.", ingest.subscriptions),
@@ -74,7 +82,11 @@ struct ServiceMetrics: Sendable {
         return [
             counter("judged_readings", "Readings that evaluation has gone through.", evaluation.judged),
             counter("evaluation_commits", "Batches of readings whose verdicts were committed.", evaluation.commits),
-            counter("evaluation_failures", "Turns of evaluation that failed and were tried again.", evaluation.failures),
+            counter(
+                "evaluation_failures",
+                "Turns of evaluation that failed and were tried again.",
+                evaluation.failures
+            ),
             gauge("last_evaluation_timestamp_seconds", "Time of evaluation's last commit.", evaluation.lastCommitAt),
             MetricFamily("quiethours_cursor_lag_readings", .gauge, "Readings in the journal that are not judged yet.")
                 .with(lag.map(Double.init)),
@@ -142,7 +154,9 @@ struct ServiceMetrics: Sendable {
                 .with(store.figures == nil ? 0 : 1),
             MetricFamily("quiethours_journal_sequence", .gauge, "Number of the newest reading of the journal.")
                 .with(store.figures.map { Double($0.lastSequence) }),
-            MetricFamily("quiethours_store_bytes", .gauge, "Size of the store's file.").with(store.storeBytes.map(Double.init)),
+            MetricFamily("quiethours_store_bytes", .gauge, "Size of the store's file.").with(
+                store.storeBytes.map(Double.init)
+            ),
             MetricFamily("quiethours_store_wal_bytes", .gauge, "Size of the store's write-ahead log.")
                 .with(store.writeAheadBytes.map(Double.init)),
             MetricFamily("quiethours_store_free_bytes", .gauge, "Free space of the file system under the store.")

@@ -13,7 +13,9 @@ struct StatusLine {
         toldAt = now
     }
 
-    mutating func text(_ metrics: ServiceMetrics, stuck: [String], broker: String, at now: SuspendingClock.Instant) -> String {
+    mutating func text(_ metrics: ServiceMetrics, stuck: [String], broker: String, at now: SuspendingClock.Instant)
+        -> String
+    {
         let elapsed = max(0.001, (now - toldAt).inSeconds)
         let rate = (Double(metrics.ingest.messages - messages) / elapsed * 10).rounded() / 10
         messages = metrics.ingest.messages
