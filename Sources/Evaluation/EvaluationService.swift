@@ -95,9 +95,9 @@ package final class EvaluationService: Service {
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
             pulse.beat()
             let outcome = try evaluator.step(now: clock())
+            note(outcome, evaluator.presence)
             tell(outcome.verdicts)
             caughtUp = outcome.isCaughtUp
-            note(outcome, evaluator.presence)
         }
         guard caughtUp else { return }
         tell(try evaluator.tick(now: clock()))
