@@ -16,6 +16,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -30,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -94,11 +96,19 @@ let package = Package(
             swiftSettings: house
         ),
 
+        // What the running stages show of themselves over HTTP.
+        .target(
+            name: "Health",
+            dependencies: ["EventTime", "Records", flyingFox, lifecycle, log],
+            swiftSettings: house
+        ),
+
         // Assembly and commands.
         .target(
             name: "Collector",
             dependencies: [
-                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Machine", "Mosquitto",
+                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
+                "Mosquitto",
                 "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings",
                 lifecycle, log, unixSignals,
             ],
@@ -187,11 +197,16 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(
+            name: "HealthTests",
+            dependencies: ["EventTime", "Health", "Records", "TestSupport", log],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "Acoustics", "Collector", "Curl", "EventTime", "ExamCalendar", "Ingest", "Machine", "Mosquitto",
+                "Acoustics", "Collector", "Curl", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine", "Mosquitto",
                 "NoiseRules", "Notifications", "Records", "SQLiteStore", "SensorPayloads", "Settings",
-                "TestSupport", log,
+                "TestSupport", log, yams,
             ],
             exclude: ["Plans"],
             swiftSettings: house
@@ -199,7 +214,7 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "Mosquitto", "NoiseRules", "Records", "TestSupport",
+                "Acoustics", "Collector", "EventTime", "Machine", "Mosquitto", "NoiseRules", "Records", "TestSupport",
                 "quiethours",
                 grdb,
             ],

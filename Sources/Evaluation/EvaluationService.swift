@@ -19,6 +19,8 @@ package final class EvaluationService: Service {
     private let told: @Sendable () -> Void
     private let clock: @Sendable () -> Instant
     private let log: Logger
+    private let pulse: Pulse
+    package let statistics: EvaluationStatistics
     private let isStopping = Atomic(false)
 
     /// `wake` is rung when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox.
@@ -31,6 +33,8 @@ package final class EvaluationService: Service {
         heardUntil: HeardUntil,
         told: @escaping @Sendable () -> Void,
         clock: @escaping @Sendable () -> Instant,
+        statistics: EvaluationStatistics = EvaluationStatistics(),
+        pulse: Pulse = Pulse("evaluation"),
         log: Logger
     ) {
         self.plan = plan
@@ -41,6 +45,8 @@ package final class EvaluationService: Service {
         self.heardUntil = heardUntil
         self.told = told
         self.clock = clock
+        self.statistics = statistics
+        self.pulse = pulse
         self.log = log
     }
 
@@ -64,7 +70,9 @@ package final class EvaluationService: Service {
     private func work() {
         var evaluator: Evaluator?
         var trouble: String?
+        defer { pulse.end() }
         while !isStopping.load(ordering: .acquiring) {
+            pulse.beat()
             do {
                 // A failed commit leaves the judge ahead of the store: begin again from the cursor.
                 var current =
@@ -76,6 +84,7 @@ package final class EvaluationService: Service {
                 if trouble != nil { log.notice("evaluation works again") }
                 trouble = nil
             } catch {
+                statistics.update { $0.failures += 1 }
                 let text = "\(error)"
                 if text != trouble { log.error("evaluation failed, trying again", metadata: ["error": "\(text)"]) }
                 trouble = text
@@ -87,7 +96,9 @@ package final class EvaluationService: Service {
     private func turn(_ evaluator: inout Evaluator) throws {
         var caughtUp = false
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
+            pulse.beat()
             let outcome = try evaluator.step(now: clock())
+            note(outcome, evaluator.presence)
             tell(outcome.verdicts)
             caughtUp = outcome.isCaughtUp
         }
@@ -95,8 +106,22 @@ package final class EvaluationService: Service {
         tell(try evaluator.tick(now: clock(), heardUntil: heardUntil.instant))
     }
 
+    private func note(_ outcome: Evaluator.Outcome, _ presence: SensorPresence) {
+        let now = clock()
+        statistics.update { counts in
+            counts.isCaughtUp = outcome.isCaughtUp
+            counts.sensors = presence
+            counts.judged += outcome.judged
+            counts.turned()
+            guard outcome.judged > 0 else { return }
+            counts.commits += 1
+            counts.lastCommitAt = now
+        }
+    }
+
     private func tell(_ verdicts: [Verdict]) {
         guard !verdicts.isEmpty else { return }
+        statistics.add(verdicts)
         for verdict in verdicts {
             switch verdict {
             case .violation(let change):

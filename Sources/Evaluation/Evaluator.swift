@@ -121,6 +121,8 @@ package struct Evaluator {
         return verdicts + due.map(Verdict.violation)
     }
 
+    package var presence: SensorPresence { judge.presence }
+
     /// What a command brought, and what a sensor sends from its memory, fills its hour but is not judged.
     private func isJudged(_ entry: borrowing JournalEntry) -> Bool {
         guard entry.way == .mqtt else { return false }

@@ -20,7 +20,9 @@ final class IngestLoop {
     /// Topics whose refusal was logged.
     private var refused: Set<String> = []
     private var connectedAt: Instant?
-    private var isSubscribed = false
+    private var isSubscribed = false {
+        didSet { service.statistics.update { $0.isSubscribed = isSubscribed } }
+    }
     /// Messages of this connection that are committed and whose acknowledgements wait to leave.
     private var unacknowledged = 0
     /// The failure that was logged last, until receiving works again; the same one is not logged again.
@@ -37,6 +39,8 @@ final class IngestLoop {
     private static let largeBatch = 256
     /// A reading that arrives this soon after its end has not waited at the broker.
     private static let freshWithin = Span.seconds(5)
+    /// A connection attempt to an address that never answers, and the look-up of its name before.
+    private static let longestConnect = Span.minutes(3)
     /// A connection that held this long was a good one.
     private static let steadyAfter = Span.seconds(30)
 
@@ -54,10 +58,12 @@ final class IngestLoop {
     }
 
     func run() {
+        defer { service.pulse.end() }
         while !lifetime.stopRequested {
             do {
                 try serveConnection()
                 noteStop()
+                isSubscribed = false
                 return
             } catch {
                 // Without a single write: what was not committed stays with the broker.
@@ -71,15 +77,18 @@ final class IngestLoop {
             }
             connectedAt = nil
             isSubscribed = false
+            service.pulse.beat(awayFor: .seconds(Int64(BackOff.longest)))
             if lifetime.sleep(seconds: backOff.next(random: service.random())) { return }
         }
     }
 
     private func serveConnection() throws {
+        service.pulse.beat(awayFor: IngestLoop.longestConnect)
         guard try lifetime.connecting({ try subscriber.connect() }) else { return }
         try subscriber.acknowledge()
         while !lifetime.stopRequested {
             let polledAt = service.now()
+            service.pulse.beat()
             // While the broker has not answered, only its bytes wake us: during a TLS handshake the socket is writable
             // all the time.
             let writable = connectedAt != nil && subscriber.wantsWrite
@@ -146,6 +155,7 @@ final class IngestLoop {
             unacknowledged += batch.count
             return
         }
+        let began = SuspendingClock.now
         let outcome: AppendOutcome
         do {
             outcome = try service.journal.append(arrival)
@@ -158,6 +168,7 @@ final class IngestLoop {
         noteRecovered()
         noteTimes(of: arrival)
         let committedAt = service.now()
+        let took = began.duration(to: .now).inSeconds
         service.statistics.update { counts in
             counts.messages += batch.count
             counts.readings += outcome.appended
@@ -165,6 +176,8 @@ final class IngestLoop {
             for payload in arrival.rejected { counts.rejected[payload.reason, default: 0] += 1 }
             if outcome.conflicting > 0 { counts.rejected[.conflict, default: 0] += outcome.conflicting }
             counts.commits += 1
+            counts.commitSeconds.add(took)
+            counts.batchSizes.add(Double(batch.count))
             counts.lastCommitAt = committedAt
             counts.largestBatch = max(counts.largestBatch, batch.count)
         }

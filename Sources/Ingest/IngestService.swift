@@ -27,6 +27,7 @@ package struct IngestService: Service {
     let now: @Sendable () -> Instant
     let random: @Sendable () -> Double
     let logger: Logger
+    let pulse: Pulse
     package let statistics: IngestStatistics
 
     /// `filters` are subscribed to with QoS 1 on every connection; what others than `sensors` send is kept as rejected.
@@ -50,6 +51,7 @@ package struct IngestService: Service {
         now: @escaping @Sendable () -> Instant,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         statistics: IngestStatistics = IngestStatistics(),
+        pulse: Pulse = Pulse("ingest"),
         logger: Logger
     ) throws(MosquittoError) {
         try settings.connection.validate()
@@ -67,6 +69,7 @@ package struct IngestService: Service {
         self.now = now
         self.random = random
         self.statistics = statistics
+        self.pulse = pulse
         self.logger = logger
     }
 

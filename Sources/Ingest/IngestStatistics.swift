@@ -1,4 +1,5 @@
 package import EventTime
+package import Records
 package import SensorPayloads
 import Synchronization
 
@@ -15,13 +16,21 @@ package final class IngestStatistics: Sendable {
         package var repeats = 0
         /// Committed as rejected, by reason; readings that contradict the journal are `conflict`.
         package var rejected: [RejectionReason: Int] = [:]
-        package var commits = 0
-        package var failedCommits = 0
+        package var commits = 0 { didSet { lastCommitFailed = false } }
+        package var failedCommits = 0 { didSet { lastCommitFailed = true } }
+        /// Whether the newest attempt to commit failed.
+        package private(set) var lastCommitFailed = false
+        /// Messages of each commit.
+        package var batchSizes = Histogram(bounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000])
+        /// From the beginning of each commit that succeeded to its durable end.
+        package var commitSeconds = Histogram.seconds
         package var lastCommitAt: Instant?
         /// Messages of the largest commit.
         package var largestBatch = 0
         /// Times that the broker granted the subscription, the first time included.
         package var subscriptions = 0
+        /// Whether the broker has granted the subscription on the connection that is open now.
+        package var isSubscribed = false
         /// Times that the connection ended or could not be made.
         package var connectionFailures = 0
         /// Times that the broker had forgotten a session that should have been there: messages may be lost.

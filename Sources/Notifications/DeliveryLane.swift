@@ -13,6 +13,7 @@ final class DeliveryLane: Sendable {
     private let authorities: [String: Authority]
     private let retry: RetryPolicy
     private let clock: DeliveryClock
+    private let statistics: DeliveryStatistics
     private let log: DeliveryLog
     private let queue: DispatchQueue
     private let bells: AsyncStream<Void>
@@ -44,6 +45,7 @@ final class DeliveryLane: Sendable {
         authorities: [String: Authority],
         retry: RetryPolicy,
         clock: DeliveryClock,
+        statistics: DeliveryStatistics,
         logger: Logger
     ) {
         self.channel = channel
@@ -52,6 +54,7 @@ final class DeliveryLane: Sendable {
         self.authorities = authorities
         self.retry = retry
         self.clock = clock
+        self.statistics = statistics
         log = DeliveryLog(channel: channel.name, logger: logger)
         queue = DispatchQueue(label: "quiethours.delivery.\(channel.name.rawValue)")
         (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -118,6 +121,7 @@ final class DeliveryLane: Sendable {
 
     private func attempt(_ alert: Alert) -> Attempt {
         let start = clock.now()
+        let began = SuspendingClock.now
         let outcome: DeliveryOutcome
         let state: Alert.State
         var next = start
@@ -135,6 +139,7 @@ final class DeliveryLane: Sendable {
             outcome: outcome.outcome,
             detail: outcome.detail
         )
+        statistics.add(outcome.outcome, through: channel.name, seconds: began.duration(to: .now).inSeconds)
         log.attempted(alert, delivery, state)
         return Attempt(delivery: delivery, state: state, nextAttemptAt: next)
     }

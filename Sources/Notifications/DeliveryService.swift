@@ -17,6 +17,7 @@ import ServiceLifecycle
 package struct DeliveryService: Service {
     private let lanes: [DeliveryLane]
     private let doorbell: AsyncStream<Void>
+    package let statistics: DeliveryStatistics
 
     /// `doorbell` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
     /// channels that are not given wait until they expire.
@@ -27,6 +28,7 @@ package struct DeliveryService: Service {
         retry: RetryPolicy,
         doorbell: AsyncStream<Void>,
         clock: DeliveryClock,
+        statistics: DeliveryStatistics = DeliveryStatistics(),
         logger: Logger
     ) {
         let composer = AlertComposer(plan: plan)
@@ -39,10 +41,12 @@ package struct DeliveryService: Service {
                 authorities: authorities,
                 retry: retry,
                 clock: clock,
+                statistics: statistics,
                 logger: logger
             )
         }
         self.doorbell = doorbell
+        self.statistics = statistics
     }
 
     /// Until shutdown or cancellation; attempts that are under way are finished and recorded.

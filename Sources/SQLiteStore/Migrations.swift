@@ -9,6 +9,7 @@ enum Migrations {
         migrator.registerMigration("2 quarantine") { db in try db.execute(sql: quarantine) }
         migrator.registerMigration("2 ledger") { db in try db.execute(sql: ledger) }
         migrator.registerMigration("2 judge memory") { db in try db.execute(sql: judgeMemory) }
+        migrator.registerMigration("2 health") { db in try db.execute(sql: health) }
         return migrator
     }
 
@@ -152,5 +153,11 @@ enum Migrations {
         INSERT INTO judge_memory SELECT 'silence', (value ->> '$.sensor.site') || '/' || (value ->> '$.sensor.sensor'),
             value FROM evaluation, json_each(CAST(state AS TEXT), '$.silent') WHERE state IS NOT NULL;
         UPDATE evaluation SET state = NULL;
+        """
+
+    /// What is open and what waits is asked often, and is few rows of many.
+    private static let health = """
+        CREATE INDEX violation_open ON violation (site, source) WHERE closed_at IS NULL;
+        CREATE INDEX alert_pending ON alert (channel, created_at) WHERE state = 'pending';
         """
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collector
 
 /// The command line; every command is a small file of its own.
 @main
@@ -15,6 +16,7 @@ struct QuietHours: AsyncParsableCommand {
             What is wrong:  quiethours doctor --config quiethours.yaml
             The service:    quiethours serve --config quiethours.yaml
             """,
+        version: Version.current,
         subcommands: [
             Serve.self, Check.self, Watch.self, ReplayCommand.self, ImportCommand.self, Simulate.self, Decode.self,
             Export.self, LedgerCommand.self, Violations.self, Rejected.self, DoctorCommand.self,

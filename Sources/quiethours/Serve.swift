@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collector
+import Foundation
 import Logging
 
 struct Serve: AsyncParsableCommand {
@@ -22,7 +23,9 @@ struct Serve: AsyncParsableCommand {
             return StreamLogHandler.standardError(label: label)
         }
         do {
-            try await CollectorService(configuration: configuration, log: Logger(label: "quiethours")).run()
+            let environment = ProcessInfo.processInfo.environment
+            let log = Logger(label: "quiethours")
+            try await CollectorService(configuration: configuration, environment: environment, log: log).run()
         } catch {
             standardError("quiethours serve: \(error)")
             throw ExitCode.unavailable

@@ -11,12 +11,14 @@ final class Installation {
     var outbox: String { directory.path("outbox") }
 
     /// `broker` goes on the line of the broker's settings, and `reporters` is what stands behind `reporters:`, both in
-    /// YAML's flow style; `storeFolder` holds the store, the installation's own folder when nil.
+    /// YAML's flow style; `storeFolder` holds the store, the installation's own folder when nil. `further` are further
+    /// lines of the settings.
     init(
         brokerPort: Int,
         broker: String = "",
         reporters: String = "{log: true, eml: {directory: outbox}}",
         storeFolder: String? = nil,
+        further: String = "",
         plan: String
     ) throws {
         directory = try TemporaryDirectory()
@@ -28,6 +30,7 @@ final class Installation {
             store: {path: \(store)}
             plan: plan.yaml
             reporters: \(reporters)
+            \(further)
             """,
             to: "quiethours.yaml"
         )

@@ -3,6 +3,7 @@ import Collector
 import EventTime
 import ExamCalendar
 import Foundation
+import Health
 import Ingest
 import Mosquitto
 import NoiseRules
@@ -23,6 +24,7 @@ import Testing
         #expect(configuration.storePath == repositoryPath("deploy/samples/var/quiethours.db"))
         #expect(configuration.broker.connection.protocolVersion == .v5)
         #expect(configuration.reporters.mail?.password?.reveal() == "hunter2")
+        #expect(configuration.listen.health?.description == "127.0.0.1:9464")
         #expect(plan.sites.map(\.id) == ["no1-middle", "no2-high"])
         #expect(plan.sensors.count == 6)
         #expect(plan.authorities.count == 2)

@@ -101,6 +101,7 @@ private struct Schema {
           mail: {host: localhost, from: a@b.example, username: me, password: {env: PW}}
           eml: {directory: eml}
           retry: {first: 2s}
+        listen: {health: {address: 127.0.0.1:9464, expose: false}}
         """
 
     @Test("the plan's schema has just the keys that the reader knows")

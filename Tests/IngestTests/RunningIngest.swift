@@ -13,6 +13,7 @@ final class RunningIngest: Sendable {
     let journal: JournalDouble
     let log = LogRecord()
     let statistics = IngestStatistics()
+    let pulse = Pulse("ingest")
     private let rung = Rung()
     private let task: Task<Void, any Error>
 
@@ -43,6 +44,7 @@ final class RunningIngest: Sendable {
             now: { RunningIngest.receivedAt },
             random: { 0 },
             statistics: statistics,
+            pulse: pulse,
             logger: log.logger
         )
         task = Task { try await service.run() }

@@ -246,6 +246,32 @@ struct VerdictStoreTests {
         #expect(try store.violation(opened.violation)?.closedAt == instant(2))
     }
 
+    @Test("the figures are of what is open, waits and is not judged yet")
+    func figures() throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        #expect(try store.figures() == StoreFigures())
+        _ = try store.append(arrival(gate, [reading(1), reading(2)], at: 100))
+        _ = try store.append(arrival(gate, [reading(3)], at: 103))
+        let opened = try change(1, .opened)
+        try store.commit(VerdictBatch(cursor: 2, changes: [opened], alerts: [alert(opened)]))
+        let figures = try store.figures()
+        #expect(figures.lastSequence == 3)
+        #expect(figures.cursor == 2)
+        #expect(figures.unjudgedSince == instant(103))
+        #expect(Array(figures.openViolations.values) == [1])
+        #expect(figures.openViolations.keys.first?.source == opened.subject.source)
+        #expect(figures.waiting == [.mail: .init(count: 1, since: instant(1))])
+
+        let delivery = Delivery(alert: alert(opened).id, attempt: 1, at: instant(2), outcome: .accepted, detail: "ok")
+        try store.record(delivery, state: .delivered, nextAttemptAt: instant(2))
+        try store.commit(VerdictBatch(cursor: 3, changes: [try change(2, .closed)]))
+        let after = try store.figures()
+        #expect(after.unjudgedSince == nil)
+        #expect(after.openViolations.isEmpty)
+        #expect(after.waiting.isEmpty)
+    }
+
     @Test("an alert is due until it is delivered, and its attempts are kept")
     func outbox() throws {
         let temporary = try TemporaryStore()

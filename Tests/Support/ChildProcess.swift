@@ -76,6 +76,24 @@ package final class ChildProcess: @unchecked Sendable {
         }
     }
 
+    /// The TCP ports that the program listens at: its sockets among those of proc(5) `net/tcp` in state 0A.
+    package func listeningPorts() throws -> [Int] {
+        let folder = "/proc/\(process.processIdentifier)"
+        let sockets = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/fd").compactMap { number in
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/fd/\(number)")
+        }
+        return try ["tcp", "tcp6"].flatMap { table in
+            try String(contentsOfFile: "\(folder)/net/\(table)", encoding: .utf8).split(separator: "\n").dropFirst()
+                .compactMap { line -> Int? in
+                    let fields = line.split(separator: " ")
+                    guard fields.count > 9, fields[3] == "0A", sockets.contains("socket:[\(fields[9])]") else {
+                        return nil
+                    }
+                    return fields[1].split(separator: ":").last.flatMap { Int($0, radix: 16) }
+                }
+        }
+    }
+
     /// The program's path when it is installed; servers lie in sbin, which is not on everybody's path.
     package static func find(_ name: String) -> String? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""

@@ -3,8 +3,11 @@ import Curl
 import Evaluation
 import EventTime
 import ExamCalendar
+import Foundation
+import Health
 import Ingest
 package import Logging
+import Machine
 import Mosquitto
 import Notifications
 import Records
@@ -23,10 +26,13 @@ import UnixSignals
 /// that nothing is put where nobody takes it away.
 package struct CollectorService {
     private let configuration: Configuration
+    private let environment: [String: String]
     private let log: Logger
 
-    package init(configuration: Configuration, log: Logger) {
+    /// `environment` says whether systemd wants to be told.
+    package init(configuration: Configuration, environment: [String: String] = [:], log: Logger) {
         self.configuration = configuration
+        self.environment = environment
         self.log = log
     }
 
@@ -46,6 +52,8 @@ package struct CollectorService {
         let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let reporters = configuration.reporters
         let channels = try reporters.channels(log: log)
+        let supervision = try Supervision(environment: environment)
+        let pulses = (ingest: Pulse("ingest"), evaluation: Pulse("evaluation"))
         let routing = AlertRouting(plan: plan, channels: channels.map(\.name), expiry: reporters.expiry)
 
         let delivery = DeliveryService(
@@ -66,6 +74,7 @@ package struct CollectorService {
             heardUntil: heardUntil,
             told: { outboxGrew.yield() },
             clock: clock,
+            pulse: pulses.evaluation,
             log: log
         )
         let ingest = try IngestService(
@@ -80,11 +89,29 @@ package struct CollectorService {
             heardUntil: heardUntil,
             witness: { serviceClock.witness($0) },
             now: clock,
+            pulse: pulses.ingest,
             logger: log
         )
-        tellStart(plan, at: clock())
+        let health = ServiceHealth(
+            ingest: ingest.statistics,
+            evaluation: evaluation.statistics,
+            delivery: delivery.statistics,
+            liveness: Liveness(
+                pulses: [pulses.ingest, pulses.evaluation],
+                limit: ServiceManager.limit(watchdog: supervision.watchdog)
+            ),
+            sampler: StoreSampler(store: store, path: configuration.storePath),
+            plan: plan,
+            channels: channels.map(\.name),
+            broker: "\(configuration.broker.connection.host):\(configuration.broker.connection.port)",
+            startedAt: clock(),
+            now: clock
+        )
+        let start = StartLine(configuration: configuration, channels: channels.map(\.name))
+        log.notice("started", metadata: start.metadata(at: clock()))
         let housekeeping = Housekeeping(quarantine: store, limits: configuration.quarantine, now: clock, log: log)
-        let services: [any Service] = [delivery, evaluation, housekeeping, ingest]
+        let stages: [any Service] = [delivery, evaluation, housekeeping, ingest]
+        let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -94,22 +121,6 @@ package struct CollectorService {
         group.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: group).run()
         log.notice("stopped")
-    }
-
-    private func tellStart(_ plan: Plan, at now: Instant) {
-        let sessions = plan.exams.flatMap(\.sessions)
-        let next = sessions.filter { $0.range.end > now }.min { $0.range.start < $1.range.start }
-        log.notice(
-            "started",
-            metadata: [
-                "broker": "\(configuration.broker.connection.host):\(configuration.broker.connection.port)",
-                "store": "\(configuration.storePath)",
-                "sites": "\(plan.sites.count)",
-                "sensors": "\(plan.sensors.count)",
-                "sessions ahead": "\(sessions.filter { $0.range.start > now }.count)",
-                "next session": "\(next.map { RFC3339.format($0.range.start, offset: 0) } ?? "none")",
-            ]
-        )
     }
 }
 

@@ -13,6 +13,7 @@ package struct Configuration: Sendable {
     package var planPath: String
     package var plan: Plan
     package var reporters: ReporterSettings
+    package var listen = ListenSettings()
 
     /// Reads the settings at `path` and the plan that they name, and tells every problem of both files.
     ///
@@ -37,6 +38,7 @@ package struct Configuration: Sendable {
         let store = document.required("store", .store)
         let planPath = document.required("plan", .existingFile)
         let reporters = document.optional("reporters", .reporters(secret), default: ReporterSettings())
+        let listen = document.optional("listen", .listen, default: ListenSettings())
         document.finish()
 
         let plan = planPath.flatMap { PlanDocument.read(path: $0, reportingTo: problems) }
@@ -48,7 +50,8 @@ package struct Configuration: Sendable {
             quarantine: store.rejected,
             planPath: planPath,
             plan: plan,
-            reporters: reporters
+            reporters: reporters,
+            listen: listen
         )
     }
 

@@ -1,0 +1,46 @@
+import EventTime
+import ExamCalendar
+import Foundation
+import Ingest
+import Logging
+import Mosquitto
+import Records
+
+/// What the log says at the start: which program, on which plan, with what around it.
+struct StartLine {
+    let configuration: Configuration
+    let channels: [ChannelName]
+
+    func metadata(at now: Instant) -> Logger.Metadata {
+        let plan = configuration.plan
+        let connection = configuration.broker.connection
+        let ahead = plan.exams.flatMap { exam in exam.sessions.map { (exam, $0) } }.filter { $0.1.range.end > now }
+        let next = ahead.min { $0.1.range.start < $1.1.range.start }
+        return [
+            "version": "\(Version.current)",
+            "plan": "\(configuration.planPath)",
+            "plan sha256": "\(planDigest)",
+            "sites": "\(plan.sites.count)",
+            "sensors": "\(plan.sensors.count)",
+            "sessions ahead": "\(ahead.count)",
+            "next session": "\(next.map(told) ?? "none")",
+            "store": "\(configuration.storePath)",
+            "broker": "\(connection.host):\(connection.port)",
+            "channels": "\(channels.isEmpty ? "none" : channels.map(\.rawValue).joined(separator: ", "))",
+            "health": "\(configuration.listen.health.map { "http://\($0)" } ?? "not listening")",
+        ]
+    }
+
+    /// The first twelve digits of what `sha256sum` tells of the file.
+    private var planDigest: String {
+        guard let data = FileManager.default.contents(atPath: configuration.planPath) else { return "unreadable" }
+        return String(SHA256.hex([UInt8](data)).prefix(12))
+    }
+
+    /// By the clock of the first site where it is sat.
+    private func told(_ exam: Exam, _ session: ExamSession) -> String {
+        let site = configuration.plan.sites.first { exam.sites.contains($0.id) }
+        let offset = site?.timeZone.offset(at: session.range.start) ?? 0
+        return "\(session.name.en) \(RFC3339.format(session.range.start, offset: offset))"
+    }
+}

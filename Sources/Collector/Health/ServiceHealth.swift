@@ -1,0 +1,81 @@
+import Evaluation
+import EventTime
+import Health
+import Ingest
+import Logging
+import Machine
+import Notifications
+import Records
+import SQLiteStore
+import ServiceLifecycle
+
+/// The running service as seen from outside: its stages' statistics and pulses, and what the store says.
+struct ServiceHealth: Sendable {
+    var ingest: IngestStatistics
+    var evaluation: EvaluationStatistics
+    var delivery: DeliveryStatistics
+    var liveness: Liveness
+    var sampler: StoreSampler
+    var plan: Plan
+    var channels: [ChannelName]
+    /// "127.0.0.1:1883".
+    var broker: String
+    var startedAt: Instant
+    var now: @Sendable () -> Instant
+
+    var readiness: Readiness {
+        let (received, judged) = (ingest.counts, evaluation.counts)
+        return Readiness(
+            isSubscribed: received.isSubscribed,
+            lastCommitFailed: received.lastCommitFailed,
+            isCaughtUp: judged.isCaughtUp,
+            evaluationFails: judged.lastTurnFailed,
+            broker: broker
+        )
+    }
+
+    func metrics() async -> ServiceMetrics {
+        let sample = await sampler.sample()
+        return ServiceMetrics(
+            ingest: ingest.counts,
+            evaluation: evaluation.counts,
+            delivery: delivery.counts,
+            channels: channels,
+            store: sample,
+            residentMemory: try? residentMemory(),
+            plan: plan,
+            startedAt: startedAt,
+            now: now()
+        )
+    }
+
+    var pages: HealthPages {
+        HealthPages(
+            liveness: { liveness.reasons },
+            readiness: { readiness.reasons },
+            metrics: { await metrics().families }
+        )
+    }
+}
+
+extension ServiceHealth {
+    /// `stages` with what tells of them: it starts before them and ends after them.
+    func services(
+        around stages: [any Service],
+        _ supervision: Supervision,
+        listen: ListenSettings,
+        log: Logger
+    ) throws -> [any Service] {
+        var services = stages
+        if let address = listen.health {
+            services.insert(HealthListener(address: address, pages: pages, log: log), at: 0)
+        }
+        if let path = supervision.socketPath {
+            let socket = try NotifySocket(path: path)
+            let manager = ServiceManager(socket: socket, watchdog: supervision.watchdog, health: self, log: log)
+            services.insert(manager, at: 0)
+            services.append(StopAnnouncer(socket: socket))
+        }
+        return services
+    }
+}

@@ -1,0 +1,177 @@
+import Evaluation
+import EventTime
+import ExamCalendar
+import Health
+import Ingest
+import NoiseRules
+import Notifications
+import Records
+import SQLiteStore
+import SensorPayloads
+
+/// Everything that `/metrics` tells, as values; pure. Label values come from the plan and from closed sets alone.
+struct ServiceMetrics: Sendable {
+    var ingest: IngestStatistics.Counts
+    var evaluation: EvaluationStatistics.Counts
+    var delivery: [ChannelName: DeliveryStatistics.Counts]
+    var channels: [ChannelName]
+    var store: StoreSampler.Sample
+    var residentMemory: Int64?
+    var plan: Plan
+    var startedAt: Instant
+    var now: Instant
+
+    var families: [MetricFamily] {
+        processFamilies + ingestFamilies + evaluationFamilies + violationFamilies + deliveryFamilies + storeFamilies
+    }
+
+    private var processFamilies: [MetricFamily] {
+        [
+            MetricFamily("quiethours_build_info", .gauge, "1, with the version of the program.")
+                .with(1, .init("version", Version.current)),
+            MetricFamily("process_start_time_seconds", .gauge, "When the service started, seconds since 1970.")
+                .with(seconds(startedAt)),
+            MetricFamily("process_resident_memory_bytes", .gauge, "Memory of the process that is in RAM.")
+                .with(residentMemory.map(Double.init)),
+        ]
+    }
+
+    private var ingestFamilies: [MetricFamily] {
+        [
+            counter("messages", "Messages committed; one that the broker sends again counts again.", ingest.messages),
+            counter("acknowledged_messages", "Messages whose acknowledgement has left.", ingest.acknowledged),
+            counter("readings", "New readings committed.", ingest.readings),
+            counter("repeated_readings", "Readings that the journal had already.", ingest.repeats),
+            RejectionReason.allCases.reduce(
+                MetricFamily(
+                    "quiethours_rejected_total",
+                    .counter,
+                    "Payloads and readings kept as rejected, by reason."
+                )
+            ) { $0.with(ingest.rejected[$1] ?? 0, .init("reason", $1.rawValue)) },
+            counter("commits", "Commits of received messages.", ingest.commits),
+            counter("failed_commits", "Commits of received messages that failed.", ingest.failedCommits),
+            MetricFamily("quiethours_commit_messages", .histogram, "Messages in each commit.").with(ingest.batchSizes),
+            MetricFamily("quiethours_commit_duration_seconds", .histogram, "How long commits took that succeeded.")
+                .with(ingest.commitSeconds),
+            gauge(
+                "last_commit_timestamp_seconds",
+                "Time of the last commit of received messages.",
+                ingest.lastCommitAt
+            ),
+            MetricFamily("quiethours_subscribed", .gauge, "1 while the broker has granted the subscription.")
+                .with(ingest.isSubscribed ? 1 : 0),
+            counter("subscriptions", "Times that the broker granted the subscription.", ingest.subscriptions),
+            counter(
+                "connection_failures",
+                "Times that the connection to the broker ended or failed.",
+                ingest.connectionFailures
+            ),
+            counter(
+                "session_losses",
+                "Times that the broker had forgotten the session: messages may be lost.",
+                ingest.sessionLosses
+            ),
+        ]
+    }
+
+    private var evaluationFamilies: [MetricFamily] {
+        let lag = store.figures.map { max(0, $0.lastSequence - $0.cursor) }
+        let lagSeconds = store.figures.map { figures in figures.unjudgedSince.map { max(0, (now - $0).seconds) } ?? 0 }
+        let presence = evaluation.sensors
+        return [
+            counter("judged_readings", "Readings that evaluation has gone through.", evaluation.judged),
+            counter("evaluation_commits", "Batches of readings whose verdicts were committed.", evaluation.commits),
+            counter(
+                "evaluation_failures",
+                "Turns of evaluation that failed and were tried again.",
+                evaluation.failures
+            ),
+            gauge("last_evaluation_timestamp_seconds", "Time of evaluation's last commit.", evaluation.lastCommitAt),
+            MetricFamily("quiethours_cursor_lag_readings", .gauge, "Readings in the journal that are not judged yet.")
+                .with(lag.map(Double.init)),
+            MetricFamily("quiethours_cursor_lag_seconds", .gauge, "How long the first of them has waited.")
+                .with(lagSeconds),
+            MetricFamily("quiethours_sensors", .gauge, "Sensors of the plan by presence.")
+                .with(presence.heard, .init("state", "heard"))
+                .with(presence.silent, .init("state", "silent"))
+                .with(presence.awaited, .init("state", "awaited")),
+            [SensorChange.Step.silent, .back].reduce(
+                MetricFamily("quiethours_sensor_changes_total", .counter, "Sensors that fell silent or came back.")
+            ) { $0.with(evaluation.sensorChanges[$1] ?? 0, .init("step", $1.rawValue)) },
+        ]
+    }
+
+    private var violationFamilies: [MetricFamily] {
+        var open = MetricFamily("quiethours_open_violations", .gauge, "Open violations by site and suspected source.")
+        if let figures = store.figures {
+            var left = figures.openViolations
+            for site in plan.sites {
+                for source in NoiseSource.allCases {
+                    let count = left.removeValue(forKey: .init(site: site.id, source: source)) ?? 0
+                    open = open.with(count, .init("site", site.id), .init("source", source.rawValue))
+                }
+            }
+            // Sites of an earlier plan are told together, so that the plan bounds the number of series.
+            for source in NoiseSource.allCases {
+                let count = left.filter { $0.key.source == source }.values.reduce(0, +)
+                guard count > 0 else { continue }
+                open = open.with(count, .init("site", ""), .init("source", source.rawValue))
+            }
+        }
+        let changes = [ViolationChange.Step.opened, .raised, .closed].reduce(
+            MetricFamily("quiethours_violation_changes_total", .counter, "Violations opened, raised and closed.")
+        ) { $0.with(evaluation.violations[$1] ?? 0, .init("step", $1.rawValue)) }
+        return [open, changes]
+    }
+
+    private var deliveryFamilies: [MetricFamily] {
+        var pending = MetricFamily("quiethours_outbox_pending", .gauge, "Alerts that wait to be delivered.")
+        var age = MetricFamily("quiethours_outbox_oldest_seconds", .gauge, "How long the oldest of them has waited.")
+        var outcomes = MetricFamily("quiethours_deliveries_total", .counter, "Attempts to deliver by their outcome.")
+        var took = MetricFamily("quiethours_delivery_duration_seconds", .histogram, "How long attempts took.")
+        for name in ChannelName.allCases {
+            let label = MetricFamily.Label("channel", name.rawValue)
+            let waiting = store.figures?.waiting[name]
+            // A channel that was taken out of the settings is told while alerts wait for it.
+            guard channels.contains(name) || waiting != nil || delivery[name] != nil else { continue }
+            if store.figures != nil {
+                pending = pending.with(waiting?.count ?? 0, label)
+                age = age.with(waiting.map { max(0, (now - $0.since).seconds) } ?? 0, label)
+            }
+            let counts = delivery[name] ?? DeliveryStatistics.Counts()
+            for outcome in Delivery.Outcome.allCases {
+                outcomes = outcomes.with(counts.outcomes[outcome] ?? 0, label, .init("outcome", outcome.rawValue))
+            }
+            took = took.with(counts.seconds, label)
+        }
+        return [pending, age, outcomes, took]
+    }
+
+    private var storeFamilies: [MetricFamily] {
+        [
+            MetricFamily("quiethours_store_readable", .gauge, "1 when the store answered within five seconds.")
+                .with(store.figures == nil ? 0 : 1),
+            MetricFamily("quiethours_journal_sequence", .gauge, "Number of the newest reading of the journal.")
+                .with(store.figures.map { Double($0.lastSequence) }),
+            MetricFamily("quiethours_store_bytes", .gauge, "Size of the store's file.").with(
+                store.storeBytes.map(Double.init)
+            ),
+            MetricFamily("quiethours_store_wal_bytes", .gauge, "Size of the store's write-ahead log.")
+                .with(store.writeAheadBytes.map(Double.init)),
+            MetricFamily("quiethours_store_free_bytes", .gauge, "Free space of the file system under the store.")
+                .with(store.freeBytes.map(Double.init)),
+        ]
+    }
+
+    private func counter(_ name: String, _ help: String, _ count: Int) -> MetricFamily {
+        MetricFamily("quiethours_\(name)_total", .counter, help).with(count)
+    }
+
+    /// No sample while it has not happened.
+    private func gauge(_ name: String, _ help: String, _ instant: Instant?) -> MetricFamily {
+        MetricFamily("quiethours_\(name)", .gauge, help).with(instant.map(seconds))
+    }
+
+    private func seconds(_ instant: Instant) -> Double { Double(instant.milliseconds) / 1000 }
+}

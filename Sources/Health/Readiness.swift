@@ -1,0 +1,63 @@
+package import EventTime
+package import Records
+
+/// Whether the service does its work now. A value: the stages' figures come in, reasons go out.
+package struct Readiness: Hashable, Sendable {
+    package var isSubscribed: Bool
+    package var lastCommitFailed: Bool
+    package var isCaughtUp: Bool
+    package var evaluationFails: Bool
+    /// "127.0.0.1:1883".
+    package var broker: String
+
+    package init(
+        isSubscribed: Bool,
+        lastCommitFailed: Bool,
+        isCaughtUp: Bool,
+        evaluationFails: Bool,
+        broker: String
+    ) {
+        self.isSubscribed = isSubscribed
+        self.lastCommitFailed = lastCommitFailed
+        self.isCaughtUp = isCaughtUp
+        self.evaluationFails = evaluationFails
+        self.broker = broker
+    }
+
+    /// Why not; empty when the service is ready.
+    package var reasons: [String] {
+        var reasons: [String] = []
+        if !isSubscribed { reasons.append("broker: not connected and subscribed at \(broker)") }
+        if lastCommitFailed {
+            reasons.append("store: the last commit failed; nothing is acknowledged until one succeeds")
+        }
+        if evaluationFails { reasons.append("evaluation: the last turn failed; it is tried again") }
+        if !isCaughtUp { reasons.append("evaluation: readings in the journal are not judged yet") }
+        return reasons
+    }
+}
+
+/// Which loops hang: those that have given no sign of life for longer than they may.
+package struct Liveness: Sendable {
+    private let pulses: [Pulse]
+    /// Longer than the ten seconds for which a commit waits for another writer.
+    private let limit: EventTime.Span
+
+    package static let usualLimit = EventTime.Span.seconds(30)
+
+    package init(pulses: [Pulse], limit: EventTime.Span = Liveness.usualLimit) {
+        self.pulses = pulses
+        self.limit = limit
+    }
+
+    package var hasBegun: Bool { pulses.allSatisfy(\.hasBegun) }
+
+    /// Empty when every loop turns.
+    package var reasons: [String] {
+        pulses.compactMap { pulse in
+            let silence = pulse.silence
+            guard silence > limit else { return nil }
+            return "\(pulse.name): no sign of life for \(silence.milliseconds / 1000) s"
+        }
+    }
+}

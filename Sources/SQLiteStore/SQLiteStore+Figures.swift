@@ -1,0 +1,82 @@
+package import EventTime
+package import ExamCalendar
+import GRDB
+package import Records
+
+/// What the store says of the work that waits, found without counting readings.
+package struct StoreFigures: Hashable, Sendable {
+    package struct Place: Hashable, Sendable {
+        package var site: String
+        package var source: NoiseSource
+
+        package init(site: String, source: NoiseSource) {
+            self.site = site
+            self.source = source
+        }
+    }
+
+    package struct Waiting: Hashable, Sendable {
+        package var count: Int
+        /// When the oldest was written.
+        package var since: Instant
+
+        package init(count: Int, since: Instant) {
+            self.count = count
+            self.since = since
+        }
+    }
+
+    /// The newest sequence of the journal; 0 when it is empty.
+    package var lastSequence: Int64 = 0
+    /// The sequence up to which evaluation has come.
+    package var cursor: Int64 = 0
+    /// When the first reading that is not judged yet came in; nil when all are.
+    package var unjudgedSince: Instant?
+    package var openViolations: [Place: Int] = [:]
+    /// Pending alerts by channel.
+    package var waiting: [ChannelName: Waiting] = [:]
+
+    package init() {}
+}
+
+extension SQLiteStore {
+    /// Every figure from one snapshot of the store; each is found through an index.
+    package func figures() throws -> StoreFigures {
+        try pool.read { db in
+            var figures = StoreFigures()
+            figures.lastSequence = try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0
+            figures.cursor = try Int64.fetchOne(db, sql: "SELECT cursor FROM evaluation WHERE id = 1") ?? 0
+            if figures.cursor < figures.lastSequence {
+                figures.unjudgedSince = try Int64.fetchOne(
+                    db,
+                    sql: """
+                        SELECT received_at FROM arrival WHERE id = \
+                        (SELECT arrival FROM reading WHERE sequence > ? ORDER BY sequence LIMIT 1)
+                        """,
+                    arguments: [figures.cursor]
+                )
+                .map(Instant.init(milliseconds:))
+            }
+            let open = try Row.fetchAll(
+                db,
+                sql: "SELECT site, source, COUNT(*) AS n FROM violation WHERE closed_at IS NULL GROUP BY site, source"
+            )
+            for row in open {
+                guard let source = NoiseSource(rawValue: row["source"]) else { continue }
+                figures.openViolations[.init(site: row["site"], source: source)] = row["n"]
+            }
+            let waiting = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT channel, COUNT(*) AS n, MIN(created_at) AS since FROM alert WHERE state = 'pending' \
+                    GROUP BY channel
+                    """
+            )
+            for row in waiting {
+                guard let channel = ChannelName(rawValue: row["channel"]) else { continue }
+                figures.waiting[channel] = .init(count: row["n"], since: Instant(milliseconds: row["since"]))
+            }
+            return figures
+        }
+    }
+}
