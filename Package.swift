@@ -204,7 +204,8 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "Acoustics", "Collector", "Curl", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine", "Mosquitto",
+                "Acoustics", "Collector", "Curl", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
+                "Mosquitto",
                 "NoiseRules", "Notifications", "Records", "SQLiteStore", "SensorPayloads", "Settings",
                 "TestSupport", log, yams,
             ],
