@@ -151,10 +151,7 @@ final class IngestLoop {
         let receivedAt = service.now()
         let arrival = service.batchDecoder.arrival(of: batch, receivedAt: receivedAt, routing: &routing)
         notes.received(at: receivedAt)
-        guard !arrival.isEmpty else {
-            unacknowledged += batch.count
-            return
-        }
+        guard !arrival.isEmpty else { return }
         let began = SuspendingClock.now
         let outcome: AppendOutcome
         do {
@@ -163,23 +160,23 @@ final class IngestLoop {
             service.statistics.update { $0.failedCommits += 1 }
             throw error
         }
-        unacknowledged += batch.count
+        unacknowledged += arrival.messageCount
         service.doorbell()
         noteRecovered()
         noteTimes(of: arrival)
         let committedAt = service.now()
         let took = began.duration(to: .now).inSeconds
         service.statistics.update { counts in
-            counts.messages += batch.count
+            counts.messages += arrival.messageCount
             counts.readings += outcome.appended
             counts.repeats += outcome.repeated
             for payload in arrival.rejected { counts.rejected[payload.reason, default: 0] += 1 }
             if outcome.conflicting > 0 { counts.rejected[.conflict, default: 0] += outcome.conflicting }
             counts.commits += 1
             counts.commitSeconds.add(took)
-            counts.batchSizes.add(Double(batch.count))
+            counts.batchSizes.add(Double(arrival.messageCount))
             counts.lastCommitAt = committedAt
-            counts.largestBatch = max(counts.largestBatch, batch.count)
+            counts.largestBatch = max(counts.largestBatch, arrival.messageCount)
         }
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 /// Counts of what came in since the start, written by ingest and read by anyone.
 package final class IngestStatistics: Sendable {
     package struct Counts: Hashable, Sendable {
-        /// Committed messages; a message that the broker sends again counts again.
+        /// Committed messages of sensors; a message that the broker sends again counts again.
         package var messages = 0
         /// Of these, how many have had their acknowledgement handed to the network.
         package var acknowledged = 0

@@ -19,6 +19,9 @@ package struct Arrival: Sendable {
     package var statuses: [StatusReport] = []
     package var dropCounts: [DropCount] = []
 
+    /// Messages of sensors, whatever became of them; what the broker says of itself is none.
+    package var messageCount: Int { messages.count + rejected.count + statuses.count }
+
     /// Nothing would be kept of it.
     package var isEmpty: Bool {
         messages.isEmpty && rejected.isEmpty && statuses.isEmpty && dropCounts.isEmpty

@@ -261,7 +261,7 @@ struct BrokerProfileTests {
     @Test("what a killed broker had forgotten the sensors send again, and nothing is counted twice")
     func sentAgain() throws {
         var options = MosquittoServer.Options()
-        options.persistent = false
+        options.keeping = []
         let directory = try TemporaryDirectory()
         // As the profile saves, on the plain listener of a demonstration.
         options.lines = ["persistence true", "persistence_location \(directory.path(""))", "autosave_interval 5"]

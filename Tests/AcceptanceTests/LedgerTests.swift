@@ -126,7 +126,7 @@ struct LedgerTests {
     @Test("a broker that lost our session and a sensor that went offline are told")
     func sessionAndStatus() async throws {
         var options = MosquittoServer.Options()
-        options.persistent = false
+        options.keeping = []
         let broker = try MosquittoServer(options)
         let installation = try Installation(brokerPort: broker.port, plan: Installation.plan())
         let begin = Int64(Date().timeIntervalSince1970)

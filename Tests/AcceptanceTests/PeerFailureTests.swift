@@ -48,7 +48,7 @@ struct PeerFailureTests {
     )
     func collectd() throws {
         var options = MosquittoServer.Options()
-        options.persistent = false
+        options.keeping = []
         let broker = try MosquittoServer(options)
         let installation = try Installation(brokerPort: broker.port, plan: Installation.plan())
         let service = try installation.start("serve")

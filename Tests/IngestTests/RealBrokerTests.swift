@@ -78,7 +78,7 @@ struct RealBrokerTests {
     @Test("a broker that forgets its sessions is noticed")
     func forgetfulBroker() async throws {
         var server = MosquittoServer.Options()
-        server.persistent = false
+        server.keeping = []
         let broker = try MosquittoServer(server)
         let ingest = try RunningIngest(broker.options(clientID: "guard"))
         try #require(await ingest.waits { $0.counts.subscriptions == 1 })

@@ -12,8 +12,9 @@ package final class MosquittoServer: Sendable {
         package var certificates: TestCertificates?
         package var wantsClientCertificate = false
         package var maxInFlight = 2000
-        /// Sessions and queued messages survive a SIGKILL.
-        package var persistent = true
+        /// How sessions and queued messages are kept; by default they survive a SIGKILL, at the cost of a write for each
+        /// message.
+        package var keeping = ["persistence true", "autosave_on_changes true", "autosave_interval 1"]
         /// A log line for each packet, which costs more than the packet.
         package var logsPackets = true
         /// Further lines of the configuration.
@@ -77,9 +78,8 @@ package final class MosquittoServer: Sendable {
             "connection_messages true",
         ]
         lines += (options.logsPackets ? ["all"] : ["error", "warning", "notice"]).map { "log_type \($0)" }
-        if options.persistent {
-            lines += ["persistence true", "persistence_location \(directory.path(""))"]
-            lines += ["autosave_on_changes true", "autosave_interval 1"]
+        if !options.keeping.isEmpty {
+            lines += ["persistence_location \(directory.path(""))"] + options.keeping
         }
         if !options.users.isEmpty {
             let file = try directory.write("", to: "passwords")

@@ -54,9 +54,11 @@ final class FaultRun {
         fleet.stop()
     }
 
+    /// A broker that keeps messages as the shipped profile says.
     static func broker() throws -> MosquittoServer {
         var options = MosquittoServer.Options()
         options.logsPackets = false
+        options.keeping = try ShippedProfile.keeping()
         return try MosquittoServer(options)
     }
 

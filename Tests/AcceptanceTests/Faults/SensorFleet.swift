@@ -4,7 +4,7 @@ import Foundation
 import Mosquitto
 import Synchronization
 
-/// The sensors of a scene behind one connection, in real time. As the contract asks, what was sent in the last seconds
+/// The sensors of a scene behind one connection, in real time. As the contract asks, what was sent in the last 30 s
 /// before a connection broke is sent again on the next one.
 final class SensorFleet: Sendable {
     private struct State {
@@ -19,8 +19,7 @@ final class SensorFleet: Sendable {
     private let options: ConnectionOptions
     private let state = Mutex(State())
 
-    /// Ticks that are sent again.
-    private static let repeated = 30
+    private static let repeated = Int(EventTime.Span.seconds(30).milliseconds / FaultScene.tick.milliseconds)
 
     init(_ scene: FaultScene, options: ConnectionOptions) {
         self.scene = scene
