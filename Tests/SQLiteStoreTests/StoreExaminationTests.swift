@@ -61,13 +61,12 @@ struct StoreExaminationTests {
         let copy = temporary.path + ".copy"
         try FileManager.default.copyItem(atPath: temporary.path, toPath: copy)
         let file = try #require(FileHandle(forUpdatingAtPath: copy))
-        let size = try file.seekToEnd()
-        try #require(size > 16_384)
-        // The first half has the schema, without which it would not even open.
-        for page in stride(from: size / 8192 * 4096, to: size, by: 4096) {
-            try file.seek(toOffset: page)
-            try file.write(contentsOf: Data(repeating: 0x5A, count: 512))
+        let root = try DatabaseQueue(path: temporary.path).read {
+            try UInt64.fetchOne($0, sql: "SELECT rootpage FROM sqlite_master WHERE name = 'reading'")
         }
+        let page = try #require(root) - 1
+        try file.seek(toOffset: page * 4096)
+        try file.write(contentsOf: Data(repeating: 0x5A, count: 512))
         try file.close()
         #expect(try StoreExamination(path: copy).damage(withinSeconds: 10)?.isEmpty == false)
     }

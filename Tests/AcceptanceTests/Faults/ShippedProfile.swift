@@ -5,8 +5,8 @@ import TestSupport
 enum ShippedProfile {
     private static let file = BrokerSite.script.replacingOccurrences(of: "/site", with: "/mosquitto.conf.in")
     private static let keys = [
-        "persistence", "autosave_on_changes", "autosave_interval", "persistent_client_expiration", "max_inflight_messages",
-        "max_queued_messages", "max_queued_bytes", "queue_qos0_messages",
+        "persistence", "autosave_on_changes", "autosave_interval", "persistent_client_expiration",
+        "max_inflight_messages", "max_queued_messages", "max_queued_bytes", "queue_qos0_messages",
     ]
 
     /// The lines that say how messages are kept; all of these keys must be there.
