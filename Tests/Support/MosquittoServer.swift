@@ -56,6 +56,16 @@ package final class MosquittoServer: Sendable {
         try start()
     }
 
+    /// SIGUSR1: it saves its sessions now, and this returns when that of `clientID` is in the file.
+    package func save(session clientID: String) throws {
+        guard let server = process.withLock({ $0 }) else { return }
+        server.send(signal: SIGUSR1)
+        let file = URL(filePath: directory.path("mosquitto.db"))
+        _ = try server.wait(for: "save the session") {
+            (try? Data(contentsOf: file))?.range(of: Data(clientID.utf8)) == nil ? nil : true
+        }
+    }
+
     /// SIGHUP: it reads accounts, access rules and certificates again.
     package func reload() {
         process.withLock { $0 }?.send(signal: SIGHUP)

@@ -46,6 +46,8 @@ final class FaultRun {
         _ = try service.wait(for: "subscribe") { service.errors().contains("subscribed") ? true : nil }
         self.service = service
         starts = 1
+        // As in every installation that is older than the broker's saving interval.
+        try broker.save(session: "acceptance")
         scene = FaultScene(sites: sites, seconds: seconds)
         fleet = SensorFleet(scene, options: broker.options(clientID: "fleet"))
     }
