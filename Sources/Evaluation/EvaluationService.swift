@@ -23,6 +23,9 @@ package final class EvaluationService: Service {
     package let statistics: EvaluationStatistics
     private let isStopping = Atomic(false)
 
+    /// A tick looks at every sensor, so that not each batch of readings is followed by one.
+    private static let tickEvery = EventTime.Span.milliseconds(250)
+
     /// `wake` is rung when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox.
     package init(
         plan: Plan,
@@ -70,6 +73,7 @@ package final class EvaluationService: Service {
     private func work() {
         var evaluator: Evaluator?
         var trouble: String?
+        var tickedAt = Instant.distantPast
         defer { pulse.end() }
         while !isStopping.load(ordering: .acquiring) {
             pulse.beat()
@@ -79,7 +83,7 @@ package final class EvaluationService: Service {
                     try evaluator
                     ?? Evaluator(plan: plan, journal: journal, store: store, now: clock(), routing: routing)
                 evaluator = nil
-                try turn(&current)
+                try turn(&current, &tickedAt)
                 evaluator = current
                 if trouble != nil { log.notice("evaluation works again") }
                 trouble = nil
@@ -93,7 +97,7 @@ package final class EvaluationService: Service {
         }
     }
 
-    private func turn(_ evaluator: inout Evaluator) throws {
+    private func turn(_ evaluator: inout Evaluator, _ tickedAt: inout Instant) throws {
         var caughtUp = false
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
             pulse.beat()
@@ -102,8 +106,10 @@ package final class EvaluationService: Service {
             tell(outcome.verdicts)
             caughtUp = outcome.isCaughtUp
         }
-        guard caughtUp else { return }
-        tell(try evaluator.tick(now: clock(), heardUntil: heardUntil.instant))
+        let now = clock()
+        guard caughtUp, now < tickedAt || now - tickedAt >= EvaluationService.tickEvery else { return }
+        tickedAt = now
+        tell(try evaluator.tick(now: now, heardUntil: heardUntil.instant))
     }
 
     private func note(_ outcome: Evaluator.Outcome, _ presence: SensorPresence) {

@@ -20,7 +20,7 @@ package struct Evaluator {
     private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private var judge: Judge
     private var telling = Telling()
-    private var indexes: [SensorKey: Int] = [:]
+    private var indexes = SensorIndexes()
     private var cursor: Int64 = 0
 
     /// What one step did.
@@ -63,11 +63,7 @@ package struct Evaluator {
         let point = try store.evaluationPoint()
         cursor = point.cursor
         let keys = try journal.keys(of: plan.sensors.map(\.id))
-        indexes = Dictionary(
-            uniqueKeysWithValues: plan.sensors.enumerated().compactMap { index, sensor in
-                keys[sensor.id].map { ($0, index) }
-            }
-        )
+        indexes = SensorIndexes(plan.sensors.map { keys[$0.id] })
         var reached = now
         // By its arrival: the last entry may be old data from a file.
         _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }

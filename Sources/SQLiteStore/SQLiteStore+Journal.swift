@@ -26,8 +26,9 @@ extension SQLiteStore: Journal {
         let insert = try db.cachedStatement(sql: ReadingStatement.insert)
         var conflicts: [RejectedPayload] = []
         var fresh: [SensorID: SensorKey] = [:]
+        let known = sensorKeys.withLock { $0 }
         for message in arrival.messages {
-            let key = try key(of: message.sensor, in: db, fresh: &fresh)
+            let key = try known[message.sensor] ?? key(of: message.sensor, in: db, fresh: &fresh)
             // Until a reading carries it.
             var number = message.sequence
             for reading in message.readings {
@@ -112,9 +113,9 @@ extension SQLiteStore: Journal {
     package func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey] {
         try pool.write { db in
             var fresh: [SensorID: SensorKey] = [:]
-            let keys = try Dictionary(
-                uniqueKeysWithValues: Set(sensors).map { ($0, try key(of: $0, in: db, fresh: &fresh)) }
-            )
+            var keys: [SensorID: SensorKey] = [:]
+            // In the order given, so that the index has neighbours of the plan together.
+            for sensor in sensors { keys[sensor] = try key(of: sensor, in: db, fresh: &fresh) }
             remember(fresh, after: db)
             return keys
         }

@@ -69,8 +69,8 @@ struct DoctorTests {
             listener \(port) 127.0.0.1
             allow_anonymous false
             persistence true
-            autosave_on_changes true
-            autosave_interval 1
+            autosave_on_changes false
+            autosave_interval 5
             max_queued_messages 1000000
             max_inflight_messages 2000
             """,

@@ -9,8 +9,8 @@ import Testing
 struct BrokerFileTests {
     private static let keeping = """
         persistence true
-        autosave_on_changes true
-        autosave_interval 1
+        autosave_on_changes false
+        autosave_interval 5
         max_queued_messages 1000000
         max_inflight_messages 2000
         """
@@ -69,22 +69,24 @@ struct BrokerFileTests {
     }
 
     static let rows = [
-        Row(lines: "", verdict: .ok, says: "saves every change, and keeps a queue of 1000000"),
+        Row(lines: "", verdict: .ok, says: "saves every 5 s, and keeps a queue of 1000000"),
         Row(lines: "max_queued_messages 0", verdict: .ok, says: "without limit"),
         Row(lines: "max_queued_messages 7200", verdict: .ok, says: "1 h away × 2 messages a second"),
         Row(lines: "max_queued_messages 7199", verdict: .problem, says: "keeps 7199 messages"),
         Row(lines: "max_queued_bytes 1000000", verdict: .problem, says: "2500 messages"),
         Row(lines: "persistence false", verdict: .problem, says: "persistence is off"),
-        Row(lines: "autosave_interval 30", verdict: .warning, says: "up to 30 changes"),
-        Row(lines: "autosave_on_changes false", verdict: .warning, says: "the last 1 s"),
-        Row(lines: "persistent_client_expiration 2d", verdict: .ok, says: "saves every change"),
+        Row(lines: "autosave_interval 10", verdict: .ok, says: "saves every 10 s"),
+        Row(lines: "autosave_interval 30", verdict: .warning, says: "loses the last 30 s"),
+        Row(lines: "autosave_interval 0", verdict: .warning, says: "everything since its start"),
+        Row(lines: "autosave_on_changes true", verdict: .warning, says: "after every 5 changes"),
+        Row(lines: "persistent_client_expiration 2d", verdict: .ok, says: "saves every 5 s"),
         Row(lines: "persistent_client_expiration 0h", verdict: .problem, says: "forgets a client"),
         Row(lines: "max_inflight_messages 20", verdict: .warning, says: "at most 20 messages"),
-        Row(lines: "max_inflight_messages 20", version: .v5, verdict: .ok, says: "saves every change"),
+        Row(lines: "max_inflight_messages 20", version: .v5, verdict: .ok, says: "saves every 5 s"),
         Row(lines: "listener 1883\npassword_file p\nacl_file a", verdict: .warning, says: "in plain text at port 1883"),
         Row(lines: "listener 8883\ncertfile c\nallow_anonymous true", verdict: .warning, says: "anybody"),
         Row(lines: "listener 8883\ncertfile c\npassword_file p", verdict: .warning, says: "no acl_file"),
-        Row(lines: "listener 8883\ncertfile c\npassword_file p\nacl_file a", verdict: .ok, says: "saves every change"),
+        Row(lines: "listener 8883\ncertfile c\npassword_file p\nacl_file a", verdict: .ok, says: "saves every 5 s"),
     ]
 
     @Test("each setting that loses something or lets anybody in is told", arguments: rows)

@@ -184,6 +184,18 @@ struct LedgerTests {
                 ]
             ),
             Case(
+                testDescription: "the service had not subscribed yet",
+                record: { try $0.note(.begun, at: 40) },
+                reasons: [
+                    .notReceiving(
+                        Outage(
+                            range: TimeRange(start: .distantPast, end: LedgerBench.range(30..<40).end),
+                            cause: .notYet
+                        )
+                    )
+                ]
+            ),
+            Case(
                 testDescription: "the service was stopped",
                 record: {
                     try $0.note(.begun, at: -100)

@@ -62,11 +62,13 @@ struct LedgerClock {
     private func text(_ outage: Outage) -> String {
         let cause =
             switch outage.cause {
+            case .notYet: "the service had never subscribed before"
             case .stopped: "the service was stopped"
             case .connectionLost: "the connection was lost"
             case .died: "the service ended without a farewell"
             }
-        return cause + (outage.range.end < .distantFuture ? "; nothing came for this gap since" : "")
+        let hasEnded = outage.range.end < .distantFuture && outage.cause != .notYet
+        return cause + (hasEnded ? "; nothing came for this gap since" : "")
     }
 }
 

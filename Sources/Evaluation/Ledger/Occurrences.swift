@@ -78,7 +78,10 @@ package struct Occurrences: Sendable {
                 outages.append(Outage(range: range, cause: .connectionLost, detail: event.detail))
                 isSubscribed = false
             case .resumed, .begun, .forgotten:
-                if let last = outages.last, last.range.end == .distantFuture {
+                // The events begin with the one before the span, if there is one.
+                if event.kind == .begun, event.lastReceivedAt == nil, outages.isEmpty, !isSubscribed {
+                    outages.append(Outage(range: TimeRange(start: .distantPast, end: event.at), cause: .notYet))
+                } else if let last = outages.last, last.range.end == .distantFuture {
                     outages[outages.count - 1].range.end = event.at
                 } else if isSubscribed, let start = event.lastReceivedAt, start <= event.at {
                     outages.append(Outage(range: TimeRange(start: start, end: event.at), cause: .died))

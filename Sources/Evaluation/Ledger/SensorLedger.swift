@@ -126,6 +126,8 @@ package enum GapReason: Hashable, Sendable {
 /// Time in which ingest was not subscribed.
 package struct Outage: Hashable, Sendable {
     package enum Cause: String, Hashable, Sendable, CaseIterable {
+        /// The service had not subscribed at all yet.
+        case notYet
         case stopped, connectionLost
         /// It ended without a word: killed, or the machine went down.
         case died

@@ -126,12 +126,11 @@ extension Judge {
 
     mutating func noteSilence(of index: Int, at horizon: Instant, verdicts: inout [Verdict]) {
         let last = max(sensors[index].lastEnd, sensors[index].countsFrom)
-        let sensor = plan.sensors[index]
-        if !sensors[index].isSilent, horizon - last > sensor.silentAfter {
-            sensors[index].isSilent = true
+        if !sensors[index].isSilent, horizon - last > plan.sensors[index].silentAfter {
+            setPresence(of: index, .silent)
             changed.sensors.insert(index)
             let change = SensorChange(
-                sensor: sensor.id,
+                sensor: plan.sensors[index].id,
                 step: .silent,
                 at: horizon,
                 lastReading: sensors[index].lastReading

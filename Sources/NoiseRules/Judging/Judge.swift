@@ -23,6 +23,7 @@ package struct Judge: Sendable {
     var sensors: [SensorState]
     var tracks: [Track]
     var cases: [Case]
+    package internal(set) var presence = SensorPresence()
     /// What changed that must be kept, since it was last taken.
     var changed = ChangedMemory()
     /// What is kept but means nothing to this plan.
@@ -61,6 +62,7 @@ package struct Judge: Sendable {
                 )
             )
         }
+        presence.count(.awaited, sensors.count)
     }
 
     /// The index of a sensor for `observe`; nil when the plan does not have it.
@@ -114,7 +116,7 @@ package struct Judge: Sendable {
         // A clock that runs ahead must not make everything after it look late.
         guard reading.mark != .clock, reading.end > last - Judge.lateAfter else { return nil }
         if sensors[index].isSilent, reading.end > last {
-            sensors[index].isSilent = false
+            setPresence(of: index, .heard)
             changed.sensors.insert(index)
             let change = SensorChange(
                 sensor: plan.sensors[index].id,
@@ -125,6 +127,7 @@ package struct Judge: Sendable {
             verdicts.append(.sensor(change))
         }
         let now = max(last, reading.end)
+        if last == .distantPast { setPresence(of: index, .heard) }
         sensors[index].lastEnd = now
         guard !sensors[index].tracks.isEmpty, reading.exclusion == nil else { return nil }
         for number in sensors[index].tracks where tracks[number].force.stretch.end < now {
@@ -140,6 +143,12 @@ package struct Judge: Sendable {
         guard let place = sensors[index].window.insert(entry) else { return nil }
         for number in sensors[index].tracks { tracks[number].take(place, of: sensors[index].window) }
         return now
+    }
+
+    mutating func setPresence(of index: Int, _ state: SensorPresence.State) {
+        presence.count(sensors[index].presence, -1)
+        sensors[index].presence = state
+        presence.count(state, 1)
     }
 
     /// Lets event time pass where no reading moves it: rules end and begin up to `horizon`, and sensors fall silent as of
@@ -163,13 +172,15 @@ struct SensorState: Sendable {
     let countsFrom: Instant
     var window = ReadingWindow()
     var lastEnd = Instant.distantPast
-    var isSilent = false
+    var presence = SensorPresence.State.awaited
 
     init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant) {
         self.tracks = tracks
         self.longestWindow = longestWindow
         self.countsFrom = countsFrom
     }
+
+    var isSilent: Bool { presence == .silent }
 
     /// Nil when no reading was ever received.
     var lastReading: Instant? { lastEnd == .distantPast ? nil : lastEnd }

@@ -155,7 +155,7 @@ extension Judge {
                 forgotten.append(silence.memory)
                 continue
             }
-            sensors[sensor].isSilent = true
+            setPresence(of: sensor, .silent)
             if let last = silence.lastReading { sensors[sensor].lastEnd = max(last, sensors[sensor].lastEnd) }
         }
         let indices = Dictionary(uniqueKeysWithValues: cases.enumerated().map { ($1.subject, $0) })
