@@ -128,6 +128,33 @@ struct LedgerTests {
         #expect(ledger.isComplete)
     }
 
+    @Test("a message that was rejected is missing until it is decoded again, with its number")
+    func retried() throws {
+        let bench = try LedgerBench()
+        try bench.send(0..<30)
+        try bench.reject(.unknownVersion, at: 30)
+        try bench.send(31..<120)
+        let before = try bench.gate(LedgerTests.short)
+        #expect(before.missing.map(\.numbers) == [30...30])
+
+        var found: Int64?
+        try bench.bench.store.forEachRejected(QuarantineFilter()) { entry in
+            found = entry.id
+            return true
+        }
+        let id = try #require(found)
+        var reading = try Bench.reading(30, 50)
+        reading.historical = true
+        let number = MessageSequence(boot: 1, seq: 30)
+        var review = QuarantineReview(receivedAt: LedgerBench.at(3000))
+        review.decoded = [(id, DecodedMessage(sensor: Bench.gate, readings: [reading], sequence: number))]
+        _ = try bench.bench.store.settle(review)
+        let ledger = try bench.gate(LedgerTests.short)
+        #expect(ledger.missing.isEmpty && ledger.isComplete)
+        #expect(ledger.rejected.isEmpty)
+        #expect(ledger.restarts.isEmpty)
+    }
+
     @Test("messages without anything new are not missing")
     func barren() throws {
         let bench = try LedgerBench()

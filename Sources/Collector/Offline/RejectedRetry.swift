@@ -53,8 +53,6 @@ package struct RejectedRetry {
             switch decode(payload) {
             case .readings(var message):
                 for index in message.readings.indices { message.readings[index].historical = true }
-                // Its place in the sensor's count is long past.
-                message.sequence = nil
                 outcome.decoded += 1
                 outcome.readingCount += message.readings.count
                 pending += message.readings.count
