@@ -9,24 +9,24 @@ import Settings
 
 /// What the ingest thread does. Made, run and ended on that thread.
 final class IngestLoop {
-    private let service: IngestService
+    let service: IngestService
     private let lifetime: IngestLifetime
     private let subscriber: MosquittoSubscriber
     private var routing = TopicRouting()
-    private var notes: SessionNotes
+    var notes: SessionNotes
     private var backOff = BackOff()
-    private var sessionExpected: Bool
-    private var sessionPresent = false
+    var sessionExpected: Bool
+    var sessionPresent = false
     /// Topics whose refusal was logged.
-    private var refused: Set<String> = []
+    var refused: Set<String> = []
     private var connectedAt: Instant?
-    private var isSubscribed = false {
+    var isSubscribed = false {
         didSet { service.statistics.update { $0.isSubscribed = isSubscribed } }
     }
     /// Messages of this connection that are committed and whose acknowledgements wait to leave.
     private var unacknowledged = 0
     /// The failure that was logged last, until receiving works again; the same one is not logged again.
-    private var trouble: (text: String, isOfConnection: Bool)?
+    var trouble: (text: String, isOfConnection: Bool)?
 
     /// Keep-alive and shutdown are looked at this often when nothing arrives.
     private static let pollMilliseconds = 100
@@ -189,12 +189,6 @@ final class IngestLoop {
         }
     }
 
-    private func noteRecovered() {
-        guard trouble != nil else { return }
-        trouble = nil
-        service.logger.notice("receiving works again", metadata: ["broker": "\(address)"])
-    }
-
     private func note(_ event: ConnectionEvent) throws {
         switch event {
         case .connected(let present, code: 0):
@@ -217,61 +211,6 @@ final class IngestLoop {
             // Told by the error of the read that saw it.
             break
         }
-    }
-
-    private func noteSubscription() {
-        let kind: SessionEvent.Kind = sessionPresent ? .resumed : sessionExpected ? .forgotten : .begun
-        notes.note(kind, at: service.now())
-    }
-
-    private func noteRefusal(_ grant: ConnectionEvent.Grant) {
-        guard grant.code >= 0x80 else { return }
-        notes.note(.refused, at: service.now(), detail: grant.filter)
-        guard refused.insert(grant.filter).inserted else { return }
-        service.logger.notice(
-            "the broker refuses a topic that we can do without",
-            metadata: ["filter": "\(grant.filter)"]
-        )
-    }
-
-    private func noteLoss(_ error: any Error) {
-        let now = service.now()
-        if isSubscribed { notes.note(.connectionLost, at: now, detail: "\(error)") }
-        notes.flush(at: now)
-    }
-
-    private func noteStop() {
-        let now = service.now()
-        if isSubscribed { notes.note(.stopped, at: now) }
-        notes.flush(at: now, mustTry: true)
-    }
-
-    private func noteSession(present: Bool) {
-        guard sessionExpected, !present else { return }
-        let at = service.now()
-        service.statistics.update { counts in
-            counts.sessionLosses += 1
-            counts.lastSessionLossAt = at
-        }
-        service.logger.warning(
-            "possible loss: the broker has forgotten the session, and with it what was published while we were away",
-            metadata: ["broker": "\(address)", "client": "\(service.settings.connection.clientID)"]
-        )
-    }
-
-    private func report(_ error: any Error) {
-        if error is MosquittoError { service.statistics.update { $0.connectionFailures += 1 } }
-        let text = "\(error)"
-        guard text != trouble?.text else { return }
-        trouble = (text, error is MosquittoError)
-        service.logger.error(
-            "receiving is interrupted; nothing was acknowledged that is not stored, and we try again",
-            metadata: ["error": "\(text)", "broker": "\(address)"]
-        )
-    }
-
-    private var address: String {
-        "\(service.settings.connection.host):\(service.settings.connection.port)"
     }
 }
 

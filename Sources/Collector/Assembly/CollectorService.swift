@@ -98,7 +98,7 @@ package struct CollectorService {
             delivery: delivery.statistics,
             liveness: Liveness(
                 pulses: [pulses.ingest, pulses.evaluation],
-                limit: ServiceManager.limit(watchdog: supervision.watchdog)
+                limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
             ),
             sampler: StoreSampler(store: store, path: configuration.storePath),
             plan: plan,

@@ -72,8 +72,8 @@ extension ServiceHealth {
         }
         if let path = supervision.socketPath {
             let socket = try NotifySocket(path: path)
-            let manager = ServiceManager(socket: socket, watchdog: supervision.watchdog, health: self, log: log)
-            services.insert(manager, at: 0)
+            let notifier = SystemdNotifier(socket: socket, watchdog: supervision.watchdog, health: self, log: log)
+            services.insert(notifier, at: 0)
             services.append(StopAnnouncer(socket: socket))
         }
         return services

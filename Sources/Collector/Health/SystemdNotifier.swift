@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// Runs before the stages and ends after them. The sign of life is given by a thread of its own, so that it depends on
 /// the loops' pulses and on nothing else.
-struct ServiceManager: Service {
+struct SystemdNotifier: Service {
     private let socket: NotifySocket
     private let watchdog: Duration?
     private let health: ServiceHealth
@@ -60,7 +60,7 @@ struct ServiceManager: Service {
                 send(["READY=1"])
             }
             if third != nil { stuck = giveSign(wereStuck: stuck) }
-            bell.wait(atMost: isReady ? third ?? .hours(1) : min(third ?? .hours(1), ServiceManager.startInterval))
+            bell.wait(atMost: isReady ? third ?? .hours(1) : min(third ?? .hours(1), SystemdNotifier.startInterval))
         }
     }
 
@@ -85,7 +85,7 @@ struct ServiceManager: Service {
             let metrics = await health.metrics()
             let text = line.text(metrics, stuck: health.liveness.reasons, broker: health.broker, at: .now)
             send(["STATUS=\(text)"])
-            try? await Task.sleep(for: ServiceManager.statusInterval)
+            try? await Task.sleep(for: SystemdNotifier.statusInterval)
         }
     }
 
