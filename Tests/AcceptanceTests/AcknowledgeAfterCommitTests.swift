@@ -45,9 +45,7 @@ struct AcknowledgeAfterCommitTests {
     private func start(_ broker: ScriptedBroker, _ installation: Installation) throws -> (ChildProcess, DatabaseQueue) {
         let service = try installation.start("serve")
         _ = try service.wait(for: "subscribe") { broker.packets(.subscribe).isEmpty ? nil : true }
-        var configuration = GRDB.Configuration()
-        configuration.busyMode = .timeout(10)
-        return (service, try DatabaseQueue(path: installation.store, configuration: configuration))
+        return (service, try installation.connect())
     }
 
     @Test("killed between read and commit, every reading is in the store once after the restart")

@@ -32,7 +32,7 @@ struct BrokerProfileTests {
             try sensor.publish(topic: "noise/1/school/gate/obs", payload: payload)
         }
         try sensor.flush()
-        let store = try DatabaseQueue(path: installation.store)
+        let store = try installation.connect()
         _ = try service.wait(for: "store the readings") {
             try store.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM reading") == 3 ? true : nil }
         }
@@ -286,7 +286,7 @@ struct BrokerProfileTests {
         #expect(sensors.errors().contains("connecting again"))
 
         let second = try installation.start("serve")
-        let store = try DatabaseQueue(path: installation.store)
+        let store = try installation.connect()
         let expected = seconds * 2
         _ = try second.wait(for: "store \(expected) readings") {
             try store.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM reading") ?? 0 } >= expected ? true : nil

@@ -276,7 +276,7 @@ struct DoctorTests {
             try sensor.flush()
         }
         let readings = { () -> Int in
-            try DatabaseQueue(path: installation.store).read {
+            try installation.connect().read {
                 try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM reading") ?? 0
             }
         }

@@ -160,7 +160,7 @@ struct HealthTests {
         )
         let service = try installation.start("serve")
         try becomesReady(service, port)
-        let store = try DatabaseQueue(path: installation.store)
+        let store = try installation.connect()
         try store.writeWithoutTransaction { db in
             try db.execute(
                 sql: """

@@ -1,5 +1,6 @@
 import EventTime
 import Foundation
+import GRDB
 import TestSupport
 
 /// Quiet Hours as an operator sets it up: a folder with settings and plan, and the commands run on it.
@@ -9,6 +10,13 @@ final class Installation {
     var config: String { directory.path("quiethours.yaml") }
     let store: String
     var outbox: String { directory.path("outbox") }
+
+    /// A connection to the store, which waits for the service's own.
+    func connect() throws -> DatabaseQueue {
+        var configuration = GRDB.Configuration()
+        configuration.busyMode = .timeout(10)
+        return try DatabaseQueue(path: store, configuration: configuration)
+    }
 
     /// `broker` goes on the line of the broker's settings, and `reporters` is what stands behind `reporters:`, both in
     /// YAML's flow style; `storeFolder` holds the store, the installation's own folder when nil. `further` are further

@@ -9,7 +9,7 @@ import Testing
 @Suite("What the peers lose")
 struct PeerFailureTests {
     private func stored(_ installation: Installation) throws -> Int {
-        try DatabaseQueue(path: installation.store).read {
+        try installation.connect().read {
             try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM reading") ?? 0
         }
     }

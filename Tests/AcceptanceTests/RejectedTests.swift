@@ -26,9 +26,7 @@ struct RejectedTests {
     }
 
     private func number(_ sql: String, _ installation: Installation) throws -> Int? {
-        var configuration = GRDB.Configuration()
-        configuration.busyMode = .timeout(10)
-        return try DatabaseQueue(path: installation.store, configuration: configuration).read {
+        try installation.connect().read {
             try Int.fetchOne($0, sql: sql)
         }
     }
@@ -162,7 +160,7 @@ struct RejectedTests {
             broker
         )
         service.stop(signal: SIGTERM)
-        try DatabaseQueue(path: installation.store).write {
+        try installation.connect().write {
             try $0.execute(sql: "UPDATE arrival SET received_at = received_at - 40 * 86400000")
         }
         let next = try installation.start("serve")

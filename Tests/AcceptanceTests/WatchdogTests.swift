@@ -43,9 +43,7 @@ struct WatchdogTests {
     }
 
     private func store(_ installation: Installation) throws -> DatabaseQueue {
-        var configuration = GRDB.Configuration()
-        configuration.busyMode = .timeout(10)
-        return try DatabaseQueue(path: installation.store, configuration: configuration)
+        try installation.connect()
     }
 
     @Test("ready, fed, starved while a commit hangs, fed again, stopping")

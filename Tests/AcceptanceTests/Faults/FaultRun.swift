@@ -90,9 +90,7 @@ final class FaultRun {
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         if service?.isRunning != true { try start() }
-        var configuration = GRDB.Configuration()
-        configuration.busyMode = .timeout(10)
-        let store = try DatabaseQueue(path: installation.store, configuration: configuration)
+        let store = try installation.connect()
         let deadline = Date(timeIntervalSinceNow: seconds + Double(scene.ticks) / 10)
         while Date() < deadline, try !isDone(store, delivers: delivers) { Thread.sleep(forTimeInterval: 0.2) }
         try #require(fleet.isOver, "the sensors are not through", sourceLocation: sourceLocation)

@@ -48,7 +48,7 @@ struct MailFaultTests {
         let well = try SMTPServer { $0.port = failing.port }
         try run.start()
         try run.verify()
-        let alerts = try DatabaseQueue(path: run.installation.store).read {
+        let alerts = try run.installation.connect().read {
             try String.fetchSet($0, sql: "SELECT id FROM alert")
         }
         #expect(Set(try ids(well)).union(try ids(failing)) == alerts)
@@ -60,7 +60,7 @@ struct MailFaultTests {
         let server = try SMTPServer { $0.replyToRecipient["*"] = "550 5.1.1 no such user" }
         let run = try FaultRun(sites: 5, seconds: 8, reporters: reporters(server.port))
         try run.verify(delivers: false)
-        let rows = try DatabaseQueue(path: run.installation.store).read { db in
+        let rows = try run.installation.connect().read { db in
             try Row.fetchAll(
                 db,
                 sql:

@@ -44,7 +44,7 @@ struct StoreFaultTests {
     func locked() throws {
         let run = try FaultRun(seconds: 25)
         while run.fleet.progress < 0.1 { Thread.sleep(forTimeInterval: 0.05) }
-        let other = try DatabaseQueue(path: run.installation.store)
+        let other = try run.installation.connect()
         try other.writeWithoutTransaction { db in
             try db.execute(sql: "BEGIN IMMEDIATE")
             Thread.sleep(forTimeInterval: 14)
@@ -58,7 +58,7 @@ struct StoreFaultTests {
     func lockedAtStart() throws {
         let run = try FaultRun(seconds: 20)
         run.kill()
-        let other = try DatabaseQueue(path: run.installation.store)
+        let other = try run.installation.connect()
         try other.writeWithoutTransaction { db in
             try db.execute(sql: "BEGIN EXCLUSIVE")
             try run.start()
