@@ -83,8 +83,8 @@ struct LedgerTests {
         options.lines = ["sys_interval 1", "max_queued_messages 20"]
         let broker = try MosquittoServer(options)
         let installation = try Installation(brokerPort: broker.port, plan: Installation.plan())
-        // Told near its time, so that what is recorded of now explains it; up to two minutes ahead is no wrong clock.
-        let begin = Int64(Date().timeIntervalSince1970) - 60
+        // What is dropped is of now, so that what is recorded of now explains it.
+        let begin = Int64(Date().timeIntervalSince1970) - 155
         let first = try serve(installation, broker)
         try await LedgerTests.publish((begin..<begin + 20).map(LedgerTests.payload), to: broker)
         let complete = try wait(installation, from: begin, to: begin + 20) {
@@ -121,7 +121,8 @@ struct LedgerTests {
             to: "card.csv"
         )
         _ = try installation.run(["import", "--config", installation.config, "--readings", file])
-        let mended = try ledger(installation, from: begin, to: begin + 170)
+        // The last of the readings are of the next seconds.
+        let mended = try wait(installation, from: begin, to: begin + 170) { $0.gate["readings"] as? Int == 170 }
         #expect(mended.gate["gaps"] as? Int == 0, "\(mended.lines)")
         #expect(mended.gate["coverage"] as? Double == 1)
         #expect(mended.gate["missing_messages"] as? Int == 0)

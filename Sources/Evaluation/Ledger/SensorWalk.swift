@@ -81,7 +81,8 @@ struct SensorWalk {
 
     private mutating func noteLate(_ entry: JournalEntry) {
         let delay = entry.receivedAt - entry.reading.end
-        guard delay > Judge.lateAfter else { return }
+        // What a command brings has not come by itself, however soon it is.
+        guard delay > Judge.lateAfter || entry.way == .file else { return }
         let last = ledger.late.count - 1
         if last >= 0, entry.reading.start <= ledger.late[last].range.end {
             ledger.late[last].range.end = max(ledger.late[last].range.end, entry.reading.end)
