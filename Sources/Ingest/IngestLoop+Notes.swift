@@ -62,7 +62,5 @@ extension IngestLoop {
         )
     }
 
-    var address: String {
-        "\(service.settings.connection.host):\(service.settings.connection.port)"
-    }
+    var address: String { service.settings.connection.address }
 }

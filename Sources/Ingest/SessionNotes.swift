@@ -25,7 +25,7 @@ struct SessionNotes {
     init(_ service: IngestService) {
         log = service.sessionLog
         logger = service.logger
-        broker = "\(service.settings.connection.host):\(service.settings.connection.port)"
+        broker = service.settings.connection.address
         clientID = service.settings.connection.clientID
         do {
             lastReceivedAt = try log?.lastReceivedAt()

@@ -164,7 +164,7 @@ import CMosquitto
     func poll(milliseconds: Int, writable: Bool) throws(MosquittoError) -> Int32 {
         let events = unsafe cmosquitto_poll(handle, writable, Int32(milliseconds))
         guard events >= 0 else {
-            throw MosquittoError(.connectionLost, "the connection to \(options.host):\(options.port) is gone")
+            throw MosquittoError(.connectionLost, "the connection to \(options.address) is gone")
         }
         return events
     }

@@ -35,6 +35,9 @@ package struct ConnectionOptions: Hashable, Sendable {
     /// MQTT 5: most unacknowledged messages at a time (1 to 65535).
     package var receiveMaximum: UInt16
 
+    /// The broker as people are told of it, "broker.example:8883".
+    package var address: String { "\(host):\(port)" }
+
     package init(
         host: String,
         port: Int,

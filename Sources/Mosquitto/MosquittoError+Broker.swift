@@ -8,7 +8,7 @@ extension MosquittoError {
         let cause =
             unsafe isVersion5
             ? String(cString: mosquitto_reason_string(code)) : String(cString: mosquitto_connack_string(code))
-        let address = context.address
+        let address = context.options.address
         let user = context.options.username.map { "user '\($0)'" } ?? "a client without user name"
         switch code {
         case 1, Int32(MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION.rawValue):
@@ -68,6 +68,6 @@ extension MosquittoError {
             )
             return
         }
-        self.init(.connectionLost, "the broker at \(context.address) ended the connection", cause: cause)
+        self.init(.connectionLost, "the broker at \(context.options.address) ended the connection", cause: cause)
     }
 }

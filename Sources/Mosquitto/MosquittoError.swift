@@ -55,15 +55,13 @@ struct FailureContext {
     var logLine: String?
     /// The broker has not yet answered CONNECT.
     var beforeAnswer: Bool
-
-    var address: String { "\(options.host):\(options.port)" }
 }
 
 extension MosquittoError {
     /// The one place where return codes of libmosquitto become errors (`enum mosq_err_t`).
     init(returnCode: Int32, _ context: FailureContext) {
         let cause = unsafe String(cString: mosquitto_strerror(returnCode))
-        let address = context.address
+        let address = context.options.address
         if let line = context.logLine, line.contains("OpenSSL") {
             self = .tls(line, address: address)
             return

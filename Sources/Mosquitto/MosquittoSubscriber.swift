@@ -145,7 +145,7 @@ package final class MosquittoSubscriber {
 
     private func connection() throws(MosquittoError) -> Client {
         guard let client else {
-            throw MosquittoError(.connectionLost, "there is no connection to \(options.host):\(options.port)")
+            throw MosquittoError(.connectionLost, "there is no connection to \(options.address)")
         }
         return client
     }

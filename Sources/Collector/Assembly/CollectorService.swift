@@ -103,7 +103,7 @@ package struct CollectorService {
             sampler: StoreSampler(store: store, path: configuration.storePath),
             plan: plan,
             channels: channels.map(\.name),
-            broker: "\(configuration.broker.connection.host):\(configuration.broker.connection.port)",
+            broker: configuration.broker.connection.address,
             startedAt: clock(),
             now: clock
         )

@@ -13,7 +13,6 @@ struct StartLine {
 
     func metadata(at now: Instant) -> Logger.Metadata {
         let plan = configuration.plan
-        let connection = configuration.broker.connection
         let ahead = plan.exams.flatMap { exam in exam.sessions.map { (exam, $0) } }.filter { $0.1.range.end > now }
         let next = ahead.min { $0.1.range.start < $1.1.range.start }
         return [
@@ -25,7 +24,7 @@ struct StartLine {
             "sessions ahead": "\(ahead.count)",
             "next session": "\(next.map(told) ?? "none")",
             "store": "\(configuration.storePath)",
-            "broker": "\(connection.host):\(connection.port)",
+            "broker": "\(configuration.broker.connection.address)",
             "channels": "\(channels.isEmpty ? "none" : channels.map(\.rawValue).joined(separator: ", "))",
             "health": "\(configuration.listen.health.map { "http://\($0)" } ?? "not listening")",
         ]

@@ -6,7 +6,7 @@ package enum BrokerVerdict {
     static func connected(_ options: ConnectionOptions) -> String {
         let user = options.username.map { "as '\($0)'" } ?? "without a user name"
         let tls = options.tls == nil ? "without TLS" : "over TLS"
-        return "\(options.host):\(options.port) lets us in \(user), MQTT \(options.protocolVersion.rawValue), \(tls)"
+        return "\(options.address) lets us in \(user), MQTT \(options.protocolVersion.rawValue), \(tls)"
     }
 
     package static func connection(_ error: MosquittoError, _ options: ConnectionOptions) -> Diagnosis {
@@ -14,7 +14,7 @@ package enum BrokerVerdict {
     }
 
     private static func remedy(_ error: MosquittoError, _ options: ConnectionOptions) -> String {
-        let address = "\(options.host):\(options.port)"
+        let address = options.address
         switch error.code {
         case .hostNotFound:
             return "Correct broker.host, or look why DNS does not know it: 'getent hosts \(options.host)'."
@@ -46,7 +46,7 @@ package enum BrokerVerdict {
         guard error.description.contains("certificate verify failed") else {
             return "Look whether the port is the broker's TLS port, and whether the broker wants a client certificate."
         }
-        return "'openssl s_client -connect \(options.host):\(options.port) -CAfile \(tls.authorityFile) "
+        return "'openssl s_client -connect \(options.address) -CAfile \(tls.authorityFile) "
             + "-verify_return_error -verify_hostname \(options.host)' tells which: another authority, another name, or a "
             + "date that has passed. Renew the broker's certificate or correct broker.tls.ca."
     }

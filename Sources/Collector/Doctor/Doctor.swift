@@ -77,7 +77,7 @@ package struct Doctor: Sendable {
             measured: traffic?.rate,
             sensors: configuration.plan.sensors.count
         )
-        let address = "\(settings.connection.host):\(settings.connection.port)"
+        let address = settings.connection.address
         let remedy = "Look at the network and the firewall between here and \(address), and at the broker's log."
         let hasReceived = !(traffic?.newest.isEmpty ?? true)
         let file = options.brokerFile
