@@ -143,7 +143,11 @@ let package = Package(
         .testTarget(name: "EventTimeTests", dependencies: ["EventTime", "TestSupport"], swiftSettings: house),
         .testTarget(name: "MachineTests", dependencies: ["Machine", "TestSupport"], swiftSettings: house),
         .testTarget(name: "AcousticsTests", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
-        .testTarget(name: "ExamCalendarTests", dependencies: ["EventTime", "ExamCalendar"], swiftSettings: house),
+        .testTarget(
+            name: "ExamCalendarTests",
+            dependencies: ["EventTime", "ExamCalendar", "TestSupport"],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "NoiseRulesTests",
             dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules"],

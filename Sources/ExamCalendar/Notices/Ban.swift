@@ -1,0 +1,64 @@
+package import EventTime
+
+/// A control notice that holds at one place without a break over `range`.
+package struct Ban: Hashable, Sendable {
+    package var notice: String
+    package var phase: Name
+    package var activities: Set<Activity>
+    package var range: TimeRange
+
+    package init(notice: String, phase: Name, activities: Set<Activity>, range: TimeRange) {
+        self.notice = notice
+        self.phase = phase
+        self.activities = activities
+        self.range = range
+    }
+}
+
+extension ControlNotice {
+    /// The bans at a place within `window`, in order of their start. Spans that touch or overlap within one phase are one
+    /// ban; a ban that reaches over the window's edge is cut there.
+    ///
+    /// `sessions` are those of the site; `membership` says of each area whether the place lies in it.
+    package func bans(
+        in window: TimeRange,
+        zone: TimeZoneRules,
+        sessions: [ExamSession],
+        membership: (ControlArea) -> Membership
+    ) -> [Ban] {
+        phases.flatMap { phase -> [Ban] in
+            guard let reach = phase.range.intersection(window), membership(phase.area).isInside else { return [] }
+            let spans: [TimeRange] =
+                switch phase.hours {
+                case .allDay: [reach]
+                case .daily(let hours): hours.flatMap { $0.spans(touching: reach, in: zone) }
+                case .sessions(let kinds): sessions.filter { kinds.contains($0.kind) }.map(\.range)
+                }
+            return TimeRange.joined(spans.compactMap { $0.intersection(reach) }).map {
+                Ban(notice: id, phase: phase.name, activities: phase.activities, range: $0)
+            }
+        }
+        .sorted { ($0.range.start, $0.range.end, $0.notice) < ($1.range.start, $1.range.end, $1.notice) }
+    }
+}
+
+extension TimeRange {
+    /// Nil when nothing lies in both.
+    package func intersection(_ other: TimeRange) -> TimeRange? {
+        guard overlaps(other) else { return nil }
+        return TimeRange(start: max(start, other.start), end: min(end, other.end))
+    }
+
+    /// The same instants in as few ranges as can be, in order.
+    package static func joined(_ ranges: [TimeRange]) -> [TimeRange] {
+        var joined: [TimeRange] = []
+        for range in ranges.sorted(by: { $0.start < $1.start }) {
+            if let last = joined.last, range.start <= last.end {
+                joined[joined.count - 1].end = max(last.end, range.end)
+            } else {
+                joined.append(range)
+            }
+        }
+        return joined
+    }
+}

@@ -1,0 +1,71 @@
+import ExamCalendar
+import Testing
+
+@Suite("Where a notice holds")
+struct ControlAreaTests {
+    private static func place(_ latitude: Double, _ longitude: Double) throws -> Coordinates {
+        try #require(Coordinates(latitude: latitude, longitude: longitude))
+    }
+
+    /// GeographicLib's geodesics on WGS 84: one degree along the equator and along a meridian, and a length at 60° north.
+    @Test(
+        "distances agree with the geodesic",
+        arguments: [
+            ((0.0, 0.0), (0.0, 1.0), 111_319.49), ((0.0, 0.0), (1.0, 0.0), 110_574.39),
+            ((60.0, 10.0), (60.0, 10.01), 558.0), ((0.0, 179.995), (0.0, -179.995), 1113.19),
+        ]
+    )
+    func distance(a: (Double, Double), b: (Double, Double), metres: Double) throws {
+        let measured = try ControlAreaTests.place(a.0, a.1).metres(to: try ControlAreaTests.place(b.0, b.1))
+        #expect(abs(measured - metres) < metres * 0.001)
+    }
+
+    @Test("a radius is a straight line to the nearest site, its rim inside")
+    func radius() throws {
+        let sites = [try ControlAreaTests.place(22.54, 114.05), try ControlAreaTests.place(22.60, 114.05)]
+        let yards = try ControlAreaTests.place(22.5445, 114.05)
+        let metres = Int(sites[0].metres(to: yards).rounded(.up))
+        #expect(ControlArea.radius(metres: metres).membership(of: yards, district: nil, sites: sites).isInside)
+        let outside = ControlArea.radius(metres: metres - 1).membership(of: yards, district: nil, sites: sites)
+        #expect(!outside.isInside)
+        #expect(ControlArea.radius(metres: 500).membership(of: nil, district: nil, sites: sites) == .inside(.assumed))
+    }
+
+    @Test("a polygon holds its boundary, and is read right across the date line")
+    func polygon() throws {
+        let corners = try [(0.0, 179.0), (0, -179), (1, -179), (1, 179)].map { try ControlAreaTests.place($0.0, $0.1) }
+        let area = ControlArea.polygon(try #require(Polygon(corners: corners)))
+        for (latitude, longitude, isInside) in [
+            (0.5, 180.0, true), (0.5, -180.0, true), (0.0, 180.0, true), (0.5, 178.9, false), (1.1, 180.0, false),
+            (0.5, 0.0, false), (0.0, 179.0, true), (1.0, -178.99, false),
+        ] {
+            let place = try ControlAreaTests.place(latitude, longitude)
+            #expect(
+                area.membership(of: place, district: nil, sites: []).isInside == isInside,
+                "\(latitude) \(longitude)"
+            )
+        }
+    }
+
+    @Test("a dent in a polygon is outside, and a line is no polygon")
+    func dent() throws {
+        let corners = try [(0.0, 0.0), (0, 4), (4, 4), (1, 2), (4, 0)].map { try ControlAreaTests.place($0.0, $0.1) }
+        let polygon = try #require(Polygon(corners: corners))
+        #expect(polygon.contains(try ControlAreaTests.place(0.5, 2)))
+        #expect(!polygon.contains(try ControlAreaTests.place(3, 2)))
+        #expect(polygon.contains(try ControlAreaTests.place(3, 3.5)))
+        #expect(
+            Polygon(corners: try [(0.0, 0.0), (1, 1), (2, 2)].map { try ControlAreaTests.place($0.0, $0.1) }) == nil
+        )
+        #expect(Coordinates(latitude: 91, longitude: 0) == nil)
+        #expect(Coordinates(latitude: .nan, longitude: 0) == nil)
+    }
+
+    @Test("a district is the one that the site names")
+    func district() {
+        let area = ControlArea.districts(["Futian"])
+        #expect(area.membership(of: nil, district: "Futian", sites: []) == .inside(.district("Futian")))
+        #expect(area.membership(of: nil, district: "Nanshan", sites: []) == .outside(.district("Nanshan")))
+        #expect(area.membership(of: nil, district: nil, sites: []) == .inside(.assumed))
+    }
+}
