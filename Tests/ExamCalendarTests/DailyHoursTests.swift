@@ -50,7 +50,7 @@ struct DailyHoursTests {
     @Test("random hours hold in exactly the minutes of the oracle", arguments: zones)
     func brute(zoneName: String) throws {
         let zone = try TimeZoneRules.load(zoneName)
-        var random = SplitMix64(seed: UInt64(zoneName.utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
+        var random = SplitMix64(seed: zoneName.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
         // Around clock changes where there are any, the leap day, the turn of the year and Samoa's lost day.
         var starts = ["2028-02-27T00:00:00Z", "2026-12-30T00:00:00Z", "2026-06-05T00:00:00Z", "2011-12-28T00:00:00Z"]
             .compactMap { RFC3339.parse($0) }
@@ -60,7 +60,7 @@ struct DailyHoursTests {
             change = zone.nextTransition(after: at)
         }
         for start in starts {
-            for _ in 0..<6 {
+            for _ in 0..<4 {
                 let from = LocalTime(secondsOfDay: Int.random(in: 0..<96, using: &random) * 900)
                 let to = LocalTime(secondsOfDay: Int.random(in: 0...96, using: &random) * 900)
                 let weekdays = Set(Weekday.allCases.filter { _ in Int.random(in: 0..<4, using: &random) > 0 })

@@ -76,31 +76,30 @@ package struct Polygon: Hashable, Sendable {
     /// By the number of edges that a ray to the east crosses; corners and edges are inside.
     package func contains(_ place: Coordinates) -> Bool {
         var isInside = false
-        for (index, a) in corners.enumerated() {
-            let b = corners[(index + 1) % corners.count]
-            if Polygon.lies(place, between: a, b) { return true }
-            guard (a.latitude > place.latitude) != (b.latitude > place.latitude) else { continue }
+        guard var a = corners.first else { return false }
+        // Degrees east of the place, followed from corner to corner so that no edge jumps at the date line.
+        var east = Coordinates.shorter(a.longitude - place.longitude)
+        for b in corners.dropFirst() + corners.prefix(1) {
+            let next = east + Coordinates.shorter(b.longitude - a.longitude)
+            defer { (a, east) = (b, next) }
+            let (south, north) = (min(a.latitude, b.latitude), max(a.latitude, b.latitude))
+            guard south <= place.latitude, place.latitude <= north else { continue }
+            guard a.latitude != b.latitude else {
+                if min(east, next) <= 0, max(east, next) >= 0 { return true }
+                continue
+            }
             let share = (place.latitude - a.latitude) / (b.latitude - a.latitude)
-            let crossing = Polygon.east(of: place, a) + share * Coordinates.shorter(b.longitude - a.longitude)
-            if crossing > 0 { isInside.toggle() }
+            let crossing = east + share * (next - east)
+            if crossing == 0 { return true }
+            // An edge counts with its southern end only, so that a corner is not crossed twice.
+            if crossing > 0, place.latitude < north { isInside.toggle() }
         }
         return isInside
-    }
-
-    private static func lies(_ place: Coordinates, between a: Coordinates, _ b: Coordinates) -> Bool {
-        guard turn(a, b, place) == 0 else { return false }
-        let (from, to) = (east(of: place, a), east(of: place, b))
-        return min(from, to) <= 0 && max(from, to) >= 0
-            && min(a.latitude, b.latitude) <= place.latitude && place.latitude <= max(a.latitude, b.latitude)
     }
 
     /// Twice the signed area of the triangle, in square degrees.
     private static func turn(_ a: Coordinates, _ b: Coordinates, _ c: Coordinates) -> Double {
         Coordinates.shorter(b.longitude - a.longitude) * (c.latitude - a.latitude)
             - Coordinates.shorter(c.longitude - a.longitude) * (b.latitude - a.latitude)
-    }
-
-    private static func east(of place: Coordinates, _ corner: Coordinates) -> Double {
-        Coordinates.shorter(corner.longitude - place.longitude)
     }
 }
