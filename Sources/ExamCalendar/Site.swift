@@ -22,6 +22,9 @@ package struct Site: Hashable, Sendable {
     package var id: String
     package var name: Name
     package var address: String?
+    package var coordinates: Coordinates?
+    /// As control notices name it.
+    package var district: String?
     package var zone: SoundZone
     package var timeZone: TimeZoneRules
     package var dayHours: DayHours
@@ -30,6 +33,8 @@ package struct Site: Hashable, Sendable {
         id: String,
         name: Name,
         address: String? = nil,
+        coordinates: Coordinates? = nil,
+        district: String? = nil,
         zone: SoundZone,
         timeZone: TimeZoneRules,
         dayHours: DayHours = .standard
@@ -37,6 +42,8 @@ package struct Site: Hashable, Sendable {
         self.id = id
         self.name = name
         self.address = address
+        self.coordinates = coordinates
+        self.district = district
         self.zone = zone
         self.timeZone = timeZone
         self.dayHours = dayHours
@@ -82,6 +89,8 @@ package enum DayPeriod: String, Hashable, Sendable, Codable, CaseIterable {
 package struct Sensor: Hashable, Sendable {
     package var id: SensorID
     package var placement: Placement
+    /// Nil where it stands is not told.
+    package var coordinates: Coordinates?
     package var instrumentClass: InstrumentClass
     package var model: String?
     package var serial: String?
@@ -91,6 +100,7 @@ package struct Sensor: Hashable, Sendable {
     package init(
         id: SensorID,
         placement: Placement,
+        coordinates: Coordinates? = nil,
         instrumentClass: InstrumentClass,
         model: String? = nil,
         serial: String? = nil,
@@ -98,6 +108,7 @@ package struct Sensor: Hashable, Sendable {
     ) {
         self.id = id
         self.placement = placement
+        self.coordinates = coordinates
         self.instrumentClass = instrumentClass
         self.model = model
         self.serial = serial

@@ -9,6 +9,7 @@ package struct Plan: Sendable {
     package var sites: [Site]
     package var sensors: [Sensor]
     package var exams: [Exam]
+    package var notices: [ControlNotice]
     package var rules: [Rule]
 
     package init(
@@ -16,12 +17,14 @@ package struct Plan: Sendable {
         sites: [Site],
         sensors: [Sensor],
         exams: [Exam],
+        notices: [ControlNotice] = [],
         rules: [Rule]
     ) {
         self.authorities = authorities
         self.sites = sites
         self.sensors = sensors
         self.exams = exams
+        self.notices = notices
         self.rules = rules
     }
 }

@@ -18,7 +18,8 @@ struct QuietHours: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Check.self, Watch.self, ReplayCommand.self, ImportCommand.self, Simulate.self, Decode.self,
+            Serve.self, Check.self, CalendarCommand.self, Watch.self, ReplayCommand.self, ImportCommand.self,
+            Simulate.self, Decode.self,
             Export.self, LedgerCommand.self, Violations.self, Rejected.self, DoctorCommand.self,
         ]
     )

@@ -82,12 +82,26 @@ private struct Schema {
         authorities: [{id: bureau, name: {zh: 局, en: Bureau}, language: zh}]
         sites:
           - {id: s, name: {zh: 校, en: School}, zone: 1, day: {starts: 06:00, night: 22:00},
-             sensors: [{id: yard, placement: yard, class: 1}]}
+             coordinates: [22.5, 114.1], district: Futian,
+             sensors: [{id: yard, placement: yard, class: 1, coordinates: [22.5, 114.1]}]}
         exams:
           - id: e
             name: {zh: 考, en: Exam}
             sessions:
               - {name: {zh: 语, en: X}, date: 2026-06-07, from: 09:00, to: 11:30, listening: {from: 09:00, to: 09:20}}
+        notices:
+          - id: n
+            name: {zh: 通告, en: Notice}
+            issuer: {zh: 局, en: Bureau}
+            phases:
+              - {name: {zh: 前, en: Before}, from: 2026-05-30T18:00, to: 2026-06-07T00:00, activities: [construction],
+                 area: {radius: 300}, hours: [{from: 22:00, to: 06:00, on: [saturday]}]}
+              - {name: {zh: 考, en: Exam}, from: 2026-06-07T00:00, to: 2026-06-10T00:00, activities: [horns],
+                 area: {districts: [Futian]}, hours: {sessions: [written]}}
+              - {name: {zh: 后, en: After}, from: 2026-06-10T00:00, to: 2026-06-11T00:00, activities: [fireworks],
+                 area: {polygon: [[22, 114], [23, 114], [23, 115]]}}
+            exemptions: [{kind: certificate, number: 7, sensors: [s/yard]}]
+            open: [{zh: 未定, en: Unsaid}]
         rules:
           - {id: r, name: {zh: 规, en: R}, when: always, where: {placements: [yard]}, limit: {standard: WHO},
              window: 60s, clear: {below: 3}}

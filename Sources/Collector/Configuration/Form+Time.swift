@@ -39,13 +39,7 @@ extension Form where T == TimeZoneRules {
 
 extension Form where T == LocalDate {
     static var date: Form {
-        Form(wanted: "a date that exists, like 2026-06-07") { text in
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            guard parts.map(\.utf8.count) == [4, 2, 2] else { return nil }
-            let numbers = parts.compactMap(decimalNumber)
-            guard numbers.count == 3 else { return nil }
-            return LocalDate(year: numbers[0], month: numbers[1], day: numbers[2])
-        }
+        Form(wanted: "a date that exists, like 2026-06-07", parse: LocalDate.init(text:))
     }
 }
 
@@ -53,21 +47,35 @@ extension Form where T == LocalTime {
     /// 00:00 to 23:59:59.
     static var time: Form {
         Form(wanted: "a time of day from 00:00 to 23:59, like 09:00") { text in
-            localTime(text).flatMap { $0.secondsOfDay < 86_400 ? $0 : nil }
+            LocalTime(text: text).flatMap { $0.secondsOfDay < 86_400 ? $0 : nil }
         }
     }
 
     /// 00:00 to 24:00.
     static var endTime: Form {
-        Form(wanted: "a time of day from 00:00 to 24:00, like 11:30", parse: localTime)
+        Form(wanted: "a time of day from 00:00 to 24:00, like 11:30", parse: LocalTime.init(text:))
     }
+}
 
-    private static func localTime(_ text: String) -> LocalTime? {
+extension LocalDate {
+    /// "2026-06-07"; nil when it is none or does not exist.
+    init?(text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2] else { return nil }
+        let numbers = parts.compactMap(decimalNumber)
+        guard numbers.count == 3 else { return nil }
+        self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+    }
+}
+
+extension LocalTime {
+    /// "09:00" or "09:00:30", to 24:00; nil when it is none.
+    init?(text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), parts.allSatisfy({ $0.utf8.count == 2 }) else { return nil }
         let numbers = parts.compactMap(decimalNumber)
         guard numbers.count == parts.count else { return nil }
-        return LocalTime(hour: numbers[0], minute: numbers[1], second: numbers.count == 3 ? numbers[2] : 0)
+        self.init(hour: numbers[0], minute: numbers[1], second: numbers.count == 3 ? numbers[2] : 0)
     }
 }
 

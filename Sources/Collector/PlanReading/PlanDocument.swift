@@ -21,6 +21,7 @@ package enum PlanDocument {
             sites: reader.sites,
             sensors: reader.sensors,
             exams: reader.exams,
+            notices: reader.notices,
             rules: reader.rules
         )
     }
@@ -35,6 +36,7 @@ struct PlanReader {
     var sites: [Site] = []
     var sensors: [Sensor] = []
     var exams: [Exam] = []
+    var notices: [ControlNotice] = []
     var rules: [Rule] = []
 
     init(problems: ProblemCollector) {
@@ -56,6 +58,7 @@ struct PlanReader {
         if sitesAreWhole, problems.count == beforeAuthorities { checkThatSomebodyAnswers(siteSections) }
 
         readExams(document.optional("exams", .sections) ?? [])
+        readNotices(document.optional("notices", .sections) ?? [])
 
         let beforeRules = problems.count
         let ruleSections = document.required("rules", .sections) ?? []

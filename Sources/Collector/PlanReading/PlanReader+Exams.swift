@@ -16,7 +16,8 @@ extension PlanReader {
             section.finish()
 
             reportOverlaps(sessions)
-            let zone = section.has("time-zone") ? ownZone : commonZone(of: sites, in: section)
+            let zone =
+                section.has("time-zone") ? ownZone : commonZone(of: sites, for: "sessions", of: "exam", in: section)
             guard let id, let name, let zone else { continue }
             exams.append(
                 Exam(
@@ -30,14 +31,19 @@ extension PlanReader {
     }
 
     /// The zone in which the exam's times are written: that of its sites, when they keep the same one.
-    private func commonZone(of ids: Set<String>, in section: Section) -> TimeZoneRules? {
+    func commonZone(
+        of ids: Set<String>,
+        for times: String,
+        of one: String,
+        in section: Section
+    ) -> TimeZoneRules? {
         let chosen = sites.filter { ids.contains($0.id) }
         guard let first = chosen.first else { return nil }
         guard let other = chosen.first(where: { $0.timeZone != first.timeZone }) else { return first.timeZone }
         section.report(
             "sites",
             "\(first.id) keeps \(first.timeZone.name) and \(other.id) keeps \(other.timeZone.name); say with time-zone "
-                + "in which one the sessions are written, or write one exam for each"
+                + "in which one the \(times) are written, or write one \(one) for each"
         )
         return nil
     }
@@ -54,7 +60,7 @@ extension PlanReader {
 }
 
 extension Form where T == Set<String> {
-    fileprivate static func allSites(or known: KnownSites) -> Form {
+    static func allSites(or known: KnownSites) -> Form {
         let wanted = "all, or a list of site ids"
         return Form(wanted: wanted) { value in
             if value.isList { return known.form.set.read(value) }

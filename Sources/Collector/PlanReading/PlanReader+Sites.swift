@@ -13,6 +13,8 @@ extension PlanReader {
             if let id { knownSites.ids.insert(id.value) } else { knownSites.isWhole = false }
             let name = section.required("name", .name)
             let address = section.optional("address", .text)
+            let coordinates = section.optional("coordinates", .coordinates)
+            let district = section.optional("district", .text)
             let soundZone = section.required("zone", Form<SoundZone>.choice("zone"))
             let ownZone = section.optional("time-zone", .timeZone)
             let dayHours = section.optional("day", .dayHours, default: .standard)
@@ -25,6 +27,8 @@ extension PlanReader {
                     id: id.value,
                     name: name,
                     address: address,
+                    coordinates: coordinates,
+                    district: district,
                     zone: soundZone,
                     timeZone: timeZone,
                     dayHours: dayHours
@@ -41,6 +45,7 @@ extension PlanReader {
             taken.take(id)
             let placement = section.required("placement", Form<Placement>.choice("placement"))
             let instrumentClass = section.required("class", Form<InstrumentClass>.choice("class"))
+            let coordinates = section.optional("coordinates", .coordinates)
             let model = section.optional("model", .text)
             let serial = section.optional("serial", .text)
             let silentAfter = section.optional(
@@ -55,6 +60,7 @@ extension PlanReader {
                 Sensor(
                     id: SensorID(site: site, sensor: id.value),
                     placement: placement,
+                    coordinates: coordinates,
                     instrumentClass: instrumentClass,
                     model: model,
                     serial: serial,

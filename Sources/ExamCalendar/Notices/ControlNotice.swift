@@ -1,3 +1,4 @@
+package import Acoustics
 package import EventTime
 
 /// A published ban of noisy activities around exams: phases, daily hours, area, activities and exemptions.
@@ -116,7 +117,7 @@ package struct Exemption: Hashable, Sendable {
     /// Activities that it frees; nil for all that are banned.
     package var activities: Set<Activity>?
     /// Sensors beside which it is used; nil for a general exemption, which only a person can find to apply.
-    package var sensors: Set<String>?
+    package var sensors: Set<SensorID>?
     /// Nil while the notice holds.
     package var validity: TimeRange?
 
@@ -124,7 +125,7 @@ package struct Exemption: Hashable, Sendable {
         kind: Kind,
         number: String? = nil,
         activities: Set<Activity>? = nil,
-        sensors: Set<String>? = nil,
+        sensors: Set<SensorID>? = nil,
         validity: TimeRange? = nil
     ) {
         self.kind = kind
@@ -134,8 +135,8 @@ package struct Exemption: Hashable, Sendable {
         self.validity = validity
     }
 
-    /// Whether it frees `activity` at the sensor with this name at `t`, without a person having to say so.
-    package func frees(_ activity: Activity, atSensor sensor: String, at t: Instant) -> Bool {
+    /// Whether it frees `activity` beside `sensor` at `t`, without a person having to say so.
+    package func frees(_ activity: Activity, beside sensor: SensorID, at t: Instant) -> Bool {
         guard let sensors, sensors.contains(sensor) else { return false }
         return (activities?.contains(activity) ?? true) && (validity?.contains(t) ?? true)
     }

@@ -1,0 +1,112 @@
+import EventTime
+import ExamCalendar
+import Settings
+
+/// A moment on the wall clock of some zone.
+struct LocalMoment: Hashable {
+    var date: LocalDate
+    var time: LocalTime
+}
+
+extension Form where T == LocalMoment {
+    static var localMoment: Form {
+        Form(wanted: "a date and a time of day, like 2026-06-06T18:00") { value in
+            guard let text = value.text(wanted: "a date and a time of day, like 2026-06-06T18:00") else { return nil }
+            let parts = text.split(separator: "T", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, let date = LocalDate(text: parts[0]), let time = LocalTime(text: parts[1]) else {
+                value.report("is no date and time of day; write one like 2026-06-06T18:00")
+                return nil
+            }
+            return LocalMoment(date: date, time: time)
+        }
+    }
+}
+
+extension Form where T == Coordinates {
+    /// `[22.5431, 114.0579]`
+    static var coordinates: Form {
+        let wanted = "[latitude, longitude] in degrees of WGS 84, like [22.5431, 114.0579]"
+        return Form(wanted: wanted) { value in
+            guard let numbers = Form<Double>(wanted: wanted, parse: { Double($0) }).list.read(value) else { return nil }
+            guard numbers.count == 2, let place = Coordinates(latitude: numbers[0], longitude: numbers[1]) else {
+                value.report("is no place on the earth; write \(wanted)")
+                return nil
+            }
+            return place
+        }
+    }
+}
+
+extension Form where T == ControlNotice.Hours {
+    /// `all day`, a list of `{from, to, on}`, or `{sessions: [written]}`.
+    static var noticeHours: Form {
+        let wanted = "all day, a list of {from: 22:00, to: 06:00}, or {sessions: [written]}"
+        return Form(wanted: wanted) { value in
+            if value.isList {
+                guard let sections = Form<[Section]>.sections.read(value) else { return nil }
+                let hours = sections.compactMap(dailyHours)
+                return hours.isEmpty ? nil : .daily(hours)
+            }
+            guard value.isSection else {
+                return Form<ControlNotice.Hours>(wanted: wanted) { $0 == "all day" ? .allDay : nil }.read(value)
+            }
+            guard let section = value.section() else { return nil }
+            let kinds = section.required("sessions", Form<SessionKind>.choice("kind of session").set)
+            section.finish()
+            return kinds.map { .sessions($0) }
+        }
+    }
+
+    private static func dailyHours(_ section: Section) -> DailyHours? {
+        let from = section.required("from", .time)
+        let to = section.required("to", .endTime)
+        let days = section.optional("on", Form<Weekday>.weekday.set, default: Set(Weekday.allCases))
+        section.finish()
+        guard let from, let to else { return nil }
+        guard let hours = DailyHours(from: from, to: to, weekdays: days) else {
+            section.report("to", "is the time at which they start; write 00:00 to 24:00 for the whole day")
+            return nil
+        }
+        return hours
+    }
+}
+
+extension Form where T == Weekday {
+    fileprivate static var weekday: Form {
+        Form(wanted: "a day of the week, like saturday") { text in Weekday.allCases.first { "\($0)" == text } }
+    }
+}
+
+extension Form where T == ControlArea {
+    /// `everywhere`, `{radius: 500}`, `{districts: […]}` or `{polygon: [[lat, lon], …]}`.
+    static var controlArea: Form {
+        let wanted = "everywhere, {radius: 500} in metres, {districts: [a name]}, or {polygon: [[22.5, 114.0], …]}"
+        return Form(wanted: wanted) { value in
+            guard value.isSection else {
+                return Form<ControlArea>(wanted: wanted) { $0 == "everywhere" ? .everywhere : nil }.read(value)
+            }
+            guard let section = value.section() else { return nil }
+            let metres = section.optional(
+                "radius",
+                Form<Int>(wanted: "whole metres from 1 to 100000") { text in
+                    Int(text).flatMap { (1...100_000).contains($0) ? $0 : nil }
+                }
+            )
+            let districts = section.optional("districts", Form<String>.text.set)
+            let corners = section.optional("polygon", Form<Coordinates>.coordinates.list)
+            section.finish()
+            guard ["radius", "districts", "polygon"].filter(section.has).count == 1 else {
+                section.report("names more or fewer than one area; write one of radius, districts and polygon")
+                return nil
+            }
+            if let metres { return .radius(metres: metres) }
+            if let districts { return .districts(districts) }
+            guard let corners else { return nil }
+            guard let polygon = Polygon(corners: corners) else {
+                section.report("polygon", "encloses nothing; write three corners or more that do not lie on one line")
+                return nil
+            }
+            return .polygon(polygon)
+        }
+    }
+}

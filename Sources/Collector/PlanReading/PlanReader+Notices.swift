@@ -1,0 +1,103 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import Settings
+
+extension PlanReader {
+    mutating func readNotices(_ sections: [Section]) {
+        var taken = TakenIDs()
+        for section in sections {
+            let id = section.required("id", Form<String>.id.located)
+            taken.take(id)
+            let name = section.required("name", .name)
+            let issuer = section.required("issuer", .name)
+            let law = section.optional("law", .text)
+            let link = section.optional("link", .text)
+            let chosen = section.optional("sites", .allSites(or: knownSites))
+            let ownZone = section.optional("time-zone", .timeZone)
+            let sites = section.has("sites") ? chosen ?? [] : knownSites.ids
+            let zone =
+                section.has("time-zone") ? ownZone : commonZone(of: sites, for: "times", of: "notice", in: section)
+            let phases = (section.required("phases", .sections) ?? []).compactMap { readPhase($0, zone) }
+            let exemptions = (section.optional("exemptions", .sections) ?? []).compactMap { readExemption($0, zone) }
+            let open = section.optional("open", Form<Name>.name.list, default: [])
+            section.finish()
+
+            guard let id, let name, let issuer else { continue }
+            notices.append(
+                ControlNotice(
+                    id: id.value,
+                    name: name,
+                    issuer: issuer,
+                    legalReference: law,
+                    link: link,
+                    sites: section.has("sites") ? sites : nil,
+                    phases: phases,
+                    exemptions: exemptions,
+                    open: open
+                )
+            )
+        }
+    }
+
+    private func readPhase(_ section: Section, _ zone: TimeZoneRules?) -> ControlNotice.Phase? {
+        let name = section.required("name", .name)
+        let from = section.required("from", .localMoment)
+        let to = section.required("to", .localMoment)
+        let hours = section.optional("hours", .noticeHours, default: .allDay)
+        let area = section.required("area", .controlArea)
+        let activities = section.required("activities", Form<Activity>.choice("activity").set)
+        section.finish()
+        if case .radius = area, !sites.contains(where: { $0.coordinates != nil }) {
+            section.report("area", "no site of the plan has coordinates to measure from; add them under sites")
+        }
+        if case .districts(let names) = area {
+            let known = Set(sites.compactMap(\.district))
+            for name in names.subtracting(known).sorted() where knownSites.isWhole {
+                section.report("area", "no site of the plan lies in the district \(name); correct one of them")
+            }
+        }
+        guard let name, let area, let activities, let range = span(from, to, section, zone) else { return nil }
+        return ControlNotice.Phase(name: name, range: range, hours: hours, area: area, activities: activities)
+    }
+
+    private func readExemption(_ section: Section, _ zone: TimeZoneRules?) -> Exemption? {
+        let kind = section.required("kind", Form<Exemption.Kind>.choice("kind of exemption"))
+        let number = section.optional("number", .text)
+        let activities = section.optional("activities", Form<Activity>.choice("activity").set)
+        let named = section.optional("sensors", Form<String>.text.list)
+        let from = section.optional("from", .localMoment)
+        let to = section.optional("to", .localMoment)
+        section.finish()
+        if kind == .certificate, !section.has("number") {
+            section.report("is a certificate without a number; write the number that is displayed on site")
+        }
+        if section.has("from") != section.has("to") {
+            section.report("has one end of its validity only; write both from and to, or neither")
+        }
+        let known = Set(sensors.map(\.id.description))
+        for name in named ?? [] where knownSites.isWhole && !known.contains(name) {
+            section.report("sensors", "the plan has no sensor \(name); write site/sensor as under sites")
+        }
+        let beside = named.map { names in Set(sensors.map(\.id).filter { names.contains($0.description) }) }
+        guard let kind else { return nil }
+        let validity = section.has("from") ? span(from, to, section, zone) : nil
+        return Exemption(kind: kind, number: number, activities: activities, sensors: beside, validity: validity)
+    }
+
+    /// Nil without both ends, or after reporting that they are the wrong way round.
+    private func span(
+        _ from: LocalMoment?,
+        _ to: LocalMoment?,
+        _ section: Section,
+        _ zone: TimeZoneRules?
+    ) -> TimeRange? {
+        guard let from, let to, let zone else { return nil }
+        let (start, end) = (zone.instant(of: from.date, from.time), zone.instant(of: to.date, to.time))
+        guard start < end else {
+            section.report("to", "is not after from; write the moment at which it ends")
+            return nil
+        }
+        return TimeRange(start: start, end: end)
+    }
+}

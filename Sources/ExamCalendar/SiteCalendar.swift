@@ -1,0 +1,77 @@
+package import EventTime
+
+/// What applies at one place, and when it next changes: day and night, exam sessions, and the bans of control notices.
+package struct SiteCalendar: Sendable {
+    package let site: Site
+    /// In order of their start.
+    package let sessions: [ExamSession]
+    /// Those that are for the site.
+    package let notices: [ControlNotice]
+    private let place: Coordinates?
+    private let sites: [Coordinates]
+
+    /// A calendar without a next change looks no further than this.
+    package static let horizon = Span.hours(24 * 400)
+
+    /// `place` is where the sensor stands, the site's own when nil; `sites` are those that a radius is measured from.
+    package init(site: Site, exams: [Exam], notices: [ControlNotice], sites: [Site], place: Coordinates? = nil) {
+        self.site = site
+        sessions = ExamTimeline(site: site.id, exams: exams).sessions
+        self.notices = notices.filter { $0.holds(atSite: site.id) }
+        self.place = place ?? site.coordinates
+        self.sites = sites.compactMap(\.coordinates)
+    }
+
+    /// Something that applies without a break over a span.
+    package enum Entry: Hashable, Sendable {
+        case session(ExamSession)
+        /// A ban with why its area holds here.
+        case ban(Ban, Membership.Ground)
+        case night(TimeRange)
+
+        package var range: TimeRange {
+            switch self {
+            case .session(let session): session.range
+            case .ban(let ban, _): ban.range
+            case .night(let range): range
+            }
+        }
+    }
+
+    /// What applies at some instant of `window`, whole and in order of its start; bans are cut at `window`'s edges.
+    package func entries(in window: TimeRange) -> [Entry] {
+        let running = sessions.filter { $0.range.overlaps(window) }.map(Entry.session)
+        let bans = notices.flatMap { notice in
+            notice.bans(in: window, zone: site.timeZone, sessions: sessions, membership: membership)
+                .map { ban in Entry.ban(ban, ground(of: notice, ban)) }
+        }
+        let nights = (night?.spans(touching: window, in: site.timeZone) ?? []).map(Entry.night)
+        return (running + bans + nights).sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
+    }
+
+    /// What applies at `t`, each with its own whole span, and the next instant at which anything begins or ends; nil when
+    /// nothing does within ``horizon``.
+    package func state(at t: Instant) -> (entries: [Entry], changes: Instant?) {
+        // Wide enough for a ban of a whole season to show both its ends.
+        let around = TimeRange(start: t - SiteCalendar.horizon, end: t + SiteCalendar.horizon)
+        let all = entries(in: around)
+        let edges = all.lazy.flatMap { [$0.range.start, $0.range.end] }.filter { $0 > t && $0 < around.end }
+        return (all.filter { $0.range.contains(t) }, edges.min())
+    }
+
+    private var night: DailyHours? {
+        DailyHours(from: site.dayHours.nightStart, to: site.dayHours.dayStart)
+    }
+
+    private func membership(_ area: ControlArea) -> Membership {
+        area.membership(of: place, district: site.district, sites: sites)
+    }
+
+    private func ground(of notice: ControlNotice, _ ban: Ban) -> Membership.Ground {
+        let phase = notice.phases.first { $0.name == ban.phase && $0.range.overlaps(ban.range) }
+        switch phase.map({ membership($0.area) }) {
+        case .inside(let ground), .outside(let ground): return ground
+        case nil: return .assumed
+        }
+    }
+}
