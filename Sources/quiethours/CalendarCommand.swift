@@ -27,12 +27,16 @@ struct CalendarCommand: ParsableCommand {
     @Option(help: "First instant of a span, RFC 3339.") var from: Instant?
     @Option(help: "End of the span, not included, RFC 3339.") var to: Instant?
     @Flag(help: "One JSON object a line, for machines.") var json = false
+    @Option(help: "Write the span to this file as iCalendar, for officers to subscribe to.") var ics: String?
+    @Option(help: "Language of the iCalendar file, zh or en.") var language: Language = .zh
 
     private static let longestSpan = Span.hours(24 * 800)
 
     func validate() throws {
         if (from == nil) != (to == nil) { throw ValidationError("write both --from and --to, or --at") }
         if at != nil, from != nil { throw ValidationError("write either --at or --from and --to") }
+        if ics != nil, from == nil { throw ValidationError("--ics needs a span; write --from and --to") }
+        if ics != nil, json { throw ValidationError("write either --ics or --json") }
         guard let from, let to else { return }
         if to <= from { throw ValidationError("--to must be later than --from") }
         if to - from > CalendarCommand.longestSpan { throw ValidationError("write a span of at most 800 days") }
@@ -66,6 +70,13 @@ struct CalendarCommand: ParsableCommand {
                 for line in text.page(at: instant) { standardOutput(line) }
             }
             return
+        }
+        if let ics {
+            let file = try OutputFile(path: ics)
+            let stream = CalendarICS(calendar, language: language)
+                .text(in: TimeRange(start: from, end: to), writtenAt: .now)
+            try file.write([UInt8](stream.utf8))
+            return try file.finish()
         }
         for entry in calendar.entries(in: TimeRange(start: from, end: to)) {
             standardOutput(json ? try objects.line(entry) : text.line(entry))
