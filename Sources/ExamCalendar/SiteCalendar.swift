@@ -68,10 +68,8 @@ package struct SiteCalendar: Sendable {
     }
 
     private func ground(of notice: ControlNotice, _ ban: Ban) -> Membership.Ground {
-        let phase = notice.phases.first { $0.name == ban.phase && $0.range.overlaps(ban.range) }
-        switch phase.map({ membership($0.area) }) {
-        case .inside(let ground), .outside(let ground): return ground
-        case nil: return .assumed
+        switch membership(notice.phases[ban.phaseIndex].area) {
+        case .inside(let ground), .outside(let ground): ground
         }
     }
 }

@@ -4,12 +4,15 @@ package import EventTime
 package struct Ban: Hashable, Sendable {
     package var notice: String
     package var phase: Name
+    /// Index of the phase in its notice.
+    package var phaseIndex: Int
     package var activities: Set<Activity>
     package var range: TimeRange
 
-    package init(notice: String, phase: Name, activities: Set<Activity>, range: TimeRange) {
+    package init(notice: String, phase: Name, phaseIndex: Int, activities: Set<Activity>, range: TimeRange) {
         self.notice = notice
         self.phase = phase
+        self.phaseIndex = phaseIndex
         self.activities = activities
         self.range = range
     }
@@ -26,7 +29,7 @@ extension ControlNotice {
         sessions: [ExamSession],
         membership: (ControlArea) -> Membership
     ) -> [Ban] {
-        phases.flatMap { phase -> [Ban] in
+        phases.enumerated().flatMap { index, phase -> [Ban] in
             guard let reach = phase.range.intersection(window), membership(phase.area).isInside else { return [] }
             let spans: [TimeRange] =
                 switch phase.hours {
@@ -35,7 +38,7 @@ extension ControlNotice {
                 case .sessions(let kinds): sessions.filter { kinds.contains($0.kind) }.map(\.range)
                 }
             return TimeRange.joined(spans.compactMap { $0.intersection(reach) }).map {
-                Ban(notice: id, phase: phase.name, activities: phase.activities, range: $0)
+                Ban(notice: id, phase: phase.name, phaseIndex: index, activities: phase.activities, range: $0)
             }
         }
         .sorted { ($0.range.start, $0.range.end, $0.notice) < ($1.range.start, $1.range.end, $1.notice) }

@@ -44,8 +44,7 @@ package struct CalendarICS {
             summary = "\(pick(kind)): \(pick(session.name))"
         case .ban(let ban, _):
             let notice = calendar.notices.first { $0.id == ban.notice }
-            let phase = notice?.phases.firstIndex { $0.name == ban.phase } ?? 0
-            uid = "ban-\(ban.notice)-\(phase)-\(start)"
+            uid = "ban-\(ban.notice)-\(ban.phaseIndex)-\(start)"
             summary = "\(pick(Name(zh: "禁噪", en: "noise ban"))): \(pick(ban.phase))"
             description =
                 ([notice.map { pick($0.name) }, notice?.legalReference, notice?.link].compactMap(\.self)
