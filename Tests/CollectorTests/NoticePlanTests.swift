@@ -18,7 +18,7 @@ import Testing
 
     @Test("there are plans")
     func present() {
-        #expect(Self.names.count >= 9)
+        #expect(Self.names.count >= 11)
     }
 
     @Test("what applies, on both sides of every edge", arguments: names)
@@ -30,7 +30,8 @@ import Testing
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
             let sensor = try #require(plan.sensors.first { $0.id.sensor == parts[0] })
-            let offset = site.timeZone.name == "Asia/Seoul" ? "+09:00" : "+08:00"
+            let offsets = ["Asia/Seoul": "+09:00", "Asia/Kolkata": "+05:30"]
+            let offset = offsets[site.timeZone.name] ?? "+08:00"
             let at = try #require(RFC3339.parse("\(parts[1]):00\(offset)"), "\(line)")
             told.insert(at)
             let calendar = SiteCalendar(
@@ -51,8 +52,10 @@ import Testing
                 parts[2] == "-" ? [] : parts[2].split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init)
             #expect(applies.sorted() == expected.sorted(), "\(line)")
         }
-        // The table must look at every edge that a phase is written with, and at the minute before.
-        for edge in plan.notices.flatMap(\.phases).flatMap({ [$0.range.start, $0.range.end] }) {
+        // The table must look at every edge that a phase or a session is written with, and at the minute before.
+        for edge in (plan.notices.flatMap(\.phases).map(\.range) + plan.exams.flatMap(\.sessions).map(\.range))
+            .flatMap({ [$0.start, $0.end] })
+        {
             #expect(
                 told.contains(edge) && told.contains(edge - .minutes(1)),
                 "\(name) has no row at \(RFC3339.format(edge, offset: 28_800))"
