@@ -36,19 +36,3 @@ package struct Span: Hashable, Comparable, Sendable {
     package static func - (a: Span, b: Span) -> Span { Span(milliseconds: a.milliseconds - b.milliseconds) }
     package static func * (a: Span, n: Int64) -> Span { Span(milliseconds: a.milliseconds * n) }
 }
-
-/// The half-open interval [start, end).
-package struct TimeRange: Hashable, Sendable {
-    package var start: Instant
-    package var end: Instant
-
-    package init(start: Instant, end: Instant) {
-        precondition(start <= end, "a time range cannot end before it starts")
-        self.start = start
-        self.end = end
-    }
-
-    package var length: Span { end - start }
-    package func contains(_ t: Instant) -> Bool { start <= t && t < end }
-    package func overlaps(_ other: TimeRange) -> Bool { start < other.end && other.start < end }
-}

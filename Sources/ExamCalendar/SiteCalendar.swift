@@ -25,14 +25,13 @@ package struct SiteCalendar: Sendable {
     /// Something that applies without a break over a span.
     package enum Entry: Hashable, Sendable {
         case session(ExamSession)
-        /// A ban with why its area holds here.
-        case ban(Ban, Membership.Ground)
+        case ban(Ban)
         case night(TimeRange)
 
         package var range: TimeRange {
             switch self {
             case .session(let session): session.range
-            case .ban(let ban, _): ban.range
+            case .ban(let ban): ban.range
             case .night(let range): range
             }
         }
@@ -42,9 +41,11 @@ package struct SiteCalendar: Sendable {
     package func entries(in window: TimeRange) -> [Entry] {
         let running = sessions.filter { $0.range.overlaps(window) }.map(Entry.session)
         let bans = notices.flatMap { notice in
-            notice.bans(in: window, zone: site.timeZone, sessions: sessions, membership: membership)
-                .map { ban in Entry.ban(ban, ground(of: notice, ban)) }
+            notice.bans(in: window, zone: site.timeZone, sessions: sessions) {
+                $0.membership(of: place, district: site.district, sites: sites)
+            }
         }
+        .map(Entry.ban)
         let nights = (night?.spans(touching: window, in: site.timeZone) ?? []).map(Entry.night)
         return (running + bans + nights).sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
     }
@@ -59,17 +60,12 @@ package struct SiteCalendar: Sendable {
         return (all.filter { $0.range.contains(t) }, edges.min())
     }
 
+    /// The notice that a ban of this calendar comes from.
+    package func notice(of ban: Ban) -> ControlNotice? {
+        notices.first { $0.id == ban.notice }
+    }
+
     private var night: DailyHours? {
         DailyHours(from: site.dayHours.nightStart, to: site.dayHours.dayStart)
-    }
-
-    private func membership(_ area: ControlArea) -> Membership {
-        area.membership(of: place, district: site.district, sites: sites)
-    }
-
-    private func ground(of notice: ControlNotice, _ ban: Ban) -> Membership.Ground {
-        switch membership(notice.phases[ban.phaseIndex].area) {
-        case .inside(let ground), .outside(let ground): ground
-        }
     }
 }

@@ -44,7 +44,7 @@ import Testing
             let applies = calendar.state(at: at).entries.compactMap { entry -> String? in
                 switch entry {
                 case .session(let session): "\(session.name.en) \(session.kind.rawValue)"
-                case .ban(let ban, _): ban.phase.en
+                case .ban(let ban): ban.phase.en
                 case .night: nil
                 }
             }

@@ -7,13 +7,23 @@ package struct Ban: Hashable, Sendable {
     /// Index of the phase in its notice.
     package var phaseIndex: Int
     package var activities: Set<Activity>
+    /// Why the place lies in the phase's area.
+    package var ground: Membership.Ground
     package var range: TimeRange
 
-    package init(notice: String, phase: Name, phaseIndex: Int, activities: Set<Activity>, range: TimeRange) {
+    package init(
+        notice: String,
+        phase: Name,
+        phaseIndex: Int,
+        activities: Set<Activity>,
+        ground: Membership.Ground,
+        range: TimeRange
+    ) {
         self.notice = notice
         self.phase = phase
         self.phaseIndex = phaseIndex
         self.activities = activities
+        self.ground = ground
         self.range = range
     }
 }
@@ -30,7 +40,8 @@ extension ControlNotice {
         membership: (ControlArea) -> Membership
     ) -> [Ban] {
         phases.enumerated().flatMap { index, phase -> [Ban] in
-            guard let reach = phase.range.intersection(window), membership(phase.area).isInside else { return [] }
+            guard let reach = phase.range.intersection(window), case .inside(let ground) = membership(phase.area)
+            else { return [] }
             let spans: [TimeRange] =
                 switch phase.hours {
                 case .allDay: [reach]
@@ -38,30 +49,16 @@ extension ControlNotice {
                 case .sessions(let kinds): sessions.filter { kinds.contains($0.kind) }.map(\.range)
                 }
             return TimeRange.joined(spans.compactMap { $0.intersection(reach) }).map {
-                Ban(notice: id, phase: phase.name, phaseIndex: index, activities: phase.activities, range: $0)
+                Ban(
+                    notice: id,
+                    phase: phase.name,
+                    phaseIndex: index,
+                    activities: phase.activities,
+                    ground: ground,
+                    range: $0
+                )
             }
         }
         .sorted { ($0.range.start, $0.range.end, $0.notice) < ($1.range.start, $1.range.end, $1.notice) }
-    }
-}
-
-extension TimeRange {
-    /// Nil when nothing lies in both.
-    package func intersection(_ other: TimeRange) -> TimeRange? {
-        guard overlaps(other) else { return nil }
-        return TimeRange(start: max(start, other.start), end: min(end, other.end))
-    }
-
-    /// The same instants in as few ranges as can be, in order.
-    package static func joined(_ ranges: [TimeRange]) -> [TimeRange] {
-        var joined: [TimeRange] = []
-        for range in ranges.sorted(by: { $0.start < $1.start }) {
-            if let last = joined.last, range.start <= last.end {
-                joined[joined.count - 1].end = max(last.end, range.end)
-            } else {
-                joined.append(range)
-            }
-        }
-        return joined
     }
 }

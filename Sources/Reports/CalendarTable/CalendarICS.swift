@@ -42,8 +42,8 @@ package struct CalendarICS {
                 case .gap: Name(zh: "考间", en: "between sessions")
                 }
             summary = "\(pick(kind)): \(pick(session.name))"
-        case .ban(let ban, _):
-            let notice = calendar.notices.first { $0.id == ban.notice }
+        case .ban(let ban):
+            let notice = calendar.notice(of: ban)
             uid = "ban-\(ban.notice)-\(ban.phaseIndex)-\(start)"
             summary = "\(pick(Name(zh: "禁噪", en: "noise ban"))): \(pick(ban.phase))"
             description =

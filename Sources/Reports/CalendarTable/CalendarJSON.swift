@@ -44,13 +44,13 @@ package struct CalendarJSON {
             body.exam = session.exam
             body.kind = session.kind.rawValue
             body.name = session.name
-        case .ban(let ban, let ground):
+        case .ban(let ban):
             body.what = "ban"
             body.notice = ban.notice
             body.name = ban.phase
             body.activities = ban.activities.map(\.rawValue).sorted()
-            body.because = CalendarText.text(ground)
-            body.law = calendar.notices.first { $0.id == ban.notice }?.legalReference
+            body.because = CalendarText.text(ban.ground)
+            body.law = calendar.notice(of: ban)?.legalReference
         }
         return body
     }

@@ -33,10 +33,10 @@ package struct CalendarText {
         case .night: return "night"
         case .session(let session):
             return "session  \(session.name.en) (\(session.kind.rawValue)), exam \(session.exam)"
-        case .ban(let ban, let ground):
+        case .ban(let ban):
             let activities = ban.activities.map(\.rawValue).sorted().joined(separator: ", ")
-            let law = calendar.notices.first { $0.id == ban.notice }?.legalReference
-            return "ban      \(activities); notice \(ban.notice), \(ban.phase.en); \(CalendarText.text(ground))"
+            let law = calendar.notice(of: ban)?.legalReference
+            return "ban      \(activities); notice \(ban.notice), \(ban.phase.en); \(CalendarText.text(ban.ground))"
                 + (law.map { "; \($0)" } ?? "")
         }
     }
