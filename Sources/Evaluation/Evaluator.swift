@@ -52,6 +52,7 @@ package struct Evaluator {
             sites: plan.sites,
             sensors: plan.sensors,
             exams: plan.exams,
+            notices: plan.notices,
             rules: plan.rules,
             start: start,
             silenceFrom: now
@@ -68,7 +69,9 @@ package struct Evaluator {
         // By its arrival: the last entry may be old data from a file.
         _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }
         let window = plan.rules.map(\.window).max() ?? .zero
-        let start = reached - window - .minutes(10)
+        // The hour in progress is read again in full, for what is usual in it.
+        let start =
+            reached - max(window, plan.rules.contains(where: \.asksForBackground) ? .hours(1) : window) - .minutes(10)
         judge = Evaluator.judge(plan, start: start, now: now)
         try recall(from: start)
         var verdicts: [Verdict] = []

@@ -9,6 +9,7 @@ extension JudgeChanges {
         for piece in gone { pieces.updateValue(nil, forKey: piece) }
         for state in now.cases { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.tracks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        for state in now.backgrounds { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.silent { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         return pieces
     }
@@ -24,6 +25,7 @@ extension JudgeSnapshot {
             case .violation: cases.append(try decoder.decode(CaseState.self, from: data))
             case .track: tracks.append(try decoder.decode(TrackState.self, from: data))
             case .silence: silent.append(try decoder.decode(Silence.self, from: data))
+            case .background: backgrounds.append(try decoder.decode(BackgroundState.self, from: data))
             case .untold: continue
             }
         }

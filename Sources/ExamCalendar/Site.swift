@@ -96,6 +96,8 @@ package struct Sensor: Hashable, Sendable {
     package var serial: String?
     /// With no reading for this long, the sensor is called silent.
     package var silentAfter: Span
+    /// Nil where none was measured.
+    package var background: DeclaredBackground?
 
     package init(
         id: SensorID,
@@ -104,7 +106,8 @@ package struct Sensor: Hashable, Sendable {
         instrumentClass: InstrumentClass,
         model: String? = nil,
         serial: String? = nil,
-        silentAfter: Span = .seconds(60)
+        silentAfter: Span = .seconds(60),
+        background: DeclaredBackground? = nil
     ) {
         self.id = id
         self.placement = placement
@@ -113,6 +116,29 @@ package struct Sensor: Hashable, Sendable {
         self.model = model
         self.serial = serial
         self.silentAfter = silentAfter
+        self.background = background
+    }
+}
+
+/// The background at a sensor as it was measured with the source off, LAeq (GB 12523-2011 cl. 5.5).
+package struct DeclaredBackground: Hashable, Sendable {
+    package var day: Level?
+    package var night: Level?
+    package var measured: LocalDate
+
+    /// Nil when no level is given.
+    package init?(day: Level?, night: Level?, measured: LocalDate) {
+        guard day != nil || night != nil else { return nil }
+        self.day = day
+        self.night = night
+        self.measured = measured
+    }
+
+    package func level(in period: DayPeriod) -> Level? {
+        switch period {
+        case .day: day
+        case .night: night
+        }
     }
 }
 

@@ -11,10 +11,11 @@ package struct LimitFinder: Sendable {
         sites: [Site],
         sensors: [Sensor],
         exams: [Exam],
+        notices: [ControlNotice] = [],
         rules: [Rule],
         limits: LimitTable = .standards
     ) {
-        plan = JudgedPlan(sites: sites, sensors: sensors, exams: exams, limits: limits)
+        plan = JudgedPlan(sites: sites, sensors: sensors, exams: exams, notices: notices, limits: limits)
         self.rules = rules
     }
 

@@ -50,11 +50,16 @@ package struct Rule: Hashable, Sendable {
         self.coveragePercent = coveragePercent
     }
 
+    /// Whether it compares with what is usual at the sensor.
+    package var asksForBackground: Bool { if case .rise = basis { true } else { false } }
+
     /// When a rule is in force.
     package enum When: Hashable, Sendable {
         case always
         /// While a session of one of these kinds runs at the site.
         case sessions(Set<SessionKind>)
+        /// While a control notice bans, where the sensor stands, something that it may be hearing.
+        case notices
     }
 
     /// At which sensors a rule looks.
@@ -80,6 +85,9 @@ package struct Rule: Hashable, Sendable {
         case standard(Standard)
         /// A level of the plan's own, with the document that sets it ("Notice 2026-12 art. 3").
         case level(Level, document: String)
+        /// The site's own background: the level must not rise this far above it, in tenths of a decibel (100 is what
+        /// notices people, Alsina-Pages et al. 2021). Goes with the kinds prohibitedActivity and advisory.
+        case rise(tenths: Int)
     }
 }
 

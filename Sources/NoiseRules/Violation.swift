@@ -60,6 +60,8 @@ package struct ViolationChange: Hashable, Sendable, Codable {
     package enum Reason: String, Hashable, Sendable, Codable {
         /// Over the limit for the rule's minimum duration.
         case overLimit
+        /// Standing out of the background for the rule's minimum duration.
+        case standsOut
         /// The exceedance grew by 5 dB or more since the last step.
         case louder
         /// A stricter rule is broken as well (the listening window began).
@@ -70,6 +72,8 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         case ruleEnded
         /// No sensor that could tell has sent anything for its silence time.
         case noData
+        /// A violation with a stronger claim was opened for the same site and source.
+        case outranked
     }
 
     package init(
@@ -110,6 +114,10 @@ package struct Finding: Hashable, Sendable, Codable {
     package var coverage: Double
     /// The exam session in force, if any.
     package var session: SessionNote?
+    /// The control notices that apply.
+    package var notices: [NoticeNote]
+    /// How it stands out of the background, where the rule looks for that; `limit` is then the level from which on it does.
+    package var rise: Rise?
 
     package init(
         sensor: String,
@@ -119,7 +127,9 @@ package struct Finding: Hashable, Sendable, Codable {
         LAFmax: Level?,
         window: Span,
         coverage: Double,
-        session: SessionNote?
+        session: SessionNote?,
+        notices: [NoticeNote] = [],
+        rise: Rise? = nil
     ) {
         self.sensor = sensor
         self.rule = rule
@@ -129,6 +139,23 @@ package struct Finding: Hashable, Sendable, Codable {
         self.window = window
         self.coverage = coverage
         self.session = session
+        self.notices = notices
+        self.rise = rise
+    }
+
+    /// A record of before notices were cited has none.
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        sensor = try fields.decode(String.self, forKey: .sensor)
+        rule = try fields.decode(String.self, forKey: .rule)
+        limit = try fields.decode(Limit.self, forKey: .limit)
+        level = try fields.decodeIfPresent(Level.self, forKey: .level)
+        LAFmax = try fields.decodeIfPresent(Level.self, forKey: .LAFmax)
+        window = try fields.decode(Span.self, forKey: .window)
+        coverage = try fields.decode(Double.self, forKey: .coverage)
+        session = try fields.decodeIfPresent(SessionNote.self, forKey: .session)
+        notices = try fields.decodeIfPresent([NoticeNote].self, forKey: .notices) ?? []
+        rise = try fields.decodeIfPresent(Rise.self, forKey: .rise)
     }
 
     /// Tenths of a decibel by which the told (rounded) level lies over the limit; nil without a level.

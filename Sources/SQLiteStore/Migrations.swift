@@ -10,6 +10,7 @@ enum Migrations {
         migrator.registerMigration("2 ledger") { db in try db.execute(sql: ledger) }
         migrator.registerMigration("2 judge memory") { db in try db.execute(sql: judgeMemory) }
         migrator.registerMigration("2 health") { db in try db.execute(sql: health) }
+        migrator.registerMigration("4 any memory") { db in try db.execute(sql: anyMemory) }
         return migrator
     }
 
@@ -153,6 +154,19 @@ enum Migrations {
         INSERT INTO judge_memory SELECT 'silence', (value ->> '$.sensor.site') || '/' || (value ->> '$.sensor.sensor'),
             value FROM evaluation, json_each(CAST(state AS TEXT), '$.silent') WHERE state IS NOT NULL;
         UPDATE evaluation SET state = NULL;
+        """
+
+    /// The judge learns to remember new kinds of things without a migration for each.
+    private static let anyMemory = """
+        CREATE TABLE memory (
+            kind TEXT NOT NULL CHECK (kind <> ''),
+            key TEXT NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) WITHOUT ROWID;
+        INSERT INTO memory (kind, key, body) SELECT kind, key, body FROM judge_memory;
+        DROP TABLE judge_memory;
+        ALTER TABLE memory RENAME TO judge_memory;
         """
 
     /// What is open and what waits is asked often, and is few rows of many.

@@ -57,7 +57,7 @@ struct DoctorVerdictTests {
     @Test("sensors without rule, sites without sensor and authorities that nothing tells are named")
     func gaps() throws {
         #expect(PlanCheck.gaps(in: try Self.plan(), isLogOn: true).map(\.verdict) == [.ok])
-        let noRule = try Self.plan { $0.rules.removeAll { $0.id == "vendor-street" || $0.id == "listening" } }
+        let noRule = try Self.plan { $0.rules.removeAll { ["vendor-street", "listening", "banned"].contains($0.id) } }
         let ruleless = PlanCheck.gaps(in: noRule, isLogOn: true)
         #expect(ruleless.map(\.verdict) == [.warning])
         #expect(ruleless.first?.found.contains("no1-middle/street-east") == true)

@@ -83,7 +83,8 @@ private struct Schema {
         sites:
           - {id: s, name: {zh: 校, en: School}, zone: 1, day: {starts: 06:00, night: 22:00},
              coordinates: [22.5, 114.1], district: Futian,
-             sensors: [{id: yard, placement: yard, class: 1, coordinates: [22.5, 114.1]}]}
+             sensors: [{id: yard, placement: yard, class: 1, coordinates: [22.5, 114.1],
+                        background: {day: 45.5, night: 38, measured: 2026-05-20}}]}
         exams:
           - id: e
             name: {zh: 考, en: Exam}
@@ -163,7 +164,7 @@ private struct Schema {
         Row(
             schema: "plan",
             path: "rules [] when",
-            words: ["always", "session"] + SessionKind.allCases.map(\.rawValue)
+            words: ["always", "notice", "session"] + SessionKind.allCases.map(\.rawValue)
         ),
         Row(schema: "plan", path: "rules [] where placements []", words: Placement.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "rules [] limit standard", words: Standard.allCases.map(\.rawValue)),

@@ -24,7 +24,9 @@ struct Scene {
         rules: [Rule],
         sessions: [(SessionKind, String, String)] = [(.written, "09:00:00", "11:30:00")],
         silentAfter: EventTime.Span = .seconds(60),
-        start: String = "08:00:00"
+        start: String = "08:00:00",
+        notices: [ControlNotice] = [],
+        background: DeclaredBackground? = nil
     ) {
         let exam = Exam(
             id: "gaokao",
@@ -44,13 +46,15 @@ struct Scene {
                 id: Scene.sensor($0),
                 placement: $0,
                 instrumentClass: .class1,
-                silentAfter: silentAfter
+                silentAfter: silentAfter,
+                background: background
             )
         }
         judge = Judge(
             sites: [Site(id: "school", name: Name("School"), zone: .zone1, timeZone: Scene.zone)],
             sensors: sensors,
             exams: [exam],
+            notices: notices,
             rules: rules,
             start: Scene.at(start)
         )

@@ -16,6 +16,7 @@ package enum Replay {
             sites: plan.sites,
             sensors: plan.sensors,
             exams: plan.exams,
+            notices: plan.notices,
             rules: plan.rules,
             start: first,
             silenceFrom: first

@@ -16,7 +16,7 @@ extension PlanReader {
             let basis = section.required("limit", .basis)
             let kind = section.optional("kind", Form<ViolationKind>.choice("kind"), default: .limitExceeded)
             let quantity = section.optional("quantity", Form<Quantity>.choice("quantity"), default: .LAeq)
-            let window = section.required("window", .span(from: .seconds(1), to: .minutes(60)))
+            let window = section.window(of: basis)
             let minimumDuration = section.optional(
                 "minimum-duration",
                 .span(from: .zero, to: .hours(24)),
@@ -24,6 +24,7 @@ extension PlanReader {
             )
             let clear = section.optional("clear", .clearing, default: Clearing())
             let coverage = section.optional("coverage", .integer(in: 1...100, unit: " of percent"), default: 75)
+            section.checkRise(basis, kind)
             section.finish()
 
             guard let id, let name, let when, let basis, let window else { continue }
@@ -44,6 +45,23 @@ extension PlanReader {
                 )
             )
         }
+    }
+}
+
+extension Section {
+    /// A rule about a rise follows the event itself and has no window of its own.
+    fileprivate func window(of basis: Rule.Basis?) -> Span? {
+        let form = Form<Span>.span(from: .seconds(1), to: .minutes(60))
+        // Where the limit cannot be read, that is the problem to mend.
+        if basis == nil, has("limit") { return optional("window", form) }
+        if case .rise = basis { return optional("window", form, default: .seconds(1)) }
+        return required("window", form)
+    }
+
+    /// A rise claims that something was heard, not that a level is too high.
+    fileprivate func checkRise(_ basis: Rule.Basis?, _ kind: ViolationKind) {
+        guard case .rise = basis, kind == .limitExceeded else { return }
+        report("a rise over the background exceeds no limit; write kind: prohibitedActivity or kind: advisory")
     }
 }
 
@@ -69,16 +87,17 @@ extension Form where T == Clearing {
 }
 
 extension Form where T == Rule.When {
-    /// `always`, `session` for every kind, one kind, or a list of kinds.
+    /// `always`, `session` for every kind, one kind, a list of kinds, or `notice` while one bans what may be heard.
     fileprivate static var when: Form {
         let kinds = Form<SessionKind>.choice("kind of session")
         let names = SessionKind.allCases.map(\.rawValue).joined(separator: ", ")
-        let wanted = "always, session, or one or a list of \(names)"
+        let wanted = "always, notice, session, or one or a list of \(names)"
         return Form(wanted: wanted) { value in
             if value.isList { return kinds.set.read(value).map(Rule.When.sessions) }
             return Form(wanted: wanted) { text in
                 switch text {
                 case "always": .always
+                case "notice": .notices
                 case "session": .sessions(Set(SessionKind.allCases))
                 default: SessionKind(rawValue: text).map { .sessions([$0]) }
                 }
@@ -102,20 +121,24 @@ extension Form where T == Rule.Place {
 }
 
 extension Form where T == Rule.Basis {
-    /// `{standard: …}` or `{level: …, document: …}`.
+    /// `{standard: …}`, `{level: …, document: …}` or `{rise: …}`.
     fileprivate static var basis: Form {
-        let wanted = "{standard: NAME} or {level: DECIBELS, document: TITLE}"
+        let wanted = "{standard: NAME}, {level: DECIBELS, document: TITLE} or {rise: DECIBELS}"
         return Form(wanted: wanted) { value in
             guard let section = value.section() else { return nil }
             let standard = section.optional("standard", Form<Standard>.choice("standard"))
             let level = section.optional("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels"))
             let document = section.optional("document", .text)
+            let rise = section.optional("rise", .decimal(in: 5...30, fractionDigits: 1, unit: "decibels"))
             section.finish()
-            if section.has("standard"), !section.has("level"), !section.has("document") {
+            if section.has("rise"), !section.has("standard"), !section.has("level"), !section.has("document") {
+                return rise.map { Rule.Basis.rise(tenths: Int(($0 * 10).rounded())) }
+            }
+            if section.has("standard"), !section.has("rise"), !section.has("level"), !section.has("document") {
                 return standard.map(Rule.Basis.standard)
             }
-            guard !section.has("standard"), section.has("level"), section.has("document") else {
-                section.report("write either \(wanted)")
+            guard !section.has("standard"), !section.has("rise"), section.has("level"), section.has("document") else {
+                section.report("write one of \(wanted)")
                 return nil
             }
             guard let document, let level = level.flatMap(Level.init(decibels:)) else { return nil }

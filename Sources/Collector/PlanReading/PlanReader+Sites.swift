@@ -53,6 +53,7 @@ extension PlanReader {
                 .span(from: .seconds(1), to: .hours(24)),
                 default: .seconds(60)
             )
+            let background = section.optional("background", .declaredBackground)
             section.finish()
 
             guard let site, let id, let placement, let instrumentClass else { continue }
@@ -64,9 +65,27 @@ extension PlanReader {
                     instrumentClass: instrumentClass,
                     model: model,
                     serial: serial,
-                    silentAfter: silentAfter
+                    silentAfter: silentAfter,
+                    background: background
                 )
             )
+        }
+    }
+}
+
+extension Form where T == DeclaredBackground {
+    /// `{day: 48.5, night: 41, measured: 2026-05-20}`, measured with the source off.
+    fileprivate static var declaredBackground: Form {
+        let wanted = "{day: DECIBELS, night: DECIBELS, measured: DATE}"
+        return Form(wanted: wanted) { value in
+            guard let section = value.section() else { return nil }
+            let level = Form<Double>.decimal(in: 0...160, fractionDigits: 1, unit: "decibels")
+            let day = section.optional("day", level).flatMap(Level.init(decibels:))
+            let night = section.optional("night", level).flatMap(Level.init(decibels:))
+            let measured = section.required("measured", .date)
+            section.finish()
+            if !section.has("day"), !section.has("night") { section.report("no level is given; write \(wanted)") }
+            return measured.flatMap { DeclaredBackground(day: day, night: night, measured: $0) }
         }
     }
 }

@@ -39,7 +39,7 @@ struct Case: Sendable {
                 strictest: finding.limit.level
             )
             self.open = new
-            return change(.opened, .overLimit, finding, at, new)
+            return change(.opened, finding.rise == nil ? .overLimit : .standsOut, finding, at, new)
         }
         if tenths > open.worst.exceedanceTenths ?? 0 { open.worst = finding }
         defer { self.open = open }

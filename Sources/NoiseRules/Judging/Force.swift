@@ -4,11 +4,22 @@ import ExamCalendar
 
 /// What a rule asks of a sensor during one stretch of time.
 struct Force: Sendable {
-    /// Nil while the rule is not in force, or its standard says nothing about the circumstances.
-    var limit: Limit?
+    var demand: Demand
     var session: ExamSession?
+    /// Control notices that ban what the sensor may be hearing.
+    var notices: [NoticeNote] = []
     /// The stretch of time in which this does not change.
     var stretch: TimeRange
+
+    enum Demand: Hashable, Sendable {
+        /// The rule is not in force, or its standard says nothing about the circumstances.
+        case nothing
+        case limit(Limit)
+        /// The level must not rise this far above the background, in tenths of a decibel.
+        case rise(tenths: Int)
+    }
+
+    var limit: Limit? { if case .limit(let limit) = demand { limit } else { nil } }
 }
 
 /// A site with its exam sessions, asked by every rule that holds there.
@@ -17,7 +28,13 @@ struct GuardedSite: Sendable {
     let timeline: ExamTimeline
 
     /// What `rule` asks of a sensor with `placement` at `t`.
-    func force(of rule: Rule, placement: Placement, at t: Instant, limits: LimitTable) -> Force {
+    func force(
+        of rule: Rule,
+        placement: Placement,
+        at t: Instant,
+        isBanned: Bool,
+        limits: LimitTable
+    ) -> Force {
         let (running, sessionStretch) = timeline.state(at: t)
         let (period, dayStretch) = site.dayPeriod(at: t)
         let date = site.timeZone.localDate(at: t)
@@ -32,12 +49,18 @@ struct GuardedSite: Sendable {
         switch rule.when {
         case .always: break
         case .sessions(let wanted):
-            guard !kinds.isDisjoint(with: wanted) else { return Force(limit: nil, session: session, stretch: stretch) }
+            guard !kinds.isDisjoint(with: wanted) else {
+                return Force(demand: .nothing, session: session, stretch: stretch)
+            }
+        case .notices:
+            guard isBanned else { return Force(demand: .nothing, session: session, stretch: stretch) }
         }
-        let limit: Limit? =
+        let demand: Force.Demand =
             switch rule.basis {
             case .level(let level, let document):
-                Limit(level: level, quantity: rule.quantity, standard: document, clause: "", verified: true)
+                .limit(Limit(level: level, quantity: rule.quantity, standard: document, clause: "", verified: true))
+            case .rise(let tenths):
+                .rise(tenths: tenths)
             case .standard(let standard):
                 limits.limit(
                     LimitQuery(
@@ -49,9 +72,9 @@ struct GuardedSite: Sendable {
                         sessions: kinds,
                         date: date
                     )
-                )
+                ).map(Force.Demand.limit) ?? .nothing
             }
-        return Force(limit: limit, session: session, stretch: stretch)
+        return Force(demand: demand, session: session, stretch: stretch)
     }
 }
 

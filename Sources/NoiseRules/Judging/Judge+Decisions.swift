@@ -30,7 +30,7 @@ extension Judge {
         }
     }
 
-    private mutating func exceed(
+    mutating func exceed(
         _ number: Int,
         _ standing: Track.Standing,
         _ limit: Limit,
@@ -40,6 +40,7 @@ extension Judge {
         verdicts: inout [Verdict]
     ) {
         let subject = tracks[number].subject
+        if isOutranked(subject) { return }
         if !tracks[number].isContributing {
             setContributing(number, true)
             changed.tracks.insert(number)
@@ -51,22 +52,23 @@ extension Judge {
         changed.cases.insert(subject)
         let date = plan.sites[cases[subject].site].site.timeZone.localDate(at: since)
         if let change = cases[subject].exceed(finding(number, standing, limit), at: now, since: since, date: date) {
+            if change.step == .opened { closeAdvisory(outrankedBy: subject, at: now, verdicts: &verdicts) }
             verdicts.append(.violation(change))
         }
     }
 
-    private mutating func noteOver(_ number: Int, since now: Instant) {
+    mutating func noteOver(_ number: Int, since now: Instant) {
         setClearSince(number, nil)
         if tracks[number].overSince == nil { setOverSince(number, now) }
     }
 
-    private mutating func setOverSince(_ number: Int, _ instant: Instant?) {
+    mutating func setOverSince(_ number: Int, _ instant: Instant?) {
         guard tracks[number].overSince != instant else { return }
         tracks[number].overSince = instant
         changed.tracks.insert(number)
     }
 
-    private mutating func setClearSince(_ number: Int, _ instant: Instant?) {
+    mutating func setClearSince(_ number: Int, _ instant: Instant?) {
         guard tracks[number].clearSince != instant else { return }
         tracks[number].clearSince = instant
         changed.tracks.insert(number)
@@ -79,7 +81,7 @@ extension Judge {
     }
 
     /// Takes the track out of its case and closes the case when it was the last one.
-    private mutating func release(
+    mutating func release(
         _ number: Int,
         _ reason: ViolationChange.Reason,
         _ finding: Finding,
@@ -105,15 +107,16 @@ extension Judge {
         var passed = 0
         while tracks[number].force.stretch.end < now {
             let edge = tracks[number].force.stretch.end
-            let before = tracks[number].force.limit
+            let before = tracks[number].force.demand
+            let comparedWith = tracks[number].comparedWith
             // After a very long silence the edges in between mean nothing: go to the last one at once.
             let at = passed < 16 ? edge : now
             let force = plan.force(tracks[number].rule, tracks[number].sensor, at: at)
-            if force.limit != before {
-                if let before, tracks[number].isContributing, force.limit == nil {
-                    release(number, .ruleEnded, finding(number, nil, before), at: edge, verdicts: &verdicts)
+            if force.demand != before {
+                if let comparedWith, tracks[number].isContributing, force.demand == .nothing {
+                    release(number, .ruleEnded, finding(number, nil, comparedWith), at: edge, verdicts: &verdicts)
                 }
-                if force.limit == nil { setOverSince(number, nil) }
+                if force.demand == .nothing { setOverSince(number, nil) }
                 setClearSince(number, nil)
                 let start = passed < 16 ? edge : force.stretch.start
                 tracks[number].restart(at: start, behind: sensors[tracks[number].sensor].window)
@@ -139,13 +142,13 @@ extension Judge {
         }
         guard sensors[index].isSilent, horizon - last > Judge.noDataAfter else { return }
         for number in sensors[index].tracks where tracks[number].isContributing {
-            guard let limit = tracks[number].force.limit else { continue }
+            guard let limit = tracks[number].comparedWith else { continue }
             release(number, .noData, finding(number, nil, limit), at: horizon, verdicts: &verdicts)
         }
     }
 
     /// The basis of a decision, in full.
-    private func finding(_ number: Int, _ standing: Track.Standing?, _ limit: Limit) -> Finding {
+    func finding(_ number: Int, _ standing: Track.Standing?, _ limit: Limit) -> Finding {
         let track = tracks[number]
         let window = standing?.window ?? track.rule.window
         let covered = Double(standing?.coveredMilliseconds ?? 0)
@@ -154,10 +157,31 @@ extension Judge {
             rule: track.rule.id,
             limit: limit,
             level: standing?.level,
-            LAFmax: standing == nil ? nil : track.highest(in: sensors[track.sensor].window)?.level,
+            LAFmax: standing == nil ? nil : LAFmax(of: track),
             window: window,
             coverage: min(1, covered / Double(window.milliseconds)),
-            session: track.force.session.map(SessionNote.init)
+            session: track.force.session.map(SessionNote.init),
+            notices: track.force.notices,
+            rise: rise(of: track, standing)
+        )
+    }
+
+    private func LAFmax(of track: Track) -> Level? {
+        if let finder = track.finder { return finder.event?.LAFmax }
+        return track.highest(in: sensors[track.sensor].window)?.level
+    }
+
+    private func rise(of track: Track, _ standing: Track.Standing?) -> Rise? {
+        guard let event = track.finder?.event, let level = (standing?.level ?? event.mean.level) else { return nil }
+        let tenths = level.tenths - event.background.level.tenths
+        return Rise(
+            background: event.background,
+            tenths: tenths,
+            confidence: Confidence(
+                risesBy: tenths,
+                over: event.background,
+                isBesideSource: plan.sensors[track.sensor].placement.source != .unattributed
+            )
         )
     }
 }

@@ -35,12 +35,13 @@ package struct Judge: Sendable {
         sites: [Site],
         sensors: [Sensor],
         exams: [Exam],
+        notices: [ControlNotice] = [],
         rules: [Rule],
         limits: LimitTable = .standards,
         start: Instant,
         silenceFrom: Instant? = nil
     ) {
-        plan = JudgedPlan(sites: sites, sensors: sensors, exams: exams, limits: limits)
+        plan = JudgedPlan(sites: sites, sensors: sensors, exams: exams, notices: notices, limits: limits)
         self.sensors = []
         tracks = []
         cases = []
@@ -58,7 +59,8 @@ package struct Judge: Sendable {
                 SensorState(
                     tracks: first..<tracks.count,
                     longestWindow: held.map(\.window).max() ?? .zero,
-                    countsFrom: silenceFrom ?? start
+                    countsFrom: silenceFrom ?? start,
+                    keepsBackground: held.contains(where: \.asksForBackground)
                 )
             )
         }
@@ -86,10 +88,15 @@ package struct Judge: Sendable {
     package mutating func observe(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) {
         guard let now = enter(reading, of: index, verdicts: &verdicts) else { return }
         for number in sensors[index].tracks {
-            guard let limit = tracks[number].force.limit,
-                let standing = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
-            else { continue }
-            judge(number, standing, limit, at: now, verdicts: &verdicts)
+            switch tracks[number].force.demand {
+            case .nothing: continue
+            case .rise: judgeRise(number, at: now, verdicts: &verdicts)
+            case .limit(let limit):
+                guard
+                    let standing = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
+                else { continue }
+                judge(number, standing, limit, at: now, verdicts: &verdicts)
+            }
         }
         forget(before: now, newest: reading.duration, of: index)
     }
@@ -142,6 +149,11 @@ package struct Judge: Sendable {
         )
         guard let place = sensors[index].window.insert(entry) else { return nil }
         for number in sensors[index].tracks { tracks[number].take(place, of: sensors[index].window) }
+        if sensors[index].keepsBackground {
+            keepBackground(reading, of: index)
+            let usual = sensors[index].usual
+            for number in sensors[index].tracks { tracks[number].finder?.take(reading, usual: usual) }
+        }
         return now
     }
 
@@ -170,11 +182,18 @@ struct SensorState: Sendable {
     let longestWindow: Span
     /// Silence counts from here while nothing was received.
     let countsFrom: Instant
+    /// Some rule asks what is usual here.
+    let keepsBackground: Bool
+    var background = BackgroundRecord()
+    var hour: HourInProgress?
+    /// Background of that hour.
+    var usual: Background?
     var window = ReadingWindow()
     var lastEnd = Instant.distantPast
     var presence = SensorPresence.State.awaited
 
-    init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant) {
+    init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant, keepsBackground: Bool) {
+        self.keepsBackground = keepsBackground
         self.tracks = tracks
         self.longestWindow = longestWindow
         self.countsFrom = countsFrom

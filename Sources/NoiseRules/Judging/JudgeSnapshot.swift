@@ -9,6 +9,8 @@ package struct JudgeMemory: Hashable, Sendable {
         case violation, track, silence
         /// A violation that nobody was told of yet.
         case untold
+        /// What is usual at a sensor in one hour of the week.
+        case background
     }
 
     package var kind: Kind
@@ -46,6 +48,16 @@ package struct JudgeSnapshot: Hashable, Sendable {
         var overSince: Instant?
         var clearSince: Instant?
         var isContributing: Bool
+        /// What the event stands out of that a rule about a rise holds on to.
+        var background: Background?
+        /// When that event began.
+        var began: Instant?
+    }
+
+    package struct BackgroundState: Hashable, Sendable, Codable {
+        var sensor: SensorID
+        var hourOfWeek: Int
+        var hours: [HourBackground]
     }
 
     package struct Silence: Hashable, Sendable, Codable {
@@ -56,6 +68,7 @@ package struct JudgeSnapshot: Hashable, Sendable {
     package var cases: [CaseState] = []
     package var tracks: [TrackState] = []
     package var silent: [Silence] = []
+    package var backgrounds: [BackgroundState] = []
 
     package init() {}
 }
@@ -65,8 +78,14 @@ struct ChangedMemory: Sendable {
     var cases: Set<Int> = []
     var tracks: Set<Int> = []
     var sensors: Set<Int> = []
+    var backgrounds: Set<Hour> = []
 
-    var isEmpty: Bool { cases.isEmpty && tracks.isEmpty && sensors.isEmpty }
+    struct Hour: Hashable, Sendable {
+        var sensor: Int
+        var hourOfWeek: Int
+    }
+
+    var isEmpty: Bool { cases.isEmpty && tracks.isEmpty && sensors.isEmpty && backgrounds.isEmpty }
 }
 
 /// The pieces that have changed: what each holds now, and those that hold nothing any more.
@@ -87,6 +106,10 @@ extension JudgeSnapshot.TrackState {
 
 extension JudgeSnapshot.Silence {
     package var memory: JudgeMemory { JudgeMemory(sensor) }
+}
+
+extension JudgeSnapshot.BackgroundState {
+    package var memory: JudgeMemory { JudgeMemory(kind: .background, key: "\(sensor)/\(hourOfWeek)") }
 }
 
 extension Judge {
@@ -113,7 +136,9 @@ extension Judge {
                         rule: rule,
                         overSince: tracks[number].overSince,
                         clearSince: tracks[number].clearSince,
-                        isContributing: tracks[number].isContributing
+                        isContributing: tracks[number].isContributing,
+                        background: tracks[number].finder?.event?.background,
+                        began: tracks[number].finder?.event?.began
                     )
                 )
             } else {
@@ -128,6 +153,15 @@ extension Judge {
             } else {
                 changes.gone.append(JudgeMemory(plan.sensors[index].id))
             }
+        }
+        for hour in changed.backgrounds {
+            changes.now.backgrounds.append(
+                .init(
+                    sensor: plan.sensors[hour.sensor].id,
+                    hourOfWeek: hour.hourOfWeek,
+                    hours: sensors[hour.sensor].background.hours[hour.hourOfWeek]
+                )
+            )
         }
         changed = ChangedMemory()
         changes.gone += forgotten
@@ -149,6 +183,17 @@ extension Judge {
             tracks[number].overSince = state.overSince
             tracks[number].clearSince = state.clearSince
             setContributing(number, state.isContributing)
+            if let began = state.began, let background = state.background {
+                tracks[number].finder?.resume(began: began, background: background, at: now)
+            }
+        }
+        for state in snapshot.backgrounds {
+            // A sensor without rules that ask for it keeps what it knows, for a plan to come.
+            guard let sensor = plan.sensorIndex[state.sensor] else { continue }
+            sensors[sensor].background.restore(state.hours, hourOfWeek: state.hourOfWeek)
+        }
+        for index in sensors.indices {
+            sensors[index].usual = sensors[index].hour.flatMap { usual(\.L50, of: index, in: $0) }
         }
         for silence in snapshot.silent {
             guard let sensor = plan.sensorIndex[silence.sensor] else {

@@ -2,34 +2,68 @@ import Acoustics
 import EventTime
 import ExamCalendar
 
-/// The unchanging part of the judge: sites with their timelines, sensors, and the limits.
+/// The unchanging part of the judge: sites with their timelines, sensors with the bans where they stand, and the limits.
 struct JudgedPlan: Sendable {
     let sites: [GuardedSite]
     let siteIndex: [String: Int]
     let sensors: [Sensor]
     let sensorIndex: [SensorID: Int]
     private let siteOfSensor: [Int]
+    private let bans: [BanTimeline]
+    private let notices: [String: ControlNotice]
     private let limits: LimitTable
 
     /// Every sensor's site is among `sites`.
-    init(sites: [Site], sensors: [Sensor], exams: [Exam], limits: LimitTable) {
+    init(sites: [Site], sensors: [Sensor], exams: [Exam], notices: [ControlNotice], limits: LimitTable) {
         let guarded = sites.map { GuardedSite(site: $0, timeline: ExamTimeline(site: $0.id, exams: exams)) }
         let siteIndex = Dictionary(uniqueKeysWithValues: sites.enumerated().map { ($1.id, $0) })
         self.sites = guarded
         self.siteIndex = siteIndex
         self.sensors = sensors
         sensorIndex = Dictionary(uniqueKeysWithValues: sensors.enumerated().map { ($1.id, $0) })
-        siteOfSensor = sensors.map { sensor in
+        let siteOfSensor = sensors.map { sensor in
             guard let index = siteIndex[sensor.id.site] else {
                 preconditionFailure("the plan names a site for every sensor")
             }
             return index
         }
+        let centres = sites.compactMap(\.coordinates)
+        bans = zip(sensors, siteOfSensor).map { sensor, index in
+            BanTimeline(
+                sensor: sensor.id,
+                site: sites[index],
+                place: sensor.coordinates ?? sites[index].coordinates,
+                sessions: guarded[index].timeline.sessions,
+                notices: notices,
+                sites: centres
+            )
+        }
+        self.siteOfSensor = siteOfSensor
+        self.notices = Dictionary(notices.map { ($0.id, $0) }) { first, _ in first }
         self.limits = limits
     }
 
+    func site(ofSensor index: Int) -> GuardedSite { sites[siteOfSensor[index]] }
+
     /// What `rule` asks of the sensor with `index` at `t`.
     func force(_ rule: Rule, _ index: Int, at t: Instant) -> Force {
-        sites[siteOfSensor[index]].force(of: rule, placement: sensors[index].placement, at: t, limits: limits)
+        let placement = sensors[index].placement
+        let (holding, stretch) = bans[index].state(at: t)
+        let told = holding.compactMap { ban in
+            notices[ban.notice].flatMap { NoticeNote(ban, of: $0, at: placement) }
+        }
+        var force = site(ofSensor: index).force(
+            of: rule,
+            placement: placement,
+            at: t,
+            isBanned: !told.isEmpty,
+            limits: limits
+        )
+        force.notices = told
+        force.stretch = TimeRange(
+            start: max(force.stretch.start, stretch.start),
+            end: min(force.stretch.end, stretch.end)
+        )
+        return force
     }
 }

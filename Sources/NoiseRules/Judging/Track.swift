@@ -26,12 +26,34 @@ struct Track: Sendable {
     /// Whether there is anything to keep of it beside the journal.
     var isRemarkable: Bool { overSince != nil || clearSince != nil || isContributing }
 
+    /// Of a rule that looks for what stands out of the background.
+    var finder: EventFinder?
+
     init(rule: Rule, sensor: Int, subject: Int, force: Force) {
+        if case .rise(let tenths) = rule.basis { finder = EventFinder(riseTenths: tenths) }
         self.rule = rule
         self.sensor = sensor
         self.subject = subject
         self.force = force
         activeFrom = force.stretch.start
+    }
+
+    /// The limit, or the level over the background that takes its place; nil while there is neither.
+    var comparedWith: Limit? {
+        if let limit = force.limit { return limit }
+        guard let finder, let background = finder.event?.background else { return nil }
+        let level = Level(hundredths: Int(background.level.hundredths) + finder.riseTenths * 10) ?? .maximum
+        return Limit(level: level, quantity: .LAeq, standard: "", clause: "", verified: true)
+    }
+
+    /// What an event says so far; nil without one.
+    func eventStanding(at now: Instant) -> Standing? {
+        guard let event = finder?.event, let level = event.mean.level else { return nil }
+        return Standing(
+            level: level,
+            coveredMilliseconds: event.mean.milliseconds,
+            window: max((event.ended ?? now) - event.began, .seconds(1))
+        )
     }
 
     /// What the window says at its end.

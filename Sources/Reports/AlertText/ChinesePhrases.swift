@@ -5,6 +5,7 @@ import NoiseRules
 struct ChinesePhrases: Phrases {
     let code = "zh-CN"
     let colon = "："
+    let separator = "；"
 
     func pick(_ name: Name) -> String { name.zh }
     func remark(_ text: String, _ remark: String) -> String { "\(text)（\(remark)）" }
@@ -28,6 +29,9 @@ struct ChinesePhrases: Phrases {
         case .reason: "原因"
         case .standing: "性质"
         case .law: "法条"
+        case .background: "本底"
+        case .confidence: "可信度"
+        case .notice: "管控通告"
         case .id: "编号"
         case .hotline: "热线"
         case .lastReading: "最后数据"
@@ -80,10 +84,12 @@ struct ChinesePhrases: Phrases {
     func text(_ reason: ViolationChange.Reason) -> String {
         switch reason {
         case .overLimit: "持续超过限值，达到规则规定的时长"
+        case .standsOut: "明显高于本底，达到规则规定的时长"
         case .louder: "比上次通知又高出 5 dB 以上"
         case .stricterRule: "同时违反了更严格的规则"
-        case .quiet: "已回到限值以下并保持安静"
+        case .quiet: "已恢复安静，达到规则规定的时长"
         case .ruleEnded: "规则的管控时段已结束，不代表噪声已停止"
+        case .outranked: "已由性质更重的违规记录取代"
         case .noData: "测点不再传来数据，不代表噪声已停止"
         }
     }
@@ -94,6 +100,7 @@ struct ChinesePhrases: Phrases {
         case (.raised, _): "加重"
         case (.closed, .ruleEnded): "管控时段结束"
         case (.closed, .noData): "数据中断"
+        case (.closed, .outranked): "已被取代"
         case (.closed, _): "已恢复正常"
         }
     }
@@ -122,6 +129,37 @@ struct ChinesePhrases: Phrases {
 
     func level(_ level: String) -> String { "\(level) dB(A)" }
     func over(_ decibels: String) -> String { "超限 \(decibels) dB" }
+
+    func risen(_ decibels: String) -> String { "高于本底 \(decibels) dB" }
+
+    func text(_ background: Background) -> String {
+        switch background.basis {
+        case .declared: "申报值"
+        case .hourOfWeek: "每周同一时段的常见值，依据 \(background.hours) 个小时"
+        case .hourOfDay: "每日同一时段的常见值，依据 \(background.hours) 个小时"
+        case .justBefore: "此前数秒内的最低声级"
+        }
+    }
+
+    func text(_ confidence: Confidence) -> String {
+        switch confidence {
+        case .low: "低：仅凭声级不能认定声源"
+        case .medium: "中：须经目视或耳听确认"
+        case .high: "高：测点紧邻声源，且远高于已知本底"
+        }
+    }
+
+    func text(_ exemption: Exemption.Kind) -> String {
+        switch exemption {
+        case .repair: "抢修"
+        case .rescue: "抢险"
+        case .emergencyVehicles: "应急车辆"
+        case .certificate: "持有许可证明的作业"
+        }
+    }
+
+    func bans(_ activities: String, until: String) -> String { "\(until)前禁止：\(activities)" }
+    func exempt(_ kinds: String) -> String { "除外：\(kinds)" }
 
     func quantity(_ quantity: Quantity, window: EventTime.Span) -> String {
         switch quantity {

@@ -5,6 +5,7 @@ import NoiseRules
 struct EnglishPhrases: Phrases {
     let code = "en"
     let colon = ": "
+    let separator = "; "
 
     func pick(_ name: Name) -> String { name.en }
     func remark(_ text: String, _ remark: String) -> String { "\(text) (\(remark))" }
@@ -28,6 +29,9 @@ struct EnglishPhrases: Phrases {
         case .reason: "Reason"
         case .standing: "Standing"
         case .law: "Law"
+        case .background: "Background"
+        case .confidence: "Confidence"
+        case .notice: "Notice"
         case .id: "Id"
         case .hotline: "Hotline"
         case .lastReading: "Last data"
@@ -80,10 +84,12 @@ struct EnglishPhrases: Phrases {
     func text(_ reason: ViolationChange.Reason) -> String {
         switch reason {
         case .overLimit: "over the limit for as long as the rule asks"
+        case .standsOut: "out of the background for as long as the rule asks"
         case .louder: "5 dB or more above the last notice"
         case .stricterRule: "a stricter rule is broken as well"
-        case .quiet: "back under the limit and quiet since"
+        case .quiet: "quiet again for as long as the rule asks"
         case .ruleEnded: "the rule is not in force any more; the noise may go on"
+        case .outranked: "a violation with a stronger claim is open instead"
         case .noData: "the sensor sends nothing any more; the noise may go on"
         }
     }
@@ -94,6 +100,7 @@ struct EnglishPhrases: Phrases {
         case (.raised, _): "worse"
         case (.closed, .ruleEnded): "controlled time over"
         case (.closed, .noData): "data lost"
+        case (.closed, .outranked): "replaced"
         case (.closed, _): "back to normal"
         }
     }
@@ -131,6 +138,29 @@ struct EnglishPhrases: Phrases {
 
     func level(_ level: String) -> String { "\(level) dB(A)" }
     func over(_ decibels: String) -> String { "\(decibels) dB over the limit" }
+
+    func risen(_ decibels: String) -> String { "\(decibels) dB above the background" }
+
+    func text(_ background: Background) -> String {
+        switch background.basis {
+        case .declared: "as declared"
+        case .hourOfWeek: "usual at this hour of the week, from \(background.hours) hours"
+        case .hourOfDay: "usual at this hour of the day, from \(background.hours) hours"
+        case .justBefore: "lowest level in the seconds before"
+        }
+    }
+
+    func text(_ confidence: Confidence) -> String {
+        switch confidence {
+        case .low: "low: a level alone does not name a source"
+        case .medium: "medium: to be confirmed by eye or ear"
+        case .high: "high: beside the source, far above a well-known background"
+        }
+    }
+
+    func text(_ exemption: Exemption.Kind) -> String { exemption.rawValue }
+    func bans(_ activities: String, until: String) -> String { "bans \(activities) until \(until)" }
+    func exempt(_ kinds: String) -> String { "exempt: \(kinds)" }
 
     func quantity(_ quantity: Quantity, window: EventTime.Span) -> String {
         switch quantity {

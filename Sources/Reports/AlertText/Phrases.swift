@@ -7,6 +7,8 @@ protocol Phrases: Sendable {
     /// As in an HTML `lang` attribute.
     var code: String { get }
     var colon: String { get }
+    /// Between clauses of one fact.
+    var separator: String { get }
 
     func pick(_ name: Name) -> String
     /// `text (remark)`.
@@ -30,6 +32,12 @@ protocol Phrases: Sendable {
     func text(_ span: EventTime.Span) -> String
     func level(_ level: String) -> String
     func over(_ decibels: String) -> String
+    func risen(_ decibels: String) -> String
+    func text(_ background: Background) -> String
+    func text(_ confidence: Confidence) -> String
+    func text(_ exemption: Exemption.Kind) -> String
+    func bans(_ activities: String, until: String) -> String
+    func exempt(_ kinds: String) -> String
     func quantity(_ quantity: Quantity, window: EventTime.Span) -> String
     func clause(_ clause: String) -> String
     func coverage(percent: Int, of window: EventTime.Span) -> String
@@ -53,5 +61,5 @@ protocol Phrases: Sendable {
 enum AlertLabel {
     case site, sensor, begin, decided, end, duration, level, worst, limit, maximum, data, session, rule, reason,
         standing
-    case law, id, hotline, lastReading, noticed, advice
+    case background, confidence, notice, law, id, hotline, lastReading, noticed, advice
 }

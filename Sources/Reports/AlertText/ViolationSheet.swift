@@ -71,7 +71,12 @@ struct ViolationSheet {
             rows.append((.duration, phrases.text(change.at - change.openedAt)))
         }
         rows.append((change.step == .closed ? .worst : .level, level(told)))
-        rows.append((.limit, limit(told.limit)))
+        if let rise = told.rise {
+            rows.append((.background, background(rise.background)))
+            rows.append((.confidence, phrases.text(rise.confidence)))
+        } else {
+            rows.append((.limit, limit(told.limit)))
+        }
         if told.limit.quantity != .LAFmax, let maximum = told.LAFmax {
             rows.append((.maximum, "LAFmax \(phrases.level(maximum.text))"))
         }
@@ -79,6 +84,7 @@ struct ViolationSheet {
         if change.step == .raised, change.worst != change.finding { rows.append((.worst, level(change.worst))) }
         if change.step == .closed { rows.append((.level, level(change.finding))) }
         if let session = change.finding.session { rows.append((.session, text(session))) }
+        rows += told.notices.map { (.notice, text($0)) }
         rows.append((.rule, composer.rules[told.rule].map { phrases.pick($0.name) } ?? told.rule))
         rows.append((.reason, phrases.text(change.reason)))
         rows.append((.standing, phrases.standing(change.subject.kind)))
@@ -103,9 +109,27 @@ struct ViolationSheet {
         return phrases.list(["\(quantity) \(phrases.level(level.text))"] + (exceedance(finding).map { [$0] } ?? []))
     }
 
-    /// Nil at or under the limit.
+    /// Nil at or under the limit, or the background.
     private func exceedance(_ finding: Finding) -> String? {
-        finding.exceedanceTenths.flatMap { $0 > 0 ? phrases.over(FixedPoint.text(tenths: $0)) : nil }
+        if let rise = finding.rise {
+            return rise.tenths > 0 ? phrases.risen(FixedPoint.text(tenths: rise.tenths)) : nil
+        }
+        return finding.exceedanceTenths.flatMap { $0 > 0 ? phrases.over(FixedPoint.text(tenths: $0)) : nil }
+    }
+
+    private func background(_ background: Background) -> String {
+        phrases.remark(phrases.level(background.level.text), phrases.text(background))
+    }
+
+    /// Title, office and legal ground, what it bans until when, and who may go on.
+    private func text(_ note: NoticeNote) -> String {
+        let title = phrases.remark(phrases.pick(note.name), phrases.pick(note.phase))
+        let activities = phrases.list(note.activities.map { phrases.pick($0.name) })
+        var parts = [title, phrases.pick(note.issuer)]
+        if let reference = note.legalReference { parts.append(reference) }
+        parts.append(phrases.bans(activities, until: clock.until(note.end, from: change.at)))
+        if !note.exemptions.isEmpty { parts.append(phrases.exempt(phrases.list(note.exemptions.map(phrases.text)))) }
+        return parts.joined(separator: phrases.separator)
     }
 
     private func limit(_ limit: Limit) -> String {
@@ -133,7 +157,9 @@ struct ViolationSheet {
     /// Articles of the day on which the violation opened.
     private var law: String {
         var matters: [LawArticle.Matter] = []
-        if change.worst.session != nil || change.finding.session != nil { matters.append(.examPeriod) }
+        if [change.worst, change.finding].contains(where: { $0.session != nil || !$0.notices.isEmpty }) {
+            matters.append(.examPeriod)
+        }
         if change.subject.source == .construction, told.limit.period == .night { matters.append(.nightConstruction) }
         if change.subject.source == .vendor { matters.append(.commercialLoudspeaker) }
         let date = clock.zone.localDate(at: change.openedAt)

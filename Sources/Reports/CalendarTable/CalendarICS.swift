@@ -48,13 +48,17 @@ package struct CalendarICS {
             summary = "\(pick(Name(zh: "禁噪", en: "noise ban"))): \(pick(ban.phase))"
             description =
                 ([notice.map { pick($0.name) }, notice?.legalReference, notice?.link].compactMap(\.self)
-                + [ban.activities.map(\.rawValue).sorted().joined(separator: ", ")]).joined(separator: "\n")
+                + [activities(ban)]).joined(separator: "\n")
         }
         return [
             "BEGIN:VEVENT", "UID:\(uid).\(calendar.site.id)@quiethours", "DTSTAMP:\(utc(writtenAt))",
             "DTSTART:\(utc(entry.range.start))", "DTEND:\(utc(entry.range.end))", "SUMMARY:\(escaped(summary))",
             "LOCATION:\(escaped(calendar.site.address ?? pick(calendar.site.name)))",
         ] + (description.map { ["DESCRIPTION:\(escaped($0))"] } ?? []) + ["END:VEVENT"]
+    }
+
+    private func activities(_ ban: Ban) -> String {
+        ban.activities.map { pick($0.name) }.sorted().joined(separator: language == .zh ? "、" : ", ")
     }
 
     private func pick(_ name: Name) -> String { language == .zh ? name.zh : name.en }

@@ -96,6 +96,12 @@ private struct FindingBody: Encodable {
     var coverage: Double
     var session: String?
     var sessionEnds: String?
+    var notices: [NoticeBody]
+    var background: Level?
+    var backgroundBasis: String?
+    var backgroundHours: Int?
+    var rise: Double?
+    var confidence: String?
 
     init(_ finding: Finding, _ time: (Instant) -> String) {
         sensor = finding.sensor
@@ -111,6 +117,34 @@ private struct FindingBody: Encodable {
         coverage = (finding.coverage * 1000).rounded() / 1000
         session = finding.session?.kind.rawValue
         sessionEnds = finding.session.map { time($0.end) }
+        notices = finding.notices.map { NoticeBody($0, time) }
+        background = finding.rise?.background.level
+        backgroundBasis = finding.rise?.background.basis.rawValue
+        backgroundHours = finding.rise?.background.hours
+        rise = finding.rise.map { Double($0.tenths) / 10 }
+        confidence = finding.rise?.confidence.rawValue
+    }
+}
+
+private struct NoticeBody: Encodable {
+    var notice: String
+    var phase: Name
+    var issuer: Name
+    var legalReference: String?
+    var link: String?
+    var activities: [String]
+    var from: String
+    var to: String
+
+    init(_ note: NoticeNote, _ time: (Instant) -> String) {
+        notice = note.notice
+        phase = note.phase
+        issuer = note.issuer
+        legalReference = note.legalReference
+        link = note.link
+        activities = note.activities.map(\.rawValue)
+        from = time(note.start)
+        to = time(note.end)
     }
 }
 

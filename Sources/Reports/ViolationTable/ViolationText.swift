@@ -62,10 +62,18 @@ package struct ViolationText {
     }
 
     private func text(_ finding: Finding) -> String {
+        let notices = finding.notices.isEmpty ? "" : ", notice \(finding.notices.map(\.notice).joined(separator: ", "))"
+        if let rise = finding.rise {
+            let level = finding.level.map { "LAeq \($0.text) dB" } ?? "no level"
+            return "\(level) over \(finding.window.milliseconds / 1000) s at \(finding.sensor), "
+                + "\(FixedPoint.text(tenths: rise.tenths)) dB above the background of \(rise.background.level.text) "
+                + "(\(rise.background.basis.rawValue), \(rise.background.hours) hours), "
+                + "confidence \(rise.confidence.rawValue)\(notices), rule \(finding.rule)"
+        }
         let limit = finding.limit
         let level = finding.level.map { "\(limit.quantity.rawValue) \($0.text) dB" } ?? "no level"
         let clause = [limit.standard, limit.clause].filter { !$0.isEmpty }.joined(separator: " ")
         return "\(level) over \(finding.window.milliseconds / 1000) s at \(finding.sensor), limit \(limit.level.text) "
-            + "(\(clause)\(limit.verified ? "" : ", unverified figure")), rule \(finding.rule)"
+            + "(\(clause)\(limit.verified ? "" : ", unverified figure")), rule \(finding.rule)\(notices)"
     }
 }

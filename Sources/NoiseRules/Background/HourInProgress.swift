@@ -1,0 +1,47 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+
+/// The hour that a sensor is in, on its way into the record of what is usual.
+struct HourInProgress: Sendable {
+    /// Local, as the site's clock shows it.
+    let range: TimeRange
+    /// Monday 00:00 being 0.
+    let hourOfWeek: Int
+    /// A violation was open at the sensor at some time of the hour.
+    var isLoud = false
+    private var distribution = LevelDistribution()
+    private var sum = EnergyMean()
+
+    /// Share of the hour that must be covered for it to speak for others (HJ 906-2017 as it is commonly applied).
+    static let coveragePercent: Int64 = 75
+
+    init(around t: Instant, zone: TimeZoneRules) {
+        let seconds = zone.localSecondsOfDay(at: t)
+        let intoHour = Span.seconds(Int64(seconds % 3600)) + Span.milliseconds(t.milliseconds.remainder(of: 1000))
+        range = TimeRange(start: t - intoHour, end: t - intoHour + .hours(1))
+        hourOfWeek = (zone.localDate(at: t).weekday.rawValue - 1) * 24 + seconds / 3600
+    }
+
+    mutating func take(_ reading: Reading) {
+        distribution.add(reading.LAeq, duration: reading.duration)
+        sum.add(reading.LAeq, milliseconds: reading.validMilliseconds)
+    }
+
+    /// Nil when too little of the hour was heard, or a violation was open in it.
+    var background: HourBackground? {
+        guard !isLoud, sum.milliseconds * 100 >= range.length.milliseconds * HourInProgress.coveragePercent,
+            let LAeq = sum.level, let L50 = distribution.exceeded(percent: 50),
+            let L90 = distribution.exceeded(percent: 90)
+        else { return nil }
+        return HourBackground(hour: range.start, LAeq: LAeq, L50: L50, L90: L90)
+    }
+}
+
+extension Int64 {
+    /// Never negative.
+    fileprivate func remainder(of divisor: Int64) -> Int64 {
+        let rest = self % divisor
+        return rest < 0 ? rest + divisor : rest
+    }
+}

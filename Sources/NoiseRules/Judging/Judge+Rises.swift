@@ -1,0 +1,89 @@
+package import Acoustics
+package import EventTime
+import ExamCalendar
+
+extension Judge {
+    /// Moves a track whose rule looks for what stands out of the background.
+    mutating func judgeRise(_ number: Int, at now: Instant, verdicts: inout [Verdict]) {
+        let rule = tracks[number].rule
+        guard let event = tracks[number].finder?.event else { return }
+        guard let ended = event.ended else {
+            let since = max(event.began, tracks[number].activeFrom)
+            guard now - since >= rule.minimumDuration, let standing = tracks[number].eventStanding(at: now),
+                let limit = tracks[number].comparedWith
+            else { return }
+            noteOver(number, since: since)
+            let excess = standing.level.tenths - limit.level.tenths
+            exceed(number, standing, limit, excess, since: since, at: now, verdicts: &verdicts)
+            return
+        }
+        guard tracks[number].isContributing else { return setOverSince(number, nil) }
+        setClearSince(number, ended)
+        guard now - ended >= max(rule.clearAfter, EventFinder.mergesWithin), let limit = tracks[number].comparedWith
+        else { return }
+        let standing = tracks[number].eventStanding(at: now)
+        release(number, .quiet, finding(number, standing, limit), at: now, verdicts: &verdicts)
+    }
+
+    /// An advisory says less than a claim that is open for the same site and source, and is not made beside one.
+    func isOutranked(_ subject: Int) -> Bool {
+        cases[subject].subject.kind == .advisory
+            && cases.contains {
+                $0.open != nil && $0.subject.kind != .advisory && $0.subject.site == cases[subject].subject.site
+                    && $0.subject.source == cases[subject].subject.source
+            }
+    }
+
+    /// Closes the advisory that a claim just opened takes the place of.
+    mutating func closeAdvisory(outrankedBy subject: Int, at now: Instant, verdicts: inout [Verdict]) {
+        let claim = cases[subject].subject
+        guard claim.kind != .advisory,
+            let advisory = cases.firstIndex(where: {
+                $0.open != nil && $0.subject.kind == .advisory && $0.subject.site == claim.site
+                    && $0.subject.source == claim.source
+            })
+        else { return }
+        for number in tracks.indices where tracks[number].subject == advisory && tracks[number].isContributing {
+            guard let limit = tracks[number].comparedWith else { continue }
+            let standing = tracks[number].eventStanding(at: now)
+            release(number, .outranked, finding(number, standing, limit), at: now, verdicts: &verdicts)
+        }
+    }
+
+    /// Takes a reading into the hour that it lies in, and the hour that it ends into what is usual.
+    mutating func keepBackground(_ reading: Reading, of index: Int) {
+        guard sensors[index].keepsBackground else { return }
+        if let hour = sensors[index].hour, reading.start >= hour.range.end {
+            if let background = hour.background {
+                sensors[index].background.note(background, hourOfWeek: hour.hourOfWeek)
+                changed.backgrounds.insert(ChangedMemory.Hour(sensor: index, hourOfWeek: hour.hourOfWeek))
+            }
+            sensors[index].hour = nil
+        }
+        let zone = plan.site(ofSensor: index).site.timeZone
+        if sensors[index].hour == nil {
+            let hour = HourInProgress(around: reading.start, zone: zone)
+            sensors[index].hour = hour
+            sensors[index].usual = usual(\.L50, of: index, in: hour)
+        }
+        guard let hour = sensors[index].hour, hour.range.contains(reading.start) else { return }
+        sensors[index].hour?.take(reading)
+        if sensors[index].tracks.contains(where: { tracks[$0].isContributing }) { sensors[index].hour?.isLoud = true }
+    }
+
+    /// What the sensor hears at this hour of the week without the noise in question; nil while nothing is known.
+    func usual(_ quantity: KeyPath<HourBackground, Level>, of index: Int, in hour: HourInProgress) -> Background? {
+        if let declared = plan.sensors[index].background {
+            let site = plan.site(ofSensor: index).site
+            let level = declared.level(in: site.dayPeriod(at: hour.range.start).period)
+            if let level { return Background(level: level, basis: .declared) }
+        }
+        return sensors[index].background.quiet(quantity, hourOfWeek: hour.hourOfWeek)
+    }
+
+    /// The background at a sensor at `t`, by its L50; nil while nothing is known, or when no rule asks.
+    package func background(of sensor: SensorID, at t: Instant) -> Background? {
+        guard let index = plan.sensorIndex[sensor] else { return nil }
+        return usual(\.L50, of: index, in: HourInProgress(around: t, zone: plan.site(ofSensor: index).site.timeZone))
+    }
+}

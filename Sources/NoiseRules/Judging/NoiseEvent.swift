@@ -1,0 +1,103 @@
+import Acoustics
+import EventTime
+
+/// Noise that stands out of a site's background, from its first second to its last.
+struct NoiseEvent: Hashable, Sendable {
+    var began: Instant
+    /// What it stands out of, as of its beginning.
+    var background: Background
+    var lastEnd: Instant
+    var mean = EnergyMean()
+    var LAFmax: Level?
+    /// Since when it has been under the level at which it counts as over.
+    var quietSince: Instant?
+    /// Set once it has been quiet for long enough; it may still be taken up again.
+    var ended: Instant?
+
+    var isOn: Bool { ended == nil }
+}
+
+/// Finds noise events in the readings of one sensor.
+///
+/// An event begins 10 dB or more (the rule's rise) over the usual L50 of the hour, or more than that over the lowest
+/// level of the last ten seconds; it ends after five seconds less than 5 dB (half the rise) over what it stands out of,
+/// and a gap of less than ten seconds does not divide it. Of four criteria on LAeq,1s these two met what people noticed
+/// (Alsina-Pagès, Benocci, Brambilla, Zambon 2021).
+struct EventFinder: Sendable {
+    let riseTenths: Int
+    /// The one that is on, or the last.
+    private(set) var event: NoiseEvent?
+    /// End and level of the readings of the last ten seconds.
+    private var recent: [(end: Instant, level: Level)] = []
+    private var lastEnd = Instant.distantPast
+
+    static let endsAfter = Span.seconds(5)
+    static let mergesWithin = Span.seconds(10)
+    static let looksBack = Span.seconds(10)
+
+    init(riseTenths: Int) {
+        self.riseTenths = riseTenths
+    }
+
+    /// Goes on with an event that began before a restart.
+    mutating func resume(began: Instant, background: Background, at t: Instant) {
+        guard event?.isOn != true else { return }
+        event = NoiseEvent(began: began, background: background, lastEnd: t)
+    }
+
+    /// Takes a valid reading; `usual` is the hour's background. One that starts before the newest ends is passed over.
+    mutating func take(_ reading: Reading, usual: Background?) {
+        guard reading.start >= lastEnd else { return }
+        recent.removeAll { $0.end + EventFinder.looksBack < reading.start }
+        defer {
+            recent.append((reading.end, reading.LAeq))
+            lastEnd = reading.end
+        }
+        endIfCutOff(before: reading.start)
+        let beginning = background(of: reading, usual: usual)
+        if let beginning, event == nil || isPast(at: reading.start) {
+            event = NoiseEvent(began: reading.start, background: beginning, lastEnd: reading.start)
+        }
+        guard var current = event, current.isOn || beginning != nil else { return }
+        if !current.isOn {
+            current.ended = nil
+            current.quietSince = nil
+        }
+        follow(reading, in: &current)
+        event = current
+    }
+
+    private func isPast(at t: Instant) -> Bool {
+        event?.ended.map { t - $0 >= EventFinder.mergesWithin } ?? false
+    }
+
+    /// An event of which nothing more was heard ended with its last reading.
+    private mutating func endIfCutOff(before start: Instant) {
+        guard let known = event, known.isOn, start - known.lastEnd >= EventFinder.mergesWithin else { return }
+        event?.ended = known.quietSince ?? known.lastEnd
+    }
+
+    private func follow(_ reading: Reading, in event: inout NoiseEvent) {
+        event.lastEnd = reading.end
+        guard reading.LAeq.tenths < event.background.level.tenths + riseTenths / 2 else {
+            event.quietSince = nil
+            event.mean.add(reading.LAeq, milliseconds: reading.validMilliseconds)
+            if let level = reading.LAFmax { event.LAFmax = max(level, event.LAFmax ?? level) }
+            return
+        }
+        let since = event.quietSince ?? reading.start
+        event.quietSince = since
+        if reading.end - since >= EventFinder.endsAfter { event.ended = since }
+    }
+
+    /// What the reading stands out of; nil when it does not.
+    private func background(of reading: Reading, usual: Background?) -> Background? {
+        if let usual, reading.LAeq.tenths >= usual.level.tenths + riseTenths { return usual }
+        guard let lowest = recent.map(\.level).min(), reading.LAeq.tenths > lowest.tenths + riseTenths else {
+            return nil
+        }
+        // Out of a lull, but no louder than the hour usually is.
+        if let usual, reading.LAeq.tenths < usual.level.tenths + riseTenths / 2 { return nil }
+        return Background(level: lowest, basis: .justBefore)
+    }
+}

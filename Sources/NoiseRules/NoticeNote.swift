@@ -1,0 +1,37 @@
+package import EventTime
+package import ExamCalendar
+
+/// A control notice that applies to a finding: what it bans there, of what the sensor may be hearing.
+package struct NoticeNote: Hashable, Sendable, Codable {
+    package var notice: String
+    package var name: Name
+    package var issuer: Name
+    package var legalReference: String?
+    package var link: String?
+    package var phase: Name
+    /// Ordered by name, never empty.
+    package var activities: [Activity]
+    /// The ban's own span around the finding.
+    package var start: Instant
+    package var end: Instant
+    /// Kinds of exemption that the notice grants and that only a person can find to apply.
+    package var exemptions: [Exemption.Kind]
+
+    /// Nil when `placement` hears nothing of what is banned.
+    init?(_ ban: Ban, of notice: ControlNotice, at placement: Placement) {
+        let heard = ban.activities.filter(placement.mayHear)
+        guard !heard.isEmpty else { return nil }
+        self.notice = notice.id
+        name = notice.name
+        issuer = notice.issuer
+        legalReference = notice.legalReference
+        link = notice.link
+        phase = ban.phase
+        activities = heard.sorted { $0.rawValue < $1.rawValue }
+        start = ban.range.start
+        end = ban.range.end
+        exemptions = Set(notice.exemptions.filter { $0.sensors == nil }.map(\.kind)).sorted {
+            $0.rawValue < $1.rawValue
+        }
+    }
+}
