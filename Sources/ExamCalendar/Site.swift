@@ -98,6 +98,10 @@ package struct Sensor: Hashable, Sendable {
     package var silentAfter: Span
     /// Nil where none was measured.
     package var background: DeclaredBackground?
+    /// Of its verification (Metrology Law art. 9); nil where none is told.
+    package var certificate: Certificate?
+    /// Its place was announced to the public (Administrative Penalty Law 2021 art. 41).
+    package var isAnnounced: Bool
 
     package init(
         id: SensorID,
@@ -107,7 +111,9 @@ package struct Sensor: Hashable, Sendable {
         model: String? = nil,
         serial: String? = nil,
         silentAfter: Span = .seconds(60),
-        background: DeclaredBackground? = nil
+        background: DeclaredBackground? = nil,
+        certificate: Certificate? = nil,
+        isAnnounced: Bool = false
     ) {
         self.id = id
         self.placement = placement
@@ -117,6 +123,20 @@ package struct Sensor: Hashable, Sendable {
         self.serial = serial
         self.silentAfter = silentAfter
         self.background = background
+        self.certificate = certificate
+        self.isAnnounced = isAnnounced
+    }
+}
+
+/// A verification certificate of an instrument.
+package struct Certificate: Hashable, Sendable {
+    package var number: String
+    /// Last day of its validity.
+    package var expires: LocalDate
+
+    package init(number: String, expires: LocalDate) {
+        self.number = number
+        self.expires = expires
     }
 }
 
@@ -171,4 +191,14 @@ package enum InstrumentClass: String, Hashable, Sendable, Codable, CaseIterable 
     case class1 = "1"
     case class2 = "2"
     case uncertified
+
+    /// What the class leaves open at 1 kHz, in tenths of a decibel (IEC 61672-1: 0.7 and 1.0 dB); for an uncertified
+    /// sensor a figure of our own.
+    package var uncertaintyTenths: Int {
+        switch self {
+        case .class1: 7
+        case .class2: 10
+        case .uncertified: 30
+        }
+    }
 }

@@ -21,6 +21,8 @@ package struct Rule: Hashable, Sendable {
     package var clearAfter: Span
     /// Share of the window that must be covered by valid readings for a verdict, in percent (1...100).
     package var coveragePercent: Int
+    /// The window begins anew behind a gap in the readings, and must be full: a standard's continuous measurement.
+    package var isContinuous: Bool
 
     package init(
         id: String,
@@ -34,7 +36,8 @@ package struct Rule: Hashable, Sendable {
         minimumDuration: Span = .zero,
         clearBelowTenths: Int = 30,
         clearAfter: Span = .seconds(60),
-        coveragePercent: Int = 75
+        coveragePercent: Int = 75,
+        isContinuous: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -48,6 +51,15 @@ package struct Rule: Hashable, Sendable {
         self.clearBelowTenths = clearBelowTenths
         self.clearAfter = clearAfter
         self.coveragePercent = coveragePercent
+        self.isContinuous = isContinuous
+    }
+
+    /// What its figure is: measured as the standard asks, it is a verdict, and otherwise an alarm. GB 12523-2011 cl. 5.4
+    /// asks for 20 min without a break, and takes LAmax directly (cl. 6); the others for 1 min or more of LAeq.
+    package var isVerdict: Bool {
+        guard case .standard(let standard) = basis else { return true }
+        guard quantity == .LAeq else { return true }
+        return standard == .GB12523 ? isContinuous && window >= .minutes(20) : window >= .minutes(1)
     }
 
     /// Whether it compares with what is usual at the sensor.

@@ -118,6 +118,14 @@ package struct Finding: Hashable, Sendable, Codable {
     package var notices: [NoticeNote]
     /// How it stands out of the background, where the rule looks for that; `limit` is then the level from which on it does.
     package var rise: Rise?
+    /// False for an alarm: the standard's own window is longer, or must be without a gap.
+    package var isVerdict: Bool
+    /// What the meter's class leaves open, in tenths of a decibel.
+    package var uncertaintyTenths: Int
+    /// Wind or rain was told with every reading of the window, so that bad weather would have been left out.
+    package var isWeatherKnown: Bool
+    /// What was taken off the measured level for the background; nil where none is known, or none is to be taken off.
+    package var background: Background?
 
     package init(
         sensor: String,
@@ -129,7 +137,11 @@ package struct Finding: Hashable, Sendable, Codable {
         coverage: Double,
         session: SessionNote?,
         notices: [NoticeNote] = [],
-        rise: Rise? = nil
+        rise: Rise? = nil,
+        isVerdict: Bool = true,
+        uncertaintyTenths: Int = 0,
+        isWeatherKnown: Bool = false,
+        background: Background? = nil
     ) {
         self.sensor = sensor
         self.rule = rule
@@ -141,9 +153,13 @@ package struct Finding: Hashable, Sendable, Codable {
         self.session = session
         self.notices = notices
         self.rise = rise
+        self.isVerdict = isVerdict
+        self.uncertaintyTenths = uncertaintyTenths
+        self.isWeatherKnown = isWeatherKnown
+        self.background = background
     }
 
-    /// A record of before notices were cited has none.
+    /// A record of an earlier release has neither notices nor what evidence asks for.
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         sensor = try fields.decode(String.self, forKey: .sensor)
@@ -156,11 +172,21 @@ package struct Finding: Hashable, Sendable, Codable {
         session = try fields.decodeIfPresent(SessionNote.self, forKey: .session)
         notices = try fields.decodeIfPresent([NoticeNote].self, forKey: .notices) ?? []
         rise = try fields.decodeIfPresent(Rise.self, forKey: .rise)
+        isVerdict = try fields.decodeIfPresent(Bool.self, forKey: .isVerdict) ?? false
+        uncertaintyTenths = try fields.decodeIfPresent(Int.self, forKey: .uncertaintyTenths) ?? 0
+        isWeatherKnown = try fields.decodeIfPresent(Bool.self, forKey: .isWeatherKnown) ?? false
+        background = try fields.decodeIfPresent(Background.self, forKey: .background)
     }
 
     /// Tenths of a decibel by which the told (rounded) level lies over the limit; nil without a level.
     package var exceedanceTenths: Int? {
         level.map { $0.tenths - limit.level.tenths }
+    }
+
+    /// Over the limit by no more than the meter's own uncertainty; says nothing of a rise.
+    package var isWithinUncertainty: Bool {
+        guard rise == nil, let exceedanceTenths else { return false }
+        return exceedanceTenths > 0 && exceedanceTenths <= uncertaintyTenths
     }
 }
 
@@ -179,9 +205,4 @@ package struct SessionNote: Hashable, Sendable, Codable {
         start = session.range.start
         end = session.range.end
     }
-}
-
-/// How far a record can carry a decision: A evidential, B lead, C advisory.
-package enum EvidenceGrade: String, Hashable, Sendable, Codable, CaseIterable {
-    case A, B, C
 }

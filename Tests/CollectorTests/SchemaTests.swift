@@ -84,6 +84,7 @@ private struct Schema {
           - {id: s, name: {zh: 校, en: School}, zone: 1, day: {starts: 06:00, night: 22:00},
              coordinates: [22.5, 114.1], district: Futian,
              sensors: [{id: yard, placement: yard, class: 1, coordinates: [22.5, 114.1],
+                        certificate: {number: 7, expires: 2027-05-31}, announced: true,
                         background: {day: 45.5, night: 38, measured: 2026-05-20}}]}
         exams:
           - id: e

@@ -18,7 +18,7 @@ struct ViolationAlertTests {
                 地点：第一中学（学府路 1 号 <东门> & "南门"）
                 测点：n1（施工场界）
                 开始：6月7日 09:03:12（UTC+08:00）
-                声级：1 分钟等效声级 LAeq 78.4 dB(A)，超限 8.4 dB
+                声级：1 分钟等效声级 LAeq 78.4 dB(A)，超限 8.4 dB，有效率 99%
                 限值：70.0 dB(A)，GB 12523-2025 第 4.1 条，昼间
                 瞬时最大：LAFmax 85.1 dB(A)
                 数据：测量窗口 1 分钟，有效数据 99%
@@ -26,6 +26,7 @@ struct ViolationAlertTests {
                 规则：考试期间施工
                 原因：持续超过限值，达到规则规定的时长
                 性质：B 级线索，属疑似，须现场核实；不能单独作为处罚依据
+                尚缺：检定证书，测前校准，测后校准，风速和降雨，背景值，监测点位公示
                 法条：《噪声污染防治法》第 33 条（考试期间限制噪声活动）
                 编号：20260607-7K3M9Q2A（第 1 次通知）
                 热线：12345 / 12369
@@ -48,7 +49,7 @@ struct ViolationAlertTests {
                 Where: School No. 1 (学府路 1 号 <东门> & "南门")
                 Sensor: n1 (construction boundary)
                 Since: 7 June 09:03:12 (UTC+08:00)
-                Level: LAeq over 1 min 78.4 dB(A), 8.4 dB over the limit
+                Level: LAeq over 1 min 78.4 dB(A), 8.4 dB over the limit, 99% valid
                 Limit: 70.0 dB(A), GB 12523-2025 clause 4.1, day
                 Maximum: LAFmax 85.1 dB(A)
                 Data: window of 1 min, 99% valid
@@ -56,6 +57,8 @@ struct ViolationAlertTests {
                 Rule: Construction during exams
                 Reason: over the limit for as long as the rule asks
                 Standing: grade B lead: suspected, to be verified on site; not evidence by itself
+                Not there: verification certificate, calibration before, calibration after, wind and rain, background, \
+                public announcement of where it stands
                 Law: Noise Pollution Prevention and Control Law art. 33 (limits on noisy activity in exam periods)
                 Id: 20260607-7K3M9Q2A (notice 1)
                 Hotline: 12345 / 12369
@@ -85,8 +88,8 @@ struct ViolationAlertTests {
         let message = message(change, to: "bureau", after: .minutes(4))
         #expect(message.subject.hasPrefix("【疑似施工噪声·加重】第一中学 83.6 dB(A) 超限 13.6 dB"))
         #expect(message.text.contains("判定：6月7日 09:07:12\n"))
-        #expect(message.text.contains("声级：1 分钟等效声级 LAeq 83.6 dB(A)，超限 13.6 dB\n"))
-        #expect(message.text.contains("最高：1 分钟等效声级 LAeq 85.2 dB(A)，超限 15.2 dB\n"))
+        #expect(message.text.contains("声级：1 分钟等效声级 LAeq 83.6 dB(A)，超限 13.6 dB，有效率 99%\n"))
+        #expect(message.text.contains("最高：1 分钟等效声级 LAeq 85.2 dB(A)，超限 15.2 dB，有效率 99%\n"))
         #expect(message.text.contains("比上次通知又高出 5 dB 以上"))
         #expect(message.text.contains("第 2 次通知"))
     }
@@ -103,7 +106,7 @@ struct ViolationAlertTests {
         #expect(
             message.text.contains("Until: 7 June 09:15:12\nLasted: 12 min\nWorst: LAeq over 1 min 78.4 dB(A), 8.4 dB")
         )
-        #expect(message.text.contains("Level: LAeq over 1 min 55.0 dB(A)\n"))
+        #expect(message.text.contains("Level: LAeq over 1 min 55.0 dB(A), 99% valid\n"))
         #expect(message.html.contains("#2e7d32"))
     }
 

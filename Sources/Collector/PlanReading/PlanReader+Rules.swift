@@ -24,6 +24,7 @@ extension PlanReader {
             )
             let clear = section.optional("clear", .clearing, default: Clearing())
             let coverage = section.optional("coverage", .integer(in: 1...100, unit: " of percent"), default: 75)
+            let isContinuous = section.optional("continuous", .flag, default: basis == .standard(.GB12523))
             section.checkRise(basis, kind)
             section.finish()
 
@@ -41,7 +42,8 @@ extension PlanReader {
                     minimumDuration: minimumDuration,
                     clearBelowTenths: clear.belowTenths,
                     clearAfter: clear.after,
-                    coveragePercent: coverage
+                    coveragePercent: coverage,
+                    isContinuous: isContinuous && quantity == .LAeq
                 )
             )
         }

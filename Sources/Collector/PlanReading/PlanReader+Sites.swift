@@ -54,6 +54,8 @@ extension PlanReader {
                 default: .seconds(60)
             )
             let background = section.optional("background", .declaredBackground)
+            let certificate = section.optional("certificate", .certificate)
+            let isAnnounced = section.optional("announced", .flag, default: false)
             section.finish()
 
             guard let site, let id, let placement, let instrumentClass else { continue }
@@ -66,7 +68,9 @@ extension PlanReader {
                     model: model,
                     serial: serial,
                     silentAfter: silentAfter,
-                    background: background
+                    background: background,
+                    certificate: certificate,
+                    isAnnounced: isAnnounced
                 )
             )
         }
@@ -86,6 +90,20 @@ extension Form where T == DeclaredBackground {
             section.finish()
             if !section.has("day"), !section.has("night") { section.report("no level is given; write \(wanted)") }
             return measured.flatMap { DeclaredBackground(day: day, night: night, measured: $0) }
+        }
+    }
+}
+
+extension Form where T == Certificate {
+    /// `{number: "2026-0815", expires: 2027-05-31}`
+    fileprivate static var certificate: Form {
+        Form(wanted: "{number: NUMBER, expires: DATE}") { value in
+            guard let section = value.section() else { return nil }
+            let number = section.required("number", .text)
+            let expires = section.required("expires", .date)
+            section.finish()
+            guard let number, let expires else { return nil }
+            return Certificate(number: number, expires: expires)
         }
     }
 }

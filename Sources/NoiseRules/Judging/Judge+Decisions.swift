@@ -127,6 +127,14 @@ extension Judge {
         }
     }
 
+    /// Behind a gap, measurements that must be continuous begin anew with the reading that starts at `start`.
+    mutating func breakWindows(of index: Int, at start: Instant) {
+        for number in sensors[index].tracks where tracks[number].rule.isContinuous {
+            tracks[number].restart(at: max(start, tracks[number].force.stretch.start), behind: sensors[index].window)
+            if !tracks[number].isContributing { setOverSince(number, nil) }
+        }
+    }
+
     mutating func noteSilence(of index: Int, at horizon: Instant, verdicts: inout [Verdict]) {
         let last = max(sensors[index].lastEnd, sensors[index].countsFrom)
         if !sensors[index].isSilent, horizon - last > plan.sensors[index].silentAfter {
@@ -162,7 +170,11 @@ extension Judge {
             coverage: min(1, covered / Double(window.milliseconds)),
             session: track.force.session.map(SessionNote.init),
             notices: track.force.notices,
-            rise: rise(of: track, standing)
+            rise: rise(of: track, standing),
+            isVerdict: track.rule.isVerdict,
+            uncertaintyTenths: plan.sensors[track.sensor].instrumentClass.uncertaintyTenths,
+            isWeatherKnown: standing != nil && track.isWeatherKnown(in: sensors[track.sensor].window),
+            background: nil
         )
     }
 

@@ -19,6 +19,9 @@ package struct Judge: Sendable {
     /// A reading that ends this much before the newest of its sensor is kept and summarised, but not judged.
     package static let lateAfter = Span.seconds(60)
 
+    /// A gap of more than this breaks a measurement that must be continuous; clocks of sensors jitter by less.
+    package static let longestGap = Span.seconds(1)
+
     let plan: JudgedPlan
     var sensors: [SensorState]
     var tracks: [Track]
@@ -145,9 +148,12 @@ package struct Judge: Sendable {
             end: reading.end,
             validMilliseconds: reading.validMilliseconds,
             LAeq: reading.LAeq,
-            LAFmax: reading.LAFmax
+            LAFmax: reading.LAFmax,
+            isWeatherKnown: reading.weather != nil
         )
+        if reading.start - sensors[index].heardUntil > Judge.longestGap { breakWindows(of: index, at: reading.start) }
         guard let place = sensors[index].window.insert(entry) else { return nil }
+        sensors[index].heardUntil = max(sensors[index].heardUntil, reading.end)
         for number in sensors[index].tracks { tracks[number].take(place, of: sensors[index].window) }
         if sensors[index].keepsBackground {
             keepBackground(reading, of: index)
@@ -190,6 +196,8 @@ struct SensorState: Sendable {
     var usual: Background?
     var window = ReadingWindow()
     var lastEnd = Instant.distantPast
+    /// End of the newest reading that entered a window.
+    var heardUntil = Instant.distantPast
     var presence = SensorPresence.State.awaited
 
     init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant, keepsBackground: Bool) {

@@ -11,6 +11,7 @@ struct ReadingWindow: Sendable {
         var validMilliseconds: Int64
         var LAeq: Level
         var LAFmax: Level?
+        var isWeatherKnown = false
     }
 
     private var entries: [Entry] = []

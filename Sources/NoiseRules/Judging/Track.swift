@@ -78,12 +78,20 @@ struct Track: Sendable {
         if let level = entry.LAFmax, level >= peak?.level ?? .minimum { peak = (level, number) }
     }
 
+    /// A continuous measurement has no more gaps than jitter makes.
+    private var coveragePercent: Int { rule.isContinuous ? max(99, rule.coveragePercent) : rule.coveragePercent }
+
     /// Begins a new window at `instant`, behind everything that `window` holds.
     mutating func restart(at instant: Instant, behind window: ReadingWindow) {
         activeFrom = instant
         tail = window.end
         sum = EnergyMean()
         peak = nil
+    }
+
+    /// The weather is told with every reading of the window.
+    func isWeatherKnown(in window: ReadingWindow) -> Bool {
+        tail < window.end && (max(tail, window.first)..<window.end).allSatisfy { window[$0].isWeatherKnown }
     }
 
     /// Slides the window to end at `end`; nil while too little of it is covered for a verdict.
@@ -95,7 +103,7 @@ struct Track: Sendable {
             sum.remove(gone.LAeq, milliseconds: gone.validMilliseconds)
             tail += 1
         }
-        guard sum.milliseconds * 100 >= length.milliseconds * Int64(rule.coveragePercent) else { return nil }
+        guard sum.milliseconds * 100 >= length.milliseconds * Int64(coveragePercent) else { return nil }
         let level: Level?
         switch rule.quantity {
         case .LAeq:

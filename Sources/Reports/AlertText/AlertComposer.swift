@@ -13,6 +13,7 @@ package struct AlertComposer: Sendable {
     let sensors: [SensorID: Sensor]
     let rules: [String: Rule]
     let exams: [Exam]
+    private let recorded: RecordedEvidence
 
     package init(plan: Plan) {
         authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
@@ -20,6 +21,7 @@ package struct AlertComposer: Sendable {
         sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
         rules = Dictionary(plan.rules.map { ($0.id, $0) }) { first, _ in first }
         exams = plan.exams
+        recorded = RecordedEvidence(plan: plan)
     }
 
     /// The message in the language of the alert's authority; `now` tells how late it is.
@@ -35,6 +37,11 @@ package struct AlertComposer: Sendable {
             case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)
             }
         return AlertMessage(subject: sheet.subject, text: sheet.text, html: sheet.html)
+    }
+
+    /// Of what was known when the change was decided: what comes after it is not there yet.
+    func evidence(of finding: Finding, in change: ViolationChange) -> Evidence {
+        recorded.evidence(of: finding, subject: change.subject, opened: change.openedAt, until: change.at)
     }
 
     func siteName(_ id: String, _ phrases: any Phrases) -> String {

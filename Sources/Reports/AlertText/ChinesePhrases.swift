@@ -31,6 +31,7 @@ struct ChinesePhrases: Phrases {
         case .law: "法条"
         case .background: "本底"
         case .confidence: "可信度"
+        case .missing: "尚缺"
         case .notice: "管控通告"
         case .id: "编号"
         case .hotline: "热线"
@@ -112,12 +113,34 @@ struct ChinesePhrases: Phrases {
         }
     }
 
-    func standing(_ kind: ViolationKind) -> String {
-        switch kind {
-        case .limitExceeded, .prohibitedActivity: "B 级线索，属疑似，须现场核实；不能单独作为处罚依据"
-        case .advisory: "C 级提示，不作超限认定，请现场了解情况"
+    func standing(_ grade: EvidenceGrade) -> String {
+        switch grade {
+        case .A: "A 级记录，属疑似，须现场确认"
+        case .B: "B 级线索，属疑似，须现场核实；不能单独作为处罚依据"
+        case .C: "C 级提示，不作超限认定，请现场了解情况"
         }
     }
+
+    func text(_ missing: Evidence.Missing) -> String {
+        switch missing {
+        case .certifiedInstrument: "1 级或 2 级仪器"
+        case .certificate: "检定证书"
+        case .certificateInForce: "有效期内的检定证书"
+        case .calibrationBefore: "测前校准"
+        case .calibrationAfter: "测后校准"
+        case .agreeingCalibrations: "前后校准相差不超过 0.5 dB（测量结果无效）"
+        case .weather: "风速和降雨"
+        case .background: "背景值"
+        case .fullWindow: "标准规定的完整测量时段"
+        case .clearExceedance: "超出仪器不确定度的超标量"
+        case .verifiedLimit: "经标准原文核实的限值"
+        case .announcement: "监测点位公示"
+        case .levelClaim: "被超过的限值"
+        }
+    }
+
+    func valid(percent: Int) -> String { "有效率 \(percent)%" }
+    func withinUncertainty(_ decibels: String) -> String { "未超出仪器不确定度 \(decibels) dB" }
 
     func text(_ date: LocalDate) -> String { "\(date.month)月\(date.day)日" }
 
@@ -192,6 +215,7 @@ struct ChinesePhrases: Phrases {
     func late(by age: EventTime.Span) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
     func lateTag(by age: EventTime.Span) -> String { "（迟到 \(text(age))）" }
     let unverified = "限值未经标准原文核实"
+    let alarm = "报警值，非判定值：标准要求更长或不间断的测量时段"
     let noLevel = "窗口内无有效数据"
     let neverHeard = "从未收到数据"
     let checkSensor = "停报期间无法判断此处噪声。请检查供电、网络和设备，必要时派人值守。"

@@ -31,6 +31,7 @@ struct EnglishPhrases: Phrases {
         case .law: "Law"
         case .background: "Background"
         case .confidence: "Confidence"
+        case .missing: "Not there"
         case .notice: "Notice"
         case .id: "Id"
         case .hotline: "Hotline"
@@ -112,14 +113,34 @@ struct EnglishPhrases: Phrases {
         }
     }
 
-    func standing(_ kind: ViolationKind) -> String {
-        switch kind {
-        case .limitExceeded, .prohibitedActivity:
-            "grade B lead: suspected, to be verified on site; not evidence by itself"
-        case .advisory:
-            "grade C notice: no claim that a limit is exceeded; please look into it on site"
+    func standing(_ grade: EvidenceGrade) -> String {
+        switch grade {
+        case .A: "grade A record: suspected, to be confirmed on site"
+        case .B: "grade B lead: suspected, to be verified on site; not evidence by itself"
+        case .C: "grade C notice: no claim that a limit is exceeded; please look into it on site"
         }
     }
+
+    func text(_ missing: Evidence.Missing) -> String {
+        switch missing {
+        case .certifiedInstrument: "an instrument of class 1 or 2"
+        case .certificate: "verification certificate"
+        case .certificateInForce: "verification certificate in force"
+        case .calibrationBefore: "calibration before"
+        case .calibrationAfter: "calibration after"
+        case .agreeingCalibrations: "calibrations within 0.5 dB (measurement invalid)"
+        case .weather: "wind and rain"
+        case .background: "background"
+        case .fullWindow: "the standard's full window"
+        case .clearExceedance: "an exceedance beyond the uncertainty"
+        case .verifiedLimit: "the limit in the standard's own text"
+        case .announcement: "public announcement of where it stands"
+        case .levelClaim: "a limit that was exceeded"
+        }
+    }
+
+    func valid(percent: Int) -> String { "\(percent)% valid" }
+    func withinUncertainty(_ decibels: String) -> String { "within the uncertainty of \(decibels) dB" }
 
     func text(_ date: LocalDate) -> String {
         let months = [
@@ -195,6 +216,7 @@ struct EnglishPhrases: Phrases {
     }
     func lateTag(by age: EventTime.Span) -> String { "(late by \(text(age))) " }
     let unverified = "figure not verified in the standard's own text"
+    let alarm = "alarm, no verdict: the standard asks for a longer or unbroken window"
     let noLevel = "no valid data in the window"
     let neverHeard = "never any data"
     let checkSensor =

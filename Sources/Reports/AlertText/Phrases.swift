@@ -26,7 +26,11 @@ protocol Phrases: Sendable {
     func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String
     func status(_ step: SensorChange.Step) -> String
     /// What the alert may be used for.
-    func standing(_ kind: ViolationKind) -> String
+    func standing(_ grade: EvidenceGrade) -> String
+    func text(_ missing: Evidence.Missing) -> String
+    func valid(percent: Int) -> String
+    /// Over the limit by no more than the meter's uncertainty of so many decibels.
+    func withinUncertainty(_ decibels: String) -> String
 
     func text(_ date: LocalDate) -> String
     func text(_ span: EventTime.Span) -> String
@@ -52,6 +56,7 @@ protocol Phrases: Sendable {
     func late(by age: EventTime.Span) -> String
     func lateTag(by age: EventTime.Span) -> String
     var unverified: String { get }
+    var alarm: String { get }
     var noLevel: String { get }
     var neverHeard: String { get }
     var checkSensor: String { get }
@@ -61,5 +66,5 @@ protocol Phrases: Sendable {
 enum AlertLabel {
     case site, sensor, begin, decided, end, duration, level, worst, limit, maximum, data, session, rule, reason,
         standing
-    case background, confidence, notice, law, id, hotline, lastReading, noticed, advice
+    case background, confidence, notice, missing, law, id, hotline, lastReading, noticed, advice
 }

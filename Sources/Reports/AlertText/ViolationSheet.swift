@@ -80,14 +80,16 @@ struct ViolationSheet {
         if told.limit.quantity != .LAFmax, let maximum = told.LAFmax {
             rows.append((.maximum, "LAFmax \(phrases.level(maximum.text))"))
         }
-        rows.append((.data, coverage(told)))
+        rows.append((.data, phrases.coverage(percent: percent(told), of: told.window)))
         if change.step == .raised, change.worst != change.finding { rows.append((.worst, level(change.worst))) }
         if change.step == .closed { rows.append((.level, level(change.finding))) }
         if let session = change.finding.session { rows.append((.session, text(session))) }
         rows += told.notices.map { (.notice, text($0)) }
         rows.append((.rule, composer.rules[told.rule].map { phrases.pick($0.name) } ?? told.rule))
         rows.append((.reason, phrases.text(change.reason)))
-        rows.append((.standing, phrases.standing(change.subject.kind)))
+        let evidence = composer.evidence(of: told, in: change)
+        rows.append((.standing, phrases.standing(evidence.grade)))
+        if !evidence.missing.isEmpty { rows.append((.missing, phrases.list(evidence.missing.map(phrases.text)))) }
         if isChinese { rows.append((.law, law)) }
         rows.append((.id, phrases.remark(change.violation.text, phrases.notice(number: change.number))))
         if isChinese { rows.append((.hotline, ChineseSite.hotlines)) }
@@ -106,7 +108,13 @@ struct ViolationSheet {
     private func level(_ finding: Finding) -> String {
         let quantity = phrases.quantity(finding.limit.quantity, window: finding.window)
         guard let level = finding.level else { return "\(quantity)\(phrases.colon)\(phrases.noLevel)" }
-        return phrases.list(["\(quantity) \(phrases.level(level.text))"] + (exceedance(finding).map { [$0] } ?? []))
+        var parts = ["\(quantity) \(phrases.level(level.text))"] + (exceedance(finding).map { [$0] } ?? [])
+        if finding.isWithinUncertainty {
+            parts.append(phrases.withinUncertainty(FixedPoint.text(tenths: finding.uncertaintyTenths)))
+        }
+        if !finding.isVerdict { parts.append(phrases.alarm) }
+        parts.append(phrases.valid(percent: percent(finding)))
+        return phrases.list(parts)
     }
 
     /// Nil at or under the limit, or the background.
@@ -142,9 +150,8 @@ struct ViolationSheet {
     }
 
     /// Rounded down: 99.9 % is not "all".
-    private func coverage(_ finding: Finding) -> String {
-        let percent = Int((finding.coverage * 100 + 1e-9).rounded(.down))
-        return phrases.coverage(percent: min(100, max(0, percent)), of: finding.window)
+    private func percent(_ finding: Finding) -> Int {
+        min(100, max(0, Int((finding.coverage * 100 + 1e-9).rounded(.down))))
     }
 
     private func text(_ session: SessionNote) -> String {

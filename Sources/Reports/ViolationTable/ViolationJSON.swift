@@ -1,4 +1,4 @@
-import Acoustics
+package import Acoustics
 import EventTime
 import ExamCalendar
 package import NoiseRules
@@ -7,20 +7,24 @@ package import Records
 /// Violations as JSON objects of one line, for machines; times are RFC 3339 with the site's offset.
 package struct ViolationJSON {
     private let offsets: Offsets
+    private let recorded: RecordedEvidence
 
-    package init(plan: Plan) {
+    package init(plan: Plan, calibrations: [SensorID: CalibrationRecord] = [:]) {
         offsets = Offsets(plan: plan)
+        recorded = RecordedEvidence(plan: plan, calibrations: calibrations)
     }
 
     package func line(_ record: ViolationRecord, alerts: [(Alert, [Delivery])] = []) throws -> String {
         let time = offsets.clock(forSite: record.subject.site)
+        let evidence = recorded.evidence(of: record)
         return try JSONLine.encode(
             Body(
                 id: record.id.text,
                 site: record.subject.site,
                 source: record.subject.source.rawValue,
                 kind: record.subject.kind.rawValue,
-                grade: EvidenceGrade.B.rawValue,
+                grade: evidence.grade.rawValue,
+                missing: evidence.missing.map(\.rawValue),
                 state: record.closedAt == nil ? "open" : "closed",
                 opened: time(record.openedAt),
                 closed: record.closedAt.map(time),
@@ -73,6 +77,8 @@ private struct Body: Encodable {
     var source: String
     var kind: String
     var grade: String
+    /// What keeps it from grade A.
+    var missing: [String]
     var state: String
     var opened: String
     var closed: String?
@@ -102,6 +108,9 @@ private struct FindingBody: Encodable {
     var backgroundHours: Int?
     var rise: Double?
     var confidence: String?
+    var verdict: Bool
+    var uncertainty: Double
+    var withinUncertainty: Bool
 
     init(_ finding: Finding, _ time: (Instant) -> String) {
         sensor = finding.sensor
@@ -118,11 +127,15 @@ private struct FindingBody: Encodable {
         session = finding.session?.kind.rawValue
         sessionEnds = finding.session.map { time($0.end) }
         notices = finding.notices.map { NoticeBody($0, time) }
-        background = finding.rise?.background.level
-        backgroundBasis = finding.rise?.background.basis.rawValue
-        backgroundHours = finding.rise?.background.hours
+        let known = finding.rise?.background ?? finding.background
+        background = known?.level
+        backgroundBasis = known?.basis.rawValue
+        backgroundHours = known?.hours
         rise = finding.rise.map { Double($0.tenths) / 10 }
         confidence = finding.rise?.confidence.rawValue
+        verdict = finding.isVerdict
+        uncertainty = Double(finding.uncertaintyTenths) / 10
+        withinUncertainty = finding.isWithinUncertainty
     }
 }
 

@@ -1,4 +1,4 @@
-import Acoustics
+package import Acoustics
 import EventTime
 import ExamCalendar
 package import NoiseRules
@@ -7,9 +7,11 @@ package import Records
 /// Violations as lines for a terminal.
 package struct ViolationText {
     private let offsets: Offsets
+    private let recorded: RecordedEvidence
 
-    package init(plan: Plan) {
+    package init(plan: Plan, calibrations: [SensorID: CalibrationRecord] = [:]) {
         offsets = Offsets(plan: plan)
+        recorded = RecordedEvidence(plan: plan, calibrations: calibrations)
     }
 
     /// One line for a listing.
@@ -33,7 +35,8 @@ package struct ViolationText {
         var lines = [
             "violation  \(record.id)",
             "site       \(record.subject.site)",
-            "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue), evidence grade B (a lead)",
+            "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue)",
+            "evidence   \(text(recorded.evidence(of: record)))",
             "since      \(time(record.openedAt))",
             "until      \(record.closedAt.map(time) ?? "still on")",
             "worst      \(text(record.worst))",
@@ -61,11 +64,25 @@ package struct ViolationText {
         return "  \(time(change.at))  sensor \(change.sensor) \(change.step.rawValue), \(last)"
     }
 
+    private func text(_ evidence: Evidence) -> String {
+        let phrases = EnglishPhrases()
+        let missing = evidence.missing.map(phrases.text).joined(separator: ", ")
+        return phrases.standing(evidence.grade) + (missing.isEmpty ? "" : "\n           not there: \(missing)")
+    }
+
+    /// " (97% valid, alarm)".
+    private func quality(_ finding: Finding) -> String {
+        var parts = ["\(min(100, Int((finding.coverage * 100 + 1e-9).rounded(.down))))% valid"]
+        if !finding.isVerdict { parts.append("alarm") }
+        if finding.isWithinUncertainty { parts.append("within uncertainty") }
+        return " (\(parts.joined(separator: ", ")))"
+    }
+
     private func text(_ finding: Finding) -> String {
         let notices = finding.notices.isEmpty ? "" : ", notice \(finding.notices.map(\.notice).joined(separator: ", "))"
         if let rise = finding.rise {
             let level = finding.level.map { "LAeq \($0.text) dB" } ?? "no level"
-            return "\(level) over \(finding.window.milliseconds / 1000) s at \(finding.sensor), "
+            return "\(level) over \(finding.window.milliseconds / 1000) s\(quality(finding)) at \(finding.sensor), "
                 + "\(FixedPoint.text(tenths: rise.tenths)) dB above the background of \(rise.background.level.text) "
                 + "(\(rise.background.basis.rawValue), \(rise.background.hours) hours), "
                 + "confidence \(rise.confidence.rawValue)\(notices), rule \(finding.rule)"
@@ -73,7 +90,8 @@ package struct ViolationText {
         let limit = finding.limit
         let level = finding.level.map { "\(limit.quantity.rawValue) \($0.text) dB" } ?? "no level"
         let clause = [limit.standard, limit.clause].filter { !$0.isEmpty }.joined(separator: " ")
-        return "\(level) over \(finding.window.milliseconds / 1000) s at \(finding.sensor), limit \(limit.level.text) "
+        return
+            "\(level) over \(finding.window.milliseconds / 1000) s\(quality(finding)) at \(finding.sensor), limit \(limit.level.text) "
             + "(\(clause)\(limit.verified ? "" : ", unverified figure")), rule \(finding.rule)\(notices)"
     }
 }

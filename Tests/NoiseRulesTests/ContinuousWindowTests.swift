@@ -1,0 +1,118 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Testing
+
+@Suite("Twenty minutes without a break")
+struct ContinuousWindowTests {
+    /// GB 12523 as the plan reader makes it: 70 dB by day over 20 min.
+    private static let construction = Rule(
+        id: "construction",
+        name: Name("construction"),
+        when: .always,
+        place: .init(placements: [.constructionBoundary]),
+        basis: .standard(.GB12523),
+        window: .minutes(20),
+        isContinuous: true
+    )
+
+    @Test("a verdict needs the whole window")
+    func whole() throws {
+        var scene = Scene(rules: [Self.construction])
+        scene.send(repeating(75, 1187), from: "09:00:00")
+        #expect(scene.story == [])
+        scene.send(repeating(75, 13), from: "09:19:47")
+        // A hundredth of the window may be missing: that is what jitter takes.
+        #expect(scene.story == ["opened overLimit 09:19:48"])
+        let finding = try #require(scene.changes.first?.finding)
+        #expect(finding.isVerdict)
+        #expect(finding.limit.standard == "GB 12523-2025")
+    }
+
+    @Test(
+        "a gap of two seconds begins the window anew, one of a second does not",
+        arguments: [("09:10:01", "09:19:49"), ("09:10:02", "09:29:50")]
+    )
+    func gap(again: String, opens: String) {
+        var scene = Scene(rules: [Self.construction])
+        scene.send(repeating(75, 600), from: "09:00:00")
+        scene.send(repeating(75, 1300), from: again)
+        #expect(scene.story == ["opened overLimit \(opens)"])
+    }
+
+    @Test("what is left out is a gap", arguments: [Weather(rainHundredths: 20), Weather(windHundredths: 500)])
+    func excluded(weather: Weather) {
+        var scene = Scene(rules: [Self.construction])
+        scene.send(repeating(75, 600), from: "09:00:00")
+        scene.send(repeating(75, 60), from: "09:10:00") { $0.weather = weather }
+        scene.send(repeating(75, 1180), from: "09:11:00")
+        #expect(scene.story == [])
+        scene.send(repeating(75, 20), from: "09:30:40")
+        #expect(scene.story == ["opened overLimit 09:30:48"])
+    }
+
+    @Test("a violation that is open stays open over a gap, and closes by what comes after")
+    func open() {
+        var scene = Scene(rules: [Self.construction])
+        scene.send(repeating(75, 1200), from: "09:00:00")
+        scene.send(repeating(50, 1199), from: "09:21:00")
+        #expect(scene.story == ["opened overLimit 09:19:48"])
+        scene.send(repeating(50, 60), from: "09:40:59")
+        #expect(scene.story == ["opened overLimit 09:19:48", "closed quiet 09:41:48"])
+    }
+
+    @Test("the night begins with a window of its own, and 15 dB over its limit are judged at once")
+    func night() {
+        var maximum = Self.construction
+        maximum.id = "maximum"
+        maximum.quantity = .LAFmax
+        maximum.window = .seconds(1)
+        maximum.isContinuous = false
+        var scene = Scene(rules: [Self.construction, maximum], sessions: [], start: "21:00:00")
+        scene.send(repeating(60, 7200), from: "21:00:00") { $0.LAFmax = Scene.level(69.9) }
+        // 60 dB are under 70 by day and over 55 by night; the night's window is full at 22:20.
+        #expect(scene.story == ["opened overLimit 22:19:48"])
+        scene.send([60], from: "23:00:00") { $0.LAFmax = Scene.level(70.1) }
+        #expect(scene.changes.last?.finding.rule == "construction")
+        #expect(scene.changes.count == 1)
+    }
+}
+
+@Suite("Alarms and verdicts")
+struct VerdictTests {
+    @Test("GB 12523 over one or ten minutes is an alarm, over twenty without a break a verdict")
+    func verdicts() {
+        func rule(_ standard: Standard, _ window: EventTime.Span, _ continuous: Bool) -> Rule {
+            Rule(
+                id: "r",
+                name: Name("r"),
+                when: .always,
+                place: .init(),
+                basis: .standard(standard),
+                window: window,
+                isContinuous: continuous
+            )
+        }
+        #expect(!rule(.GB12523, .minutes(1), true).isVerdict)
+        #expect(!rule(.GB12523, .minutes(10), true).isVerdict)
+        #expect(!rule(.GB12523, .minutes(20), false).isVerdict)
+        #expect(rule(.GB12523, .minutes(20), true).isVerdict)
+        #expect(!rule(.GB22337, .seconds(59), false).isVerdict)
+        #expect(rule(.GB22337, .minutes(1), false).isVerdict)
+    }
+
+    @Test(
+        "an exceedance of no more than the class leaves open is within uncertainty",
+        arguments: [
+            (60.7, true), (60.8, false),
+        ]
+    )
+    func uncertainty(level: Double, isWithin: Bool) throws {
+        var scene = Scene(rules: [.written()])
+        scene.send(repeating(level, 30), from: "09:10:00")
+        let finding = try #require(scene.changes.last?.worst)
+        #expect(finding.uncertaintyTenths == 7)
+        #expect(finding.isWithinUncertainty == isWithin)
+    }
+}
