@@ -143,6 +143,14 @@ package final class EvaluationService: Service {
                 )
             case .sensor(let change):
                 log.notice("sensor \(change.step.rawValue)", metadata: ["sensor": "\(change.sensor)"])
+            case .notAssessable(let note):
+                log.notice(
+                    "level over its limit cannot be judged: less than 3 dB above the background",
+                    metadata: [
+                        "sensor": "\(note.sensor)", "rule": "\(note.rule)", "level": "\(note.level.text)",
+                        "background": "\(note.background.level.text)", "limit": "\(note.limit.level.text)",
+                    ]
+                )
             }
         }
         told()

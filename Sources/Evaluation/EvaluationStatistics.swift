@@ -42,6 +42,7 @@ package final class EvaluationStatistics: Sendable {
                 switch verdict {
                 case .violation(let change): counts.violations[change.step, default: 0] += 1
                 case .sensor(let change): counts.sensorChanges[change.step, default: 0] += 1
+                case .notAssessable: continue
                 }
             }
         }

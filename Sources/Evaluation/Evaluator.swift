@@ -145,6 +145,8 @@ package struct Evaluator {
                 if telling.tells(change, at: now) { batch.alerts += routing(.violation(change), now) }
             case .sensor(let change):
                 batch.alerts += routing(.sensor(change), now)
+            case .notAssessable:
+                continue
             }
         }
         batch.memory.merge(try telling.takeChanges()) { _, new in new }

@@ -23,6 +23,8 @@ package struct Rule: Hashable, Sendable {
     package var coveragePercent: Int
     /// The window begins anew behind a gap in the readings, and must be full: a standard's continuous measurement.
     package var isContinuous: Bool
+    /// How a known background is taken off; nil where the rule's document does not ask for it.
+    package var correction: BackgroundCorrection?
 
     package init(
         id: String,
@@ -37,7 +39,8 @@ package struct Rule: Hashable, Sendable {
         clearBelowTenths: Int = 30,
         clearAfter: Span = .seconds(60),
         coveragePercent: Int = 75,
-        isContinuous: Bool = false
+        isContinuous: Bool = false,
+        correction: BackgroundCorrection? = nil
     ) {
         self.id = id
         self.name = name
@@ -52,6 +55,7 @@ package struct Rule: Hashable, Sendable {
         self.clearAfter = clearAfter
         self.coveragePercent = coveragePercent
         self.isContinuous = isContinuous
+        self.correction = correction
     }
 
     /// What its figure is: measured as the standard asks, it is a verdict, and otherwise an alarm. GB 12523-2011 cl. 5.4
@@ -63,7 +67,10 @@ package struct Rule: Hashable, Sendable {
     }
 
     /// Whether it compares with what is usual at the sensor.
-    package var asksForBackground: Bool { if case .rise = basis { true } else { false } }
+    package var asksForBackground: Bool {
+        if case .rise = basis { return true }
+        return correction != nil
+    }
 
     /// When a rule is in force.
     package enum When: Hashable, Sendable {

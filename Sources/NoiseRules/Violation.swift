@@ -124,8 +124,10 @@ package struct Finding: Hashable, Sendable, Codable {
     package var uncertaintyTenths: Int
     /// Wind or rain was told with every reading of the window, so that bad weather would have been left out.
     package var isWeatherKnown: Bool
-    /// What was taken off the measured level for the background; nil where none is known, or none is to be taken off.
+    /// The level without the source, where the rule's document asks for it; nil where none is known.
     package var background: Background?
+    /// Tenths of a decibel that were taken off the measured level for it; `level` is what is left.
+    package var correctionTenths: Int
 
     package init(
         sensor: String,
@@ -141,7 +143,8 @@ package struct Finding: Hashable, Sendable, Codable {
         isVerdict: Bool = true,
         uncertaintyTenths: Int = 0,
         isWeatherKnown: Bool = false,
-        background: Background? = nil
+        background: Background? = nil,
+        correctionTenths: Int = 0
     ) {
         self.sensor = sensor
         self.rule = rule
@@ -157,6 +160,7 @@ package struct Finding: Hashable, Sendable, Codable {
         self.uncertaintyTenths = uncertaintyTenths
         self.isWeatherKnown = isWeatherKnown
         self.background = background
+        self.correctionTenths = correctionTenths
     }
 
     /// A record of an earlier release has neither notices nor what evidence asks for.
@@ -176,6 +180,7 @@ package struct Finding: Hashable, Sendable, Codable {
         uncertaintyTenths = try fields.decodeIfPresent(Int.self, forKey: .uncertaintyTenths) ?? 0
         isWeatherKnown = try fields.decodeIfPresent(Bool.self, forKey: .isWeatherKnown) ?? false
         background = try fields.decodeIfPresent(Background.self, forKey: .background)
+        correctionTenths = try fields.decodeIfPresent(Int.self, forKey: .correctionTenths) ?? 0
     }
 
     /// Tenths of a decibel by which the told (rounded) level lies over the limit; nil without a level.

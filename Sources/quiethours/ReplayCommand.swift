@@ -30,6 +30,8 @@ struct ReplayCommand: ParsableCommand {
             switch (verdict, json) {
             case (.violation(let change), true): standardOutput(try ViolationJSON(plan: plan).line(change))
             case (.violation(let change), false): standardOutput(ViolationText(plan: plan).line(change))
+            case (.notAssessable(let note), true): standardOutput(try ViolationJSON(plan: plan).line(note))
+            case (.notAssessable(let note), false): standardOutput(ViolationText(plan: plan).line(note))
             case (.sensor(let change), true): standardOutput(try ViolationJSON(plan: plan).line(change))
             case (.sensor(let change), false): standardOutput(ViolationText(plan: plan).line(change))
             }

@@ -25,6 +25,7 @@ extension PlanReader {
             let clear = section.optional("clear", .clearing, default: Clearing())
             let coverage = section.optional("coverage", .integer(in: 1...100, unit: " of percent"), default: 75)
             let isContinuous = section.optional("continuous", .flag, default: basis == .standard(.GB12523))
+            let correction = section.optional("background", .correction, default: basis.correction(of: quantity))
             section.checkRise(basis, kind)
             section.finish()
 
@@ -43,7 +44,8 @@ extension PlanReader {
                     clearBelowTenths: clear.belowTenths,
                     clearAfter: clear.after,
                     coveragePercent: coverage,
-                    isContinuous: isContinuous && quantity == .LAeq
+                    isContinuous: isContinuous && quantity == .LAeq,
+                    correction: correction
                 )
             )
         }
@@ -64,6 +66,25 @@ extension Section {
     fileprivate func checkRise(_ basis: Rule.Basis?, _ kind: ViolationKind) {
         guard case .rise = basis, kind == .limitExceeded else { return }
         report("a rise over the background exceeds no limit; write kind: prohibitedActivity or kind: advisory")
+    }
+}
+
+extension Rule.Basis? {
+    /// The boundary standards take the background off an LAeq.
+    fileprivate func correction(of quantity: Quantity) -> BackgroundCorrection? {
+        switch self {
+        case .standard(.GB12523) where quantity == .LAeq, .standard(.GB22337) where quantity == .LAeq: .table
+        default: nil
+        }
+    }
+}
+
+extension Form where T == BackgroundCorrection? {
+    /// `table`, `exact`, or `none` where a background is not to be taken off.
+    fileprivate static var correction: Form {
+        Form(wanted: "table, exact or none") { text in
+            text == "none" ? .some(nil) : BackgroundCorrection(rawValue: text).map(Optional.some)
+        }
     }
 }
 

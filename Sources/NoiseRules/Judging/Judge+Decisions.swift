@@ -7,11 +7,12 @@ extension Judge {
     /// tenths of a decibel, so that a report never shows a level that equals the limit that it is said to exceed.
     mutating func judge(
         _ number: Int,
-        _ standing: Track.Standing,
+        _ measured: Track.Standing,
         _ limit: Limit,
         at now: Instant,
         verdicts: inout [Verdict]
     ) {
+        guard let standing = corrected(number, measured, limit, at: now, verdicts: &verdicts) else { return }
         let excess = standing.level.tenths - limit.level.tenths
         let rule = tracks[number].rule
         if excess > 0 {
@@ -174,7 +175,8 @@ extension Judge {
             isVerdict: track.rule.isVerdict,
             uncertaintyTenths: plan.sensors[track.sensor].instrumentClass.uncertaintyTenths,
             isWeatherKnown: standing != nil && track.isWeatherKnown(in: sensors[track.sensor].window),
-            background: nil
+            background: standing?.background,
+            correctionTenths: standing?.correctionTenths ?? 0
         )
     }
 

@@ -65,6 +65,7 @@ extension Judge {
             let hour = HourInProgress(around: reading.start, zone: zone)
             sensors[index].hour = hour
             sensors[index].usual = usual(\.L50, of: index, in: hour)
+            sensors[index].quiet = usual(\.L90, of: index, in: hour)
         }
         guard let hour = sensors[index].hour, hour.range.contains(reading.start) else { return }
         sensors[index].hour?.take(reading)

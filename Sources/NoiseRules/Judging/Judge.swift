@@ -6,6 +6,7 @@ package import ExamCalendar
 package enum Verdict: Hashable, Sendable {
     case violation(ViolationChange)
     case sensor(SensorChange)
+    case notAssessable(NotAssessable)
 }
 
 /// The threshold engine: takes readings and ticks, and says which violations open, rise and close.
@@ -194,6 +195,8 @@ struct SensorState: Sendable {
     var hour: HourInProgress?
     /// Background of that hour.
     var usual: Background?
+    /// The same by its L90, for what is taken off a measured level.
+    var quiet: Background?
     var window = ReadingWindow()
     var lastEnd = Instant.distantPast
     /// End of the newest reading that entered a window.

@@ -194,6 +194,7 @@ extension Judge {
         }
         for index in sensors.indices {
             sensors[index].usual = sensors[index].hour.flatMap { usual(\.L50, of: index, in: $0) }
+            sensors[index].quiet = sensors[index].hour.flatMap { usual(\.L90, of: index, in: $0) }
         }
         for silence in snapshot.silent {
             guard let sensor = plan.sensorIndex[silence.sensor] else {

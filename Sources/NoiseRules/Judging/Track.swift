@@ -23,6 +23,8 @@ struct Track: Sendable {
     var clearSince: Instant?
     /// Whether the track holds its case open.
     var isContributing = false
+    /// It was said that the level cannot be judged for its background.
+    var isNotAssessable = false
     /// Whether there is anything to keep of it beside the journal.
     var isRemarkable: Bool { overSince != nil || clearSince != nil || isContributing }
 
@@ -62,6 +64,9 @@ struct Track: Sendable {
         var coveredMilliseconds: Int64
         /// The window's length: the rule's, or that of a longer reading.
         var window: Span
+        var background: Background?
+        /// What was taken off for it.
+        var correctionTenths = 0
     }
 
     /// Takes the entry just inserted as `number` into the sum.

@@ -153,6 +153,7 @@ struct ChinesePhrases: Phrases {
     func level(_ level: String) -> String { "\(level) dB(A)" }
     func over(_ decibels: String) -> String { "超限 \(decibels) dB" }
 
+    func corrected(by decibels: String) -> String { "已按背景修正 -\(decibels) dB" }
     func risen(_ decibels: String) -> String { "高于本底 \(decibels) dB" }
 
     func text(_ background: Background) -> String {

@@ -160,6 +160,7 @@ struct EnglishPhrases: Phrases {
     func level(_ level: String) -> String { "\(level) dB(A)" }
     func over(_ decibels: String) -> String { "\(decibels) dB over the limit" }
 
+    func corrected(by decibels: String) -> String { "-\(decibels) dB for the background" }
     func risen(_ decibels: String) -> String { "\(decibels) dB above the background" }
 
     func text(_ background: Background) -> String {

@@ -36,6 +36,7 @@ protocol Phrases: Sendable {
     func text(_ span: EventTime.Span) -> String
     func level(_ level: String) -> String
     func over(_ decibels: String) -> String
+    func corrected(by decibels: String) -> String
     func risen(_ decibels: String) -> String
     func text(_ background: Background) -> String
     func text(_ confidence: Confidence) -> String

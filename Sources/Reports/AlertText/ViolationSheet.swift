@@ -76,6 +76,7 @@ struct ViolationSheet {
             rows.append((.confidence, phrases.text(rise.confidence)))
         } else {
             rows.append((.limit, limit(told.limit)))
+            if let background = told.background { rows.append((.background, self.background(background))) }
         }
         if told.limit.quantity != .LAFmax, let maximum = told.LAFmax {
             rows.append((.maximum, "LAFmax \(phrases.level(maximum.text))"))
@@ -109,6 +110,9 @@ struct ViolationSheet {
         let quantity = phrases.quantity(finding.limit.quantity, window: finding.window)
         guard let level = finding.level else { return "\(quantity)\(phrases.colon)\(phrases.noLevel)" }
         var parts = ["\(quantity) \(phrases.level(level.text))"] + (exceedance(finding).map { [$0] } ?? [])
+        if finding.correctionTenths > 0 {
+            parts.append(phrases.corrected(by: FixedPoint.text(tenths: finding.correctionTenths)))
+        }
         if finding.isWithinUncertainty {
             parts.append(phrases.withinUncertainty(FixedPoint.text(tenths: finding.uncertaintyTenths)))
         }

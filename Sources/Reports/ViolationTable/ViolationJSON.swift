@@ -43,6 +43,20 @@ package struct ViolationJSON {
         try JSONLine.encode(ChangeBody(change, offsets.clock(forSite: change.subject.site)))
     }
 
+    package func line(_ note: NotAssessable) throws -> String {
+        let time = offsets.clock(forSite: note.sensor.site)
+        return try JSONLine.encode(
+            NotAssessableBody(
+                sensor: note.sensor.description,
+                rule: note.rule,
+                at: time(note.at),
+                level: note.level,
+                limit: note.limit.level,
+                background: note.background.level
+            )
+        )
+    }
+
     package func line(_ change: SensorChange) throws -> String {
         let time = offsets.clock(forSite: change.sensor.site)
         return try JSONLine.encode(
@@ -108,6 +122,8 @@ private struct FindingBody: Encodable {
     var backgroundHours: Int?
     var rise: Double?
     var confidence: String?
+    /// Decibels taken off for the background.
+    var correction: Double
     var verdict: Bool
     var uncertainty: Double
     var withinUncertainty: Bool
@@ -133,6 +149,7 @@ private struct FindingBody: Encodable {
         backgroundHours = known?.hours
         rise = finding.rise.map { Double($0.tenths) / 10 }
         confidence = finding.rise?.confidence.rawValue
+        correction = Double(finding.correctionTenths) / 10
         verdict = finding.isVerdict
         uncertainty = Double(finding.uncertaintyTenths) / 10
         withinUncertainty = finding.isWithinUncertainty
@@ -219,6 +236,16 @@ private struct DeliveryBody: Encodable {
     var at: String
     var outcome: String
     var detail: String
+}
+
+private struct NotAssessableBody: Encodable {
+    var step = "not assessable"
+    var sensor: String
+    var rule: String
+    var at: String
+    var level: Level
+    var limit: Level
+    var background: Level
 }
 
 private struct SensorBody: Encodable {

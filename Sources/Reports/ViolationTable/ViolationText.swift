@@ -58,6 +58,13 @@ package struct ViolationText {
             + "\(change.subject.site)  suspected \(change.subject.source.rawValue)  \(text(change.finding))"
     }
 
+    package func line(_ note: NotAssessable) -> String {
+        let time = offsets.clock(forSite: note.sensor.site)
+        return
+            "  \(time(note.at))  \(note.sensor) not assessable: \(note.level.text) dB, limit \(note.limit.level.text), "
+            + "less than 3 dB above the background of \(note.background.level.text), rule \(note.rule)"
+    }
+
     package func line(_ change: SensorChange) -> String {
         let time = offsets.clock(forSite: change.sensor.site)
         let last = change.lastReading.map { "last reading to \(time($0))" } ?? "no reading yet"
@@ -73,6 +80,9 @@ package struct ViolationText {
     /// " (97% valid, alarm)".
     private func quality(_ finding: Finding) -> String {
         var parts = ["\(min(100, Int((finding.coverage * 100 + 1e-9).rounded(.down))))% valid"]
+        if finding.correctionTenths > 0 {
+            parts.append("corrected by -\(FixedPoint.text(tenths: finding.correctionTenths)) dB for the background")
+        }
         if !finding.isVerdict { parts.append("alarm") }
         if finding.isWithinUncertainty { parts.append("within uncertainty") }
         return " (\(parts.joined(separator: ", ")))"
