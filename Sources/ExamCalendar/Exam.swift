@@ -22,14 +22,35 @@ package struct ExamSession: Hashable, Sendable {
     package var exam: String
     package var name: Name
     package var kind: SessionKind
+    /// The paper's own times.
     package var range: TimeRange
+    /// How long before it quiet is due already: papers are given out, the recording is tried.
+    package var lead: Span
+    /// How long after it quiet is due still.
+    package var tail: Span
+    /// Why it is sat on a day that was not planned for it; nil for a planned one.
+    package var makeUp: Name?
 
-    package init(exam: String, name: Name, kind: SessionKind, range: TimeRange) {
+    package init(
+        exam: String,
+        name: Name,
+        kind: SessionKind,
+        range: TimeRange,
+        lead: Span = .zero,
+        tail: Span = .zero,
+        makeUp: Name? = nil
+    ) {
         self.exam = exam
         self.name = name
         self.kind = kind
         self.range = range
+        self.lead = lead
+        self.tail = tail
+        self.makeUp = makeUp
     }
+
+    /// The time in which quiet is due and noise is judged.
+    package var guarded: TimeRange { TimeRange(start: range.start - lead, end: range.end + tail) }
 }
 
 package enum SessionKind: String, Hashable, Sendable, Codable, CaseIterable {

@@ -1,6 +1,7 @@
 package import EventTime
 
-/// The exam sessions of one site in order, answering what runs at an instant and until when that holds.
+/// The exam sessions of one site in order, answering what deserves quiet at an instant, lead and tail included, and until
+/// when that holds.
 package struct ExamTimeline: Sendable {
     /// In order of their start.
     package let sessions: [ExamSession]
@@ -13,17 +14,17 @@ package struct ExamTimeline: Sendable {
             .filter { $0.sites.contains(site) }
             .flatMap(\.sessions)
             .sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
-        edges = Set(sessions.flatMap { [$0.range.start, $0.range.end] }).sorted()
+        edges = Set(sessions.flatMap { [$0.guarded.start, $0.guarded.end] }).sorted()
     }
 
-    /// The sessions that run at `t`, and the stretch of time around `t` in which just these run.
+    /// The sessions for which quiet is due at `t`, and the stretch of time around `t` in which it is due for just these.
     package func state(at t: Instant) -> (running: [ExamSession], stretch: TimeRange) {
         let after = edges.firstIndex { $0 > t } ?? edges.endIndex
         let stretch = TimeRange(
             start: after > edges.startIndex ? edges[after - 1] : .distantPast,
             end: after < edges.endIndex ? edges[after] : .distantFuture
         )
-        return (sessions.filter { $0.range.contains(t) }, stretch)
+        return (sessions.filter { $0.guarded.contains(t) }, stretch)
     }
 }
 

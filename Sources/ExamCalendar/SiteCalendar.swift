@@ -28,9 +28,10 @@ package struct SiteCalendar: Sendable {
         case ban(Ban)
         case night(TimeRange)
 
+        /// Of a session, with lead and tail.
         package var range: TimeRange {
             switch self {
-            case .session(let session): session.range
+            case .session(let session): session.guarded
             case .ban(let ban): ban.range
             case .night(let range): range
             }
@@ -39,7 +40,7 @@ package struct SiteCalendar: Sendable {
 
     /// What applies at some instant of `window`, whole and in order of its start; bans are cut at `window`'s edges.
     package func entries(in window: TimeRange) -> [Entry] {
-        let running = sessions.filter { $0.range.overlaps(window) }.map(Entry.session)
+        let running = sessions.filter { $0.guarded.overlaps(window) }.map(Entry.session)
         let bans = notices.flatMap { notice in
             notice.bans(in: window, zone: site.timeZone, sessions: sessions) {
                 $0.membership(of: place, district: site.district, sites: sites)

@@ -38,7 +38,7 @@ import Testing
         let listening = try #require(plan.exams.first?.sessions.first { $0.kind == .listening })
         // 2027-06-08T15:00:00+08:00
         #expect(listening.range.start == Instant(milliseconds: 1_812_438_000_000))
-        #expect(listening.range.length == .minutes(25))
+        #expect(listening.range.length == .minutes(20))
         #expect(listening.name == Name(zh: "外语", en: "Foreign language"))
         #expect(listening.exam == "gaokao-2027")
     }
@@ -50,7 +50,7 @@ import Testing
         let listening = try #require(plan.exams.first?.sessions.first { $0.kind == .listening })
         for sensor in plan.sensors where sensor.placement != .classroom {
             let during = finder.inForce(for: sensor.id, at: listening.range.start).map(\.limit.level)
-            let after = finder.inForce(for: sensor.id, at: listening.range.end).map(\.limit.level)
+            let after = finder.inForce(for: sensor.id, at: listening.guarded.end).map(\.limit.level)
             #expect(during.min() == Level(decibels: 50), "\(sensor.id)")
             #expect((after.min() ?? .maximum) > Level(decibels: 50) ?? .maximum, "\(sensor.id)")
         }

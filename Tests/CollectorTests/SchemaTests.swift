@@ -1,3 +1,4 @@
+import Acoustics
 import Collector
 import ExamCalendar
 import Foundation
@@ -89,8 +90,14 @@ private struct Schema {
         exams:
           - id: e
             name: {zh: 考, en: Exam}
+            timetable: gaokao-3+1+2
+            year: 2027
+            listening: true
+            lead: 15min
+            tail: 5min
             sessions:
-              - {name: {zh: 语, en: X}, date: 2026-06-07, from: 09:00, to: 11:30, listening: {from: 09:00, to: 09:20}}
+              - {name: {zh: 语, en: X}, date: 2026-06-07, from: 09:00, to: 11:30, lead: 5min, tail: 1min,
+                 make-up: {zh: 台风, en: Typhoon}, listening: {from: 09:00, to: 09:20, lead: 5min, tail: 1min}}
         notices:
           - id: n
             name: {zh: 通告, en: Notice}
@@ -162,6 +169,12 @@ private struct Schema {
         Row(schema: "plan", path: "sites [] sensors [] placement", words: Placement.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "sites [] sensors [] class", words: InstrumentClass.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "exams [] sessions [] kind", words: SessionKind.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "exams [] timetable", words: Timetable.all.map(\.id)),
+        Row(
+            schema: "plan",
+            path: "rules [] background",
+            words: ["none"] + BackgroundCorrection.allCases.map(\.rawValue)
+        ),
         Row(
             schema: "plan",
             path: "rules [] when",

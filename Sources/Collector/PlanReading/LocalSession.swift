@@ -9,6 +9,9 @@ struct LocalSession {
     var date: LocalDate
     var from: LocalTime
     var to: LocalTime
+    var lead = Span.zero
+    var tail = Span.zero
+    var makeUp: Name?
     /// Where it is written.
     var section: Section
 
@@ -26,19 +29,46 @@ struct LocalSession {
             section.report("the clock of \(zone.name) is put forward over the whole session; correct its times")
             return nil
         }
-        return ExamSession(exam: exam, name: name, kind: kind, range: TimeRange(start: start, end: end))
+        return ExamSession(
+            exam: exam,
+            name: name,
+            kind: kind,
+            range: TimeRange(start: start, end: end),
+            lead: lead,
+            tail: tail,
+            makeUp: makeUp
+        )
     }
 }
 
-/// The session written in `section`, and the listening window inside it if there is one.
-func readSession(_ section: Section) -> [LocalSession] {
+/// Minutes around a session in which quiet is due as well; none around a gap.
+struct Margins {
+    var lead = Span.zero
+    var tail = Span.zero
+
+    /// `lead` and `tail` of `section`, `self` where it does not say.
+    func read(_ section: Section) -> Margins {
+        let form = Form<Span>.span(from: .zero, to: .hours(4))
+        return Margins(
+            lead: section.optional("lead", form, default: lead),
+            tail: section.optional("tail", form, default: tail)
+        )
+    }
+}
+
+/// The session written in `section`, and the listening window inside it if there is one; `margins` are the exam's own.
+func readSession(_ section: Section, margins: Margins) -> [LocalSession] {
     let name = section.required("name", .name)
     let date = section.required("date", .date)
     let times = readTimes(section)
     let kind = section.optional("kind", Form<SessionKind>.choice("kind of session"), default: .written)
+    let own = (kind == .gap ? Margins() : margins).read(section)
+    let makeUp = section.optional("make-up", .name)
     let listening = section.optional("listening", .section)
+    var around = Margins()
     let window = listening.flatMap { inner in
         let times = readTimes(inner)
+        around = Margins().read(inner)
         inner.finish()
         return times
     }
@@ -56,7 +86,17 @@ func readSession(_ section: Section) -> [LocalSession] {
     }
     guard let name, let date, let times else { return [] }
     var sessions = [
-        LocalSession(name: name, kind: kind, date: date, from: times.from, to: times.to, section: section)
+        LocalSession(
+            name: name,
+            kind: kind,
+            date: date,
+            from: times.from,
+            to: times.to,
+            lead: own.lead,
+            tail: own.tail,
+            makeUp: makeUp,
+            section: section
+        )
     ]
     if let listening, let window {
         sessions.append(
@@ -66,6 +106,9 @@ func readSession(_ section: Section) -> [LocalSession] {
                 date: date,
                 from: window.from,
                 to: window.to,
+                lead: around.lead,
+                tail: around.tail,
+                makeUp: makeUp,
                 section: listening
             )
         )

@@ -12,7 +12,13 @@ extension PlanReader {
             let ownZone = section.optional("time-zone", .timeZone)
             let chosen = section.optional("sites", .allSites(or: knownSites))
             let sites = section.has("sites") ? chosen ?? [] : knownSites.ids
-            let sessions = (section.required("sessions", .sections) ?? []).flatMap(readSession)
+            let margins = Margins().read(section)
+            let timetable = readTimetable(section)
+            let written =
+                timetable.isNamed
+                ? section.optional("sessions", .sections) ?? [] : section.required("sessions", .sections) ?? []
+            let sessions =
+                timetable.sessions(margins, in: section) + written.flatMap { readSession($0, margins: margins) }
             section.finish()
 
             reportOverlaps(sessions)

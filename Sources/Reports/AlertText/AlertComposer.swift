@@ -59,7 +59,9 @@ package struct AlertComposer: Sendable {
 
     /// The session that needs quiet most at the site at that time: listening before written before a gap.
     func session(atSite site: String, _ instant: Instant) -> ExamSession? {
-        let running = exams.filter { $0.sites.contains(site) }.flatMap(\.sessions).filter { $0.range.contains(instant) }
+        let running = exams.filter { $0.sites.contains(site) }.flatMap(\.sessions).filter {
+            $0.guarded.contains(instant)
+        }
         let order: [SessionKind] = [.listening, .written, .gap]
         return order.lazy.compactMap { kind in running.first { $0.kind == kind } }.first
     }

@@ -42,6 +42,7 @@ package struct CalendarICS {
                 case .gap: Name(zh: "考间", en: "between sessions")
                 }
             summary = "\(pick(kind)): \(pick(session.name))"
+            description = session.makeUp.map { "\(pick(Name(zh: "补考", en: "make-up"))): \(pick($0))" }
         case .ban(let ban):
             let notice = calendar.notice(of: ban)
             uid = "ban-\(ban.notice)-\(ban.phaseIndex)-\(start)"

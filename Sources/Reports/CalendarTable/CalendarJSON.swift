@@ -44,6 +44,9 @@ package struct CalendarJSON {
             body.exam = session.exam
             body.kind = session.kind.rawValue
             body.name = session.name
+            body.paperFrom = time(session.range.start)
+            body.paperTo = time(session.range.end)
+            body.makeUp = session.makeUp
         case .ban(let ban):
             body.what = "ban"
             body.notice = ban.notice
@@ -73,6 +76,9 @@ private struct EntryBody: Encodable {
     var kind: String?
     var notice: String?
     var activities: [String]?
+    var paperFrom: String?
+    var paperTo: String?
+    var makeUp: Name?
     var because: String?
     var law: String?
 }

@@ -33,6 +33,8 @@ package struct CalendarText {
         case .night: return "night"
         case .session(let session):
             return "session  \(session.name.en) (\(session.kind.rawValue)), exam \(session.exam)"
+                + (session.guarded == session.range ? "" : "; the paper itself \(span(session.range))")
+                + (session.makeUp.map { "; make-up: \($0.en)" } ?? "")
         case .ban(let ban):
             let activities = ban.activities.map(\.rawValue).sorted().joined(separator: ", ")
             let law = calendar.notice(of: ban)?.legalReference
