@@ -41,8 +41,13 @@ struct ImportCommand: ParsableCommand {
 extension ReadingsFile {
     /// All readings; prints every problem and ends with 65 when there are any.
     func told() throws -> [(sensor: SensorID, reading: Reading)] {
+        try told { try $0.readings() }
+    }
+
+    /// What `body` makes of the file; prints every problem and ends with 65 when there are any.
+    func told<T>(_ body: (ReadingsFile) throws -> T) throws -> T {
         do {
-            return try readings()
+            return try body(self)
         } catch let error as BadReadings {
             for line in error.lines { standardError(line) }
             throw ExitCode.badData

@@ -25,8 +25,8 @@ struct ReplayCommand: ParsableCommand {
         case .success(let loaded): plan = loaded
         case .failure(let invalid): throw invalid.told()
         }
-        let file = try ReadingsFile(path: readings, plan: plan).told()
-        for verdict in Replay.verdicts(plan: plan, readings: file) {
+        let verdicts = try ReadingsFile(path: readings, plan: plan).told { try Replay.verdicts(plan: plan, file: $0) }
+        for verdict in verdicts {
             switch (verdict, json) {
             case (.violation(let change), true): standardOutput(try ViolationJSON(plan: plan).line(change))
             case (.violation(let change), false): standardOutput(ViolationText(plan: plan).line(change))

@@ -19,17 +19,25 @@ package struct ReadingsFile {
     ///
     /// - Throws: ``BadReadings`` with every problem when there is any: nothing is taken from a file that is partly wrong.
     package func readings() throws -> [(sensor: SensorID, reading: Reading)] {
+        var readings: [(sensor: SensorID, reading: Reading)] = []
+        try forEachReading { readings.append(($0, $1)) }
+        return readings
+    }
+
+    /// Calls `body` for each reading, in the order of the file, of which no more than a piece is held in memory.
+    ///
+    /// - Throws: ``BadReadings`` with every problem at the file's end: what `body` took is then not to be used.
+    package func forEachReading(_ body: (SensorID, Reading) -> Void) throws {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw BadReadings(lines: ["\(path): cannot be read; does it exist?"])
         }
         defer { try? file.close() }
         let known = Set(plan.sensors.map(\.id))
         var parser = ReadingsCSV(problemLimit: ReadingsFile.mostTold)
-        var readings: [(sensor: SensorID, reading: Reading)] = []
         var strangers: [SensorID: Int] = [:]
         let take: (ReadingsCSV.Row) -> Void = { row in
             if known.contains(row.sensor) {
-                readings.append((row.sensor, row.reading))
+                body(row.sensor, row.reading)
             } else if strangers[row.sensor] == nil {
                 strangers[row.sensor] = row.line
             }
@@ -45,7 +53,6 @@ package struct ReadingsFile {
             "\(path):line \(line), sensor: the plan has no sensor \(sensor); add it there or mend the name"
         }
         guard lines.isEmpty else { throw BadReadings(lines: lines) }
-        return readings
     }
 }
 

@@ -24,8 +24,8 @@ extension Judge {
         at now: Instant,
         verdicts: inout [Verdict]
     ) -> Track.Standing? {
-        let track = tracks[number]
-        guard let correction = track.rule.correction, let background = sensors[track.sensor].quiet,
+        guard let correction = tracks[number].rule.correction,
+            let background = sensors[tracks[number].sensor].quiet,
             background.basis == .declared || background.basis == .hourOfWeek
         else { return measured }
         var standing = measured
@@ -41,8 +41,9 @@ extension Judge {
             standing.level = Level(hundredths: max(0, (measured.level.tenths - tenths) * 10)) ?? measured.level
             return standing
         case .notAssessable:
-            if !track.isContributing { setOverSince(number, nil) }
-            if !track.isNotAssessable {
+            if !tracks[number].isContributing { setOverSince(number, nil) }
+            if !tracks[number].isNotAssessable {
+                let track = tracks[number]
                 tracks[number].isNotAssessable = true
                 verdicts.append(
                     .notAssessable(

@@ -14,19 +14,20 @@ extension Judge {
     ) {
         guard let standing = corrected(number, measured, limit, at: now, verdicts: &verdicts) else { return }
         let excess = standing.level.tenths - limit.level.tenths
-        let rule = tracks[number].rule
         if excess > 0 {
             noteOver(number, since: now)
-            guard let since = tracks[number].overSince, now - since >= rule.minimumDuration else { return }
+            guard let since = tracks[number].overSince, now - since >= tracks[number].rule.minimumDuration else {
+                return
+            }
             exceed(number, standing, limit, excess, since: since, at: now, verdicts: &verdicts)
         } else if tracks[number].isContributing || tracks[number].overSince != nil {
-            let isClear = excess <= -rule.clearBelowTenths
+            let isClear = excess <= -tracks[number].rule.clearBelowTenths
             if !tracks[number].isContributing || isClear { setOverSince(number, nil) }
             guard tracks[number].isContributing else { return }
             guard isClear else { return setClearSince(number, nil) }
             let since = tracks[number].clearSince ?? now
             setClearSince(number, since)
-            guard now - since >= rule.clearAfter else { return }
+            guard now - since >= tracks[number].rule.clearAfter else { return }
             release(number, .quiet, finding(number, standing, limit), at: now, verdicts: &verdicts)
         }
     }

@@ -5,8 +5,8 @@ import ExamCalendar
 extension Judge {
     /// Moves a track whose rule looks for what stands out of the background.
     mutating func judgeRise(_ number: Int, at now: Instant, verdicts: inout [Verdict]) {
+        guard tracks[number].isListening, let event = tracks[number].finder?.event else { return }
         let rule = tracks[number].rule
-        guard let event = tracks[number].finder?.event else { return }
         guard let ended = event.ended else {
             let since = max(event.began, tracks[number].activeFrom)
             guard now - since >= rule.minimumDuration, let standing = tracks[number].eventStanding(at: now),
@@ -53,21 +53,21 @@ extension Judge {
     /// Takes a reading into the hour that it lies in, and the hour that it ends into what is usual.
     mutating func keepBackground(_ reading: Reading, of index: Int) {
         guard sensors[index].keepsBackground else { return }
-        if let hour = sensors[index].hour, reading.start >= hour.range.end {
-            if let background = hour.background {
+        if let range = sensors[index].hour?.range, reading.start >= range.end {
+            if let hour = sensors[index].hour, let background = hour.background {
                 sensors[index].background.note(background, hourOfWeek: hour.hourOfWeek)
                 changed.backgrounds.insert(ChangedMemory.Hour(sensor: index, hourOfWeek: hour.hourOfWeek))
             }
             sensors[index].hour = nil
         }
-        let zone = plan.site(ofSensor: index).site.timeZone
         if sensors[index].hour == nil {
+            let zone = plan.site(ofSensor: index).site.timeZone
             let hour = HourInProgress(around: reading.start, zone: zone)
             sensors[index].hour = hour
             sensors[index].usual = usual(\.L50, of: index, in: hour)
             sensors[index].quiet = usual(\.L90, of: index, in: hour)
         }
-        guard let hour = sensors[index].hour, hour.range.contains(reading.start) else { return }
+        guard sensors[index].hour?.range.contains(reading.start) == true else { return }
         sensors[index].hour?.take(reading)
         if sensors[index].tracks.contains(where: { tracks[$0].isContributing }) { sensors[index].hour?.isLoud = true }
     }

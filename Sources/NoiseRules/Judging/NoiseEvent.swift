@@ -48,7 +48,9 @@ struct EventFinder: Sendable {
     /// Takes a valid reading; `usual` is the hour's background. One that starts before the newest ends is passed over.
     mutating func take(_ reading: Reading, usual: Background?) {
         guard reading.start >= lastEnd else { return }
-        recent.removeAll { $0.end + EventFinder.looksBack < reading.start }
+        if let first = recent.first, first.end + EventFinder.looksBack < reading.start {
+            recent.removeAll { $0.end + EventFinder.looksBack < reading.start }
+        }
         defer {
             recent.append((reading.end, reading.LAeq))
             lastEnd = reading.end
@@ -58,13 +60,19 @@ struct EventFinder: Sendable {
         if let beginning, event == nil || isPast(at: reading.start) {
             event = NoiseEvent(began: reading.start, background: beginning, lastEnd: reading.start)
         }
-        guard var current = event, current.isOn || beginning != nil else { return }
+        guard event?.isOn == true || beginning != nil, var current = event else { return }
         if !current.isOn {
             current.ended = nil
             current.quietSince = nil
         }
         follow(reading, in: &current)
         event = current
+    }
+    /// Of the last ten seconds.
+    private var lowest: Level? {
+        var hundredths = Int16.max
+        for entry in recent { hundredths = min(hundredths, entry.level.hundredths) }
+        return recent.isEmpty ? nil : Level(hundredths: Int(hundredths))
     }
 
     private func isPast(at t: Instant) -> Bool {
@@ -93,9 +101,7 @@ struct EventFinder: Sendable {
     /// What the reading stands out of; nil when it does not.
     private func background(of reading: Reading, usual: Background?) -> Background? {
         if let usual, reading.LAeq.tenths >= usual.level.tenths + riseTenths { return usual }
-        guard let lowest = recent.map(\.level).min(), reading.LAeq.tenths > lowest.tenths + riseTenths else {
-            return nil
-        }
+        guard let lowest, reading.LAeq.tenths > lowest.tenths + riseTenths else { return nil }
         // Out of a lull, but no louder than the hour usually is.
         if let usual, reading.LAeq.tenths < usual.level.tenths + riseTenths / 2 { return nil }
         return Background(level: lowest, basis: .justBefore)

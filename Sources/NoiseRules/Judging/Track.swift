@@ -47,6 +47,8 @@ struct Track: Sendable {
         let level = Level(hundredths: Int(background.level.hundredths) + finder.riseTenths * 10) ?? .maximum
         return Limit(level: level, quantity: .LAeq, standard: "", clause: "", verified: true)
     }
+    /// Whether there is an event that may open or close something.
+    var isListening: Bool { finder?.event.map { $0.isOn || isRemarkable } ?? false }
 
     /// What an event says so far; nil without one.
     func eventStanding(at now: Instant) -> Standing? {

@@ -4,9 +4,17 @@ import EventTime
 /// Reads the lines behind the first one.
 struct CSVRow {
     let columns: [CSVColumn]
-    /// The sensor of the last line that named one rightly: mostly the next line's as well.
-    private(set) var sensor: SensorID?
-    private var sensorBytes: [UInt8] = []
+    /// The sensor of the last line that named one rightly.
+    var sensor: SensorID? { place.map { known[$0].sensor } }
+    /// Sensors as they are written, each with the one that came after it last: files go round their sensors.
+    private var known: [Known] = []
+    private var place: Int?
+
+    private struct Known {
+        var bytes: [UInt8]
+        var sensor: SensorID
+        var next: Int
+    }
 
     init(columns: [CSVColumn]) {
         self.columns = columns
@@ -45,11 +53,34 @@ struct CSVRow {
     }
 
     private mutating func readSensor(_ cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) throws(CSVFault) {
-        if sensor != nil, cell.end - cell.start == sensorBytes.count {
-            var i = 0
-            while i < sensorBytes.count, text[cell.start + i] == sensorBytes[i] { i += 1 }
-            if i == sensorBytes.count { return }
+        if let place {
+            if isWritten(place, in: cell, text) { return }
+            let next = known[place].next
+            if isWritten(next, in: cell, text) {
+                self.place = next
+                return
+            }
         }
+        let found: Int
+        if let seen = place(of: cell, text) { found = seen } else { found = try parsed(cell, text) }
+        if let place { known[place].next = found }
+        place = found
+    }
+
+    private func place(of cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) -> Int? {
+        for number in known.indices where isWritten(number, in: cell, text) { return number }
+        return nil
+    }
+
+    private func isWritten(_ number: Int, in cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) -> Bool {
+        let count = known[number].bytes.count
+        guard cell.end - cell.start == count else { return false }
+        for i in 0..<count where text[cell.start + i] != known[number].bytes[i] { return false }
+        return true
+    }
+
+    /// Index of the sensor that the cell names for the first time.
+    private mutating func parsed(_ cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) throws(CSVFault) -> Int {
         let bytes = cell.bytes(text)
         let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         // What MQTT does not allow in a topic level, and what no name needs.
@@ -58,8 +89,8 @@ struct CSVRow {
             let site = String(validating: parts[0], as: UTF8.self),
             let name = String(validating: parts[1], as: UTF8.self)
         else { throw CSVFault(cell, text, "a sensor; expected site/sensor") }
-        sensor = SensorID(site: site, sensor: name)
-        sensorBytes = bytes
+        known.append(Known(bytes: bytes, sensor: SensorID(site: site, sensor: name), next: known.count))
+        return known.count - 1
     }
 }
 
