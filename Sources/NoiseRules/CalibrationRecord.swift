@@ -40,6 +40,11 @@ package struct CalibrationRecord: Hashable, Sendable {
         package var range: TimeRange
         /// By how much the later deviation is greater, in hundredths of a decibel; negative when it is less.
         package var driftHundredths: Int
+
+        package init(range: TimeRange, driftHundredths: Int) {
+            self.range = range
+            self.driftHundredths = driftHundredths
+        }
     }
 
     /// What stands around an instant; a calibration counts for what comes after it from its very instant on.
