@@ -23,12 +23,46 @@ package struct ExamSession: Hashable, Sendable {
     package var name: Name
     package var kind: SessionKind
     package var range: TimeRange
+    /// What moved its end since the plan was written, in order.
+    package var extensions: [SessionExtension]
 
-    package init(exam: String, name: Name, kind: SessionKind, range: TimeRange) {
+    package init(
+        exam: String,
+        name: Name,
+        kind: SessionKind,
+        range: TimeRange,
+        extensions: [SessionExtension] = []
+    ) {
         self.exam = exam
         self.name = name
         self.kind = kind
         self.range = range
+        self.extensions = extensions
+    }
+
+    /// Its end in the plan.
+    package var plannedEnd: Instant { extensions.first?.from ?? range.end }
+}
+
+/// An order that moved a session's end.
+package struct SessionExtension: Hashable, Sendable {
+    /// Id of the order.
+    package var order: Int64
+    /// When it was given.
+    package var at: Instant
+    package var by: String
+    package var why: String
+    /// The end that held before.
+    package var from: Instant
+    package var to: Instant
+
+    package init(order: Int64, at: Instant, by: String, why: String, from: Instant, to: Instant) {
+        self.order = order
+        self.at = at
+        self.by = by
+        self.why = why
+        self.from = from
+        self.to = to
     }
 }
 
