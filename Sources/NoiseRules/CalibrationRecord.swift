@@ -85,5 +85,6 @@ package struct CalibrationRecord: Hashable, Sendable {
         after.deviationHundredths - before.deviationHundredths
     }
 
-    private static func isTolerable(_ drift: Int) -> Bool { abs(drift) <= largestDriftHundredths }
+    /// Whether two deviations that differ by `drift` hundredths of a decibel may stand before and after a measurement.
+    package static func isTolerable(_ drift: Int) -> Bool { abs(drift) <= largestDriftHundredths }
 }

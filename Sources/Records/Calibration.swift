@@ -33,3 +33,32 @@ extension CalibrationRecord {
         )
     }
 }
+
+/// A calibration as people list it, against the one before it of the same sensor.
+package struct ListedCalibration: Hashable, Sendable {
+    package var order: Order
+    package var calibration: Calibration
+    /// By how much the deviation has grown since the one before, in hundredths of a decibel; nil for the first.
+    package var driftHundredths: Int?
+
+    /// Hundredths of a decibel that the sensor showed too much.
+    package var deviationHundredths: Int { Int(calibration.level.hundredths) - Int(calibration.reference.hundredths) }
+    /// Whether what was measured since the one before is valid; nil for the first.
+    package var isValidSince: Bool? { driftHundredths.map(CalibrationRecord.isTolerable) }
+
+    /// All calibrations among `orders`, by sensor and time.
+    package static func list(_ orders: [Order]) -> [ListedCalibration] {
+        var listed = orders.compactMap { order -> ListedCalibration? in
+            guard case .calibrate(let calibration) = order.matter else { return nil }
+            return ListedCalibration(order: order, calibration: calibration)
+        }
+        listed.sort { a, b in
+            (a.calibration.sensor, a.calibration.at, a.order.id) < (b.calibration.sensor, b.calibration.at, b.order.id)
+        }
+        for index in listed.indices.dropFirst()
+        where listed[index - 1].calibration.sensor == listed[index].calibration.sensor {
+            listed[index].driftHundredths = listed[index].deviationHundredths - listed[index - 1].deviationHundredths
+        }
+        return listed
+    }
+}

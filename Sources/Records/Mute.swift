@@ -83,6 +83,11 @@ package struct Mutes: Sendable {
         }
     }
 
+    /// As for a change; nil for what is not open.
+    package func note(of record: ViolationRecord, at t: Instant) -> MuteNote? {
+        record.closedAt == nil ? note(of: record.id, record.subject, at: t) : nil
+    }
+
     /// The mute that holds longest for a violation at `t`; nil when none does.
     package func note(of violation: ViolationID, _ subject: ViolationSubject, at t: Instant) -> MuteNote? {
         entries

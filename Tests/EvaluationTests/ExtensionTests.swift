@@ -215,6 +215,16 @@ struct ExtensionTests {
         #expect(try opened(ordering: true) == expected)
     }
 
+    @Test("exams as the orders of the hour have them, without a restart")
+    func exams() throws {
+        let bench = try Bench()
+        let exams = AmendedExams(plan: bench.plan, orders: bench.store)
+        #expect(exams.exams == bench.plan.exams)
+        _ = try bench.store.append(.extend(ExtensionTests.written), at: Bench.nine, by: "Wang", why: "replayed")
+        #expect(exams.exams.first?.sessions.first?.range.end == ExtensionTests.end + .minutes(10))
+        #expect(exams.exams.first?.sessions.first?.extensions.first?.by == "Wang")
+    }
+
     @Test("an extension that is taken back ends what it had kept open")
     func takenBack() throws {
         let bench = try Bench()

@@ -32,7 +32,10 @@ package struct CalendarText {
         switch entry {
         case .night: return "night"
         case .session(let session):
-            return "session  \(session.name.en) (\(session.kind.rawValue)), exam \(session.exam)"
+            let moved = session.extensions.last.map {
+                "; end moved from \(moment(session.plannedEnd).suffix(5)) by \($0.by): \($0.why)"
+            }
+            return "session  \(session.name.en) (\(session.kind.rawValue)), exam \(session.exam)\(moved ?? "")"
         case .ban(let ban):
             let activities = ban.activities.map(\.rawValue).sorted().joined(separator: ", ")
             let law = calendar.notice(of: ban)?.legalReference
