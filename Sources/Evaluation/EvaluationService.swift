@@ -158,16 +158,15 @@ package final class EvaluationService: Service {
         for verdict in verdicts {
             switch verdict {
             case .violation(let change):
-                log.notice(
-                    "violation \(change.step.rawValue)",
-                    metadata: [
-                        "violation": "\(change.violation)", "site": "\(change.subject.site)",
-                        "source": "\(change.subject.source.rawValue)", "reason": "\(change.reason.rawValue)",
-                        "sensor": "\(change.finding.sensor)", "rule": "\(change.finding.rule)",
-                        "level": "\(change.finding.level?.text ?? "none")",
-                        "limit": "\(change.finding.limit.level.text)",
-                    ]
-                )
+                var metadata: Logger.Metadata = [
+                    "violation": "\(change.violation)", "site": "\(change.subject.site)",
+                    "source": "\(change.subject.source.rawValue)", "reason": "\(change.reason.rawValue)",
+                    "sensor": "\(change.finding.sensor)", "rule": "\(change.finding.rule)",
+                    "level": "\(change.finding.level?.text ?? "none")",
+                    "limit": "\(change.finding.limit.level.text)",
+                ]
+                if let mute = change.muted { metadata["muted by"] = "\(mute.by) (order \(mute.order))" }
+                log.notice("violation \(change.step.rawValue)", metadata: metadata)
             case .sensor(let change):
                 log.notice("sensor \(change.step.rawValue)", metadata: ["sensor": "\(change.sensor)"])
             case .notAssessable(let note):

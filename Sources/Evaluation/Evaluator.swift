@@ -93,7 +93,7 @@ package struct Evaluator {
         var verdicts: [Verdict] = []
         judge.restore(try JudgeSnapshot(point.memory), now: now, verdicts: &verdicts)
         telling = try Telling(point.memory)
-        try commit(verdicts, at: now)
+        try commit(&verdicts, at: now)
         return verdicts
     }
 
@@ -122,7 +122,7 @@ package struct Evaluator {
         outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
         guard let last else { return outcome }
         cursor = last
-        try commit(outcome.verdicts, at: now)
+        try commit(&outcome.verdicts, at: now)
         return outcome
     }
 
@@ -138,7 +138,7 @@ package struct Evaluator {
             isReleased: { obedience.releases($0, at: now, horizon: horizon) },
             lastReading: { judge.lastReading(of: $0) }
         )
-        if judge.isDirty || !verdicts.isEmpty || !due.isEmpty { try commit(verdicts, telling: due, at: now) }
+        if judge.isDirty || !verdicts.isEmpty || !due.isEmpty { try commit(&verdicts, telling: due, at: now) }
         return verdicts + due.map(Verdict.violation)
     }
 
@@ -150,8 +150,9 @@ package struct Evaluator {
         return !entry.reading.historical
     }
 
+    /// Puts the mute that kept it back on each verdict that is not told.
     private mutating func commit(
-        _ verdicts: [Verdict],
+        _ verdicts: inout [Verdict],
         telling due: [ViolationChange] = [],
         at now: Instant
     ) throws {
@@ -159,14 +160,15 @@ package struct Evaluator {
         var batch = VerdictBatch(cursor: cursor, memory: try changes.encoded())
         batch.worst = Dictionary(uniqueKeysWithValues: changes.now.cases.map { ($0.violation, $0.worst) })
         batch.alerts = due.flatMap { routing(.violation($0), now) }
-        for verdict in verdicts {
-            switch verdict {
+        for index in verdicts.indices {
+            switch verdicts[index] {
             case .violation(var change):
                 change.muted = obedience.mute(of: change, at: now)
                 if telling.tells(change, at: now) {
                     change.muted = nil
                     batch.alerts += routing(.violation(change), now)
                 }
+                verdicts[index] = .violation(change)
                 batch.changes.append(change)
                 batch.worst[change.violation] = nil
             case .sensor(let change):

@@ -34,6 +34,17 @@ extension CalibrationRecord {
     }
 }
 
+extension [SensorID: CalibrationRecord] {
+    /// Those of every sensor that was calibrated, from orders by their id.
+    package init(_ orders: [Order]) {
+        let sensors = orders.compactMap { order in
+            if case .calibrate(let calibration) = order.matter { calibration.sensor } else { nil }
+        }
+        self = [:]
+        for sensor in sensors where self[sensor] == nil { self[sensor] = CalibrationRecord(of: sensor, in: orders) }
+    }
+}
+
 /// A calibration as people list it, against the one before it of the same sensor.
 package struct ListedCalibration: Hashable, Sendable {
     package var order: Order

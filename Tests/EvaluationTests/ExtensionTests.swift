@@ -215,6 +215,23 @@ struct ExtensionTests {
         #expect(try opened(ordering: true) == expected)
     }
 
+    @Test("an order that comes after the end opens anew what the end had closed")
+    func afterTheEnd() throws {
+        let bench = try Bench()
+        var evaluator = try bench.evaluator()
+        try loud(bench, 8940..<9012)
+        _ = try evaluator.step(now: Bench.nine + .seconds(9012))
+        #expect(try bench.changes().map(\.reason) == [.overLimit, .ruleEnded])
+        _ = try bench.store.append(.extend(ExtensionTests.written), at: Bench.nine, by: "Wang", why: "replayed")
+        _ = try evaluator.obey(now: Bench.nine + .seconds(9012))
+        try loud(bench, 9012..<9030)
+        _ = try evaluator.step(now: Bench.nine + .seconds(9030))
+        let opened = try #require(try bench.changes().last)
+        #expect(opened.step == .opened)
+        // Over the limit from the first reading after the order, for the rule's three seconds.
+        #expect(opened.at == Bench.nine + .seconds(9016))
+    }
+
     @Test("exams as the orders of the hour have them, without a restart")
     func exams() throws {
         let bench = try Bench()

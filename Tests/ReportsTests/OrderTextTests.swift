@@ -122,6 +122,7 @@ struct OrderTextTests {
         #expect(try OrderJSON(plan: SamplePlan.plan()).line(listed[2]).contains("\"drift\":0.6"))
         let record = CalibrationRecord(of: sensor, in: orders)
         #expect(record.invalidSpans.map(\.driftHundredths) == [60])
+        #expect([SensorID: CalibrationRecord](orders) == [sensor: record])
         #expect(CalibrationRecord(of: SensorID(site: "s1", sensor: "n2"), in: orders).checks.isEmpty)
     }
 

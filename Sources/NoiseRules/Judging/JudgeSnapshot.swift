@@ -182,7 +182,7 @@ extension Judge {
                 forgotten.append(state.memory)
                 continue
             }
-            guard tracks[number].force.limit != nil else {
+            guard tracks[number].force.demand != .nothing else {
                 changed.tracks.insert(number)
                 continue
             }
