@@ -6,6 +6,8 @@ package struct Level: Hashable, Comparable, Sendable {
 
     package static let minimum = Level(unchecked: 0)
     package static let maximum = Level(unchecked: 16_000)
+    /// 94.00 dB, which is 1 Pa and what most calibrators give.
+    package static let onePascal = Level(unchecked: 9400)
 
     /// Nil outside 0.00...160.00 dB.
     package init?(hundredths: Int) {

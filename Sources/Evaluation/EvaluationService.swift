@@ -14,6 +14,7 @@ package final class EvaluationService: Service {
     private let journal: any Journal
     private let store: any VerdictStore
     private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
+    private let orders: (any OrderStore)?
     private let wake: Doorbell
     private let heardUntil: HeardUntil
     private let told: @Sendable () -> Void
@@ -38,7 +39,8 @@ package final class EvaluationService: Service {
         clock: @escaping @Sendable () -> Instant,
         statistics: EvaluationStatistics = EvaluationStatistics(),
         pulse: Pulse = Pulse("evaluation"),
-        log: Logger
+        log: Logger,
+        orders: (any OrderStore)? = nil
     ) {
         self.plan = plan
         self.journal = journal
@@ -51,6 +53,7 @@ package final class EvaluationService: Service {
         self.statistics = statistics
         self.pulse = pulse
         self.log = log
+        self.orders = orders
     }
 
     package func run() async throws {
@@ -81,7 +84,14 @@ package final class EvaluationService: Service {
                 // A failed commit leaves the judge ahead of the store: begin again from the cursor.
                 var current =
                     try evaluator
-                    ?? Evaluator(plan: plan, journal: journal, store: store, now: clock(), routing: routing)
+                    ?? Evaluator(
+                        plan: plan,
+                        journal: journal,
+                        store: store,
+                        now: clock(),
+                        routing: routing,
+                        orders: orders
+                    )
                 evaluator = nil
                 try turn(&current, &tickedAt)
                 evaluator = current
@@ -98,6 +108,7 @@ package final class EvaluationService: Service {
     }
 
     private func turn(_ evaluator: inout Evaluator, _ tickedAt: inout Instant) throws {
+        try obey(&evaluator)
         var caughtUp = false
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
             pulse.beat()
@@ -109,7 +120,23 @@ package final class EvaluationService: Service {
         let now = clock()
         guard caughtUp, now < tickedAt || now - tickedAt >= EvaluationService.tickEvery else { return }
         tickedAt = now
+        // What was ordered while the readings were judged must not come too late for an edge.
+        try obey(&evaluator)
         tell(try evaluator.tick(now: now, heardUntil: heardUntil.instant))
+    }
+
+    private func obey(_ evaluator: inout Evaluator) throws {
+        let (orders, verdicts) = try evaluator.obey(now: clock())
+        for order in orders {
+            log.notice(
+                "order taken up",
+                metadata: [
+                    "order": "\(order.id)", "kind": "\(order.matter.kind.rawValue)", "by": "\(order.by)",
+                    "why": "\(order.why)",
+                ]
+            )
+        }
+        tell(verdicts)
     }
 
     private func note(_ outcome: Evaluator.Outcome, _ presence: SensorPresence) {
@@ -131,16 +158,15 @@ package final class EvaluationService: Service {
         for verdict in verdicts {
             switch verdict {
             case .violation(let change):
-                log.notice(
-                    "violation \(change.step.rawValue)",
-                    metadata: [
-                        "violation": "\(change.violation)", "site": "\(change.subject.site)",
-                        "source": "\(change.subject.source.rawValue)", "reason": "\(change.reason.rawValue)",
-                        "sensor": "\(change.finding.sensor)", "rule": "\(change.finding.rule)",
-                        "level": "\(change.finding.level?.text ?? "none")",
-                        "limit": "\(change.finding.limit.level.text)",
-                    ]
-                )
+                var metadata: Logger.Metadata = [
+                    "violation": "\(change.violation)", "site": "\(change.subject.site)",
+                    "source": "\(change.subject.source.rawValue)", "reason": "\(change.reason.rawValue)",
+                    "sensor": "\(change.finding.sensor)", "rule": "\(change.finding.rule)",
+                    "level": "\(change.finding.level?.text ?? "none")",
+                    "limit": "\(change.finding.limit.level.text)",
+                ]
+                if let mute = change.muted { metadata["muted by"] = "\(mute.by) (order \(mute.order))" }
+                log.notice("violation \(change.step.rawValue)", metadata: metadata)
             case .sensor(let change):
                 log.notice("sensor \(change.step.rawValue)", metadata: ["sensor": "\(change.sensor)"])
             case .notAssessable(let note):

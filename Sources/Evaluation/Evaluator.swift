@@ -14,10 +14,11 @@ package struct Evaluator {
     /// Ticks stay this far behind the clock, so that readings on their way are judged before an edge is passed.
     package static let grace = EventTime.Span.seconds(5)
 
-    private let plan: Plan
     private let journal: any Journal
     private let store: any VerdictStore
     private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
+    private let orders: (any OrderStore)?
+    private var obedience: Obedience
     private var judge: Judge
     private var telling = Telling()
     private var indexes = SensorIndexes()
@@ -31,20 +32,25 @@ package struct Evaluator {
         package var isCaughtUp = true
     }
 
-    /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant.
+    private var plan: Plan { obedience.amended }
+
+    /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant. Nobody orders
+    /// anything without `orders`.
     package init(
         plan: Plan,
         journal: any Journal,
         store: any VerdictStore,
         now: Instant,
-        routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert]
+        routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
+        orders: (any OrderStore)? = nil
     ) throws {
-        self.plan = plan
         self.journal = journal
         self.store = store
         self.routing = routing
-        judge = Evaluator.judge(plan, start: now, now: now)
-        try prepare(now: now)
+        self.orders = orders
+        obedience = Obedience(plan, try orders?.orders() ?? [])
+        judge = Evaluator.judge(obedience.amended, start: now, now: now)
+        _ = try prepare(now: now)
     }
 
     private static func judge(_ plan: Plan, start: Instant, now: Instant) -> Judge {
@@ -59,8 +65,18 @@ package struct Evaluator {
         )
     }
 
-    /// Brings the judge to where the store says that evaluation stands.
-    package mutating func prepare(now: Instant) throws {
+    /// What people have ordered since the last call, now obeyed, with the verdicts that it led to. Reads one number when
+    /// there is nothing new.
+    package mutating func obey(now: Instant) throws -> (orders: [Order], verdicts: [Verdict]) {
+        guard let orders, try orders.lastOrderID() != obedience.lastOrder else { return ([], []) }
+        let known = obedience.lastOrder
+        let all = try orders.orders()
+        let verdicts = obedience.take(all) ? try prepare(now: now) : []
+        return (all.filter { $0.id > known }, verdicts)
+    }
+
+    /// Brings the judge to where the store says that evaluation stands; what the plan has no rule for any more is closed.
+    private mutating func prepare(now: Instant) throws -> [Verdict] {
         let point = try store.evaluationPoint()
         cursor = point.cursor
         let keys = try journal.keys(of: plan.sensors.map(\.id))
@@ -77,7 +93,8 @@ package struct Evaluator {
         var verdicts: [Verdict] = []
         judge.restore(try JudgeSnapshot(point.memory), now: now, verdicts: &verdicts)
         telling = try Telling(point.memory)
-        try commit(verdicts, at: now)
+        try commit(&verdicts, at: now)
+        return verdicts
     }
 
     private mutating func recall(from start: Instant) throws {
@@ -105,7 +122,7 @@ package struct Evaluator {
         outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
         guard let last else { return outcome }
         cursor = last
-        try commit(outcome.verdicts, at: now)
+        try commit(&outcome.verdicts, at: now)
         return outcome
     }
 
@@ -114,9 +131,14 @@ package struct Evaluator {
     package mutating func tick(now: Instant, heardUntil: Instant) throws -> [Verdict] {
         var verdicts: [Verdict] = []
         let silentAt = now - Evaluator.grace
-        judge.advance(to: min(silentAt, heardUntil), silentAt: silentAt, verdicts: &verdicts)
-        let due = telling.due(at: now) { judge.lastReading(of: $0) }
-        if judge.isDirty || !verdicts.isEmpty || !due.isEmpty { try commit(verdicts, telling: due, at: now) }
+        let horizon = min(silentAt, heardUntil)
+        judge.advance(to: horizon, silentAt: silentAt, verdicts: &verdicts)
+        let due = telling.due(
+            at: now,
+            isReleased: { obedience.releases($0, at: now, horizon: horizon) },
+            lastReading: { judge.lastReading(of: $0) }
+        )
+        if judge.isDirty || !verdicts.isEmpty || !due.isEmpty { try commit(&verdicts, telling: due, at: now) }
         return verdicts + due.map(Verdict.violation)
     }
 
@@ -128,8 +150,9 @@ package struct Evaluator {
         return !entry.reading.historical
     }
 
+    /// Puts the mute that kept it back on each verdict that is not told.
     private mutating func commit(
-        _ verdicts: [Verdict],
+        _ verdicts: inout [Verdict],
         telling due: [ViolationChange] = [],
         at now: Instant
     ) throws {
@@ -137,12 +160,17 @@ package struct Evaluator {
         var batch = VerdictBatch(cursor: cursor, memory: try changes.encoded())
         batch.worst = Dictionary(uniqueKeysWithValues: changes.now.cases.map { ($0.violation, $0.worst) })
         batch.alerts = due.flatMap { routing(.violation($0), now) }
-        for verdict in verdicts {
-            switch verdict {
-            case .violation(let change):
+        for index in verdicts.indices {
+            switch verdicts[index] {
+            case .violation(var change):
+                change.muted = obedience.mute(of: change, at: now)
+                if telling.tells(change, at: now) {
+                    change.muted = nil
+                    batch.alerts += routing(.violation(change), now)
+                }
+                verdicts[index] = .violation(change)
                 batch.changes.append(change)
                 batch.worst[change.violation] = nil
-                if telling.tells(change, at: now) { batch.alerts += routing(.violation(change), now) }
             case .sensor(let change):
                 batch.alerts += routing(.sensor(change), now)
             case .notAssessable:

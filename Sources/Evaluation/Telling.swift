@@ -4,66 +4,85 @@ import NoiseRules
 import Records
 
 /// Which changes are told as they are decided, and which are only recorded: what happened while nobody heard it (the
-/// collector or its broker was away) is no news any more once it is over.
+/// collector or its broker was away) is no news any more once it is over, and what a person muted is told when it is on
+/// still after the mute.
 ///
 /// Kept in the transaction of the verdicts, so that a restart neither forgets to tell nor tells twice.
 struct Telling {
     /// A change that is older than this when it is decided is not told at once.
     static let liveWithin = Span.minutes(5)
 
-    /// Violations that nobody was told of yet, with their latest change.
-    private var untold: [ViolationID: ViolationChange] = [:] {
+    /// The latest change of a violation that was not told.
+    private struct Withheld: Hashable {
+        var change: ViolationChange
+        /// Whether anybody was told of the violation before.
+        var isKnown: Bool
+
+        var memory: JudgeMemory { JudgeMemory(kind: isKnown ? .muted : .untold, key: change.violation.text) }
+    }
+
+    private var withheld: [ViolationID: Withheld] = [:] {
         didSet { isChanged = true }
     }
     private var isChanged = false
     /// As the store has it.
-    private var kept: [ViolationID: ViolationChange] = [:]
+    private var kept: [JudgeMemory: ViolationChange] = [:]
 
     init() {}
 
     init(_ memory: [JudgeMemory: [UInt8]]) throws {
-        for (piece, body) in memory where piece.kind == .untold {
-            kept[ViolationID(piece.key)] = try JSONDecoder().decode(ViolationChange.self, from: Data(body))
+        for (piece, body) in memory where piece.kind == .untold || piece.kind == .muted {
+            let change = try JSONDecoder().decode(ViolationChange.self, from: Data(body))
+            kept[piece] = change
+            withheld[change.violation] = Withheld(change: change, isKnown: piece.kind == .muted)
         }
-        untold = kept
         isChanged = false
     }
 
     /// What has changed since the last call and must be kept.
     mutating func takeChanges() throws -> [JudgeMemory: [UInt8]?] {
         guard isChanged else { return [:] }
+        let now = Dictionary(uniqueKeysWithValues: withheld.values.map { ($0.memory, $0.change) })
         var pieces: [JudgeMemory: [UInt8]?] = [:]
-        for id in kept.keys where untold[id] == nil { pieces.updateValue(nil, forKey: Telling.piece(id)) }
-        for (id, change) in untold where kept[id] != change {
-            pieces.updateValue([UInt8](try JSONEncoder().encode(change)), forKey: Telling.piece(id))
+        for piece in kept.keys where now[piece] == nil { pieces.updateValue(nil, forKey: piece) }
+        for (piece, change) in now where kept[piece] != change {
+            pieces.updateValue([UInt8](try JSONEncoder().encode(change)), forKey: piece)
         }
-        kept = untold
+        kept = now
         isChanged = false
         return pieces
     }
 
-    private static func piece(_ id: ViolationID) -> JudgeMemory { JudgeMemory(kind: .untold, key: id.text) }
-
-    /// Whether `change`, decided at `now`, is to be told; remembers it when it is not.
+    /// Whether `change`, decided at `now`, is to be told, which a mute that it bears forbids; remembers it when it is not.
     mutating func tells(_ change: ViolationChange, at now: Instant) -> Bool {
-        let isLive = now - change.at <= Telling.liveWithin
-        guard change.step == .opened || untold[change.violation] != nil else {
-            // Whoever was told that it began waits for its end, however late that is known.
-            return isLive || change.step == .closed
+        let isKnown = change.step != .opened && withheld[change.violation]?.isKnown != false
+        guard change.step != .closed else {
+            // Whoever was told that it began waits for its end, however late that is known, and muted or not.
+            withheld[change.violation] = nil
+            return isKnown
         }
-        untold[change.violation] = nil
-        guard change.step != .closed else { return false }
-        if !isLive { untold[change.violation] = change }
-        return isLive
+        let isLive = now - change.at <= Telling.liveWithin
+        if isLive, change.muted == nil {
+            withheld[change.violation] = nil
+            return true
+        }
+        if !isKnown || change.muted != nil { withheld[change.violation] = Withheld(change: change, isKnown: isKnown) }
+        return false
     }
 
-    /// What turns out to be on still, now that the journal is judged to its end: the latest change of each untold
-    /// violation whose newest reading (`lastReading`) is fresh.
-    mutating func due(at now: Instant, lastReading: (ViolationID) -> Instant?) -> [ViolationChange] {
-        let fresh = untold.values.filter { change in
-            lastReading(change.violation).map { now - $0 <= Telling.liveWithin } ?? false
+    /// What turns out to be on still, now that the journal is judged to its end: the latest change of each violation
+    /// with something withheld that nothing holds back any more (`isReleased`) and whose newest reading (`lastReading`)
+    /// is fresh.
+    mutating func due(
+        at now: Instant,
+        isReleased: (ViolationChange) -> Bool,
+        lastReading: (ViolationID) -> Instant?
+    ) -> [ViolationChange] {
+        let fresh = withheld.values.map(\.change).filter { change in
+            guard isReleased(change) else { return false }
+            return lastReading(change.violation).map { now - $0 <= Telling.liveWithin } ?? false
         }
-        for change in fresh { untold[change.violation] = nil }
+        for change in fresh { withheld[change.violation] = nil }
         return fresh.sorted { ($0.at, $0.violation) < ($1.at, $1.violation) }
     }
 }

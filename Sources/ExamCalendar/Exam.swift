@@ -30,6 +30,8 @@ package struct ExamSession: Hashable, Sendable {
     package var tail: Span
     /// Why it is sat on a day that was not planned for it; nil for a planned one.
     package var makeUp: Name?
+    /// What moved its end since the plan was written, in order.
+    package var extensions: [SessionExtension]
 
     package init(
         exam: String,
@@ -38,7 +40,8 @@ package struct ExamSession: Hashable, Sendable {
         range: TimeRange,
         lead: Span = .zero,
         tail: Span = .zero,
-        makeUp: Name? = nil
+        makeUp: Name? = nil,
+        extensions: [SessionExtension] = []
     ) {
         self.exam = exam
         self.name = name
@@ -47,10 +50,36 @@ package struct ExamSession: Hashable, Sendable {
         self.lead = lead
         self.tail = tail
         self.makeUp = makeUp
+        self.extensions = extensions
     }
+
+    /// Its end in the plan.
+    package var plannedEnd: Instant { extensions.first?.from ?? range.end }
 
     /// The time in which quiet is due and noise is judged.
     package var guarded: TimeRange { TimeRange(start: range.start - lead, end: range.end + tail) }
+}
+
+/// An order that moved a session's end.
+package struct SessionExtension: Hashable, Sendable {
+    /// Id of the order.
+    package var order: Int64
+    /// When it was given.
+    package var at: Instant
+    package var by: String
+    package var why: String
+    /// The end that held before.
+    package var from: Instant
+    package var to: Instant
+
+    package init(order: Int64, at: Instant, by: String, why: String, from: Instant, to: Instant) {
+        self.order = order
+        self.at = at
+        self.by = by
+        self.why = why
+        self.from = from
+        self.to = to
+    }
 }
 
 package enum SessionKind: String, Hashable, Sendable, Codable, CaseIterable {

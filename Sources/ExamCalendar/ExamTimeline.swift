@@ -26,6 +26,11 @@ package struct ExamTimeline: Sendable {
         )
         return (sessions.filter { $0.guarded.contains(t) }, stretch)
     }
+
+    /// Whether a session starts or ends after `t` and no later than `last`.
+    package func hasEdge(after t: Instant, through last: Instant) -> Bool {
+        edges.contains { t < $0 && $0 <= last }
+    }
 }
 
 extension Site {

@@ -40,6 +40,11 @@ package struct CalibrationRecord: Hashable, Sendable {
         package var range: TimeRange
         /// By how much the later deviation is greater, in hundredths of a decibel; negative when it is less.
         package var driftHundredths: Int
+
+        package init(range: TimeRange, driftHundredths: Int) {
+            self.range = range
+            self.driftHundredths = driftHundredths
+        }
     }
 
     /// What stands around an instant; a calibration counts for what comes after it from its very instant on.
@@ -80,5 +85,6 @@ package struct CalibrationRecord: Hashable, Sendable {
         after.deviationHundredths - before.deviationHundredths
     }
 
-    private static func isTolerable(_ drift: Int) -> Bool { abs(drift) <= largestDriftHundredths }
+    /// Whether two deviations that differ by `drift` hundredths of a decibel may stand before and after a measurement.
+    package static func isTolerable(_ drift: Int) -> Bool { abs(drift) <= largestDriftHundredths }
 }

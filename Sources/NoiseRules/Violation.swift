@@ -51,6 +51,8 @@ package struct ViolationChange: Hashable, Sendable, Codable {
     package var finding: Finding
     /// The highest exceedance of the violation so far.
     package var worst: Finding
+    /// The mute that kept the change from being told when it was decided; nil when none did.
+    package var muted: MuteNote?
 
     package enum Step: String, Hashable, Sendable, Codable {
         case opened, raised, closed
@@ -85,7 +87,8 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         openedAt: Instant,
         reason: Reason,
         finding: Finding,
-        worst: Finding
+        worst: Finding,
+        muted: MuteNote? = nil
     ) {
         self.violation = violation
         self.subject = subject
@@ -96,6 +99,24 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         self.reason = reason
         self.finding = finding
         self.worst = worst
+        self.muted = muted
+    }
+}
+
+/// Who ordered that something is not told, why, and until when.
+package struct MuteNote: Hashable, Sendable, Codable {
+    /// Id of the order.
+    package var order: Int64
+    package var by: String
+    package var why: String
+    /// As it stood when the note was made; an early end may come after.
+    package var until: Instant
+
+    package init(order: Int64, by: String, why: String, until: Instant) {
+        self.order = order
+        self.by = by
+        self.why = why
+        self.until = until
     }
 }
 

@@ -9,7 +9,7 @@ import Synchronization
 final class DeliveryLane: Sendable {
     private let channel: any Channel
     private let outbox: any Outbox
-    private let composer: AlertComposer
+    private let composer: @Sendable () -> AlertComposer
     private let authorities: [String: Authority]
     private let retry: RetryPolicy
     private let clock: DeliveryClock
@@ -41,7 +41,7 @@ final class DeliveryLane: Sendable {
     init(
         channel: any Channel,
         outbox: any Outbox,
-        composer: AlertComposer,
+        composer: @escaping @Sendable () -> AlertComposer,
         authorities: [String: Authority],
         retry: RetryPolicy,
         clock: DeliveryClock,
@@ -148,6 +148,6 @@ final class DeliveryLane: Sendable {
         guard let authority = authorities[alert.authority] else {
             return DeliveryOutcome(.refused, "the authority \(alert.authority) is not in the plan any more")
         }
-        return channel.deliver(alert, composer.message(for: alert, now: now), to: authority)
+        return channel.deliver(alert, composer().message(for: alert, now: now), to: authority)
     }
 }

@@ -1,4 +1,5 @@
 import EventTime
+package import ExamCalendar
 package import Logging
 package import Records
 import Reports
@@ -20,7 +21,7 @@ package struct DeliveryService: Service {
     package let statistics: DeliveryStatistics
 
     /// `doorbell` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
-    /// channels that are not given wait until they expire.
+    /// channels that are not given wait until they expire. `exams` are those of the hour, the plan's when nil.
     package init(
         outbox: any Outbox,
         plan: Plan,
@@ -29,7 +30,8 @@ package struct DeliveryService: Service {
         doorbell: AsyncStream<Void>,
         clock: DeliveryClock,
         statistics: DeliveryStatistics = DeliveryStatistics(),
-        logger: Logger
+        logger: Logger,
+        exams: (@Sendable () -> [Exam])? = nil
     ) {
         let composer = AlertComposer(plan: plan)
         let authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
@@ -37,7 +39,10 @@ package struct DeliveryService: Service {
             DeliveryLane(
                 channel: channels.first { $0.name == name } ?? MissingChannel(name: name),
                 outbox: outbox,
-                composer: composer,
+                composer: {
+                    guard let exams else { return composer }
+                    return composer.knowing(exams())
+                },
                 authorities: authorities,
                 retry: retry,
                 clock: clock,

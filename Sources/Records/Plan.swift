@@ -3,7 +3,8 @@ package import NoiseRules
 
 /// Everything that the duty is about: who is told, what is guarded, when, and by which rules.
 ///
-/// Consistent by construction of its reader: every id that is named exists, and no id is given twice.
+/// Consistent by construction of its reader: every id that is named exists, and no id is given twice (but see
+/// ``amended(by:)``).
 package struct Plan: Sendable {
     package var authorities: [Authority]
     package var sites: [Site]

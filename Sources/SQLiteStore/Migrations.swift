@@ -11,6 +11,7 @@ enum Migrations {
         migrator.registerMigration("2 judge memory") { db in try db.execute(sql: judgeMemory) }
         migrator.registerMigration("2 health") { db in try db.execute(sql: health) }
         migrator.registerMigration("4 any memory") { db in try db.execute(sql: anyMemory) }
+        migrator.registerMigration("4 orders") { db in try db.execute(sql: orders) }
         return migrator
     }
 

@@ -43,7 +43,8 @@ struct CalendarCommand: ParsableCommand {
     }
 
     func run() throws {
-        let plan = try config.load().plan
+        let (configuration, orders) = try config.loadWithOrders()
+        let plan = configuration.plan.amended(by: orders)
         guard let place = plan.sites.first(where: { $0.id == site }) else {
             let known = plan.sites.map(\.id).joined(separator: ", ")
             throw ValidationError("the plan has no site \(site); its sites are \(known)")

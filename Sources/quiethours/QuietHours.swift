@@ -20,7 +20,8 @@ struct QuietHours: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, CalendarCommand.self, Watch.self, ReplayCommand.self, ImportCommand.self,
             Simulate.self, Decode.self,
-            Export.self, LedgerCommand.self, Violations.self, Rejected.self, DoctorCommand.self,
+            Export.self, LedgerCommand.self, Violations.self, ExamCommand.self, MuteCommand.self,
+            CalibrationCommand.self, Rejected.self, DoctorCommand.self,
         ]
     )
 }

@@ -21,9 +21,13 @@ struct Violations: ParsableCommand {
 
         func run() throws {
             let (plan, store) = try config.openForReading()
+            let mutes = Mutes(try store.orders())
             for record in try store.violations(openOnly: openOnly, limit: limit) {
+                let muted = mutes.note(of: record, at: .now)
                 standardOutput(
-                    try json ? ViolationJSON(plan: plan).line(record) : ViolationText(plan: plan).line(record)
+                    try json
+                        ? ViolationJSON(plan: plan).line(record, muted: muted)
+                        : ViolationText(plan: plan).line(record, muted: muted)
                 )
             }
         }
@@ -41,9 +45,10 @@ struct Violations: ParsableCommand {
             let (plan, store) = try config.openForReading()
             guard let record = try store.violation(ViolationID(id)) else { throw noViolation(id) }
             let alerts = try store.alerts(of: record.id)
+            let muted = Mutes(try store.orders()).note(of: record, at: .now)
             let lines =
                 try json
-                ? [ViolationJSON(plan: plan).line(record, alerts: alerts)]
+                ? [ViolationJSON(plan: plan).line(record, alerts: alerts, muted: muted)]
                 : ViolationText(plan: plan).page(record, alerts: alerts)
             for line in lines { standardOutput(line) }
         }
@@ -103,11 +108,12 @@ private func noViolation(_ id: String) -> ExitCode {
 }
 
 extension ConfigOption {
-    /// The plan and the store, for looking only; ends with 69 when there is no store.
+    /// The plan as orders have amended it and the store, for looking only; ends with 69 when there is no store.
     func openForReading() throws -> (Plan, SQLiteStore) {
         let configuration = try load()
         do {
-            return (configuration.plan, try SQLiteStore(readingFrom: configuration.storePath))
+            let store = try SQLiteStore(readingFrom: configuration.storePath)
+            return (configuration.plan.amended(by: try store.orders()), store)
         } catch {
             standardError("\(error)")
             throw ExitCode.unavailable

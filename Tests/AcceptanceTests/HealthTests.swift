@@ -165,9 +165,9 @@ struct HealthTests {
             try db.execute(
                 sql: """
                     BEGIN IMMEDIATE;
-                    INSERT INTO arrival (id, received_at, way) VALUES (1, \(Int64(Date().timeIntervalSince1970 - 60) * 1000), 'mqtt');
+                    INSERT INTO arrival (id, received_at, way) VALUES (999, \(Int64(Date().timeIntervalSince1970 - 60) * 1000), 'mqtt');
                     INSERT INTO reading (arrival, sensor, start, duration, LAeq, mark, historical)
-                    SELECT 1, key, 0, 1000, 5000, 0, 0 FROM sensor WHERE sensor = 'gate';
+                    SELECT 999, key, 0, 1000, 5000, 0, 0 FROM sensor WHERE sensor = 'gate';
                     COMMIT;
                     BEGIN IMMEDIATE;
                     """

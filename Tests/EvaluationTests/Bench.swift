@@ -21,14 +21,18 @@ final class Bench {
     let store: SQLiteStore
     let plan: Plan
 
-    init() throws {
+    /// The rule holds during papers, and one runs from nine to half past eleven, unless told otherwise.
+    init(
+        when: Rule.When = .sessions([.written]),
+        session range: TimeRange = TimeRange(start: nine, end: nine + .minutes(150))
+    ) throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.path("quiethours.db"))
         let session = ExamSession(
             exam: "gaokao",
             name: Name("Chinese"),
             kind: .written,
-            range: TimeRange(start: Bench.nine, end: Bench.nine + .minutes(150))
+            range: range
         )
         let limit = try #require(Level(decibels: 60))
         plan = Plan(
@@ -48,7 +52,7 @@ final class Bench {
                 Rule(
                     id: "boundary",
                     name: Name("boundary"),
-                    when: .sessions([.written]),
+                    when: when,
                     place: Rule.Place(placements: [.constructionBoundary]),
                     basis: .level(limit, document: "Notice 1"),
                     window: .seconds(10),
@@ -86,7 +90,8 @@ final class Bench {
             journal: store,
             store: verdicts ?? store,
             now: now,
-            routing: { routing.alerts(for: $0, createdAt: $1) }
+            routing: { routing.alerts(for: $0, createdAt: $1) },
+            orders: store
         )
     }
 

@@ -277,4 +277,16 @@ struct SnapshotTests {
         #expect(first.changes + second.changes == undisturbed.changes)
         #expect(undisturbed.story.count == 2)
     }
+    @Test("what had kept a violation open and has no rule in force any more lets it go")
+    func shorterSession() {
+        let rules = [Rule.written(window: .seconds(10))]
+        var first = Scene(rules: rules, sessions: [(.written, "09:00:00", "11:40:00")])
+        first.send(repeating(70, 60), from: "11:30:00")
+        #expect(first.changes.map(\.step) == [.opened])
+        var second = Scene(rules: rules, sessions: [(.written, "09:00:00", "11:30:00")], start: "11:35:00")
+        second.judge.restore(first.judge.takeChanges().now, now: Scene.at("11:31:00"), verdicts: &second.verdicts)
+        #expect(second.story == ["closed ruleEnded 11:31:00"])
+        let gone = second.judge.takeChanges().gone.map(\.kind.rawValue).sorted()
+        #expect(gone == ["track", "violation"])
+    }
 }

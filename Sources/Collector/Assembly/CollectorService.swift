@@ -56,6 +56,7 @@ package struct CollectorService {
         let pulses = (ingest: Pulse("ingest"), evaluation: Pulse("evaluation"))
         let routing = AlertRouting(plan: plan, channels: channels.map(\.name), expiry: reporters.expiry)
 
+        let amended = AmendedExams(plan: plan, orders: store)
         let delivery = DeliveryService(
             outbox: store,
             plan: plan,
@@ -63,7 +64,8 @@ package struct CollectorService {
             retry: RetryPolicy(reporters),
             doorbell: outboxBell,
             clock: DeliveryClock(now: clock),
-            logger: log
+            logger: log,
+            exams: { amended.exams }
         )
         let evaluation = EvaluationService(
             plan: plan,
@@ -75,7 +77,8 @@ package struct CollectorService {
             told: { outboxGrew.yield() },
             clock: clock,
             pulse: pulses.evaluation,
-            log: log
+            log: log,
+            orders: store
         )
         let ingest = try IngestService(
             settings: configuration.broker,

@@ -50,7 +50,7 @@ package struct Board: Sendable {
 package struct BoardReader {
     private let plan: Plan
     private let store: SQLiteStore
-    private let limits: LimitFinder
+    private let exams: AmendedExams
     private let sites: [String: Site]
 
     /// How far back levels are looked for, whatever the rules' windows.
@@ -59,7 +59,7 @@ package struct BoardReader {
     package init(plan: Plan, store: SQLiteStore) {
         self.plan = plan
         self.store = store
-        limits = LimitFinder(sites: plan.sites, sensors: plan.sensors, exams: plan.exams, rules: plan.rules)
+        exams = AmendedExams(plan: plan, orders: store)
         sites = Dictionary(uniqueKeysWithValues: plan.sites.map { ($0.id, $0) })
     }
 
@@ -73,9 +73,18 @@ package struct BoardReader {
         let open = try store.violations(openOnly: true, limit: 1000)
         let rejected = try store.rejected(limit: 100).filter { $0.receivedAt > now - .minutes(1) }
         let counts = try store.counts()
+        let limits = LimitFinder(sites: plan.sites, sensors: plan.sensors, exams: exams.exams, rules: plan.rules)
         let rows = plan.sensors.map { sensor in
             let readings = keys[sensor.id].flatMap { recent[$0] } ?? []
-            return row(of: sensor, readings: readings, open: open, rejected: rejected, now: now, language: language)
+            return row(
+                of: sensor,
+                limits,
+                readings: readings,
+                open: open,
+                rejected: rejected,
+                now: now,
+                language: language
+            )
         }
         return Board(
             rows: rows,
@@ -88,6 +97,7 @@ package struct BoardReader {
 
     private func row(
         of sensor: Sensor,
+        _ limits: LimitFinder,
         readings: [Reading],
         open: [ViolationRecord],
         rejected: [RejectedPayload],

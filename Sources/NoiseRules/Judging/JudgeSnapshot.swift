@@ -11,6 +11,8 @@ package struct JudgeMemory: Hashable, Sendable {
         case untold
         /// What is usual at a sensor in one hour of the week.
         case background
+        /// A change for the worse that a mute kept from those who know of the violation.
+        case muted
     }
 
     package var kind: Kind
@@ -170,7 +172,7 @@ extension Judge {
     }
 
     /// Takes up what was kept, after the windows were filled by `recall`. A violation whose subject or rules the plan
-    /// does not have any more is closed at `now` as ended.
+    /// does not have any more, or whose rules are not in force where the windows end, is closed at `now` as ended.
     package mutating func restore(_ snapshot: JudgeSnapshot, now: Instant, verdicts: inout [Verdict]) {
         changed = ChangedMemory()
         for state in snapshot.tracks {
@@ -178,6 +180,10 @@ extension Judge {
                 let number = sensors[sensor].tracks.first(where: { tracks[$0].rule.id == state.rule })
             else {
                 forgotten.append(state.memory)
+                continue
+            }
+            guard tracks[number].force.demand != .nothing else {
+                changed.tracks.insert(number)
                 continue
             }
             tracks[number].overSince = state.overSince

@@ -1,6 +1,6 @@
 import Acoustics
 package import EventTime
-import ExamCalendar
+package import ExamCalendar
 import NoiseRules
 package import Records
 
@@ -12,7 +12,7 @@ package struct AlertComposer: Sendable {
     let sites: [String: Site]
     let sensors: [SensorID: Sensor]
     let rules: [String: Rule]
-    let exams: [Exam]
+    private(set) var exams: [Exam]
     private let recorded: RecordedEvidence
 
     package init(plan: Plan) {
@@ -22,6 +22,13 @@ package struct AlertComposer: Sendable {
         rules = Dictionary(plan.rules.map { ($0.id, $0) }) { first, _ in first }
         exams = plan.exams
         recorded = RecordedEvidence(plan: plan)
+    }
+
+    /// The same with other exams, such as an order has extended.
+    package func knowing(_ exams: [Exam]) -> AlertComposer {
+        var composer = self
+        composer.exams = exams
+        return composer
     }
 
     /// The message in the language of the alert's authority; `now` tells how late it is.

@@ -28,6 +28,7 @@ struct ChinesePhrases: Phrases {
         case .rule: "规则"
         case .reason: "原因"
         case .standing: "性质"
+        case .withheld: "暂缓"
         case .law: "法条"
         case .background: "本底"
         case .confidence: "可信度"
@@ -207,6 +208,8 @@ struct ChinesePhrases: Phrases {
     }
 
     func running(_ session: String, until: String) -> String { "\(session)，至 \(until)" }
+    func muted(by name: String, until: String) -> String { "\(name)静默至\(until)，噪声仍在持续" }
+
     func article(_ article: LawArticle) -> String { "《\(article.act.zh)》第 \(article.number) 条（\(article.subject.zh)）" }
     func notice(number: Int) -> String { "第 \(number) 次通知" }
     func since(_ moment: String) -> String { "自 \(moment) 起" }

@@ -28,6 +28,7 @@ struct EnglishPhrases: Phrases {
         case .rule: "Rule"
         case .reason: "Reason"
         case .standing: "Standing"
+        case .withheld: "Withheld"
         case .law: "Law"
         case .background: "Background"
         case .confidence: "Confidence"
@@ -206,6 +207,8 @@ struct EnglishPhrases: Phrases {
     }
 
     func running(_ session: String, until: String) -> String { "\(session), until \(until)" }
+    func muted(by name: String, until: String) -> String { "muted by \(name) until \(until); it is on still" }
+
     func article(_ article: LawArticle) -> String { "\(article.act.en) art. \(article.number) (\(article.subject.en))" }
     func notice(number: Int) -> String { "notice \(number)" }
     func since(_ moment: String) -> String { "since \(moment)" }

@@ -48,6 +48,8 @@ protocol Phrases: Sendable {
     func coverage(percent: Int, of window: EventTime.Span) -> String
     func during(_ session: String, _ kind: SessionKind) -> String
     func running(_ session: String, until: String) -> String
+    /// That a mute kept the change from being told when it was decided.
+    func muted(by name: String, until: String) -> String
     func article(_ article: LawArticle) -> String
     func notice(number: Int) -> String
     func since(_ moment: String) -> String
@@ -66,6 +68,6 @@ protocol Phrases: Sendable {
 /// What stands in front of a fact.
 enum AlertLabel {
     case site, sensor, begin, decided, end, duration, level, worst, limit, maximum, data, session, rule, reason,
-        standing
+        standing, withheld
     case background, confidence, notice, missing, law, id, hotline, lastReading, noticed, advice
 }

@@ -88,6 +88,10 @@ struct ViolationSheet {
         rows += told.notices.map { (.notice, text($0)) }
         rows.append((.rule, composer.rules[told.rule].map { phrases.pick($0.name) } ?? told.rule))
         rows.append((.reason, phrases.text(change.reason)))
+        if let mute = change.muted {
+            let text = phrases.muted(by: mute.by, until: clock.until(mute.until, from: change.at))
+            rows.append((.withheld, mute.why.isEmpty ? text : phrases.remark(text, mute.why)))
+        }
         let evidence = composer.evidence(of: told, in: change)
         rows.append((.standing, phrases.standing(evidence.grade)))
         if !evidence.missing.isEmpty { rows.append((.missing, phrases.list(evidence.missing.map(phrases.text)))) }

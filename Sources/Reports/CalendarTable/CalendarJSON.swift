@@ -30,6 +30,17 @@ package struct CalendarJSON {
         RFC3339.format(instant, offset: calendar.site.timeZone.offset(at: instant))
     }
 
+    private func body(_ moved: SessionExtension) -> ExtensionBody {
+        ExtensionBody(
+            order: moved.order,
+            at: time(moved.at),
+            by: moved.by,
+            why: moved.why,
+            from: time(moved.from),
+            to: time(moved.to)
+        )
+    }
+
     private func body(_ entry: SiteCalendar.Entry) -> EntryBody {
         var body = EntryBody(
             site: calendar.site.id,
@@ -47,6 +58,7 @@ package struct CalendarJSON {
             body.paperFrom = time(session.range.start)
             body.paperTo = time(session.range.end)
             body.makeUp = session.makeUp
+            body.extensions = session.extensions.isEmpty ? nil : session.extensions.map { self.body($0) }
         case .ban(let ban):
             body.what = "ban"
             body.notice = ban.notice
@@ -74,6 +86,7 @@ private struct EntryBody: Encodable {
     var name: Name?
     var exam: String?
     var kind: String?
+    var extensions: [ExtensionBody]?
     var notice: String?
     var activities: [String]?
     var paperFrom: String?

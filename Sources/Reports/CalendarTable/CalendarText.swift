@@ -32,7 +32,10 @@ package struct CalendarText {
         switch entry {
         case .night: return "night"
         case .session(let session):
-            return "session  \(session.name.en) (\(session.kind.rawValue)), exam \(session.exam)"
+            let moved = session.extensions.last.map {
+                "; end moved from \(moment(session.plannedEnd).suffix(5)) by \($0.by): \($0.why)"
+            }
+            return "session  \(session.name.en) (\(session.kind.rawValue)), exam \(session.exam)\(moved ?? "")"
                 + (session.guarded == session.range ? "" : "; the paper itself \(span(session.range))")
                 + (session.makeUp.map { "; make-up: \($0.en)" } ?? "")
         case .ban(let ban):

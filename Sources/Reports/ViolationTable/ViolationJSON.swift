@@ -14,7 +14,12 @@ package struct ViolationJSON {
         recorded = RecordedEvidence(plan: plan, calibrations: calibrations)
     }
 
-    package func line(_ record: ViolationRecord, alerts: [(Alert, [Delivery])] = []) throws -> String {
+    /// `muted` is the mute that holds for it now.
+    package func line(
+        _ record: ViolationRecord,
+        alerts: [(Alert, [Delivery])] = [],
+        muted: MuteNote? = nil
+    ) throws -> String {
         let time = offsets.clock(forSite: record.subject.site)
         let evidence = recorded.evidence(of: record)
         return try JSONLine.encode(
@@ -30,6 +35,7 @@ package struct ViolationJSON {
                 closed: record.closedAt.map(time),
                 worst: FindingBody(record.worst, time),
                 changes: record.changes.map { ChangeBody($0, time) },
+                muted: muted.map { MutedBody($0, time) },
                 answers: record.answers.map {
                     AnswerBody(act: $0.act.rawValue, by: $0.by, at: time($0.at), note: $0.note)
                 },
@@ -98,6 +104,8 @@ private struct Body: Encodable {
     var closed: String?
     var worst: FindingBody
     var changes: [ChangeBody]
+    /// The mute that holds for it now.
+    var muted: MutedBody?
     var answers: [AnswerBody]
     var alerts: [AlertBody]
 }
@@ -190,6 +198,7 @@ private struct ChangeBody: Encodable {
     var opened: String
     var finding: FindingBody
     var worst: FindingBody
+    var muted: MutedBody?
 
     init(_ change: ViolationChange, _ time: (Instant) -> String) {
         violation = change.violation.text
@@ -203,6 +212,21 @@ private struct ChangeBody: Encodable {
         opened = time(change.openedAt)
         finding = FindingBody(change.finding, time)
         worst = FindingBody(change.worst, time)
+        muted = change.muted.map { MutedBody($0, time) }
+    }
+}
+
+private struct MutedBody: Encodable {
+    var order: Int64
+    var by: String
+    var why: String
+    var until: String
+
+    init(_ mute: MuteNote, _ time: (Instant) -> String) {
+        order = mute.order
+        by = mute.by
+        why = mute.why
+        until = time(mute.until)
     }
 }
 

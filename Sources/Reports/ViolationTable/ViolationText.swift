@@ -14,8 +14,8 @@ package struct ViolationText {
         recorded = RecordedEvidence(plan: plan, calibrations: calibrations)
     }
 
-    /// One line for a listing.
-    package func line(_ record: ViolationRecord) -> String {
+    /// One line for a listing; `muted` is the mute that holds for it now.
+    package func line(_ record: ViolationRecord, muted: MuteNote? = nil) -> String {
         let time = offsets.clock(forSite: record.subject.site)
         let answer = record.answers.last.map { "\($0.act.rawValue) by \($0.by)" } ?? "unanswered"
         return [
@@ -26,7 +26,8 @@ package struct ViolationText {
             "suspected \(record.subject.source.rawValue)",
             "worst \(text(record.worst))",
             answer,
-        ].joined(separator: "  ")
+        ]
+        .joined(separator: "  ") + (muted.map { "  \(text($0, time))" } ?? "")
     }
 
     /// The whole of one violation.
@@ -54,8 +55,15 @@ package struct ViolationText {
 
     package func line(_ change: ViolationChange) -> String {
         let time = offsets.clock(forSite: change.subject.site)
+        let muted = change.muted.map { "  \(text($0, time))" } ?? ""
         return "  \(time(change.at))  \(change.violation)  \(change.step.rawValue) (\(change.reason.rawValue))  "
             + "\(change.subject.site)  suspected \(change.subject.source.rawValue)  \(text(change.finding))"
+            + muted
+    }
+
+    /// "muted until 2026-06-07T10:00:00+08:00 by Wang: agreed".
+    private func text(_ mute: MuteNote, _ time: (Instant) -> String) -> String {
+        "muted until \(time(mute.until)) by \(mute.by): \(mute.why)"
     }
 
     package func line(_ note: NotAssessable) -> String {

@@ -1,0 +1,27 @@
+package import Acoustics
+package import EventTime
+import ExamCalendar
+package import Records
+
+/// A calibration as a person reports it; nothing is recorded yet.
+package struct CalibrationDraft: Sendable {
+    package let calibration: Calibration
+
+    /// `sensor` is SITE/SENSOR.
+    package init(
+        plan: Plan,
+        sensor name: String,
+        level: Level,
+        reference: Level,
+        at: Instant,
+        note: String,
+        now: Instant
+    ) throws(OrderFault) {
+        guard let sensor = plan.sensors.first(where: { "\($0.id)" == name }) else {
+            throw OrderFault("the plan has no sensor \(name); write it as SITE/SENSOR")
+        }
+        if at > now { throw OrderFault("a calibration cannot lie in the future") }
+        if !level.hundredths.isMultiple(of: 10) { throw OrderFault("a level found is told to 0.1 dB") }
+        calibration = Calibration(sensor: sensor.id, at: at, level: level, reference: reference, note: note)
+    }
+}

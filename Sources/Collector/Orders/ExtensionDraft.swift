@@ -1,0 +1,186 @@
+package import EventTime
+import ExamCalendar
+package import Records
+
+/// An extension as a person asks for it, with what it would change; nothing is recorded yet.
+package struct ExtensionDraft: Sendable {
+    package let order: ExamExtension
+    /// The sessions that get another end, before and after, each by the plan's exams and numbers.
+    package let before: [ListedSession]
+    package let after: [ListedSession]
+    package let warnings: [SessionWarning]
+
+    /// How a person says where the session is to end.
+    package enum Wish: Hashable, Sendable {
+        case minutes(Int64)
+        case until(Moment)
+    }
+
+    /// No session ends later than this after its end in the plan: who means more has mistyped.
+    package static let longest = EventTime.Span.hours(4)
+
+    /// `sites` are all of the exam's when empty, `number` is that of the session that runs now, or is the next one to run
+    /// today, when nil.
+    package init(
+        plan: Plan,
+        orders: [Order],
+        exam id: String,
+        sites: [String],
+        number: Int?,
+        wish: Wish,
+        now: Instant
+    ) throws(OrderFault) {
+        guard let exam = plan.exams.first(where: { $0.id == id }) else {
+            throw OrderFault(
+                "the plan has no exam \(id); its exams are \(plan.exams.map(\.id).joined(separator: ", "))"
+            )
+        }
+        if let strange = sites.first(where: { !exam.sites.contains($0) }) {
+            throw OrderFault("\(id) is not sat at \(strange)")
+        }
+        let there = sites.isEmpty ? exam.sites : Set(sites)
+        let places = plan.sites.filter { there.contains($0.id) }
+        guard let place = places.first else { throw OrderFault("\(id) is sat at no site") }
+        let listed = plan.listedSessions(orders)
+        let own = listed.filter { $0.exam == id && !there.isDisjoint(with: $0.sites) }
+        let chosen = try ExtensionDraft.choose(own, id, number, zone: place.timeZone, now: now)
+
+        let extent: ExamExtension.Extent
+        switch wish {
+        case .minutes(let minutes): extent = .by(.minutes(minutes))
+        case .until(.instant(let instant)): extent = .until(instant)
+        case .until(.wall(let time)):
+            if let other = places.first(where: { $0.timeZone != place.timeZone }) {
+                throw OrderFault("\(place.id) and \(other.id) keep different clocks; write the end as RFC 3339")
+            }
+            let end = chosen.map(\.session.range.end).max() ?? now
+            let date = place.timeZone.localDate(at: end)
+            let same = place.timeZone.instant(of: date, time)
+            let start = chosen.map(\.session.range.start).min() ?? now
+            let next = LocalDate(daysSinceEpoch: date.daysSinceEpoch + 1)
+            extent = .until(same > start ? same : place.timeZone.instant(of: next, time))
+        }
+        guard let session = chosen.first?.session else { throw OrderFault("\(id) has no such session") }
+        order = ExamExtension(
+            exam: id,
+            start: session.range.start,
+            kind: session.kind,
+            sites: sites.isEmpty ? nil : Set(sites),
+            extent: extent
+        )
+        // As the next order would have it.
+        let trial = Order(id: (orders.last?.id ?? 0) + 1, at: now, by: "", why: "", matter: .extend(order))
+        let amended = plan.listedSessions(orders + [trial])
+        let moved = amended.filter { $0.session.extensions.last?.order == trial.id }
+        before = listed.filter { row in
+            row.exam == id
+                && moved.contains { $0.session.isSame(as: row.session) && !Set($0.sites).isDisjoint(with: row.sites) }
+        }
+        after = moved
+        warnings = ExtensionDraft.warnings(moved, amended, now: now)
+        guard !moved.isEmpty else { throw OrderFault("it ends then already") }
+        for row in moved {
+            if row.session.range.end < row.session.plannedEnd {
+                throw OrderFault(
+                    "that is before its end in the plan; an extension may be taken back, no session cut short"
+                )
+            }
+            if row.session.range.end - row.session.plannedEnd > ExtensionDraft.longest {
+                throw OrderFault("that is more than 4 hours after its end in the plan; give an end nearer to it")
+            }
+        }
+    }
+
+    private static func choose(
+        _ own: [ListedSession],
+        _ id: String,
+        _ number: Int?,
+        zone: TimeZoneRules,
+        now: Instant
+    ) throws(OrderFault) -> [ListedSession] {
+        if let number {
+            let named = own.filter { $0.number == number }
+            if named.isEmpty { throw OrderFault("\(id) has no session \(number); 'quiethours exam list' numbers them") }
+            return named
+        }
+        let running = own.filter { $0.session.range.contains(now) }
+        let today = own.filter {
+            $0.session.range.start > now && zone.localDate(at: $0.session.range.start) == zone.localDate(at: now)
+        }
+        let next = today.map(\.session.range.start).min()
+        let chosen = running.isEmpty ? today.filter { $0.session.range.start == next } : running
+        let numbers = Set(chosen.map(\.number)).sorted()
+        guard let only = numbers.first else {
+            throw OrderFault(
+                "no session of \(id) runs now or is still to run today; name one with --session, as 'quiethours exam list' "
+                    + "numbers them"
+            )
+        }
+        guard numbers.count == 1 else {
+            let names = numbers.map { number in
+                let kind = chosen.first { $0.number == number }?.session.kind.rawValue ?? ""
+                return "\(number) (\(kind))"
+            }
+            throw OrderFault(
+                "sessions \(names.joined(separator: ", ")) of \(id) \(running.isEmpty ? "start together" : "run now"); "
+                    + "say which one with --session"
+            )
+        }
+        return own.filter { $0.number == only }
+    }
+
+    private static func warnings(_ after: [ListedSession], _ all: [ListedSession], now: Instant) -> [SessionWarning] {
+        after.flatMap { row -> [SessionWarning] in
+            let from = row.session.extensions.last?.from ?? row.session.range.end
+            let later = all.filter {
+                from <= $0.session.range.start && $0.session.range.start < row.session.range.end
+                    && !Set($0.sites).isDisjoint(with: row.sites)
+            }
+            let past: [SessionWarning] = row.session.range.end <= now ? [.past(row)] : []
+            return later.map { .overlap(row, later: $0) } + past
+        }
+    }
+}
+
+/// Why something cannot be ordered.
+package struct OrderFault: Error, Hashable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// A time as people give it: an instant, or what a clock at the site will show.
+package enum Moment: Hashable, Sendable {
+    case instant(Instant)
+    case wall(LocalTime)
+
+    /// `2026-06-07T11:40:00+08:00`, or `11:40`; nil for anything else.
+    package init?(_ text: String) {
+        if let instant = RFC3339.parse(text) {
+            self = .instant(instant)
+            return
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2,
+            parts.allSatisfy({ (1...2).contains($0.utf8.count) && $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            parts[1].utf8.count == 2,
+            let hour = UInt8(parts[0]), let minute = UInt8(parts[1]),
+            let time = LocalTime(hour: Int(hour), minute: Int(minute))
+        else { return nil }
+        self = .wall(time)
+    }
+
+    /// A wall time is the first one after `t`.
+    package func instant(in zone: TimeZoneRules, after t: Instant) -> Instant {
+        switch self {
+        case .instant(let instant): return instant
+        case .wall(let time):
+            let today = zone.localDate(at: t)
+            let tomorrow = LocalDate(daysSinceEpoch: today.daysSinceEpoch + 1)
+            let first = zone.instant(of: today, time)
+            return first > t ? first : zone.instant(of: tomorrow, time)
+        }
+    }
+}
