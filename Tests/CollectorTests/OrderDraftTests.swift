@@ -14,7 +14,7 @@ struct OrderDraftTests {
         try #require(RFC3339.parse("2026-06-08T\(text):00+08:00"))
     }
 
-    /// Papers 09:00-11:30 and 15:00-17:00 with listening 15:00-15:20, and a second exam from 17:05.
+    /// Papers 09:00-11:30 and 15:00-17:00 with listening 15:00-15:20, time between them, and a second exam from 17:05.
     private func plan() throws -> Plan {
         func session(_ exam: String, _ kind: SessionKind, _ from: String, _ to: String) throws -> ExamSession {
             ExamSession(
@@ -26,7 +26,7 @@ struct OrderDraftTests {
         }
         let gaokao = [
             try session("gaokao", .written, "09:00", "11:30"), try session("gaokao", .listening, "15:00", "15:20"),
-            try session("gaokao", .written, "15:00", "17:00"),
+            try session("gaokao", .written, "15:00", "17:00"), try session("gaokao", .gap, "11:30", "14:59"),
         ]
         return Plan(
             authorities: [],
@@ -80,10 +80,13 @@ struct OrderDraftTests {
         for now in ["08:00", "09:00", "11:29"] {
             #expect(try draft(at: now).get().after.map(\.number) == [1])
         }
-        #expect(try draft(at: "16:00").get().after.map(\.number) == [3])
+        #expect(try draft(at: "16:00").get().after.map(\.number) == [4])
         #expect(try draft(at: "16:00", number: 1).get().after.map(\.number) == [1])
         let faults: [(String, String)] = [
-            ("15:10", "run now"), ("12:00", "start together"), ("17:00", "no session of gaokao runs now"),
+            ("15:10", "session 3 (listening) runs now, session 4 (written) runs now"),
+            ("11:30", "session 1 (written) has just ended, session 3 (listening) comes next, session 4"),
+            ("12:00", "of gaokao session 3 (listening) comes next, session 4 (written) comes next"),
+            ("17:29", "session 4 (written) has just ended;"), ("17:30", "no session of gaokao runs now"),
         ]
         for (now, words) in faults {
             let fault = try #require(throws: OrderFault.self) { try draft(at: now).get() }
@@ -107,14 +110,14 @@ struct OrderDraftTests {
 
     @Test("a listening window may take its paper along, and what it runs into is told")
     func overlap() throws {
-        let draft = try draft(at: "15:10", .until(.instant(OrderDraftTests.at("17:10"))), number: 2).get()
-        #expect(draft.after.map(\.number) == [2, 3])
+        let draft = try draft(at: "15:10", .until(.instant(OrderDraftTests.at("17:10"))), number: 3).get()
+        #expect(draft.after.map(\.number) == [3, 4])
         #expect(try draft.after.allSatisfy { try $0.session.range.end == OrderDraftTests.at("17:10") })
         let later = draft.warnings.compactMap { warning -> String? in
             guard case .overlap(let row, let later) = warning else { return nil }
             return "\(row.exam) \(row.number) \(later.exam) \(later.number)"
         }
-        #expect(later.contains("gaokao 3 art 1"))
+        #expect(later.contains("gaokao 4 art 1"))
     }
 
     @Test("an end that cannot be is refused, with the reason")

@@ -16,6 +16,8 @@ package struct ExtensionDraft: Sendable {
         case until(Moment)
     }
 
+    /// Who orders this soon after a session's end may mean that one.
+    package static let justEnded = EventTime.Span.minutes(30)
     /// No session ends later than this after its end in the plan: who means more has mistyped.
     package static let longest = EventTime.Span.hours(4)
 
@@ -103,12 +105,16 @@ package struct ExtensionDraft: Sendable {
             if named.isEmpty { throw OrderFault("\(id) has no session \(number); 'quiethours exam list' numbers them") }
             return named
         }
-        let running = own.filter { $0.session.range.contains(now) }
-        let today = own.filter {
+        // Time between two papers is extended by its number only.
+        let papers = own.filter { $0.session.kind != .gap }
+        let running = papers.filter { $0.session.range.contains(now) }
+        let today = papers.filter {
             $0.session.range.start > now && zone.localDate(at: $0.session.range.start) == zone.localDate(at: now)
         }
         let next = today.map(\.session.range.start).min()
-        let chosen = running.isEmpty ? today.filter { $0.session.range.start == next } : running
+        let coming = today.filter { $0.session.range.start == next }
+        let ended = papers.filter { $0.session.range.end <= now && now - $0.session.range.end < justEnded }
+        let chosen = running.isEmpty ? ended + coming : running
         let numbers = Set(chosen.map(\.number)).sorted()
         guard let only = numbers.first else {
             throw OrderFault(
@@ -116,24 +122,33 @@ package struct ExtensionDraft: Sendable {
                     + "numbers them"
             )
         }
-        guard numbers.count == 1 else {
-            let names = numbers.map { number in
-                let kind = chosen.first { $0.number == number }?.session.kind.rawValue ?? ""
-                return "\(number) (\(kind))"
-            }
-            throw OrderFault(
-                "sessions \(names.joined(separator: ", ")) of \(id) \(running.isEmpty ? "start together" : "run now"); "
-                    + "say which one with --session"
-            )
+        guard numbers.count == 1, !running.isEmpty || ended.isEmpty else {
+            throw OrderFault("\(choices(chosen, id, now: now)); say which one with --session")
         }
         return own.filter { $0.number == only }
+    }
+
+    /// "session 2 (listening) runs now, session 3 (written) runs now".
+    private static func choices(_ chosen: [ListedSession], _ id: String, now: Instant) -> String {
+        var told: [Int: String] = [:]
+        for row in chosen {
+            let state =
+                if row.session.range.contains(now) {
+                    "runs now"
+                } else {
+                    row.session.range.end <= now ? "has just ended" : "comes next"
+                }
+            told[row.number] = "session \(row.number) (\(row.session.kind.rawValue)) \(state)"
+        }
+        return "of \(id) " + told.sorted { $0.key < $1.key }.map(\.value).joined(separator: ", ")
     }
 
     private static func warnings(_ after: [ListedSession], _ all: [ListedSession], now: Instant) -> [SessionWarning] {
         after.flatMap { row -> [SessionWarning] in
             let from = row.session.extensions.last?.from ?? row.session.range.end
             let later = all.filter {
-                from <= $0.session.range.start && $0.session.range.start < row.session.range.end
+                $0.session.kind != .gap && from <= $0.session.range.start
+                    && $0.session.range.start < row.session.range.end
                     && !Set($0.sites).isDisjoint(with: row.sites)
             }
             let past: [SessionWarning] = row.session.range.end <= now ? [.past(row)] : []
