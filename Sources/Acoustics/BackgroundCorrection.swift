@@ -18,16 +18,23 @@ package enum BackgroundCorrection: String, Hashable, Sendable, Codable, CaseIter
 
     /// Under 3.0 dB unrounded nothing is assessed; both this and rounding first lean towards not accusing anybody.
     package func outcome(measured: Level, background: Level) -> Outcome {
-        let difference = measured.tenths - background.tenths
-        guard difference >= 30 else { return .notAssessable }
+        guard let difference = BackgroundCorrection.wholeDifference(measured: measured, background: background) else {
+            return .notAssessable
+        }
         switch self {
         case .table:
-            return .takesOff(tenths: BackgroundCorrection.table(decibels: rounded(difference)) * 10)
+            return .takesOff(tenths: BackgroundCorrection.table(decibels: difference) * 10)
         case .exact:
             let left = pow(10, measured.decibels / 10) - pow(10, background.decibels / 10)
             guard left > 0, let source = Level(decibels: 10 * log10(left)) else { return .notAssessable }
             return .takesOff(tenths: measured.tenths - source.tenths)
         }
+    }
+
+    /// Measured minus background, both as they are told, in whole decibels, rounded half to even; nil under 3.0 dB.
+    package static func wholeDifference(measured: Level, background: Level) -> Int? {
+        let difference = measured.tenths - background.tenths
+        return difference >= 30 ? rounded(difference) : nil
     }
 
     private static func table(decibels: Int) -> Int {
@@ -39,7 +46,7 @@ package enum BackgroundCorrection: String, Hashable, Sendable, Codable, CaseIter
         }
     }
 
-    private func rounded(_ tenths: Int) -> Int {
+    private static func rounded(_ tenths: Int) -> Int {
         let whole = tenths / 10
         let rest = tenths % 10
         return rest > 5 || (rest == 5 && whole % 2 == 1) ? whole + 1 : whole

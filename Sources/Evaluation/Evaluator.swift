@@ -60,6 +60,7 @@ package struct Evaluator {
             exams: plan.exams,
             notices: plan.notices,
             rules: plan.rules,
+            limits: plan.limits,
             start: start,
             silenceFrom: now
         )

@@ -13,6 +13,8 @@ package struct Limit: Hashable, Sendable, Codable {
     package var period: DayPeriod?
     /// False when the figure could not be read in the standard itself; a report says so.
     package var verified: Bool
+    /// Whether the operator's plan set it in place of the product's tables.
+    package var origin: RowOrigin
 
     package init(
         level: Level,
@@ -21,7 +23,8 @@ package struct Limit: Hashable, Sendable, Codable {
         clause: String,
         zone: SoundZone? = nil,
         period: DayPeriod? = nil,
-        verified: Bool
+        verified: Bool,
+        origin: RowOrigin = .builtIn
     ) {
         self.level = level
         self.quantity = quantity
@@ -30,6 +33,20 @@ package struct Limit: Hashable, Sendable, Codable {
         self.zone = zone
         self.period = period
         self.verified = verified
+        self.origin = origin
+    }
+
+    /// A record of an earlier release does not tell its origin.
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        level = try fields.decode(Level.self, forKey: .level)
+        quantity = try fields.decode(Quantity.self, forKey: .quantity)
+        standard = try fields.decode(String.self, forKey: .standard)
+        clause = try fields.decode(String.self, forKey: .clause)
+        zone = try fields.decodeIfPresent(SoundZone.self, forKey: .zone)
+        period = try fields.decodeIfPresent(DayPeriod.self, forKey: .period)
+        verified = try fields.decode(Bool.self, forKey: .verified)
+        origin = try fields.decodeIfPresent(RowOrigin.self, forKey: .origin) ?? .builtIn
     }
 }
 

@@ -59,11 +59,13 @@ package struct Rule: Hashable, Sendable {
     }
 
     /// What its figure is: measured as the standard asks, it is a verdict, and otherwise an alarm. GB 12523-2011 cl. 5.4
-    /// asks for 20 min without a break, and takes LAmax directly (cl. 6); the others for 1 min or more of LAeq.
+    /// asks for 20 min without a break, and takes LAmax directly (cl. 6); Hong Kong for 30 min; the
+    /// others for 1 min or more of LAeq.
     package var isVerdict: Bool {
         guard case .standard(let standard) = basis else { return true }
         guard quantity == .LAeq else { return true }
-        return standard == .GB12523 ? isContinuous && window >= .minutes(20) : window >= .minutes(1)
+        let wanted = MeasurementTable.window(of: standard)
+        return window >= wanted.length && (isContinuous || !wanted.isUnbroken)
     }
 
     /// Whether it compares with what is usual at the sensor.
@@ -116,6 +118,9 @@ package enum Standard: String, Hashable, Sendable, Codable, CaseIterable {
     case GB12523 = "GB 12523"
     case GB22337 = "GB 22337"
     case WHO
+    case GB12348 = "GB 12348"
+    case HongKongEIA = "Hong Kong EIA"
+    case IndiaNoiseRules = "India Noise Rules"
 }
 
 /// What a violation claims.

@@ -12,6 +12,10 @@ package struct Plan: Sendable {
     package var exams: [Exam]
     package var notices: [ControlNotice]
     package var rules: [Rule]
+    /// The product's dated limits with those of the plan laid over them.
+    package var limits: LimitTable
+    /// The product's dated law with the plan's articles laid over it; for sites in mainland China.
+    package var law: Law
 
     package init(
         authorities: [Authority],
@@ -19,7 +23,9 @@ package struct Plan: Sendable {
         sensors: [Sensor],
         exams: [Exam],
         notices: [ControlNotice] = [],
-        rules: [Rule]
+        rules: [Rule],
+        limits: LimitTable = .standards,
+        law: Law = .china
     ) {
         self.authorities = authorities
         self.sites = sites
@@ -27,6 +33,8 @@ package struct Plan: Sendable {
         self.exams = exams
         self.notices = notices
         self.rules = rules
+        self.limits = limits
+        self.law = law
     }
 }
 

@@ -18,7 +18,8 @@ struct QuietHours: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Check.self, CalendarCommand.self, Watch.self, ReplayCommand.self, ImportCommand.self,
+            Serve.self, Check.self, CalendarCommand.self, StandardsCommand.self, Watch.self, ReplayCommand.self,
+            ImportCommand.self,
             Simulate.self, Decode.self,
             Export.self, LedgerCommand.self, Violations.self, ExamCommand.self, MuteCommand.self,
             CalibrationCommand.self, Rejected.self, DoctorCommand.self,

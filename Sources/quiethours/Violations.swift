@@ -1,3 +1,4 @@
+import Acoustics
 import ArgumentParser
 import Collector
 import EventTime
@@ -21,13 +22,14 @@ struct Violations: ParsableCommand {
 
         func run() throws {
             let (plan, store) = try config.openForReading()
-            let mutes = Mutes(try store.orders())
+            let orders = try store.orders()
+            let (mutes, calibrations) = (Mutes(orders), [SensorID: CalibrationRecord](orders))
             for record in try store.violations(openOnly: openOnly, limit: limit) {
                 let muted = mutes.note(of: record, at: .now)
                 standardOutput(
                     try json
-                        ? ViolationJSON(plan: plan).line(record, muted: muted)
-                        : ViolationText(plan: plan).line(record, muted: muted)
+                        ? ViolationJSON(plan: plan, calibrations: calibrations).line(record, muted: muted)
+                        : ViolationText(plan: plan, calibrations: calibrations).line(record, muted: muted)
                 )
             }
         }
@@ -45,11 +47,13 @@ struct Violations: ParsableCommand {
             let (plan, store) = try config.openForReading()
             guard let record = try store.violation(ViolationID(id)) else { throw noViolation(id) }
             let alerts = try store.alerts(of: record.id)
-            let muted = Mutes(try store.orders()).note(of: record, at: .now)
+            let orders = try store.orders()
+            let calibrations = [SensorID: CalibrationRecord](orders)
+            let muted = Mutes(orders).note(of: record, at: .now)
             let lines =
                 try json
-                ? [ViolationJSON(plan: plan).line(record, alerts: alerts, muted: muted)]
-                : ViolationText(plan: plan).page(record, alerts: alerts)
+                ? [ViolationJSON(plan: plan, calibrations: calibrations).line(record, alerts: alerts, muted: muted)]
+                : ViolationText(plan: plan, calibrations: calibrations).page(record, alerts: alerts)
             for line in lines { standardOutput(line) }
         }
     }

@@ -165,7 +165,7 @@ struct OrderDraftTests {
         #expect(try today.mute.from == now && today.mute.until == OrderDraftTests.at("10:30"))
         #expect(today.warnings.isEmpty)
         #expect(try draft(nil, "09:30").mute.until == OrderDraftTests.at("09:30") + .hours(24))
-        #expect(try draft("11:00", "12:00").warnings.count == 1)
+        #expect(try draft("11:15", "12:00").warnings.count == 2)
         for (from, until, sites) in [
             (nil, "2026-06-08T09:59:00+08:00", ["north"]), ("12:00", "2026-06-08T11:00:00+08:00", ["north"]),
             (nil, "12:00", ["west"]),

@@ -114,6 +114,13 @@ private struct Schema {
         rules:
           - {id: r, name: {zh: 规, en: R}, when: always, where: {placements: [yard]}, limit: {standard: WHO},
              window: 60s, clear: {below: 3}}
+        standards:
+          - {standard: GB 12523, edition: GB 12523-2025, clause: 4.1, from: 2026-01-01, to: 2030-12-31, zones: [1],
+             period: day, placements: [yard], sessions: [listening], quantity: LAeq, level: 60, verified: true,
+             note: {zh: 注, en: Note}}
+        law:
+          - {matter: examPeriod, act: {zh: 条例, en: Rules}, article: 3, subject: {zh: 考, en: Exams},
+             from: 2026-01-01, to: 2030-12-31, verified: false, note: {zh: 注, en: Note}}
         """
 
     private static let settings = """
@@ -182,6 +189,11 @@ private struct Schema {
         ),
         Row(schema: "plan", path: "rules [] where placements []", words: Placement.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "rules [] limit standard", words: Standard.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "standards [] standard", words: Standard.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "standards [] zones []", words: SoundZone.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "standards [] period", words: DayPeriod.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "standards [] quantity", words: Quantity.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "law [] matter", words: LegalMatter.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "rules [] kind", words: ViolationKind.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "rules [] quantity", words: Quantity.allCases.map(\.rawValue)),
         Row(

@@ -28,6 +28,7 @@ struct ViolationAlertTests {
                 性质：B 级线索，属疑似，须现场核实；不能单独作为处罚依据
                 尚缺：检定证书，测前校准，测后校准，风速和降雨，背景值，监测点位公示
                 法条：《噪声污染防治法》第 33 条（考试期间限制噪声活动）
+                罚则：《噪声污染防治法》第 77 条：罚款 10000 至 100000 元；拒不改正的，可以责令暂停施工
                 编号：20260607-7K3M9Q2A（第 1 次通知）
                 热线：12345 / 12369
 
@@ -60,6 +61,8 @@ struct ViolationAlertTests {
                 Not there: verification certificate, calibration before, calibration after, wind and rain, background, \
                 public announcement of where it stands
                 Law: Noise Pollution Prevention and Control Law art. 33 (limits on noisy activity in exam periods)
+                Penalty: Noise Pollution Prevention and Control Law art. 77: fine of 10000 to 100000 yuan; work may be \
+                ordered to stop after a refusal
                 Id: 20260607-7K3M9Q2A (notice 1)
                 Hotline: 12345 / 12369
 
@@ -71,9 +74,9 @@ struct ViolationAlertTests {
     func unverified(authority: String) throws {
         let finding = try SamplePlan.finding(limit: SamplePlan.limit(verified: false))
         let told = try message(SamplePlan.change(finding: finding), to: authority).text
-        #expect(told.contains(authority == "bureau" ? "限值未经标准原文核实" : "figure not verified"))
+        #expect(told.contains(authority == "bureau" ? "限值未与标准原文核对" : "not read in the standard's own text"))
         let verified = try message(SamplePlan.change(), to: authority).text
-        #expect(!verified.contains("未经标准原文核实") && !verified.contains("not verified"))
+        #expect(!verified.contains("未核实") && !verified.contains("unverified"))
     }
 
     @Test("raised: how loud now, how loud at worst, and why")

@@ -75,6 +75,7 @@ package struct Replay {
                 exams: plan.exams,
                 notices: plan.notices,
                 rules: plan.rules,
+                limits: plan.limits,
                 start: first.start,
                 silenceFrom: first.start
             )

@@ -22,7 +22,9 @@ package enum PlanDocument {
             sensors: reader.sensors,
             exams: reader.exams,
             notices: reader.notices,
-            rules: reader.rules
+            rules: reader.rules,
+            limits: reader.limits,
+            law: reader.law
         )
     }
 }
@@ -38,6 +40,8 @@ struct PlanReader {
     var exams: [Exam] = []
     var notices: [ControlNotice] = []
     var rules: [Rule] = []
+    var limits = LimitTable.standards
+    var law = Law.china
 
     init(problems: ProblemCollector) {
         self.problems = problems
@@ -59,6 +63,9 @@ struct PlanReader {
 
         readExams(document.optional("exams", .sections) ?? [])
         readNotices(document.optional("notices", .sections) ?? [])
+
+        readLimits(document.optional("standards", .sections) ?? [])
+        readArticles(document.optional("law", .sections) ?? [])
 
         let beforeRules = problems.count
         let ruleSections = document.required("rules", .sections) ?? []

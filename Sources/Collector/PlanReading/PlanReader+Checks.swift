@@ -28,7 +28,7 @@ extension PlanReader {
                 continue
             }
             guard case .standard(let standard) = rule.basis else { continue }
-            let rows = LimitTable.standards.rows.filter { row in
+            let rows = limits.rows.filter { row in
                 row.standard == standard && row.quantity == rule.quantity && rule.when.meets(row.sessions)
             }
             let applies = rows.contains { row in

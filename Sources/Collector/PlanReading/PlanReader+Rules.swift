@@ -72,10 +72,8 @@ extension Section {
 extension Rule.Basis? {
     /// The boundary standards take the background off an LAeq.
     fileprivate func correction(of quantity: Quantity) -> BackgroundCorrection? {
-        switch self {
-        case .standard(.GB12523) where quantity == .LAeq, .standard(.GB22337) where quantity == .LAeq: .table
-        default: nil
-        }
+        guard case .standard(let standard) = self, quantity == .LAeq else { return nil }
+        return MeasurementTable.correction(of: standard)
     }
 }
 

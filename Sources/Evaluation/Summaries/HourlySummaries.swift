@@ -13,7 +13,13 @@ package struct HourlySummaries {
     package init(plan: Plan, journal: any Journal) {
         self.plan = plan
         self.journal = journal
-        limits = LimitFinder(sites: plan.sites, sensors: plan.sensors, exams: plan.exams, rules: plan.rules)
+        limits = LimitFinder(
+            sites: plan.sites,
+            sensors: plan.sensors,
+            exams: plan.exams,
+            rules: plan.rules,
+            limits: plan.limits
+        )
     }
 
     /// Calls `body` for every sensor of `sites` (all when nil) and every local hour that starts in `range`, by zone,

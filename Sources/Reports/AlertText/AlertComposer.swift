@@ -13,6 +13,7 @@ package struct AlertComposer: Sendable {
     let sensors: [SensorID: Sensor]
     let rules: [String: Rule]
     private(set) var exams: [Exam]
+    let law: RecordedLaw
     private let recorded: RecordedEvidence
 
     package init(plan: Plan) {
@@ -21,6 +22,7 @@ package struct AlertComposer: Sendable {
         sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
         rules = Dictionary(plan.rules.map { ($0.id, $0) }) { first, _ in first }
         exams = plan.exams
+        law = RecordedLaw(plan: plan)
         recorded = RecordedEvidence(plan: plan)
     }
 

@@ -30,6 +30,7 @@ struct ChinesePhrases: Phrases {
         case .standing: "性质"
         case .withheld: "暂缓"
         case .law: "法条"
+        case .penalty: "罚则"
         case .background: "本底"
         case .confidence: "可信度"
         case .missing: "尚缺"
@@ -211,6 +212,33 @@ struct ChinesePhrases: Phrases {
     func muted(by name: String, until: String) -> String { "\(name)静默至\(until)，噪声仍在持续" }
 
     func article(_ article: LawArticle) -> String { "《\(article.act.zh)》第 \(article.number) 条（\(article.subject.zh)）" }
+    func article(_ act: Name, _ number: Int) -> String { "《\(act.zh)》第 \(number) 条" }
+
+    func text(_ fine: Penalty.Fine) -> String {
+        let payer =
+            switch fine.payer {
+            case .anyone: ""
+            case .person: "个人"
+            case .unit: "单位"
+            }
+        let stage =
+            switch fine.stage {
+            case .breach: ""
+            case .refusal: "拒不改正的"
+            case .serious: "情节较重的"
+            }
+        let sum = fine.least.map { "罚款 \($0) 至 \(fine.most) 元" } ?? "罚款 \(fine.most) 元以下"
+        return stage + payer + sum
+    }
+
+    func mark(verified: Bool, origin: RowOrigin) -> String? {
+        switch (verified, origin) {
+        case (true, .builtIn): nil
+        case (true, .plan): "方案所定"
+        case (false, .builtIn): "未核实"
+        case (false, .plan): "方案所定，未核实"
+        }
+    }
     func notice(number: Int) -> String { "第 \(number) 次通知" }
     func since(_ moment: String) -> String { "自 \(moment) 起" }
     func headline(_ title: String, _ status: String) -> String { "\(title) · \(status)" }
@@ -218,7 +246,7 @@ struct ChinesePhrases: Phrases {
 
     func late(by age: EventTime.Span) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
     func lateTag(by age: EventTime.Span) -> String { "（迟到 \(text(age))）" }
-    let unverified = "限值未经标准原文核实"
+    let unverified = "未核实：限值未与标准原文核对"
     let alarm = "报警值，非判定值：标准要求更长或不间断的测量时段"
     let noLevel = "窗口内无有效数据"
     let neverHeard = "从未收到数据"

@@ -30,6 +30,7 @@ struct EnglishPhrases: Phrases {
         case .standing: "Standing"
         case .withheld: "Withheld"
         case .law: "Law"
+        case .penalty: "Penalty"
         case .background: "Background"
         case .confidence: "Confidence"
         case .missing: "Not there"
@@ -210,6 +211,33 @@ struct EnglishPhrases: Phrases {
     func muted(by name: String, until: String) -> String { "muted by \(name) until \(until); it is on still" }
 
     func article(_ article: LawArticle) -> String { "\(article.act.en) art. \(article.number) (\(article.subject.en))" }
+    func article(_ act: Name, _ number: Int) -> String { "\(act.en) art. \(number)" }
+
+    func text(_ fine: Penalty.Fine) -> String {
+        let sum = fine.least.map { "fine of \($0) to \(fine.most) yuan" } ?? "fine of at most \(fine.most) yuan"
+        let payer =
+            switch fine.payer {
+            case .anyone: ""
+            case .person: " for persons"
+            case .unit: " for units"
+            }
+        let stage =
+            switch fine.stage {
+            case .breach: ""
+            case .refusal: " after a refusal to correct"
+            case .serious: " in serious cases"
+            }
+        return sum + payer + stage
+    }
+
+    func mark(verified: Bool, origin: RowOrigin) -> String? {
+        switch (verified, origin) {
+        case (true, .builtIn): nil
+        case (true, .plan): "from the plan"
+        case (false, .builtIn): "unverified"
+        case (false, .plan): "from the plan, unverified"
+        }
+    }
     func notice(number: Int) -> String { "notice \(number)" }
     func since(_ moment: String) -> String { "since \(moment)" }
     func headline(_ title: String, _ status: String) -> String { "\(title): \(status)" }
@@ -219,7 +247,7 @@ struct EnglishPhrases: Phrases {
         "This notice is late: it tells of \(text(age)) ago, and things may have changed."
     }
     func lateTag(by age: EventTime.Span) -> String { "(late by \(text(age))) " }
-    let unverified = "figure not verified in the standard's own text"
+    let unverified = "unverified: the figure was not read in the standard's own text"
     let alarm = "alarm, no verdict: the standard asks for a longer or unbroken window"
     let noLevel = "no valid data in the window"
     let neverHeard = "never any data"

@@ -51,6 +51,10 @@ protocol Phrases: Sendable {
     /// That a mute kept the change from being told when it was decided.
     func muted(by name: String, until: String) -> String
     func article(_ article: LawArticle) -> String
+    func article(_ act: Name, _ number: Int) -> String
+    func text(_ fine: Penalty.Fine) -> String
+    /// Nil for a verified row of the product's own tables.
+    func mark(verified: Bool, origin: RowOrigin) -> String?
     func notice(number: Int) -> String
     func since(_ moment: String) -> String
     func headline(_ title: String, _ status: String) -> String
@@ -65,9 +69,27 @@ protocol Phrases: Sendable {
     var checkSensor: String { get }
 }
 
+extension Phrases {
+    /// "Act art. 33 (subject)", with what is to be known of the row behind it.
+    func citation(_ article: LawArticle) -> String {
+        marked(self.article(article), verified: article.verified, origin: article.origin)
+    }
+
+    /// "Act art. 77: fine of 10000 to 100000 yuan; work may be ordered to stop".
+    func citation(_ penalty: Penalty) -> String {
+        let threats = penalty.fines.map(text) + (penalty.measure.map { [pick($0)] } ?? [])
+        let whole = article(penalty.act, penalty.number) + colon + threats.joined(separator: separator)
+        return marked(whole, verified: penalty.verified, origin: .builtIn)
+    }
+
+    func marked(_ text: String, verified: Bool, origin: RowOrigin) -> String {
+        mark(verified: verified, origin: origin).map { remark(text, $0) } ?? text
+    }
+}
+
 /// What stands in front of a fact.
 enum AlertLabel {
     case site, sensor, begin, decided, end, duration, level, worst, limit, maximum, data, session, rule, reason,
         standing, withheld
-    case background, confidence, notice, missing, law, id, hotline, lastReading, noticed, advice
+    case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice
 }

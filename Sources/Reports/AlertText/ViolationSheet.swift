@@ -95,7 +95,9 @@ struct ViolationSheet {
         let evidence = composer.evidence(of: told, in: change)
         rows.append((.standing, phrases.standing(evidence.grade)))
         if !evidence.missing.isEmpty { rows.append((.missing, phrases.list(evidence.missing.map(phrases.text)))) }
-        if isChinese { rows.append((.law, law)) }
+        let citations = composer.law.citations(for: change)
+        rows.append((.law, phrases.list(citations.articles.map(phrases.citation))))
+        rows += citations.penalties.map { (.penalty, phrases.citation($0)) }
         rows.append((.id, phrases.remark(change.violation.text, phrases.notice(number: change.number))))
         if isChinese { rows.append((.hotline, ChineseSite.hotlines)) }
         return rows.filter { !$0.1.isEmpty }
@@ -153,6 +155,7 @@ struct ViolationSheet {
         var parts = [phrases.level(limit.level.text), source]
         if let period = limit.period { parts.append(phrases.text(period)) }
         if let zone = limit.zone { parts.append(phrases.text(zone)) }
+        if limit.origin == .plan, let mark = phrases.mark(verified: true, origin: .plan) { parts.append(mark) }
         if !limit.verified { parts.append(phrases.unverified) }
         return phrases.list(parts)
     }
@@ -168,18 +171,6 @@ struct ViolationSheet {
     }
 
     private var isChinese: Bool { ChineseSite.contains(composer.zone(ofSite: change.subject.site)) }
-
-    /// Articles of the day on which the violation opened.
-    private var law: String {
-        var matters: [LawArticle.Matter] = []
-        if [change.worst, change.finding].contains(where: { $0.session != nil || !$0.notices.isEmpty }) {
-            matters.append(.examPeriod)
-        }
-        if change.subject.source == .construction, told.limit.period == .night { matters.append(.nightConstruction) }
-        if change.subject.source == .vendor { matters.append(.commercialLoudspeaker) }
-        let date = clock.zone.localDate(at: change.openedAt)
-        return phrases.list(matters.compactMap { LawArticle.inForce($0, on: date) }.map(phrases.article))
-    }
 }
 
 extension AlertSheet {

@@ -8,10 +8,12 @@ package import Records
 package struct ViolationJSON {
     private let offsets: Offsets
     private let recorded: RecordedEvidence
+    private let law: RecordedLaw
 
     package init(plan: Plan, calibrations: [SensorID: CalibrationRecord] = [:]) {
         offsets = Offsets(plan: plan)
         recorded = RecordedEvidence(plan: plan, calibrations: calibrations)
+        law = RecordedLaw(plan: plan)
     }
 
     /// `muted` is the mute that holds for it now.
@@ -22,6 +24,7 @@ package struct ViolationJSON {
     ) throws -> String {
         let time = offsets.clock(forSite: record.subject.site)
         let evidence = recorded.evidence(of: record)
+        let citations = law.citations(for: record)
         return try JSONLine.encode(
             Body(
                 id: record.id.text,
@@ -33,8 +36,10 @@ package struct ViolationJSON {
                 state: record.closedAt == nil ? "open" : "closed",
                 opened: time(record.openedAt),
                 closed: record.closedAt.map(time),
+                law: citations.articles.map(ArticleBody.init),
+                penalties: citations.penalties.map(PenaltyBody.init),
                 worst: FindingBody(record.worst, time),
-                changes: record.changes.map { ChangeBody($0, time) },
+                changes: record.changes.map { ChangeBody($0, law.citations(for: $0), time) },
                 muted: muted.map { MutedBody($0, time) },
                 answers: record.answers.map {
                     AnswerBody(act: $0.act.rawValue, by: $0.by, at: time($0.at), note: $0.note)
@@ -46,7 +51,9 @@ package struct ViolationJSON {
 
     /// One change, as `replay` prints it.
     package func line(_ change: ViolationChange) throws -> String {
-        try JSONLine.encode(ChangeBody(change, offsets.clock(forSite: change.subject.site)))
+        try JSONLine.encode(
+            ChangeBody(change, law.citations(for: change), offsets.clock(forSite: change.subject.site))
+        )
     }
 
     package func line(_ note: NotAssessable) throws -> String {
@@ -102,6 +109,8 @@ private struct Body: Encodable {
     var state: String
     var opened: String
     var closed: String?
+    var law: [ArticleBody]
+    var penalties: [PenaltyBody]
     var worst: FindingBody
     var changes: [ChangeBody]
     /// The mute that holds for it now.
@@ -119,6 +128,8 @@ private struct FindingBody: Encodable {
     var standard: String
     var clause: String
     var verified: Bool
+    /// "builtIn" or "plan".
+    var origin: String
     var exceedance: Double?
     var windowSeconds: Double
     var coverage: Double
@@ -145,6 +156,7 @@ private struct FindingBody: Encodable {
         standard = finding.limit.standard
         clause = finding.limit.clause
         verified = finding.limit.verified
+        origin = finding.limit.origin.rawValue
         exceedance = finding.exceedanceTenths.map { Double($0) / 10 }
         windowSeconds = finding.window.seconds
         coverage = (finding.coverage * 1000).rounded() / 1000
@@ -199,8 +211,10 @@ private struct ChangeBody: Encodable {
     var finding: FindingBody
     var worst: FindingBody
     var muted: MutedBody?
+    var law: [ArticleBody]
+    var penalties: [PenaltyBody]
 
-    init(_ change: ViolationChange, _ time: (Instant) -> String) {
+    init(_ change: ViolationChange, _ citations: Citations, _ time: (Instant) -> String) {
         violation = change.violation.text
         site = change.subject.site
         source = change.subject.source.rawValue
@@ -213,6 +227,8 @@ private struct ChangeBody: Encodable {
         finding = FindingBody(change.finding, time)
         worst = FindingBody(change.worst, time)
         muted = change.muted.map { MutedBody($0, time) }
+        law = citations.articles.map(ArticleBody.init)
+        penalties = citations.penalties.map(PenaltyBody.init)
     }
 }
 

@@ -8,10 +8,12 @@ package import Records
 package struct ViolationText {
     private let offsets: Offsets
     private let recorded: RecordedEvidence
+    private let law: RecordedLaw
 
     package init(plan: Plan, calibrations: [SensorID: CalibrationRecord] = [:]) {
         offsets = Offsets(plan: plan)
         recorded = RecordedEvidence(plan: plan, calibrations: calibrations)
+        law = RecordedLaw(plan: plan)
     }
 
     /// One line for a listing; `muted` is the mute that holds for it now.
@@ -42,6 +44,9 @@ package struct ViolationText {
             "until      \(record.closedAt.map(time) ?? "still on")",
             "worst      \(text(record.worst))",
         ]
+        let (citations, phrases) = (law.citations(for: record), EnglishPhrases())
+        lines += citations.articles.map { "law        \(phrases.citation($0))" }
+        lines += citations.penalties.map { "penalty    \(phrases.citation($0))" }
         lines += ["", "changes"] + record.changes.map(line)
         lines += ["", "alerts"]
         for (alert, deliveries) in alerts {
@@ -107,9 +112,10 @@ package struct ViolationText {
         }
         let limit = finding.limit
         let level = finding.level.map { "\(limit.quantity.rawValue) \($0.text) dB" } ?? "no level"
+        let mark = EnglishPhrases().mark(verified: limit.verified, origin: limit.origin).map { ", \($0)" } ?? ""
         let clause = [limit.standard, limit.clause].filter { !$0.isEmpty }.joined(separator: " ")
         return
             "\(level) over \(finding.window.milliseconds / 1000) s\(quality(finding)) at \(finding.sensor), limit \(limit.level.text) "
-            + "(\(clause)\(limit.verified ? "" : ", unverified figure")), rule \(finding.rule)\(notices)"
+            + "(\(clause)\(mark)), rule \(finding.rule)\(notices)"
     }
 }

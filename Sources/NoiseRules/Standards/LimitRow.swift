@@ -8,18 +8,54 @@ package struct LimitRow: Hashable, Sendable {
     /// "GB 12523-2011".
     package var edition: String
     package var clause: String
-    /// First and last day of validity, local; nil for open-ended.
-    package var from: LocalDate
-    package var to: LocalDate?
+    package var validity: Validity
     /// Nil where the row holds for all.
     package var zones: Set<SoundZone>?
     package var period: DayPeriod?
     package var placements: Set<Placement>?
     package var sessions: Set<SessionKind>?
+    package var weekdays: Set<Weekday>?
+    package var occurrence: Occurrence?
     package var quantity: Quantity
     package var level: Level
     /// False when the figure was not read in the standard's own text.
     package var verified: Bool
+    package var origin: RowOrigin
+    package var note: Name?
+
+    package init(
+        standard: Standard,
+        edition: String,
+        clause: String,
+        validity: Validity,
+        zones: Set<SoundZone>? = nil,
+        period: DayPeriod? = nil,
+        placements: Set<Placement>? = nil,
+        sessions: Set<SessionKind>? = nil,
+        weekdays: Set<Weekday>? = nil,
+        occurrence: Occurrence? = nil,
+        quantity: Quantity = .LAeq,
+        level: Level,
+        verified: Bool,
+        origin: RowOrigin = .builtIn,
+        note: Name? = nil
+    ) {
+        self.standard = standard
+        self.edition = edition
+        self.clause = clause
+        self.validity = validity
+        self.zones = zones
+        self.period = period
+        self.placements = placements
+        self.sessions = sessions
+        self.weekdays = weekdays
+        self.occurrence = occurrence
+        self.quantity = quantity
+        self.level = level
+        self.verified = verified
+        self.origin = origin
+        self.note = note
+    }
 
     package func limit(zone: SoundZone) -> Limit {
         Limit(
@@ -29,9 +65,15 @@ package struct LimitRow: Hashable, Sendable {
             clause: clause,
             zone: zones == nil ? nil : zone,
             period: period,
-            verified: verified
+            verified: verified,
+            origin: origin
         )
     }
+}
+
+/// How often a loud noise comes back by night (GB 12348-2008 cl. 3).
+package enum Occurrence: String, Hashable, Sendable, CaseIterable {
+    case frequent, occasional
 }
 
 /// The circumstances that choose a row.
@@ -43,7 +85,10 @@ package struct LimitQuery: Hashable, Sendable {
     package var placement: Placement
     package var sessions: Set<SessionKind>
     package var date: LocalDate
+    package var occurrence: Occurrence
 
+    /// Without knowledge of how often the noise comes back it is taken as occasional, whose limit is the higher one: in
+    /// doubt nobody is accused.
     package init(
         standard: Standard,
         quantity: Quantity,
@@ -51,7 +96,8 @@ package struct LimitQuery: Hashable, Sendable {
         period: DayPeriod,
         placement: Placement,
         sessions: Set<SessionKind>,
-        date: LocalDate
+        date: LocalDate,
+        occurrence: Occurrence = .occasional
     ) {
         self.standard = standard
         self.quantity = quantity
@@ -60,29 +106,6 @@ package struct LimitQuery: Hashable, Sendable {
         self.placement = placement
         self.sessions = sessions
         self.date = date
-    }
-}
-
-/// The dated table of limits.
-package struct LimitTable: Sendable {
-    package let rows: [LimitRow]
-
-    package init(rows: [LimitRow]) {
-        self.rows = rows
-    }
-
-    /// The strictest row in force under the circumstances; nil when the standard says nothing about them.
-    package func limit(_ query: LimitQuery) -> Limit? {
-        rows
-            .filter { row in
-                row.standard == query.standard && row.quantity == query.quantity
-                    && row.from <= query.date && (row.to.map { query.date <= $0 } ?? true)
-                    && (row.zones?.contains(query.zone) ?? true)
-                    && (row.period.map { $0 == query.period } ?? true)
-                    && (row.placements?.contains(query.placement) ?? true)
-                    && (row.sessions.map { !$0.isDisjoint(with: query.sessions) } ?? true)
-            }
-            .min { $0.level < $1.level }?
-            .limit(zone: query.zone)
+        self.occurrence = occurrence
     }
 }

@@ -1,0 +1,118 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Settings
+
+extension PlanReader {
+    /// Reads `standards`: limits of the operator's own, which take the place of the built-in ones in their days.
+    mutating func readLimits(_ sections: [Section]) {
+        var own: [(row: LimitRow, section: Section)] = []
+        for section in sections {
+            let standard = section.required("standard", Form<Standard>.choice("standard"))
+            let edition = section.required("edition", .text)
+            let clause = section.optional("clause", .text, default: "")
+            let validity = section.validity()
+            let zones = section.optional("zones", Form<SoundZone>.choice("zone").set)
+            let period = section.optional("period", Form<DayPeriod>.choice("period"))
+            let placements = section.optional("placements", Form<Placement>.choice("placement").set)
+            let sessions = section.optional("sessions", Form<SessionKind>.choice("kind of session").set)
+            let quantity = section.optional("quantity", Form<Quantity>.choice("quantity"), default: .LAeq)
+            let level = section.required("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels"))
+            let verified = section.required("verified", .flag)
+            let note = section.optional("note", .name)
+            section.finish()
+
+            guard let standard, let edition, let validity, let verified,
+                let level = level.flatMap(Level.init(decibels:))
+            else { continue }
+            let row = LimitRow(
+                standard: standard,
+                edition: edition,
+                clause: clause,
+                validity: validity,
+                zones: zones,
+                period: period,
+                placements: placements,
+                sessions: sessions,
+                quantity: quantity,
+                level: level,
+                verified: verified,
+                origin: .plan,
+                note: note
+            )
+            if let rival = own.first(where: { $0.row.rivals(row) }) {
+                section.report("holds together with \(rival.section.position.keyPath); end one before the other begins")
+            }
+            own.append((row, section))
+        }
+        limits = limits.overlaid(with: own.map(\.row))
+    }
+
+    /// Reads `law`: articles of the operator's own, which take the place of the built-in ones in their days.
+    mutating func readArticles(_ sections: [Section]) {
+        var own: [(article: LawArticle, section: Section)] = []
+        for section in sections {
+            let matter = section.required("matter", Form<LegalMatter>.choice("matter"))
+            let act = section.required("act", .name)
+            let number = section.required("article", .integer(in: 1...9999))
+            let subject = section.required("subject", .name)
+            let validity = section.validity()
+            let verified = section.required("verified", .flag)
+            let note = section.optional("note", .name)
+            section.finish()
+
+            guard let matter, let act, let number, let subject, let validity, let verified else { continue }
+            let article = LawArticle(
+                matter: matter,
+                act: act,
+                number: number,
+                subject: subject,
+                validity: validity,
+                verified: verified,
+                origin: .plan,
+                note: note
+            )
+            if let twin = own.first(where: { $0.article.isTwin(of: article) }) {
+                section.report("repeats \(twin.section.position.keyPath); take one out")
+            }
+            own.append((article, section))
+        }
+        law = law.overlaid(with: own.map(\.article))
+    }
+}
+
+extension Section {
+    /// The days from `from` to `to`; nil after reporting what is wrong with them.
+    fileprivate func validity() -> Validity? {
+        let from = required("from", .date)
+        let to = optional("to", .date)
+        guard let from, !has("to") || to != nil else { return nil }
+        if let to, to < from {
+            report("to", "is before from; write the last day on which it holds")
+            return nil
+        }
+        return Validity(from: from, to: to)
+    }
+}
+
+extension LimitRow {
+    /// Whether both can hold at the same moment, so that it would be left to chance which one is meant.
+    fileprivate func rivals(_ other: LimitRow) -> Bool {
+        standard == other.standard && quantity == other.quantity && validity.overlaps(other.validity)
+            && meet(zones, other.zones) && meet(placements, other.placements)
+            && (period == nil || other.period == nil || period == other.period)
+            && (sessions == nil) == (other.sessions == nil) && meet(sessions, other.sessions)
+    }
+
+    private func meet<Element: Hashable>(_ mine: Set<Element>?, _ other: Set<Element>?) -> Bool {
+        guard let mine, let other else { return true }
+        return !mine.isDisjoint(with: other)
+    }
+}
+
+extension LawArticle {
+    fileprivate func isTwin(of other: LawArticle) -> Bool {
+        matter == other.matter && act == other.act && number == other.number && validity.overlaps(other.validity)
+    }
+}

@@ -1,0 +1,51 @@
+package import EventTime
+package import ExamCalendar
+
+/// The dated tables of articles and penalties of one country.
+package struct Law: Sendable {
+    package let articles: [LawArticle]
+    package let penalties: [Penalty]
+
+    package init(articles: [LawArticle], penalties: [Penalty]) {
+        self.articles = articles
+        self.penalties = penalties
+    }
+
+    /// The law with articles of a plan laid over it.
+    package func overlaid(with own: [LawArticle]) -> Law {
+        Law(articles: articles + own, penalties: penalties)
+    }
+
+    /// The articles on `matter` in force on the local date of an event, those of the site's own region last; of the country
+    /// alone without a site. An article of the plan takes the place of the country's built-in ones.
+    package func inForce(_ matter: LegalMatter, on date: LocalDate, at site: Site? = nil) -> [LawArticle] {
+        inForce(on: date).filter { article in
+            article.matter == matter && holds(article.region, at: site)
+        }
+    }
+
+    /// The penalties for breaches of `matter` by noise of `source` in force on the local date of an event.
+    package func penalties(
+        for matter: LegalMatter,
+        by source: NoiseSource? = nil,
+        on date: LocalDate,
+        at site: Site? = nil
+    ) -> [Penalty] {
+        penalties.filter { penalty in
+            penalty.matters.contains(matter) && penalty.validity.contains(date) && holds(penalty.region, at: site)
+                && (penalty.sources.map { sources in source.map(sources.contains) ?? false } ?? true)
+        }
+    }
+
+    /// Everything in force on a date, in every region.
+    package func inForce(on date: LocalDate) -> [LawArticle] {
+        let holding = articles.filter { $0.validity.contains(date) }
+        let own = Set(holding.filter { $0.origin == .plan }.map(\.matter))
+        return holding.filter { $0.origin == .plan || $0.region != nil || !own.contains($0.matter) }
+    }
+
+    private func holds(_ region: Region?, at site: Site?) -> Bool {
+        guard let region else { return true }
+        return site.map(region.contains) ?? false
+    }
+}

@@ -1,0 +1,61 @@
+import EventTime
+import ExamCalendar
+import NoiseRules
+
+/// An article of law for machines.
+struct ArticleBody: Encodable {
+    var matter: String
+    var act: Name
+    var article: Int
+    var subject: Name
+    var verified: Bool
+    /// "builtIn" or "plan".
+    var origin: String
+    var note: Name?
+
+    init(_ article: LawArticle) {
+        matter = article.matter.rawValue
+        act = article.act
+        self.article = article.number
+        subject = article.subject
+        verified = article.verified
+        origin = article.origin.rawValue
+        note = article.note
+    }
+}
+
+/// What an article threatens, for machines.
+struct PenaltyBody: Encodable {
+    var matters: [String]
+    var act: Name
+    var article: Int
+    var fines: [FineBody]
+    var measure: Name?
+    var verified: Bool
+    var note: Name?
+
+    init(_ penalty: Penalty) {
+        matters = penalty.matters.map(\.rawValue).sorted()
+        act = penalty.act
+        article = penalty.number
+        fines = penalty.fines.map(FineBody.init)
+        measure = penalty.measure
+        verified = penalty.verified
+        note = penalty.note
+    }
+}
+
+/// A range of yuan for machines.
+struct FineBody: Encodable {
+    var payer: String
+    var stage: String
+    var least: Int?
+    var most: Int
+
+    init(_ fine: Penalty.Fine) {
+        payer = fine.payer.rawValue
+        stage = fine.stage.rawValue
+        least = fine.least
+        most = fine.most
+    }
+}
