@@ -26,6 +26,8 @@ package final class EvaluationService: Service {
 
     /// A tick looks at every sensor, so that not each batch of readings is followed by one.
     private static let tickEvery = EventTime.Span.milliseconds(250)
+    /// So much of a turn is spent on judging late readings again; live ones come first.
+    private static let reviewAtMost = EventTime.Span.milliseconds(100)
 
     /// `wake` is rung when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox.
     package init(
@@ -77,6 +79,7 @@ package final class EvaluationService: Service {
         var evaluator: Evaluator?
         var trouble: String?
         var tickedAt = Instant.distantPast
+        var isReviewing = false
         defer { pulse.end() }
         while !isStopping.load(ordering: .acquiring) {
             pulse.beat()
@@ -93,21 +96,27 @@ package final class EvaluationService: Service {
                         orders: orders
                     )
                 evaluator = nil
-                try turn(&current, &tickedAt)
+                isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing)
                 evaluator = current
                 if trouble != nil { log.notice("evaluation works again") }
                 trouble = nil
             } catch {
                 statistics.update { $0.failures += 1 }
+                isReviewing = false
                 let text = "\(error)"
                 if text != trouble { log.error("evaluation failed, trying again", metadata: ["error": "\(text)"]) }
                 trouble = text
             }
-            wake.wait(atMost: .seconds(1))
+            wake.wait(atMost: isReviewing ? .milliseconds(1) : .seconds(1))
         }
     }
 
-    private func turn(_ evaluator: inout Evaluator, _ tickedAt: inout Instant) throws {
+    /// True when late readings are still to be judged again.
+    private func turn(
+        _ evaluator: inout Evaluator,
+        _ tickedAt: inout Instant,
+        isReviewing: Bool
+    ) throws -> Bool {
         try obey(&evaluator)
         var caughtUp = false
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
@@ -118,11 +127,37 @@ package final class EvaluationService: Service {
             caughtUp = outcome.isCaughtUp
         }
         let now = clock()
-        guard caughtUp, now < tickedAt || now - tickedAt >= EvaluationService.tickEvery else { return }
-        tickedAt = now
-        // What was ordered while the readings were judged must not come too late for an edge.
-        try obey(&evaluator)
-        tell(try evaluator.tick(now: now, heardUntil: heardUntil.instant))
+        guard caughtUp else { return isReviewing }
+        if now < tickedAt || now - tickedAt >= EvaluationService.tickEvery {
+            tickedAt = now
+            // What was ordered while the readings were judged must not come too late for an edge.
+            try obey(&evaluator)
+            tell(try evaluator.tick(now: now, heardUntil: heardUntil.instant))
+        } else if !isReviewing {
+            return false
+        }
+        return try review(&evaluator, since: now)
+    }
+
+    private func review(_ evaluator: inout Evaluator, since start: Instant) throws -> Bool {
+        while !isStopping.load(ordering: .acquiring) {
+            pulse.beat()
+            let now = clock()
+            let outcome = try evaluator.review(now: now, heardUntil: heardUntil.instant)
+            tell(outcome.corrections.map(Verdict.violation))
+            for (site, range) in outcome.passedOver {
+                log.notice(
+                    "late readings are not judged: the site was judged by another plan then; replay --from --to does so",
+                    metadata: [
+                        "site": "\(site)", "from": "\(RFC3339.format(range.start, offset: 0))",
+                        "to": "\(RFC3339.format(range.end, offset: 0))",
+                    ]
+                )
+            }
+            guard outcome.isGoing else { return false }
+            if now < start || now - start >= EvaluationService.reviewAtMost { return true }
+        }
+        return false
     }
 
     private func obey(_ evaluator: inout Evaluator) throws {

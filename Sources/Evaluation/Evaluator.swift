@@ -22,7 +22,12 @@ package struct Evaluator {
     private var judge: Judge
     private var telling = Telling()
     private var indexes = SensorIndexes()
+    private var keys: [SensorID: SensorKey] = [:]
     private var cursor: Int64 = 0
+    /// What came late and is to be judged again, the review that is under way, and since when the plan holds.
+    private var pending = PendingReviews()
+    private var review: SiteReview?
+    private var judgedBy = JudgedBy()
 
     /// What one step did.
     package struct Outcome: Hashable, Sendable {
@@ -49,21 +54,8 @@ package struct Evaluator {
         self.routing = routing
         self.orders = orders
         obedience = Obedience(plan, try orders?.orders() ?? [])
-        judge = Evaluator.judge(obedience.amended, start: now, now: now)
+        judge = obedience.amended.judge(start: now, silenceFrom: now)
         _ = try prepare(now: now)
-    }
-
-    private static func judge(_ plan: Plan, start: Instant, now: Instant) -> Judge {
-        Judge(
-            sites: plan.sites,
-            sensors: plan.sensors,
-            exams: plan.exams,
-            notices: plan.notices,
-            rules: plan.rules,
-            limits: plan.limits,
-            start: start,
-            silenceFrom: now
-        )
     }
 
     /// What people have ordered since the last call, now obeyed, with the verdicts that it led to. Reads one number when
@@ -80,7 +72,7 @@ package struct Evaluator {
     private mutating func prepare(now: Instant) throws -> [Verdict] {
         let point = try store.evaluationPoint()
         cursor = point.cursor
-        let keys = try journal.keys(of: plan.sensors.map(\.id))
+        keys = try journal.keys(of: plan.sensors.map(\.id))
         indexes = SensorIndexes(plan.sensors.map { keys[$0.id] })
         var reached = now
         // By its arrival: the last entry may be old data from a file.
@@ -89,11 +81,14 @@ package struct Evaluator {
         // The hour in progress is read again in full, for what is usual in it.
         let start =
             reached - max(window, plan.rules.contains(where: \.asksForBackground) ? .hours(1) : window) - .minutes(10)
-        judge = Evaluator.judge(plan, start: start, now: now)
+        judge = plan.judge(start: start, silenceFrom: now)
         try recall(from: start)
         var verdicts: [Verdict] = []
         judge.restore(try JudgeSnapshot(point.memory), now: now, verdicts: &verdicts)
         telling = try Telling(point.memory)
+        review = nil
+        pending = try PendingReviews(point.memory)
+        judgedBy = try JudgedBy(obedience.plan, point.memory, isNew: cursor == 0, now: now)
         try commit(&verdicts, at: now)
         return verdicts
     }
@@ -117,8 +112,13 @@ package struct Evaluator {
         var outcome = Outcome()
         let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
             outcome.judged += 1
-            guard let index = indexes[entry.sensor], isJudged(entry) else { return }
-            judge.observe(entry.reading, of: index, verdicts: &outcome.verdicts)
+            guard let index = indexes[entry.sensor] else { return }
+            let isLive = isJudged(entry)
+            if !isLive || judge.isLate(entry.reading, of: index) {
+                let range = TimeRange(start: entry.reading.start, end: entry.reading.end)
+                pending.note(range, atSite: plan.sensors[index].id.site, at: now)
+            }
+            if isLive { judge.observe(entry.reading, of: index, verdicts: &outcome.verdicts) }
         }
         outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
         guard let last else { return outcome }
@@ -139,7 +139,9 @@ package struct Evaluator {
             isReleased: { obedience.releases($0, at: now, horizon: horizon) },
             lastReading: { judge.lastReading(of: $0) }
         )
-        if judge.isDirty || !verdicts.isEmpty || !due.isEmpty { try commit(&verdicts, telling: due, at: now) }
+        if judge.isDirty || pending.isChanged || !verdicts.isEmpty || !due.isEmpty {
+            try commit(&verdicts, telling: due, at: now)
+        }
         return verdicts + due.map(Verdict.violation)
     }
 
@@ -157,9 +159,7 @@ package struct Evaluator {
         telling due: [ViolationChange] = [],
         at now: Instant
     ) throws {
-        let changes = judge.takeChanges()
-        var batch = VerdictBatch(cursor: cursor, memory: try changes.encoded())
-        batch.worst = Dictionary(uniqueKeysWithValues: changes.now.cases.map { ($0.violation, $0.worst) })
+        var batch = VerdictBatch(cursor: cursor)
         batch.alerts = due.flatMap { routing(.violation($0), now) }
         for index in verdicts.indices {
             switch verdicts[index] {
@@ -171,14 +171,123 @@ package struct Evaluator {
                 }
                 verdicts[index] = .violation(change)
                 batch.changes.append(change)
-                batch.worst[change.violation] = nil
+                // Whose readings came first decided what was found where several sensors speak.
+                let isInDoubt = change.reason == .noData || judge.hasSeveralSensors(change.subject.site)
+                if change.step == .closed, isInDoubt, change.openedAt <= change.at {
+                    let range = TimeRange(start: change.openedAt, end: change.at)
+                    pending.note(range, atSite: change.subject.site, at: now)
+                }
             case .sensor(let change):
                 batch.alerts += routing(.sensor(change), now)
             case .notAssessable:
                 continue
             }
         }
+        try commit(&batch)
+    }
+
+    /// Adds what must be known again after a restart.
+    private mutating func commit(_ batch: inout VerdictBatch) throws {
+        let changes = judge.takeChanges()
+        batch.memory = try changes.encoded()
+        batch.worst = Dictionary(uniqueKeysWithValues: changes.now.cases.map { ($0.violation, $0.worst) })
+        for change in batch.changes { batch.worst[change.violation] = nil }
         batch.memory.merge(try telling.takeChanges()) { _, new in new }
+        batch.memory.merge(try pending.takeChanges()) { _, new in new }
+        batch.memory.merge(judgedBy.takeChanges()) { _, new in new }
         try store.commit(batch)
+    }
+}
+
+extension Evaluator {
+    /// What a piece of reviewing led to.
+    package struct ReviewOutcome: Sendable {
+        package var corrections: [ViolationChange] = []
+        /// There is more to do at once.
+        package var isGoing = false
+        /// Spans that were not judged again, because the site was judged by another plan then.
+        package var passedOver: [(site: String, range: TimeRange)] = []
+    }
+
+    /// Judges again, a slice at a time, what came late, and corrects the record where that changes a violation.
+    ///
+    /// Only when caught up. Nothing is raised by it: whoever was told of a violation is told when it is withdrawn or another
+    /// one by more than a meter's guard band. A span from before the plan was changed is passed over: it would be judged by
+    /// rules that did not hold.
+    package mutating func review(now: Instant, heardUntil: Instant) throws -> ReviewOutcome {
+        let horizon = min(now - Evaluator.grace, heardUntil)
+        var outcome = ReviewOutcome()
+        if review == nil { review = try nextReview(now: now, horizon: horizon, &outcome) }
+        guard var current = review else { return outcome }
+        review = nil
+        let site = current.site
+        let record: SiteReview.Record = { [store] in try store.violations(atSite: site, touching: $0) }
+        switch try current.step(journal, horizon: horizon, record: record) {
+        case .going:
+            review = current
+            outcome.isGoing = true
+        case .postponed:
+            pending.end(isDone: false)
+            pending.rest(site, at: now)
+        case .done:
+            pending.end(isDone: true)
+            outcome.corrections = try settle(current, try record(current.range), now: now)
+        }
+        return outcome
+    }
+
+    private mutating func nextReview(
+        now: Instant,
+        horizon: Instant,
+        _ outcome: inout ReviewOutcome
+    ) throws -> SiteReview? {
+        for (site, entry) in pending.due(at: now) {
+            let record: SiteReview.Record = { [store] in try store.violations(atSite: site, touching: $0) }
+            let review = try SiteReview(
+                entry,
+                site: site,
+                plan: plan,
+                live: judge,
+                keys: keys,
+                horizon: horizon,
+                record: record
+            )
+            guard let review else {
+                pending.rest(site, at: now)
+                continue
+            }
+            guard judgedBy.holds(atSite: site, since: review.range.start) else {
+                pending.remove(entry, atSite: site)
+                outcome.passedOver.append((site, entry.range))
+                continue
+            }
+            pending.begin(entry, before: review.late.end, atSite: site)
+            return review
+        }
+        if pending.isChanged {
+            var batch = VerdictBatch(cursor: cursor)
+            try commit(&batch)
+        }
+        return nil
+    }
+
+    private mutating func settle(
+        _ review: SiteReview,
+        _ record: [ViolationRecord],
+        now: Instant
+    ) throws -> [ViolationChange] {
+        judge.takeBackground(from: review.judge, in: review.range)
+        var batch = VerdictBatch(cursor: cursor)
+        for var change in review.corrections(of: record, decidedAt: now) {
+            let isTold = try change.correction?.isMaterial == true && store.isTold(change.violation)
+            if isTold {
+                change.muted = obedience.mute(of: change, at: now)
+                if change.muted == nil { batch.alerts += routing(.violation(change), now) }
+            }
+            batch.changes.append(change)
+        }
+        let corrections = batch.changes
+        try commit(&batch)
+        return corrections
     }
 }

@@ -5,7 +5,7 @@ import Records
 
 /// The plan as the orders have left it, and the mutes.
 struct Obedience {
-    private let plan: Plan
+    let plan: Plan
     /// The id of the newest order that is obeyed.
     private(set) var lastOrder: Int64 = 0
     private(set) var amended: Plan

@@ -9,7 +9,7 @@ package struct SensorChange: Hashable, Sendable, Codable {
 
     package var sensor: SensorID
     package var step: Step
-    /// When it was noticed (silent), or the start of the first new reading (back).
+    /// When its silence had lasted as long as the plan allows (silent), or the start of the first new reading (back).
     package var at: Instant
     /// End of the last reading before the silence; nil when none was ever received.
     package var lastReading: Instant?

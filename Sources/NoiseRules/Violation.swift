@@ -44,7 +44,7 @@ package struct ViolationChange: Hashable, Sendable, Codable {
     /// 1 for the opening, then counting up.
     package var number: Int
     package var step: Step
-    /// Event time: the end of the window that decided.
+    /// Event time: the end of the window that decided; of a correction the moment at which it was made.
     package var at: Instant
     package var openedAt: Instant
     package var reason: Reason
@@ -53,9 +53,15 @@ package struct ViolationChange: Hashable, Sendable, Codable {
     package var worst: Finding
     /// The mute that kept the change from being told when it was decided; nil when none did.
     package var muted: MuteNote?
+    /// What readings that came late replaced; nil for what was decided live.
+    package var correction: Correction?
 
-    package enum Step: String, Hashable, Sendable, Codable {
+    package enum Step: String, Hashable, Sendable, Codable, CaseIterable {
         case opened, raised, closed
+        /// Late readings gave it another span or another excess.
+        case corrected
+        /// Late readings left nothing of it.
+        case withdrawn
     }
 
     /// Why the step was taken.
@@ -76,6 +82,8 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         case noData
         /// A violation with a stronger claim was opened for the same site and source.
         case outranked
+        /// Readings came after it had been judged.
+        case lateData
     }
 
     package init(
@@ -88,7 +96,8 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         reason: Reason,
         finding: Finding,
         worst: Finding,
-        muted: MuteNote? = nil
+        muted: MuteNote? = nil,
+        correction: Correction? = nil
     ) {
         self.violation = violation
         self.subject = subject
@@ -100,6 +109,7 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         self.finding = finding
         self.worst = worst
         self.muted = muted
+        self.correction = correction
     }
 }
 

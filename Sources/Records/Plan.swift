@@ -1,3 +1,5 @@
+import Acoustics
+package import EventTime
 package import ExamCalendar
 package import NoiseRules
 
@@ -35,6 +37,23 @@ package struct Plan: Sendable {
         self.rules = rules
         self.limits = limits
         self.law = law
+    }
+}
+
+extension Plan {
+    /// A judge of all of it, or of the sensors of one site; `start` is no later than the first reading to come, and silence
+    /// counts from `silenceFrom` (from `start` when nil).
+    package func judge(start: Instant, silenceFrom: Instant? = nil, site: String? = nil) -> Judge {
+        Judge(
+            sites: sites,
+            sensors: site.map { site in sensors.filter { $0.id.site == site } } ?? sensors,
+            exams: exams,
+            notices: notices,
+            rules: rules,
+            limits: limits,
+            start: start,
+            silenceFrom: silenceFrom
+        )
     }
 }
 

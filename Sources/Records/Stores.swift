@@ -164,6 +164,11 @@ package protocol VerdictStore: Sendable {
     func evaluationPoint() throws -> EvaluationPoint
     /// All or nothing. A change or an alert that is there already is left as it is.
     func commit(_ batch: VerdictBatch) throws
+    /// The violations of a site, with their changes, that were open at some instant of `range` or at its end, withdrawn ones
+    /// too; in order of their opening.
+    func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord]
+    /// Whether anybody was to be told of the violation.
+    func isTold(_ violation: ViolationID) throws -> Bool
 }
 
 /// Alerts on their way.

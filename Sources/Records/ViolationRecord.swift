@@ -8,6 +8,8 @@ package struct ViolationRecord: Hashable, Sendable {
     package var openedAt: Instant
     /// Nil while the noise goes on.
     package var closedAt: Instant?
+    /// When late readings left nothing of it; nil while it stands.
+    package var withdrawnAt: Instant?
     package var worst: Finding
     /// By number; empty in listings.
     package var changes: [ViolationChange]
@@ -19,6 +21,7 @@ package struct ViolationRecord: Hashable, Sendable {
         subject: ViolationSubject,
         openedAt: Instant,
         closedAt: Instant?,
+        withdrawnAt: Instant? = nil,
         worst: Finding,
         changes: [ViolationChange] = [],
         answers: [Answer] = []
@@ -27,9 +30,24 @@ package struct ViolationRecord: Hashable, Sendable {
         self.subject = subject
         self.openedAt = openedAt
         self.closedAt = closedAt
+        self.withdrawnAt = withdrawnAt
         self.worst = worst
         self.changes = changes
         self.answers = answers
+    }
+}
+
+extension ViolationRecord {
+    /// "open", "closed" or "withdrawn".
+    package var state: String {
+        if withdrawnAt != nil { return "withdrawn" }
+        return closedAt == nil ? "open" : "closed"
+    }
+
+    /// Nil for a violation that was withdrawn.
+    package var outcome: ViolationOutcome? {
+        guard withdrawnAt == nil else { return nil }
+        return ViolationOutcome(id: id, subject: subject, openedAt: openedAt, closedAt: closedAt, worst: worst)
     }
 }
 

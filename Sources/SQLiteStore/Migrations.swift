@@ -12,6 +12,7 @@ enum Migrations {
         migrator.registerMigration("2 health") { db in try db.execute(sql: health) }
         migrator.registerMigration("4 any memory") { db in try db.execute(sql: anyMemory) }
         migrator.registerMigration("4 orders") { db in try db.execute(sql: orders) }
+        migrator.registerMigration("4 corrections") { db in try db.execute(sql: corrections) }
         return migrator
     }
 

@@ -200,17 +200,19 @@ extension SQLiteStore: Journal {
         _ body: (borrowing JournalEntry) -> Void
     ) throws {
         try pool.read { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT sequence, \(ReadingStatement.columns) FROM reading INDEXED BY reading_identity \
-                    WHERE start >= ? AND start < ? ORDER BY start, sensor, duration
-                    """
-            )
+            // Looked at in the index, so that the readings of all others are not fetched.
+            let wanted = sensors.map { keys in
+                " AND sensor IN (\(keys.sorted().map { "\($0.number)" }.joined(separator: ", ")))"
+            }
+            let sql = """
+                SELECT sequence, \(ReadingStatement.columns) FROM reading INDEXED BY reading_identity \
+                WHERE start >= ? AND start < ?\(wanted ?? "") ORDER BY start, sensor, duration
+                """
+            // One statement for each set of sensors would fill the cache.
+            let statement = wanted == nil ? try db.cachedStatement(sql: sql) : try db.makeStatement(sql: sql)
             statement.arguments = [range.start.milliseconds, range.end.milliseconds]
             var arrival = ArrivalOrigin()
             try unsafe statement.forEachRow { handle in
-                let key = SensorKey(unsafe sqlite3_column_int64(handle, 2))
-                guard sensors?.contains(key) ?? true else { return }
                 let sequence = unsafe sqlite3_column_int64(handle, 0)
                 guard let reading = unsafe ReadingStatement.reading(from: handle, first: 1) else {
                     throw StoreError(message: "reading \(sequence) is damaged")
@@ -219,7 +221,7 @@ extension SQLiteStore: Journal {
                 body(
                     JournalEntry(
                         sequence: sequence,
-                        sensor: key,
+                        sensor: SensorKey(unsafe sqlite3_column_int64(handle, 2)),
                         receivedAt: arrived.at,
                         way: arrived.way,
                         reading: reading

@@ -53,14 +53,15 @@ extension SQLiteStore: VerdictStore {
         let worst = try JSONText.encode(change.worst)
         try db.execute(
             sql: """
-                INSERT INTO violation (id, site, source, kind, opened_at, closed_at, worst) \
-                VALUES (?, ?, ?, ?, ?, ?, ?) \
-                ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at, worst = excluded.worst
+                INSERT INTO violation (id, site, source, kind, opened_at, closed_at, worst, withdrawn_at) \
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
+                ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, closed_at = excluded.closed_at, \
+                worst = excluded.worst, withdrawn_at = excluded.withdrawn_at
                 """,
             arguments: [
                 change.violation.text, change.subject.site, change.subject.source.rawValue,
-                change.subject.kind.rawValue, change.openedAt.milliseconds,
-                change.step == .closed ? change.at.milliseconds : nil, worst,
+                change.subject.kind.rawValue, change.openedAt.milliseconds, change.closedAt?.milliseconds, worst,
+                change.step == .withdrawn ? change.at.milliseconds : nil,
             ]
         )
         try db.execute(
@@ -92,6 +93,18 @@ extension SQLiteStore: VerdictStore {
                 alert.nextAttemptAt.milliseconds,
             ]
         )
+    }
+}
+
+extension ViolationChange {
+    /// When the violation ended, as of this change; nil while it is open.
+    fileprivate var closedAt: Instant? {
+        switch step {
+        case .opened, .raised: nil
+        case .closed: at
+        case .corrected: correction?.after?.closedAt
+        case .withdrawn: correction?.before?.closedAt
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-import EventTime
+package import EventTime
 import ExamCalendar
 import GRDB
 package import NoiseRules
@@ -28,13 +28,7 @@ extension SQLiteStore: ViolationLog {
             guard let row = try Row.fetchOne(db, sql: "SELECT * FROM violation WHERE id = ?", arguments: [id.text])
             else { return nil }
             var record = try violation(row)
-            record.changes =
-                try String.fetchAll(
-                    db,
-                    sql: "SELECT body FROM violation_change WHERE violation = ? ORDER BY number",
-                    arguments: [id.text]
-                )
-                .map { try JSONText.decode(ViolationChange.self, $0) }
+            record.changes = try changes(of: id, in: db)
             record.answers = try answers(of: id, in: db)
             return record
         }
@@ -70,6 +64,43 @@ extension SQLiteStore: ViolationLog {
         }
     }
 
+    package func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM violation WHERE site = ? AND opened_at <= ? \
+                    AND (closed_at IS NULL OR closed_at >= ?) ORDER BY opened_at, id
+                    """,
+                arguments: [site, range.end.milliseconds, range.start.milliseconds]
+            )
+            .map { row in
+                var record = try violation(row)
+                record.changes = try changes(of: record.id, in: db)
+                return record
+            }
+        }
+    }
+
+    package func isTold(_ violation: ViolationID) throws -> Bool {
+        try pool.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: "SELECT EXISTS (SELECT 1 FROM alert WHERE violation = ?)",
+                arguments: [violation.text]
+            ) ?? false
+        }
+    }
+
+    private func changes(of id: ViolationID, in db: Database) throws -> [ViolationChange] {
+        try String.fetchAll(
+            db,
+            sql: "SELECT body FROM violation_change WHERE violation = ? ORDER BY number",
+            arguments: [id.text]
+        )
+        .map { try JSONText.decode(ViolationChange.self, $0) }
+    }
+
     private func violation(_ row: Row) throws -> ViolationRecord {
         guard let source = NoiseSource(rawValue: row["source"]), let kind = ViolationKind(rawValue: row["kind"]) else {
             throw StoreError(message: "violation \(row["id"] as String) is damaged")
@@ -79,6 +110,7 @@ extension SQLiteStore: ViolationLog {
             subject: ViolationSubject(site: row["site"], source: source, kind: kind),
             openedAt: Instant(milliseconds: row["opened_at"]),
             closedAt: (row["closed_at"] as Int64?).map(Instant.init(milliseconds:)),
+            withdrawnAt: (row["withdrawn_at"] as Int64?).map(Instant.init(milliseconds:)),
             worst: try JSONText.decode(Finding.self, row["worst"])
         )
     }

@@ -83,7 +83,12 @@ final class Bench {
         )
     }
 
-    func evaluator(at now: Instant = Bench.nine, store verdicts: (any VerdictStore)? = nil) throws -> Evaluator {
+    func evaluator(
+        at now: Instant = Bench.nine,
+        store verdicts: (any VerdictStore)? = nil,
+        plan other: Plan? = nil
+    ) throws -> Evaluator {
+        let plan = other ?? plan
         let routing = AlertRouting(plan: plan, channels: [.mail, .log], expiry: .hours(1))
         return try Evaluator(
             plan: plan,

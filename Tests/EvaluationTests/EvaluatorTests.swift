@@ -79,6 +79,12 @@ struct EvaluatorTests {
             try store.commit(batch)
         }
 
+        func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {
+            try store.violations(atSite: site, touching: range)
+        }
+
+        func isTold(_ violation: ViolationID) throws -> Bool { try store.isTold(violation) }
+
         struct DiskFull: Error {}
     }
 

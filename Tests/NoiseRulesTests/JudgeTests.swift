@@ -243,7 +243,7 @@ struct SilenceTests {
         scene.advance(to: "09:20:20")
         #expect(scene.story == ["opened overLimit 09:10:08"])
         scene.advance(to: "09:20:21")
-        #expect(scene.story.last == "closed noData 09:20:21")
+        #expect(scene.story.last == "closed noData 09:20:20")
         #expect(scene.changes.last?.finding.level == nil)
     }
 }

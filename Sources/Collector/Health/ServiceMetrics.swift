@@ -119,8 +119,12 @@ struct ServiceMetrics: Sendable {
                 open = open.with(count, .init("site", ""), .init("source", source.rawValue))
             }
         }
-        let changes = [ViolationChange.Step.opened, .raised, .closed].reduce(
-            MetricFamily("quiethours_violation_changes_total", .counter, "Violations opened, raised and closed.")
+        let changes = ViolationChange.Step.allCases.reduce(
+            MetricFamily(
+                "quiethours_violation_changes_total",
+                .counter,
+                "Violations opened, raised, closed, corrected and withdrawn."
+            )
         ) { $0.with(evaluation.violations[$1] ?? 0, .init("step", $1.rawValue)) }
         return [open, changes]
     }

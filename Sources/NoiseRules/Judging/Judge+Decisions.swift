@@ -139,13 +139,14 @@ extension Judge {
 
     mutating func noteSilence(of index: Int, at horizon: Instant, verdicts: inout [Verdict]) {
         let last = max(sensors[index].lastEnd, sensors[index].countsFrom)
-        if !sensors[index].isSilent, horizon - last > plan.sensors[index].silentAfter {
+        let silentAfter = plan.sensors[index].silentAfter
+        if !sensors[index].isSilent, horizon - last > silentAfter {
             setPresence(of: index, .silent)
             changed.sensors.insert(index)
             let change = SensorChange(
                 sensor: plan.sensors[index].id,
                 step: .silent,
-                at: horizon,
+                at: last + silentAfter,
                 lastReading: sensors[index].lastReading
             )
             verdicts.append(.sensor(change))
@@ -153,7 +154,9 @@ extension Judge {
         guard sensors[index].isSilent, horizon - last > Judge.noDataAfter else { return }
         for number in sensors[index].tracks where tracks[number].isContributing {
             guard let limit = tracks[number].comparedWith else { continue }
-            release(number, .noData, finding(number, nil, limit), at: horizon, verdicts: &verdicts)
+            // Not when it was noticed, so that it is the same however often the timer looks.
+            let at = last + max(silentAfter, Judge.noDataAfter)
+            release(number, .noData, finding(number, nil, limit), at: at, verdicts: &verdicts)
         }
     }
 

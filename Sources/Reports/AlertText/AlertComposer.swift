@@ -48,9 +48,9 @@ package struct AlertComposer: Sendable {
         return AlertMessage(subject: sheet.subject, text: sheet.text, html: sheet.html)
     }
 
-    /// Of what was known when the change was decided: what comes after it is not there yet.
-    func evidence(of finding: Finding, in change: ViolationChange) -> Evidence {
-        recorded.evidence(of: finding, subject: change.subject, opened: change.openedAt, until: change.at)
+    /// Of what was known when the change was decided: what comes after `end` is not there yet.
+    func evidence(of finding: Finding, in change: ViolationChange, until end: Instant) -> Evidence {
+        recorded.evidence(of: finding, subject: change.subject, opened: change.openedAt, until: end)
     }
 
     func siteName(_ id: String, _ phrases: any Phrases) -> String {

@@ -21,6 +21,8 @@ struct ChinesePhrases: Phrases {
         case .duration: "持续"
         case .level: "声级"
         case .worst: "最高"
+        case .earlier: "更正前"
+        case .lateData: "迟到数据"
         case .limit: "限值"
         case .maximum: "瞬时最大"
         case .data: "数据"
@@ -94,6 +96,7 @@ struct ChinesePhrases: Phrases {
         case .ruleEnded: "规则的管控时段已结束，不代表噪声已停止"
         case .outranked: "已由性质更重的违规记录取代"
         case .noData: "测点不再传来数据，不代表噪声已停止"
+        case .lateData: "判定之后又收到迟到的数据"
         }
     }
 
@@ -105,6 +108,8 @@ struct ChinesePhrases: Phrases {
         case (.closed, .noData): "数据中断"
         case (.closed, .outranked): "已被取代"
         case (.closed, _): "已恢复正常"
+        case (.corrected, _): "更正"
+        case (.withdrawn, _): "撤销"
         }
     }
 
@@ -243,6 +248,11 @@ struct ChinesePhrases: Phrases {
     func since(_ moment: String) -> String { "自 \(moment) 起" }
     func headline(_ title: String, _ status: String) -> String { "\(title) · \(status)" }
     func tag(_ title: String, _ status: String?) -> String { status.map { "【\(title)·\($0)】" } ?? "【\(title)】" }
+
+    func corrected(isWithdrawn: Bool) -> String {
+        isWithdrawn ? "撤销：迟到的数据表明该记录不成立，此前的通知不再有效。" : "更正：迟到的数据改变了此前通知的内容，并非新的事件。"
+    }
+    func span(from start: String, to end: String?) -> String { "\(start)至\(end ?? "现在")" }
 
     func late(by age: EventTime.Span) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
     func lateTag(by age: EventTime.Span) -> String { "（迟到 \(text(age))）" }

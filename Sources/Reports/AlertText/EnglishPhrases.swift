@@ -21,6 +21,8 @@ struct EnglishPhrases: Phrases {
         case .duration: "Lasted"
         case .level: "Level"
         case .worst: "Worst"
+        case .earlier: "Before"
+        case .lateData: "Late data"
         case .limit: "Limit"
         case .maximum: "Maximum"
         case .data: "Data"
@@ -94,6 +96,7 @@ struct EnglishPhrases: Phrases {
         case .ruleEnded: "the rule is not in force any more; the noise may go on"
         case .outranked: "a violation with a stronger claim is open instead"
         case .noData: "the sensor sends nothing any more; the noise may go on"
+        case .lateData: "readings came after it had been judged"
         }
     }
 
@@ -105,6 +108,8 @@ struct EnglishPhrases: Phrases {
         case (.closed, .noData): "data lost"
         case (.closed, .outranked): "replaced"
         case (.closed, _): "back to normal"
+        case (.corrected, _): "corrected"
+        case (.withdrawn, _): "withdrawn"
         }
     }
 
@@ -242,6 +247,13 @@ struct EnglishPhrases: Phrases {
     func since(_ moment: String) -> String { "since \(moment)" }
     func headline(_ title: String, _ status: String) -> String { "\(title): \(status)" }
     func tag(_ title: String, _ status: String?) -> String { status.map { "[\(title): \($0)] " } ?? "[\(title)] " }
+
+    func corrected(isWithdrawn: Bool) -> String {
+        isWithdrawn
+            ? "Withdrawn: readings that came late leave nothing of this violation. What was told of it before does not hold."
+            : "Correction: readings that came late change what was told of this violation before. It is no new event."
+    }
+    func span(from start: String, to end: String?) -> String { "\(start) to \(end ?? "now")" }
 
     func late(by age: EventTime.Span) -> String {
         "This notice is late: it tells of \(text(age)) ago, and things may have changed."

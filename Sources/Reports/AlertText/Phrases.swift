@@ -60,6 +60,10 @@ protocol Phrases: Sendable {
     func headline(_ title: String, _ status: String) -> String
     func tag(_ title: String, _ status: String?) -> String
 
+    /// What is said first in a correction; `isWithdrawn` when nothing is left.
+    func corrected(isWithdrawn: Bool) -> String
+    /// From one moment to another; to nothing while it is on.
+    func span(from start: String, to end: String?) -> String
     func late(by age: EventTime.Span) -> String
     func lateTag(by age: EventTime.Span) -> String
     var unverified: String { get }
@@ -89,7 +93,8 @@ extension Phrases {
 
 /// What stands in front of a fact.
 enum AlertLabel {
-    case site, sensor, begin, decided, end, duration, level, worst, limit, maximum, data, session, rule, reason,
+    case site, sensor, begin, decided, end, duration, level, worst, earlier, lateData, limit, maximum, data, session,
+        rule, reason,
         standing, withheld
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice
 }

@@ -29,7 +29,7 @@ struct ViolationSheet {
                 + " [\(change.violation)]",
             headline: phrases.headline(title, status),
             tone: tone,
-            warnings: isLate ? [phrases.late(by: age)] : [],
+            warnings: warnings + (isLate ? [phrases.late(by: age)] : []),
             rows: rows.map { AlertSheet.Row(label: phrases.label($0), value: $1) },
             colon: phrases.colon
         )
@@ -39,19 +39,39 @@ struct ViolationSheet {
         switch (change.step, change.reason) {
         case (.opened, _), (.raised, _): .alarm
         case (.closed, .quiet): .relief
-        case (.closed, _): .doubt
+        case (.withdrawn, _): .relief
+        case (.closed, _), (.corrected, _): .doubt
         }
     }
 
-    /// What a closing tells of is the worst that was found; the other steps tell of what was found now.
-    private var told: Finding { change.step == .closed ? change.worst : change.finding }
+    private var warnings: [String] {
+        switch change.step {
+        case .opened, .raised, .closed: []
+        case .corrected, .withdrawn: [phrases.corrected(isWithdrawn: change.step == .withdrawn)]
+        }
+    }
+
+    /// What a closing or a correction tells of is the worst that was found; the other steps tell of what was found now.
+    private var told: Finding { isOver ? change.worst : change.finding }
+
+    private var isOver: Bool { ![.opened, .raised].contains(change.step) }
+
+    /// When it ended, as of this change.
+    private var end: Instant? {
+        switch change.step {
+        case .opened, .raised: nil
+        case .closed: change.at
+        case .corrected: change.correction?.after?.closedAt
+        case .withdrawn: change.correction?.before?.closedAt
+        }
+    }
 
     /// "School No. 1 78.4 dB(A) 8.4 dB over the limit · during Chinese".
     private var summary: String {
         let site = composer.siteName(change.subject.site, phrases)
         let measured = [told.level.map { phrases.level($0.text) }, exceedance(told)].compactMap { $0 }
-        if change.step == .closed {
-            let lasted = phrases.label(.duration) + " " + phrases.text(change.at - change.openedAt)
+        if isOver {
+            let lasted = phrases.label(.duration) + " " + phrases.text((end ?? change.at) - change.openedAt)
             return ([site, lasted, phrases.label(.worst)] + measured).joined(separator: " ")
         }
         let session = change.finding.session.map { " · " + phrases.during(phrases.pick($0.name), $0.kind) } ?? ""
@@ -66,11 +86,14 @@ struct ViolationSheet {
             break
         case .raised:
             rows.append((.decided, clock.moment(change.at)))
-        case .closed:
-            rows.append((.end, clock.moment(change.at)))
-            rows.append((.duration, phrases.text(change.at - change.openedAt)))
+        case .closed, .corrected, .withdrawn:
+            if let end {
+                rows.append((.end, clock.moment(end)))
+                rows.append((.duration, phrases.text(end - change.openedAt)))
+            }
         }
-        rows.append((change.step == .closed ? .worst : .level, level(told)))
+        rows.append((isOver ? .worst : .level, level(told)))
+        if let correction = change.correction { rows += text(correction) }
         if let rise = told.rise {
             rows.append((.background, background(rise.background)))
             rows.append((.confidence, phrases.text(rise.confidence)))
@@ -92,7 +115,7 @@ struct ViolationSheet {
             let text = phrases.muted(by: mute.by, until: clock.until(mute.until, from: change.at))
             rows.append((.withheld, mute.why.isEmpty ? text : phrases.remark(text, mute.why)))
         }
-        let evidence = composer.evidence(of: told, in: change)
+        let evidence = composer.evidence(of: told, in: change, until: end ?? change.at)
         rows.append((.standing, phrases.standing(evidence.grade)))
         if !evidence.missing.isEmpty { rows.append((.missing, phrases.list(evidence.missing.map(phrases.text)))) }
         let citations = composer.law.citations(for: change)
@@ -101,6 +124,18 @@ struct ViolationSheet {
         rows.append((.id, phrases.remark(change.violation.text, phrases.notice(number: change.number))))
         if isChinese { rows.append((.hotline, ChineseSite.hotlines)) }
         return rows.filter { !$0.1.isEmpty }
+    }
+
+    /// As it was told before, and whose data came late.
+    private func text(_ correction: Correction) -> [(AlertLabel, String)] {
+        var rows: [(AlertLabel, String)] = []
+        if let before = correction.before {
+            let span = phrases.span(from: clock.moment(before.openedAt), to: before.closedAt.map(clock.moment))
+            rows.append((.earlier, [span, level(before.worst)].joined(separator: phrases.separator)))
+        }
+        let span = phrases.span(from: clock.momentWithOffset(correction.from), to: clock.moment(correction.to))
+        rows.append((.lateData, span))
+        return rows
     }
 
     private var place: String {

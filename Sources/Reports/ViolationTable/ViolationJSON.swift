@@ -33,9 +33,10 @@ package struct ViolationJSON {
                 kind: record.subject.kind.rawValue,
                 grade: evidence.grade.rawValue,
                 missing: evidence.missing.map(\.rawValue),
-                state: record.closedAt == nil ? "open" : "closed",
+                state: record.state,
                 opened: time(record.openedAt),
                 closed: record.closedAt.map(time),
+                withdrawn: record.withdrawnAt.map(time),
                 law: citations.articles.map(ArticleBody.init),
                 penalties: citations.penalties.map(PenaltyBody.init),
                 worst: FindingBody(record.worst, time),
@@ -109,6 +110,8 @@ private struct Body: Encodable {
     var state: String
     var opened: String
     var closed: String?
+    /// When late readings left nothing of it.
+    var withdrawn: String?
     var law: [ArticleBody]
     var penalties: [PenaltyBody]
     var worst: FindingBody
@@ -119,7 +122,7 @@ private struct Body: Encodable {
     var alerts: [AlertBody]
 }
 
-private struct FindingBody: Encodable {
+struct FindingBody: Encodable {
     var sensor: String
     var rule: String
     var level: Level?
@@ -176,7 +179,7 @@ private struct FindingBody: Encodable {
     }
 }
 
-private struct NoticeBody: Encodable {
+struct NoticeBody: Encodable {
     var notice: String
     var phase: Name
     var issuer: Name
@@ -198,6 +201,43 @@ private struct NoticeBody: Encodable {
     }
 }
 
+/// What late readings changed, for machines.
+private struct CorrectionBody: Encodable {
+    var supersedes: Int?
+    var before: OutcomeBody?
+    var after: OutcomeBody?
+    /// The violation that it was part of, or has become part of.
+    var other: String?
+    var lateFrom: String
+    var lateTo: String
+    var decided: String
+
+    init(_ correction: Correction, _ time: (Instant) -> String) {
+        supersedes = correction.supersedes
+        before = correction.before.map { OutcomeBody($0, time) }
+        after = correction.after.map { OutcomeBody($0, time) }
+        other = correction.other?.text
+        lateFrom = time(correction.from)
+        lateTo = time(correction.to)
+        decided = time(correction.decidedAt)
+    }
+}
+
+/// A violation from its opening to its end, for machines.
+struct OutcomeBody: Encodable {
+    var violation: String
+    var opened: String
+    var closed: String?
+    var worst: FindingBody
+
+    init(_ outcome: ViolationOutcome, _ time: (Instant) -> String) {
+        violation = outcome.id.text
+        opened = time(outcome.openedAt)
+        closed = outcome.closedAt.map(time)
+        worst = FindingBody(outcome.worst, time)
+    }
+}
+
 private struct ChangeBody: Encodable {
     var violation: String
     var site: String
@@ -211,6 +251,8 @@ private struct ChangeBody: Encodable {
     var finding: FindingBody
     var worst: FindingBody
     var muted: MutedBody?
+    /// What late readings replaced.
+    var correction: CorrectionBody?
     var law: [ArticleBody]
     var penalties: [PenaltyBody]
 
@@ -227,12 +269,13 @@ private struct ChangeBody: Encodable {
         finding = FindingBody(change.finding, time)
         worst = FindingBody(change.worst, time)
         muted = change.muted.map { MutedBody($0, time) }
+        correction = change.correction.map { CorrectionBody($0, time) }
         law = citations.articles.map(ArticleBody.init)
         penalties = citations.penalties.map(PenaltyBody.init)
     }
 }
 
-private struct MutedBody: Encodable {
+struct MutedBody: Encodable {
     var order: Int64
     var by: String
     var why: String

@@ -1,6 +1,7 @@
 package import Acoustics
 import EventTime
 import ExamCalendar
+import Foundation
 package import NoiseRules
 package import Records
 
@@ -22,7 +23,7 @@ package struct ViolationText {
         let answer = record.answers.last.map { "\($0.act.rawValue) by \($0.by)" } ?? "unanswered"
         return [
             record.id.text,
-            record.closedAt == nil ? "open  " : "closed",
+            record.state.padding(toLength: 9, withPad: " ", startingAt: 0),
             time(record.openedAt),
             record.subject.site,
             "suspected \(record.subject.source.rawValue)",
@@ -41,7 +42,8 @@ package struct ViolationText {
             "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue)",
             "evidence   \(text(recorded.evidence(of: record)))",
             "since      \(time(record.openedAt))",
-            "until      \(record.closedAt.map(time) ?? "still on")",
+            "until      \(record.closedAt.map(time) ?? "still on")"
+                + (record.withdrawnAt.map { ", withdrawn \(time($0)): late readings leave nothing of it" } ?? ""),
             "worst      \(text(record.worst))",
         ]
         let (citations, phrases) = (law.citations(for: record), EnglishPhrases())
@@ -63,7 +65,21 @@ package struct ViolationText {
         let muted = change.muted.map { "  \(text($0, time))" } ?? ""
         return "  \(time(change.at))  \(change.violation)  \(change.step.rawValue) (\(change.reason.rawValue))  "
             + "\(change.subject.site)  suspected \(change.subject.source.rawValue)  \(text(change.finding))"
-            + muted
+            + muted + (change.correction.map { "\n    \(text($0, time))" } ?? "")
+    }
+
+    /// "by readings of 09:00 to 09:10 that came late; before: 09:00 to 09:20, LAeq 78.4 dB ...".
+    private func text(_ correction: Correction, _ time: (Instant) -> String) -> String {
+        func span(_ outcome: ViolationOutcome) -> String {
+            "\(time(outcome.openedAt)) to \(outcome.closedAt.map(time) ?? "still on"), \(text(outcome.worst))"
+        }
+        var parts = ["by readings of \(time(correction.from)) to \(time(correction.to)) that came late"]
+        if let before = correction.before { parts.append("before: \(span(before))") }
+        if let after = correction.after { parts.append("now: \(span(after))") }
+        if let other = correction.other {
+            parts.append(correction.after == nil ? "it has become part of \(other)" : "it was part of \(other)")
+        }
+        return parts.joined(separator: "; ")
     }
 
     /// "muted until 2026-06-07T10:00:00+08:00 by Wang: agreed".

@@ -1,3 +1,5 @@
+import EventTime
+import NoiseRules
 import Records
 import Synchronization
 
@@ -21,4 +23,10 @@ final class CommittedCursor: VerdictStore {
         try store.commit(batch)
         cursor.store(batch.cursor, ordering: .releasing)
     }
+
+    func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {
+        try store.violations(atSite: site, touching: range)
+    }
+
+    func isTold(_ violation: ViolationID) throws -> Bool { try store.isTold(violation) }
 }

@@ -1,0 +1,128 @@
+import EventTime
+import Foundation
+import NoiseRules
+
+/// Spans in which readings came late, by site, until they have been judged again.
+///
+/// Kept in the transaction that moves the cursor past those readings, so that a restart forgets none.
+struct PendingReviews {
+    /// A span is judged again when nothing has come late for this long,
+    static let settlesAfter = Span.seconds(30)
+    /// or after this, however much goes on coming late.
+    static let waitsAtMost = Span.minutes(5)
+    /// Spans nearer to each other than this are one.
+    private static let joins = Span.hours(1)
+    /// Beyond this many, the spans of a site are one.
+    private static let most = 64
+
+    struct Entry: Hashable, Codable {
+        var from: Instant
+        var to: Instant
+        /// When something was first and last added to it, by the service's clock.
+        var since: Instant
+        var notedAt: Instant
+
+        var range: TimeRange { TimeRange(start: from, end: to) }
+    }
+
+    private var bySite: [String: [Entry]] = [:]
+    /// The one that is being judged again; what comes late meanwhile is noted anew.
+    private var current: (site: String, entry: Entry)?
+    /// Sites that need not be looked at before an instant; not kept.
+    private var resting: [String: Instant] = [:]
+    private var changed: Set<String> = []
+
+    init() {}
+
+    init(_ memory: [JudgeMemory: [UInt8]]) throws {
+        for (piece, body) in memory where piece.kind == .review {
+            bySite[piece.key] = try JSONDecoder().decode([Entry].self, from: Data(body))
+        }
+    }
+
+    var isChanged: Bool { !changed.isEmpty }
+
+    mutating func note(_ range: TimeRange, atSite site: String, at now: Instant) {
+        add(Entry(from: range.start, to: range.end, since: now, notedAt: now), atSite: site)
+    }
+
+    private mutating func add(_ entry: Entry, atSite site: String) {
+        changed.insert(site)
+        var entries = bySite[site] ?? []
+        let near = entries.firstIndex {
+            entry.from <= $0.to + PendingReviews.joins && $0.from <= entry.to + PendingReviews.joins
+        }
+        if let near {
+            entries[near].take(entry)
+        } else {
+            entries.append(entry)
+        }
+        if entries.count > PendingReviews.most {
+            var all = entry
+            for one in entries { all.take(one) }
+            entries = [all]
+        }
+        bySite[site] = entries
+    }
+
+    /// What has waited long enough, of sites that do not rest, in the order of sites and time.
+    func due(at now: Instant) -> [(site: String, entry: Entry)] {
+        bySite.filter { now >= resting[$0.key] ?? .distantPast }.sorted { $0.key < $1.key }.flatMap { site, entries in
+            entries.filter { $0.isDue(at: now) }.sorted { $0.from < $1.from }.map { (site, $0) }
+        }
+    }
+
+    /// Something is open there that keeps it from being judged again for now.
+    mutating func rest(_ site: String, at now: Instant) {
+        resting[site] = now + .seconds(5)
+    }
+
+    /// Takes the part of an entry before `cut` off, for being judged again.
+    mutating func begin(_ entry: Entry, before cut: Instant, atSite site: String) {
+        remove(entry, atSite: site)
+        var (part, rest) = (entry, entry)
+        part.to = min(entry.to, cut)
+        rest.from = part.to
+        current = (site, part)
+        if rest.from < rest.to { bySite[site, default: []].append(rest) }
+    }
+
+    /// It has been judged again, or put off.
+    mutating func end(isDone: Bool) {
+        guard let (site, entry) = current else { return }
+        current = nil
+        if isDone { changed.insert(site) } else { add(entry, atSite: site) }
+    }
+
+    mutating func remove(_ entry: Entry, atSite site: String) {
+        bySite[site]?.removeAll { $0 == entry }
+        if bySite[site]?.isEmpty == true { bySite[site] = nil }
+        changed.insert(site)
+    }
+
+    /// What has changed since the last call and must be kept.
+    mutating func takeChanges() throws -> [JudgeMemory: [UInt8]?] {
+        var pieces: [JudgeMemory: [UInt8]?] = [:]
+        for site in changed {
+            let entries = (bySite[site] ?? []) + (current?.site == site ? [current?.entry].compactMap(\.self) : [])
+            let body = entries.isEmpty ? nil : [UInt8](try JSONEncoder().encode(entries))
+            pieces.updateValue(body, forKey: JudgeMemory(kind: .review, key: site))
+        }
+        changed = []
+        return pieces
+    }
+}
+
+extension PendingReviews.Entry {
+    fileprivate mutating func take(_ other: Self) {
+        from = min(from, other.from)
+        to = max(to, other.to)
+        since = min(since, other.since)
+        notedAt = max(notedAt, other.notedAt)
+    }
+
+    /// A clock that was set back makes nothing wait.
+    fileprivate func isDue(at now: Instant) -> Bool {
+        now < notedAt || now - notedAt >= PendingReviews.settlesAfter || now - since >= PendingReviews.waitsAtMost
+    }
+}

@@ -1,0 +1,134 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Records
+
+/// One site judged again over a span, in event time, from all that the journal has by now.
+///
+/// It begins and ends where nothing is open or on its way to be, in the record and in the new judgement alike, so that what
+/// lies outside stands as it is. It reads the journal in slices, so that live judging waits for none.
+struct SiteReview {
+    let site: String
+    /// From the first late reading that it takes up to the end of the last.
+    let late: TimeRange
+    /// What is compared; grows at its end while the new judgement has something open there.
+    private(set) var range: TimeRange
+    private var judging: EventTimeJudge
+    private let sensors: [SensorKey: Int]
+    /// How long what was heard bears on a verdict.
+    private let margin: Span
+    /// Readings that start before this were read.
+    private var position: Instant
+    /// Read, and ending after `position`.
+    private var waiting: [(index: Int, reading: Reading)] = []
+    /// Event time of one slice.
+    private let slice: Span
+
+    /// The record of the site where it touches a span.
+    typealias Record = (TimeRange) throws -> [ViolationRecord]
+
+    /// Takes up what lies long enough before `horizon`; nil while something is open that the late readings may bear on, or
+    /// nothing lies that far back.
+    init?(
+        _ entry: PendingReviews.Entry,
+        site: String,
+        plan: Plan,
+        live: Judge,
+        keys: [SensorID: SensorKey],
+        horizon: Instant,
+        record: Record
+    ) throws {
+        let own = plan.sensors.filter { $0.id.site == site }
+        let rules = plan.rules.filter { rule in own.contains(where: rule.place.holds) }
+        // A minute more than it can matter, for readings that are longer than they are apart.
+        margin = (rules.map(\.memory).max() ?? .zero) + .minutes(1)
+        let end = min(entry.to, horizon - margin)
+        guard end > entry.from else { return nil }
+        late = TimeRange(start: entry.from, end: end)
+        let around = TimeRange(start: entry.from - margin, end: end + margin)
+        guard let range = try SiteReview.settled(around, by: margin, horizon: horizon, record: record) else {
+            return nil
+        }
+        // Whole hours behind it, where a rule compares with what is usual in the hour.
+        let isHourly = rules.contains(where: \.asksForBackground)
+        let start = range.start - (isHourly ? .hours(1) + .minutes(10) + margin : margin)
+        var judge = plan.judge(start: start, site: site)
+        judge.adoptBackground(of: live, before: start)
+        self.site = site
+        self.range = range
+        judging = EventTimeJudge(judge)
+        sensors = Dictionary(uniqueKeysWithValues: own.enumerated().compactMap { i, s in keys[s.id].map { ($0, i) } })
+        position = start
+        // The index is walked past the readings of every sensor of the plan.
+        slice = min(max(.seconds(1_000_000 / Int64(max(1, plan.sensors.count))), .seconds(10)), .hours(6))
+    }
+
+    /// `range` with every violation of the record that touches it, each whole with `margin` around it; nil when one is open
+    /// or it would end after `horizon`.
+    private static func settled(
+        _ range: TimeRange,
+        by margin: Span,
+        horizon: Instant,
+        record: Record
+    ) throws -> TimeRange? {
+        var range = range
+        while range.end <= horizon {
+            var wider = range
+            for violation in try record(range) {
+                guard let closedAt = violation.closedAt else { return nil }
+                wider.start = min(wider.start, violation.openedAt - margin)
+                wider.end = max(wider.end, closedAt + margin)
+            }
+            if wider == range { return range }
+            range = wider
+        }
+        return nil
+    }
+
+    enum Progress {
+        /// Another slice is to be read.
+        case going
+        case done
+        /// It has come to where something is still open; to be begun anew later.
+        case postponed
+    }
+
+    /// Reads and judges one slice.
+    mutating func step(_ journal: any Journal, horizon: Instant, record: Record) throws -> Progress {
+        let end = min(position + slice, range.end)
+        try journal.forEachReading(startingIn: TimeRange(start: position, end: end), sensors: Set(sensors.keys)) {
+            if let index = sensors[$0.sensor] { waiting.append((index, $0.reading)) }
+        }
+        position = end
+        waiting.sort { $0.reading.end < $1.reading.end }
+        let ready = waiting.prefix { $0.reading.end <= end }
+        for (index, reading) in ready { judging.take(reading, of: index) }
+        waiting.removeFirst(ready.count)
+        guard position == range.end else { return .going }
+        judging.finish(at: range.end)
+        if judging.judge.isAtRest { return .done }
+        let longer = TimeRange(start: range.start, end: range.end + margin)
+        guard let settled = try SiteReview.settled(longer, by: margin, horizon: horizon, record: record),
+            settled.start == range.start
+        else { return .postponed }
+        range = settled
+        return .going
+    }
+
+    /// The judge at the span's end.
+    var judge: Judge { judging.judge }
+
+    /// The violations of the new judgement; one from before the span is none of its business.
+    var outcomes: [ViolationOutcome] {
+        ViolationOutcome.outcomes(of: judging.verdicts).filter { $0.openedAt >= range.start }
+    }
+
+    /// What the new judgement says of one violation.
+    func changes(of violation: ViolationID) -> [ViolationChange] {
+        judging.verdicts.compactMap { verdict in
+            guard case .violation(let change) = verdict, change.violation == violation else { return nil }
+            return change
+        }
+    }
+}

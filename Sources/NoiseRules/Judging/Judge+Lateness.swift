@@ -1,0 +1,57 @@
+package import Acoustics
+package import EventTime
+import ExamCalendar
+
+extension Rule {
+    /// How long what was heard can bear on its verdicts: its window, how long that must last, and how long it must be clear.
+    package var memory: Span { window + minimumDuration + clearAfter }
+}
+
+extension Judge {
+    /// Whether a reading of the sensor with `index` comes too late for its place: newer ones were judged without it, or a
+    /// violation may have been closed for want of it.
+    package func isLate(_ reading: Reading, of index: Int) -> Bool {
+        if reading.mark == .clock { return false }
+        if reading.end < sensors[index].lastEnd { return true }
+        return sensors[index].isSilent && reading.start - sensors[index].lastEnd < Judge.noDataAfter
+    }
+
+    /// Whether several sensors speak for the site, so that what they found depends on whose readings came first.
+    package func hasSeveralSensors(_ site: String) -> Bool {
+        plan.sensors.lazy.filter { $0.id.site == site }.prefix(2).count > 1
+    }
+
+    /// Nothing is open, and no level is over its limit on its way to be.
+    package var isAtRest: Bool {
+        !tracks.contains { $0.overSince != nil || $0.isContributing }
+    }
+
+    /// Knows what `other` knows of its sensors' usual levels from hours that began before `instant`.
+    package mutating func adoptBackground(of other: Judge, before instant: Instant) {
+        for index in sensors.indices {
+            guard let known = other.plan.sensorIndex[plan.sensors[index].id] else { continue }
+            for hour in 0..<BackgroundRecord.hoursOfWeek {
+                let kept = other.sensors[known].background.hours[hour].filter { $0.hour < instant }
+                sensors[index].background.restore(kept, hourOfWeek: hour)
+            }
+        }
+    }
+
+    /// Takes over what `review` found usual in the hours that lie whole in `range`, in place of what it had.
+    package mutating func takeBackground(from review: Judge, in range: TimeRange) {
+        for (index, sensor) in review.plan.sensors.enumerated() where review.sensors[index].keepsBackground {
+            guard let own = plan.sensorIndex[sensor.id] else { continue }
+            for hourOfWeek in 0..<BackgroundRecord.hoursOfWeek {
+                func isReviewed(_ hour: HourBackground) -> Bool {
+                    range.start <= hour.hour && hour.hour + .hours(1) <= range.end
+                }
+                let known = sensors[own].background.hours[hourOfWeek]
+                let found = review.sensors[index].background.hours[hourOfWeek].filter(isReviewed)
+                guard known.filter(isReviewed) != found else { continue }
+                sensors[own].background.restore(known.filter { !isReviewed($0) }, hourOfWeek: hourOfWeek)
+                for hour in found { sensors[own].background.note(hour, hourOfWeek: hourOfWeek) }
+                changed.backgrounds.insert(ChangedMemory.Hour(sensor: own, hourOfWeek: hourOfWeek))
+            }
+        }
+    }
+}
