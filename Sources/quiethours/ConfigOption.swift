@@ -11,6 +11,13 @@ struct ConfigOption: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The settings file, quiethours.yaml.", valueName: "file"))
     var config: String
 
+    /// For a command that has other ways beside it.
+    static func file(_ path: String) -> ConfigOption {
+        var option = ConfigOption()
+        option.config = path
+        return option
+    }
+
     /// Settings and plan; prints every problem and ends with 78 when there are any.
     func load(problemsAsJSON: Bool = false) throws -> Configuration {
         switch Configuration.load(path: config, environment: ProcessInfo.processInfo.environment) {

@@ -1,40 +1,143 @@
+import Acoustics
 import ArgumentParser
 import Collector
+import Evaluation
+import EventTime
+import ExamCalendar
+import Foundation
 import NoiseRules
 import Records
 import Reports
+import SQLiteStore
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Judge a file of readings in event time; sends nothing.",
+        abstract: "Judge a file of readings, or a span of the store, in event time; sends nothing.",
         discussion: """
             The same engine as the service's, over a CSV with the header
             time,sensor,duration,LAeq[,LAFmax,LCeq,LAIeq,...,wind,rain,mark]: time is the start in RFC 3339, sensor is
-            site/sensor, duration in seconds.
+            site/sensor, duration in seconds; or over what the store has of a span. Prints the changes of violations, or,
+            compared with another plan or with the record, those that appear, vanish or change.
+
+              quiethours replay --plan plan.yaml --readings readings.csv
+              quiethours replay --plan draft.yaml --against plan.yaml --readings readings.csv
+              quiethours replay --config quiethours.yaml --plan draft.yaml \\
+                --from 2026-06-07T00:00:00+08:00 --to 2026-06-08T00:00:00+08:00
             """
     )
 
-    @Option(help: "The plan file, plan.yaml.") var plan: String
-    @Option(help: "The CSV of readings.") var readings: String
-    @Flag(help: "One JSON object a line for each change.") var json = false
+    @Option(help: ArgumentHelp("The CSV of readings.", valueName: "file")) var readings: String?
+    @Option(help: ArgumentHelp("The settings file whose store is judged instead.", valueName: "file")) var config: String?
+    @Option(help: "First instant of the store's span, RFC 3339.") var from: Instant?
+    @Option(help: "End of the span, not included, RFC 3339; now when missing.") var to: Instant?
+    @Option(help: ArgumentHelp("The plan to judge by; that of the settings when missing.", valueName: "file"))
+    var plan: String?
+    @Option(
+        help: ArgumentHelp(
+            "A plan to compare with; with --config and --plan that of the settings when missing.",
+            valueName: "file"
+        )
+    )
+    var against: String?
+    @Flag(help: "Compare with what the service recorded.") var againstRecord = false
+    @Flag(help: "One JSON object a line.") var json = false
+
+    func validate() throws {
+        switch (readings, config) {
+        case (nil, nil): throw ValidationError("write --readings with a CSV, or --config with a span of its store")
+        case (.some, .some): throw ValidationError("write either --readings or --config")
+        case (.some, nil):
+            if plan == nil { throw ValidationError("--readings needs the --plan to judge by") }
+            if from != nil || to != nil { throw ValidationError("--from and --to go with --config") }
+            if againstRecord { throw ValidationError("--against-record goes with --config") }
+        case (nil, .some):
+            if from == nil { throw ValidationError("--config needs a span; write --from") }
+        }
+        if let from, let to, to <= from { throw ValidationError("--to must be later than --from") }
+        if against != nil, againstRecord { throw ValidationError("write either --against or --against-record") }
+    }
 
     func run() throws {
-        let plan: Plan
-        switch PlanDocument.load(path: self.plan) {
-        case .success(let loaded): plan = loaded
-        case .failure(let invalid): throw invalid.told()
+        let own = try plan.map(load)
+        let other = try against.map(load)
+        if let readings, let own {
+            try replay(file: readings, own, other)
+        } else if let config, let from {
+            try replay(store: config, from, own, other)
         }
-        let verdicts = try ReadingsFile(path: readings, plan: plan).told { try Replay.verdicts(plan: plan, file: $0) }
-        for verdict in verdicts {
-            switch (verdict, json) {
-            case (.violation(let change), true): standardOutput(try ViolationJSON(plan: plan).line(change))
-            case (.violation(let change), false): standardOutput(ViolationText(plan: plan).line(change))
-            case (.notAssessable(let note), true): standardOutput(try ViolationJSON(plan: plan).line(note))
-            case (.notAssessable(let note), false): standardOutput(ViolationText(plan: plan).line(note))
-            case (.sensor(let change), true): standardOutput(try ViolationJSON(plan: plan).line(change))
-            case (.sensor(let change), false): standardOutput(ViolationText(plan: plan).line(change))
+    }
+
+    private func replay(file: String, _ plan: Plan, _ other: Plan?) throws {
+        let after = try ReadingsFile(path: file, plan: plan).told { try Replay.verdicts(plan: plan, file: $0) }
+        guard let other else { return try show(after, plan) }
+        let before = try ReadingsFile(path: file, plan: other).told { try Replay.verdicts(plan: other, file: $0) }
+        try compare(.outcomes(of: before), .outcomes(of: after), plan)
+    }
+
+    private func replay(store config: String, _ from: Instant, _ own: Plan?, _ other: Plan?) throws {
+        let (configured, store) = try ConfigOption.file(config).openForReading()
+        let now = Instant.now
+        let range = TimeRange(start: from, end: max(from, min(to ?? now, now)))
+        let plan = own ?? configured
+        let before = other ?? (own == nil || againstRecord ? nil : configured)
+        let plans = [plan] + (before.map { [$0] } ?? [])
+        var replay = try StoredReplay(plans: plans, journal: store, store: store, range: range)
+        let progress = ScanProgress(range: range)
+        let verdicts = try replay.verdicts(store, now: now) { progress.show($0) }
+        progress.clear()
+        guard let after = verdicts.first else { return }
+        if againstRecord {
+            let sites = Set(plan.sites.map(\.id) + configured.sites.map(\.id))
+            let record = try sites.sorted().flatMap { try store.violations(atSite: $0, touching: range) }
+            let opened = record.compactMap(\.outcome).filter { range.contains($0.openedAt) }
+            try compare(opened.sorted { $0.openedAt < $1.openedAt }, .outcomes(of: after), configured)
+        } else if verdicts.count > 1 {
+            try compare(.outcomes(of: verdicts[1]), .outcomes(of: after), plan)
+        } else {
+            try show(after, plan)
+        }
+    }
+
+    private func compare(_ before: [ViolationOutcome], _ after: [ViolationOutcome], _ plan: Plan) throws {
+        let differences = OutcomeDifference.between(before, after)
+        let changed = differences.count { if case .vanishes = $0 { false } else { true } }
+        let (text, objects) = (ComparisonText(plan: plan), ComparisonJSON(plan: plan))
+        for difference in differences {
+            if json {
+                standardOutput(try objects.line(difference))
+            } else {
+                for line in text.lines(difference) { standardOutput(line) }
             }
         }
+        let same = after.count - changed
+        standardOutput(try json ? objects.summary(same: same, differences) : text.summary(same: same, differences))
+    }
+
+    private func show(_ verdicts: [Verdict], _ plan: Plan) throws {
+        let (text, objects) = (ViolationText(plan: plan), ViolationJSON(plan: plan))
+        for verdict in verdicts {
+            switch (verdict, json) {
+            case (.violation(let change), true): standardOutput(try objects.line(change))
+            case (.violation(let change), false): standardOutput(text.line(change))
+            case (.notAssessable(let note), true): standardOutput(try objects.line(note))
+            case (.notAssessable(let note), false): standardOutput(text.line(note))
+            case (.sensor(let change), true): standardOutput(try objects.line(change))
+            case (.sensor(let change), false): standardOutput(text.line(change))
+            }
+        }
+    }
+
+    private func load(_ path: String) throws -> Plan {
+        switch PlanDocument.load(path: path) {
+        case .success(let loaded): return loaded
+        case .failure(let invalid): throw invalid.told()
+        }
+    }
+}
+
+extension [ViolationOutcome] {
+    fileprivate static func outcomes(of verdicts: [Verdict]) -> [ViolationOutcome] {
+        ViolationOutcome.outcomes(of: verdicts)
     }
 }

@@ -18,12 +18,7 @@ struct SiteReview {
     private let sensors: [SensorKey: Int]
     /// How long what was heard bears on a verdict.
     private let margin: Span
-    /// Readings that start before this were read.
-    private var position: Instant
-    /// Read, and ending after `position`.
-    private var waiting: [(index: Int, reading: Reading)] = []
-    /// Event time of one slice.
-    private let slice: Span
+    private var readings: OrderedReadings
 
     /// The record of the site where it touches a span.
     typealias Record = (TimeRange) throws -> [ViolationRecord]
@@ -59,9 +54,7 @@ struct SiteReview {
         self.range = range
         judging = EventTimeJudge(judge)
         sensors = Dictionary(uniqueKeysWithValues: own.enumerated().compactMap { i, s in keys[s.id].map { ($0, i) } })
-        position = start
-        // The index is walked past the readings of every sensor of the plan.
-        slice = min(max(.seconds(1_000_000 / Int64(max(1, plan.sensors.count))), .seconds(10)), .hours(6))
+        readings = OrderedReadings(of: Set(sensors.keys), from: start, crowd: plan.sensors.count)
     }
 
     /// `range` with every violation of the record that touches it, each whole with `margin` around it; nil when one is open
@@ -96,16 +89,10 @@ struct SiteReview {
 
     /// Reads and judges one slice.
     mutating func step(_ journal: any Journal, horizon: Instant, record: Record) throws -> Progress {
-        let end = min(position + slice, range.end)
-        try journal.forEachReading(startingIn: TimeRange(start: position, end: end), sensors: Set(sensors.keys)) {
-            if let index = sensors[$0.sensor] { waiting.append((index, $0.reading)) }
+        try readings.read(journal, to: range.end) { sensor, reading in
+            if let index = sensors[sensor] { judging.take(reading, of: index) }
         }
-        position = end
-        waiting.sort { $0.reading.end < $1.reading.end }
-        let ready = waiting.prefix { $0.reading.end <= end }
-        for (index, reading) in ready { judging.take(reading, of: index) }
-        waiting.removeFirst(ready.count)
-        guard position == range.end else { return .going }
+        guard readings.position == range.end else { return .going }
         judging.finish(at: range.end)
         if judging.judge.isAtRest { return .done }
         let longer = TimeRange(start: range.start, end: range.end + margin)

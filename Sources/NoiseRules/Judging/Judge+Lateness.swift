@@ -37,6 +37,15 @@ extension Judge {
         }
     }
 
+    /// The same from what was kept of it.
+    package mutating func adoptBackground(of kept: JudgeSnapshot, before instant: Instant) {
+        for state in kept.backgrounds {
+            guard let index = plan.sensorIndex[state.sensor] else { continue }
+            let hours = state.hours.filter { $0.hour < instant }
+            sensors[index].background.restore(hours, hourOfWeek: state.hourOfWeek)
+        }
+    }
+
     /// Takes over what `review` found usual in the hours that lie whole in `range`, in place of what it had.
     package mutating func takeBackground(from review: Judge, in range: TimeRange) {
         for (index, sensor) in review.plan.sensors.enumerated() where review.sensors[index].keepsBackground {

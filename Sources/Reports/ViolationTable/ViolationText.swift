@@ -117,7 +117,7 @@ package struct ViolationText {
         return " (\(parts.joined(separator: ", ")))"
     }
 
-    private func text(_ finding: Finding) -> String {
+    func text(_ finding: Finding) -> String {
         let notices = finding.notices.isEmpty ? "" : ", notice \(finding.notices.map(\.notice).joined(separator: ", "))"
         if let rise = finding.rise {
             let level = finding.level.map { "LAeq \($0.text) dB" } ?? "no level"

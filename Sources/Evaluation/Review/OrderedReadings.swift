@@ -1,0 +1,38 @@
+package import Acoustics
+package import EventTime
+package import Records
+
+/// The journal's readings of some sensors in the order of their ends, a slice of event time after the other.
+package struct OrderedReadings {
+    /// Readings that start before this were read.
+    package private(set) var position: Instant
+    private let sensors: Set<SensorKey>
+    /// Read, and ending after `position`.
+    private var waiting: [(sensor: SensorKey, reading: Reading)] = []
+    /// Event time of one slice.
+    private let slice: Span
+
+    /// The index is walked past the readings of every sensor of the store, of which there are about `crowd`.
+    package init(of sensors: Set<SensorKey>, from start: Instant, crowd: Int) {
+        self.sensors = sensors
+        position = start
+        slice = min(max(.seconds(1_000_000 / Int64(max(1, crowd))), .seconds(10)), .hours(6))
+    }
+
+    /// Reads on for one slice, but not beyond `end`, and calls `body` for what ends within what was read.
+    package mutating func read(
+        _ journal: any Journal,
+        to end: Instant,
+        _ body: (SensorKey, Reading) -> Void
+    ) throws {
+        let next = max(position, min(position + slice, end))
+        try journal.forEachReading(startingIn: TimeRange(start: position, end: next), sensors: sensors) {
+            waiting.append(($0.sensor, $0.reading))
+        }
+        position = next
+        waiting.sort { $0.reading.end < $1.reading.end }
+        let ready = waiting.prefix { $0.reading.end <= next }
+        for (sensor, reading) in ready { body(sensor, reading) }
+        waiting.removeFirst(ready.count)
+    }
+}
