@@ -208,12 +208,12 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "Acoustics", "Collector", "Curl", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
-                "Mosquitto",
+                "Acoustics", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
+                "Machine", "Mosquitto",
                 "NoiseRules", "Notifications", "Records", "SQLiteStore", "SensorPayloads", "Settings",
                 "TestSupport", log, yams,
             ],
-            exclude: ["GoldenCases", "Plans", "PlanTables"],
+            exclude: ["GoldenCases", "LiveCases", "Plans", "PlanTables"],
             swiftSettings: house
         ),
         .testTarget(

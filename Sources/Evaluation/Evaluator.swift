@@ -64,12 +64,14 @@ package struct Evaluator {
         guard let orders, try orders.lastOrderID() != obedience.lastOrder else { return ([], []) }
         let known = obedience.lastOrder
         let all = try orders.orders()
-        let verdicts = obedience.take(all) ? try prepare(now: now) : []
+        let before = obedience.amended
+        let verdicts = obedience.take(all) ? try prepare(now: now, moved: before.exams) : []
         return (all.filter { $0.id > known }, verdicts)
     }
 
     /// Brings the judge to where the store says that evaluation stands; what the plan has no rule for any more is closed.
-    private mutating func prepare(now: Instant) throws -> [Verdict] {
+    /// Where `moved` had a session end otherwise before now, the verdicts of that time are looked at again.
+    private mutating func prepare(now: Instant, moved: [Exam]? = nil) throws -> [Verdict] {
         let point = try store.evaluationPoint()
         cursor = point.cursor
         keys = try journal.keys(of: plan.sensors.map(\.id))
@@ -89,6 +91,14 @@ package struct Evaluator {
         review = nil
         pending = try PendingReviews(point.memory)
         judgedBy = try JudgedBy(obedience.plan, point.memory, isNew: cursor == 0, now: now)
+        for site in plan.sites {
+            guard let moved else { break }
+            let old = ExamTimeline(site: site.id, exams: moved).sessions
+            for range in old.moved(to: ExamTimeline(site: site.id, exams: plan.exams).sessions) where range.start < now
+            {
+                pending.note(TimeRange(start: range.start, end: min(range.end, now)), atSite: site.id, at: now)
+            }
+        }
         try commit(&verdicts, at: now)
         return verdicts
     }
@@ -199,6 +209,21 @@ package struct Evaluator {
     }
 }
 
+extension [ExamSession] {
+    /// From the earlier to the later end of each session that ends otherwise in `others`.
+    fileprivate func moved(to others: [ExamSession]) -> [TimeRange] {
+        compactMap { session in
+            let same = others.first {
+                $0.exam == session.exam && $0.kind == session.kind && $0.range.start == session.range.start
+            }
+            guard let ends = same.map({ [$0.guarded.end, session.guarded.end].sorted() }), ends[0] < ends[1] else {
+                return nil
+            }
+            return TimeRange(start: ends[0], end: ends[1])
+        }
+    }
+}
+
 extension Evaluator {
     /// What a piece of reviewing led to.
     package struct ReviewOutcome: Sendable {
@@ -261,7 +286,7 @@ extension Evaluator {
                 outcome.passedOver.append((site, entry.range))
                 continue
             }
-            pending.begin(entry, before: review.late.end, atSite: site)
+            pending.begin(entry, before: review.cause.end, atSite: site)
             return review
         }
         if pending.isChanged {

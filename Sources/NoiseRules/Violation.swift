@@ -53,14 +53,14 @@ package struct ViolationChange: Hashable, Sendable, Codable {
     package var worst: Finding
     /// The mute that kept the change from being told when it was decided; nil when none did.
     package var muted: MuteNote?
-    /// What readings that came late replaced; nil for what was decided live.
+    /// What was replaced when it was judged again; nil for what was decided live.
     package var correction: Correction?
 
     package enum Step: String, Hashable, Sendable, Codable, CaseIterable {
         case opened, raised, closed
-        /// Late readings gave it another span or another excess.
+        /// Judged again, it has another span or another excess.
         case corrected
-        /// Late readings left nothing of it.
+        /// Judged again, nothing is left of it.
         case withdrawn
     }
 
@@ -82,8 +82,9 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         case noData
         /// A violation with a stronger claim was opened for the same site and source.
         case outranked
-        /// Readings came after it had been judged.
-        case lateData
+        /// Readings came late, an order moved a session that had run, or several sensors were heard out of turn: judged again
+        /// with all that is known by now.
+        case judgedAgain
     }
 
     package init(

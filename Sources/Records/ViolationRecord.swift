@@ -8,7 +8,7 @@ package struct ViolationRecord: Hashable, Sendable {
     package var openedAt: Instant
     /// Nil while the noise goes on.
     package var closedAt: Instant?
-    /// When late readings left nothing of it; nil while it stands.
+    /// When it was judged again and nothing was left of it; nil while it stands.
     package var withdrawnAt: Instant?
     package var worst: Finding
     /// By number; empty in listings.

@@ -28,7 +28,8 @@ struct ReplayCommand: ParsableCommand {
     )
 
     @Option(help: ArgumentHelp("The CSV of readings.", valueName: "file")) var readings: String?
-    @Option(help: ArgumentHelp("The settings file whose store is judged instead.", valueName: "file")) var config: String?
+    @Option(help: ArgumentHelp("The settings file whose store is judged instead.", valueName: "file")) var config:
+        String?
     @Option(help: "First instant of the store's span, RFC 3339.") var from: Instant?
     @Option(help: "End of the span, not included, RFC 3339; now when missing.") var to: Instant?
     @Option(help: ArgumentHelp("The plan to judge by; that of the settings when missing.", valueName: "file"))

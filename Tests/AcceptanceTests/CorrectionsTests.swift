@@ -45,7 +45,10 @@ struct CorrectionsTests {
         let list = try installation.run(["violations", "list", "--config", installation.config, "--json"])
         let id = try #require(list.firstMatch(of: /"id":"([^"]+)"/)?.1)
         let page = try installation.run(["violations", "show", String(id), "--config", installation.config])
-        #expect(page.contains("opened (overLimit)") && page.contains("that came late; now:"), "\(page)")
+        #expect(
+            page.contains("opened (overLimit)") && page.contains("judged again for ") && page.contains("; now: "),
+            "\(page)"
+        )
 
         // What the record says and what the readings say is the same.
         let span = ["--from", text(start), "--config", installation.config]

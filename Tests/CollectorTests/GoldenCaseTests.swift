@@ -29,7 +29,8 @@ struct GoldenCaseTests {
         let readings = try ReadingsFile(path: csv, plan: plan).readings()
         #expect(!readings.isEmpty)
         let told = Replay.verdicts(plan: plan, readings: readings).compactMap(text)
-        #expect(told == (try lines(of: "\(directory)/verdicts.txt")))
+        let wanted = try lines(of: "\(directory)/verdicts.txt")
+        #expect(told == wanted, "\(told.difference(from: wanted).map { "\($0)" }.joined(separator: "\n"))")
     }
 
     @Test("the order in which they come changes nothing", arguments: names)
@@ -40,7 +41,8 @@ struct GoldenCaseTests {
         let csv = try folder.write("readings.csv", try CSV(runs: lines(of: "\(directory)/readings.txt")).text)
         let readings = try ReadingsFile(path: csv, plan: plan).readings()
         let told = Replay.verdicts(plan: plan, readings: readings.reversed()).compactMap(text)
-        #expect(told == (try lines(of: "\(directory)/verdicts.txt")))
+        let wanted = try lines(of: "\(directory)/verdicts.txt")
+        #expect(told == wanted, "\(told.difference(from: wanted).map { "\($0)" }.joined(separator: "\n"))")
     }
 
     @Test("there are cases to try")

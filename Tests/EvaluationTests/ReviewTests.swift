@@ -137,7 +137,7 @@ struct ReviewTests {
         let after = try #require(try run.record().first)
         #expect(after.id == before.id && after.withdrawnAt != nil && after.outcome == nil)
         let withdrawal = try #require(after.changes.last)
-        #expect(withdrawal.step == .withdrawn && withdrawal.reason == .lateData && withdrawal.number == 3)
+        #expect(withdrawal.step == .withdrawn && withdrawal.reason == .judgedAgain && withdrawal.number == 3)
         #expect(withdrawal.correction?.before == before.outcome && withdrawal.correction?.supersedes == 2)
         #expect(withdrawal.correction?.after == nil)
         #expect(Array(after.changes.prefix(2)) == before.changes)

@@ -2,13 +2,13 @@ import EventTime
 import Foundation
 import NoiseRules
 
-/// Spans in which readings came late, by site, until they have been judged again.
+/// Spans that are to be judged again, by site: readings came late there, or an order moved a session that had run.
 ///
 /// Kept in the transaction that moves the cursor past those readings, so that a restart forgets none.
 struct PendingReviews {
-    /// A span is judged again when nothing has come late for this long,
+    /// A span is judged again when nothing was added to it for this long,
     static let settlesAfter = Span.seconds(30)
-    /// or after this, however much goes on coming late.
+    /// or after this, however much is added.
     static let waitsAtMost = Span.minutes(5)
     /// Spans nearer to each other than this are one.
     private static let joins = Span.hours(1)
@@ -26,7 +26,7 @@ struct PendingReviews {
     }
 
     private var bySite: [String: [Entry]] = [:]
-    /// The one that is being judged again; what comes late meanwhile is noted anew.
+    /// The one that is being judged again; what comes meanwhile is noted anew.
     private var current: (site: String, entry: Entry)?
     /// Sites that need not be looked at before an instant; not kept.
     private var resting: [String: Instant] = [:]

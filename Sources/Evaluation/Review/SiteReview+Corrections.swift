@@ -26,7 +26,7 @@ extension SiteReview {
                         before: nil,
                         after: outcome,
                         other: whole,
-                        late: late,
+                        cause: cause,
                         decidedAt: now
                     )
                     return marked
@@ -52,7 +52,7 @@ extension SiteReview {
             step: step,
             at: now,
             openedAt: outcome.openedAt,
-            reason: .lateData,
+            reason: .judgedAgain,
             finding: outcome.worst,
             worst: outcome.worst,
             correction: Correction(
@@ -60,7 +60,7 @@ extension SiteReview {
                 supersedes: last,
                 after: after,
                 other: other,
-                late: late,
+                cause: cause,
                 decidedAt: now
             )
         )

@@ -10,8 +10,8 @@ import Records
 /// lies outside stands as it is. It reads the journal in slices, so that live judging waits for none.
 struct SiteReview {
     let site: String
-    /// From the first late reading that it takes up to the end of the last.
-    let late: TimeRange
+    /// The part of what is pending that it takes up.
+    let cause: TimeRange
     /// What is compared; grows at its end while the new judgement has something open there.
     private(set) var range: TimeRange
     private var judging: EventTimeJudge
@@ -23,7 +23,7 @@ struct SiteReview {
     /// The record of the site where it touches a span.
     typealias Record = (TimeRange) throws -> [ViolationRecord]
 
-    /// Takes up what lies long enough before `horizon`; nil while something is open that the late readings may bear on, or
+    /// Takes up what lies long enough before `horizon`; nil while something is open there, or
     /// nothing lies that far back.
     init?(
         _ entry: PendingReviews.Entry,
@@ -40,7 +40,7 @@ struct SiteReview {
         margin = (rules.map(\.memory).max() ?? .zero) + .minutes(1)
         let end = min(entry.to, horizon - margin)
         guard end > entry.from else { return nil }
-        late = TimeRange(start: entry.from, end: end)
+        cause = TimeRange(start: entry.from, end: end)
         let around = TimeRange(start: entry.from - margin, end: end + margin)
         guard let range = try SiteReview.settled(around, by: margin, horizon: horizon, record: record) else {
             return nil

@@ -13,7 +13,7 @@ package struct JudgeMemory: Hashable, Sendable {
         case background
         /// A change for the worse that a mute kept from those who know of the violation.
         case muted
-        /// Spans of a site in which readings came late and that are to be judged again.
+        /// Spans of a site that are to be judged again.
         case review
         /// By which plan a site is judged, and since when.
         case plan

@@ -1,8 +1,8 @@
 package import EventTime
 
-/// What readings that came late changed in the record of a violation, with what stood there before.
+/// What changed in the record of a violation when it was judged again, with what stood there before.
 package struct Correction: Hashable, Sendable, Codable {
-    /// As it stood; nil for a violation that only the late readings show.
+    /// As it stood; nil for a violation that only the new judgement has.
     package var before: ViolationOutcome?
     /// Number of the violation's change that was the last one then; nil when there was none.
     package var supersedes: Int?
@@ -10,7 +10,7 @@ package struct Correction: Hashable, Sendable, Codable {
     package var after: ViolationOutcome?
     /// The violation that it was part of, or has become part of.
     package var other: ViolationID?
-    /// From the first late reading to the end of the last.
+    /// The span that gave cause: of what came late, or of what an order changed.
     package var from: Instant
     package var to: Instant
     /// When the record was corrected, by the service's clock.
@@ -21,15 +21,15 @@ package struct Correction: Hashable, Sendable, Codable {
         supersedes: Int? = nil,
         after: ViolationOutcome?,
         other: ViolationID? = nil,
-        late: TimeRange,
+        cause: TimeRange,
         decidedAt: Instant
     ) {
         self.before = before
         self.supersedes = supersedes
         self.after = after
         self.other = other
-        from = late.start
-        to = late.end
+        from = cause.start
+        to = cause.end
         self.decidedAt = decidedAt
     }
 

@@ -22,7 +22,7 @@ struct ChinesePhrases: Phrases {
         case .level: "声级"
         case .worst: "最高"
         case .earlier: "更正前"
-        case .lateData: "迟到数据"
+        case .judgedAgain: "重新判定"
         case .limit: "限值"
         case .maximum: "瞬时最大"
         case .data: "数据"
@@ -96,7 +96,7 @@ struct ChinesePhrases: Phrases {
         case .ruleEnded: "规则的管控时段已结束，不代表噪声已停止"
         case .outranked: "已由性质更重的违规记录取代"
         case .noData: "测点不再传来数据，不代表噪声已停止"
-        case .lateData: "判定之后又收到迟到的数据"
+        case .judgedAgain: "依据目前掌握的全部数据重新判定"
         }
     }
 
@@ -250,7 +250,7 @@ struct ChinesePhrases: Phrases {
     func tag(_ title: String, _ status: String?) -> String { status.map { "【\(title)·\($0)】" } ?? "【\(title)】" }
 
     func corrected(isWithdrawn: Bool) -> String {
-        isWithdrawn ? "撤销：迟到的数据表明该记录不成立，此前的通知不再有效。" : "更正：迟到的数据改变了此前通知的内容，并非新的事件。"
+        isWithdrawn ? "撤销：依据目前掌握的全部数据，该记录不成立，此前的通知不再有效。" : "更正：依据目前掌握的全部数据，此前通知的内容有变，并非新的事件。"
     }
     func span(from start: String, to end: String?) -> String { "\(start)至\(end ?? "现在")" }
 

@@ -22,7 +22,7 @@ struct EnglishPhrases: Phrases {
         case .level: "Level"
         case .worst: "Worst"
         case .earlier: "Before"
-        case .lateData: "Late data"
+        case .judgedAgain: "Judged again"
         case .limit: "Limit"
         case .maximum: "Maximum"
         case .data: "Data"
@@ -96,7 +96,7 @@ struct EnglishPhrases: Phrases {
         case .ruleEnded: "the rule is not in force any more; the noise may go on"
         case .outranked: "a violation with a stronger claim is open instead"
         case .noData: "the sensor sends nothing any more; the noise may go on"
-        case .lateData: "readings came after it had been judged"
+        case .judgedAgain: "judged again with all that is known by now"
         }
     }
 
@@ -250,8 +250,8 @@ struct EnglishPhrases: Phrases {
 
     func corrected(isWithdrawn: Bool) -> String {
         isWithdrawn
-            ? "Withdrawn: readings that came late leave nothing of this violation. What was told of it before does not hold."
-            : "Correction: readings that came late change what was told of this violation before. It is no new event."
+            ? "Withdrawn: with all that is known by now, nothing is left of this violation. What was told of it does not hold."
+            : "Correction: what is known by now changes what was told of this violation before. It is no new event."
     }
     func span(from start: String, to end: String?) -> String { "\(start) to \(end ?? "now")" }
 

@@ -93,7 +93,7 @@ extension Phrases {
 
 /// What stands in front of a fact.
 enum AlertLabel {
-    case site, sensor, begin, decided, end, duration, level, worst, earlier, lateData, limit, maximum, data, session,
+    case site, sensor, begin, decided, end, duration, level, worst, earlier, judgedAgain, limit, maximum, data, session,
         rule, reason,
         standing, withheld
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice

@@ -126,7 +126,7 @@ struct ViolationSheet {
         return rows.filter { !$0.1.isEmpty }
     }
 
-    /// As it was told before, and whose data came late.
+    /// As it stood before, and which span gave cause to judge it again.
     private func text(_ correction: Correction) -> [(AlertLabel, String)] {
         var rows: [(AlertLabel, String)] = []
         if let before = correction.before {
@@ -134,7 +134,7 @@ struct ViolationSheet {
             rows.append((.earlier, [span, level(before.worst)].joined(separator: phrases.separator)))
         }
         let span = phrases.span(from: clock.momentWithOffset(correction.from), to: clock.moment(correction.to))
-        rows.append((.lateData, span))
+        rows.append((.judgedAgain, span))
         return rows
     }
 

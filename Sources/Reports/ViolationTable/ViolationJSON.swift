@@ -110,7 +110,7 @@ private struct Body: Encodable {
     var state: String
     var opened: String
     var closed: String?
-    /// When late readings left nothing of it.
+    /// When it was judged again and nothing was left of it.
     var withdrawn: String?
     var law: [ArticleBody]
     var penalties: [PenaltyBody]
@@ -201,15 +201,16 @@ struct NoticeBody: Encodable {
     }
 }
 
-/// What late readings changed, for machines.
+/// What changed when it was judged again, for machines.
 private struct CorrectionBody: Encodable {
     var supersedes: Int?
     var before: OutcomeBody?
     var after: OutcomeBody?
     /// The violation that it was part of, or has become part of.
     var other: String?
-    var lateFrom: String
-    var lateTo: String
+    /// The span that gave cause.
+    var from: String
+    var to: String
     var decided: String
 
     init(_ correction: Correction, _ time: (Instant) -> String) {
@@ -217,8 +218,8 @@ private struct CorrectionBody: Encodable {
         before = correction.before.map { OutcomeBody($0, time) }
         after = correction.after.map { OutcomeBody($0, time) }
         other = correction.other?.text
-        lateFrom = time(correction.from)
-        lateTo = time(correction.to)
+        from = time(correction.from)
+        to = time(correction.to)
         decided = time(correction.decidedAt)
     }
 }
@@ -251,7 +252,7 @@ private struct ChangeBody: Encodable {
     var finding: FindingBody
     var worst: FindingBody
     var muted: MutedBody?
-    /// What late readings replaced.
+    /// What was replaced when it was judged again.
     var correction: CorrectionBody?
     var law: [ArticleBody]
     var penalties: [PenaltyBody]

@@ -43,7 +43,7 @@ package struct ViolationText {
             "evidence   \(text(recorded.evidence(of: record)))",
             "since      \(time(record.openedAt))",
             "until      \(record.closedAt.map(time) ?? "still on")"
-                + (record.withdrawnAt.map { ", withdrawn \(time($0)): late readings leave nothing of it" } ?? ""),
+                + (record.withdrawnAt.map { ", withdrawn \(time($0)): judged again, nothing is left of it" } ?? ""),
             "worst      \(text(record.worst))",
         ]
         let (citations, phrases) = (law.citations(for: record), EnglishPhrases())
@@ -68,12 +68,12 @@ package struct ViolationText {
             + muted + (change.correction.map { "\n    \(text($0, time))" } ?? "")
     }
 
-    /// "by readings of 09:00 to 09:10 that came late; before: 09:00 to 09:20, LAeq 78.4 dB ...".
+    /// "judged again for 09:00 to 09:10; before: 09:00 to 09:20, LAeq 78.4 dB ...".
     private func text(_ correction: Correction, _ time: (Instant) -> String) -> String {
         func span(_ outcome: ViolationOutcome) -> String {
             "\(time(outcome.openedAt)) to \(outcome.closedAt.map(time) ?? "still on"), \(text(outcome.worst))"
         }
-        var parts = ["by readings of \(time(correction.from)) to \(time(correction.to)) that came late"]
+        var parts = ["judged again for \(time(correction.from)) to \(time(correction.to))"]
         if let before = correction.before { parts.append("before: \(span(before))") }
         if let after = correction.after { parts.append("now: \(span(after))") }
         if let other = correction.other {
