@@ -79,11 +79,17 @@ package struct Weather: Hashable, Sendable {
     package var windHundredths: Int?
     /// Hundredths of a millimetre in the reading's duration.
     package var rainHundredths: Int?
+    /// Whether there was thunder, as a lightning detector or a person says.
+    package var thunder: Bool?
 
-    package init(windHundredths: Int? = nil, rainHundredths: Int? = nil) {
+    package init(windHundredths: Int? = nil, rainHundredths: Int? = nil, thunder: Bool? = nil) {
         self.windHundredths = windHundredths
         self.rainHundredths = rainHundredths
+        self.thunder = thunder
     }
+
+    /// Wind or rain is told; that there was no thunder is not enough.
+    package var isMeasured: Bool { windHundredths != nil || rainHundredths != nil }
 }
 
 /// What the sensor says of a reading's quality (the marks of HJ 212, Table 3). Only `normal` enters a level.
@@ -100,11 +106,12 @@ package enum DataMark: UInt8, Hashable, Sendable, CaseIterable {
 
 /// Why a reading does not enter a level.
 package enum Exclusion: String, Hashable, Sendable, CaseIterable {
-    case over, calibration, fault, clock, wind, rain
+    case over, calibration, fault, clock, wind, rain, thunder
 }
 
 extension Reading {
-    /// Wind of 5 m/s or more spoils a measurement (GB 12523-2011 cl. 5.2, GB 22337-2008 cl. 5.2.1).
+    /// Wind of 5 m/s or more spoils a measurement, as do rain, snow and thunder (GB 12523-2011 cl. 5.2, GB 22337-2008
+    /// cl. 5.2.1).
     package static let windLimitHundredths = 500
 
     /// The reason for leaving the reading out of every level, or nil when it is valid.
@@ -122,6 +129,7 @@ extension Reading {
         guard let weather else { return nil }
         if let wind = weather.windHundredths, wind >= Reading.windLimitHundredths { return .wind }
         if let rain = weather.rainHundredths, rain > 0 { return .rain }
+        if weather.thunder == true { return .thunder }
         return nil
     }
 

@@ -13,6 +13,9 @@ enum Migrations {
         migrator.registerMigration("4 any memory") { db in try db.execute(sql: anyMemory) }
         migrator.registerMigration("4 orders") { db in try db.execute(sql: orders) }
         migrator.registerMigration("4 corrections") { db in try db.execute(sql: corrections) }
+        migrator.registerMigration("4 thunder") { db in
+            try db.execute(sql: "ALTER TABLE reading ADD COLUMN thunder INTEGER")
+        }
         return migrator
     }
 

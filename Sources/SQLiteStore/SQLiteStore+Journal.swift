@@ -85,7 +85,8 @@ extension SQLiteStore: Journal {
         var stored: (Reading?, MessageSequence?)
         try unsafe statement.forEachRow { handle in
             stored = unsafe (
-                ReadingStatement.reading(from: handle, first: 0), ReadingStatement.number(from: handle, first: 20)
+                ReadingStatement.reading(from: handle, first: 0),
+                ReadingStatement.number(from: handle, first: ReadingStatement.width)
             )
         }
         return stored

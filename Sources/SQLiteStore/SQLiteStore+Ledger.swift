@@ -16,7 +16,7 @@ extension SQLiteStore: LedgerRecords {
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT sequence, arrival, sensor, start, duration, LAeq, mark, historical, \
-                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, wind, rain, measured, boot, seq \
+                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, wind, rain, measured, thunder, boot, seq \
                     FROM reading INDEXED BY reading_identity \
                     WHERE start >= ? AND start < ? ORDER BY start, sensor, duration
                     """
@@ -38,7 +38,8 @@ extension SQLiteStore: LedgerRecords {
                     way: arrived.way,
                     reading: reading
                 )
-                body(NumberedEntry(entry: entry, number: unsafe ReadingStatement.number(from: handle, first: 21)))
+                let number = unsafe ReadingStatement.number(from: handle, first: 1 + ReadingStatement.width)
+                body(NumberedEntry(entry: entry, number: number))
             }
         }
     }

@@ -55,6 +55,7 @@ private struct ReadingJSON: Encodable {
     var L95: Level?
     var wind: Double?
     var rain: Double?
+    var thunder: Bool?
     var mark: String
     var excluded: String?
 
@@ -75,6 +76,7 @@ private struct ReadingJSON: Encodable {
         L95 = reading.percentiles?.L95
         wind = reading.weather?.windHundredths.map { Double($0) / 100 }
         rain = reading.weather?.rainHundredths.map { Double($0) / 100 }
+        thunder = reading.weather?.thunder
         mark = "\(reading.mark)"
         excluded = reading.exclusion?.rawValue
     }

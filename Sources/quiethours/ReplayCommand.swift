@@ -16,7 +16,7 @@ struct ReplayCommand: ParsableCommand {
         abstract: "Judge a file of readings, or a span of the store, in event time; sends nothing.",
         discussion: """
             The same engine as the service's, over a CSV with the header
-            time,sensor,duration,LAeq[,LAFmax,LCeq,LAIeq,...,wind,rain,mark]: time is the start in RFC 3339, sensor is
+            time,sensor,duration,LAeq[,LAFmax,LCeq,LAIeq,...,wind,rain,thunder,mark]: time is the start in RFC 3339, sensor is
             site/sensor, duration in seconds; or over what the store has of a span. Prints the changes of violations, or,
             compared with another plan or with the record, those that appear, vanish or change.
 

@@ -41,7 +41,10 @@ struct ContinuousWindowTests {
         #expect(scene.story == ["opened overLimit \(opens)"])
     }
 
-    @Test("what is left out is a gap", arguments: [Weather(rainHundredths: 20), Weather(windHundredths: 500)])
+    @Test(
+        "what is left out is a gap",
+        arguments: [Weather(rainHundredths: 20), Weather(windHundredths: 500), Weather(thunder: true)]
+    )
     func excluded(weather: Weather) {
         var scene = Scene(rules: [Self.construction])
         scene.send(repeating(75, 600), from: "09:00:00")

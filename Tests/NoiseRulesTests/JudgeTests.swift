@@ -160,6 +160,7 @@ struct ExclusionTests {
             Row(name: "clock ahead") { $0.mark = .clock },
             Row(name: "wind of 5 m/s") { $0.weather = Weather(windHundredths: 500) },
             Row(name: "rain") { $0.weather = Weather(rainHundredths: 1) },
+            Row(name: "thunder") { $0.weather = Weather(thunder: true) },
         ]
     )
     func marks(_ row: Row) {

@@ -57,7 +57,7 @@ struct JournalTests {
             LAIeq: Level(hundredths: 5555),
             LCpeak: Level(hundredths: 9130),
             percentiles: Percentiles(L5: Level(hundredths: 5820), L95: Level(hundredths: 0)),
-            weather: Weather(windHundredths: 320, rainHundredths: 0),
+            weather: Weather(windHundredths: 320, rainHundredths: 0, thunder: true),
             mark: .partial,
             measuredSeconds: 0,
             historical: true

@@ -46,7 +46,10 @@ import Testing
     /// exponent is made small before it is asked.
     private func isJSON(_ payload: [UInt8]) -> Bool {
         guard let text = String(validating: payload, as: UTF8.self) else { return false }
-        let tame = text.replacing(/[0-9][eE][+]?[0-9]{3,}/, with: "1e1")
+        // An escape (\u0E00) may look like one.
+        let tame = text.replacing(/\\u[0-9a-fA-F]{4}|[0-9][eE][+]?[0-9]{3,}/) { match in
+            match.output.hasPrefix("\\u") ? String(match.output) : "1e1"
+        }
         return (try? JSONSerialization.jsonObject(with: Data(tame.utf8))) != nil
     }
 

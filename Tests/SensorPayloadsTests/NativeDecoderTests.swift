@@ -33,7 +33,7 @@ func level(_ decibels: Double) throws -> Level {
              "obs":[{"end":"2024-06-01T08:41:00Z","dur":60,
                      "LAeq":53.1,"LAFmax":66.0,"LAFmin":45.2,"LCeq":60,"LAIeq":55.25,"LCpeak":91.3,
                      "L":{"5":58.2,"10":56.4,"50":51.0,"90":47.3,"95":46.8},
-                     "n":59,"q":"partial","hist":true,"wind":3.2,"rain":0.0}],
+                     "n":59,"q":"partial","hist":true,"wind":3.2,"rain":0.0,"thunder":false}],
              "tsync":{"src":"ntp","err_ms":12},"bat":87}
             """
         )
@@ -53,7 +53,7 @@ func level(_ decibels: Double) throws -> Level {
                 L90: try level(47.3),
                 L95: try level(46.8)
             ),
-            weather: Weather(windHundredths: 320, rainHundredths: 0),
+            weather: Weather(windHundredths: 320, rainHundredths: 0, thunder: false),
             mark: .partial,
             measuredSeconds: 59,
             historical: true

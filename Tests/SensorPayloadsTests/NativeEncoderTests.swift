@@ -100,6 +100,11 @@ func randomReading(_ generator: inout SplitMix64) -> Reading {
     )
     let wind = maybe(Int.random(in: 0...10_000, using: &generator))
     let rain = maybe(Int.random(in: 0...100_000, using: &generator))
+    let weather = Weather(
+        windHundredths: wind,
+        rainHundredths: rain,
+        thunder: maybe(Bool.random(using: &generator))
+    )
     return Reading(
         start: Instant(milliseconds: .random(in: -60_000_000_000_000...250_000_000_000_000, using: &generator)),
         duration: duration,
@@ -110,7 +115,7 @@ func randomReading(_ generator: inout SplitMix64) -> Reading {
         LAIeq: maybe(level()),
         LCpeak: maybe(level()),
         percentiles: maybe(percentiles),
-        weather: wind == nil && rain == nil ? nil : Weather(windHundredths: wind, rainHundredths: rain),
+        weather: weather == Weather() ? nil : weather,
         mark: marks.randomElement(using: &generator) ?? .normal,
         measuredSeconds: maybe(Int.random(in: 0...Int(duration.milliseconds / 1000), using: &generator)),
         historical: .random(using: &generator)

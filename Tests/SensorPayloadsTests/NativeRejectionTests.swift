@@ -60,6 +60,7 @@ import Testing
             second(#""hist":"true""#, .invalidValue, #"hist: "true" is out of place; expected true or false"#),
             second(#""wind":-0.1"#, .invalidValue, "wind: -0.1 is out of place; expected 0 to 100 m/s"),
             second(#""wind":100.01"#, .invalidValue, "wind: 100.01 is out of place; expected 0 to 100 m/s"),
+            second(#""thunder":0"#, .invalidValue, #"thunder: 0 is out of place; expected true or false"#),
             second(#""rain":"none""#, .invalidValue, #"rain: "none" is out of place; expected 0 to 1000 mm"#),
             Row(
                 json: observation(#""end":"2024-06-01T08:41:00","dur":60,"LAeq":53.1"#),

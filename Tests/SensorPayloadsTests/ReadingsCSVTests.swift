@@ -24,9 +24,9 @@ import Testing
     @Test func everyColumnInAnyOrder() throws {
         let (rows, csv) = read(
             """
-            mark,rain,wind,L95,L90,L50,L10,L5,LCpeak,LAIeq,LCeq,LAFmin,LAFmax,LAeq,duration,sensor,time
-            T,0,3.2,46.8,47.3,51.0,56.4,58.2,91.3,55.25,60,45.2,66.0,53.1,60,school-12/nm-07,2024-06-01T16:40:00+08:00
-            ,,,,,,,,,,,,,0.00,0.125,school-12/nm-08,2024-06-01T08:41:00.5Z
+            thunder,mark,rain,wind,L95,L90,L50,L10,L5,LCpeak,LAIeq,LCeq,LAFmin,LAFmax,LAeq,duration,sensor,time
+            false,T,0,3.2,46.8,47.3,51.0,56.4,58.2,91.3,55.25,60,45.2,66.0,53.1,60,school-12/nm-07,2024-06-01T16:40:00+08:00
+            ,,,,,,,,,,,,,,0.00,0.125,school-12/nm-08,2024-06-01T08:41:00.5Z
 
             """
         )
@@ -46,7 +46,7 @@ import Testing
                 L90: try level(47.3),
                 L95: try level(46.8)
             ),
-            weather: Weather(windHundredths: 320, rainHundredths: 0),
+            weather: Weather(windHundredths: 320, rainHundredths: 0, thunder: false),
             mark: .over
         )
         let second = Reading(
@@ -193,7 +193,7 @@ import Testing
 
     @Test func headersThatAreWrong() {
         let known =
-            "time, sensor, duration, LAeq, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, L5, L10, L50, L90, L95, wind, rain, mark"
+            "time, sensor, duration, LAeq, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, L5, L10, L50, L90, L95, wind, rain, thunder, mark"
         let rows: [(header: String, problems: [String])] = [
             (
                 "time,sensor,duration,laeq,sensor",

@@ -150,7 +150,7 @@ package struct Judge: Sendable {
             validMilliseconds: reading.validMilliseconds,
             LAeq: reading.LAeq,
             LAFmax: reading.LAFmax,
-            isWeatherKnown: reading.weather != nil
+            isWeatherKnown: reading.weather?.isMeasured ?? false
         )
         if reading.start - sensors[index].heardUntil > Judge.longestGap { breakWindows(of: index, at: reading.start) }
         guard let place = sensors[index].window.insert(entry) else { return nil }

@@ -105,6 +105,7 @@ private struct JSONText {
         quality(reading)
         if let wind = reading.weather?.windHundredths { raw(",\"wind\":\(hundredths(wind))") }
         if let rain = reading.weather?.rainHundredths { raw(",\"rain\":\(hundredths(rain))") }
+        if let thunder = reading.weather?.thunder { raw(",\"thunder\":\(thunder)") }
         raw("}")
     }
 

@@ -28,6 +28,7 @@ enum NativeObservationKey: UInt64, CaseIterable {
     case hist = 0x6869_7374
     case wind = 0x7769_6E64
     case rain = 0x7261_696E
+    case thunder = 0x74_6875_6E64_6572
 }
 
 enum NativePercentileKey: UInt64, CaseIterable {

@@ -25,7 +25,7 @@ extension NativeMessageReader {
         var (LAeq, LAFmax, LAFmin): (Level?, Level?, Level?)
         var (LCeq, LAIeq, LCpeak): (Level?, Level?, Level?)
         var percentiles: Percentiles?
-        var (wind, rain): (Int?, Int?)
+        var weather = Weather()
         var mark: DataMark?
         var measured: (seconds: Int, position: Int)?
         var historical: Bool?
@@ -60,11 +60,14 @@ extension NativeMessageReader {
                 try checkNew(historical == nil)
                 historical = try cursor.boolean(bytes)
             case .wind:
-                try checkNew(wind == nil)
-                wind = try cursor.hundredths(bytes, upTo: 100, "m/s")
+                try checkNew(weather.windHundredths == nil)
+                weather.windHundredths = try cursor.hundredths(bytes, upTo: 100, "m/s")
             case .rain:
-                try checkNew(rain == nil)
-                rain = try cursor.hundredths(bytes, upTo: 1000, "mm")
+                try checkNew(weather.rainHundredths == nil)
+                weather.rainHundredths = try cursor.hundredths(bytes, upTo: 1000, "mm")
+            case .thunder:
+                try checkNew(weather.thunder == nil)
+                weather.thunder = try cursor.boolean(bytes)
             case nil:
                 try unknown.insert(key, bytes, at: cursor.position)
                 try cursor.skipValue(bytes, depth: 3)
@@ -91,7 +94,7 @@ extension NativeMessageReader {
             LAIeq: LAIeq,
             LCpeak: LCpeak,
             percentiles: percentiles,
-            weather: wind == nil && rain == nil ? nil : Weather(windHundredths: wind, rainHundredths: rain),
+            weather: weather == Weather() ? nil : weather,
             mark: mark ?? .normal,
             measuredSeconds: measured?.seconds,
             historical: historical ?? false

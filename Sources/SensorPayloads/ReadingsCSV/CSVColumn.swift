@@ -3,7 +3,7 @@ enum CSVColumn: String, CaseIterable {
     case time, sensor, duration
     case LAeq, LAFmax, LAFmin, LCeq, LAIeq, LCpeak
     case L5, L10, L50, L90, L95
-    case wind, rain, mark
+    case wind, rain, thunder, mark
 
     static let required: [CSVColumn] = [.time, .sensor, .duration, .LAeq]
     static let example = "time,sensor,duration,LAeq"

@@ -164,6 +164,10 @@ private struct CSVValues {
             var weather = weather ?? Weather()
             weather.rainHundredths = try hundredths(cell, line, upTo: 1000, "rain; expected 0 to 1000 mm")
             self.weather = weather
+        case .thunder:
+            var weather = weather ?? Weather()
+            weather.thunder = try flag(cell, line, "whether there was thunder; expected true or false")
+            self.weather = weather
         case .mark: mark = try dataMark(cell, line)
         }
     }
@@ -210,6 +214,18 @@ private struct CSVValues {
             let value = number.rounded(places: 2), value <= largest * 100
         else { throw CSVFault(cell, line, "\(expected)") }
         return Int(value)
+    }
+
+    private func flag(
+        _ cell: CSVCells.Cell,
+        _ line: Swift.Span<UInt8>,
+        _ expected: StaticString
+    ) throws(CSVFault) -> Bool {
+        switch cell.text(line) {
+        case "true", "1": return true
+        case "false", "0": return false
+        default: throw CSVFault(cell, line, "\(expected)")
+        }
     }
 
     /// A number as JSON writes it, filling the cell.
