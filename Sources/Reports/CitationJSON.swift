@@ -32,6 +32,8 @@ struct PenaltyBody: Encodable {
     var fines: [FineBody]
     var measure: Name?
     var verified: Bool
+    /// "builtIn" or "plan".
+    var origin: String
     var note: Name?
 
     init(_ penalty: Penalty) {
@@ -41,6 +43,7 @@ struct PenaltyBody: Encodable {
         fines = penalty.fines.map(FineBody.init)
         measure = penalty.measure
         verified = penalty.verified
+        origin = penalty.origin.rawValue
         note = penalty.note
     }
 }

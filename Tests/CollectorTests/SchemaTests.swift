@@ -121,6 +121,10 @@ private struct Schema {
         law:
           - {matter: examPeriod, act: {zh: 条例, en: Rules}, article: 3, subject: {zh: 考, en: Exams},
              from: 2026-01-01, to: 2030-12-31, verified: false, note: {zh: 注, en: Note}}
+        penalties:
+          - {matters: [constructionOverLimit], act: {zh: 条例, en: Rules}, article: 9, sources: [construction],
+             fines: [{payer: unit, stage: refusal, least: 1000, most: 5000}], measure: {zh: 停工, en: Works stop},
+             from: 2026-01-01, to: 2030-12-31, verified: true, note: {zh: 注, en: Note}}
         """
 
     private static let settings = """
@@ -194,6 +198,10 @@ private struct Schema {
         Row(schema: "plan", path: "standards [] period", words: DayPeriod.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "standards [] quantity", words: Quantity.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "law [] matter", words: LegalMatter.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "penalties [] matters []", words: LegalMatter.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "penalties [] sources []", words: NoiseSource.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "penalties [] fines [] payer", words: Penalty.Payer.allCases.map(\.rawValue)),
+        Row(schema: "plan", path: "penalties [] fines [] stage", words: Penalty.Stage.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "rules [] kind", words: ViolationKind.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "rules [] quantity", words: Quantity.allCases.map(\.rawValue)),
         Row(

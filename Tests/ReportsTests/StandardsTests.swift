@@ -40,6 +40,28 @@ import Testing
         #expect(!first.contains { $0.hasPrefix(law) })
     }
 
+    @Test("a penalty of the plan stands in place of the country's on its matters, in its days only, and is marked")
+    func ownPenalty() throws {
+        let day = try #require(LocalDate(year: 2027, month: 1, day: 1))
+        let own = Penalty(
+            [.constructionOverLimit],
+            Name(zh: "某市条例", en: "City rules"),
+            12,
+            fines: [Penalty.Fine(.unit, .breach, from: 20_000, to: 200_000)],
+            validity: Validity(from: day),
+            verified: true,
+            origin: .plan
+        )
+        let law = Law.china.overlaid(with: [], [own])
+        let eve = try #require(LocalDate(year: 2026, month: 12, day: 31))
+        #expect(law.penalties(for: .constructionOverLimit, on: eve).map(\.number) == [1185])
+        #expect(law.penalties(for: .constructionOverLimit, on: day) == [own])
+        #expect(law.penalties(for: .nightConstruction, on: day).map(\.number) == [1185])
+        let plan = Plan(authorities: [], sites: [], sensors: [], exams: [], rules: [], law: law)
+        let lines = StandardsText(plan: plan, language: .en).lines(on: day)
+        #expect(lines.contains { $0.hasPrefix("City rules art. 12: fine of 20000 to 200000") && $0.contains("plan") })
+    }
+
     @Test("a limit of the plan stands in place of the built-in one, in its days only, and is marked")
     func ownLimit() throws {
         let day = try #require(LocalDate(year: 2027, month: 1, day: 1))

@@ -66,6 +66,7 @@ struct PlanReader {
 
         readLimits(document.optional("standards", .sections) ?? [])
         readArticles(document.optional("law", .sections) ?? [])
+        readPenalties(document.optional("penalties", .sections) ?? [])
 
         let beforeRules = problems.count
         let ruleSections = document.required("rules", .sections) ?? []

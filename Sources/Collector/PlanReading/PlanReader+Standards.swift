@@ -80,6 +80,54 @@ extension PlanReader {
         }
         law = law.overlaid(with: own.map(\.article))
     }
+
+    /// Reads `penalties`: what articles threaten, in place of the built-in ones on the same matters in their days.
+    mutating func readPenalties(_ sections: [Section]) {
+        for section in sections {
+            let matters = section.required("matters", Form<LegalMatter>.choice("matter").set)
+            let act = section.required("act", .name)
+            let number = section.required("article", .integer(in: 1...9999))
+            let fines = (section.optional("fines", .sections) ?? []).map(readFine)
+            let measure = section.optional("measure", .name)
+            let validity = section.validity()
+            let sources = section.optional("sources", Form<NoiseSource>.choice("source").set)
+            let verified = section.required("verified", .flag)
+            let note = section.optional("note", .name)
+            section.finish()
+
+            if fines.isEmpty, !section.has("measure") {
+                section.report("threatens nothing; write fines, or a measure, or both")
+            }
+            guard let matters, let act, let number, let validity, let verified else { continue }
+            let penalty = Penalty(
+                matters,
+                act,
+                number,
+                fines: fines.compactMap(\.self),
+                measure: measure,
+                validity: validity,
+                sources: sources,
+                verified: verified,
+                origin: .plan,
+                note: note
+            )
+            law = law.overlaid(with: [], [penalty])
+        }
+    }
+
+    private func readFine(_ section: Section) -> Penalty.Fine? {
+        let payer = section.optional("payer", Form<Penalty.Payer>.choice("payer"), default: .anyone)
+        let stage = section.optional("stage", Form<Penalty.Stage>.choice("stage"), default: .breach)
+        let least = section.optional("least", .integer(in: 0...100_000_000))
+        let most = section.required("most", .integer(in: 1...100_000_000))
+        section.finish()
+        guard let most else { return nil }
+        if let least, least > most {
+            section.report("least", "is more than most, \(most); correct one of them")
+            return nil
+        }
+        return Penalty.Fine(payer, stage, from: least, to: most)
+    }
 }
 
 extension Section {

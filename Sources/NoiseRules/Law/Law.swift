@@ -11,9 +11,9 @@ package struct Law: Sendable {
         self.penalties = penalties
     }
 
-    /// The law with articles of a plan laid over it.
-    package func overlaid(with own: [LawArticle]) -> Law {
-        Law(articles: articles + own, penalties: penalties)
+    /// The law with articles and penalties of a plan laid over it.
+    package func overlaid(with own: [LawArticle], _ threats: [Penalty] = []) -> Law {
+        Law(articles: articles + own, penalties: penalties + threats)
     }
 
     /// The articles on `matter` in force on the local date of an event, those of the site's own region last; of the country
@@ -24,17 +24,20 @@ package struct Law: Sendable {
         }
     }
 
-    /// The penalties for breaches of `matter` by noise of `source` in force on the local date of an event.
+    /// The penalties for breaches of `matter` by noise of `source` in force on the local date of an event. One of the plan
+    /// takes the place of the country's built-in ones.
     package func penalties(
         for matter: LegalMatter,
         by source: NoiseSource? = nil,
         on date: LocalDate,
         at site: Site? = nil
     ) -> [Penalty] {
-        penalties.filter { penalty in
+        let holding = penalties.filter { penalty in
             penalty.matters.contains(matter) && penalty.validity.contains(date) && holds(penalty.region, at: site)
                 && (penalty.sources.map { sources in source.map(sources.contains) ?? false } ?? true)
         }
+        guard holding.contains(where: { $0.origin == .plan }) else { return holding }
+        return holding.filter { $0.origin == .plan || $0.region != nil }
     }
 
     /// Everything in force on a date, in every region.

@@ -1,4 +1,3 @@
-import EventTime
 package import ExamCalendar
 
 /// What an article threatens for a breach: a row of dated data. What is imposed is for the authority to decide.
@@ -16,9 +15,10 @@ package struct Penalty: Hashable, Sendable {
     package var region: Region?
     /// False when the article's own text was not read.
     package var verified: Bool
+    package var origin: RowOrigin
     package var note: Name?
 
-    init(
+    package init(
         _ matters: Set<LegalMatter>,
         _ act: Name,
         _ number: Int,
@@ -28,6 +28,7 @@ package struct Penalty: Hashable, Sendable {
         sources: Set<NoiseSource>? = nil,
         region: Region? = nil,
         verified: Bool,
+        origin: RowOrigin = .builtIn,
         note: Name? = nil
     ) {
         self.matters = matters
@@ -39,6 +40,7 @@ package struct Penalty: Hashable, Sendable {
         self.validity = validity
         self.region = region
         self.verified = verified
+        self.origin = origin
         self.note = note
     }
 
@@ -51,7 +53,7 @@ package struct Penalty: Hashable, Sendable {
         /// Yuan.
         package var most: Int
 
-        init(_ payer: Payer = .anyone, _ stage: Stage = .breach, from least: Int? = nil, to most: Int) {
+        package init(_ payer: Payer = .anyone, _ stage: Stage = .breach, from least: Int? = nil, to most: Int) {
             self.payer = payer
             self.stage = stage
             self.least = least

@@ -83,7 +83,7 @@ extension Phrases {
     func citation(_ penalty: Penalty) -> String {
         let threats = penalty.fines.map(text) + (penalty.measure.map { [pick($0)] } ?? [])
         let whole = article(penalty.act, penalty.number) + colon + threats.joined(separator: separator)
-        return marked(whole, verified: penalty.verified, origin: .builtIn)
+        return marked(whole, verified: penalty.verified, origin: penalty.origin)
     }
 
     func marked(_ text: String, verified: Bool, origin: RowOrigin) -> String {
