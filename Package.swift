@@ -213,7 +213,7 @@ let package = Package(
                 "NoiseRules", "Notifications", "Records", "SQLiteStore", "SensorPayloads", "Settings",
                 "TestSupport", log, yams,
             ],
-            exclude: ["GoldenCases", "Plans", "PlanTables"],
+            exclude: ["GoldenCases", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house
         ),
         .testTarget(
