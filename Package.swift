@@ -145,7 +145,7 @@ let package = Package(
         .testTarget(name: "AcousticsTests", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
         .testTarget(
             name: "ExamCalendarTests",
-            dependencies: ["EventTime", "ExamCalendar", "TestSupport"],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "TestSupport"],
             swiftSettings: house
         ),
         .testTarget(
