@@ -106,12 +106,12 @@ import Testing
             let calendar = plan.calendar
             let all = plan.applied(scene.walks)
             let edges = Set(all.flatMap { [$0.span.lowerBound, $0.span.upperBound] }).sorted()
-            var minutes = edges.flatMap { [$0 - 1, $0] }.filter(scene.minutes.contains).shuffled(using: &random).prefix(
-                6
-            )
+            var minutes = edges.flatMap { [$0 - 1, $0] }.filter(scene.minutes.contains)
+            minutes = Array(minutes.shuffled(using: &random).prefix(6))
             minutes += (0..<2).map { _ in Int64.random(in: scene.minutes, using: &random) }
             for minute in minutes {
-                let t = Self.instant(minute) + .milliseconds(Int64.random(in: 0..<60_000, using: &random))
+                let isWhole = Bool.random(using: &random)
+                let t = Self.instant(minute) + .milliseconds(isWhole ? 0 : Int64.random(in: 0..<60_000, using: &random))
                 let (entries, changes) = calendar.state(at: t)
                 #expect(entries.map(\.applied).sorted() == all.filter { $0.span.contains(minute) }, "\(name) \(t)")
                 #expect(changes == edges.first { $0 > minute }.map(Self.instant), "\(name) \(t)")
@@ -211,8 +211,9 @@ extension WrittenPlan {
             var ends: [WrittenTime] = []
             for notice in notices where notice.id == ban.notice {
                 for phase in notice.phases where phase.name == ban.phase.en {
-                    starts.append((phase.from, walks[notice.zone ?? zone]))
-                    ends.append((phase.to, walks[notice.zone ?? zone]))
+                    let walk = walks[notice.zone ?? zone]
+                    starts.append((phase.from, walk))
+                    ends.append((phase.to, walk))
                     switch phase.when {
                     case .allDay: break
                     case .papers(let kinds):
@@ -221,8 +222,8 @@ extension WrittenPlan {
                         ends += found.map { ($0.end, $0.walk) }
                     case .daily(let hours):
                         for day in days(around: entry) {
-                            starts += hours.map { (day * 1440 + Int64($0.from), here) }
-                            ends += hours.map { (day * 1440 + Int64($0.to), here) }
+                            starts += hours.map { (day * 1440 + Int64($0.from), walk) }
+                            ends += hours.map { (day * 1440 + Int64($0.to), walk) }
                         }
                     }
                 }

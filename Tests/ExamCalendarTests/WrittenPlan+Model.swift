@@ -99,6 +99,7 @@ extension WrittenPlan {
             name: Name(notice.id),
             issuer: Name("bureau"),
             sites: notice.isHere ? nil : ["far"],
+            timeZone: notice.zone,
             phases: notice.phases.compactMap { model($0, in: notice.zone ?? zone) }
         )
     }

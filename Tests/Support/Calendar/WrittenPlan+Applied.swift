@@ -62,7 +62,7 @@ extension WrittenPlan {
         let nights = walks[zone].spans(daily: nightStart, dayStart, on: Set(0...6)).map { Applied("night", $0) }
         let bans = notices.filter(\.isHere).flatMap { notice in
             notice.phases.filter { holds($0.area) }.flatMap { phase in
-                runs(phase, written: walks[notice.zone ?? zone], walks[zone], sittings)
+                runs(phase, walks[notice.zone ?? zone], sittings)
                     .map { Applied("ban \(notice.id) \(phase.name)", $0) }
             }
         }
@@ -70,18 +70,13 @@ extension WrittenPlan {
     }
 
     /// The runs of minutes at which a phase bans, found by marking each minute.
-    private func runs(
-        _ phase: Phase,
-        written: WallClockWalk,
-        _ here: WallClockWalk,
-        _ sittings: [Sitting]
-    ) -> [Range<Int64>] {
-        guard let reach = written.span(phase.from, phase.to) else { return [] }
+    private func runs(_ phase: Phase, _ walk: WallClockWalk, _ sittings: [Sitting]) -> [Range<Int64>] {
+        guard let reach = walk.span(phase.from, phase.to) else { return [] }
         var marked = Array(repeating: false, count: reach.count)
         let spans: [Range<Int64>] =
             switch phase.when {
             case .allDay: [reach]
-            case .daily(let hours): hours.flatMap { here.spans(daily: $0.from, $0.to, on: $0.weekdays) }
+            case .daily(let hours): hours.flatMap { walk.spans(daily: $0.from, $0.to, on: $0.weekdays) }
             case .papers(let kinds): sittings.filter { kinds.contains($0.kind) }.map(\.span)
             }
         for span in spans where span.overlaps(reach) {

@@ -52,7 +52,7 @@ package struct WrittenPlan: Sendable {
         package var id: String
         /// False when it is for another site.
         package var isHere: Bool
-        /// In which its phases are written; nil for the site's own.
+        /// In which it is written; nil for the site's own.
         package var zone: TimeZoneRules?
         package var phases: [Phase]
     }
