@@ -210,7 +210,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Collector", "Curl", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
                 "Mosquitto",
-                "NoiseRules", "Notifications", "Records", "SQLiteStore", "SensorPayloads", "Settings",
+                "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings",
                 "TestSupport", log, yams,
             ],
             exclude: ["GoldenCases", "Plans", "PlanTables", "SessionsFiles"],
