@@ -86,7 +86,7 @@ extension WrittenPlan {
             + phases.map { phase in
                 "      - {name: \(phase.name), from: \(WrittenPlan.moment(phase.from)), to: \(WrittenPlan.moment(phase.to)), "
                     + "hours: \(WrittenPlan.text(phase.when)), area: \(WrittenPlan.text(phase.area)), "
-                    + "activities: [construction]}"
+                    + "activities: [\(phase.activities.sorted().joined(separator: ", "))]}"
             }
     }
 

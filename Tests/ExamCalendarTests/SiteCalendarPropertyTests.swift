@@ -134,7 +134,8 @@ import Testing
                     end: edges.first { $0 > minute }.map(Self.instant) ?? .distantFuture
                 )
             }
-            let (sessionEdges, banEdges, nightEdges) = (edges("session"), edges("ban"), edges("night"))
+            let (sessionEdges, nightEdges) = (edges("session"), edges("night"))
+            let banEdges = Set(edges("ban") + plan.exemptionEdges(scene.walks)).sorted()
             for edge in (sessionEdges + banEdges + nightEdges).filter(scene.minutes.contains) {
                 for minute in [edge - 1, edge] {
                     let t = Self.instant(minute)
@@ -147,11 +148,16 @@ import Testing
                     )
                     #expect(running.stretch == stretch(sessionEdges, around: minute), "\(name) \(t)")
                     let banned = bans.state(at: t)
+                    let left = plan.banned(at: minute, now, scene.walks)
                     #expect(
                         banned.bans.map { SiteCalendar.Entry.ban($0).applied }.sorted()
-                            == now.filter { $0.what.hasPrefix("ban") },
+                            == now.filter { left[$0.what] != nil },
                         "\(name) \(t)"
                     )
+                    for ban in banned.bans {
+                        let activities = Set(ban.activities.map(\.rawValue))
+                        #expect(activities == left[SiteCalendar.Entry.ban(ban).applied.what], "\(name) \(t)")
+                    }
                     #expect(banned.stretch == stretch(banEdges, around: minute), "\(name) \(t)")
                     let light = site.dayPeriod(at: t)
                     #expect((light.period == .night) == now.contains { $0.what == "night" }, "\(name) \(t)")

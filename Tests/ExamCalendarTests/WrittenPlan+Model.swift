@@ -100,7 +100,23 @@ extension WrittenPlan {
             issuer: Name("bureau"),
             sites: notice.isHere ? nil : ["far"],
             timeZone: notice.zone,
-            phases: notice.phases.compactMap { model($0, in: notice.zone ?? zone) }
+            phases: notice.phases.compactMap { model($0, in: notice.zone ?? zone) },
+            exemptions: notice.exemptions.compactMap { model($0, in: notice.zone ?? zone) }
+        )
+    }
+
+    private func model(_ exemption: Exemption, in zone: TimeZoneRules) -> ExamCalendar.Exemption? {
+        var validity: TimeRange?
+        if let written = exemption.validity {
+            let (start, end) = (instant(written.lowerBound, in: zone), instant(written.upperBound, in: zone))
+            guard start < end else { return nil }
+            validity = TimeRange(start: start, end: end)
+        }
+        return ExamCalendar.Exemption(
+            kind: .repair,
+            activities: exemption.activities.map { Set($0.compactMap(Activity.init)) },
+            sensors: [SensorID(site: "here", sensor: exemption.isHere ? "gate" : "yard")],
+            validity: validity
         )
     }
 
@@ -112,7 +128,7 @@ extension WrittenPlan {
             range: TimeRange(start: start, end: end),
             hours: model(phase.when),
             area: model(phase.area),
-            activities: [.construction]
+            activities: Set(phase.activities.compactMap(Activity.init))
         )
     }
 

@@ -69,6 +69,39 @@ extension WrittenPlan {
         return (sessions + nights + bans).sorted()
     }
 
+    /// What each phase bans at a minute, without what an exemption frees beside the sensor; by "ban NOTICE PHASE".
+    package func banned(at minute: Int64, _ applied: [Applied], _ walks: Walks) -> [String: Set<String>] {
+        var banned: [String: Set<String>] = [:]
+        for notice in notices {
+            for phase in notice.phases {
+                let what = "ban \(notice.id) \(phase.name)"
+                guard applied.contains(where: { $0.what == what && $0.span.contains(minute) }) else { continue }
+                var left = phase.activities
+                for exemption in notice.exemptions where exemption.isHere {
+                    guard isValid(exemption, of: notice, at: minute, walks) else { continue }
+                    left.subtract(exemption.activities ?? left)
+                }
+                if !left.isEmpty { banned[what] = left }
+            }
+        }
+        return banned
+    }
+
+    private func isValid(_ exemption: Exemption, of notice: Notice, at minute: Int64, _ walks: Walks) -> Bool {
+        guard let validity = exemption.validity else { return true }
+        let span = walks[notice.zone ?? zone].span(validity.lowerBound, validity.upperBound)
+        return span?.contains(minute) ?? false
+    }
+
+    /// The minutes at which an exemption at the place begins or ends.
+    package func exemptionEdges(_ walks: Walks) -> [Int64] {
+        notices.filter(\.isHere).flatMap { notice in
+            notice.exemptions.compactMap(\.validity)
+                .compactMap { walks[notice.zone ?? zone].span($0.lowerBound, $0.upperBound) }
+                .flatMap { [$0.lowerBound, $0.upperBound] }
+        }
+    }
+
     /// The runs of minutes at which a phase bans, found by marking each minute.
     private func runs(_ phase: Phase, _ walk: WallClockWalk, _ sittings: [Sitting]) -> [Range<Int64>] {
         guard let reach = walk.span(phase.from, phase.to) else { return [] }

@@ -29,7 +29,8 @@ extension WrittenPlan {
                     id: "n\(number)",
                     isHere: Int.random(in: 0..<6, using: &random) > 0,
                     zone: ownZone(other, &random),
-                    phases: (0..<Int.random(in: 1...3, using: &random)).map { phase("p\($0)", day, &random) }
+                    phases: (0..<Int.random(in: 1...3, using: &random)).map { phase("p\($0)", day, &random) },
+                    exemptions: (0..<Int.random(in: 0...2, using: &random)).map { _ in exemption(day, &random) }
                 )
             }
         )
@@ -99,7 +100,17 @@ extension WrittenPlan {
             when: when(&random),
             area: [
                 .everywhere, .everywhere, .radius(metres: 500), .belt(from: 200, to: 700), .districts(["West"]),
-            ].randomElement(using: &random) ?? .everywhere
+            ].randomElement(using: &random) ?? .everywhere,
+            activities: Bool.random(using: &random) ? ["construction"] : ["construction", "horns"]
+        )
+    }
+
+    private static func exemption(_ day: Int64, _ random: inout SplitMix64) -> Exemption {
+        let from = (day + Int64.random(in: -3...2, using: &random)) * 1440 + Int64(minute(&random))
+        return Exemption(
+            isHere: Int.random(in: 0..<4, using: &random) > 0,
+            activities: [["construction"], ["horns"], nil].randomElement(using: &random) ?? nil,
+            validity: Bool.random(using: &random) ? from..<from + Int64.random(in: 15...3000, using: &random) : nil
         )
     }
 

@@ -55,6 +55,16 @@ package struct WrittenPlan: Sendable {
         /// In which it is written; nil for the site's own.
         package var zone: TimeZoneRules?
         package var phases: [Phase]
+        package var exemptions: [Exemption]
+    }
+
+    package struct Exemption: Sendable {
+        /// False when it is used beside another sensor.
+        package var isHere: Bool
+        /// Nil for all.
+        package var activities: Set<String>?
+        /// Its first minute and its end, in local minutes since 1970; nil while the notice holds.
+        package var validity: Range<Int64>?
     }
 
     package struct Phase: Sendable {
@@ -64,6 +74,8 @@ package struct WrittenPlan: Sendable {
         package var to: Int64
         package var when: When
         package var area: Area
+        /// As plans call them: "construction".
+        package var activities: Set<String>
     }
 
     package enum When: Sendable {
