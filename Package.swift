@@ -145,7 +145,7 @@ let package = Package(
         .testTarget(name: "AcousticsTests", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
         .testTarget(
             name: "ExamCalendarTests",
-            dependencies: ["EventTime", "ExamCalendar", "TestSupport"],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "TestSupport"],
             swiftSettings: house
         ),
         .testTarget(
@@ -209,11 +209,10 @@ let package = Package(
             name: "CollectorTests",
             dependencies: [
                 "Acoustics", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
-                "Machine", "Mosquitto",
-                "NoiseRules", "Notifications", "Records", "SQLiteStore", "SensorPayloads", "Settings",
-                "TestSupport", log, yams,
+                "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore",
+                "SensorPayloads", "Settings", "TestSupport", log, yams,
             ],
-            exclude: ["GoldenCases", "LiveCases", "Plans", "PlanTables"],
+            exclude: ["GoldenCases", "LiveCases", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house
         ),
         .testTarget(

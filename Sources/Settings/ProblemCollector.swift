@@ -3,16 +3,21 @@
 /// For one thread.
 package final class ProblemCollector {
     private var problems: [Problem] = []
-    private var files: [String] = []
+    private var told: Set<Problem> = []
+
+    /// In the order of reading, each once.
+    package private(set) var files: [String] = []
 
     /// Every key that a reader asked for, with list positions left out: "sites[].sensors[].id".
     package private(set) var knownKeys: Set<String> = []
 
     package init() {}
 
+    /// A problem that is told already, because a file is read a second time, is not told again.
     package func report(_ position: Position, _ message: String) {
         if !files.contains(position.file) { files.append(position.file) }
-        problems.append(Problem(position, message))
+        let problem = Problem(position, message)
+        if told.insert(problem).inserted { problems.append(problem) }
     }
 
     package var isEmpty: Bool { problems.isEmpty }

@@ -10,10 +10,22 @@ package final class Section {
     private let quotableKeys: [String]?
     private var entries: [(name: String, position: Position, value: Value)] = []
     private var asked: [String] = []
+    /// Keys whose absence is told elsewhere.
+    private let absent: Set<String>
+
+    /// A row of a table.
+    init(_ cells: [(name: String, value: Value)], of whole: Value, absent: Set<String>) {
+        self.whole = whole
+        self.absent = absent
+        quotableKeys = nil
+        position = whole.position
+        entries = cells.map { ($0.name, $0.value.position, $0.value) }
+    }
 
     init(_ mapping: Node.Mapping, of whole: Value, quotableKeys: [String]?) {
         self.whole = whole
         self.quotableKeys = quotableKeys
+        absent = []
         position = whole.position
         for (key, value) in mapping {
             add(key, value)
@@ -23,6 +35,7 @@ package final class Section {
     /// Nil after reporting that the key is missing or what is wrong with its value.
     package func required<T>(_ key: String, _ form: Form<T>) -> T? {
         guard let value = value(of: key) else {
+            guard !absent.contains(key) else { return nil }
             var place = position
             place.keyPath = join(position.keyPath, key)
             whole.file.problems.report(place, "is missing; write \(form.wanted)")
@@ -65,7 +78,7 @@ package final class Section {
 
     private func value(of key: String) -> Value? {
         if !asked.contains(key) { asked.append(key) }
-        whole.file.problems.note(knownKey: join(whole.vocabularyPath, key))
+        if let path = whole.vocabularyPath { whole.file.problems.note(knownKey: join(path, key)) }
         return entries.first { $0.name == key }?.value
     }
 
@@ -94,7 +107,7 @@ package final class Section {
         let content = Value(
             node: value,
             keyPath: place.keyPath,
-            vocabularyPath: join(whole.vocabularyPath, name),
+            vocabularyPath: whole.vocabularyPath.map { join($0, name) },
             file: file
         )
         entries.append((name, place, content))

@@ -10,6 +10,11 @@ package struct SettingsFile {
 
     /// The top section of the file at `path`; nil after reporting why it cannot be read.
     package static func open(_ path: String, reportingTo problems: ProblemCollector) -> Section? {
+        text(of: path, reportingTo: problems).flatMap { parse($0, path: path, reportingTo: problems) }
+    }
+
+    /// What the file at `path` holds; nil after reporting why it cannot be read.
+    static func text(of path: String, reportingTo problems: ProblemCollector) -> String? {
         problems.begin(file: path)
         let whole = Position(file: path)
         let data: Data
@@ -23,7 +28,7 @@ package struct SettingsFile {
             problems.report(whole, "is not UTF-8 text; save it as UTF-8")
             return nil
         }
-        return parse(text, path: path, reportingTo: problems)
+        return text
     }
 
     /// The top section of `text`; `path` is what problems name and what relative paths start from.

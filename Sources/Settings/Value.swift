@@ -9,14 +9,19 @@ func quoted(_ text: String) -> String {
 package struct Value {
     let node: Node
     package let position: Position
-    /// The key path with list positions left out.
-    let vocabularyPath: String
+    /// The key path with list positions left out; nil where the keys are no settings.
+    let vocabularyPath: String?
     let file: SettingsFile
 
-    init(node: Node, keyPath: String, vocabularyPath: String, file: SettingsFile) {
-        self.node = node
+    init(node: Node, keyPath: String, vocabularyPath: String?, file: SettingsFile) {
         let mark = node.mark
-        position = Position(file: file.path, line: mark?.line, column: mark?.column, keyPath: keyPath)
+        let position = Position(file: file.path, line: mark?.line, column: mark?.column, keyPath: keyPath)
+        self.init(node: node, position: position, vocabularyPath: vocabularyPath, file: file)
+    }
+
+    init(node: Node, position: Position, vocabularyPath: String?, file: SettingsFile) {
+        self.node = node
+        self.position = position
         self.vocabularyPath = vocabularyPath
         self.file = file
     }
@@ -54,7 +59,7 @@ package struct Value {
             Value(
                 node: item,
                 keyPath: "\(position.keyPath)[\(index)]",
-                vocabularyPath: "\(vocabularyPath)[]",
+                vocabularyPath: vocabularyPath.map { "\($0)[]" },
                 file: file
             )
         }

@@ -24,12 +24,12 @@ import Testing
     @Test("what applies, on both sides of every edge", arguments: names)
     func table(name: String) throws {
         let plan = try PlanDocument.load(path: repositoryPath("deploy/plans/\(name).yaml")).get()
-        let site = try #require(plan.sites.first)
         let text = try String(contentsOfFile: "\(Self.tables)/\(name).table", encoding: .utf8)
         var told: Set<Instant> = []
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
             let sensor = try #require(plan.sensors.first { $0.id.sensor == parts[0] })
+            let site = try #require(plan.sites.first { $0.id == sensor.id.site })
             let offsets = ["Asia/Seoul": "+09:00", "Asia/Kolkata": "+05:30"]
             let offset = offsets[site.timeZone.name] ?? "+08:00"
             let at = try #require(RFC3339.parse("\(parts[1]):00\(offset)"), "\(line)")
@@ -53,7 +53,9 @@ import Testing
             #expect(applies.sorted() == expected.sorted(), "\(line)")
         }
         // The table must look at every edge that a phase or a session is written with, and at the minute before.
-        for edge in (plan.notices.flatMap(\.phases).map(\.range) + plan.exams.flatMap(\.sessions).map(\.range))
+        for edge
+            in (plan.notices.flatMap(\.phases).map(\.range)
+            + plan.exams.flatMap(\.sessions).flatMap { [$0.range, $0.guarded] })
             .flatMap({ [$0.start, $0.end] })
         {
             #expect(

@@ -91,6 +91,7 @@ private struct Schema {
           - id: e
             name: {zh: 考, en: Exam}
             timetable: gaokao-3+1+2
+            sessions-file: sessions.csv
             year: 2027
             listening: true
             lead: 15min
@@ -127,6 +128,8 @@ private struct Schema {
              from: 2026-01-01, to: 2030-12-31, verified: true, note: {zh: 注, en: Note}}
         """
 
+    private static let sessions = "name,date,from,to\nX,2026-06-21,09:00,11:30\n"
+
     private static let settings = """
         broker: {host: localhost, username: me, password: {env: PW}, tls: {ca: ca.pem}}
         store: {path: a.db, rejected: {keep: 30d}}
@@ -141,6 +144,7 @@ private struct Schema {
     @Test("the plan's schema has just the keys that the reader knows")
     func planKeys() throws {
         let folder = try TemporaryFolder()
+        try folder.write("sessions.csv", Self.sessions)
         let path = try folder.write("plan.yaml", Self.plan)
         let problems = ProblemCollector()
         _ = PlanDocument.read(path: path, reportingTo: problems)
@@ -151,6 +155,7 @@ private struct Schema {
     @Test("the settings' schema has just the keys that the reader knows")
     func settingsKeys() throws {
         let folder = try TemporaryFolder()
+        try folder.write("sessions.csv", Self.sessions)
         try folder.write("plan.yaml", Self.plan)
         try folder.write("ca.pem", "x")
         let path = try folder.write("quiethours.yaml", Self.settings)

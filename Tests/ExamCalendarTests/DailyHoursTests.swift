@@ -3,7 +3,7 @@ import ExamCalendar
 import TestSupport
 import Testing
 
-/// Hours checked minute by minute against an oracle that knows nothing but the zone's offset at an instant.
+/// Hours checked minute by minute against a walk that knows nothing but the zone's offset at an instant.
 @Suite("Daily hours")
 struct DailyHoursTests {
     /// Zones with clock changes in both directions, by a whole hour, by half an hour and by a day, and without any.
@@ -17,37 +17,7 @@ struct DailyHoursTests {
         return try #require(LocalTime(hour: parts[0], minute: parts[1]))
     }
 
-    /// Local minutes since 1970-01-01T00:00.
-    private static func wall(_ t: Instant, _ zone: TimeZoneRules) -> Int64 {
-        (t.milliseconds / 1000 + Int64(zone.offset(at: t))) / 60
-    }
-
-    /// The minutes at which the hours hold, found by walking: each day's hours begin when the clock first shows their
-    /// start or more, and end when it first shows their end or more.
-    private static func minutesHeld(_ hours: DailyHours, _ window: TimeRange, _ zone: TimeZoneRules) -> Set<Int64> {
-        var held: Set<Int64> = []
-        let lead = Span.hours(72)
-        var begun: [Int64: Bool] = [:]
-        var seen = Int64.min
-        var t = window.start - lead
-        let firstDay = wall(t, zone) / 1440 + 1
-        while t < window.end {
-            seen = max(seen, wall(t, zone))
-            let today = seen / 1440
-            for day in max(firstDay, today - 3)...max(firstDay, today) {
-                let date = LocalDate(daysSinceEpoch: day)
-                guard hours.weekdays.contains(date.weekday) else { continue }
-                let start = day * 1440 + Int64(hours.from.secondsOfDay / 60)
-                let end = day * 1440 + Int64(hours.to.secondsOfDay / 60) + (hours.to < hours.from ? 1440 : 0)
-                begun[day] = seen >= start && seen < end
-            }
-            if t >= window.start, begun.values.contains(true) { held.insert(t.milliseconds / 60_000) }
-            t = t + .minutes(1)
-        }
-        return held
-    }
-
-    @Test("random hours hold in exactly the minutes of the oracle", arguments: zones)
+    @Test("random hours hold in exactly the minutes of the walk", arguments: zones)
     func brute(zoneName: String) throws {
         let zone = try TimeZoneRules.load(zoneName)
         var random = SplitMix64(seed: zoneName.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
@@ -60,21 +30,25 @@ struct DailyHoursTests {
             change = zone.nextTransition(after: at)
         }
         for start in starts {
+            let window = TimeRange(start: start, end: start + .hours(72))
+            let minutes = start.milliseconds / 60_000..<window.end.milliseconds / 60_000
+            let walk = WallClockWalk(zone, over: minutes.lowerBound - 72 * 60..<minutes.upperBound + 48 * 60)
             for _ in 0..<4 {
                 let from = LocalTime(secondsOfDay: Int.random(in: 0..<96, using: &random) * 900)
                 let to = LocalTime(secondsOfDay: Int.random(in: 0...96, using: &random) * 900)
                 let weekdays = Set(Weekday.allCases.filter { _ in Int.random(in: 0..<4, using: &random) > 0 })
                 guard let hours = DailyHours(from: from, to: to, weekdays: weekdays) else { continue }
-                let window = TimeRange(start: start, end: start + .hours(72))
                 let spans = hours.spans(touching: window, in: zone)
-                var held: Set<Int64> = []
-                var t = window.start
-                while t < window.end {
-                    if spans.contains(where: { $0.contains(t) }) { held.insert(t.milliseconds / 60_000) }
-                    t = t + .minutes(1)
-                }
+                let walked = walk.spans(
+                    daily: from.secondsOfDay / 60,
+                    to.secondsOfDay / 60,
+                    on: Set(weekdays.map { $0.rawValue - 1 })
+                )
                 #expect(
-                    held == DailyHoursTests.minutesHeld(hours, window, zone),
+                    minutes.allSatisfy { minute in
+                        let t = Instant(milliseconds: minute * 60_000)
+                        return spans.contains { $0.contains(t) } == walked.contains { $0.contains(minute) }
+                    },
                     "\(from.secondsOfDay / 60)-\(to.secondsOfDay / 60) min \(weekdays.sorted()) from \(start)"
                 )
             }

@@ -15,10 +15,10 @@ struct StartLine {
         let plan = configuration.plan
         let ahead = plan.exams.flatMap { exam in exam.sessions.map { (exam, $0) } }.filter { $0.1.range.end > now }
         let next = ahead.min { $0.1.range.start < $1.1.range.start }
-        return [
+        var metadata: Logger.Metadata = [
             "version": "\(Version.current)",
             "plan": "\(configuration.planPath)",
-            "plan sha256": "\(planDigest)",
+            "plan sha256": "\(digest(configuration.planPath))",
             "sites": "\(plan.sites.count)",
             "sensors": "\(plan.sensors.count)",
             "sessions ahead": "\(ahead.count)",
@@ -28,11 +28,16 @@ struct StartLine {
             "channels": "\(channels.isEmpty ? "none" : channels.map(\.rawValue).joined(separator: ", "))",
             "health": "\(configuration.listen.health.map { "http://\($0)" } ?? "not listening")",
         ]
+        if !configuration.sessionsPaths.isEmpty {
+            let files = configuration.sessionsPaths.map { "\($0) \(digest($0))" }
+            metadata["sessions files sha256"] = "\(files.joined(separator: ", "))"
+        }
+        return metadata
     }
 
     /// The first twelve digits of what `sha256sum` tells of the file.
-    private var planDigest: String {
-        guard let data = FileManager.default.contents(atPath: configuration.planPath) else { return "unreadable" }
+    private func digest(_ path: String) -> String {
+        guard let data = FileManager.default.contents(atPath: path) else { return "unreadable" }
         return String(SHA256.hex([UInt8](data)).prefix(12))
     }
 

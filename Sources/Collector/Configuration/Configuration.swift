@@ -11,6 +11,8 @@ package struct Configuration: Sendable {
     /// How much of what could not be decoded is kept.
     package var quarantine: QuarantineLimits
     package var planPath: String
+    /// Files of sessions that the plan names.
+    package var sessionsPaths: [String]
     package var plan: Plan
     package var reporters: ReporterSettings
     package var listen = ListenSettings()
@@ -49,6 +51,7 @@ package struct Configuration: Sendable {
             storePath: store.path,
             quarantine: store.rejected,
             planPath: planPath,
+            sessionsPaths: problems.files.filter { $0 != path && $0 != planPath },
             plan: plan,
             reporters: reporters,
             listen: listen

@@ -14,12 +14,15 @@ extension PlanReader {
             let sites = section.has("sites") ? chosen ?? [] : knownSites.ids
             let margins = Margins().read(section)
             let timetable = readTimetable(section)
+            let file = section.optional("sessions-file", .existingFile)
+            let hasOthers = timetable.isNamed || section.has("sessions-file")
             let written =
-                timetable.isNamed
+                hasOthers
                 ? section.optional("sessions", .sections) ?? [] : section.required("sessions", .sections) ?? []
+            section.finish()
             let sessions =
                 timetable.sessions(margins, in: section) + written.flatMap { readSession($0, margins: margins) }
-            section.finish()
+                + (file.map { SessionsFile.read($0, margins: margins, reportingTo: problems) } ?? [])
 
             reportOverlaps(sessions)
             let zone =
@@ -58,7 +61,7 @@ extension PlanReader {
         for (index, later) in sessions.enumerated() {
             guard let earlier = sessions[..<index].first(where: { $0.overlaps(later) }) else { continue }
             later.section.report(
-                "\(later.text) overlaps \(earlier.section.position.keyPath), \(earlier.text), which is also of kind "
+                "\(later.text) overlaps \(earlier.place(seenFrom: later)), \(earlier.text), which is also of kind "
                     + "\(later.kind.rawValue); correct one or take it out"
             )
         }

@@ -32,6 +32,7 @@ extension PlanReader {
                     legalReference: law,
                     link: link,
                     sites: section.has("sites") ? sites : nil,
+                    timeZone: ownZone,
                     phases: phases,
                     exemptions: exemptions,
                     open: open

@@ -54,9 +54,7 @@ extension Plan {
         let heard = Dictionary(grouping: sensors, by: \.id.site)
         var fingerprints: [String: String] = [:]
         for site in sites {
-            var place = site
-            place.timeZone = .UTC
-            var parts = [PlanText.text(place), site.timeZone.name, PlanText.text(heard[site.id] ?? []), common]
+            var parts = [PlanText.text(site), PlanText.text(heard[site.id] ?? []), common]
             parts += sessions.filter { $0.0.contains(site.id) }.map(\.1)
             parts += bans.filter { $0.0.holds(atSite: site.id) }.map(\.1)
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -70,6 +68,8 @@ extension Plan {
 /// A value written out in one order, whatever the order of its sets.
 private enum PlanText {
     static func text(_ value: Any) -> String {
+        // What a newer tz database says of it is no other plan.
+        if let zone = value as? TimeZoneRules { return zone.name }
         let mirror = Mirror(reflecting: value)
         switch mirror.displayStyle {
         case .set, .dictionary: return mirror.children.map { text($0.value) }.sorted().joined(separator: ",")

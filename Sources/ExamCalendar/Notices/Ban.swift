@@ -32,7 +32,7 @@ extension ControlNotice {
     /// The bans at a place within `window`, in order of their start. Spans that touch or overlap within one phase are one
     /// ban; a ban that reaches over the window's edge is cut there.
     ///
-    /// `sessions` are those of the site; `membership` says of each area whether the place lies in it.
+    /// `zone` and `sessions` are those of the site; `membership` says of each area whether the place lies in it.
     package func bans(
         in window: TimeRange,
         zone: TimeZoneRules,
@@ -45,7 +45,7 @@ extension ControlNotice {
             let spans: [TimeRange] =
                 switch phase.hours {
                 case .allDay: [reach]
-                case .daily(let hours): hours.flatMap { $0.spans(touching: reach, in: zone) }
+                case .daily(let hours): hours.flatMap { $0.spans(touching: reach, in: timeZone ?? zone) }
                 case .sessions(let kinds): sessions.filter { kinds.contains($0.kind) }.map(\.range)
                 }
             return TimeRange.joined(spans.compactMap { $0.intersection(reach) }).map {

@@ -15,6 +15,8 @@ package struct ControlNotice: Hashable, Sendable {
     package var link: String?
     /// Sites that it is for; nil for all of the plan.
     package var sites: Set<String>?
+    /// In which its daily hours are written; nil for that of each site.
+    package var timeZone: TimeZoneRules?
     /// In order of their start; they may overlap.
     package var phases: [Phase]
     package var exemptions: [Exemption]
@@ -28,6 +30,7 @@ package struct ControlNotice: Hashable, Sendable {
         legalReference: String? = nil,
         link: String? = nil,
         sites: Set<String>? = nil,
+        timeZone: TimeZoneRules? = nil,
         phases: [Phase],
         exemptions: [Exemption] = [],
         open: [Name] = []
@@ -38,6 +41,7 @@ package struct ControlNotice: Hashable, Sendable {
         self.legalReference = legalReference
         self.link = link
         self.sites = sites
+        self.timeZone = timeZone
         self.phases = phases.sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
         self.exemptions = exemptions
         self.open = open
