@@ -70,6 +70,10 @@ struct ViolationSheet {
     private var summary: String {
         let site = composer.siteName(change.subject.site, phrases)
         let measured = [told.level.map { phrases.level($0.text) }, exceedance(told)].compactMap { $0 }
+        if change.step == .withdrawn {
+            return [site, phrases.span(from: clock.moment(change.openedAt), to: end.map(clock.moment))]
+                .joined(separator: " ")
+        }
         if isOver {
             let lasted = phrases.label(.duration) + " " + phrases.text((end ?? change.at) - change.openedAt)
             return ([site, lasted, phrases.label(.worst)] + measured).joined(separator: " ")
@@ -79,6 +83,23 @@ struct ViolationSheet {
     }
 
     private var rows: [(AlertLabel, String)] {
+        let rows = change.step == .withdrawn ? withdrawnRows : standingRows
+        let id = phrases.remark(change.violation.text, phrases.notice(number: change.number))
+        let hotline = isChinese ? ChineseSite.hotlines : ""
+        return (rows + [(.id, id), (.hotline, hotline)]).filter { !$0.1.isEmpty }
+    }
+
+    /// Of a violation of which nothing is left only what had been told.
+    private var withdrawnRows: [(AlertLabel, String)] {
+        [(.site, place), (.sensor, sensor(told))] + (change.correction.map(text) ?? [])
+            + [
+                (.limit, told.rise == nil ? limit(told.limit) : ""),
+                (.rule, composer.rules[told.rule].map { phrases.pick($0.name) } ?? told.rule),
+                (.reason, phrases.text(change.reason)),
+            ]
+    }
+
+    private var standingRows: [(AlertLabel, String)] {
         var rows: [(AlertLabel, String)] = [(.site, place), (.sensor, sensor(told))]
         rows.append((.begin, clock.momentWithOffset(change.openedAt)))
         switch change.step {
@@ -121,9 +142,7 @@ struct ViolationSheet {
         let citations = composer.law.citations(for: change)
         rows.append((.law, phrases.list(citations.articles.map(phrases.citation))))
         rows += citations.penalties.map { (.penalty, phrases.citation($0)) }
-        rows.append((.id, phrases.remark(change.violation.text, phrases.notice(number: change.number))))
-        if isChinese { rows.append((.hotline, ChineseSite.hotlines)) }
-        return rows.filter { !$0.1.isEmpty }
+        return rows
     }
 
     /// As it stood before, and which span gave cause to judge it again.
