@@ -62,7 +62,7 @@ struct CalendarICSTests {
         )
         let summaries = unfolded.filter { $0.hasPrefix("SUMMARY") }
         if language == .zh {
-            #expect(summaries == ["SUMMARY:禁噪: 高考期间禁止施工，考点周边五百米范围内全天禁止产生噪声的一切作业", "SUMMARY:听力: 外语"])
+            #expect(summaries == ["SUMMARY:禁噪：高考期间禁止施工，考点周边五百米范围内全天禁止产生噪声的一切作业", "SUMMARY:听力：外语"])
         } else {
             #expect(summaries.last?.contains("language\\; with a very long title\\, to be") == true)
         }
