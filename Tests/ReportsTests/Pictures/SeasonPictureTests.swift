@@ -129,6 +129,29 @@ struct SeasonPictureTests {
         #expect(Self.edges(try #require(ban), "n0") == whole)
     }
 
+    @Test("what comes twice by the clock is told apart by the offset")
+    func repeatedHour() throws {
+        var scene = SeasonScene(zone: try TimeZoneRules.load("Europe/London"))
+        try scene.add("first", .written, "2025-10-26T01:10:00+01:00", "2025-10-26T01:40:00+01:00")
+        try scene.add("second", .written, "2025-10-26T01:10:00Z", "2025-10-26T01:40:00Z")
+        try scene.add("both", .written, "2025-10-26T01:50:00+01:00", "2025-10-26T01:10:00Z")
+        try scene.add("later", .written, "2025-10-27T09:00:00Z", "2025-10-27T10:00:00Z")
+        let read = try ReadSeason(scene.calendar, SeasonScene.range("2025-10-26T00:00:00Z", "2025-10-28T00:00:00Z"))
+        #expect(
+            read.marks.map(\.title) == [
+                "first (exam): 2025-10-26 01:10 (UTC+01:00) to 01:40 (UTC+01:00)",
+                "both (exam): 2025-10-26 01:50 (UTC+01:00) to 01:10 (UTC+00:00)",
+                "second (exam): 2025-10-26 01:10 (UTC+00:00) to 01:40 (UTC+00:00)",
+                "later (exam): 2025-10-27 09:00 to 10:00",
+            ]
+        )
+        #expect(
+            read.marks.map { Self.edges($0, "written") } == [
+                ["70-100"], ["60-70", "110-120"], ["70-100"], ["540-600"],
+            ]
+        )
+    }
+
     @Test("night is the site's own, on every row")
     func night() throws {
         var scene = SeasonScene(zone: Self.shanghai)
@@ -210,7 +233,18 @@ struct SeasonPictureTests {
             #expect(texts.filter { $0.split(separator: " ").joined(separator: " ") == text }.count == 1, "\(text)")
         }
         #expect(!texts.contains { $0.contains("other year") })
-        // Different patterns and colours, both in the legend and in the rows.
+        let css = try #require(read.root.children.first { $0.name == "style" }).text
+        let rules = css.split(separator: "}").map { $0.drop { $0 == "\n" } }
+        for (first, second) in [("n0", "n1"), ("p0-ink", "p1-ink")] {
+            let pair = [first, second].map { style in
+                rules.first { $0.hasPrefix(".\(style){") }?.dropFirst(style.count + 2)
+            }
+            #expect(pair[0] != nil && pair[1] != nil && pair[0] != pair[1])
+        }
+        let patterns = read.root.all.filter { $0.name == "pattern" && $0.attributes["id"]?.hasPrefix("p") == true }
+        #expect(patterns.map { $0.attributes["id"] } == ["p0", "p1"])
+        #expect(patterns[0].attributes["width"] != patterns[1].attributes["width"])
+        // Both stand in the legend and in the rows.
         let styles = read.root.all.filter { $0.name == "rect" }.map(\.style).filter {
             ["n0", "n1", "p0", "p1"].contains($0)
         }
