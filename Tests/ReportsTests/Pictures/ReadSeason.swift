@@ -104,9 +104,9 @@ extension ReadSeason.Mark {
             let wall = try RFC3339.instant("\(date)T\(time):00Z")
             return zone.instant(of: TimeZoneRules.UTC.localDate(at: wall), TimeZoneRules.UTC.localTime(at: wall))
         }
-        return TimeRange(
-            start: try instant(part(1), part(2), part(3)),
-            end: try instant(part(4) ?? part(1), part(5), part(6))
-        )
+        let start = try instant(part(1), part(2), part(3))
+        let end = try instant(part(4) ?? part(1), part(5), part(6))
+        try #require(start <= end, "\(title)")
+        return TimeRange(start: start, end: end)
     }
 }

@@ -58,6 +58,11 @@ struct SeasonPictureTests {
         #expect(Self.edges(window, "listening") == ["900-920"])
         #expect(Self.edges(window, "listening-edge") == ["885-900", "920-925"])
         #expect(read.dates.map(\.texts) == [["8 Jun Mon", "make-up day"]])
+        // 20 units are an hour; the column behind the window takes its lead and tail.
+        let halo = try #require(read.root.all.first { $0.style == "halo" })
+        let edge = try #require(read.root.all.first { $0.style == "listening-edge" && $0.number("width") < 20 })
+        #expect(halo.number("x") == edge.number("x"))
+        #expect(abs(halo.number("width") - 40.0 / 3) < 0.011)
         let texts = read.root.all.filter { $0.name == "text" }.map(\.text)
         #expect(texts.contains("15:00–15:20 Listening: Foreign language (quiet 14:45–15:25)"))
         #expect(texts.contains("15:00–17:10 Foreign language (extended by 10 min; make-up: Typhoon)"))
@@ -234,13 +239,13 @@ struct SeasonPictureTests {
         }
         #expect(!texts.contains { $0.contains("other year") })
         let css = try #require(read.root.children.first { $0.name == "style" }).text
-        let rules = css.split(separator: "}").map { $0.drop { $0 == "\n" } }
-        for (first, second) in [("n0", "n1"), ("p0-ink", "p1-ink")] {
-            let pair = [first, second].map { style in
-                rules.first { $0.hasPrefix(".\(style){") }?.dropFirst(style.count + 2)
-            }
-            #expect(pair[0] != nil && pair[1] != nil && pair[0] != pair[1])
+        func colour(_ style: String) throws -> Substring {
+            let rule = try #require(css.range(of: ".\(style){"))
+            return css[rule.upperBound...].prefix { $0 != "}" }.drop { $0 != "#" }.prefix(7)
         }
+        #expect(try colour("n0") != colour("n1"))
+        #expect(try colour("p0-ink") == colour("n0"))
+        #expect(try colour("p1-ink") == colour("n1"))
         let patterns = read.root.all.filter { $0.name == "pattern" && $0.attributes["id"]?.hasPrefix("p") == true }
         #expect(patterns.map { $0.attributes["id"] } == ["p0", "p1"])
         #expect(patterns[0].attributes["width"] != patterns[1].attributes["width"])
@@ -267,6 +272,29 @@ struct SeasonPictureTests {
         let titles = root.all.filter { ["session", "ban"].contains($0.style) }.compactMap(\.title)
         #expect(titles.count == 3)
         #expect(titles.allSatisfy { $0.replacing("  ", with: " ").contains(shown) })
+    }
+
+    @Test("a band tells its activities on the first of its days, and its phase on each")
+    func bandLabels() throws {
+        var scene = SeasonScene(zone: Self.shanghai)
+        try scene.ban("all", "2026-06-01T00:00:00+08:00", "2026-06-04T00:00:00+08:00", activities: [.horns, .drones])
+        try scene.ban(
+            "noon",
+            "2026-06-01T00:00:00+08:00",
+            "2026-06-03T00:00:00+08:00",
+            hours: SeasonScene.daily([(720, 840), (960, 970)])
+        )
+        let root = try ReadSeason(scene.calendar, Self.june(1, 4)).root
+        let bands = root.all.filter { $0.style == "ban" }
+        #expect(
+            bands.compactMap { band in band.children.first { $0.name == "text" }?.text } == [
+                "1a all: horns, drones", "2a", "2a noon", "1a all", "2a", "2a noon", "1a all",
+            ]
+        )
+        // A band that is too short for its key has it behind.
+        let short = try #require(bands.first { $0.title?.contains("16:00 to 16:10") == true })
+        let (bar, label) = (short.children[1], try #require(short.children.last))
+        #expect(label.number("x") >= bar.number("x") + bar.number("width"))
     }
 
     @Test("two papers at once stand in two lanes, and so do two bans")
