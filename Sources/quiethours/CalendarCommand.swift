@@ -78,7 +78,10 @@ struct CalendarCommand: ParsableCommand {
         if let ics {
             try write(CalendarICS(calendar, language: language).text(in: span, writtenAt: .now), to: ics)
         }
-        if let svg { try write(CalendarSVG(calendar, language: language).drawing(of: span).text(), to: svg) }
+        if let svg {
+            let picture = CalendarSVG(calendar, language: language, sensor: sensor)
+            try write(picture.drawing(of: span).text(), to: svg)
+        }
         guard ics == nil, svg == nil else { return }
         for entry in calendar.entries(in: span) {
             standardOutput(json ? try objects.line(entry) : text.line(entry))

@@ -7,19 +7,23 @@ package import Records
 /// Every local day that the span touches is shown whole. Bars stand where the wall clock at the site stands.
 package struct CalendarSVG {
     private let calendar: SiteCalendar
+    private let sensor: String?
     private let words: CalendarWords
 
-    package init(_ calendar: SiteCalendar, language: Language) {
+    /// `sensor` is the one whose place the calendar is for; nil for the site's own.
+    package init(_ calendar: SiteCalendar, language: Language, sensor: String? = nil) {
         self.calendar = calendar
+        self.sensor = sensor
         words = CalendarWords(language: language)
     }
 
     package func drawing(of window: TimeRange) -> SVGDrawing {
         let season = Season(calendar, touching: window)
-        let sheet = SeasonLayout(season, site: calendar.site, words: words).sheet()
+        let sheet = SeasonLayout(season, site: calendar.site, sensor: sensor, words: words).sheet()
+        let legend = SeasonLegend(season, site: calendar.site, sensor: sensor, words: words)
         return SeasonDrawing(sheet: sheet).drawing(
-            title: words.pick(calendar.site.name) + words.colon + words.seasonTitle,
-            description: SeasonLegend(season, site: calendar.site, words: words).summary,
+            title: legend.title,
+            description: legend.summary,
             language: words.language
         )
     }

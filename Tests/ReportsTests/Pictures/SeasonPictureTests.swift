@@ -256,6 +256,29 @@ struct SeasonPictureTests {
         #expect(["n0", "n1", "p0", "p1"].allSatisfy { style in styles.filter { $0 == style }.count == 2 })
     }
 
+    @Test("title and description tell site, sensor, span and zone", arguments: Language.allCases)
+    func accessible(language: Language) throws {
+        var scene = SeasonScene(zone: Self.shanghai)
+        try scene.ban("all", "2026-06-01T00:00:00+08:00", "2026-06-04T00:00:00+08:00")
+        try scene.add("paper", .written, "2026-06-02T09:00:00+08:00", "2026-06-02T10:00:00+08:00")
+        let window = try Self.june(1, 13)
+        let picture = CalendarSVG(scene.calendar, language: language, sensor: "gate").drawing(of: window)
+        let root = try ReadSVG.root(of: picture.text())
+        let zh = language == .zh
+        #expect(root.attributes["role"] == "img" && root.attributes["xml:lang"] == (zh ? "zh-CN" : "en"))
+        #expect(root.children[0].name == "title" && root.children[1].name == "desc")
+        #expect(root.title == (zh ? "第一中学（测点 gate）：考试与噪声管控日历" : "School No. 1 (sensor gate): Exams and noise bans"))
+        #expect(
+            root.children[1].text
+                == (zh
+                    ? "2026年6月1日至2026年6月12日。当地时间 Asia/Shanghai（UTC+08:00），夜间 22:00–06:00。有考试 1 天，有禁噪 3 天。"
+                    : "1 June 2026 to 12 June 2026. Local time Asia/Shanghai (UTC+08:00), night 22:00–06:00. "
+                        + "Days with sessions: 1, with bans: 3.")
+        )
+        let shown = root.all.filter { $0.name == "text" }.map(\.text)
+        #expect(shown[0] == (zh ? "第一中学（测点 gate）" : "School No. 1 (sensor gate)"))
+    }
+
     @Test("names with markup, quotes and control characters are shown and break nothing", arguments: Language.allCases)
     func names(language: Language) throws {
         let name = "<b>&amp; \"x\" 'y' ]]> \u{0}\u{1B}[31m\u{202E}\r\n</text><script>"

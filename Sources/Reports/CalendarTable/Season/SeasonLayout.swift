@@ -6,20 +6,22 @@ struct SeasonLayout {
     let words: CalendarWords
     let site: Site
     let season: Season
+    let sensor: String?
     private let times: SeasonTimes
 
     /// So many days without sessions and bans become one row.
     private static let manyQuietDays = 3
 
-    init(_ season: Season, site: Site, words: CalendarWords) {
+    init(_ season: Season, site: Site, sensor: String?, words: CalendarWords) {
         self.season = season
+        self.sensor = sensor
         self.site = site
         self.words = words
         times = SeasonTimes(words: words, zone: site.timeZone)
     }
 
     func sheet() -> SeasonSheet {
-        let legend = SeasonLegend(season, site: site, words: words)
+        let legend = SeasonLegend(season, site: site, sensor: sensor, words: words)
         let (heading, top) = legend.heading()
         var rows: [SeasonRow] = []
         var nights: [SVGBox] = []
@@ -29,9 +31,11 @@ struct SeasonLayout {
             let y = rows.last?.bottom ?? top
             guard let first = stretch.first, let last = stretch.last else { continue }
             if stretch.count >= SeasonLayout.manyQuietDays {
-                if rows.isEmpty { rows.append(monthRow(first.date, at: y)) }
+                if rows.isEmpty {
+                    rows.append(monthRow(first.date, at: y))
+                    month = (first.date.year, first.date.month)
+                }
                 rows.append(quietRow(stretch.count, first.date, last.date, at: rows.last?.bottom ?? y))
-                if rows.count == 2 { month = (first.date.year, first.date.month) }
                 continue
             }
             for day in stretch {
@@ -130,7 +134,7 @@ struct SeasonLayout {
     private func add(_ spans: [WallSpan], of row: SeasonRow, to nights: inout [SVGBox]) {
         for span in spans {
             let box = SeasonGrid.box(span, y: row.y, height: row.height)
-            let above = nights.lastIndex { $0.x == box.x && $0.width == box.width && $0.bottom == box.y }
+            let above = nights.lastIndex { $0.x == box.x && $0.width == box.width && abs($0.bottom - box.y) < 0.01 }
             if let above { nights[above].height += box.height } else { nights.append(box) }
         }
     }

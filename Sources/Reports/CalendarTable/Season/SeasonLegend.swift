@@ -6,9 +6,12 @@ struct SeasonLegend {
     let words: CalendarWords
     let site: Site
     let season: Season
+    /// The one whose place decides which bans hold; nil for the site's own.
+    let sensor: String?
 
-    init(_ season: Season, site: Site, words: CalendarWords) {
+    init(_ season: Season, site: Site, sensor: String?, words: CalendarWords) {
         self.season = season
+        self.sensor = sensor
         self.site = site
         self.words = words
     }
@@ -18,7 +21,7 @@ struct SeasonLegend {
     /// Name of the site, span and time zone, and what the marks mean; with the height that they take.
     func heading() -> ([PlacedMark], Double) {
         var flow = LegendFlow(y: 6)
-        flow.lines(SeasonText.title.wrapped(words.pick(site.name), width: SeasonLegend.width), .title)
+        flow.lines(SeasonText.title.wrapped(name, width: SeasonLegend.width), .title)
         for line in [words.seasonTitle + words.colon + span, zone] {
             flow.lines(SeasonText.subtitle.wrapped(line, width: SeasonLegend.width), .subtitle)
         }
@@ -27,13 +30,20 @@ struct SeasonLegend {
         return (flow.marks, flow.y + 2)
     }
 
+    private var name: String {
+        words.pick(site.name) + (sensor.map { words.remark([words.sensor($0)]) } ?? "")
+    }
+
+    /// What a screen reader calls the whole.
+    var title: String { name + words.colon + words.seasonTitle }
+
     /// What a screen reader is told of the whole.
     var summary: String {
         let days = season.days.filter { !$0.sessions.isEmpty }.count
         let banned = season.days.filter { !$0.bans.isEmpty }.count
         return words.pick(
-            zh: "\(span)，\(zone)。有考试 \(days) 天，有禁噪 \(banned) 天。",
-            en: "\(span), \(zone). \(days) days with sessions, \(banned) with bans."
+            zh: "\(span)。\(zone)。有考试 \(days) 天，有禁噪 \(banned) 天。",
+            en: "\(span). \(zone). Days with sessions: \(days), with bans: \(banned)."
         )
     }
 

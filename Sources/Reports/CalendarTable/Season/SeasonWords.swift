@@ -3,6 +3,7 @@ import ExamCalendar
 
 /// The words of the season's picture.
 extension CalendarWords {
+    func sensor(_ id: String) -> String { pick(zh: "测点 \(id)", en: "sensor \(id)") }
     var listening: String { pick(zh: "听力", en: "Listening") }
     var semicolon: String { pick(zh: "；", en: "; ") }
 
