@@ -13,7 +13,7 @@ enum SeasonGrid {
     static let overhang = 4.0
     /// For names above the bars.
     static let headroom = 14.0
-    static let bandHeight = 16.0
+    static let bandHeight = 17.0
     static let stripHeight = 3.5
     static let lineHeight = 14.5
     static let padding = 3.0
