@@ -164,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports", "SensorPayloads",
+                "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports",
+                "SensorPayloads", "TestSupport",
             ],
             swiftSettings: house
         ),

@@ -51,6 +51,12 @@ package struct SiteCalendar: Sendable {
         return (running + bans + nights).sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
     }
 
+    /// The same with bans whole that reach over `window`'s edges, as far as ``horizon`` on either side.
+    package func wholeEntries(in window: TimeRange) -> [Entry] {
+        let around = TimeRange(start: window.start - SiteCalendar.horizon, end: window.end + SiteCalendar.horizon)
+        return entries(in: around).filter { $0.range.overlaps(window) }
+    }
+
     /// What applies at `t`, each with its own whole span, and the next instant at which anything begins or ends; nil when
     /// nothing does within ``horizon``.
     package func state(at t: Instant) -> (entries: [Entry], changes: Instant?) {

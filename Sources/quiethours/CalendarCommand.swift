@@ -16,7 +16,7 @@ struct CalendarCommand: ParsableCommand {
 
               quiethours calendar --config quiethours.yaml --site school --at 2026-06-08T15:10:00+08:00
               quiethours calendar --config quiethours.yaml --site school \\
-                --from 2026-06-01T00:00:00+08:00 --to 2026-07-01T00:00:00+08:00
+                --from 2026-06-01T00:00:00+08:00 --to 2026-07-01T00:00:00+08:00 --svg june.svg
             """
     )
 
@@ -28,7 +28,8 @@ struct CalendarCommand: ParsableCommand {
     @Option(help: "End of the span, not included, RFC 3339.") var to: Instant?
     @Flag(help: "One JSON object a line, for machines.") var json = false
     @Option(help: "Write the span to this file as iCalendar, for officers to subscribe to.") var ics: String?
-    @Option(help: "Language of the iCalendar file, zh or en.") var language: Language = .zh
+    @Option(help: "Write the span to this file as a picture (SVG), one row a local day.") var svg: String?
+    @Option(help: "Language of the iCalendar file and of the picture, zh or en.") var language: Language = .zh
 
     private static let longestSpan = Span.hours(24 * 800)
 
@@ -36,7 +37,8 @@ struct CalendarCommand: ParsableCommand {
         if (from == nil) != (to == nil) { throw ValidationError("write both --from and --to, or --at") }
         if at != nil, from != nil { throw ValidationError("write either --at or --from and --to") }
         if ics != nil, from == nil { throw ValidationError("--ics needs a span; write --from and --to") }
-        if ics != nil, json { throw ValidationError("write either --ics or --json") }
+        if svg != nil, from == nil { throw ValidationError("--svg needs a span; write --from and --to") }
+        if json, ics != nil || svg != nil { throw ValidationError("write either --json or --ics and --svg") }
         guard let from, let to else { return }
         if to <= from { throw ValidationError("--to must be later than --from") }
         if to - from > CalendarCommand.longestSpan { throw ValidationError("write a span of at most 800 days") }
@@ -72,15 +74,23 @@ struct CalendarCommand: ParsableCommand {
             }
             return
         }
+        let span = TimeRange(start: from, end: to)
         if let ics {
-            let file = try OutputFile(path: ics)
-            let stream = CalendarICS(calendar, language: language)
-                .text(in: TimeRange(start: from, end: to), writtenAt: .now)
-            try file.write([UInt8](stream.utf8))
-            return try file.finish()
+            try write(CalendarICS(calendar, language: language).text(in: span, writtenAt: .now), to: ics)
         }
-        for entry in calendar.entries(in: TimeRange(start: from, end: to)) {
+        if let svg {
+            let picture = CalendarSVG(calendar, language: language, sensor: sensor)
+            try write(picture.drawing(of: span).text(), to: svg)
+        }
+        guard ics == nil, svg == nil else { return }
+        for entry in calendar.entries(in: span) {
             standardOutput(json ? try objects.line(entry) : text.line(entry))
         }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let file = try OutputFile(path: path)
+        try file.write([UInt8](text.utf8))
+        try file.finish()
     }
 }

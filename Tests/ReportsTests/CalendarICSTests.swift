@@ -62,9 +62,20 @@ struct CalendarICSTests {
         )
         let summaries = unfolded.filter { $0.hasPrefix("SUMMARY") }
         if language == .zh {
-            #expect(summaries == ["SUMMARY:禁噪: 高考期间禁止施工，考点周边五百米范围内全天禁止产生噪声的一切作业", "SUMMARY:听力: 外语"])
+            #expect(summaries == ["SUMMARY:禁噪：高考期间禁止施工，考点周边五百米范围内全天禁止产生噪声的一切作业", "SUMMARY:听力：外语"])
         } else {
             #expect(summaries.last?.contains("language\\; with a very long title\\, to be") == true)
         }
+    }
+
+    @Test("what separates values is escaped before a combining mark too")
+    func combining() throws {
+        var site = try calendar().site
+        site.name = Name("a;\u{301}b,\u{301}c\\\u{301}d")
+        let window = TimeRange(start: try Self.at("2026-06-01T00:00:00Z"), end: try Self.at("2026-07-01T00:00:00Z"))
+        let text = CalendarICS(SiteCalendar(site: site, exams: [], notices: [], sites: [site]), language: .en)
+            .text(in: window, writtenAt: window.start)
+        let name = text.split(separator: "\r\n").first { $0.hasPrefix("X-WR-CALNAME") }
+        #expect(name == "X-WR-CALNAME:a\\;\u{301}b\\,\u{301}c\\\\\u{301}d")
     }
 }

@@ -5,23 +5,23 @@ package import Records
 /// What applies at a site as an iCalendar stream (RFC 5545) that an officer's calendar can subscribe to.
 ///
 /// Times are in UTC, so that no reader needs the zone's rules. An entry's UID is the same on every run, so that a reader
-/// replaces and does not repeat it. Nights are left out.
+/// replaces and does not repeat it; what reaches over an edge of the span is told whole. Nights are left out.
 package struct CalendarICS {
     private let calendar: SiteCalendar
-    private let language: Language
+    private let words: CalendarWords
 
     package init(_ calendar: SiteCalendar, language: Language) {
         self.calendar = calendar
-        self.language = language
+        words = CalendarWords(language: language)
     }
 
     /// The whole stream, lines ended by CRLF; `writtenAt` is its DTSTAMP.
     package func text(in window: TimeRange, writtenAt: Instant) -> String {
-        let events = calendar.entries(in: window).flatMap { event($0, writtenAt) }
+        let events = calendar.wholeEntries(in: window).flatMap { event($0, writtenAt) }
         let lines =
             [
                 "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Quiet Hours//quiethours//EN", "CALSCALE:GREGORIAN",
-                "METHOD:PUBLISH", "X-WR-CALNAME:\(escaped(pick(calendar.site.name)))",
+                "METHOD:PUBLISH", "X-WR-CALNAME:\(escaped(words.pick(calendar.site.name)))",
             ] + events + ["END:VCALENDAR"]
         return lines.map { folded($0) + "\r\n" }.joined()
     }
@@ -30,39 +30,32 @@ package struct CalendarICS {
         let start = entry.range.start.milliseconds / 1000
         let uid: String
         let summary: String
-        var description: String?
+        var description: [String] = []
+        // A changed session takes the place of the one that a reader has (section 3.8.7.4).
+        var sequence = 0
         switch entry {
         case .night: return []
         case .session(let session):
             uid = "session-\(session.exam)-\(session.kind.rawValue)-\(start)"
-            let kind =
-                switch session.kind {
-                case .written: Name(zh: "考试", en: "exam")
-                case .listening: Name(zh: "听力", en: "listening")
-                case .gap: Name(zh: "考间", en: "between sessions")
-                }
-            summary = "\(pick(kind)): \(pick(session.name))"
-            description = session.makeUp.map { "\(pick(Name(zh: "补考", en: "make-up"))): \(pick($0))" }
+            summary = words.kind(session.kind) + words.colon + words.pick(session.name)
+            description = words.remarks(session, in: calendar.site.timeZone)
+            sequence = session.extensions.count
         case .ban(let ban):
             let notice = calendar.notice(of: ban)
             uid = "ban-\(ban.notice)-\(ban.phaseIndex)-\(start)"
-            summary = "\(pick(Name(zh: "禁噪", en: "noise ban"))): \(pick(ban.phase))"
+            summary = words.ban + words.colon + words.pick(ban.phase)
             description =
-                ([notice.map { pick($0.name) }, notice?.legalReference, notice?.link].compactMap(\.self)
-                + [activities(ban)]).joined(separator: "\n")
+                [notice.map { words.pick($0.name) }, notice?.legalReference, notice?.link].compactMap(\.self)
+                + [words.activities(ban.activities)]
         }
         return [
             "BEGIN:VEVENT", "UID:\(uid).\(calendar.site.id)@quiethours", "DTSTAMP:\(utc(writtenAt))",
-            "DTSTART:\(utc(entry.range.start))", "DTEND:\(utc(entry.range.end))", "SUMMARY:\(escaped(summary))",
-            "LOCATION:\(escaped(calendar.site.address ?? pick(calendar.site.name)))",
-        ] + (description.map { ["DESCRIPTION:\(escaped($0))"] } ?? []) + ["END:VEVENT"]
+            "DTSTART:\(utc(entry.range.start))", "DTEND:\(utc(entry.range.end))", "SEQUENCE:\(sequence)",
+            "SUMMARY:\(escaped(summary))",
+            "LOCATION:\(escaped(calendar.site.address ?? words.pick(calendar.site.name)))",
+        ] + (description.isEmpty ? [] : ["DESCRIPTION:\(escaped(description.joined(separator: "\n")))"])
+            + ["END:VEVENT"]
     }
-
-    private func activities(_ ban: Ban) -> String {
-        ban.activities.map { pick($0.name) }.sorted().joined(separator: language == .zh ? "、" : ", ")
-    }
-
-    private func pick(_ name: Name) -> String { language == .zh ? name.zh : name.en }
 
     /// "20260607T010000Z" (RFC 5545 section 3.3.5, form 2).
     private func utc(_ instant: Instant) -> String {
@@ -70,10 +63,21 @@ package struct CalendarICS {
         return text.filter { $0 != "-" && $0 != ":" }
     }
 
-    /// Section 3.3.11.
+    /// Section 3.3.11; other ends of lines than "\n" become one, and controls, which a text may not hold, are left out.
     private func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing(";", with: "\\;").replacing(",", with: "\\,")
-            .replacing("\r\n", with: "\\n").replacing("\n", with: "\\n")
+        var escaped = String.UnicodeScalarView()
+        var previous: Unicode.Scalar = " "
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\", ";", ",": escaped += ["\\", scalar]
+            case "\n" where previous == "\r": break
+            case "\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}": escaped += ["\\", "n"]
+            case _ where scalar.properties.generalCategory == .control && scalar != "\t": break
+            default: escaped.append(scalar)
+            }
+            previous = scalar
+        }
+        return String(escaped)
     }
 
     /// Lines of at most 75 octets, no character torn apart (section 3.1).
