@@ -14,20 +14,20 @@ package struct Evaluator {
     /// Ticks stay this far behind the clock, so that readings on their way are judged before an edge is passed.
     package static let grace = EventTime.Span.seconds(5)
 
-    private let journal: any Journal
-    private let store: any VerdictStore
-    private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
+    let journal: any Journal
+    let store: any VerdictStore
+    let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let orders: (any OrderStore)?
-    private var obedience: Obedience
-    private var judge: Judge
+    var obedience: Obedience
+    var judge: Judge
     private var telling = Telling()
     private var indexes = SensorIndexes()
-    private var keys: [SensorID: SensorKey] = [:]
-    private var cursor: Int64 = 0
+    var keys: [SensorID: SensorKey] = [:]
+    var cursor: Int64 = 0
     /// What came late and is to be judged again, the review that is under way, and since when the plan holds.
-    private var pending = PendingReviews()
-    private var review: SiteReview?
-    private var judgedBy = JudgedBy()
+    var pending = PendingReviews()
+    var review: SiteReview?
+    var judgedBy = JudgedBy()
 
     /// What one step did.
     package struct Outcome: Hashable, Sendable {
@@ -37,7 +37,7 @@ package struct Evaluator {
         package var isCaughtUp = true
     }
 
-    private var plan: Plan { obedience.amended }
+    var plan: Plan { obedience.amended }
 
     /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant. Nobody orders
     /// anything without `orders`.
@@ -197,7 +197,7 @@ package struct Evaluator {
     }
 
     /// Adds what must be known again after a restart.
-    private mutating func commit(_ batch: inout VerdictBatch) throws {
+    mutating func commit(_ batch: inout VerdictBatch) throws {
         let changes = judge.takeChanges()
         batch.memory = try changes.encoded()
         batch.worst = Dictionary(uniqueKeysWithValues: changes.now.cases.map { ($0.violation, $0.worst) })
@@ -206,113 +206,5 @@ package struct Evaluator {
         batch.memory.merge(try pending.takeChanges()) { _, new in new }
         batch.memory.merge(judgedBy.takeChanges()) { _, new in new }
         try store.commit(batch)
-    }
-}
-
-extension [ExamSession] {
-    /// From the earlier to the later end of each session that ends otherwise in `others`.
-    fileprivate func moved(to others: [ExamSession]) -> [TimeRange] {
-        compactMap { session in
-            let same = others.first {
-                $0.exam == session.exam && $0.kind == session.kind && $0.range.start == session.range.start
-            }
-            guard let ends = same.map({ [$0.guarded.end, session.guarded.end].sorted() }), ends[0] < ends[1] else {
-                return nil
-            }
-            return TimeRange(start: ends[0], end: ends[1])
-        }
-    }
-}
-
-extension Evaluator {
-    /// What a piece of reviewing led to.
-    package struct ReviewOutcome: Sendable {
-        package var corrections: [ViolationChange] = []
-        /// There is more to do at once.
-        package var isGoing = false
-        /// Spans that were not judged again, because the site was judged by another plan then.
-        package var passedOver: [(site: String, range: TimeRange)] = []
-    }
-
-    /// Judges again, a slice at a time, what came late, and corrects the record where that changes a violation.
-    ///
-    /// Only when caught up. Nothing is raised by it: whoever was told of a violation is told when it is withdrawn or another
-    /// one by more than a meter's guard band. A span from before the plan was changed is passed over: it would be judged by
-    /// rules that did not hold.
-    package mutating func review(now: Instant, heardUntil: Instant) throws -> ReviewOutcome {
-        let horizon = min(now - Evaluator.grace, heardUntil)
-        var outcome = ReviewOutcome()
-        if review == nil { review = try nextReview(now: now, horizon: horizon, &outcome) }
-        guard var current = review else { return outcome }
-        review = nil
-        let site = current.site
-        let record: SiteReview.Record = { [store] in try store.violations(atSite: site, touching: $0) }
-        switch try current.step(journal, horizon: horizon, record: record) {
-        case .going:
-            review = current
-            outcome.isGoing = true
-        case .postponed:
-            pending.end(isDone: false)
-            pending.rest(site, at: now)
-        case .done:
-            pending.end(isDone: true)
-            outcome.corrections = try settle(current, try record(current.range), now: now)
-        }
-        return outcome
-    }
-
-    private mutating func nextReview(
-        now: Instant,
-        horizon: Instant,
-        _ outcome: inout ReviewOutcome
-    ) throws -> SiteReview? {
-        for (site, entry) in pending.due(at: now) {
-            let record: SiteReview.Record = { [store] in try store.violations(atSite: site, touching: $0) }
-            let review = try SiteReview(
-                entry,
-                site: site,
-                plan: plan,
-                live: judge,
-                keys: keys,
-                horizon: horizon,
-                record: record
-            )
-            guard let review else {
-                pending.rest(site, at: now)
-                continue
-            }
-            guard judgedBy.holds(atSite: site, since: review.range.start) else {
-                pending.remove(entry, atSite: site)
-                outcome.passedOver.append((site, entry.range))
-                continue
-            }
-            pending.begin(entry, before: review.cause.end, atSite: site)
-            return review
-        }
-        if pending.isChanged {
-            var batch = VerdictBatch(cursor: cursor)
-            try commit(&batch)
-        }
-        return nil
-    }
-
-    private mutating func settle(
-        _ review: SiteReview,
-        _ record: [ViolationRecord],
-        now: Instant
-    ) throws -> [ViolationChange] {
-        judge.takeBackground(from: review.judge, in: review.range)
-        var batch = VerdictBatch(cursor: cursor)
-        for var change in review.corrections(of: record, decidedAt: now) {
-            let isTold = try change.correction?.isMaterial == true && store.isTold(change.violation)
-            if isTold {
-                change.muted = obedience.mute(of: change, at: now)
-                if change.muted == nil { batch.alerts += routing(.violation(change), now) }
-            }
-            batch.changes.append(change)
-        }
-        let corrections = batch.changes
-        try commit(&batch)
-        return corrections
     }
 }

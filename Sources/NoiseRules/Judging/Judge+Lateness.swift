@@ -12,7 +12,10 @@ extension Judge {
     /// violation may have been closed for want of it.
     package func isLate(_ reading: Reading, of index: Int) -> Bool {
         if reading.mark == .clock { return false }
-        if reading.end < sensors[index].lastEnd { return true }
+        if reading.end < sensors[index].lastEnd {
+            // The minute that follows its seconds changes nothing.
+            return !sensors[index].window.holdsPart(of: reading)
+        }
         return sensors[index].isSilent && reading.start - sensors[index].lastEnd < Judge.noDataAfter
     }
 
@@ -49,10 +52,13 @@ extension Judge {
     /// Takes over what `review` found usual in the hours that lie whole in `range`, in place of what it had.
     package mutating func takeBackground(from review: Judge, in range: TimeRange) {
         for (index, sensor) in review.plan.sensors.enumerated() where review.sensors[index].keepsBackground {
-            guard let own = plan.sensorIndex[sensor.id] else { continue }
+            // An hour is known when a later one has begun.
+            guard let own = plan.sensorIndex[sensor.id], let reached = review.sensors[index].hour?.range.start else {
+                continue
+            }
             for hourOfWeek in 0..<BackgroundRecord.hoursOfWeek {
                 func isReviewed(_ hour: HourBackground) -> Bool {
-                    range.start <= hour.hour && hour.hour + .hours(1) <= range.end
+                    range.start <= hour.hour && hour.hour + .hours(1) <= min(range.end, reached)
                 }
                 let known = sensors[own].background.hours[hourOfWeek]
                 let found = review.sensors[index].background.hours[hourOfWeek].filter(isReviewed)

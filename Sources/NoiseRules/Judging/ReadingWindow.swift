@@ -40,6 +40,13 @@ struct ReadingWindow: Sendable {
         return base + place
     }
 
+    /// Whether an entry that is shorter than `reading` overlaps it, so that it would be passed over in any order.
+    func holdsPart(of reading: Reading) -> Bool {
+        entries[head...].contains {
+            $0.start < reading.end && $0.end > reading.start && $0.end - $0.start < reading.duration
+        }
+    }
+
     /// Forgets entries that ended at or before `instant`.
     mutating func drop(endedBy instant: Instant) {
         while head < entries.count, entries[head].end <= instant { head += 1 }

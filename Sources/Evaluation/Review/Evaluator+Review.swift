@@ -1,0 +1,113 @@
+import Acoustics
+package import EventTime
+import ExamCalendar
+package import NoiseRules
+import Records
+
+extension Evaluator {
+    /// What a piece of reviewing led to.
+    package struct ReviewOutcome: Sendable {
+        package var corrections: [ViolationChange] = []
+        /// There is more to do at once.
+        package var isGoing = false
+        /// Spans that were not judged again, because the site was judged by another plan then.
+        package var passedOver: [(site: String, range: TimeRange)] = []
+    }
+
+    /// Judges again, a slice at a time, what came late, and corrects the record where that changes a violation.
+    ///
+    /// Only when caught up. Nothing is raised by it: whoever was told of a violation is told when it is withdrawn or another
+    /// one by more than a meter's guard band. A span from before the plan was changed is passed over: it would be judged by
+    /// rules that did not hold.
+    package mutating func review(now: Instant, heardUntil: Instant) throws -> ReviewOutcome {
+        let horizon = min(now - Evaluator.grace, heardUntil)
+        var outcome = ReviewOutcome()
+        if review == nil { review = try nextReview(now: now, horizon: horizon, &outcome) }
+        guard var current = review else { return outcome }
+        review = nil
+        let site = current.site
+        let record: SiteReview.Record = { [store] in try store.violations(atSite: site, touching: $0) }
+        switch try current.step(journal, horizon: horizon, record: record) {
+        case .going:
+            review = current
+            outcome.isGoing = true
+        case .postponed:
+            pending.end(isDone: false)
+            pending.rest(site, at: now)
+        case .done:
+            pending.end(isDone: true)
+            outcome.corrections = try settle(current, try record(current.range), now: now)
+        }
+        return outcome
+    }
+
+    private mutating func nextReview(
+        now: Instant,
+        horizon: Instant,
+        _ outcome: inout ReviewOutcome
+    ) throws -> SiteReview? {
+        for (site, entry) in pending.due(at: now) {
+            let record: SiteReview.Record = { [store] in try store.violations(atSite: site, touching: $0) }
+            let review = try SiteReview(
+                entry,
+                site: site,
+                plan: plan,
+                live: judge,
+                keys: keys,
+                horizon: horizon,
+                record: record
+            )
+            guard let review else {
+                pending.rest(site, at: now)
+                continue
+            }
+            guard judgedBy.holds(atSite: site, since: review.range.start) else {
+                pending.remove(entry, atSite: site)
+                outcome.passedOver.append((site, entry.range))
+                continue
+            }
+            pending.begin(entry, before: review.cause.end, atSite: site)
+            return review
+        }
+        if pending.isChanged {
+            var batch = VerdictBatch(cursor: cursor)
+            try commit(&batch)
+        }
+        return nil
+    }
+
+    private mutating func settle(
+        _ review: SiteReview,
+        _ record: [ViolationRecord],
+        now: Instant
+    ) throws -> [ViolationChange] {
+        judge.takeBackground(from: review.judge, in: review.range)
+        var batch = VerdictBatch(cursor: cursor)
+        for var change in review.corrections(of: record, decidedAt: now) {
+            let isTold = try change.correction?.isMaterial == true && store.isTold(change.violation)
+            if isTold {
+                change.muted = obedience.mute(of: change, at: now)
+                if change.muted == nil { batch.alerts += routing(.violation(change), now) }
+            }
+            batch.changes.append(change)
+        }
+        let corrections = batch.changes
+        try commit(&batch)
+        return corrections
+    }
+}
+
+extension [ExamSession] {
+    /// From the earlier to the later end of each session that ends otherwise in `others`.
+    func moved(to others: [ExamSession]) -> [TimeRange] {
+        compactMap { session in
+            let same = others.first {
+                $0.exam == session.exam && $0.kind == session.kind && $0.range.start == session.range.start
+            }
+            guard let ends = same.map({ [$0.guarded.end, session.guarded.end].sorted() }), ends[0] < ends[1] else {
+                return nil
+            }
+            return TimeRange(start: ends[0], end: ends[1])
+        }
+    }
+}
