@@ -200,6 +200,10 @@ package final class EvaluationService: Service {
                     "level": "\(change.finding.level?.text ?? "none")",
                     "limit": "\(change.finding.limit.level.text)",
                 ]
+                if let correction = change.correction {
+                    let edges = [correction.from, correction.to].map { RFC3339.format($0, offset: 0) }
+                    metadata["judged again"] = "\(edges.joined(separator: "/"))"
+                }
                 if let mute = change.muted { metadata["muted by"] = "\(mute.by) (order \(mute.order))" }
                 log.notice("violation \(change.step.rawValue)", metadata: metadata)
             case .sensor(let change):

@@ -123,12 +123,12 @@ package struct Evaluator {
         let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
             outcome.judged += 1
             guard let index = indexes[entry.sensor] else { return }
-            let isLive = isJudged(entry)
-            if !isLive || judge.isLate(entry.reading, of: index) {
-                let range = TimeRange(start: entry.reading.start, end: entry.reading.end)
-                pending.note(range, atSite: plan.sensors[index].id.site, at: now)
-            }
-            if isLive { judge.observe(entry.reading, of: index, verdicts: &outcome.verdicts) }
+            // Without a copy of the judge: every reading comes this way.
+            let isInTurn =
+                isJudged(entry) && !judge.observe(entry.reading, of: index, verdicts: &outcome.verdicts)
+            if isInTurn { return }
+            let range = TimeRange(start: entry.reading.start, end: entry.reading.end)
+            pending.note(range, atSite: plan.sensors[index].id.site, at: now)
         }
         outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
         guard let last else { return outcome }

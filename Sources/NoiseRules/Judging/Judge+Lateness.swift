@@ -1,4 +1,4 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
 
@@ -10,7 +10,7 @@ extension Rule {
 extension Judge {
     /// Whether a reading of the sensor with `index` comes too late for its place: newer ones were judged without it, or a
     /// violation may have been closed for want of it.
-    package func isLate(_ reading: Reading, of index: Int) -> Bool {
+    func isLate(_ reading: Reading, of index: Int) -> Bool {
         if reading.mark == .clock { return false }
         if reading.end < sensors[index].lastEnd {
             // The minute that follows its seconds changes nothing.

@@ -88,9 +88,12 @@ package struct Judge: Sendable {
         return cases.count - 1
     }
 
-    /// Takes one live reading of the sensor with `index`; verdicts are appended in the order of their instants.
-    package mutating func observe(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) {
-        guard let now = enter(reading, of: index, verdicts: &verdicts) else { return }
+    /// Takes one live reading of the sensor with `index`; verdicts are appended in the order of their instants. True when it
+    /// came too late for its place.
+    @discardableResult
+    package mutating func observe(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) -> Bool {
+        let isLate = isLate(reading, of: index)
+        guard let now = enter(reading, of: index, verdicts: &verdicts) else { return isLate }
         for number in sensors[index].tracks {
             switch tracks[number].force.demand {
             case .nothing: continue
@@ -103,6 +106,7 @@ package struct Judge: Sendable {
             }
         }
         forget(before: now, newest: reading.duration, of: index)
+        return isLate
     }
 
     /// Takes a reading that was judged before, so that the windows are as they were; gives no verdict.
