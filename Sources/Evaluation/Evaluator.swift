@@ -1,6 +1,7 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
+import Foundation
 package import NoiseRules
 package import Records
 
@@ -28,6 +29,8 @@ package struct Evaluator {
     var pending = PendingReviews()
     var review: SiteReview?
     var judgedBy = JudgedBy()
+    /// The newest order that the store knows to be obeyed; nil until it was written.
+    private var keptOrder: Int64?
 
     /// What one step did.
     package struct Outcome: Hashable, Sendable {
@@ -64,14 +67,12 @@ package struct Evaluator {
         guard let orders, try orders.lastOrderID() != obedience.lastOrder else { return ([], []) }
         let known = obedience.lastOrder
         let all = try orders.orders()
-        let before = obedience.amended
-        let verdicts = obedience.take(all) ? try prepare(now: now, moved: before.exams) : []
+        let verdicts = obedience.take(all) ? try prepare(now: now) : []
         return (all.filter { $0.id > known }, verdicts)
     }
 
     /// Brings the judge to where the store says that evaluation stands; what the plan has no rule for any more is closed.
-    /// Where `moved` had a session end otherwise before now, the verdicts of that time are looked at again.
-    private mutating func prepare(now: Instant, moved: [Exam]? = nil) throws -> [Verdict] {
+    private mutating func prepare(now: Instant) throws -> [Verdict] {
         let point = try store.evaluationPoint()
         cursor = point.cursor
         keys = try journal.keys(of: plan.sensors.map(\.id))
@@ -91,16 +92,20 @@ package struct Evaluator {
         review = nil
         pending = try PendingReviews(point.memory)
         judgedBy = try JudgedBy(obedience.plan, point.memory, isNew: cursor == 0, now: now)
-        for site in plan.sites {
-            guard let moved else { break }
-            let old = ExamTimeline(site: site.id, exams: moved).sessions
-            for range in old.moved(to: ExamTimeline(site: site.id, exams: plan.exams).sessions) where range.start < now
-            {
-                pending.note(TimeRange(start: range.start, end: min(range.end, now)), atSite: site.id, at: now)
-            }
+        // Where an order lets a session that has run end otherwise, also one that was given while nobody obeyed.
+        for (site, range) in obedience.moved(after: try obeyed(point.memory)) where range.start < now {
+            pending.note(TimeRange(start: range.start, end: min(range.end, now)), atSite: site, at: now)
         }
         try commit(&verdicts, at: now)
         return verdicts
+    }
+
+    private static let lastOrder = JudgeMemory(kind: .order, key: "last")
+
+    /// The newest order that was obeyed when the memory was written; all of them where it does not say.
+    private func obeyed(_ memory: [JudgeMemory: [UInt8]]) throws -> Int64 {
+        try memory[Evaluator.lastOrder].map { try JSONDecoder().decode(Int64.self, from: Data($0)) }
+            ?? obedience.lastOrder
     }
 
     private mutating func recall(from start: Instant) throws {
@@ -205,6 +210,11 @@ package struct Evaluator {
         batch.memory.merge(try telling.takeChanges()) { _, new in new }
         batch.memory.merge(try pending.takeChanges()) { _, new in new }
         batch.memory.merge(judgedBy.takeChanges()) { _, new in new }
+        if keptOrder != obedience.lastOrder {
+            let body = [UInt8](try JSONEncoder().encode(obedience.lastOrder))
+            batch.memory.updateValue(body, forKey: Evaluator.lastOrder)
+        }
         try store.commit(batch)
+        keptOrder = obedience.lastOrder
     }
 }

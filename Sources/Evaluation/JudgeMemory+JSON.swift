@@ -26,7 +26,7 @@ extension JudgeSnapshot {
             case .track: tracks.append(try decoder.decode(TrackState.self, from: data))
             case .silence: silent.append(try decoder.decode(Silence.self, from: data))
             case .background: backgrounds.append(try decoder.decode(BackgroundState.self, from: data))
-            case .untold, .muted, .review, .plan: continue
+            case .untold, .muted, .review, .plan, .order: continue
             }
         }
         // In one order, so that what is closed on the way comes out the same on every run.

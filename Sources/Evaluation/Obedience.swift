@@ -6,8 +6,10 @@ import Records
 /// The plan as the orders have left it, and the mutes.
 struct Obedience {
     let plan: Plan
+    /// In order of their ids.
+    private var orders: [Order] = []
     /// The id of the newest order that is obeyed.
-    private(set) var lastOrder: Int64 = 0
+    var lastOrder: Int64 { orders.last?.id ?? 0 }
     private(set) var amended: Plan
     private var mutes = Mutes()
     /// By site.
@@ -23,13 +25,23 @@ struct Obedience {
     /// Takes all orders in place of those before; whether they change when exams run.
     @discardableResult
     mutating func take(_ orders: [Order]) -> Bool {
-        lastOrder = orders.last?.id ?? 0
+        self.orders = orders
         mutes = Mutes(orders)
         let new = plan.amended(by: orders)
         guard new.exams != amended.exams else { return false }
         amended = new
         timelines = Obedience.timelines(new)
         return true
+    }
+
+    /// Where, by site, the orders after the one with id `known` let sessions end otherwise: from the earlier to the later end.
+    func moved(after known: Int64) -> [(site: String, range: TimeRange)] {
+        guard known < lastOrder else { return [] }
+        let before = plan.amended(by: orders.filter { $0.id <= known })
+        return plan.sites.flatMap { site in
+            ExamTimeline(site: site.id, exams: before.exams).sessions
+                .moved(to: timelines[site.id]?.sessions ?? []).map { (site.id, $0) }
+        }
     }
 
     /// The mute that keeps `change` from being told at `now`.
@@ -46,5 +58,20 @@ struct Obedience {
 
     private static func timelines(_ plan: Plan) -> [String: ExamTimeline] {
         Dictionary(plan.sites.map { ($0.id, ExamTimeline(site: $0.id, exams: plan.exams)) }) { first, _ in first }
+    }
+}
+
+extension [ExamSession] {
+    /// From the earlier to the later end of each session that ends otherwise in `others`.
+    fileprivate func moved(to others: [ExamSession]) -> [TimeRange] {
+        compactMap { session in
+            let same = others.first {
+                $0.exam == session.exam && $0.kind == session.kind && $0.range.start == session.range.start
+            }
+            guard let ends = same.map({ [$0.guarded.end, session.guarded.end].sorted() }), ends[0] < ends[1] else {
+                return nil
+            }
+            return TimeRange(start: ends[0], end: ends[1])
+        }
     }
 }

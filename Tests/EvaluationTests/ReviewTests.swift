@@ -263,6 +263,31 @@ struct ReviewTests {
         #expect(run.passedOver == 1)
     }
 
+    @Test("an extension that was ordered while nobody obeyed has the time since the written end judged again")
+    func orderedWhileStopped() throws {
+        let end = Bench.nine + .seconds(100)
+        let run = try Run(Bench(session: TimeRange(start: Bench.nine, end: end)))
+        try run.live(50, until: 100)
+        try run.live(75, until: 160)
+        try run.live(50, until: 300)
+        #expect(try run.record().isEmpty)
+        _ = try run.bench.store.append(
+            .extend(ExamExtension(exam: "gaokao", start: Bench.nine, kind: .written, extent: .by(.minutes(2)))),
+            at: run.now,
+            by: "Wang",
+            why: "recording replayed"
+        )
+        try run.restart()
+        try run.settle()
+        let record = try #require(try run.record().first)
+        #expect(seconds(record.openedAt) == 101 && record.changes.allSatisfy { $0.correction != nil })
+        #expect(try run.told() == [])
+        // Obeyed once.
+        try run.restart()
+        try run.settle()
+        #expect(try run.record().first == record && run.corrections.count == record.changes.count)
+    }
+
     @Test("readings that go on coming late do not put the review off for ever")
     func neverQuiet() throws {
         let run = try Run(Bench())

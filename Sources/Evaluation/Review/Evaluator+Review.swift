@@ -96,18 +96,3 @@ extension Evaluator {
         return corrections
     }
 }
-
-extension [ExamSession] {
-    /// From the earlier to the later end of each session that ends otherwise in `others`.
-    func moved(to others: [ExamSession]) -> [TimeRange] {
-        compactMap { session in
-            let same = others.first {
-                $0.exam == session.exam && $0.kind == session.kind && $0.range.start == session.range.start
-            }
-            guard let ends = same.map({ [$0.guarded.end, session.guarded.end].sorted() }), ends[0] < ends[1] else {
-                return nil
-            }
-            return TimeRange(start: ends[0], end: ends[1])
-        }
-    }
-}

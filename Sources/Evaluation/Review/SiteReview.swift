@@ -23,8 +23,7 @@ struct SiteReview {
     /// The record of the site where it touches a span.
     typealias Record = (TimeRange) throws -> [ViolationRecord]
 
-    /// Takes up what lies long enough before `horizon`; nil while something is open there, or
-    /// nothing lies that far back.
+    /// Takes up what lies long enough before `horizon`; nil while something is open there, or nothing lies that far back.
     init?(
         _ entry: PendingReviews.Entry,
         site: String,
@@ -36,7 +35,7 @@ struct SiteReview {
     ) throws {
         let own = plan.sensors.filter { $0.id.site == site }
         let rules = plan.rules.filter { rule in own.contains(where: rule.place.holds) }
-        // A minute more than it can matter, for readings that are longer than they are apart.
+        // A minute more, for sensors' clocks that differ.
         margin = (rules.map(\.memory).max() ?? .zero) + .minutes(1)
         let end = min(entry.to, horizon - margin)
         guard end > entry.from else { return nil }

@@ -17,6 +17,8 @@ package struct JudgeMemory: Hashable, Sendable {
         case review
         /// By which plan a site is judged, and since when.
         case plan
+        /// The newest order that is obeyed.
+        case order
     }
 
     package var kind: Kind
