@@ -17,6 +17,7 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -28,6 +29,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -110,7 +112,7 @@ let package = Package(
                 "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
                 "Mosquitto",
                 "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings",
-                lifecycle, log, unixSignals,
+                crypto, lifecycle, log, unixSignals,
             ],
             swiftSettings: house
         ),

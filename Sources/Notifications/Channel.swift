@@ -1,5 +1,4 @@
 package import Records
-package import Reports
 
 /// A way by which alerts leave.
 ///
@@ -7,9 +6,9 @@ package import Reports
 package protocol Channel: Sendable {
     var name: ChannelName { get }
 
-    /// One attempt. Blocks; called by one thread at a time. Repeating an attempt for the same alert must be recognisable
-    /// to the receiver by the alert's id.
-    func deliver(_ alert: Alert, _ message: AlertMessage, to authority: Authority) -> DeliveryOutcome
+    /// One attempt. Blocks; called by one thread at a time. Repeating an attempt for the same alerts must be recognisable
+    /// to the receiver by the parcel's id.
+    func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome
 }
 
 /// How an attempt went.

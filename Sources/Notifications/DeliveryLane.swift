@@ -10,7 +10,7 @@ final class DeliveryLane: Sendable {
     private let channel: any Channel
     private let outbox: any Outbox
     private let composer: @Sendable () -> AlertComposer
-    private let authorities: [String: Authority]
+    private let recipients: RecipientBook
     private let retry: RetryPolicy
     private let clock: DeliveryClock
     private let statistics: DeliveryStatistics
@@ -42,7 +42,7 @@ final class DeliveryLane: Sendable {
         channel: any Channel,
         outbox: any Outbox,
         composer: @escaping @Sendable () -> AlertComposer,
-        authorities: [String: Authority],
+        recipients: RecipientBook,
         retry: RetryPolicy,
         clock: DeliveryClock,
         statistics: DeliveryStatistics,
@@ -51,7 +51,7 @@ final class DeliveryLane: Sendable {
         self.channel = channel
         self.outbox = outbox
         self.composer = composer
-        self.authorities = authorities
+        self.recipients = recipients
         self.retry = retry
         self.clock = clock
         self.statistics = statistics
@@ -145,9 +145,11 @@ final class DeliveryLane: Sendable {
     }
 
     private func deliver(_ alert: Alert, at now: Instant) -> DeliveryOutcome {
-        guard let authority = authorities[alert.authority] else {
-            return DeliveryOutcome(.refused, "the authority \(alert.authority) is not in the plan any more")
+        do throws(RecipientBook.Missing) {
+            let recipient = try recipients.recipient(of: alert)
+            return channel.deliver(Parcel(alert, composer().message(for: alert, now: now)), to: recipient)
+        } catch {
+            return DeliveryOutcome(.refused, error.reason)
         }
-        return channel.deliver(alert, composer().message(for: alert, now: now), to: authority)
     }
 }

@@ -21,7 +21,7 @@ package struct DeliveryService: Service {
     package let statistics: DeliveryStatistics
 
     /// `doorbell` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
-    /// channels that are not given wait until they expire. `exams` are those of the hour, the plan's when nil.
+    /// `waiting` channels that are not given wait until they expire. `exams` are those of the hour, the plan's when nil.
     package init(
         outbox: any Outbox,
         plan: Plan,
@@ -31,19 +31,21 @@ package struct DeliveryService: Service {
         clock: DeliveryClock,
         statistics: DeliveryStatistics = DeliveryStatistics(),
         logger: Logger,
-        exams: (@Sendable () -> [Exam])? = nil
+        exams: (@Sendable () -> [Exam])? = nil,
+        waiting: Set<ChannelName> = []
     ) {
         let composer = AlertComposer(plan: plan)
-        let authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
-        lanes = ChannelName.allCases.map { name in
+        let recipients = RecipientBook(plan)
+        let missing = waiting.subtracting(channels.map(\.name)).sorted()
+        lanes = (channels + missing.map { MissingChannel(name: $0) }).map { channel in
             DeliveryLane(
-                channel: channels.first { $0.name == name } ?? MissingChannel(name: name),
+                channel: channel,
                 outbox: outbox,
                 composer: {
                     guard let exams else { return composer }
                     return composer.knowing(exams())
                 },
-                authorities: authorities,
+                recipients: recipients,
                 retry: retry,
                 clock: clock,
                 statistics: statistics,

@@ -1,13 +1,14 @@
 package import EventTime
-package import NoiseRules
 
 /// What one authority must be told through one channel, as the outbox keeps it.
 package struct Alert: Hashable, Sendable {
     /// Stable: the same alert has the same id on every attempt and on every run over the same readings.
     package var id: AlertID
     package var subject: AlertSubject
-    /// Id of the authority in the plan.
+    /// Id of the authority in the plan; empty for a channel that tells everybody.
     package var authority: String
+    /// Id of the officer within the authority; nil for its office.
+    package var officer: String?
     package var channel: ChannelName
     package var createdAt: Instant
     /// After this instant the alert is not sent any more.
@@ -25,6 +26,7 @@ package struct Alert: Hashable, Sendable {
         id: AlertID,
         subject: AlertSubject,
         authority: String,
+        officer: String? = nil,
         channel: ChannelName,
         createdAt: Instant,
         expiresAt: Instant,
@@ -35,6 +37,7 @@ package struct Alert: Hashable, Sendable {
         self.id = id
         self.subject = subject
         self.authority = authority
+        self.officer = officer
         self.channel = channel
         self.createdAt = createdAt
         self.expiresAt = expiresAt
@@ -55,22 +58,6 @@ package struct AlertID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     package var description: String { text }
     package static func < (a: AlertID, b: AlertID) -> Bool { a.text < b.text }
-}
-
-/// What an alert is about.
-package enum AlertSubject: Hashable, Sendable, Codable {
-    case violation(ViolationChange)
-    case sensor(SensorChange)
-}
-
-/// The name of a way by which alerts leave.
-package enum ChannelName: String, Hashable, Sendable, Codable, CaseIterable {
-    /// E-mail by SMTP.
-    case mail
-    /// The same e-mail as an `.eml` file.
-    case eml
-    /// A line in the service's own log.
-    case log
 }
 
 /// One attempt to deliver an alert.

@@ -62,8 +62,13 @@ package struct Authority: Hashable, Sendable {
     package var id: String
     package var name: Name
     package var language: Language
-    /// Mail addresses; empty when the office is told by the log alone.
+    /// Mail addresses; empty when the office is told by other channels alone.
     package var mail: [String]
+    /// Names of webhooks in the settings.
+    package var webhooks: [String]
+    package var phone: String?
+    /// Its people, who are told while they are on duty.
+    package var officers: [DutyOfficer]
     /// Site ids; nil for every site.
     package var sites: Set<String>?
     /// Noise sources; nil for every source.
@@ -74,6 +79,9 @@ package struct Authority: Hashable, Sendable {
         name: Name,
         language: Language,
         mail: [String],
+        webhooks: [String] = [],
+        phone: String? = nil,
+        officers: [DutyOfficer] = [],
         sites: Set<String>? = nil,
         sources: Set<NoiseSource>? = nil
     ) {
@@ -81,6 +89,9 @@ package struct Authority: Hashable, Sendable {
         self.name = name
         self.language = language
         self.mail = mail
+        self.webhooks = webhooks
+        self.phone = phone
+        self.officers = officers
         self.sites = sites
         self.sources = sources
     }

@@ -177,6 +177,8 @@ package protocol Outbox: Sendable {
     func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert]
     /// When the next pending alert of a channel falls due; nil when none is pending.
     func nextAttempt(channel: ChannelName) throws -> Instant?
+    /// The channels for which alerts are pending.
+    func waitingChannels() throws -> Set<ChannelName>
     /// Writes the attempt and the alert's new state together.
     func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws
 }

@@ -16,6 +16,7 @@ enum Migrations {
         migrator.registerMigration("4 thunder") { db in
             try db.execute(sql: "ALTER TABLE reading ADD COLUMN thunder INTEGER")
         }
+        migrator.registerMigration("5 routing") { db in try db.execute(sql: routing) }
         return migrator
     }
 

@@ -73,8 +73,7 @@ extension SQLiteStore {
                     """
             )
             for row in waiting {
-                guard let channel = ChannelName(rawValue: row["channel"]) else { continue }
-                figures.waiting[channel] = .init(count: row["n"], since: Instant(milliseconds: row["since"]))
+                figures.waiting[ChannelName(rawValue: row["channel"])] = .init(count: row["n"], since: Instant(milliseconds: row["since"]))
             }
             return figures
         }

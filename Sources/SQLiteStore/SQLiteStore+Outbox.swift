@@ -28,6 +28,15 @@ extension SQLiteStore: Outbox {
         }
     }
 
+    package func waitingChannels() throws -> Set<ChannelName> {
+        try pool.read { db in
+            Set(
+                try String.fetchAll(db, sql: "SELECT DISTINCT channel FROM alert WHERE state = 'pending'")
+                    .map(ChannelName.init(rawValue:))
+            )
+        }
+    }
+
     package func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws {
         try pool.write { db in
             try db.execute(
@@ -48,15 +57,15 @@ extension SQLiteStore: Outbox {
     }
 
     func alert(_ row: Row) throws -> Alert {
-        guard let channel = ChannelName(rawValue: row["channel"]), let state = Alert.State(rawValue: row["state"])
-        else {
+        guard let state = Alert.State(rawValue: row["state"]) else {
             throw StoreError(message: "alert \(row["id"] as String) is damaged")
         }
         return Alert(
             id: AlertID(row["id"]),
             subject: try JSONText.decode(AlertSubject.self, row["subject"]),
             authority: row["authority"],
-            channel: channel,
+            officer: row["officer"],
+            channel: ChannelName(rawValue: row["channel"]),
             createdAt: Instant(milliseconds: row["created_at"]),
             expiresAt: Instant(milliseconds: row["expires_at"]),
             state: state,

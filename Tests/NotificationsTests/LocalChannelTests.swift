@@ -16,11 +16,14 @@ struct LocalChannelTests {
         let directory = try TemporaryDirectory()
         let folder = directory.url.appendingPathComponent("out/alerts").path
         let channel = EMLChannel(directory: folder, from: try MailAddress("quiet@hours.example"))
-        let first = channel.deliver(Sample.alert("a.1.bureau.eml", .eml), words, to: Sample.bureau)
+        let first = channel.deliver(Parcel(Sample.alert("a.1.bureau.eml", .eml), words), to: Recipient(Sample.bureau))
         #expect(first == DeliveryOutcome(.accepted, "\(folder)/a.1.bureau.eml"))
         var again = words
         again.text = "second"
-        #expect(channel.deliver(Sample.alert("a.1.bureau.eml", .eml), again, to: Sample.bureau).outcome == .accepted)
+        #expect(
+            channel.deliver(Parcel(Sample.alert("a.1.bureau.eml", .eml), again), to: Recipient(Sample.bureau)).outcome
+                == .accepted
+        )
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.1.bureau.eml"])
         let mail = try ParsedMail.read(file: URL(fileURLWithPath: first.detail))
         #expect(mail.headers["subject"] == words.subject)
@@ -36,13 +39,15 @@ struct LocalChannelTests {
         try Data().write(to: file)
         let sender = try MailAddress("quiet@hours.example")
         let blocked = EMLChannel(directory: file.path, from: sender)
-        let outcome = blocked.deliver(Sample.alert(), words, to: Sample.bureau)
+        let outcome = blocked.deliver(Parcel(Sample.alert(), words), to: Recipient(Sample.bureau))
         #expect(outcome.outcome == .deferred)
         #expect(outcome.detail.hasPrefix("cannot write \(file.path)/"))
         let taken = directory.url.appendingPathComponent("a.eml/inside")
         try FileManager.default.createDirectory(at: taken, withIntermediateDirectories: true)
         let replacing = EMLChannel(directory: directory.url.path, from: sender)
-        #expect(replacing.deliver(Sample.alert("a", .eml), words, to: Sample.bureau).outcome == .deferred)
+        #expect(
+            replacing.deliver(Parcel(Sample.alert("a", .eml), words), to: Recipient(Sample.bureau)).outcome == .deferred
+        )
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).sorted() == ["a.eml", "file"])
     }
 
@@ -50,14 +55,19 @@ struct LocalChannelTests {
     func badID(id: String) throws {
         let directory = try TemporaryDirectory()
         let channel = EMLChannel(directory: directory.url.path, from: try MailAddress("quiet@hours.example"))
-        #expect(channel.deliver(Sample.alert(id, .eml), words, to: Sample.bureau).outcome == .refused)
+        #expect(
+            channel.deliver(Parcel(Sample.alert(id, .eml), words), to: Recipient(Sample.bureau)).outcome == .refused
+        )
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).isEmpty)
     }
 
     @Test("the log gets one line with a constant message, the subject and the whole text")
     func line() {
         let log = RecordedLog()
-        let outcome = LogChannel(logger: log.logger).deliver(Sample.alert("a", .log), words, to: Sample.bureau)
+        let outcome = LogChannel(logger: log.logger).deliver(
+            Parcel(Sample.alert("a", .log), words),
+            to: Recipient(Sample.bureau)
+        )
         #expect(outcome.outcome == .accepted)
         #expect(
             log.lines == [

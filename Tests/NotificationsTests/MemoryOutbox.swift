@@ -37,6 +37,10 @@ final class MemoryOutbox: Outbox {
         }
     }
 
+    func waitingChannels() throws -> Set<ChannelName> {
+        state.withLock { Set($0.alerts.values.filter { $0.state == .pending }.map(\.channel)) }
+    }
+
     func record(_ delivery: Delivery, state new: Alert.State, nextAttemptAt: Instant) throws {
         try state.withLock { state in
             if state.writesFail { throw Unavailable() }

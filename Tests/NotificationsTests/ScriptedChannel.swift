@@ -27,9 +27,9 @@ final class ScriptedChannel: Channel {
 
     func release() { gate?.signal() }
 
-    func deliver(_ alert: Alert, _ message: AlertMessage, to authority: Authority) -> DeliveryOutcome {
+    func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
         let number = calls.withLock { calls in
-            calls.append(Call(alert: alert.id, subject: message.subject, authority: authority.id))
+            calls.append(Call(alert: parcel.id, subject: parcel.message.subject, authority: recipient.id))
             return calls.count
         }
         gate?.wait()

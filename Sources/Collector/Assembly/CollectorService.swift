@@ -65,7 +65,8 @@ package struct CollectorService {
             doorbell: outboxBell,
             clock: DeliveryClock(now: clock),
             logger: log,
-            exams: { amended.exams }
+            exams: { amended.exams },
+            waiting: try store.waitingChannels()
         )
         let evaluation = EvaluationService(
             plan: plan,

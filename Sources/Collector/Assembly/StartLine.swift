@@ -1,3 +1,4 @@
+import Crypto
 import EventTime
 import ExamCalendar
 import Foundation
@@ -18,7 +19,7 @@ struct StartLine {
         var metadata: Logger.Metadata = [
             "version": "\(Version.current)",
             "plan": "\(configuration.planPath)",
-            "plan sha256": "\(digest(configuration.planPath))",
+            "plan sha256": "\(StartLine.digest(configuration.planPath))",
             "sites": "\(plan.sites.count)",
             "sensors": "\(plan.sensors.count)",
             "sessions ahead": "\(ahead.count)",
@@ -29,16 +30,16 @@ struct StartLine {
             "health": "\(configuration.listen.health.map { "http://\($0)" } ?? "not listening")",
         ]
         if !configuration.sessionsPaths.isEmpty {
-            let files = configuration.sessionsPaths.map { "\($0) \(digest($0))" }
+            let files = configuration.sessionsPaths.map { "\($0) \(StartLine.digest($0))" }
             metadata["sessions files sha256"] = "\(files.joined(separator: ", "))"
         }
         return metadata
     }
 
     /// The first twelve digits of what `sha256sum` tells of the file.
-    private func digest(_ path: String) -> String {
+    static func digest(_ path: String) -> String {
         guard let data = FileManager.default.contents(atPath: path) else { return "unreadable" }
-        return String(SHA256.hex([UInt8](data)).prefix(12))
+        return SHA256.hash(data: data).prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// By the clock of the first site where it is sat.

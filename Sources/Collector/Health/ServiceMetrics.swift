@@ -134,7 +134,10 @@ struct ServiceMetrics: Sendable {
         var age = MetricFamily("quiethours_outbox_oldest_seconds", .gauge, "How long the oldest of them has waited.")
         var outcomes = MetricFamily("quiethours_deliveries_total", .counter, "Attempts to deliver by their outcome.")
         var took = MetricFamily("quiethours_delivery_duration_seconds", .histogram, "How long attempts took.")
-        for name in ChannelName.allCases {
+        let known = Set(channels).union(ChannelName.builtIn).union(delivery.keys).union(
+            (store.figures?.waiting ?? [:]).keys
+        )
+        for name in known.sorted() {
             let label = MetricFamily.Label("channel", name.rawValue)
             let waiting = store.figures?.waiting[name]
             // A channel that was taken out of the settings is told while alerts wait for it.

@@ -12,32 +12,32 @@ struct AlertMail {
     let badAddresses: [MailAddressError]
 
     /// Fails with the reason when no address is one, or the alert's id cannot stand in a Message-ID.
-    init(_ alert: Alert, _ words: AlertMessage, from: MailAddress, to authority: Authority) throws(Refusal) {
+    init(_ parcel: Parcel, from: MailAddress, to recipient: Recipient) throws(Refusal) {
         var recipients: [MailAddress] = []
         var bad: [MailAddressError] = []
-        for text in authority.mail {
+        for text in recipient.mail {
             do throws(MailAddressError) { recipients.append(try MailAddress(text)) } catch { bad.append(error) }
         }
         guard !recipients.isEmpty else {
             let reasons = bad.map(\.description).joined(separator: "; ")
-            throw Refusal(reason: "\(authority.id) has no mail address" + (reasons.isEmpty ? "" : ": \(reasons)"))
+            throw Refusal(reason: "\(recipient.id) has no mail address" + (reasons.isEmpty ? "" : ": \(reasons)"))
         }
-        guard let id = MIMEMessage.ID(local: alert.id.text, domain: from) else {
-            throw Refusal(reason: "the alert's id \(alert.id.text.debugDescription) cannot stand in a Message-ID")
+        guard let id = MIMEMessage.ID(local: parcel.id.text, domain: from) else {
+            throw Refusal(reason: "the message's id \(parcel.id.text.debugDescription) cannot stand in a Message-ID")
         }
-        let name = HeaderText(authority.language == .zh ? authority.name.zh : authority.name.en)
+        let name = HeaderText(recipient.language == .zh ? recipient.name.zh : recipient.name.en)
         message = MIMEMessage(
             id: id,
-            date: HeaderText(RFC2822.format(alert.createdAt, offset: 0)),
+            date: HeaderText(RFC2822.format(parcel.createdAt, offset: 0)),
             from: Mailbox(name: "Quiet Hours", address: from),
             to: recipients.map { Mailbox(name: name, address: $0) },
-            subject: HeaderText(words.subject),
+            subject: HeaderText(parcel.message.subject),
             fields: [
-                MIMEMessage.Field("X-Quiet-Hours-Alert", HeaderText(alert.id.text)),
+                MIMEMessage.Field("X-Quiet-Hours-Alert", HeaderText(parcel.id.text)),
                 MIMEMessage.Field("Auto-Submitted", "auto-generated"),
             ],
-            text: words.text,
-            html: words.html
+            text: parcel.message.text,
+            html: parcel.message.html
         )
         self.recipients = recipients
         badAddresses = bad

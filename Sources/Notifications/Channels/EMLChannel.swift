@@ -1,7 +1,7 @@
 package import Curl
 import Foundation
 package import Records
-package import Reports
+import Reports
 
 /// The mail as a file that any mail program opens: `{alert id}.eml` in one directory.
 ///
@@ -16,15 +16,15 @@ package struct EMLChannel: Channel {
         self.from = from
     }
 
-    package func deliver(_ alert: Alert, _ message: AlertMessage, to authority: Authority) -> DeliveryOutcome {
-        let id = alert.id.text
+    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+        let id = parcel.id.text
         guard !id.hasPrefix("."), !id.contains("/"), !id.utf8.contains(0) else {
             return DeliveryOutcome(.refused, "the alert's id \(id.debugDescription) cannot be a file name")
         }
         // The id names the channel at its end already.
         let file = "\(directory)/\(id)" + (id.hasSuffix(".eml") ? "" : ".eml")
         do {
-            let mail = try AlertMail(alert, message, from: from, to: authority)
+            let mail = try AlertMail(parcel, from: from, to: recipient)
             try write(Data(mail.message.rendered()), to: file)
             return DeliveryOutcome(.accepted, file)
         } catch let refusal as AlertMail.Refusal {

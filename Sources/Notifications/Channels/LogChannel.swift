@@ -1,6 +1,6 @@
 package import Logging
 package import Records
-package import Reports
+import Reports
 
 /// One line in the service's own log, with the whole message as metadata.
 package struct LogChannel: Channel {
@@ -11,12 +11,12 @@ package struct LogChannel: Channel {
         self.logger = logger
     }
 
-    package func deliver(_ alert: Alert, _ message: AlertMessage, to authority: Authority) -> DeliveryOutcome {
-        let lines = message.text.split(separator: "\n").joined(separator: " | ")
+    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+        let lines = parcel.message.text.split(separator: "\n").joined(separator: " | ")
         logger.notice(
             "alert",
             metadata: [
-                "alert": "\(alert.id)", "authority": "\(authority.id)", "subject": "\(message.subject)",
+                "alert": "\(parcel.id)", "authority": "\(recipient.id)", "subject": "\(parcel.message.subject)",
                 "text": "\(lines)",
             ]
         )

@@ -1,7 +1,7 @@
 package import Curl
 import EventTime
 package import Records
-package import Reports
+import Reports
 import Settings
 
 /// E-mail through a mail server.
@@ -21,10 +21,10 @@ package struct MailChannel: Channel {
         server = settings.endpoint(timeout: .milliseconds(settings.timeout.milliseconds))
     }
 
-    package func deliver(_ alert: Alert, _ message: AlertMessage, to authority: Authority) -> DeliveryOutcome {
+    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
         let mail: AlertMail
         do throws(AlertMail.Refusal) {
-            mail = try AlertMail(alert, message, from: from, to: authority)
+            mail = try AlertMail(parcel, from: from, to: recipient)
         } catch {
             return DeliveryOutcome(.refused, error.reason)
         }

@@ -10,6 +10,7 @@ package import Records
 package struct AlertComposer: Sendable {
     let authorities: [String: Authority]
     let sites: [String: Site]
+    private let firstSite: String?
     let sensors: [SensorID: Sensor]
     let rules: [String: Rule]
     private(set) var exams: [Exam]
@@ -19,6 +20,7 @@ package struct AlertComposer: Sendable {
     package init(plan: Plan) {
         authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
         sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
+        firstSite = plan.sites.first?.id
         sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
         rules = Dictionary(plan.rules.map { ($0.id, $0) }) { first, _ in first }
         exams = plan.exams
@@ -43,6 +45,12 @@ package struct AlertComposer: Sendable {
         let sheet =
             switch alert.subject {
             case .violation(let change): ViolationSheet(self, change, phrases).sheet(now: now)
+            case .unanswered(let escalation):
+                ViolationSheet(self, escalation.change, phrases, FollowUp(escalation, self, phrases)).sheet(now: now)
+            case .stillOn(let reminder):
+                ViolationSheet(self, reminder.change, phrases, FollowUp(reminder, self, phrases)).sheet(now: now)
+            case .dutyGap(let gap): DutyGapSheet(composer: self, gap: gap, phrases: phrases).sheet(now: now)
+            case .drill(let drill): DrillSheet(composer: self, drill: drill, phrases: phrases).sheet(now: now)
             case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)
             }
         return AlertMessage(subject: sheet.subject, text: sheet.text, html: sheet.html)
@@ -56,6 +64,21 @@ package struct AlertComposer: Sendable {
     func siteName(_ id: String, _ phrases: any Phrases) -> String {
         sites[id].map { phrases.pick($0.name) } ?? id
     }
+
+    /// An office ("bureau") or a person of it ("bureau/wang") with the telephone.
+    func recipientName(_ id: String, _ phrases: any Phrases) -> String {
+        let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
+        guard let authority = authorities[parts[0]] else { return id }
+        let officer = parts.count == 2 ? authority.officers.first { $0.id == parts[1] } : nil
+        let recipient = Recipient(authority, officer: officer)
+        let name = ([phrases.pick(authority.name)] + (officer.map { [phrases.pick($0.name)] } ?? [])).joined(
+            separator: " "
+        )
+        return recipient.phone.map { phrases.remark(name, $0) } ?? name
+    }
+
+    /// For what is not about one site.
+    var firstZone: TimeZoneRules { zone(ofSite: firstSite ?? "") }
 
     func zone(ofSite id: String) -> TimeZoneRules {
         sites[id]?.timeZone ?? .UTC

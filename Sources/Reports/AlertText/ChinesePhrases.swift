@@ -14,6 +14,13 @@ struct ChinesePhrases: Phrases {
     func label(_ label: AlertLabel) -> String {
         switch label {
         case .site: "地点"
+        case .toldBefore: "此前通知"
+        case .toldNow: "现通知"
+        case .answeredBy: "受理人"
+        case .authority: "单位"
+        case .gap: "时段"
+        case .orderedBy: "发起人"
+        case .routes: "路线"
         case .sensor: "测点"
         case .begin: "开始"
         case .decided: "判定"
@@ -256,6 +263,18 @@ struct ChinesePhrases: Phrases {
 
     func late(by age: EventTime.Span) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
     func lateTag(by age: EventTime.Span) -> String { "（迟到 \(text(age))）" }
+    func unanswered(tier: Int) -> String { "无人确认，转第 \(tier) 级" }
+    func unanswered(since moment: String) -> String { "自 \(moment) 起无人确认，现转由您处置：请尽快确认，否则将继续上报。" }
+    func stillOn(for span: EventTime.Span) -> String { "已持续 \(text(span))，噪声仍未停止。" }
+    let stillOn = "仍在持续"
+    let nobody = "尚无人确认"
+    let nobodyOnDuty = "无人值班"
+    let openEnd = "排班表结束"
+    let fillRoster = "此时段的警报只发到单位，不到个人。请补排值班人员。"
+    let drill = "演练"
+    let drillSubject = "测试警报，并无真实违规"
+    let isDrill = "这是演练，并无违规，只用于检验警报能否送达。"
+    let answerDrill = "无须到现场处置。如迟到、重复或内容有误，请告知发送方。"
     let unverified = "未核实：限值未与标准原文核对"
     let alarm = "报警值，非判定值：标准要求更长或不间断的测量时段"
     let noLevel = "窗口内无有效数据"

@@ -14,6 +14,13 @@ struct EnglishPhrases: Phrases {
     func label(_ label: AlertLabel) -> String {
         switch label {
         case .site: "Where"
+        case .toldBefore: "Told before"
+        case .toldNow: "Told now"
+        case .answeredBy: "Taken by"
+        case .authority: "Office"
+        case .gap: "Time"
+        case .orderedBy: "Ordered by"
+        case .routes: "Routes"
         case .sensor: "Sensor"
         case .begin: "Since"
         case .decided: "Decided"
@@ -259,6 +266,20 @@ struct EnglishPhrases: Phrases {
         "This notice is late: it tells of \(text(age)) ago, and things may have changed."
     }
     func lateTag(by age: EventTime.Span) -> String { "(late by \(text(age))) " }
+    func unanswered(tier: Int) -> String { "unanswered, now tier \(tier)" }
+    func unanswered(since moment: String) -> String {
+        "Nobody has answered since \(moment). It is yours now: acknowledge it, or it goes to the next."
+    }
+    func stillOn(for span: EventTime.Span) -> String { "It is on still, after \(text(span))." }
+    let stillOn = "still on"
+    let nobody = "nobody yet"
+    let nobodyOnDuty = "Nobody on duty"
+    let openEnd = "the end of the roster"
+    let fillRoster = "Alerts of this time reach the office alone. Put somebody on the roster."
+    let drill = "DRILL"
+    let drillSubject = "test alert, no real violation"
+    let isDrill = "This is a drill. There is no violation; it tests whether alerts reach you."
+    let answerDrill = "Nothing has to be done on site. Tell the sender if this came late, twice or garbled."
     let unverified = "unverified: the figure was not read in the standard's own text"
     let alarm = "alarm, no verdict: the standard asks for a longer or unbroken window"
     let noLevel = "no valid data in the window"

@@ -66,6 +66,19 @@ protocol Phrases: Sendable {
     func span(from start: String, to end: String?) -> String
     func late(by age: EventTime.Span) -> String
     func lateTag(by age: EventTime.Span) -> String
+    /// Escalated to that tier.
+    func unanswered(tier: Int) -> String
+    func unanswered(since moment: String) -> String
+    func stillOn(for span: EventTime.Span) -> String
+    var stillOn: String { get }
+    var nobody: String { get }
+    var nobodyOnDuty: String { get }
+    var openEnd: String { get }
+    var fillRoster: String { get }
+    var drill: String { get }
+    var drillSubject: String { get }
+    var isDrill: String { get }
+    var answerDrill: String { get }
     var unverified: String { get }
     var alarm: String { get }
     var noLevel: String { get }
@@ -96,5 +109,6 @@ enum AlertLabel {
     case site, sensor, begin, decided, end, duration, level, worst, earlier, judgedAgain, limit, maximum, data, session,
         rule, reason,
         standing, withheld
+    case toldBefore, toldNow, answeredBy, authority, gap, orderedBy, routes
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice
 }

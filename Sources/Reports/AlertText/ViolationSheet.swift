@@ -9,8 +9,11 @@ struct ViolationSheet {
     private let change: ViolationChange
     private let phrases: any Phrases
     private let clock: SiteClock
+    private let followUp: FollowUp?
 
-    init(_ composer: AlertComposer, _ change: ViolationChange, _ phrases: any Phrases) {
+    /// `followUp` says why it is told although nothing has changed.
+    init(_ composer: AlertComposer, _ change: ViolationChange, _ phrases: any Phrases, _ followUp: FollowUp? = nil) {
+        self.followUp = followUp
         self.composer = composer
         self.change = change
         self.phrases = phrases
@@ -19,13 +22,13 @@ struct ViolationSheet {
 
     func sheet(now: Instant) -> AlertSheet {
         let title = phrases.title(change.subject.source, change.subject.kind)
-        let status = phrases.status(change.step, change.reason)
-        let age = now - change.at
+        let status = followUp?.status ?? phrases.status(change.step, change.reason)
+        let age = now - (followUp?.at ?? change.at)
         let isLate = age > AlertSheet.lateAfter
         return AlertSheet(
             language: phrases.code,
             subject: (isLate ? phrases.lateTag(by: age) : "")
-                + phrases.tag(title, change.step == .opened ? nil : status) + summary
+                + phrases.tag(title, change.step == .opened && followUp == nil ? nil : status) + summary
                 + " [\(change.violation)]",
             headline: phrases.headline(title, status),
             tone: tone,
@@ -46,7 +49,7 @@ struct ViolationSheet {
 
     private var warnings: [String] {
         switch change.step {
-        case .opened, .raised, .closed: []
+        case .opened, .raised, .closed: followUp.map { [$0.warning] } ?? []
         case .corrected, .withdrawn: [phrases.corrected(isWithdrawn: change.step == .withdrawn)]
         }
     }
@@ -86,7 +89,7 @@ struct ViolationSheet {
         let rows = change.step == .withdrawn ? withdrawnRows : standingRows
         let id = phrases.remark(change.violation.text, phrases.notice(number: change.number))
         let hotline = isChinese ? ChineseSite.hotlines : ""
-        return (rows + [(.id, id), (.hotline, hotline)]).filter { !$0.1.isEmpty }
+        return ((followUp?.rows ?? []) + rows + [(.id, id), (.hotline, hotline)]).filter { !$0.1.isEmpty }
     }
 
     /// Of a violation of which nothing is left only what had been told.

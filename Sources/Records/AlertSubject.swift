@@ -1,0 +1,96 @@
+package import EventTime
+package import NoiseRules
+
+/// What an alert is about.
+package enum AlertSubject: Hashable, Sendable, Codable {
+    case violation(ViolationChange)
+    case sensor(SensorChange)
+    /// Nobody answered in time.
+    case unanswered(Escalation)
+    /// It has not stopped.
+    case stillOn(Reminder)
+    case dutyGap(DutyGap)
+    case drill(Drill)
+}
+
+/// A violation that is told to the next tier, because those who were told have not answered in time.
+package struct Escalation: Hashable, Sendable, Codable {
+    /// The latest change, which is still open.
+    package var change: ViolationChange
+    /// 2 for the first escalation.
+    package var tier: Int
+    /// When it was told first.
+    package var toldAt: Instant
+    /// Those who were told and have not answered, by the ids of ``Recipient``.
+    package var unanswered: [String]
+    /// Those who are told now.
+    package var next: [String]
+    package var at: Instant
+
+    package init(
+        change: ViolationChange,
+        tier: Int,
+        toldAt: Instant,
+        unanswered: [String],
+        next: [String],
+        at: Instant
+    ) {
+        self.change = change
+        self.tier = tier
+        self.toldAt = toldAt
+        self.unanswered = unanswered
+        self.next = next
+        self.at = at
+    }
+}
+
+/// A violation that is on still, some time after it was told.
+package struct Reminder: Hashable, Sendable, Codable {
+    /// The latest change, with the worst that was found until now.
+    package var change: ViolationChange
+    /// 1 for the first.
+    package var number: Int
+    package var at: Instant
+    /// Who has taken it; nil while nobody has answered.
+    package var answeredBy: String?
+
+    package init(change: ViolationChange, number: Int, at: Instant, answeredBy: String?) {
+        self.change = change
+        self.number = number
+        self.at = at
+        self.answeredBy = answeredBy
+    }
+}
+
+/// A time in which an authority that has a duty roster has nobody on duty.
+package struct DutyGap: Hashable, Sendable, Codable {
+    package var authority: String
+    package var from: Instant
+    /// Nil when nobody is on duty any more as far as the roster goes.
+    package var until: Instant?
+    package var at: Instant
+
+    package init(authority: String, from: Instant, until: Instant?, at: Instant) {
+        self.authority = authority
+        self.from = from
+        self.until = until
+        self.at = at
+    }
+}
+
+/// A test of every route, which says everywhere that it is one.
+package struct Drill: Hashable, Sendable, Codable {
+    /// Unique in a store ("20260606-1").
+    package var id: String
+    package var at: Instant
+    package var by: String
+    /// Routes and tiers by which this recipient is reached.
+    package var routes: [String]
+
+    package init(id: String, at: Instant, by: String, routes: [String]) {
+        self.id = id
+        self.at = at
+        self.by = by
+        self.routes = routes
+    }
+}

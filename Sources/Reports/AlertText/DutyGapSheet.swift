@@ -1,0 +1,28 @@
+import EventTime
+import Records
+
+/// The facts of a time without anybody on duty, in the clock of the plan's first site.
+struct DutyGapSheet {
+    let composer: AlertComposer
+    let gap: DutyGap
+    let phrases: any Phrases
+
+    func sheet(now: Instant) -> AlertSheet {
+        let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
+        let office = composer.recipientName(gap.authority, phrases)
+        let span = phrases.span(from: clock.moment(gap.from), to: gap.until.map(clock.moment) ?? phrases.openEnd)
+        let rows: [(AlertLabel, String)] = [
+            (.authority, office), (.gap, span), (.noticed, clock.momentWithOffset(gap.at)),
+            (.advice, phrases.fillRoster),
+        ]
+        return AlertSheet(
+            language: phrases.code,
+            subject: phrases.tag(phrases.nobodyOnDuty, nil) + "\(office) \(span)",
+            headline: phrases.headline(phrases.nobodyOnDuty, office),
+            tone: .doubt,
+            warnings: [],
+            rows: rows.map { AlertSheet.Row(label: phrases.label($0), value: $1) },
+            colon: phrases.colon
+        )
+    }
+}
