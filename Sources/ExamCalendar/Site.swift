@@ -23,7 +23,9 @@ package struct Site: Hashable, Sendable {
     package var name: Name
     package var address: String?
     package var coordinates: Coordinates?
-    /// As control notices name it.
+    /// As routes name it.
+    package var city: String?
+    /// As control notices and routes name it.
     package var district: String?
     package var zone: SoundZone
     package var timeZone: TimeZoneRules
@@ -34,6 +36,7 @@ package struct Site: Hashable, Sendable {
         name: Name,
         address: String? = nil,
         coordinates: Coordinates? = nil,
+        city: String? = nil,
         district: String? = nil,
         zone: SoundZone,
         timeZone: TimeZoneRules,
@@ -43,6 +46,7 @@ package struct Site: Hashable, Sendable {
         self.name = name
         self.address = address
         self.coordinates = coordinates
+        self.city = city
         self.district = district
         self.zone = zone
         self.timeZone = timeZone
@@ -102,6 +106,8 @@ package struct Sensor: Hashable, Sendable {
     package var certificate: Certificate?
     /// Its place was announced to the public (Administrative Penalty Law 2021 art. 41).
     package var isAnnounced: Bool
+    /// Who can stop the noise there, such as the manager of the works; nil where nobody is known.
+    package var contact: Contact?
 
     package init(
         id: SensorID,
@@ -113,7 +119,8 @@ package struct Sensor: Hashable, Sendable {
         silentAfter: Span = .seconds(60),
         background: DeclaredBackground? = nil,
         certificate: Certificate? = nil,
-        isAnnounced: Bool = false
+        isAnnounced: Bool = false,
+        contact: Contact? = nil
     ) {
         self.id = id
         self.placement = placement
@@ -125,6 +132,18 @@ package struct Sensor: Hashable, Sendable {
         self.background = background
         self.certificate = certificate
         self.isAnnounced = isAnnounced
+        self.contact = contact
+    }
+}
+
+/// Somebody to call.
+package struct Contact: Hashable, Sendable {
+    package var name: Name
+    package var phone: String
+
+    package init(name: Name, phone: String) {
+        self.name = name
+        self.phone = phone
     }
 }
 

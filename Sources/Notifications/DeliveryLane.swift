@@ -25,17 +25,23 @@ final class DeliveryLane: Sendable {
     /// What was attempted but could not be recorded yet. Nothing further is sent before it is: a store that cannot be
     /// written would let the same alert leave again and again.
     private let unrecorded = Mutex<Attempt?>(nil)
+    /// When messages were accepted, by recipient; nil before the store was asked.
+    private let accepted = Mutex<[String: [Instant]]?>(nil)
+    private let packing: Packing
+    private let secondChannels: SecondChannels
+    private let secondChannelDue: @Sendable () -> Void
 
     /// Alerts that one look at the outbox takes.
-    private static let limit = 500
+    private static let limit = 2000
     /// Longest wait between two looks, for rings that were lost and for a store that failed.
     private static let longestWait = Span.seconds(5)
     private static let shortestWait = Span.milliseconds(10)
 
     private struct Attempt {
-        var delivery: Delivery
-        var state: Alert.State
-        var nextAttemptAt: Instant
+        var recipient: String
+        var records: [DeliveryRecord]
+        /// The same to be told through second channels.
+        var second: [Alert]
     }
 
     init(
@@ -44,6 +50,9 @@ final class DeliveryLane: Sendable {
         composer: @escaping @Sendable () -> AlertComposer,
         recipients: RecipientBook,
         retry: RetryPolicy,
+        packing: Packing,
+        secondChannels: SecondChannels,
+        secondChannelDue: @escaping @Sendable () -> Void,
         clock: DeliveryClock,
         statistics: DeliveryStatistics,
         logger: Logger
@@ -53,6 +62,9 @@ final class DeliveryLane: Sendable {
         self.composer = composer
         self.recipients = recipients
         self.retry = retry
+        self.packing = packing
+        self.secondChannels = secondChannels
+        self.secondChannelDue = secondChannelDue
         self.clock = clock
         self.statistics = statistics
         log = DeliveryLog(channel: channel.name, logger: logger)
@@ -90,22 +102,46 @@ final class DeliveryLane: Sendable {
     private func deliverDue() -> Span {
         do {
             try recordPending()
-            let until = isFirstLook.withLock { $0 } ? .distantFuture : clock.now()
-            let due = try outbox.dueAlerts(at: until, channel: channel.name, limit: Self.limit)
-            isFirstLook.withLock { $0 = false }
-            for alert in due {
-                guard !isStopped.withLock({ $0 }) else { break }
-                let attempt = attempt(alert)
-                unrecorded.withLock { $0 = attempt }
-                try recordPending()
+            let now = clock.now()
+            let (due, isAll) = try due(at: now)
+            for (recipient, alerts) in due {
+                for bundle in packing.bundles(alerts, sent: try sent(to: recipient, now: now), now: now) {
+                    guard !isStopped.withLock({ $0 }) else { return Self.shortestWait }
+                    if case .held(let alerts, let until) = bundle {
+                        try outbox.hold(alerts.map(\.id), until: until)
+                        continue
+                    }
+                    let attempt = attempt(bundle)
+                    unrecorded.withLock { $0 = attempt }
+                    try recordPending()
+                }
             }
             log.storeWorks()
-            if due.count == Self.limit { return Self.shortestWait }
-            return try wait(until: outbox.nextAttempt(channel: channel.name))
+            return isAll ? try wait(until: outbox.nextAttempt(channel: channel.name)) : Self.shortestWait
         } catch {
             log.storeFailed(error)
             return Self.longestWait
         }
+    }
+
+    /// By recipient, those who have waited longest first; false beside them when more may be due.
+    ///
+    /// To whom something is due goes also what falls due in a moment, and what could not be delivered before.
+    private func due(at now: Instant) throws -> (due: [(recipient: String, alerts: [Alert])], isAll: Bool) {
+        let isFirst = isFirstLook.withLock { $0 }
+        let due = try outbox.dueAlerts(at: isFirst ? .distantFuture : now, channel: channel.name, limit: Self.limit)
+        isFirstLook.withLock { $0 = false }
+        guard !due.isEmpty else { return ([], true) }
+        let recipients = Set(due.map(\.recipient))
+        let near =
+            try outbox.dueAlerts(at: .distantFuture, channel: channel.name, limit: Self.limit)
+            .filter { alert in
+                recipients.contains(alert.recipient) && !due.contains { $0.id == alert.id }
+                    && (alert.attempts > 0 || alert.nextAttemptAt <= now + packing.gather)
+            }
+        let all = Dictionary(grouping: due + near, by: \.recipient)
+        let order = due.map(\.recipient).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return (order.map { ($0, all[$0] ?? []) }, due.count < Self.limit)
     }
 
     private func wait(until next: Instant?) -> Span {
@@ -115,41 +151,100 @@ final class DeliveryLane: Sendable {
 
     private func recordPending() throws {
         guard let attempt = unrecorded.withLock({ $0 }) else { return }
-        try outbox.record(attempt.delivery, state: attempt.state, nextAttemptAt: attempt.nextAttemptAt)
+        try outbox.record(attempt.records, adding: attempt.second)
         unrecorded.withLock { $0 = nil }
+        if let first = attempt.records.first, first.delivery.outcome == .accepted {
+            accepted.withLock { $0?[attempt.recipient, default: []].append(first.delivery.at) }
+        }
+        if !attempt.second.isEmpty { secondChannelDue() }
     }
 
-    private func attempt(_ alert: Alert) -> Attempt {
+    /// When messages to a recipient were accepted within the packing's period; the store is asked once.
+    private func sent(to recipient: String, now: Instant) throws -> [Instant] {
+        let since = now - packing.period
+        if accepted.withLock({ $0 == nil }) {
+            let before = try outbox.acceptedMessages(through: channel.name, since: since)
+            accepted.withLock { $0 = before }
+        }
+        return accepted.withLock { messages in
+            messages?[recipient]?.removeAll { $0 <= since }
+            return messages?[recipient] ?? []
+        }
+    }
+
+    private func attempt(_ bundle: Packing.Bundle) -> Attempt {
         let start = clock.now()
         let began = SuspendingClock.now
-        let outcome: DeliveryOutcome
-        let state: Alert.State
-        var next = start
-        if start >= alert.expiresAt {
-            outcome = DeliveryOutcome(.refused, "given up: expired after \(alert.attempts) attempts")
-            state = .expired
-        } else {
-            outcome = deliver(alert, at: start)
-            (state, next) = retry.fate(of: alert, after: outcome.outcome, at: clock.now(), jitter: clock.jitter())
+        var alerts = bundle.alerts
+        let late = alerts.filter { start >= $0.expiresAt }
+        alerts.removeAll { start >= $0.expiresAt }
+        var records = late.map { alert in
+            let detail = "given up: expired after \(alert.attempts) attempts"
+            statistics.add(.refused, through: channel.name, seconds: 0)
+            return record(of: alert, DeliveryOutcome(.refused, detail), nil, .expired, start, next: start)
         }
+        var second: [Alert] = []
+        if let first = alerts.first {
+            let parcel = Parcel(first, with: Array(alerts.dropFirst()), message(bundle, alerts, at: start))
+            let outcome = deliver(parcel)
+            let now = clock.now()
+            let jitter = clock.jitter()
+            for alert in alerts {
+                let (state, next) = retry.fate(of: alert, after: outcome.outcome, at: now, jitter: jitter)
+                records.append(record(of: alert, outcome, parcel.id, state, start, next: next))
+                if state == .failed || state == .pending && alert.attempts + 1 >= RetryPolicy.attemptsAlone {
+                    second += secondChannels.alerts(after: alert, at: now)
+                }
+            }
+            let seconds = began.duration(to: .now).inSeconds
+            statistics.add(outcome.outcome, through: channel.name, seconds: seconds)
+        }
+        return Attempt(recipient: bundle.alerts.first?.recipient ?? "", records: records, second: second)
+    }
+
+    private func record(
+        of alert: Alert,
+        _ outcome: DeliveryOutcome,
+        _ message: AlertID?,
+        _ state: Alert.State,
+        _ at: Instant,
+        next: Instant
+    ) -> DeliveryRecord {
         let delivery = Delivery(
             alert: alert.id,
             attempt: alert.attempts + 1,
-            at: start,
+            at: at,
             outcome: outcome.outcome,
-            detail: outcome.detail
+            detail: outcome.detail,
+            message: message
         )
-        statistics.add(outcome.outcome, through: channel.name, seconds: began.duration(to: .now).inSeconds)
         log.attempted(alert, delivery, state)
-        return Attempt(delivery: delivery, state: state, nextAttemptAt: next)
+        return DeliveryRecord(delivery, state: state, nextAttemptAt: next)
     }
 
-    private func deliver(_ alert: Alert, at now: Instant) -> DeliveryOutcome {
+    private func message(_ bundle: Packing.Bundle, _ alerts: [Alert], at now: Instant) -> AlertMessage {
+        switch bundle {
+        case .storm: composer().message(forStorm: alerts, now: now)
+        case .digest(_, let heldBack): composer().message(forDigest: alerts, heldBack: heldBack, now: now)
+        case .alone(let alert): composer().message(for: alert, now: now)
+        case .held: composer().message(forDigest: alerts, heldBack: alerts.count, now: now)
+        }
+    }
+
+    private func deliver(_ parcel: Parcel) -> DeliveryOutcome {
         do throws(RecipientBook.Missing) {
-            let recipient = try recipients.recipient(of: alert)
-            return channel.deliver(Parcel(alert, composer().message(for: alert, now: now)), to: recipient)
+            return channel.deliver(parcel, to: try recipients.recipient(of: parcel.first))
         } catch {
             return DeliveryOutcome(.refused, error.reason)
+        }
+    }
+}
+
+extension Packing.Bundle {
+    var alerts: [Alert] {
+        switch self {
+        case .alone(let alert): [alert]
+        case .storm(let alerts), .digest(let alerts, _), .held(let alerts, _): alerts
         }
     }
 }

@@ -18,6 +18,8 @@ import ServiceLifecycle
 package struct DeliveryService: Service {
     private let lanes: [DeliveryLane]
     private let doorbell: AsyncStream<Void>
+    /// Rings when a lane has put an alert into the outbox for another.
+    private let secondBell: AsyncStream<Void>
     package let statistics: DeliveryStatistics
 
     /// `doorbell` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
@@ -27,6 +29,7 @@ package struct DeliveryService: Service {
         plan: Plan,
         channels: [any Channel],
         retry: RetryPolicy,
+        packing: Packing = Packing(),
         doorbell: AsyncStream<Void>,
         clock: DeliveryClock,
         statistics: DeliveryStatistics = DeliveryStatistics(),
@@ -37,6 +40,9 @@ package struct DeliveryService: Service {
         let composer = AlertComposer(plan: plan)
         let recipients = RecipientBook(plan)
         let missing = waiting.subtracting(channels.map(\.name)).sorted()
+        let secondChannels = SecondChannels(plan: plan, channels: channels.map(\.name))
+        let (again, secondDue) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        secondBell = again
         lanes = (channels + missing.map { MissingChannel(name: $0) }).map { channel in
             DeliveryLane(
                 channel: channel,
@@ -47,6 +53,9 @@ package struct DeliveryService: Service {
                 },
                 recipients: recipients,
                 retry: retry,
+                packing: packing,
+                secondChannels: secondChannels,
+                secondChannelDue: { secondDue.yield() },
                 clock: clock,
                 statistics: statistics,
                 logger: logger
@@ -65,9 +74,15 @@ package struct DeliveryService: Service {
                         for lane in lanes { lane.ring() }
                     }
                 }
+                let second = Task { [secondBell, lanes] in
+                    for await _ in secondBell {
+                        for lane in lanes { lane.ring() }
+                    }
+                }
                 for lane in lanes { group.addTask { await lane.run() } }
                 await group.waitForAll()
                 bell.cancel()
+                second.cancel()
             }
         } onCancelOrGracefulShutdown: { [lanes] in
             for lane in lanes { lane.stop() }

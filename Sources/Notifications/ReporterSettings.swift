@@ -12,6 +12,8 @@ package struct ReporterSettings: Sendable {
     package var longestRetry: Span
     /// After this long an alert is not news any more and is given up.
     package var expiry: Span
+    /// How messages are gathered, and how many one recipient gets.
+    package var packing: Packing
 
     package init(
         mail: MailSettings? = nil,
@@ -19,7 +21,8 @@ package struct ReporterSettings: Sendable {
         log: Bool = true,
         firstRetry: Span = .seconds(2),
         longestRetry: Span = .minutes(5),
-        expiry: Span = .hours(24)
+        expiry: Span = .hours(24),
+        packing: Packing = Packing()
     ) {
         self.mail = mail
         self.emlDirectory = emlDirectory
@@ -27,5 +30,6 @@ package struct ReporterSettings: Sendable {
         self.firstRetry = firstRetry
         self.longestRetry = longestRetry
         self.expiry = expiry
+        self.packing = packing
     }
 }

@@ -6,6 +6,9 @@ package struct RetryPolicy: Hashable, Sendable {
     package var first: Span
     package var longest: Span
 
+    /// After so many attempts that failed, a second channel is used as well.
+    static let attemptsAlone = 3
+
     package init(first: Span, longest: Span) {
         self.first = first
         self.longest = longest

@@ -18,6 +18,11 @@ package struct Alert: Hashable, Sendable {
     package var attempts: Int
     package var nextAttemptAt: Instant
 
+    /// The id of its ``Recipient``.
+    package var recipient: String {
+        channel.isBroadcast ? Recipient.everybody.id : [authority, officer].compactMap { $0 }.joined(separator: "/")
+    }
+
     package enum State: String, Hashable, Sendable, CaseIterable {
         case pending, delivered, failed, expired
     }
@@ -69,6 +74,8 @@ package struct Delivery: Hashable, Sendable {
     package var outcome: Outcome
     /// The server's own words ("250 2.0.0 Ok: queued as 4F3A"), or the error; never a secret.
     package var detail: String
+    /// Id of the message that it left in; that of another alert where several left together. Nil when nothing left.
+    package var message: AlertID?
 
     package enum Outcome: String, Hashable, Sendable, CaseIterable {
         case accepted
@@ -78,11 +85,25 @@ package struct Delivery: Hashable, Sendable {
         case refused
     }
 
-    package init(alert: AlertID, attempt: Int, at: Instant, outcome: Outcome, detail: String) {
+    package init(alert: AlertID, attempt: Int, at: Instant, outcome: Outcome, detail: String, message: AlertID? = nil) {
         self.alert = alert
         self.attempt = attempt
         self.at = at
         self.outcome = outcome
         self.detail = detail
+        self.message = message
+    }
+}
+
+/// An attempt with what becomes of its alert.
+package struct DeliveryRecord: Hashable, Sendable {
+    package var delivery: Delivery
+    package var state: Alert.State
+    package var nextAttemptAt: Instant
+
+    package init(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) {
+        self.delivery = delivery
+        self.state = state
+        self.nextAttemptAt = nextAttemptAt
     }
 }

@@ -1,68 +1,98 @@
 import Acoustics
 package import EventTime
-import ExamCalendar
 import NoiseRules
 
-/// Who must be told of what, and through which channels: one alert for each authority that answers for the site and the
-/// source, and each channel that reaches it.
+/// Who must be told of what, and through which channels: one alert for each recipient and each channel that reaches it, and
+/// one for each channel that tells everybody.
 package struct AlertRouting: Sendable {
-    private let authorities: [Authority]
-    private let sources: [SensorID: NoiseSource]
+    package let table: RoutingTable
     private let channels: [ChannelName]
     private let expiry: Span
+    private let gather: Span
 
-    /// `channels` are those that are set up; after `expiry` an alert is not news any more.
-    package init(plan: Plan, channels: [ChannelName], expiry: Span) {
-        authorities = plan.authorities
-        sources = Dictionary(plan.sensors.map { ($0.id, $0.placement.source) }) { first, _ in first }
+    /// `channels` are those that are set up; after `expiry` an alert is not news any more. A violation's alert waits for
+    /// `gather`, so that what has one cause leaves as one message; a plan with fewer than three sites has nothing to gather.
+    package init(plan: Plan, channels: [ChannelName], expiry: Span, gather: Span = .zero) {
+        table = RoutingTable(plan: plan)
         self.channels = channels
         self.expiry = expiry
+        self.gather = plan.sites.count < Storm.leastSites ? .zero : gather
     }
 
-    /// In the order of the plan's authorities. The ids are the same whenever the subject is.
+    /// In the order of the routes and the channels. The ids are the same whenever the subject is.
+    ///
+    /// Of what is told to a tier, and of drills, the recipients are the caller's to name.
     package func alerts(for subject: AlertSubject, createdAt: Instant) -> [Alert] {
-        let (site, source) = place(of: subject)
-        return authorities.filter { $0.answers(forSite: site, source: source) }.flatMap { authority in
-            channels.filter { $0.reaches(Recipient(authority)) }.map { channel in
-                Alert(
-                    id: AlertID(subject, authority: authority.id, channel: channel),
-                    subject: subject,
-                    authority: authority.id,
-                    channel: channel,
-                    createdAt: createdAt,
-                    expiresAt: createdAt + expiry,
-                    nextAttemptAt: createdAt
-                )
-            }
+        switch subject {
+        case .violation(let change):
+            return alerts(for: subject, along: table.route(of: change), createdAt)
+        case .sensor(let change):
+            return alerts(for: subject, along: table.route(of: change), createdAt)
+        case .dutyGap(let gap):
+            return alerts(
+                for: subject,
+                to: table.recipients([Addressee(authority: gap.authority)], at: gap.at),
+                createdAt
+            )
+        case .unanswered, .stillOn, .drill:
+            return []
         }
     }
 
-    /// A sensor that the plan does not know hears unattributed noise.
-    private func place(of subject: AlertSubject) -> (site: String, source: NoiseSource) {
-        switch subject {
-        case .violation(let change): (change.subject.site, change.subject.source)
-        case .unanswered(let escalation): (escalation.change.subject.site, escalation.change.subject.source)
-        case .stillOn(let reminder): (reminder.change.subject.site, reminder.change.subject.source)
-        case .sensor(let change): (change.sensor.site, sources[change.sensor] ?? .unattributed)
-        case .dutyGap, .drill: ("", .unattributed)
+    private func alerts(for subject: AlertSubject, along route: Route, _ createdAt: Instant) -> [Alert] {
+        let told = table.recipients(route.to + route.copies, at: createdAt)
+        // Their office is told at once that the person whom the duty names is missing.
+        let gaps = table.unmanned(route.to, at: createdAt).flatMap { gap in
+            let office = table.recipients([Addressee(authority: gap.authority)] + route.copies, at: createdAt)
+            return alerts(for: .dutyGap(gap), to: office, createdAt)
         }
+        return alerts(for: subject, to: told, createdAt) + gaps
+    }
+
+    /// To those recipients, and to everybody where a channel tells everybody.
+    package func alerts(for subject: AlertSubject, to recipients: [Recipient], _ createdAt: Instant) -> [Alert] {
+        let isGathered = if case .violation = subject { true } else { false }
+        func alert(_ recipient: Recipient?, _ channel: ChannelName) -> Alert {
+            let authority = recipient?.authority?.id ?? ""
+            return Alert(
+                id: AlertID(subject, authority: authority, officer: recipient?.officer?.id, channel: channel),
+                subject: subject,
+                authority: authority,
+                officer: recipient?.officer?.id,
+                channel: channel,
+                createdAt: createdAt,
+                expiresAt: createdAt + expiry,
+                nextAttemptAt: createdAt + (isGathered && !channel.isBroadcast ? gather : .zero)
+            )
+        }
+        return recipients.flatMap { recipient in
+            let second = recipient.authority?.secondChannels ?? []
+            return channels.filter { $0.reaches(recipient) && !second.contains($0) }.map { alert(recipient, $0) }
+        } + channels.filter(\.isBroadcast).map { alert(nil, $0) }
     }
 }
 
 extension ChannelName {
-    /// Mail, sent or as a file, needs an address, a webhook its name; everything else tells of everybody.
-    fileprivate func reaches(_ recipient: Recipient) -> Bool {
+    /// Mail, sent or as a file, needs an address, a webhook its name; the log tells of everybody.
+    package func reaches(_ recipient: Recipient) -> Bool {
         if self == .mail || self == .eml { return !recipient.mail.isEmpty }
         if let webhook { return recipient.webhooks.contains(webhook) }
-        return true
+        return !isBroadcast
     }
+}
+
+/// Many sites at once: weather or an aircraft is likelier than works at all of them.
+package enum Storm {
+    package static let leastSites = 3
+    /// The violations began within so much.
+    package static let within = Span.seconds(10)
 }
 
 extension AlertID {
     /// `{matter}.{authority}[~{officer}].{channel}`, without the recipient for a channel that tells everybody. The matter is
     /// `{violation}.{number}`, `{violation}.tier-{tier}`, `{violation}.still-{number}`,
     /// `{site}-{sensor}-{silent|back}-{epoch seconds}`, `{authority}-unmanned-{epoch seconds}` or `drill-{drill}`.
-    init(_ subject: AlertSubject, authority: String, officer: String? = nil, channel: ChannelName) {
+    package init(_ subject: AlertSubject, authority: String, officer: String? = nil, channel: ChannelName) {
         let matter =
             switch subject {
             case .violation(let change):

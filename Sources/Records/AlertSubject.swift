@@ -1,3 +1,4 @@
+import Acoustics
 package import EventTime
 package import NoiseRules
 
@@ -11,6 +12,37 @@ package enum AlertSubject: Hashable, Sendable, Codable {
     case stillOn(Reminder)
     case dutyGap(DutyGap)
     case drill(Drill)
+}
+
+extension AlertSubject {
+    /// When what it tells of was so.
+    package var decidedAt: Instant {
+        switch self {
+        case .violation(let change): change.at
+        case .sensor(let change): change.at
+        case .unanswered(let escalation): escalation.at
+        case .stillOn(let reminder): reminder.at
+        case .dutyGap(let gap): gap.at
+        case .drill(let drill): drill.at
+        }
+    }
+
+    /// Id of the site that it is about; nil for what is about none.
+    package var site: String? { violation?.subject.site ?? sensor?.sensor.site }
+
+    /// The change that it tells of or follows up; nil for what is about no violation.
+    package var violation: ViolationChange? {
+        switch self {
+        case .violation(let change): change
+        case .unanswered(let escalation): escalation.change
+        case .stillOn(let reminder): reminder.change
+        case .sensor, .dutyGap, .drill: nil
+        }
+    }
+
+    private var sensor: SensorChange? {
+        if case .sensor(let change) = self { change } else { nil }
+    }
 }
 
 /// A violation that is told to the next tier, because those who were told have not answered in time.

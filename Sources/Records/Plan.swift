@@ -18,6 +18,11 @@ package struct Plan: Sendable {
     package var limits: LimitTable
     /// The product's dated law with the plan's articles laid over it; for sites in mainland China.
     package var law: Law
+    /// In the order in which they are tried; empty when the authorities say themselves what they answer for.
+    package var routes: [Route]
+    package var escalation: EscalationPolicy
+    /// Nil when nobody wants one without asking.
+    package var drill: DrillSchedule?
 
     package init(
         authorities: [Authority],
@@ -27,7 +32,10 @@ package struct Plan: Sendable {
         notices: [ControlNotice] = [],
         rules: [Rule],
         limits: LimitTable = .standards,
-        law: Law = .china
+        law: Law = .china,
+        routes: [Route] = [],
+        escalation: EscalationPolicy = EscalationPolicy(),
+        drill: DrillSchedule? = nil
     ) {
         self.authorities = authorities
         self.sites = sites
@@ -37,6 +45,9 @@ package struct Plan: Sendable {
         self.rules = rules
         self.limits = limits
         self.law = law
+        self.routes = routes
+        self.escalation = escalation
+        self.drill = drill
     }
 }
 
@@ -69,6 +80,10 @@ package struct Authority: Hashable, Sendable {
     package var phone: String?
     /// Its people, who are told while they are on duty.
     package var officers: [DutyOfficer]
+    /// Nil when its people are not told, or only by name.
+    package var roster: DutyRoster?
+    /// Channels that are used when another one has failed, and not before.
+    package var secondChannels: [ChannelName]
     /// Site ids; nil for every site.
     package var sites: Set<String>?
     /// Noise sources; nil for every source.
@@ -82,6 +97,8 @@ package struct Authority: Hashable, Sendable {
         webhooks: [String] = [],
         phone: String? = nil,
         officers: [DutyOfficer] = [],
+        roster: DutyRoster? = nil,
+        secondChannels: [ChannelName] = [],
         sites: Set<String>? = nil,
         sources: Set<NoiseSource>? = nil
     ) {
@@ -92,6 +109,8 @@ package struct Authority: Hashable, Sendable {
         self.webhooks = webhooks
         self.phone = phone
         self.officers = officers
+        self.roster = roster
+        self.secondChannels = secondChannels
         self.sites = sites
         self.sources = sources
     }

@@ -179,8 +179,43 @@ package protocol Outbox: Sendable {
     func nextAttempt(channel: ChannelName) throws -> Instant?
     /// The channels for which alerts are pending.
     func waitingChannels() throws -> Set<ChannelName>
-    /// Writes the attempt and the alert's new state together.
-    func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws
+    /// Writes the attempts and the new states of their alerts together, and puts further alerts beside them.
+    func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws
+    /// Moves alerts that have not been tried to a later time.
+    func hold(_ alerts: [AlertID], until instant: Instant) throws
+    /// When messages were accepted since `instant`, by recipient (the ids of ``Recipient``); those that carried several alerts
+    /// count once.
+    func acceptedMessages(through channel: ChannelName, since instant: Instant) throws -> [String: [Instant]]
+}
+
+/// What was told and may have to be told again. Safe from any thread; calls block.
+package protocol FollowUpStore: Sendable {
+    /// Violations of which somebody was told that are open, or were closed since `instant`.
+    func toldViolations(closedSince instant: Instant) throws -> [ToldViolation]
+    /// Puts alerts into the outbox; those that are there already are left as they are. Returns how many are new.
+    func put(_ alerts: [Alert]) throws -> Int
+    /// All alerts of a drill with their deliveries, by their id.
+    func alerts(ofDrill id: String) throws -> [(Alert, [Delivery])]
+}
+
+/// Alerts as people look them up.
+package protocol AlertLog: Sendable {
+    /// Newest first, with their deliveries.
+    func alerts(_ filter: AlertFilter, limit: Int) throws -> [(Alert, [Delivery])]
+    func alert(_ id: AlertID) throws -> (Alert, [Delivery])?
+}
+
+/// Which alerts are looked for; nil asks for all.
+package struct AlertFilter: Hashable, Sendable {
+    package var state: Alert.State?
+    package var violation: ViolationID?
+    package var channel: ChannelName?
+
+    package init(state: Alert.State? = nil, violation: ViolationID? = nil, channel: ChannelName? = nil) {
+        self.state = state
+        self.violation = violation
+        self.channel = channel
+    }
 }
 
 /// Violations as people see and answer them.

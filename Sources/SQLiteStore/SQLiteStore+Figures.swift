@@ -73,7 +73,10 @@ extension SQLiteStore {
                     """
             )
             for row in waiting {
-                figures.waiting[ChannelName(rawValue: row["channel"])] = .init(count: row["n"], since: Instant(milliseconds: row["since"]))
+                figures.waiting[ChannelName(rawValue: row["channel"])] = .init(
+                    count: row["n"],
+                    since: Instant(milliseconds: row["since"])
+                )
             }
             return figures
         }

@@ -37,22 +37,60 @@ extension SQLiteStore: Outbox {
         }
     }
 
-    package func record(_ delivery: Delivery, state: Alert.State, nextAttemptAt: Instant) throws {
+    package func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws {
         try pool.write { db in
-            try db.execute(
+            for record in records {
+                let delivery = record.delivery
+                try db.execute(
+                    sql: """
+                        INSERT INTO delivery (alert, attempt, at, outcome, detail, message) VALUES (?, ?, ?, ?, ?, ?) \
+                        ON CONFLICT DO NOTHING
+                        """,
+                    arguments: [
+                        delivery.alert.text, delivery.attempt, delivery.at.milliseconds, delivery.outcome.rawValue,
+                        delivery.detail, delivery.message?.text,
+                    ]
+                )
+                try db.execute(
+                    sql: "UPDATE alert SET state = ?, attempts = ?, next_attempt_at = ? WHERE id = ?",
+                    arguments: [
+                        record.state.rawValue, delivery.attempt, record.nextAttemptAt.milliseconds, delivery.alert.text,
+                    ]
+                )
+            }
+            for alert in alerts { try write(alert, to: db) }
+        }
+    }
+
+    package func hold(_ alerts: [AlertID], until instant: Instant) throws {
+        try pool.write { db in
+            for id in alerts {
+                try db.execute(
+                    sql: "UPDATE alert SET next_attempt_at = ? WHERE id = ? AND state = 'pending'",
+                    arguments: [instant.milliseconds, id.text]
+                )
+            }
+        }
+    }
+
+    package func acceptedMessages(
+        through channel: ChannelName,
+        since instant: Instant
+    ) throws -> [String: [Instant]] {
+        try pool.read { db in
+            let rows = try Row.fetchAll(
+                db,
                 sql: """
-                    INSERT INTO delivery (alert, attempt, at, outcome, detail) VALUES (?, ?, ?, ?, ?) \
-                    ON CONFLICT DO NOTHING
+                    SELECT authority, officer, MIN(at) AS at FROM delivery JOIN alert ON alert.id = delivery.alert \
+                    WHERE outcome = 'accepted' AND at > ? AND channel = ? \
+                    GROUP BY authority, officer, COALESCE(message, alert.id) ORDER BY at
                     """,
-                arguments: [
-                    delivery.alert.text, delivery.attempt, delivery.at.milliseconds, delivery.outcome.rawValue,
-                    delivery.detail,
-                ]
+                arguments: [instant.milliseconds, channel.rawValue]
             )
-            try db.execute(
-                sql: "UPDATE alert SET state = ?, attempts = ?, next_attempt_at = ? WHERE id = ?",
-                arguments: [state.rawValue, delivery.attempt, nextAttemptAt.milliseconds, delivery.alert.text]
-            )
+            return Dictionary(grouping: rows) { row in
+                [row["authority"] as String, row["officer"] as String?].compactMap { $0 }.joined(separator: "/")
+            }
+            .mapValues { $0.map { Instant(milliseconds: $0["at"]) } }
         }
     }
 

@@ -77,20 +77,13 @@ extension SQLiteStore: VerdictStore {
     }
 
     func write(_ alert: Alert, to db: Database) throws {
-        let violation: String? =
-            switch alert.subject {
-            case .violation(let change): change.violation.text
-            case .unanswered(let escalation): escalation.change.violation.text
-            case .stillOn(let reminder): reminder.change.violation.text
-            case .sensor, .dutyGap, .drill: nil
-            }
         try db.execute(
             sql: """
                 INSERT INTO alert (id, violation, subject, authority, officer, channel, created_at, expires_at, state, \
                 attempts, next_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """,
             arguments: [
-                alert.id.text, violation, try JSONText.encode(alert.subject), alert.authority, alert.officer,
+                alert.id.text, alert.subject.violation?.violation.text, try JSONText.encode(alert.subject), alert.authority, alert.officer,
                 alert.channel.rawValue, alert.createdAt.milliseconds, alert.expiresAt.milliseconds,
                 alert.state.rawValue, alert.attempts, alert.nextAttemptAt.milliseconds,
             ]

@@ -41,15 +41,7 @@ extension SQLiteStore: ViolationLog {
                 sql: "SELECT * FROM alert WHERE violation = ? ORDER BY created_at, id",
                 arguments: [id.text]
             )
-            .map { row in
-                let alert = try alert(row)
-                let deliveries = try Row.fetchAll(
-                    db,
-                    sql: "SELECT * FROM delivery WHERE alert = ? ORDER BY attempt",
-                    arguments: [alert.id.text]
-                )
-                return (alert, try deliveries.map { try delivery($0) })
-            }
+            .map { try withDeliveries($0, in: db) }
         }
     }
 
@@ -92,7 +84,7 @@ extension SQLiteStore: ViolationLog {
         }
     }
 
-    private func changes(of id: ViolationID, in db: Database) throws -> [ViolationChange] {
+    func changes(of id: ViolationID, in db: Database) throws -> [ViolationChange] {
         try String.fetchAll(
             db,
             sql: "SELECT body FROM violation_change WHERE violation = ? ORDER BY number",
@@ -101,7 +93,7 @@ extension SQLiteStore: ViolationLog {
         .map { try JSONText.decode(ViolationChange.self, $0) }
     }
 
-    private func violation(_ row: Row) throws -> ViolationRecord {
+    func violation(_ row: Row) throws -> ViolationRecord {
         guard let source = NoiseSource(rawValue: row["source"]), let kind = ViolationKind(rawValue: row["kind"]) else {
             throw StoreError(message: "violation \(row["id"] as String) is damaged")
         }
@@ -115,7 +107,7 @@ extension SQLiteStore: ViolationLog {
         )
     }
 
-    private func answers(of id: ViolationID, in db: Database) throws -> [Answer] {
+    func answers(of id: ViolationID, in db: Database) throws -> [Answer] {
         try Row.fetchAll(db, sql: "SELECT * FROM answer WHERE violation = ? ORDER BY id", arguments: [id.text])
             .map { row in
                 guard let act = Answer.Act(rawValue: row["act"]) else {
@@ -131,7 +123,7 @@ extension SQLiteStore: ViolationLog {
             }
     }
 
-    private func delivery(_ row: Row) throws -> Delivery {
+    func delivery(_ row: Row) throws -> Delivery {
         guard let outcome = Delivery.Outcome(rawValue: row["outcome"]) else {
             throw StoreError(message: "a delivery of \(row["alert"] as String) is damaged")
         }
@@ -140,7 +132,8 @@ extension SQLiteStore: ViolationLog {
             attempt: row["attempt"],
             at: Instant(milliseconds: row["at"]),
             outcome: outcome,
-            detail: row["detail"]
+            detail: row["detail"],
+            message: (row["message"] as String?).map { AlertID($0) }
         )
     }
 }

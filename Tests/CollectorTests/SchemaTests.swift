@@ -80,13 +80,23 @@ private struct Schema {
     private static let plan = """
         version: 1
         time-zone: Asia/Shanghai
-        authorities: [{id: bureau, name: {zh: 局, en: Bureau}, language: zh}]
+        authorities:
+          - {id: b, name: {zh: 局, en: Bureau}, language: zh, phone: 12345, webhooks: [room], second: [mail],
+             officers: [{id: wang, name: {zh: 王, en: Wang}, phone: 12345}],
+             roster: [{officers: [wang], from: 2026-06-07T07:00, to: 2026-06-07T19:00, hours: [{from: 07:00, to: 19:00}]}]}
         sites:
           - {id: s, name: {zh: 校, en: School}, zone: 1, day: {starts: 06:00, night: 22:00},
-             coordinates: [22.5, 114.1], district: Futian,
+             coordinates: [22.5, 114.1], city: Shenzhen, district: Futian,
              sensors: [{id: yard, placement: yard, class: 1, coordinates: [22.5, 114.1],
                         certificate: {number: 7, expires: 2027-05-31}, announced: true,
+                        contact: {name: {zh: 项目经理, en: Site manager}, phone: "+86 755 1234"},
                         background: {day: 45.5, night: 38, measured: 2026-05-20}}]}
+        routes:
+          - {id: works, sites: [s], cities: [Shenzhen], districts: [Futian], zones: [1], places: [yard],
+             sources: [construction], hours: [{from: 06:00, to: 22:00}], to: [b], then: [[b/wang]], copies: [b]}
+          - {id: rest, to: [b]}
+        escalation: {answer-within: 10min, listening: 3min, remind: 15min}
+        drill: {day-before: 18:00}
         exams:
           - id: e
             name: {zh: 考, en: Exam}
@@ -138,6 +148,7 @@ private struct Schema {
           mail: {host: localhost, from: a@b.example, username: me, password: {env: PW}}
           eml: {directory: eml}
           retry: {first: 2s}
+          gathering: {wait: 5s}
         listen: {health: {address: 127.0.0.1:9464, expose: false}}
         """
 

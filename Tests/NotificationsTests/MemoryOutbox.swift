@@ -41,13 +41,34 @@ final class MemoryOutbox: Outbox {
         state.withLock { Set($0.alerts.values.filter { $0.state == .pending }.map(\.channel)) }
     }
 
-    func record(_ delivery: Delivery, state new: Alert.State, nextAttemptAt: Instant) throws {
+    func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws {
         try state.withLock { state in
             if state.writesFail { throw Unavailable() }
-            state.deliveries.append(delivery)
-            state.alerts[delivery.alert]?.state = new
-            state.alerts[delivery.alert]?.attempts = delivery.attempt
-            state.alerts[delivery.alert]?.nextAttemptAt = nextAttemptAt
+            for record in records {
+                let delivery = record.delivery
+                state.deliveries.append(delivery)
+                state.alerts[delivery.alert]?.state = record.state
+                state.alerts[delivery.alert]?.attempts = delivery.attempt
+                state.alerts[delivery.alert]?.nextAttemptAt = record.nextAttemptAt
+            }
+            for alert in alerts where state.alerts[alert.id] == nil { state.alerts[alert.id] = alert }
+        }
+    }
+
+    func hold(_ alerts: [AlertID], until instant: Instant) throws {
+        state.withLock { state in
+            for id in alerts { state.alerts[id]?.nextAttemptAt = instant }
+        }
+    }
+
+    func acceptedMessages(through channel: ChannelName, since instant: Instant) throws -> [String: [Instant]] {
+        state.withLock { state in
+            var messages: [String: [AlertID: Instant]] = [:]
+            for delivery in state.deliveries where delivery.outcome == .accepted && delivery.at > instant {
+                guard let alert = state.alerts[delivery.alert], alert.channel == channel else { continue }
+                messages[alert.recipient, default: [:]][delivery.message ?? alert.id] = delivery.at
+            }
+            return messages.mapValues { $0.values.sorted() }
         }
     }
 

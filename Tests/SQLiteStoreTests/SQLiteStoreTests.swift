@@ -264,7 +264,7 @@ struct VerdictStoreTests {
         #expect(figures.waiting == [.mail: .init(count: 1, since: instant(1))])
 
         let delivery = Delivery(alert: alert(opened).id, attempt: 1, at: instant(2), outcome: .accepted, detail: "ok")
-        try store.record(delivery, state: .delivered, nextAttemptAt: instant(2))
+        try store.record([DeliveryRecord(delivery, state: .delivered, nextAttemptAt: instant(2))], adding: [])
         try store.commit(VerdictBatch(cursor: 3, changes: [try change(2, .closed)]))
         let after = try store.figures()
         #expect(after.unjudgedSince == nil)
@@ -282,11 +282,14 @@ struct VerdictStoreTests {
         func attempt(_ number: Int, _ outcome: Delivery.Outcome) -> Delivery {
             Delivery(alert: alert.id, attempt: number, at: instant(2), outcome: outcome, detail: "450 later")
         }
-        try store.record(attempt(1, .deferred), state: .pending, nextAttemptAt: instant(50))
+        try store.record([DeliveryRecord(attempt(1, .deferred), state: .pending, nextAttemptAt: instant(50))], adding: [])
         #expect(try store.dueAlerts(at: instant(49), channel: .mail, limit: 10).isEmpty)
         #expect(try store.nextAttempt(channel: .mail) == instant(50))
         #expect(try store.dueAlerts(at: instant(50), channel: .mail, limit: 10).first?.attempts == 1)
-        try store.record(attempt(2, .accepted), state: .delivered, nextAttemptAt: instant(50))
+        try store.record(
+            [DeliveryRecord(attempt(2, .accepted), state: .delivered, nextAttemptAt: instant(50))],
+            adding: []
+        )
         #expect(try store.nextAttempt(channel: .mail) == nil)
         #expect(try store.dueAlerts(at: instant(60), channel: .log, limit: 10).isEmpty)
         let (kept, deliveries) = try #require(try store.alerts(of: opened.violation).first)

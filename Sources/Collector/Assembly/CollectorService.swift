@@ -54,7 +54,12 @@ package struct CollectorService {
         let channels = try reporters.channels(log: log)
         let supervision = try Supervision(environment: environment)
         let pulses = (ingest: Pulse("ingest"), evaluation: Pulse("evaluation"))
-        let routing = AlertRouting(plan: plan, channels: channels.map(\.name), expiry: reporters.expiry)
+        let routing = AlertRouting(
+            plan: plan,
+            channels: channels.map(\.name),
+            expiry: reporters.expiry,
+            gather: reporters.packing.gather
+        )
 
         let amended = AmendedExams(plan: plan, orders: store)
         let delivery = DeliveryService(
@@ -62,11 +67,22 @@ package struct CollectorService {
             plan: plan,
             channels: channels,
             retry: RetryPolicy(reporters),
+            packing: reporters.packing,
             doorbell: outboxBell,
             clock: DeliveryClock(now: clock),
             logger: log,
             exams: { amended.exams },
             waiting: try store.waitingChannels()
+        )
+        let followUps = FollowUpService(
+            plan: plan,
+            store: store,
+            routing: routing,
+            mutes: { Mutes(try store.orders()) },
+            exams: { amended.exams },
+            told: { outboxGrew.yield() },
+            clock: DeliveryClock(now: clock),
+            logger: log
         )
         let evaluation = EvaluationService(
             plan: plan,
@@ -114,7 +130,7 @@ package struct CollectorService {
         let start = StartLine(configuration: configuration, channels: channels.map(\.name))
         log.notice("started", metadata: start.metadata(at: clock()))
         let housekeeping = Housekeeping(quarantine: store, limits: configuration.quarantine, now: clock, log: log)
-        let stages: [any Service] = [delivery, evaluation, housekeeping, ingest]
+        let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, ingest]
         let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },

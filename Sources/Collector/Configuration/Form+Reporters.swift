@@ -11,6 +11,7 @@ extension Form where T == ReporterSettings {
             settings.emlDirectory = section.optional("eml", .directory)
             settings.log = section.optional("log", .flag, default: settings.log)
             section.optional("retry", .section)?.readRetry(into: &settings)
+            section.optional("gathering", .section)?.readGathering(into: &settings.packing)
             section.finish()
             if !section.has("mail"), !section.has("eml"), !settings.log {
                 section.report("log", "nothing tells an alert to anybody; add mail or eml, or write log: true")
@@ -32,6 +33,20 @@ extension Section {
         }
         if settings.expiry < settings.longestRetry {
             report("expiry", "alerts would expire before the longest wait is over; make it at least as long")
+        }
+    }
+}
+
+extension Section {
+    fileprivate func readGathering(into packing: inout Packing) {
+        packing.gather = optional("wait", .span(from: .zero, to: .minutes(1)), default: packing.gather)
+        packing.most = optional("messages", .integer(in: 1...10_000), default: packing.most)
+        packing.period = optional("per", .span(from: .minutes(1), to: .hours(24)), default: packing.period)
+        let digest = Form<Span>.span(from: .seconds(10), to: .hours(24))
+        packing.digestEvery = optional("digest", digest, default: packing.digestEvery)
+        finish()
+        if packing.digestEvery > packing.period {
+            report("digest", "what is held back would wait longer than the period; make it at most per")
         }
     }
 }

@@ -43,8 +43,7 @@ extension Form where T == ControlNotice.Hours {
         let wanted = "all day, a list of {from: 22:00, to: 06:00}, or {sessions: [written]}"
         return Form(wanted: wanted) { value in
             if value.isList {
-                guard let sections = Form<[Section]>.sections.read(value) else { return nil }
-                let hours = sections.compactMap(dailyHours)
+                let hours = Form<[DailyHours]>.dailyHours.read(value) ?? []
                 return hours.isEmpty ? nil : .daily(hours)
             }
             guard value.isSection else {
@@ -57,7 +56,18 @@ extension Form where T == ControlNotice.Hours {
         }
     }
 
-    private static func dailyHours(_ section: Section) -> DailyHours? {
+}
+
+extension Form where T == [DailyHours] {
+    /// A list of `{from, to, on}`; what is wrong in it is left out.
+    static var dailyHours: Form {
+        Form(wanted: "a list of {from: 22:00, to: 06:00}") { value in
+            guard let sections = Form<[Section]>.sections.read(value) else { return nil }
+            return sections.compactMap(hours)
+        }
+    }
+
+    private static func hours(_ section: Section) -> DailyHours? {
         let from = section.required("from", .time)
         let to = section.required("to", .endTime)
         let days = section.optional("on", Form<Weekday>.weekday.set, default: Set(Weekday.allCases))

@@ -13,6 +13,16 @@ extension Form where T == String {
     }
 }
 
+extension Form where T == String {
+    /// A telephone number as people write it.
+    static var phone: Form {
+        Form(wanted: "a telephone number of 3 to 32 digits, spaces, +, - and brackets") { text in
+            let allowed = text.allSatisfy { $0.isASCII && ($0.isNumber || "+-() ".contains($0)) }
+            return allowed && text.count <= 32 && text.filter(\.isNumber).count >= 3 ? text : nil
+        }
+    }
+}
+
 extension Form where T == Name {
     /// One name for both languages, or `{zh: …, en: …}`.
     static var name: Form {

@@ -24,7 +24,10 @@ package enum PlanDocument {
             notices: reader.notices,
             rules: reader.rules,
             limits: reader.limits,
-            law: reader.law
+            law: reader.law,
+            routes: reader.routes,
+            escalation: reader.escalation,
+            drill: reader.drill
         )
     }
 }
@@ -42,6 +45,9 @@ struct PlanReader {
     var rules: [Rule] = []
     var limits = LimitTable.standards
     var law = Law.china
+    var routes: [Route] = []
+    var escalation = EscalationPolicy()
+    var drill: DrillSchedule?
 
     init(problems: ProblemCollector) {
         self.problems = problems
@@ -58,8 +64,16 @@ struct PlanReader {
         let sitesAreWhole = problems.count == beforeSites
 
         let beforeAuthorities = problems.count
-        readAuthorities(document.required("authorities", .sections) ?? [])
-        if sitesAreWhole, problems.count == beforeAuthorities { checkThatSomebodyAnswers(siteSections) }
+        readAuthorities(document.required("authorities", .sections) ?? [], zone: zone)
+        let routeSections = document.optional("routes", .sections) ?? []
+        readRoutes(routeSections)
+        if document.has("routes") {
+            checkThatNothingIsDropped(routeSections, document)
+        } else if sitesAreWhole, problems.count == beforeAuthorities {
+            checkThatSomebodyAnswers(siteSections)
+        }
+        document.optional("escalation", .section).map { escalation = EscalationPolicy($0) }
+        drill = document.optional("drill", .section).flatMap { DrillSchedule($0, zone: zone) }
 
         readExams(document.optional("exams", .sections) ?? [])
         readNotices(document.optional("notices", .sections) ?? [])

@@ -87,7 +87,7 @@ extension PlanReader {
     }
 
     /// Nil without both ends, or after reporting that they are the wrong way round.
-    private func span(
+    func span(
         _ from: LocalMoment?,
         _ to: LocalMoment?,
         _ section: Section,

@@ -14,6 +14,7 @@ extension PlanReader {
             let name = section.required("name", .name)
             let address = section.optional("address", .text)
             let coordinates = section.optional("coordinates", .coordinates)
+            let city = section.optional("city", .text)
             let district = section.optional("district", .text)
             let soundZone = section.required("zone", Form<SoundZone>.choice("zone"))
             let ownZone = section.optional("time-zone", .timeZone)
@@ -28,6 +29,7 @@ extension PlanReader {
                     name: name,
                     address: address,
                     coordinates: coordinates,
+                    city: city,
                     district: district,
                     zone: soundZone,
                     timeZone: timeZone,
@@ -56,6 +58,7 @@ extension PlanReader {
             let background = section.optional("background", .declaredBackground)
             let certificate = section.optional("certificate", .certificate)
             let isAnnounced = section.optional("announced", .flag, default: false)
+            let contact = section.optional("contact", .contact)
             section.finish()
 
             guard let site, let id, let placement, let instrumentClass else { continue }
@@ -70,7 +73,8 @@ extension PlanReader {
                     silentAfter: silentAfter,
                     background: background,
                     certificate: certificate,
-                    isAnnounced: isAnnounced
+                    isAnnounced: isAnnounced,
+                    contact: contact
                 )
             )
         }
@@ -104,6 +108,20 @@ extension Form where T == Certificate {
             section.finish()
             guard let number, let expires else { return nil }
             return Certificate(number: number, expires: expires)
+        }
+    }
+}
+
+extension Form where T == Contact {
+    /// `{name: NAME, phone: NUMBER}`
+    fileprivate static var contact: Form {
+        Form(wanted: "{name: NAME, phone: NUMBER}") { value in
+            guard let section = value.section() else { return nil }
+            let name = section.required("name", .name)
+            let phone = section.required("phone", .phone)
+            section.finish()
+            guard let name, let phone else { return nil }
+            return Contact(name: name, phone: phone)
         }
     }
 }

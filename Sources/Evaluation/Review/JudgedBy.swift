@@ -67,6 +67,9 @@ extension Plan {
 
 /// A value written out in one order, whatever the order of its sets.
 private enum PlanText {
+    /// Fields that no verdict follows from.
+    private static let untold: Set = ["city", "contact"]
+
     static func text(_ value: Any) -> String {
         // What a newer tz database says of it is no other plan.
         if let zone = value as? TimeZoneRules { return zone.name }
@@ -75,7 +78,7 @@ private enum PlanText {
         case .set, .dictionary: return mirror.children.map { text($0.value) }.sorted().joined(separator: ",")
         case nil: return "\(value)"
         default:
-            let children = mirror.children.map { "\($0.label ?? ""):\(text($0.value))" }.joined(separator: ",")
+            let children = mirror.children.filter { !untold.contains($0.label ?? "") }.map { "\($0.label ?? ""):\(text($0.value))" }.joined(separator: ",")
             return mirror.children.isEmpty ? "\(value)" : "\(mirror.subjectType)(\(children))"
         }
     }

@@ -37,23 +37,48 @@ package struct AlertComposer: Sendable {
 
     /// The message in the language of the alert's authority; `now` tells how late it is.
     package func message(for alert: Alert, now: Instant) -> AlertMessage {
-        let phrases: any Phrases =
-            switch authorities[alert.authority]?.language ?? .zh {
-            case .zh: ChinesePhrases()
-            case .en: EnglishPhrases()
-            }
-        let sheet =
-            switch alert.subject {
-            case .violation(let change): ViolationSheet(self, change, phrases).sheet(now: now)
-            case .unanswered(let escalation):
-                ViolationSheet(self, escalation.change, phrases, FollowUp(escalation, self, phrases)).sheet(now: now)
-            case .stillOn(let reminder):
-                ViolationSheet(self, reminder.change, phrases, FollowUp(reminder, self, phrases)).sheet(now: now)
-            case .dutyGap(let gap): DutyGapSheet(composer: self, gap: gap, phrases: phrases).sheet(now: now)
-            case .drill(let drill): DrillSheet(composer: self, drill: drill, phrases: phrases).sheet(now: now)
-            case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)
-            }
-        return AlertMessage(subject: sheet.subject, text: sheet.text, html: sheet.html)
+        message(sheet(for: alert, in: phrases(of: alert), now: now))
+    }
+
+    /// One message of several violations that began together at several sites. `alerts` have one recipient; not empty.
+    package func message(forStorm alerts: [Alert], now: Instant) -> AlertMessage {
+        message(BundleSheet(composer: self, alerts: alerts, phrases: phrases(of: alerts.first)).storm(now: now))
+    }
+
+    /// One message of several alerts to one recipient, of which so many have waited; not empty.
+    package func message(forDigest alerts: [Alert], heldBack: Int, now: Instant) -> AlertMessage {
+        let sheet = BundleSheet(composer: self, alerts: alerts, phrases: phrases(of: alerts.first))
+        return message(sheet.digest(heldBack: heldBack, now: now))
+    }
+
+    private func message(_ sheet: AlertSheet) -> AlertMessage {
+        AlertMessage(subject: sheet.subject, text: sheet.text, html: sheet.html)
+    }
+
+    private func phrases(of alert: Alert?) -> any Phrases {
+        switch alert.flatMap({ authorities[$0.authority] })?.language ?? .zh {
+        case .zh: ChinesePhrases()
+        case .en: EnglishPhrases()
+        }
+    }
+
+    func sheet(for alert: Alert, in phrases: any Phrases, now: Instant) -> AlertSheet {
+        switch alert.subject {
+        case .violation(let change): ViolationSheet(self, change, phrases).sheet(now: now)
+        case .unanswered(let escalation):
+            ViolationSheet(
+                self,
+                escalation.change,
+                phrases,
+                FollowUp(escalation, self, phrases, recipient: alert.recipient)
+            )
+            .sheet(now: now)
+        case .stillOn(let reminder):
+            ViolationSheet(self, reminder.change, phrases, FollowUp(reminder, self, phrases)).sheet(now: now)
+        case .dutyGap(let gap): DutyGapSheet(composer: self, gap: gap, phrases: phrases).sheet(now: now)
+        case .drill(let drill): DrillSheet(composer: self, drill: drill, phrases: phrases).sheet(now: now)
+        case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)
+        }
     }
 
     /// Of what was known when the change was decided: what comes after `end` is not there yet.

@@ -14,6 +14,8 @@ struct ChinesePhrases: Phrases {
     func label(_ label: AlertLabel) -> String {
         switch label {
         case .site: "地点"
+        case .more: "其余"
+        case .call: "联系"
         case .toldBefore: "此前通知"
         case .toldNow: "现通知"
         case .answeredBy: "受理人"
@@ -264,7 +266,14 @@ struct ChinesePhrases: Phrases {
     func late(by age: EventTime.Span) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
     func lateTag(by age: EventTime.Span) -> String { "（迟到 \(text(age))）" }
     func unanswered(tier: Int) -> String { "无人确认，转第 \(tier) 级" }
-    func unanswered(since moment: String) -> String { "自 \(moment) 起无人确认，现转由您处置：请尽快确认，否则将继续上报。" }
+    func unanswered(since moment: String, isYours: Bool) -> String {
+        "自 \(moment) 起无人确认，" + (isYours ? "现转由您处置，请尽快确认。" : "已转报他人；您仍可确认。")
+    }
+    func storm(sites: Int) -> String { "\(sites) 个考点同时超限" }
+    let stormAdvice = "多处在数秒内同时变响，天气或飞机的可能性大于各处同时施工，请先核实。"
+    func digest(count: Int) -> String { "\(count) 条警报合并通知" }
+    func heldBack(count: Int) -> String { "其中 \(count) 条因短时间内消息过多而暂缓发送。" }
+    func more(count: Int) -> String { "另有 \(count) 条见记录" }
     func stillOn(for span: EventTime.Span) -> String { "已持续 \(text(span))，噪声仍未停止。" }
     let stillOn = "仍在持续"
     let nobody = "尚无人确认"

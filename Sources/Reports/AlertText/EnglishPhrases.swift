@@ -14,6 +14,8 @@ struct EnglishPhrases: Phrases {
     func label(_ label: AlertLabel) -> String {
         switch label {
         case .site: "Where"
+        case .more: "More"
+        case .call: "Call"
         case .toldBefore: "Told before"
         case .toldNow: "Told now"
         case .answeredBy: "Taken by"
@@ -267,9 +269,16 @@ struct EnglishPhrases: Phrases {
     }
     func lateTag(by age: EventTime.Span) -> String { "(late by \(text(age))) " }
     func unanswered(tier: Int) -> String { "unanswered, now tier \(tier)" }
-    func unanswered(since moment: String) -> String {
-        "Nobody has answered since \(moment). It is yours now: acknowledge it, or it goes to the next."
+    func unanswered(since moment: String, isYours: Bool) -> String {
+        "Nobody has answered since \(moment). "
+            + (isYours ? "It is yours now: acknowledge it." : "It was passed on; you can still acknowledge it.")
     }
+    func storm(sites: Int) -> String { "\(sites) sites at once" }
+    let stormAdvice =
+        "Many sites became loud within seconds: weather or an aircraft is likelier than works at all of them. Check that first."
+    func digest(count: Int) -> String { "\(count) alerts in one message" }
+    func heldBack(count: Int) -> String { "\(count) of them were held back because there were many messages." }
+    func more(count: Int) -> String { "\(count) further ones are in the record" }
     func stillOn(for span: EventTime.Span) -> String { "It is on still, after \(text(span))." }
     let stillOn = "still on"
     let nobody = "nobody yet"

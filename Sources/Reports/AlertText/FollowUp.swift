@@ -10,11 +10,13 @@ struct FollowUp {
     var warning: String
     var rows: [(AlertLabel, String)]
 
-    init(_ escalation: Escalation, _ composer: AlertComposer, _ phrases: any Phrases) {
+    /// `recipient` reads whether it has become theirs or was told to others.
+    init(_ escalation: Escalation, _ composer: AlertComposer, _ phrases: any Phrases, recipient: String) {
         let clock = SiteClock(zone: composer.zone(ofSite: escalation.change.subject.site), phrases: phrases)
         at = escalation.at
         status = phrases.unanswered(tier: escalation.tier)
-        warning = phrases.unanswered(since: clock.moment(escalation.toldAt))
+        let isNext = escalation.next.contains(recipient)
+        warning = phrases.unanswered(since: clock.moment(escalation.toldAt), isYours: isNext)
         rows = [
             (.toldBefore, phrases.list(escalation.unanswered.map { composer.recipientName($0, phrases) })),
             (.toldNow, phrases.list(escalation.next.map { composer.recipientName($0, phrases) })),

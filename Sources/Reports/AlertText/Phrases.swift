@@ -68,7 +68,13 @@ protocol Phrases: Sendable {
     func lateTag(by age: EventTime.Span) -> String
     /// Escalated to that tier.
     func unanswered(tier: Int) -> String
-    func unanswered(since moment: String) -> String
+    /// `isYours`: it was passed on to the reader, and not from the reader to others.
+    func unanswered(since moment: String, isYours: Bool) -> String
+    func storm(sites: Int) -> String
+    var stormAdvice: String { get }
+    func digest(count: Int) -> String
+    func heldBack(count: Int) -> String
+    func more(count: Int) -> String
     func stillOn(for span: EventTime.Span) -> String
     var stillOn: String { get }
     var nobody: String { get }
@@ -109,6 +115,6 @@ enum AlertLabel {
     case site, sensor, begin, decided, end, duration, level, worst, earlier, judgedAgain, limit, maximum, data, session,
         rule, reason,
         standing, withheld
-    case toldBefore, toldNow, answeredBy, authority, gap, orderedBy, routes
+    case toldBefore, toldNow, more, call, answeredBy, authority, gap, orderedBy, routes
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice
 }

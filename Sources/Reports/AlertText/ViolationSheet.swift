@@ -89,7 +89,11 @@ struct ViolationSheet {
         let rows = change.step == .withdrawn ? withdrawnRows : standingRows
         let id = phrases.remark(change.violation.text, phrases.notice(number: change.number))
         let hotline = isChinese ? ChineseSite.hotlines : ""
-        return ((followUp?.rows ?? []) + rows + [(.id, id), (.hotline, hotline)]).filter { !$0.1.isEmpty }
+        let contact = composer.sensors[SensorID(site: change.subject.site, sensor: told.sensor)]?.contact
+        let call = contact.map { phrases.remark(phrases.pick($0.name), $0.phone) } ?? ""
+        return ((followUp?.rows ?? []) + rows + [(.call, isOver ? "" : call), (.id, id), (.hotline, hotline)]).filter {
+            !$0.1.isEmpty
+        }
     }
 
     /// Of a violation of which nothing is left only what had been told.

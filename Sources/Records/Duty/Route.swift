@@ -1,0 +1,125 @@
+package import EventTime
+package import ExamCalendar
+import Acoustics
+
+/// Whom a route names: an office, or one of its people whoever is on duty.
+package struct Addressee: Hashable, Sendable, CustomStringConvertible {
+    package var authority: String
+    package var officer: String?
+
+    package init(authority: String, officer: String? = nil) {
+        self.authority = authority
+        self.officer = officer
+    }
+
+    /// "bureau" or "bureau/wang".
+    package var description: String { [authority, officer].compactMap { $0 }.joined(separator: "/") }
+}
+
+/// A row of the table that says who answers for what: the departments differ by city, by source and by hour.
+package struct Route: Hashable, Sendable {
+    package var id: String
+    package var condition: Condition
+    /// Told at once: each office and who is on duty there. Never empty.
+    package var to: [Addressee]
+    /// Told one after the other while nobody answers.
+    package var then: [[Addressee]]
+    /// Told the same as `to`, without being asked for an answer.
+    package var copies: [Addressee]
+
+    /// What a matter must meet; nil and empty parts are met by everything.
+    package struct Condition: Hashable, Sendable {
+        package var sites: Set<String>?
+        package var cities: Set<String>?
+        package var districts: Set<String>?
+        package var zones: Set<SoundZone>?
+        package var placements: Set<Placement>?
+        package var sources: Set<NoiseSource>?
+        /// By the site's own clock.
+        package var hours: [DailyHours]
+
+        package init(
+            sites: Set<String>? = nil,
+            cities: Set<String>? = nil,
+            districts: Set<String>? = nil,
+            zones: Set<SoundZone>? = nil,
+            placements: Set<Placement>? = nil,
+            sources: Set<NoiseSource>? = nil,
+            hours: [DailyHours] = []
+        ) {
+            self.sites = sites
+            self.cities = cities
+            self.districts = districts
+            self.zones = zones
+            self.placements = placements
+            self.sources = sources
+            self.hours = hours
+        }
+
+        /// Met by everything.
+        package static let always = Condition()
+
+        func holds(_ source: NoiseSource, at placement: Placement?, of site: Site, _ t: Instant) -> Bool {
+            func meets<Value>(_ wanted: Set<Value>?, _ value: Value?) -> Bool {
+                wanted.map { wanted in value.map(wanted.contains) ?? false } ?? true
+            }
+            return meets(sites, site.id) && meets(cities, site.city) && meets(districts, site.district)
+                && meets(zones, site.zone) && meets(placements, placement) && meets(sources, source)
+                && (hours.isEmpty
+                    || hours.contains {
+                        !$0.spans(touching: TimeRange(start: t, end: t), in: site.timeZone).isEmpty
+                    })
+        }
+    }
+
+    package init(
+        id: String,
+        condition: Condition = .always,
+        to: [Addressee],
+        then: [[Addressee]] = [],
+        copies: [Addressee] = []
+    ) {
+        self.id = id
+        self.condition = condition
+        self.to = to
+        self.then = then
+        self.copies = copies
+    }
+
+    /// Those of a tier, 1 for the first.
+    package func tier(_ number: Int) -> [Addressee] {
+        if number <= 1 { return to }
+        return then.indices.contains(number - 2) ? then[number - 2] : []
+    }
+    package var tiers: Int { then.count + 1 }
+}
+
+/// How soon an alert must be answered, and how often it is told again that the noise is still on.
+package struct EscalationPolicy: Hashable, Sendable {
+    package var answerWithin: EventTime.Span
+    /// During a listening test.
+    package var answerWithinListening: EventTime.Span
+    /// Nil for no reminders.
+    package var remindAfter: EventTime.Span?
+
+    package init(
+        answerWithin: EventTime.Span = .minutes(10),
+        answerWithinListening: EventTime.Span = .minutes(3),
+        remindAfter: EventTime.Span? = .minutes(15)
+    ) {
+        self.answerWithin = answerWithin
+        self.answerWithinListening = answerWithinListening
+        self.remindAfter = remindAfter
+    }
+}
+
+/// When every route is tested without being asked: on the day before each day with an exam.
+package struct DrillSchedule: Hashable, Sendable {
+    package var time: LocalTime
+    package var zone: TimeZoneRules
+
+    package init(time: LocalTime, zone: TimeZoneRules) {
+        self.time = time
+        self.zone = zone
+    }
+}

@@ -1,0 +1,77 @@
+import Acoustics
+package import EventTime
+package import ExamCalendar
+package import NoiseRules
+
+/// Finds the route of a matter and the people who are on duty there.
+///
+/// The first row that a matter meets is its route. A plan without routes has one for each site and source: the authorities
+/// that say of themselves that they answer. A matter that no row meets goes to all authorities: it is never dropped.
+package struct RoutingTable: Sendable {
+    private let routes: [Route]
+    private let authorities: [Authority]
+    private let byID: [String: Authority]
+    private let sites: [String: Site]
+    private let sensors: [SensorID: Sensor]
+    private let firstZone: TimeZoneRules
+
+    package init(plan: Plan) {
+        routes = plan.routes
+        authorities = plan.authorities
+        byID = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
+        sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
+        sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
+        firstZone = plan.sites.first?.timeZone ?? .UTC
+    }
+
+    /// The route of a change as it was decided, however late it is told.
+    package func route(of change: ViolationChange) -> Route {
+        let sensor = sensors[SensorID(site: change.subject.site, sensor: change.finding.sensor)]
+        return route(change.subject.source, at: sensor?.placement, site: change.subject.site, change.at)
+    }
+
+    package func route(of change: SensorChange) -> Route {
+        let placement = sensors[change.sensor]?.placement
+        return route(placement?.source ?? .unattributed, at: placement, site: change.sensor.site, change.at)
+    }
+
+    package func route(_ source: NoiseSource, at placement: Placement?, site: String, _ t: Instant) -> Route {
+        guard !routes.isEmpty else {
+            let answering = authorities.filter { $0.answers(forSite: site, source: source) }
+            return Route(id: "authorities", to: answering.map { Addressee(authority: $0.id) })
+        }
+        let place = sites[site] ?? Site(id: site, name: Name(site), zone: .zone1, timeZone: firstZone)
+        return routes.first { $0.condition.holds(source, at: placement, of: place, t) }
+            ?? Route(id: "everybody", to: authorities.map { Addressee(authority: $0.id) })
+    }
+
+    /// Offices with those on duty there at `t`, and the people who are named, each once.
+    package func recipients(_ addressees: [Addressee], at t: Instant) -> [Recipient] {
+        var seen: Set<String> = []
+        return addressees.flatMap { addressee -> [Recipient] in
+            guard let authority = byID[addressee.authority] else { return [] }
+            guard addressee.officer == nil else {
+                return authority.officers.filter { $0.id == addressee.officer }.map { Recipient(authority, officer: $0) }
+            }
+            let onDuty = authority.roster?.onDuty(at: t) ?? []
+            let people = onDuty.compactMap { id in authority.officers.first { $0.id == id } }
+            return [Recipient(authority)] + people.map { Recipient(authority, officer: $0) }
+        }
+        .filter { seen.insert($0.id).inserted }
+    }
+
+    /// The addressed offices that have a roster with nobody on duty at `t`.
+    package func unmanned(_ addressees: [Addressee], at t: Instant) -> [DutyGap] {
+        addressees.filter { $0.officer == nil }.compactMap { addressee in
+            byID[addressee.authority]?.roster?.gap(at: t).map {
+                DutyGap(authority: addressee.authority, from: $0.from, until: $0.until, at: t)
+            }
+        }
+    }
+
+    /// Every row that the plan's sensors may need, for a test of all of them: with the routes' own ids.
+    package var all: [Route] {
+        guard routes.isEmpty else { return routes }
+        return [Route(id: "authorities", to: authorities.map { Addressee(authority: $0.id) })]
+    }
+}

@@ -1,0 +1,28 @@
+package import EventTime
+
+/// A violation of which somebody was told, with how far that has gone.
+package struct ToldViolation: Hashable, Sendable {
+    /// With its changes and its answers.
+    package var record: ViolationRecord
+    /// When the first alert was written.
+    package var toldAt: Instant
+    /// When each tier from the second on was told.
+    package var tiers: [Int: Instant]
+    /// When it was told that it is still on, in order.
+    package var reminders: [Instant]
+    package var alerts: Set<AlertID>
+
+    package init(
+        record: ViolationRecord,
+        toldAt: Instant,
+        tiers: [Int: Instant] = [:],
+        reminders: [Instant] = [],
+        alerts: Set<AlertID> = []
+    ) {
+        self.record = record
+        self.toldAt = toldAt
+        self.tiers = tiers
+        self.reminders = reminders
+        self.alerts = alerts
+    }
+}

@@ -1,0 +1,102 @@
+package import EventTime
+import GRDB
+import NoiseRules
+package import Records
+
+extension SQLiteStore: FollowUpStore {
+    package func toldViolations(closedSince instant: Instant) throws -> [ToldViolation] {
+        try pool.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM violation WHERE closed_at IS NULL UNION ALL \
+                    SELECT * FROM violation WHERE closed_at > ? ORDER BY opened_at, id
+                    """,
+                arguments: [instant.milliseconds]
+            )
+            return try rows.compactMap { row in
+                let alerts = try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT id, created_at, subject ->> '$.unanswered._0.tier' AS tier, \
+                        subject ->> '$.stillOn._0.number' AS reminder FROM alert WHERE violation = ? ORDER BY created_at
+                        """,
+                    arguments: [row["id"] as String]
+                )
+                guard let first = alerts.first else { return nil }
+                var record = try violation(row)
+                record.changes = try changes(of: record.id, in: db)
+                record.answers = try answers(of: record.id, in: db)
+                var told = ToldViolation(record: record, toldAt: Instant(milliseconds: first["created_at"]))
+                var reminders: [Int: Instant] = [:]
+                for alert in alerts {
+                    let at = Instant(milliseconds: alert["created_at"])
+                    told.alerts.insert(AlertID(alert["id"]))
+                    if let tier = alert["tier"] as Int?, told.tiers[tier] == nil { told.tiers[tier] = at }
+                    if let number = alert["reminder"] as Int?, reminders[number] == nil { reminders[number] = at }
+                }
+                told.reminders = reminders.sorted { $0.key < $1.key }.map(\.value)
+                return told
+            }
+        }
+    }
+
+    package func put(_ alerts: [Alert]) throws -> Int {
+        try pool.write { db in
+            let before = db.totalChangesCount
+            for alert in alerts { try write(alert, to: db) }
+            return db.totalChangesCount - before
+        }
+    }
+
+    package func alerts(ofDrill id: String) throws -> [(Alert, [Delivery])] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM alert WHERE subject ->> '$.drill._0.id' = ? ORDER BY id",
+                arguments: [id]
+            )
+            .map { try withDeliveries($0, in: db) }
+        }
+    }
+}
+
+extension SQLiteStore: AlertLog {
+    package func alerts(_ filter: AlertFilter, limit: Int) throws -> [(Alert, [Delivery])] {
+        var conditions: [String] = []
+        var arguments: [String] = []
+        for (column, value) in [
+            ("state", filter.state?.rawValue), ("violation", filter.violation?.text), ("channel", filter.channel?.rawValue),
+        ] {
+            guard let value else { continue }
+            conditions.append("\(column) = ?")
+            arguments.append(value)
+        }
+        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        return try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM alert \(condition) ORDER BY created_at DESC, id LIMIT \(max(0, limit))",
+                arguments: StatementArguments(arguments)
+            )
+            .map { try withDeliveries($0, in: db) }
+        }
+    }
+
+    package func alert(_ id: AlertID) throws -> (Alert, [Delivery])? {
+        try pool.read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM alert WHERE id = ?", arguments: [id.text])
+                .map { try withDeliveries($0, in: db) }
+        }
+    }
+
+    func withDeliveries(_ row: Row, in db: Database) throws -> (Alert, [Delivery]) {
+        let alert = try alert(row)
+        let deliveries = try Row.fetchAll(
+            db,
+            sql: "SELECT * FROM delivery WHERE alert = ? ORDER BY attempt",
+            arguments: [alert.id.text]
+        )
+        return (alert, try deliveries.map { try delivery($0) })
+    }
+}
