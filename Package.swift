@@ -215,7 +215,7 @@ let package = Package(
                 "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore",
                 "SensorPayloads", "Settings", "TestSupport", log, yams,
             ],
-            exclude: ["GoldenCases", "LiveCases", "Plans", "PlanTables", "SessionsFiles"],
+            exclude: ["Escalations", "GoldenCases", "LiveCases", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house
         ),
         .testTarget(

@@ -29,11 +29,7 @@ package struct AlertRouting: Sendable {
         case .sensor(let change):
             return alerts(for: subject, along: table.route(of: change), createdAt)
         case .dutyGap(let gap):
-            return alerts(
-                for: subject,
-                to: table.recipients([Addressee(authority: gap.authority)], at: gap.at),
-                createdAt
-            )
+            return alerts(for: subject, to: table.offices([gap.authority]), createdAt)
         case .unanswered, .stillOn, .drill:
             return []
         }
@@ -42,9 +38,8 @@ package struct AlertRouting: Sendable {
     private func alerts(for subject: AlertSubject, along route: Route, _ createdAt: Instant) -> [Alert] {
         let told = table.recipients(route.to + route.copies, at: createdAt)
         // Their office is told at once that the person whom the duty names is missing.
-        let gaps = table.unmanned(route.to, at: createdAt).flatMap { gap in
-            let office = table.recipients([Addressee(authority: gap.authority)] + route.copies, at: createdAt)
-            return alerts(for: .dutyGap(gap), to: office, createdAt)
+        let gaps = table.unmanned(route.to, at: createdAt).flatMap {
+            alerts(for: .dutyGap($0), createdAt: createdAt)
         }
         return alerts(for: subject, to: told, createdAt) + gaps
     }

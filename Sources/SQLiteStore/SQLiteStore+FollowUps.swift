@@ -18,7 +18,7 @@ extension SQLiteStore: FollowUpStore {
                 let alerts = try Row.fetchAll(
                     db,
                     sql: """
-                        SELECT id, created_at, subject ->> '$.unanswered._0.tier' AS tier, \
+                        SELECT id, authority, officer, created_at, subject ->> '$.unanswered._0.tier' AS tier, \
                         subject ->> '$.stillOn._0.number' AS reminder FROM alert WHERE violation = ? ORDER BY created_at
                         """,
                     arguments: [row["id"] as String]
@@ -32,6 +32,8 @@ extension SQLiteStore: FollowUpStore {
                 for alert in alerts {
                     let at = Instant(milliseconds: alert["created_at"])
                     told.alerts.insert(AlertID(alert["id"]))
+                    let addressee = Addressee(authority: alert["authority"], officer: alert["officer"])
+                    if told.recipients[addressee] == nil { told.recipients[addressee] = at }
                     if let tier = alert["tier"] as Int?, told.tiers[tier] == nil { told.tiers[tier] = at }
                     if let number = alert["reminder"] as Int?, reminders[number] == nil { reminders[number] = at }
                 }

@@ -24,14 +24,15 @@ package struct CalendarDuties: Sendable {
         var gaps: [String: [TimeRange]] = [:]
         for exam in exams {
             for session in exam.sessions where session.kind != .gap {
-                guard let span = session.guarded.intersection(ahead) else { continue }
-                for authority in answering(exam.sites, at: span.start) {
-                    gaps[authority.id, default: []] += authority.roster?.gaps(in: span) ?? []
+                // The whole session, whenever it is looked at, so that a gap keeps its beginning.
+                guard session.guarded.overlaps(ahead) else { continue }
+                for authority in answering(exam.sites, at: session.guarded.start) {
+                    gaps[authority.id, default: []] += authority.roster?.gaps(in: session.guarded) ?? []
                 }
             }
         }
         return gaps.sorted { $0.key < $1.key }.flatMap { authority, ranges in
-            TimeRange.joined(ranges).map { DutyGap(authority: authority, from: $0.start, until: $0.end, at: now) }
+            TimeRange.joined(ranges).filter { $0.end > now }.map { DutyGap(authority: authority, from: $0.start, until: $0.end, at: now) }
         }
     }
 

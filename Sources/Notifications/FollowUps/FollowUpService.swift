@@ -1,4 +1,4 @@
-import EventTime
+package import EventTime
 package import ExamCalendar
 package import Logging
 import NoiseRules
@@ -70,7 +70,7 @@ package final class FollowUpService: Service {
     }
 
     /// Puts what is due into the outbox; returns how long to wait for the next look.
-    func look(at now: Instant) -> Span {
+    package func look(at now: Instant) -> Span {
         do {
             let muted = try mutes()
             var alerts: [Alert] = []

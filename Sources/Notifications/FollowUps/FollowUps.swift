@@ -19,7 +19,7 @@ package struct FollowUps: Sendable {
     package func due(for told: ToldViolation, at now: Instant) -> (alerts: [Alert], next: Instant?) {
         guard let latest = told.record.changes.last else { return ([], nil) }
         let route = routing.table.route(of: latest)
-        var alerts = forwarded(told, route, at: now)
+        var alerts = forwarded(told, at: now)
         guard told.record.closedAt == nil, told.record.withdrawnAt == nil else { return (missing(alerts, told), nil) }
         var change = latest
         change.worst = told.record.worst
@@ -88,15 +88,12 @@ package struct FollowUps: Sendable {
         return last + (isAnswered ? max(first, (last - before) * 2) : first)
     }
 
-    /// What changed after further tiers were told goes to them too.
-    private func forwarded(_ told: ToldViolation, _ route: Route, at now: Instant) -> [Alert] {
-        guard let highest = told.tiers.keys.max() else { return [] }
-        let first = Set(recipients(route, upTo: 1, at: now).map(\.id))
-        return (2...max(2, highest)).flatMap { tier -> [Alert] in
-            guard let since = told.tiers[tier] else { return [] }
-            let added = routing.table.recipients(route.tier(tier), at: now).filter { !first.contains($0.id) }
+    /// What changed since somebody was told goes to them too, whoever is on duty by then and of whatever tier.
+    private func forwarded(_ told: ToldViolation, at now: Instant) -> [Alert] {
+        told.recipients.sorted { "\($0.key)" < "\($1.key)" }.flatMap { addressee, since -> [Alert] in
+            let recipients = routing.table.recipients([addressee], at: now).filter { $0.id == "\(addressee)" }
             return told.record.changes.filter { $0.at > since && isTold($0, told) }.flatMap {
-                routing.alerts(for: .violation($0), to: added, now)
+                routing.alerts(for: .violation($0), to: recipients, now)
             }
         }
     }

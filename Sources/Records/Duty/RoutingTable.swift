@@ -24,10 +24,10 @@ package struct RoutingTable: Sendable {
         firstZone = plan.sites.first?.timeZone ?? .UTC
     }
 
-    /// The route of a change as it was decided, however late it is told.
+    /// By when the violation began, so that all of its changes go the same way.
     package func route(of change: ViolationChange) -> Route {
         let sensor = sensors[SensorID(site: change.subject.site, sensor: change.finding.sensor)]
-        return route(change.subject.source, at: sensor?.placement, site: change.subject.site, change.at)
+        return route(change.subject.source, at: sensor?.placement, site: change.subject.site, change.openedAt)
     }
 
     package func route(of change: SensorChange) -> Route {
@@ -58,6 +58,11 @@ package struct RoutingTable: Sendable {
             return [Recipient(authority)] + people.map { Recipient(authority, officer: $0) }
         }
         .filter { seen.insert($0.id).inserted }
+    }
+
+    /// Without those on duty there.
+    package func offices(_ ids: [String]) -> [Recipient] {
+        ids.compactMap { byID[$0] }.map { Recipient($0) }
     }
 
     /// The addressed offices that have a roster with nobody on duty at `t`.

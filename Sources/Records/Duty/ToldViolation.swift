@@ -11,18 +11,22 @@ package struct ToldViolation: Hashable, Sendable {
     /// When it was told that it is still on, in order.
     package var reminders: [Instant]
     package var alerts: Set<AlertID>
+    /// Who was told of it, and when first.
+    package var recipients: [Addressee: Instant]
 
     package init(
         record: ViolationRecord,
         toldAt: Instant,
         tiers: [Int: Instant] = [:],
         reminders: [Instant] = [],
-        alerts: Set<AlertID> = []
+        alerts: Set<AlertID> = [],
+        recipients: [Addressee: Instant] = [:]
     ) {
         self.record = record
         self.toldAt = toldAt
         self.tiers = tiers
         self.reminders = reminders
         self.alerts = alerts
+        self.recipients = recipients
     }
 }
