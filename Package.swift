@@ -175,7 +175,7 @@ let package = Package(
             name: "NotificationsTests",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "NoiseRules", "Notifications", "Records", "Reports",
-                "Settings", "TestSupport", lifecycle, log,
+                "SQLiteStore", "Settings", "TestSupport", lifecycle, log,
             ],
             swiftSettings: house
         ),

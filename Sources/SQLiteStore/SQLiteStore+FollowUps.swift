@@ -68,7 +68,8 @@ extension SQLiteStore: AlertLog {
         var conditions: [String] = []
         var arguments: [String] = []
         for (column, value) in [
-            ("state", filter.state?.rawValue), ("violation", filter.violation?.text), ("channel", filter.channel?.rawValue),
+            ("state", filter.state?.rawValue), ("violation", filter.violation?.text),
+            ("channel", filter.channel?.rawValue),
         ] {
             guard let value else { continue }
             conditions.append("\(column) = ?")

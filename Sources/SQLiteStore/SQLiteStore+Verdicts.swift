@@ -83,7 +83,8 @@ extension SQLiteStore: VerdictStore {
                 attempts, next_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """,
             arguments: [
-                alert.id.text, alert.subject.violation?.violation.text, try JSONText.encode(alert.subject), alert.authority, alert.officer,
+                alert.id.text, alert.subject.violation?.violation.text, try JSONText.encode(alert.subject),
+                alert.authority, alert.officer,
                 alert.channel.rawValue, alert.createdAt.milliseconds, alert.expiresAt.milliseconds,
                 alert.state.rawValue, alert.attempts, alert.nextAttemptAt.milliseconds,
             ]

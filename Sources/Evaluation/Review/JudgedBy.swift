@@ -78,7 +78,9 @@ private enum PlanText {
         case .set, .dictionary: return mirror.children.map { text($0.value) }.sorted().joined(separator: ",")
         case nil: return "\(value)"
         default:
-            let children = mirror.children.filter { !untold.contains($0.label ?? "") }.map { "\($0.label ?? ""):\(text($0.value))" }.joined(separator: ",")
+            let children = mirror.children.filter { !untold.contains($0.label ?? "") }.map {
+                "\($0.label ?? ""):\(text($0.value))"
+            }.joined(separator: ",")
             return mirror.children.isEmpty ? "\(value)" : "\(mirror.subjectType)(\(children))"
         }
     }

@@ -32,7 +32,9 @@ package struct CalendarDuties: Sendable {
             }
         }
         return gaps.sorted { $0.key < $1.key }.flatMap { authority, ranges in
-            TimeRange.joined(ranges).filter { $0.end > now }.map { DutyGap(authority: authority, from: $0.start, until: $0.end, at: now) }
+            TimeRange.joined(ranges).filter { $0.end > now }.map {
+                DutyGap(authority: authority, from: $0.start, until: $0.end, at: now)
+            }
         }
     }
 

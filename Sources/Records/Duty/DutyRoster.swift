@@ -55,7 +55,10 @@ package struct DutyRoster: Hashable, Sendable {
         let manned = shifts.flatMap { spans(of: $0, touching: around) }
         let from = manned.map(\.end).filter { $0 <= t }.max()
         // Without a shift before, it is the day's.
-        return (from ?? t - Span(milliseconds: t.milliseconds % day.milliseconds), manned.map(\.start).filter { $0 > t }.min())
+        return (
+            from ?? t - Span(milliseconds: t.milliseconds % day.milliseconds),
+            manned.map(\.start).filter { $0 > t }.min()
+        )
     }
 
     /// A range without length asks for what contains its instant.

@@ -1,6 +1,6 @@
+import Acoustics
 package import EventTime
 package import ExamCalendar
-import Acoustics
 
 /// Whom a route names: an office, or one of its people whoever is on duty.
 package struct Addressee: Hashable, Sendable, CustomStringConvertible {

@@ -51,7 +51,9 @@ package struct RoutingTable: Sendable {
         return addressees.flatMap { addressee -> [Recipient] in
             guard let authority = byID[addressee.authority] else { return [] }
             guard addressee.officer == nil else {
-                return authority.officers.filter { $0.id == addressee.officer }.map { Recipient(authority, officer: $0) }
+                return authority.officers.filter { $0.id == addressee.officer }.map {
+                    Recipient(authority, officer: $0)
+                }
             }
             let onDuty = authority.roster?.onDuty(at: t) ?? []
             let people = onDuty.compactMap { id in authority.officers.first { $0.id == id } }
