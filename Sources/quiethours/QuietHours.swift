@@ -21,7 +21,8 @@ struct QuietHours: AsyncParsableCommand {
             Serve.self, Check.self, CalendarCommand.self, StandardsCommand.self, Watch.self, ReplayCommand.self,
             ImportCommand.self,
             Simulate.self, Decode.self,
-            Export.self, LedgerCommand.self, Violations.self, ExamCommand.self, MuteCommand.self,
+            Export.self, LedgerCommand.self, Violations.self, AlertsCommand.self, DrillCommand.self,
+            ExamCommand.self, MuteCommand.self,
             CalibrationCommand.self, Rejected.self, DoctorCommand.self,
         ]
     )

@@ -282,7 +282,10 @@ struct VerdictStoreTests {
         func attempt(_ number: Int, _ outcome: Delivery.Outcome) -> Delivery {
             Delivery(alert: alert.id, attempt: number, at: instant(2), outcome: outcome, detail: "450 later")
         }
-        try store.record([DeliveryRecord(attempt(1, .deferred), state: .pending, nextAttemptAt: instant(50))], adding: [])
+        try store.record(
+            [DeliveryRecord(attempt(1, .deferred), state: .pending, nextAttemptAt: instant(50))],
+            adding: []
+        )
         #expect(try store.dueAlerts(at: instant(49), channel: .mail, limit: 10).isEmpty)
         #expect(try store.nextAttempt(channel: .mail) == instant(50))
         #expect(try store.dueAlerts(at: instant(50), channel: .mail, limit: 10).first?.attempts == 1)

@@ -146,7 +146,7 @@ package struct CollectorService {
 
 extension ReporterSettings {
     /// The channels that are set up.
-    fileprivate func channels(log logger: Logger) throws -> [any Channel] {
+    func channels(log logger: Logger) throws -> [any Channel] {
         var channels: [any Channel] = []
         if let mail { channels.append(try MailChannel(mail)) }
         if let emlDirectory {

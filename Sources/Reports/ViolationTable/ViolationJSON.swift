@@ -218,31 +218,6 @@ private struct AnswerBody: Encodable {
     var note: String
 }
 
-private struct AlertBody: Encodable {
-    var id: String
-    var authority: String
-    var channel: String
-    var state: String
-    var deliveries: [DeliveryBody]
-
-    init(_ alert: Alert, _ deliveries: [Delivery], _ time: (Instant) -> String) {
-        id = alert.id.text
-        authority = alert.authority
-        channel = alert.channel.rawValue
-        state = alert.state.rawValue
-        self.deliveries = deliveries.map {
-            DeliveryBody(attempt: $0.attempt, at: time($0.at), outcome: $0.outcome.rawValue, detail: $0.detail)
-        }
-    }
-}
-
-private struct DeliveryBody: Encodable {
-    var attempt: Int
-    var at: String
-    var outcome: String
-    var detail: String
-}
-
 private struct NotAssessableBody: Encodable {
     var step = "not assessable"
     var sensor: String

@@ -1,0 +1,104 @@
+package import EventTime
+package import Logging
+import Machine
+import Notifications
+package import Records
+import SQLiteStore
+
+/// One test alert to everybody whom any route can reach.
+///
+/// Where the service runs, it delivers them; where it does not, the drill delivers its own alerts, and no others, by itself.
+package struct DrillRun {
+    private let configuration: Configuration
+    private let store: SQLiteStore
+    private let routing: AlertRouting
+    private let log: Logger
+
+    /// Opens the store, and makes it when it is missing.
+    package init(configuration: Configuration, log: Logger) throws {
+        self.configuration = configuration
+        self.log = log
+        store = try SQLiteStore(path: configuration.storePath)
+        let channels = try configuration.reporters.channels(log: log).map(\.name)
+        routing = AlertRouting(plan: configuration.plan, channels: channels, expiry: configuration.reporters.expiry)
+    }
+
+    /// Holds the drill and waits until each alert is delivered or given up, at most for `atMost`; `progress` is told how many
+    /// of how many are, again and again.
+    ///
+    /// - Returns: The drill's alerts with their receipts; empty when the plan's routes reach nobody.
+    package func run(
+        by: String,
+        at now: Instant,
+        atMost: Span,
+        progress: @Sendable (Int, Int) -> Void
+    ) async throws -> [(Alert, [Delivery])] {
+        let id = "\(RFC3339.format(now, offset: 0).prefix(19).filter(\.isNumber))"
+        let alerts = routing.alerts(forDrill: id, by: by, routes: routing.table.all, at: now)
+        guard !alerts.isEmpty, try store.put(alerts) > 0 else { return [] }
+        let lock = try InstanceLock(path: configuration.storePath + ".lock")
+        defer { withExtendedLifetime(lock) {} }
+        let delivery = try lock.map { _ in try deliver(id) }
+        defer { delivery?.cancel() }
+
+        var waited = Span.zero
+        while true {
+            let receipts = try store.alerts(ofDrill: id)
+            let done = receipts.filter { $0.0.state != .pending }.count
+            progress(done, receipts.count)
+            if done == receipts.count || waited >= atMost {
+                delivery?.cancel()
+                try? await delivery?.value
+                return try store.alerts(ofDrill: id)
+            }
+            try await Task.sleep(for: .milliseconds(200))
+            waited = waited + .milliseconds(200)
+        }
+    }
+
+    private func deliver(_ drill: String) throws -> Task<Void, any Error> {
+        let service = DeliveryService(
+            outbox: DrillOutbox(store: store, drill: drill),
+            plan: configuration.plan,
+            channels: try configuration.reporters.channels(log: log),
+            retry: RetryPolicy(configuration.reporters),
+            packing: configuration.reporters.packing,
+            doorbell: AsyncStream { $0.finish() },
+            clock: .system,
+            logger: log
+        )
+        return Task { try await service.run() }
+    }
+}
+
+/// The outbox with nothing in it but one drill.
+private struct DrillOutbox: Outbox {
+    let store: SQLiteStore
+    let drill: String
+
+    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
+        try pending(channel).filter { $0.nextAttemptAt <= now }
+    }
+
+    func nextAttempt(channel: ChannelName) throws -> Instant? {
+        try pending(channel).map(\.nextAttemptAt).min()
+    }
+
+    func waitingChannels() throws -> Set<ChannelName> { [] }
+
+    func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws {
+        try store.record(records, adding: alerts)
+    }
+
+    func hold(_ alerts: [AlertID], until instant: Instant) throws {
+        try store.hold(alerts, until: instant)
+    }
+
+    func acceptedMessages(through channel: ChannelName, since instant: Instant) throws -> [String: [Instant]] {
+        try store.acceptedMessages(through: channel, since: instant)
+    }
+
+    private func pending(_ channel: ChannelName) throws -> [Alert] {
+        try store.alerts(ofDrill: drill).map(\.0).filter { $0.state == .pending && $0.channel == channel }
+    }
+}

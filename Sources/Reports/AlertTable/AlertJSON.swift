@@ -1,0 +1,65 @@
+import EventTime
+import NoiseRules
+package import Records
+
+/// Alerts as JSON objects, one a line.
+package struct AlertJSON {
+    private let offsets: Offsets
+
+    package init(plan: Plan) {
+        offsets = Offsets(plan: plan)
+    }
+
+    package func line(_ alert: Alert, _ deliveries: [Delivery]) throws -> String {
+        try JSONLine.encode(AlertBody(alert, deliveries, offsets.clock(forSite: alert.subject.site ?? "")))
+    }
+}
+
+/// An alert with its attempts.
+struct AlertBody: Encodable {
+    var id: String
+    var about: String
+    var violation: String?
+    var site: String?
+    var authority: String
+    var officer: String?
+    var channel: String
+    var state: String
+    var created: String
+    var expires: String
+    /// Nil when no further attempt is due.
+    var next: String?
+    var deliveries: [DeliveryBody]
+
+    init(_ alert: Alert, _ deliveries: [Delivery], _ time: (Instant) -> String) {
+        id = alert.id.text
+        about = alert.subject.kind
+        violation = alert.subject.violation?.violation.text
+        site = alert.subject.site
+        authority = alert.authority
+        officer = alert.officer
+        channel = alert.channel.rawValue
+        state = alert.state.rawValue
+        created = time(alert.createdAt)
+        expires = time(alert.expiresAt)
+        next = alert.state == .pending ? time(alert.nextAttemptAt) : nil
+        self.deliveries = deliveries.map { DeliveryBody($0, time) }
+    }
+}
+
+/// One attempt.
+struct DeliveryBody: Encodable {
+    var attempt: Int
+    var at: String
+    var outcome: String
+    var detail: String
+    var message: String?
+
+    init(_ delivery: Delivery, _ time: (Instant) -> String) {
+        attempt = delivery.attempt
+        at = time(delivery.at)
+        outcome = delivery.outcome.rawValue
+        detail = delivery.detail
+        message = delivery.message?.text
+    }
+}

@@ -1,0 +1,64 @@
+import EventTime
+import Foundation
+import NoiseRules
+package import Records
+
+/// Alerts as lines for a terminal.
+package struct AlertText {
+    private let offsets: Offsets
+    private let composer: AlertComposer
+
+    package init(plan: Plan) {
+        offsets = Offsets(plan: plan)
+        composer = AlertComposer(plan: plan)
+    }
+
+    /// One line for a listing.
+    package func line(_ alert: Alert, _ deliveries: [Delivery]) -> String {
+        let time = offsets.clock(forSite: alert.subject.site ?? "")
+        let receipt = deliveries.last.map { "\(time($0.at)) \($0.outcome.rawValue): \($0.detail)" } ?? "not tried yet"
+        return [
+            time(alert.createdAt), alert.state.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0),
+            alert.recipient, alert.channel.rawValue, alert.subject.kind, alert.id.text, receipt,
+        ]
+        .joined(separator: "  ")
+    }
+
+    /// The whole of one alert with the words of its message, and what was answered to its violation.
+    package func page(_ alert: Alert, _ deliveries: [Delivery], answers: [Answer]) -> [String] {
+        let time = offsets.clock(forSite: alert.subject.site ?? "")
+        var lines = [
+            "alert      \(alert.id)",
+            "about      \(alert.subject.kind)\(alert.subject.violation.map { " \($0.violation)" } ?? "")",
+            "to         \(alert.recipient) by \(alert.channel.rawValue)",
+            "written    \(time(alert.createdAt))",
+            "state      \(alert.state.rawValue)"
+                + (alert.state == .pending
+                    ? ", next attempt \(time(alert.nextAttemptAt)), given up \(time(alert.expiresAt))" : ""),
+            "", "receipts",
+        ]
+        lines += deliveries.map { delivery in
+            let with = delivery.message.flatMap { $0 == alert.id ? nil : "  in message \($0)" } ?? ""
+            return
+                "  \(delivery.attempt)  \(time(delivery.at))  \(delivery.outcome.rawValue)  \(delivery.detail)\(with)"
+        }
+        lines += answers.map { "  \(time($0.at))  \($0.act.rawValue) by \($0.by)" }
+        let message = composer.message(for: alert, now: alert.subject.decidedAt)
+        return lines + ["", "message", "  \(message.subject)", ""]
+            + message.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
+    }
+}
+
+extension AlertSubject {
+    /// What it tells of, in a word or two.
+    var kind: String {
+        switch self {
+        case .violation(let change): change.step.rawValue
+        case .sensor(let change): "sensor \(change.step.rawValue)"
+        case .unanswered(let escalation): "unanswered, tier \(escalation.tier)"
+        case .stillOn: "still on"
+        case .dutyGap: "nobody on duty"
+        case .drill: "drill"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Collector
+import EventTime
+import NoiseRules
+import Records
+import Reports
+import SQLiteStore
+
+struct AlertsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "alerts",
+        abstract: "List and show alerts: who was told what, by which way, and with which receipt.",
+        subcommands: [List.self, Show.self]
+    )
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List alerts, the newest first.")
+        @OptionGroup var config: ConfigOption
+        @Option(help: "Only pending, delivered, failed or expired ones.") var state: Alert.State?
+        @Option(help: ArgumentHelp("Only those about one violation.", valueName: "id")) var violation: String?
+        @Option(help: "Only those through one channel, such as mail or webhook-NAME.") var channel: String?
+        @Option(help: "At most so many.") var limit = 100
+        @Flag(help: "One JSON object a line.") var json = false
+
+        func run() throws {
+            let (plan, store) = try config.openForReading()
+            let filter = AlertFilter(
+                state: state,
+                violation: violation.map(ViolationID.init),
+                channel: channel.map(ChannelName.init(rawValue:))
+            )
+            let (text, objects) = (AlertText(plan: plan), AlertJSON(plan: plan))
+            for (alert, deliveries) in try store.alerts(filter, limit: limit) {
+                standardOutput(try json ? objects.line(alert, deliveries) : text.line(alert, deliveries))
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one alert with its receipts, the answers and the words of its message."
+        )
+        @OptionGroup var config: ConfigOption
+        @Argument(help: "The alert's id.") var id: String
+        @Flag(help: "One JSON object.") var json = false
+
+        func run() throws {
+            let (plan, store) = try config.openForReading()
+            guard let (alert, deliveries) = try store.alert(AlertID(id)) else {
+                standardError("there is no alert \(id); 'quiethours alerts list' shows them")
+                throw ExitCode(1)
+            }
+            guard !json else { return standardOutput(try AlertJSON(plan: plan).line(alert, deliveries)) }
+            let record = try alert.subject.violation.flatMap { try store.violation($0.violation) }
+            for line in AlertText(plan: plan).page(alert, deliveries, answers: record?.answers ?? []) {
+                standardOutput(line)
+            }
+        }
+    }
+}
+
+extension Alert.State: ExpressibleByArgument {}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Collector
+import EventTime
+import Foundation
+import Logging
+import Records
+import Reports
+import SQLiteStore
+
+struct DrillCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drill",
+        abstract: "Send one test alert through every route, and show the receipts.",
+        discussion: """
+            Every message says that it is a drill. Where the service runs, it sends them; where it does not, this command does.
+            The exit code is 1 when an alert was not accepted in time. A plan can ask for one by itself on the day before each
+            exam day (drill: {day-before: "18:00"}).
+            """
+    )
+    @OptionGroup var config: ConfigOption
+    @Option(help: "Who orders it: a person's name.") var by = NSUserName()
+    @Option(help: ArgumentHelp("Wait for receipts at most so many seconds.", valueName: "seconds")) var wait = 60
+    @Option(help: ArgumentHelp("Show the receipts of an earlier drill instead.", valueName: "id")) var show: String?
+    @Flag(help: "One JSON object a line.") var json = false
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write the report into this file.", valueName: "file")) var output:
+        String?
+
+    func validate() throws {
+        if by.allSatisfy(\.isWhitespace) { throw ValidationError("--by takes the name of the person who orders it") }
+        if !(1...3600).contains(wait) { throw ValidationError("--wait takes 1 to 3600 seconds") }
+    }
+
+    func run() async throws {
+        let receipts: [(Alert, [Delivery])]
+        let plan: Plan
+        if let show {
+            let (amended, store) = try config.openForReading()
+            (plan, receipts) = (amended, try store.alerts(ofDrill: show))
+            guard !receipts.isEmpty else {
+                standardError("there is no drill \(show); 'quiethours alerts list' shows what was sent")
+                throw ExitCode(1)
+            }
+        } else {
+            let configuration = try config.load()
+            plan = configuration.plan
+            receipts = try await hold(configuration)
+            guard !receipts.isEmpty else {
+                standardError("the routes of the plan reach nobody through the channels of the settings")
+                throw ExitCode(1)
+            }
+        }
+        let objects = AlertJSON(plan: plan)
+        let lines = try json ? receipts.map { try objects.line($0.0, $0.1) } : DrillText(plan: plan).page(receipts)
+        if let output {
+            let file = try OutputFile(path: output)
+            try file.write(Array((lines.joined(separator: "\n") + "\n").utf8))
+            try file.finish()
+        } else {
+            for line in lines { standardOutput(line) }
+        }
+        if receipts.contains(where: { $0.0.state != .delivered }) { throw ExitCode(1) }
+    }
+
+    private func hold(_ configuration: Configuration) async throws -> [(Alert, [Delivery])] {
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        defer { if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) } }
+        do {
+            return try await DrillRun(configuration: configuration, log: Logger(label: "quiethours"))
+                .run(by: by, at: .now, atMost: .seconds(Int64(wait))) { done, all in
+                    guard isTerminal else { return }
+                    FileHandle.standardError.write(Data("\rreceipts: \(done) of \(all)".utf8))
+                }
+        } catch {
+            standardError("\(error)")
+            throw ExitCode.unavailable
+        }
+    }
+}
