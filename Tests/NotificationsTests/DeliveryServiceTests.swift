@@ -165,10 +165,37 @@ struct DeliveryServiceTests {
         #expect(outbox.deliveries.contains { $0.detail.contains("gone is not in the plan") })
     }
 
-    private func service(_ outbox: MemoryOutbox, _ channels: [any Channel]) -> DeliveryService {
+    @Test(
+        "a second channel is used when the first has refused or failed three times, and not before; the first goes on",
+        arguments: [Delivery.Outcome.refused, .deferred]
+    )
+    func secondChannel(outcome: Delivery.Outcome) async throws {
+        var office = Sample.bureau
+        office.webhooks = ["room"]
+        office.secondChannels = [.webhook("room")]
+        let routing = AlertRouting(plan: Sample.plan([office]), channels: [.mail, .webhook("room")], expiry: .hours(1))
+        let alerts = routing.alerts(for: .violation(try Sample.violation()), createdAt: Sample.start)
+        #expect(alerts.map(\.channel) == [.mail])
+        let outbox = MemoryOutbox(alerts)
+        let mail = ScriptedChannel(.mail, [DeliveryOutcome(outcome, "no")])
+        let room = ScriptedChannel(.webhook("room"))
+        try await running(outbox, [mail, room], offices: [office]) {
+            try await time.advance(by: .seconds(1)) { !room.attempts.isEmpty }
+            #expect(mail.attempts.count == (outcome == .refused ? 1 : 3))
+            try await time.advance(by: .seconds(1)) { outcome == .refused || mail.attempts.count == 5 }
+        }
+        #expect(room.attempts.map(\.alert.text) == ["20260607-7K3M9Q2A.1.bureau.webhook-room"])
+        #expect(outbox.states == [outcome == .refused ? .failed : .pending, .delivered])
+    }
+
+    private func service(
+        _ outbox: MemoryOutbox,
+        _ channels: [any Channel],
+        offices: [Authority] = [Sample.bureau]
+    ) -> DeliveryService {
         DeliveryService(
             outbox: outbox,
-            plan: Sample.plan(),
+            plan: Sample.plan(offices),
             channels: channels,
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
             doorbell: bell.stream,
@@ -178,10 +205,13 @@ struct DeliveryServiceTests {
         )
     }
 
-    private func running(_ outbox: MemoryOutbox, _ channels: [any Channel], _ body: () async throws -> Void)
-        async throws
-    {
-        let service = service(outbox, channels)
+    private func running(
+        _ outbox: MemoryOutbox,
+        _ channels: [any Channel],
+        offices: [Authority] = [Sample.bureau],
+        _ body: () async throws -> Void
+    ) async throws {
+        let service = service(outbox, channels, offices: offices)
         let run = Task { try await service.run() }
         defer { run.cancel() }
         try await body()
