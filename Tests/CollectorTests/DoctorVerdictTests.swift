@@ -68,6 +68,18 @@ struct DoctorVerdictTests {
         #expect(PlanCheck.gaps(in: noMail, isLogOn: false).map(\.verdict) == [.problem])
     }
 
+    @Test("a roster with a gap in a session is told with office and time")
+    func duty() throws {
+        let day = Instant(milliseconds: 1_812_330_000_000) - .hours(24)
+        #expect(PlanCheck.duty(of: try Self.plan(), at: day).verdict == .ok)
+        let short = try Self.plan { $0.authorities[0].roster?.shifts[0].span.end = day + .hours(25) }
+        let gap = PlanCheck.duty(of: short, at: day)
+        #expect(gap.verdict == .warning)
+        #expect(gap.found.contains("bureau from 2027-06-07 10:00 to 2027-06-07 11:30"), "\(gap.found)")
+        let without = try Self.plan { $0.authorities[0].roster = nil }
+        #expect(PlanCheck.duty(of: without, at: day).verdict == .notLookedAt)
+    }
+
     @Test("a tz database more than a year behind the plan is old, and one without version is told")
     func timeZones() throws {
         let plan = try Self.plan()

@@ -52,6 +52,7 @@ package struct Doctor: Sendable {
         return [
             Check("settings", limit: 5, remedy: disk) { [.ok("the settings and \(planPath) have no problems")] },
             Check("sessions", limit: 5, remedy: disk) { [PlanCheck.sessions(of: plan, at: now)] },
+            Check("duty", limit: 5, remedy: disk) { [PlanCheck.duty(of: plan, at: now)] },
             Check("plan", limit: 5, remedy: disk) { PlanCheck.gaps(in: plan, isLogOn: isLogOn) },
             Check("time zones", limit: 5, remedy: disk) { [TimeZonesCheck.look(at: plan, now: now)] },
             Check("clock", limit: 5, remedy: disk) { [ClockCheck.verdict(of: try? KernelClock.now())] },

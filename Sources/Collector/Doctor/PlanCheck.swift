@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 import NoiseRules
+import Notifications
 package import Records
 
 /// Whether the plan has work to do and somebody to tell; what `check` cannot know, because it depends on the day.
@@ -54,15 +55,17 @@ package enum PlanCheck {
                 )
             )
         }
-        let untold = plan.authorities.filter(\.mail.isEmpty).map(\.id).joined(separator: ", ")
+        let people = plan.authorities.flatMap { office in office.officers.map { Recipient(office, officer: $0) } }
+        let untold = (plan.authorities.map { Recipient($0) } + people)
+            .filter { $0.mail.isEmpty && $0.webhooks.isEmpty }.map(\.id).joined(separator: ", ")
         if !untold.isEmpty {
             found.append(
                 isLogOn
                     ? .warning(
                         "only the service's log tells \(untold)",
-                        "Give a mail address in the plan, unless somebody reads the log."
+                        "Give a mail address or a webhook in the plan, unless somebody reads the log."
                     )
-                    : .problem("nothing tells \(untold)", "Give a mail address in the plan, or write log: true.")
+                    : .problem("nothing tells \(untold)", "Give a mail address or a webhook in the plan, or write log: true.")
             )
         }
         guard found.isEmpty else { return found }
@@ -73,6 +76,24 @@ package enum PlanCheck {
                     + "authorities \(plan.authorities.count)"
             )
         ]
+    }
+
+    /// Whether somebody is on duty in the sessions of the next sixty days, wherever an office that answers keeps a roster.
+    package static func duty(of plan: Plan, at now: Instant) -> Diagnosis {
+        let rosters = plan.authorities.filter { $0.roster != nil }.map(\.id)
+        guard !rosters.isEmpty else { return .notLookedAt("no authority of the plan keeps a roster") }
+        let duties = CalendarDuties(plan: plan, routing: AlertRouting(plan: plan, channels: [], expiry: .zero))
+        let gaps = duties.gaps(plan.exams, at: now, ahead: ahead)
+        guard gaps.isEmpty else {
+            let spans = gaps.map { gap in
+                "\(gap.authority) from \(text(gap.from, plan)) to \(gap.until.map { text($0, plan) } ?? "the end")"
+            }
+            return .warning(
+                "nobody is on duty in a session: \(spans.joined(separator: ", "))",
+                "Put somebody on the roster, or alerts of that time reach the office alone."
+            )
+        }
+        return .ok("somebody is on duty in every session of the next 60 days: \(rosters.joined(separator: ", "))")
     }
 
     /// In the zone of the plan's first site, to the minute.

@@ -19,8 +19,8 @@ package struct CalendarDuties: Sendable {
     }
 
     /// The times within sessions that begin soon, or run, in which an office that answers has a roster and nobody on it.
-    package func gaps(_ exams: [Exam], at now: Instant) -> [DutyGap] {
-        let ahead = TimeRange(start: now, end: now + CalendarDuties.gapsAhead)
+    package func gaps(_ exams: [Exam], at now: Instant, ahead: Span = gapsAhead) -> [DutyGap] {
+        let ahead = TimeRange(start: now, end: now + ahead)
         var gaps: [String: [TimeRange]] = [:]
         for exam in exams {
             for session in exam.sessions where session.kind != .gap {
