@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMachine"),
+        .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
 
         // Leaves.
         .target(name: "Mosquitto", dependencies: ["CMosquitto"], swiftSettings: wrapper),
@@ -48,6 +49,7 @@ let package = Package(
         .target(name: "Settings", dependencies: [yams], swiftSettings: house),
         .target(name: "EventTime", swiftSettings: house),
         .target(name: "Machine", dependencies: ["CMachine"], swiftSettings: wrapper),
+        .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
 
         // The pure core: no store, no network, no C.
         .target(name: "Acoustics", dependencies: ["EventTime"], swiftSettings: house),
@@ -111,7 +113,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
                 "Mosquitto",
-                "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings",
+                "NoiseRules", "Notifications", "Records", "Reports", "Rsvg", "SQLiteStore", "SensorPayloads", "Settings",
                 crypto, lifecycle, log, unixSignals,
             ],
             swiftSettings: house
@@ -162,6 +164,7 @@ let package = Package(
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(name: "MosquittoTests", dependencies: ["Mosquitto", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "RsvgTests", dependencies: ["Rsvg", "TestSupport"], swiftSettings: house),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "ReportsTests",
@@ -212,7 +215,7 @@ let package = Package(
             name: "CollectorTests",
             dependencies: [
                 "Acoustics", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
-                "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "SQLiteStore",
+                "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg", "SQLiteStore",
                 "SensorPayloads", "Settings", "TestSupport", log, yams,
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Plans", "PlanTables", "SessionsFiles"],

@@ -30,6 +30,7 @@ final class DeliveryLane: Sendable {
     private let packing: Packing
     private let secondChannels: SecondChannels
     private let secondChannelDue: @Sendable () -> Void
+    private let picture: @Sendable (Alert, Instant) -> MessagePicture?
 
     /// Alerts that one look at the outbox takes.
     private static let limit = 2000
@@ -53,6 +54,7 @@ final class DeliveryLane: Sendable {
         packing: Packing,
         secondChannels: SecondChannels,
         secondChannelDue: @escaping @Sendable () -> Void,
+        picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
         clock: DeliveryClock,
         statistics: DeliveryStatistics,
         logger: Logger
@@ -65,6 +67,7 @@ final class DeliveryLane: Sendable {
         self.packing = packing
         self.secondChannels = secondChannels
         self.secondChannelDue = secondChannelDue
+        self.picture = picture
         self.clock = clock
         self.statistics = statistics
         log = DeliveryLog(channel: channel.name, logger: logger)
@@ -226,7 +229,8 @@ final class DeliveryLane: Sendable {
         switch bundle {
         case .storm: composer().message(forStorm: alerts, now: now)
         case .digest(_, let heldBack): composer().message(forDigest: alerts, heldBack: heldBack, now: now)
-        case .alone(let alert): composer().message(for: alert, now: now)
+        case .alone(let alert):
+            composer().message(for: alert, now: now, picture: channel.name.carriesPictures ? picture(alert, now) : nil)
         case .held: composer().message(forDigest: alerts, heldBack: alerts.count, now: now)
         }
     }
@@ -247,4 +251,8 @@ extension Packing.Bundle {
         case .storm(let alerts), .digest(let alerts, _), .held(let alerts, _): alerts
         }
     }
+}
+
+extension ChannelName {
+    fileprivate var carriesPictures: Bool { self == .mail || self == .eml }
 }

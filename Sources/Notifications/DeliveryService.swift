@@ -1,8 +1,8 @@
-import EventTime
+package import EventTime
 package import ExamCalendar
 package import Logging
 package import Records
-import Reports
+package import Reports
 import ServiceLifecycle
 
 /// Takes due alerts from the outbox, puts them into words, hands them to their channels, and records what became of
@@ -23,7 +23,8 @@ package struct DeliveryService: Service {
     package let statistics: DeliveryStatistics
 
     /// `doorbell` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
-    /// `waiting` channels that are not given wait until they expire. `exams` are those of the hour, the plan's when nil.
+    /// `waiting` channels that are not given wait until they expire. `exams` are those of the hour, the
+    /// plan's when nil; `picture` draws what goes with an alert.
     package init(
         outbox: any Outbox,
         plan: Plan,
@@ -35,7 +36,8 @@ package struct DeliveryService: Service {
         statistics: DeliveryStatistics = DeliveryStatistics(),
         logger: Logger,
         exams: (@Sendable () -> [Exam])? = nil,
-        waiting: Set<ChannelName> = []
+        waiting: Set<ChannelName> = [],
+        picture: @escaping @Sendable (Alert, EventTime.Instant) -> MessagePicture? = { _, _ in nil }
     ) {
         let composer = AlertComposer(plan: plan)
         let recipients = RecipientBook(plan)
@@ -56,6 +58,7 @@ package struct DeliveryService: Service {
                 packing: packing,
                 secondChannels: secondChannels,
                 secondChannelDue: { secondDue.yield() },
+                picture: picture,
                 clock: clock,
                 statistics: statistics,
                 logger: logger

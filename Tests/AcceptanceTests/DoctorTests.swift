@@ -113,7 +113,8 @@ struct DoctorTests {
         }
         #expect(
             round.findings.map(\.check) == [
-                "settings", "sessions", "duty", "plan", "time zones", "clock", "sensor clocks", "store", "disk", "broker",
+                "settings", "sessions", "duty", "plan", "time zones", "clock", "sensor clocks", "store", "disk",
+                "broker",
                 "subscription", "session", "client id", "broker file", "broker queue", "mail", "test mail",
                 "mail files",
             ]

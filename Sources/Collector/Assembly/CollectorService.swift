@@ -62,6 +62,7 @@ package struct CollectorService {
         )
 
         let amended = AmendedExams(plan: plan, orders: store)
+        let pictures = LevelPictures(plan: plan, journal: store, log: log)
         let delivery = DeliveryService(
             outbox: store,
             plan: plan,
@@ -72,7 +73,8 @@ package struct CollectorService {
             clock: DeliveryClock(now: clock),
             logger: log,
             exams: { amended.exams },
-            waiting: try store.waitingChannels()
+            waiting: try store.waitingChannels(),
+            picture: { pictures.picture(for: $0, at: $1) }
         )
         let followUps = FollowUpService(
             plan: plan,

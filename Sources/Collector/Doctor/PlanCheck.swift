@@ -65,7 +65,10 @@ package enum PlanCheck {
                         "only the service's log tells \(untold)",
                         "Give a mail address or a webhook in the plan, unless somebody reads the log."
                     )
-                    : .problem("nothing tells \(untold)", "Give a mail address or a webhook in the plan, or write log: true.")
+                    : .problem(
+                        "nothing tells \(untold)",
+                        "Give a mail address or a webhook in the plan, or write log: true."
+                    )
             )
         }
         guard found.isEmpty else { return found }

@@ -25,6 +25,16 @@ struct AlertMail {
         guard let id = MIMEMessage.ID(local: parcel.id.text, domain: from) else {
             throw Refusal(reason: "the message's id \(parcel.id.text.debugDescription) cannot stand in a Message-ID")
         }
+        var html = parcel.message.html
+        var pictures: [MIMEMessage.Attachment] = []
+        if let picture = parcel.message.picture,
+            let place = MIMEMessage.ID(local: parcel.id.text + ".png", domain: from)
+        {
+            // A URL of the Content-ID without its brackets (RFC 2392).
+            html = html.replacing(AlertMessage.pictureAddress, with: "cid:" + place.text.dropFirst().dropLast())
+            let file = HeaderText(parcel.id.text + ".png")
+            pictures = [MIMEMessage.Attachment(fileName: file, mediaType: .png, bytes: picture.png, contentID: place)]
+        }
         let name = HeaderText(recipient.language == .zh ? recipient.name.zh : recipient.name.en)
         message = MIMEMessage(
             id: id,
@@ -37,7 +47,8 @@ struct AlertMail {
                 MIMEMessage.Field("Auto-Submitted", "auto-generated"),
             ],
             text: parcel.message.text,
-            html: parcel.message.html
+            html: html,
+            attachments: pictures
         )
         self.recipients = recipients
         badAddresses = bad

@@ -36,8 +36,8 @@ package struct AlertComposer: Sendable {
     }
 
     /// The message in the language of the alert's authority; `now` tells how late it is.
-    package func message(for alert: Alert, now: Instant) -> AlertMessage {
-        message(sheet(for: alert, in: phrases(of: alert), now: now))
+    package func message(for alert: Alert, now: Instant, picture: MessagePicture? = nil) -> AlertMessage {
+        message(sheet(for: alert, in: phrases(of: alert), now: now), picture)
     }
 
     /// One message of several violations that began together at several sites. `alerts` have one recipient; not empty.
@@ -51,8 +51,13 @@ package struct AlertComposer: Sendable {
         return message(sheet.digest(heldBack: heldBack, now: now))
     }
 
-    private func message(_ sheet: AlertSheet) -> AlertMessage {
-        AlertMessage(subject: sheet.subject, text: sheet.text, html: sheet.html)
+    private func message(_ sheet: AlertSheet, _ picture: MessagePicture? = nil) -> AlertMessage {
+        AlertMessage(
+            subject: sheet.subject,
+            text: sheet.text,
+            html: sheet.html(picture: picture?.alternative),
+            picture: picture
+        )
     }
 
     private func phrases(of alert: Alert?) -> any Phrases {

@@ -1,6 +1,8 @@
 extension AlertSheet {
     /// One column that fits a phone; every value is escaped.
-    var html: String {
+    ///
+    /// With a `picture`, what it shows, it has its place under the headline, under the address ``AlertMessage/pictureAddress``.
+    func html(picture: String?) -> String {
         var out = """
             <!DOCTYPE html>
             <html lang="\(language)"><head><meta charset="utf-8">
@@ -15,6 +17,13 @@ extension AlertSheet {
         for warning in warnings {
             out += """
                 <p style="margin:0 14px 8px;padding:8px;background:#fff4ce;font-size:15px">\(HTML.escaped(warning))</p>
+
+                """
+        }
+        if let picture {
+            out += """
+                <img src="\(AlertMessage.pictureAddress)" alt="\(HTML.escaped(picture))" width="560" \
+                style="display:block;width:100%;height:auto;border:0">
 
                 """
         }

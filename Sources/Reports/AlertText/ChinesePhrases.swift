@@ -275,6 +275,7 @@ struct ChinesePhrases: Phrases {
     func heldBack(count: Int) -> String { "其中 \(count) 条因短时间内消息过多而暂缓发送。" }
     func more(count: Int) -> String { "另有 \(count) 条见记录" }
     func stillOn(for span: EventTime.Span) -> String { "已持续 \(text(span))，噪声仍未停止。" }
+    let standsOut = "判定线"
     let stillOn = "仍在持续"
     let nobody = "尚无人确认"
     let nobodyOnDuty = "无人值班"

@@ -280,6 +280,7 @@ struct EnglishPhrases: Phrases {
     func heldBack(count: Int) -> String { "\(count) of them were held back because there were many messages." }
     func more(count: Int) -> String { "\(count) further ones are in the record" }
     func stillOn(for span: EventTime.Span) -> String { "It is on still, after \(text(span))." }
+    let standsOut = "Stands out from"
     let stillOn = "still on"
     let nobody = "nobody yet"
     let nobodyOnDuty = "Nobody on duty"

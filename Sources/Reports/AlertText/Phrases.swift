@@ -76,6 +76,8 @@ protocol Phrases: Sendable {
     func heldBack(count: Int) -> String
     func more(count: Int) -> String
     func stillOn(for span: EventTime.Span) -> String
+    /// The level from which on noise stands out of its background.
+    var standsOut: String { get }
     var stillOn: String { get }
     var nobody: String { get }
     var nobodyOnDuty: String { get }

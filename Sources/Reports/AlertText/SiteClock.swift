@@ -22,7 +22,7 @@ struct SiteClock {
         return date == zone.localDate(at: other) ? clock : "\(phrases.text(date)) \(clock)"
     }
 
-    private func time(_ instant: Instant, seconds: Bool) -> String {
+    func time(_ instant: Instant, seconds: Bool) -> String {
         let n = zone.localTime(at: instant).secondsOfDay
         let minutes = "\(SiteClock.twoDigits(n / 3600)):\(SiteClock.twoDigits(n / 60 % 60))"
         return seconds ? "\(minutes):\(SiteClock.twoDigits(n % 60))" : minutes

@@ -1,0 +1,71 @@
+import Acoustics
+package import EventTime
+import ExamCalendar
+package import Logging
+package import NoiseRules
+package import Records
+package import Reports
+import Rsvg
+import Synchronization
+
+/// Draws the level around a violation from the journal's readings, for messages. Safe from any thread; blocks.
+package final class LevelPictures: Sendable {
+    private let journal: any Journal
+    private let composer: AlertComposer
+    private let languages: [String: Language]
+    private let log: Logger
+    private let keys = Mutex<[SensorID: SensorKey]>([:])
+    private let trouble = Mutex<String?>(nil)
+
+    /// Three pixels to each of a phone's 360.
+    private static let pixels = 1080
+
+    package init(plan: Plan, journal: any Journal, log: Logger) {
+        self.journal = journal
+        self.log = log
+        composer = AlertComposer(plan: plan)
+        languages = Dictionary(plan.authorities.map { ($0.id, $0.language) }) { first, _ in first }
+    }
+
+    /// The picture of an alert about a violation; nil for others, where nothing was heard, and where it cannot be drawn, which
+    /// is logged once until it works again.
+    package func picture(for alert: Alert, at now: Instant) -> MessagePicture? {
+        guard let change = alert.subject.violation, change.step != .withdrawn else { return nil }
+        let until = if case .violation = alert.subject, change.step == .closed { change.at } else { now }
+        do {
+            let language = languages[alert.authority] ?? .zh
+            guard let chart = try chart(of: change, language: language, until: until) else { return nil }
+            let png = try SVGPicture(chart.svg).png(width: LevelPictures.pixels)
+            trouble.withLock { $0 = nil }
+            return MessagePicture(png: png, alternative: chart.alternative)
+        } catch {
+            let text = "\(error)"
+            let isNew = trouble.withLock { trouble in
+                defer { trouble = text }
+                return trouble != text
+            }
+            if isNew { log.warning("a picture cannot be drawn; alerts leave without", metadata: ["error": "\(text)"]) }
+            return nil
+        }
+    }
+
+    /// Nil where nothing was heard.
+    package func chart(of change: ViolationChange, language: Language, until now: Instant) throws -> LevelChart? {
+        let span = LevelChart.span(of: change, until: now)
+        guard let key = try key(of: SensorID(site: change.subject.site, sensor: change.finding.sensor)) else {
+            return nil
+        }
+        var readings: [Reading] = []
+        // A minute's value may have begun before.
+        let wide = TimeRange(start: span.start - .minutes(1), end: span.end)
+        try journal.forEachReading(startingIn: wide, sensors: [key]) { readings.append($0.reading) }
+        return LevelChart(change, readings: readings, composer: composer, language: language, until: now)
+    }
+
+    private func key(of sensor: SensorID) throws -> SensorKey? {
+        if let key = keys.withLock({ $0[sensor] }) { return key }
+        let known = try journal.knownKeys()
+        keys.withLock { $0 = known }
+        return known[sensor]
+    }
+}

@@ -1,0 +1,221 @@
+import Acoustics
+import EventTime
+import NoiseRules
+
+/// Draws a level chart: 720 units wide, read at half of that on a phone.
+struct LevelDrawing {
+    private let chart: LevelChart
+    private let axis: (lowest: Int, highest: Int)
+
+    static let width = 720.0
+    static let height = 440.0
+    private static let plot = SVGBox(x: 66, y: 96, width: 638, height: 286)
+    private static let fonts =
+        "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei','Helvetica Neue',Arial,sans-serif"
+
+    init(_ chart: LevelChart) {
+        self.chart = chart
+        var tenths = [chart.trace.lowest, chart.trace.highest, chart.change.finding.limit.level].compactMap {
+            $0?.tenths
+        }
+        if let rise = chart.change.finding.rise { tenths.append(rise.background.level.tenths) }
+        // Whole tens with some air, 30 dB at least.
+        let lowest = ((tenths.min() ?? 400) - 20) / 100 * 10
+        let highest = ((tenths.max() ?? 800) + 129) / 100 * 10
+        axis = (max(0, min(lowest, highest - 30)), highest)
+    }
+
+    func drawing() -> SVGDrawing {
+        let whole = SVGBox(x: 0, y: 0, width: Self.width, height: Self.height)
+        return SVGDrawing(
+            width: Self.width,
+            height: Self.height,
+            title: chart.place,
+            description: chart.alternative,
+            language: chart.phrases.code,
+            styleSheet: Self.sheet,
+            elements: [.rect(whole, style: "paper")] + session + window + grid + levels + lines + moments + heading
+        )
+    }
+
+    private static let sheet = """
+        text{font-family:\(fonts);font-size:22px;fill:#222}
+        .paper{fill:#fff}.head{font-size:25px;font-weight:bold}.small{font-size:20px;fill:#555}
+        .grid{stroke:#d5d9e0;stroke-width:1}.frame{stroke:#8a919c;stroke-width:1.5;fill:none}
+        .session{fill:#dcebf7}.sessionname{font-size:20px;fill:#0b5394}
+        .window{fill:#f2b8a0;fill-opacity:.4}
+        .peak{stroke:#9fb6cc;stroke-width:1.5;fill:none}
+        .level{stroke:#12355b;stroke-width:2.6;fill:none;stroke-linejoin:round}
+        .limit{stroke:#c62828;stroke-width:2.6;stroke-dasharray:9 5;fill:none}.limitname{fill:#c62828;font-weight:bold}
+        .background{stroke:#6d6d6d;stroke-width:2;stroke-dasharray:3 4;fill:none}.backgroundname{font-size:20px;fill:#555}
+        .moment{stroke:#222;stroke-width:1.8}.momentname{font-size:20px;font-weight:bold}
+        """
+
+    // MARK: places
+
+    private func x(_ instant: Instant) -> Double {
+        let share = Double((instant - chart.span.start).milliseconds) / Double(chart.span.length.milliseconds)
+        return Self.plot.x + min(1, max(0, share)) * Self.plot.width
+    }
+
+    private func y(_ level: Level) -> Double { y(tenths: level.tenths) }
+
+    private func y(tenths: Int) -> Double {
+        let share = (Double(tenths) / 10 - Double(axis.lowest)) / Double(axis.highest - axis.lowest)
+        return Self.plot.bottom - min(1, max(0, share)) * Self.plot.height
+    }
+
+    private func box(_ range: TimeRange) -> SVGBox? {
+        range.intersection(chart.span).map {
+            SVGBox(x: x($0.start), y: Self.plot.y, width: x($0.end) - x($0.start), height: Self.plot.height)
+        }
+    }
+
+    // MARK: what is drawn
+
+    private var heading: [SVGElement] {
+        let quantity = chart.change.finding.limit.quantity.rawValue
+        return [
+            .text(fitting(chart.place, width: Self.width - 32, size: 25), at: SVGPoint(x: 16, y: 34), style: "head"),
+            .text("\(quantity), dB(A)", at: SVGPoint(x: 16, y: 72), style: "small"),
+        ]
+    }
+
+    /// The session as a band behind everything, its name above it.
+    private var session: [SVGElement] {
+        guard let note = chart.change.finding.session, note.start < note.end,
+            let box = box(TimeRange(start: note.start, end: note.end))
+        else { return [] }
+        let name = chart.phrases.running(
+            chart.phrases.pick(note.name),
+            until: chart.clock.until(note.end, from: chart.change.at)
+        )
+        let size = 20.0
+        let width = TextWidth.of(name, size: size)
+        return [
+            .rect(box, style: "session"),
+            .text(name, at: SVGPoint(x: max(150, min(box.x, Self.plot.right - width)), y: 88), style: "sessionname"),
+        ]
+    }
+
+    private var window: [SVGElement] {
+        let end = chart.change.step == .opened || chart.change.step == .raised ? chart.change.at : chart.change.openedAt
+        return box(TimeRange(start: end - chart.change.finding.window, end: end)).map { [.rect($0, style: "window")] }
+            ?? []
+    }
+
+    private var grid: [SVGElement] {
+        let step = axis.highest - axis.lowest > 60 ? 20 : 10
+        let marks = stride(from: axis.lowest, through: axis.highest, by: step)
+        let rules = marks.map { mark in
+            (
+                from: SVGPoint(x: Self.plot.x, y: y(tenths: mark * 10)),
+                to: SVGPoint(x: Self.plot.right, y: y(tenths: mark * 10))
+            )
+        }
+        let names = marks.map { mark in
+            let text = "\(mark)"
+            return SVGElement.text(
+                text,
+                at: SVGPoint(x: Self.plot.x - 10 - TextWidth.of(text, size: 22), y: y(tenths: mark * 10) + 8)
+            )
+        }
+        return [.lines(rules, style: "grid")] + names + times + [.rect(Self.plot, style: "frame")]
+    }
+
+    /// Local times under the axis, as many as have room.
+    private var times: [SVGElement] {
+        let length = chart.span.length.milliseconds
+        let steps: [Int64] = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map { $0 * 1000 }
+        let step = steps.first { length / $0 <= 5 } ?? 7_200_000
+        let offset = Int64(chart.clock.zone.offset(at: chart.span.start)) * 1000
+        var elements: [SVGElement] = []
+        // Whole steps of the local clock.
+        var local = (chart.span.start.milliseconds + offset + step - 1) / step * step
+        while local - offset <= chart.span.end.milliseconds {
+            let instant = Instant(milliseconds: local - offset)
+            let text =
+                step < 60_000 ? chart.clock.time(instant, seconds: true) : chart.clock.time(instant, seconds: false)
+            let place = x(instant) - TextWidth.of(text, size: 22) / 2
+            let right = Self.width - 6 - TextWidth.of(text, size: 22)
+            elements.append(
+                .lines(
+                    [(SVGPoint(x: x(instant), y: Self.plot.bottom), SVGPoint(x: x(instant), y: Self.plot.bottom + 7))],
+                    style: "moment"
+                )
+            )
+            elements.append(.text(text, at: SVGPoint(x: min(place, right), y: Self.plot.bottom + 32)))
+            local += step
+        }
+        return elements
+    }
+
+    private var levels: [SVGElement] {
+        let peaks = chart.trace.pieces.map { piece in SVGElement.polyline(steps(piece, \.highest), style: "peak") }
+        return peaks + chart.trace.pieces.map { piece in SVGElement.polyline(steps(piece, \.mean), style: "level") }
+    }
+
+    private func steps(_ piece: [LevelTrace.Point], _ level: KeyPath<LevelTrace.Point, Level>) -> [SVGPoint] {
+        piece.flatMap { point in
+            [
+                SVGPoint(x: x(point.range.start), y: y(point[keyPath: level])),
+                SVGPoint(x: x(point.range.end), y: y(point[keyPath: level])),
+            ]
+        }
+    }
+
+    /// The limit, or the background and what stands out of it.
+    private var lines: [SVGElement] {
+        let finding = chart.change.finding
+        let name = finding.rise == nil ? chart.phrases.label(.limit) : chart.phrases.standsOut
+        var elements = line(at: finding.limit.level, "\(name) \(finding.limit.level.text)", "limit")
+        let background = finding.rise?.background ?? finding.background
+        if let background {
+            elements += line(
+                at: background.level,
+                "\(chart.phrases.label(.background)) \(background.level.text)",
+                "background"
+            )
+        }
+        return elements
+    }
+
+    private func line(at level: Level, _ name: String, _ style: String) -> [SVGElement] {
+        let height = y(level)
+        let width = TextWidth.of(name, size: 22, bold: true)
+        return [
+            .lines([(SVGPoint(x: Self.plot.x, y: height), SVGPoint(x: Self.plot.right, y: height))], style: style),
+            .text(name, at: SVGPoint(x: Self.plot.right - 8 - width, y: height - 8), style: style + "name"),
+        ]
+    }
+
+    /// When it began and ended.
+    private var moments: [SVGElement] {
+        var marks = [(chart.change.openedAt, chart.phrases.label(.begin))]
+        if chart.change.step == .closed { marks.append((chart.change.at, chart.phrases.label(.end))) }
+        return marks.filter { chart.span.start <= $0.0 && $0.0 <= chart.span.end }.flatMap { instant, name in
+            let text = "\(name) \(chart.clock.time(instant, seconds: true))"
+            let width = TextWidth.of(text, size: 20, bold: true)
+            let left = x(instant) + width + 14 > Self.plot.right
+            return [
+                SVGElement.lines(
+                    [(SVGPoint(x: x(instant), y: Self.plot.y), SVGPoint(x: x(instant), y: Self.plot.bottom))],
+                    style: "moment"
+                ),
+                SVGElement.text(
+                    text,
+                    at: SVGPoint(x: left ? x(instant) - width - 7 : x(instant) + 7, y: Self.plot.bottom - 10),
+                    style: "momentname"
+                ),
+            ]
+        }
+    }
+
+    /// Cut where it would not fit.
+    private func fitting(_ text: String, width: Double, size: Double) -> String {
+        guard TextWidth.of(text, size: size, bold: true) > width else { return text }
+        var cut = text
+        while !cut.isEmpty, TextWidth.of(cut + "…", size: size, bold: true) > width { cut.removeLast() }
+        return cut + "…"
+    }
+}
