@@ -92,8 +92,9 @@ let package = Package(
         .target(
             name: "Notifications",
             dependencies: [
-                "Acoustics", "Curl", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports", "Settings",
-                lifecycle, log,
+                "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Records",
+                "Reports", "Settings",
+                crypto, lifecycle, log,
             ],
             swiftSettings: house
         ),
@@ -174,9 +175,11 @@ let package = Package(
         .testTarget(
             name: "NotificationsTests",
             dependencies: [
-                "Acoustics", "Curl", "EventTime", "ExamCalendar", "NoiseRules", "Notifications", "Records", "Reports",
+                "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Notifications",
+                "Records", "Reports",
                 "SQLiteStore", "Settings", "TestSupport", lifecycle, log,
             ],
+            exclude: ["Messages"],
             swiftSettings: house
         ),
         .testTarget(
