@@ -82,7 +82,8 @@ package enum ReporterChecks {
     package static func look(atFile file: String) -> Diagnosis {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
-            return MailCheck.folder((file as NSString).deletingLastPathComponent)
+            let folder = (file as NSString).deletingLastPathComponent
+            return MailCheck.folder(folder.isEmpty ? "." : folder)
         }
         guard !isFolder.boolValue else {
             return .problem("\(file) is a folder", "Write the path of a file in it under reporters.jsonl.file.")

@@ -12,7 +12,7 @@ enum DurableFile {
     /// Beside the file first, then in its place by rename(2); both the bytes and the directory's entry are on the disk
     /// when it returns. Makes the folder.
     static func write(_ bytes: Data, to file: String) throws {
-        let directory = (file as NSString).deletingLastPathComponent
+        let directory = folder(of: file)
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let draft = "\(file).part"
         do {
@@ -32,7 +32,7 @@ enum DurableFile {
     /// Adds one line to the end of `file`, and makes the file with its folder. What a power cut left of a line before is ended.
     /// The file is opened for each line, so that it may be moved away at any time.
     static func append(line: String, to file: String) throws {
-        let directory = (file as NSString).deletingLastPathComponent
+        let directory = folder(of: file)
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let isNew = !FileManager.default.fileExists(atPath: file)
         if isNew {
@@ -56,6 +56,12 @@ enum DurableFile {
         try handle.write(contentsOf: Data(text.utf8))
         try handle.synchronize()
         if isNew { try synchronize(directory) }
+    }
+
+    /// A name alone lies in the process's own folder.
+    private static func folder(of file: String) -> String {
+        let folder = (file as NSString).deletingLastPathComponent
+        return folder.isEmpty ? "." : folder
     }
 
     private static func synchronize(_ directory: String) throws {

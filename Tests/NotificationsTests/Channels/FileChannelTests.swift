@@ -46,6 +46,15 @@ struct FileChannelTests {
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "{\"v\":1,\"ev\n" + line)
     }
 
+    @Test("a file that is a name alone lies in the service's own folder")
+    func nameAlone() throws {
+        let file = "alerts-\(UUID().uuidString).jsonl"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let parcel = try Scene.named("opened").parcel(.jsonl, to: .everybody)
+        #expect(JSONLChannel(file: file).deliver(parcel, to: .everybody).outcome == .accepted)
+        #expect(FileManager.default.fileExists(atPath: file))
+    }
+
     @Test("a CAP document for each alert is a file of its own, valid, and tells what went before")
     func documents() throws {
         let directory = try TemporaryDirectory()
