@@ -94,8 +94,9 @@ let package = Package(
         .target(
             name: "Notifications",
             dependencies: [
-                "Acoustics", "Curl", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports", "Settings",
-                lifecycle, log,
+                "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Records",
+                "Reports", "Settings",
+                crypto, lifecycle, log,
             ],
             swiftSettings: house
         ),
@@ -113,7 +114,8 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
                 "Mosquitto",
-                "NoiseRules", "Notifications", "Records", "Reports", "Rsvg", "SQLiteStore", "SensorPayloads", "Settings",
+                "NoiseRules", "Notifications", "Records", "Reports", "Rsvg", "SQLiteStore", "SensorPayloads",
+                "Settings",
                 crypto, lifecycle, log, unixSignals,
             ],
             swiftSettings: house
@@ -177,9 +179,11 @@ let package = Package(
         .testTarget(
             name: "NotificationsTests",
             dependencies: [
-                "Acoustics", "Curl", "EventTime", "ExamCalendar", "NoiseRules", "Notifications", "Records", "Reports",
+                "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Notifications",
+                "Records", "Reports",
                 "SQLiteStore", "Settings", "TestSupport", lifecycle, log,
             ],
+            exclude: ["Messages"],
             swiftSettings: house
         ),
         .testTarget(

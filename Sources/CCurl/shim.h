@@ -56,3 +56,11 @@ static inline CURLcode quiethours_curl_start(void) {
 static inline CURLcode quiethours_curl_socket(CURL *handle, curl_socket_t *socket) {
     return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, socket);
 }
+
+static inline CURLcode quiethours_curl_long(CURL *handle, CURLINFO info, long *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
+static inline CURLcode quiethours_curl_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(handle, info, value);
+}

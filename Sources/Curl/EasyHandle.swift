@@ -80,6 +80,20 @@ struct EasyHandle: ~Copyable {
         }
     }
 
+    /// Status of the last HTTP reply; 0 when there was none.
+    func responseCode() -> Int {
+        var value = 0
+        unsafe quiethours_curl_long(pointer, CURLINFO_RESPONSE_CODE, &value)
+        return value
+    }
+
+    /// What the reply's Retry-After asks for, in seconds from now, be it written as seconds or as a date; nil without one.
+    func retryAfterSeconds() -> Int64? {
+        var value: curl_off_t = 0
+        unsafe quiethours_curl_offset(pointer, CURLINFO_RETRY_AFTER, &value)
+        return value > 0 ? Int64(value) : nil
+    }
+
     /// Sends bytes over a connection that was made with CURLOPT_CONNECT_ONLY; blocks up to `milliseconds`.
     func send(_ bytes: [UInt8], milliseconds: Int) throws(CurlError) {
         var sent = 0

@@ -1,8 +1,14 @@
 import Foundation
 
-/// Takes a login's password out of a text, in every form in which a transfer writes it.
+/// Takes secrets out of a text, in every form in which a transfer writes them.
 struct Redaction {
     private let forms: [String]
+
+    /// Those of a login, an address or a signature, as they are.
+    init(secrets: [String]) {
+        // The longest first, so that no part of one is left.
+        forms = secrets.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
+    }
 
     init(login: (username: String, password: String)?) {
         guard let login, !login.password.isEmpty else {

@@ -8,4 +8,9 @@ package struct MachineError: Error, Hashable, Sendable, CustomStringConvertible 
     package init(_ what: String, errorNumber: Int32) {
         description = unsafe "\(what): \(String(cString: strerror(errorNumber)))"
     }
+
+    /// Of what has no errno.
+    init(_ words: String) {
+        description = words
+    }
 }

@@ -1,3 +1,4 @@
+package import EventTime
 package import Records
 
 /// A way by which alerts leave.
@@ -16,9 +17,12 @@ package struct DeliveryOutcome: Hashable, Sendable {
     package var outcome: Delivery.Outcome
     /// The receiver's own words, or the error; never a secret.
     package var detail: String
+    /// How long the receiver asks to be left alone; nil when it does not say.
+    package var retryAfter: Span?
 
-    package init(_ outcome: Delivery.Outcome, _ detail: String) {
+    package init(_ outcome: Delivery.Outcome, _ detail: String, retryAfter: Span? = nil) {
         self.outcome = outcome
         self.detail = detail
+        self.retryAfter = retryAfter
     }
 }

@@ -193,7 +193,13 @@ final class DeliveryLane: Sendable {
             let now = clock.now()
             let jitter = clock.jitter()
             for alert in alerts {
-                let (state, next) = retry.fate(of: alert, after: outcome.outcome, at: now, jitter: jitter)
+                let (state, next) = retry.fate(
+                    of: alert,
+                    after: outcome.outcome,
+                    at: now,
+                    jitter: jitter,
+                    retryAfter: outcome.retryAfter
+                )
                 records.append(record(of: alert, outcome, parcel.id, state, start, next: next))
                 if state == .failed || state == .pending && alert.attempts + 1 >= RetryPolicy.attemptsAlone {
                     second += secondChannels.alerts(after: alert, at: now)

@@ -5,6 +5,12 @@ package struct ReporterSettings: Sendable {
     package var mail: MailSettings?
     /// Directory for `.eml` files.
     package var emlDirectory: String?
+    package var webhooks: [WebhookSettings] = []
+    package var syslog: SyslogSettings?
+    /// File for a line of JSON each.
+    package var jsonlFile: String?
+    package var cap: CAPSettings?
+    package var mqtt: MQTTClient?
     /// Whether each alert is written to the service's log.
     package var log: Bool
     /// Wait before the second attempt; it doubles with each further one.
@@ -14,6 +20,16 @@ package struct ReporterSettings: Sendable {
     package var expiry: Span
     /// How messages are gathered, and how many one recipient gets.
     package var packing: Packing
+
+    /// As whom alerts are published at the broker of the readings.
+    package struct MQTTClient: Hashable, Sendable {
+        /// Nil for that of the readings with "-alerts" behind it.
+        package var clientID: String?
+
+        package init(clientID: String? = nil) {
+            self.clientID = clientID
+        }
+    }
 
     package init(
         mail: MailSettings? = nil,

@@ -30,20 +30,27 @@ package struct RetryPolicy: Hashable, Sendable {
         return Span(milliseconds: min(Int64(spread), longest.milliseconds))
     }
 
+    private func wait(afterAttempt attempt: Int, jitter: Double, _ retryAfter: Span?) -> Span {
+        let own = wait(afterAttempt: attempt, jitter: jitter)
+        return retryAfter.map { max(own, min($0, longest)) } ?? own
+    }
+
     /// What becomes of an alert after an attempt at `now`.
     ///
-    /// A deferred alert falls due again at its expiry at the latest, so that giving it up is recorded then.
+    /// A deferred alert falls due again at its expiry at the latest, so that giving it up is recorded then. A receiver that
+    /// asks to be left alone for `retryAfter` is, but for no longer than the longest wait.
     package func fate(
         of alert: Alert,
         after outcome: Delivery.Outcome,
         at now: Instant,
-        jitter: Double
+        jitter: Double,
+        retryAfter: Span? = nil
     ) -> (state: Alert.State, nextAttemptAt: Instant) {
         switch outcome {
         case .accepted: (.delivered, now)
         case .refused: (.failed, now)
         case .deferred:
-            (.pending, min(alert.expiresAt, now + wait(afterAttempt: alert.attempts + 1, jitter: jitter)))
+            (.pending, min(alert.expiresAt, now + wait(afterAttempt: alert.attempts + 1, jitter: jitter, retryAfter)))
         }
     }
 }

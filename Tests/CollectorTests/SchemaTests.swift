@@ -147,6 +147,14 @@ private struct Schema {
         reporters:
           mail: {host: localhost, from: a@b.example, username: me, password: {env: PW}}
           eml: {directory: eml}
+          webhooks:
+            - {name: room, kind: dingtalk, url: {env: URL}, secret: {env: PW}, timeout: 5s, mention: true, ca: ca.pem,
+               proxy: {env: URL}}
+            - {name: cap, kind: cap, url: {env: URL}, sender: a@b.example}
+          syslog: {host: localhost, port: 514, protocol: udp, facility: local0, sd-id: a@1, timeout: 5s}
+          jsonl: {file: alerts.jsonl}
+          cap: {directory: cap, sender: a@b.example}
+          mqtt: {client-id: a}
           retry: {first: 2s}
           gathering: {wait: 5s}
         listen: {health: {address: 127.0.0.1:9464, expose: false}}
@@ -171,7 +179,11 @@ private struct Schema {
         try folder.write("ca.pem", "x")
         let path = try folder.write("quiethours.yaml", Self.settings)
         let problems = ProblemCollector()
-        _ = Configuration.read(path: path, environment: ["PW": "x"], reportingTo: problems)
+        _ = Configuration.read(
+            path: path,
+            environment: ["PW": "x", "URL": "https://a.example/"],
+            reportingTo: problems
+        )
         #expect(problems.isEmpty)
         #expect(problems.knownKeys.subtracting(try Schema("plan").keys) == (try Schema("quiethours").keys))
     }
@@ -220,6 +232,16 @@ private struct Schema {
         Row(schema: "plan", path: "penalties [] fines [] stage", words: Penalty.Stage.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "rules [] kind", words: ViolationKind.allCases.map(\.rawValue)),
         Row(schema: "plan", path: "rules [] quantity", words: Quantity.allCases.map(\.rawValue)),
+        Row(
+            schema: "quiethours",
+            path: "reporters webhooks [] kind",
+            words: WebhookSettings.Kind.allCases.map(\.rawValue)
+        ),
+        Row(
+            schema: "quiethours",
+            path: "reporters syslog facility",
+            words: SyslogSettings.Facility.allCases.map(\.rawValue)
+        ),
         Row(
             schema: "quiethours",
             path: "broker protocol",

@@ -51,7 +51,7 @@ package struct CollectorService {
         let heardUntil = HeardUntil()
         let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let reporters = configuration.reporters
-        let channels = try reporters.channels(log: log)
+        let channels = try ChannelAssembly(configuration: configuration, store: store, now: clock, log: log).channels()
         let supervision = try Supervision(environment: environment)
         let pulses = (ingest: Pulse("ingest"), evaluation: Pulse("evaluation"))
         let routing = AlertRouting(
@@ -143,19 +143,5 @@ package struct CollectorService {
         group.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: group).run()
         log.notice("stopped")
-    }
-}
-
-extension ReporterSettings {
-    /// The channels that are set up.
-    func channels(log logger: Logger) throws -> [any Channel] {
-        var channels: [any Channel] = []
-        if let mail { channels.append(try MailChannel(mail)) }
-        if let emlDirectory {
-            let sender = try MailAddress(mail?.from ?? "quiethours@localhost")
-            channels.append(EMLChannel(directory: emlDirectory, from: sender))
-        }
-        if log { channels.append(LogChannel(logger: logger)) }
-        return channels
     }
 }

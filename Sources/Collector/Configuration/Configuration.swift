@@ -39,12 +39,20 @@ package struct Configuration: Sendable {
         let broker = document.required("broker", .broker(secret))
         let store = document.required("store", .store)
         let planPath = document.required("plan", .existingFile)
-        let reporters = document.optional("reporters", .reporters(secret), default: ReporterSettings())
+        var webhooks: Set<String> = []
+        let reporters = document.optional(
+            "reporters",
+            .reporters(secret) { webhooks = $0 },
+            default: ReporterSettings()
+        )
         let listen = document.optional("listen", .listen, default: ListenSettings())
         document.finish()
 
         let plan = planPath.flatMap { PlanDocument.read(path: $0, reportingTo: problems) }
-        if let plan { checkThatMailLeaves(plan, reporters, document) }
+        if let plan {
+            checkThatMailLeaves(plan, reporters, document)
+            checkWebhooks(plan, webhooks, document)
+        }
         guard let broker, let store, let planPath, let plan else { return nil }
         return Configuration(
             broker: broker,
@@ -56,6 +64,25 @@ package struct Configuration: Sendable {
             reporters: reporters,
             listen: listen
         )
+    }
+
+    /// Names of webhooks in the plan that no setting explains, each once.
+    private static func checkWebhooks(_ plan: Plan, _ known: Set<String>, _ document: Section) {
+        var seen: Set<String> = []
+        for authority in plan.authorities {
+            let named =
+                authority.webhooks.map { (authority.id, $0) }
+                + authority.officers.flatMap { officer in officer.webhooks.map { ("\(authority.id)/\(officer.id)", $0) }
+                }
+                + authority.secondChannels.compactMap(\.webhook).map { (authority.id, $0) }
+            for (recipient, webhook) in named where !known.contains(webhook) && seen.insert(webhook).inserted {
+                document.report(
+                    "reporters",
+                    "the plan tells \(recipient) through the webhook \(webhook), which is not set up here; add it under "
+                        + "reporters.webhooks, or take it out of the plan"
+                )
+            }
+        }
     }
 
     private static func checkThatMailLeaves(_ plan: Plan, _ reporters: ReporterSettings, _ document: Section) {

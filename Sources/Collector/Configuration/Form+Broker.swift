@@ -51,7 +51,7 @@ extension Section {
 
 extension Form where T == String {
     /// A client id that every broker takes: printable ASCII without the topic signs (MQTT 3.1.1 section 3.1.3.1).
-    fileprivate static var clientID: Form {
+    static var clientID: Form {
         Form(wanted: "1 to 64 letters, digits, -, _ and .") { text in
             let allowed = text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
             return allowed && (1...64).contains(text.utf8.count) ? text : nil

@@ -3,17 +3,27 @@ import Notifications
 import Settings
 
 extension Form where T == ReporterSettings {
-    static func reporters(_ secret: Form<Secret>) -> Form {
-        Form(wanted: "a section with mail, eml or log") { value in
+    /// `webhooks` is told the names of all webhooks, of those with a problem too.
+    static func reporters(_ secret: Form<Secret>, webhooks: @escaping (Set<String>) -> Void = { _ in }) -> Form {
+        Form(wanted: "a section with mail, webhooks, eml, log or other ways") { value in
             guard let section = value.section() else { return nil }
             var settings = ReporterSettings()
             settings.mail = section.optional("mail", .mail(secret))
             settings.emlDirectory = section.optional("eml", .directory)
             settings.log = section.optional("log", .flag, default: settings.log)
+            let read = section.optional("webhooks", Form<WebhookSettings>.webhooks(secret, settings.mail?.from))
+            settings.webhooks = read?.settings ?? []
+            webhooks(read?.names ?? [])
+            settings.syslog = section.optional("syslog", .syslog)
+            settings.jsonlFile = section.optional("jsonl", .jsonlFile)
+            settings.cap = section.optional("cap", .cap(mailSender: settings.mail?.from))
+            settings.mqtt = section.optional("mqtt", .mqttClient).flatMap { $0 }
             section.optional("retry", .section)?.readRetry(into: &settings)
             section.optional("gathering", .section)?.readGathering(into: &settings.packing)
             section.finish()
-            if !section.has("mail"), !section.has("eml"), !settings.log {
+            if !settings.log,
+                !["mail", "eml", "webhooks", "syslog", "jsonl", "cap", "mqtt"].contains(where: section.has)
+            {
                 section.report("log", "nothing tells an alert to anybody; add mail or eml, or write log: true")
             }
             return settings

@@ -128,7 +128,7 @@ package struct Doctor: Sendable {
         if let directory = reporters.emlDirectory {
             checks.append(Check("mail files", limit: 5, remedy: remedy) { [MailCheck.folder(directory)] })
         }
-        return checks
+        return checks + ReporterChecks.checks(reporters, plan)
     }
 
     /// Of a week at the present rate; nil while either is unknown.

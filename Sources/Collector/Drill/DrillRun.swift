@@ -19,7 +19,7 @@ package struct DrillRun {
         self.configuration = configuration
         self.log = log
         store = try SQLiteStore(path: configuration.storePath)
-        let channels = try configuration.reporters.channels(log: log).map(\.name)
+        let channels = try DrillRun.channels(configuration, store, log).map(\.name)
         routing = AlertRouting(plan: configuration.plan, channels: channels, expiry: configuration.reporters.expiry)
     }
 
@@ -56,11 +56,20 @@ package struct DrillRun {
         }
     }
 
+    private static func channels(
+        _ configuration: Configuration,
+        _ store: SQLiteStore,
+        _ log: Logger
+    ) throws -> [any Channel] {
+        try ChannelAssembly(configuration: configuration, store: store, now: DeliveryClock.system.now, log: log)
+            .channels()
+    }
+
     private func deliver(_ drill: String) throws -> Task<Void, any Error> {
         let service = DeliveryService(
             outbox: DrillOutbox(store: store, drill: drill),
             plan: configuration.plan,
-            channels: try configuration.reporters.channels(log: log),
+            channels: try DrillRun.channels(configuration, store, log),
             retry: RetryPolicy(configuration.reporters),
             packing: configuration.reporters.packing,
             doorbell: AsyncStream { $0.finish() },

@@ -18,40 +18,19 @@ package struct EMLChannel: Channel {
 
     package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
         let id = parcel.id.text
-        guard !id.hasPrefix("."), !id.contains("/"), !id.utf8.contains(0) else {
+        guard DurableFile.isName(id) else {
             return DeliveryOutcome(.refused, "the alert's id \(id.debugDescription) cannot be a file name")
         }
         // The id names the channel at its end already.
         let file = "\(directory)/\(id)" + (id.hasSuffix(".eml") ? "" : ".eml")
         do {
             let mail = try AlertMail(parcel, from: from, to: recipient)
-            try write(Data(mail.message.rendered()), to: file)
+            try DurableFile.write(Data(mail.message.rendered()), to: file)
             return DeliveryOutcome(.accepted, file)
         } catch let refusal as AlertMail.Refusal {
             return DeliveryOutcome(.refused, refusal.reason)
         } catch {
             return DeliveryOutcome(.deferred, "cannot write \(file): \(error.localizedDescription)")
         }
-    }
-
-    /// Beside the file first, then in its place by rename(2); both the bytes and the directory's entry are on the disk
-    /// when it returns.
-    private func write(_ bytes: Data, to file: String) throws {
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let draft = "\(file).part"
-        do {
-            try Data().write(to: URL(fileURLWithPath: draft))
-            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: draft))
-            defer { try? handle.close() }
-            try handle.write(contentsOf: bytes)
-            try handle.synchronize()
-            guard rename(draft, file) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        } catch {
-            try? FileManager.default.removeItem(atPath: draft)
-            throw error
-        }
-        let entries = try FileHandle(forReadingFrom: URL(fileURLWithPath: directory))
-        defer { try? entries.close() }
-        try entries.synchronize()
     }
 }

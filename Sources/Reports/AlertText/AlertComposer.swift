@@ -15,7 +15,8 @@ package struct AlertComposer: Sendable {
     let rules: [String: Rule]
     private(set) var exams: [Exam]
     let law: RecordedLaw
-    private let recorded: RecordedEvidence
+    let recorded: RecordedEvidence
+    let json: AlertFactsJSON
 
     package init(plan: Plan) {
         authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
@@ -26,6 +27,7 @@ package struct AlertComposer: Sendable {
         exams = plan.exams
         law = RecordedLaw(plan: plan)
         recorded = RecordedEvidence(plan: plan)
+        json = AlertFactsJSON(plan: plan)
     }
 
     /// The same with other exams, such as an order has extended.
@@ -37,27 +39,28 @@ package struct AlertComposer: Sendable {
 
     /// The message in the language of the alert's authority; `now` tells how late it is.
     package func message(for alert: Alert, now: Instant, picture: MessagePicture? = nil) -> AlertMessage {
-        message(sheet(for: alert, in: phrases(of: alert), now: now), picture)
+        message(sheet(for: alert, in: phrases(of: alert), now: now), of: [alert], now, picture)
     }
 
     /// One message of several violations that began together at several sites. `alerts` have one recipient; not empty.
     package func message(forStorm alerts: [Alert], now: Instant) -> AlertMessage {
-        message(BundleSheet(composer: self, alerts: alerts, phrases: phrases(of: alerts.first)).storm(now: now))
+        let sheet = BundleSheet(composer: self, alerts: alerts, phrases: phrases(of: alerts.first))
+        return message(sheet.storm(now: now), of: alerts, now)
     }
 
     /// One message of several alerts to one recipient, of which so many have waited; not empty.
     package func message(forDigest alerts: [Alert], heldBack: Int, now: Instant) -> AlertMessage {
         let sheet = BundleSheet(composer: self, alerts: alerts, phrases: phrases(of: alerts.first))
-        return message(sheet.digest(heldBack: heldBack, now: now))
+        return message(sheet.digest(heldBack: heldBack, now: now), of: alerts, now)
     }
 
-    private func message(_ sheet: AlertSheet, _ picture: MessagePicture? = nil) -> AlertMessage {
-        AlertMessage(
-            subject: sheet.subject,
-            text: sheet.text,
-            html: sheet.html(picture: picture?.alternative),
-            picture: picture
-        )
+    private func message(
+        _ sheet: AlertSheet,
+        of alerts: [Alert],
+        _ now: Instant,
+        _ picture: MessagePicture? = nil
+    ) -> AlertMessage {
+        AlertMessage(sheet, facts: alerts.map { facts(of: $0, now: now) }, picture: picture)
     }
 
     private func phrases(of alert: Alert?) -> any Phrases {

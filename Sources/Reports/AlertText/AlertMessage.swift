@@ -1,4 +1,4 @@
-/// An alert as an officer reads it, in the authority's language.
+/// An alert, or several, as an officer reads it, in the recipient's language.
 package struct AlertMessage: Hashable, Sendable {
     /// One line.
     package var subject: String
@@ -6,17 +6,41 @@ package struct AlertMessage: Hashable, Sendable {
     package var text: String
     /// The same facts as a whole document with inline styles and no outside resources.
     package var html: String
+    /// The same facts one by one, for channels that lay them out by themselves.
+    package var sheet: AlertSheet
+    /// What machines are told: one for each alert, in the order of the parcel.
+    package var facts: [AlertFacts]
     /// Shown by the HTML, where the channel can carry it.
     package var picture: MessagePicture?
 
     /// Where the HTML shows the picture, until a channel gives it a place of its own.
     package static let pictureAddress = "cid:level-picture"
 
-    package init(subject: String, text: String, html: String, picture: MessagePicture? = nil) {
+    package init(_ sheet: AlertSheet, facts: [AlertFacts], picture: MessagePicture? = nil) {
+        subject = sheet.subject
+        text = sheet.text
+        html = sheet.html(picture: picture?.alternative)
+        self.sheet = sheet
+        self.facts = facts
+        self.picture = picture
+    }
+
+    /// Of words alone.
+    package init(subject: String, text: String, html: String) {
         self.subject = subject
         self.text = text
         self.html = html
-        self.picture = picture
+        sheet = AlertSheet(
+            language: "zh-CN",
+            subject: subject,
+            headline: subject,
+            tone: .doubt,
+            warnings: [],
+            rows: [],
+            colon: "："
+        )
+        facts = []
+        picture = nil
     }
 }
 

@@ -1,6 +1,6 @@
 /// The facts of one alert in the order in which they are read, before they become text or HTML.
-struct AlertSheet {
-    enum Tone {
+package struct AlertSheet: Hashable, Sendable {
+    package enum Tone: Hashable, Sendable {
         /// Something must be done.
         case alarm
         /// Back to normal.
@@ -9,20 +9,20 @@ struct AlertSheet {
         case doubt
     }
 
-    struct Row {
-        var label: String
-        var value: String
+    package struct Row: Hashable, Sendable {
+        package var label: String
+        package var value: String
     }
 
-    var language: String
-    var subject: String
-    var headline: String
-    var tone: Tone
+    package var language: String
+    package var subject: String
+    package var headline: String
+    package var tone: Tone
     /// Said before everything else: the message is late, the figure unverified.
-    var warnings: [String]
-    var rows: [Row]
+    package var warnings: [String]
+    package var rows: [Row]
     /// Between label and value.
-    var colon: String
+    package var colon: String
 
     var text: String {
         var lines = [headline] + warnings + [""]

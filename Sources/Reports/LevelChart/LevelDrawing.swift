@@ -48,6 +48,7 @@ struct LevelDrawing {
         .level{stroke:#12355b;stroke-width:2.6;fill:none;stroke-linejoin:round}
         .limit{stroke:#c62828;stroke-width:2.6;stroke-dasharray:9 5;fill:none}.limitname{fill:#c62828;font-weight:bold}
         .background{stroke:#6d6d6d;stroke-width:2;stroke-dasharray:3 4;fill:none}.backgroundname{font-size:20px;fill:#555}
+        .limitname,.backgroundname,.momentname{paint-order:stroke;stroke:#fff;stroke-width:5;stroke-linejoin:round}
         .moment{stroke:#222;stroke-width:1.8}.momentname{font-size:20px;font-weight:bold}
         """
 

@@ -73,14 +73,7 @@ package struct ViolationJSON {
 
     package func line(_ change: SensorChange) throws -> String {
         let time = offsets.clock(forSite: change.sensor.site)
-        return try JSONLine.encode(
-            SensorBody(
-                sensor: change.sensor.description,
-                step: change.step.rawValue,
-                at: time(change.at),
-                lastReading: change.lastReading.map(time)
-            )
-        )
+        return try JSONLine.encode(SensorBody(change, time))
     }
 }
 
@@ -123,7 +116,7 @@ private struct Body: Encodable {
 }
 
 /// What changed when it was judged again, for machines.
-private struct CorrectionBody: Encodable {
+struct CorrectionBody: Encodable {
     var supersedes: Int?
     var before: OutcomeBody?
     var after: OutcomeBody?
@@ -160,7 +153,8 @@ struct OutcomeBody: Encodable {
     }
 }
 
-private struct ChangeBody: Encodable {
+/// One step in a violation's life, for machines.
+struct ChangeBody: Encodable {
     var violation: String
     var site: String
     var source: String
@@ -228,9 +222,17 @@ private struct NotAssessableBody: Encodable {
     var background: Level
 }
 
-private struct SensorBody: Encodable {
+/// A sensor that fell silent or came back, for machines.
+struct SensorBody: Encodable {
     var sensor: String
     var step: String
     var at: String
     var lastReading: String?
+
+    init(_ change: SensorChange, _ time: (Instant) -> String) {
+        sensor = change.sensor.description
+        step = change.step.rawValue
+        at = time(change.at)
+        lastReading = change.lastReading.map(time)
+    }
 }

@@ -1,0 +1,72 @@
+import Foundation
+
+/// Files that are there whole or not at all, and stay after a power cut.
+enum DurableFile {
+    /// Whether `id` names a file in its folder and no other.
+    static func isName(_ id: String) -> Bool {
+        !id.isEmpty && !id.hasPrefix(".") && !id.contains("/") && !id.utf8.contains(0)
+    }
+
+    static func write(_ text: String, to file: String) throws { try write(Data(text.utf8), to: file) }
+
+    /// Beside the file first, then in its place by rename(2); both the bytes and the directory's entry are on the disk
+    /// when it returns. Makes the folder.
+    static func write(_ bytes: Data, to file: String) throws {
+        let directory = folder(of: file)
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let draft = "\(file).part"
+        do {
+            try Data().write(to: URL(fileURLWithPath: draft))
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: draft))
+            defer { try? handle.close() }
+            try handle.write(contentsOf: bytes)
+            try handle.synchronize()
+            guard rename(draft, file) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        } catch {
+            try? FileManager.default.removeItem(atPath: draft)
+            throw error
+        }
+        try synchronize(directory)
+    }
+
+    /// Adds one line to the end of `file`, and makes the file with its folder. What a power cut left of a line before is ended.
+    /// The file is opened for each line, so that it may be moved away at any time.
+    static func append(line: String, to file: String) throws {
+        let directory = folder(of: file)
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let isNew = !FileManager.default.fileExists(atPath: file)
+        if isNew {
+            let made = FileManager.default.createFile(
+                atPath: file,
+                contents: nil,
+                attributes: [.posixPermissions: 0o640]
+            )
+            guard made else {
+                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            }
+        }
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: file))
+        defer { try? handle.close() }
+        let end = try handle.seekToEnd()
+        var text = line + "\n"
+        if end > 0 {
+            try handle.seek(toOffset: end - 1)
+            if try handle.read(upToCount: 1) != Data("\n".utf8) { text = "\n" + text }
+        }
+        try handle.write(contentsOf: Data(text.utf8))
+        try handle.synchronize()
+        if isNew { try synchronize(directory) }
+    }
+
+    /// A name alone lies in the process's own folder.
+    private static func folder(of file: String) -> String {
+        let folder = (file as NSString).deletingLastPathComponent
+        return folder.isEmpty ? "." : folder
+    }
+
+    private static func synchronize(_ directory: String) throws {
+        let entries = try FileHandle(forReadingFrom: URL(fileURLWithPath: directory))
+        defer { try? entries.close() }
+        try entries.synchronize()
+    }
+}

@@ -1,0 +1,68 @@
+import Records
+import Reports
+
+/// A message as lines that a robot's group shows: what it is, warnings, a fact a line, and the id by which a repeat is
+/// recognised.
+struct RobotText {
+    private let sheet: AlertSheet
+    private let id: String
+
+    init(_ parcel: Parcel) {
+        sheet = parcel.message.sheet
+        id = parcel.id.text
+    }
+
+    /// `dialect` marks the parts up; `most` bytes of UTF-8 at most: whole lines are left out before the id, never part of a
+    /// character.
+    func text(_ dialect: Dialect, most: Int) -> String {
+        let lines =
+            [dialect.title(sheet.subject, sheet.tone)] + sheet.warnings.map(dialect.warning)
+            + sheet.rows.map { dialect.row($0, sheet.colon) }
+        let footer = dialect.footer(id)
+        let whole = (lines + [footer]).joined(separator: dialect.lineEnd)
+        guard whole.utf8.count > most else { return whole }
+        let end = [dialect.ellipsis, footer].joined(separator: dialect.lineEnd)
+        var kept = ""
+        for line in lines {
+            let more = kept + line + dialect.lineEnd
+            guard more.utf8.count + end.utf8.count <= most else { continue }
+            kept = more
+        }
+        return kept + end
+    }
+
+    struct Dialect: Sendable {
+        var title: @Sendable (String, AlertSheet.Tone) -> String
+        var warning: @Sendable (String) -> String
+        var row: @Sendable (AlertSheet.Row, String) -> String
+        var footer: @Sendable (String) -> String
+        var lineEnd: String
+        let ellipsis = "…"
+    }
+}
+
+/// Text in which no character marks anything up: what would is replaced by its full-width form.
+func withoutMarkup(_ text: String) -> String {
+    String(
+        text.map { character in
+            switch character {
+            case "<": "＜"
+            case ">": "＞"
+            case "*": "＊"
+            case "`": "｀"
+            case "[": "［"
+            case "]": "］"
+            case "#": "＃"
+            default: character
+            }
+        }
+    )
+}
+
+/// A mobile number of mainland China as robots mention it, eleven digits; nil for any other telephone.
+func mobileNumber(_ phone: String?) -> String? {
+    let digits = (phone ?? "").filter { !" -()".contains($0) }
+    let number = digits.hasPrefix("+86") ? String(digits.dropFirst(3)) : digits
+    let isMobile = number.count == 11 && number.hasPrefix("1") && number.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isMobile ? number : nil
+}

@@ -1,0 +1,70 @@
+import ExamCalendar
+import NoiseRules
+package import Records
+
+/// What kind of thing an alert tells, as machines are told it.
+package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
+    case opened = "violation.opened"
+    case raised = "violation.raised"
+    case closed = "violation.closed"
+    case corrected = "violation.corrected"
+    case withdrawn = "violation.withdrawn"
+    /// Passed on, because nobody has answered.
+    case unanswered = "violation.unanswered"
+    case stillOn = "violation.still-on"
+    case sensorSilent = "sensor.silent"
+    case sensorBack = "sensor.back"
+    /// Nobody is on duty.
+    case dutyGap = "roster.gap"
+    case drill
+
+    package init(_ subject: AlertSubject) {
+        self =
+            switch subject {
+            case .violation(let change):
+                switch change.step {
+                case .opened: .opened
+                case .raised: .raised
+                case .closed: .closed
+                case .corrected: .corrected
+                case .withdrawn: .withdrawn
+                }
+            case .unanswered: .unanswered
+            case .stillOn: .stillOn
+            case .sensor(let change): change.step == .silent ? .sensorSilent : .sensorBack
+            case .dutyGap: .dutyGap
+            case .drill: .drill
+            }
+    }
+
+    /// What the reader is to do about it; `reason` is that of the violation's last step.
+    func instruction(_ reason: ViolationChange.Reason?) -> Name {
+        switch self {
+        case .closed where reason == .outranked:
+            Name(zh: "请按取代它的违规记录处置。", en: "Follow the violation that stands in its place.")
+        case .closed where reason != .quiet:
+            Name(zh: "噪声是否停止须现场核实。", en: "Whether the noise has stopped is to be seen on site.")
+        case .opened, .raised:
+            Name(zh: "请立即到场制止噪声，并受理本提示。", en: "Have the noise stopped at once, and answer this alert.")
+        case .unanswered:
+            Name(zh: "前一级无人受理，请立即受理并到场处置。", en: "Those told before have not answered: answer at once, and act.")
+        case .stillOn:
+            Name(zh: "噪声仍在持续，请继续处置。", en: "The noise is still on: go on until it has stopped.")
+        case .closed, .sensorBack:
+            Name(zh: "无需进一步处置。", en: "Nothing further is to be done.")
+        case .corrected:
+            Name(zh: "请以本次更正为准。", en: "Use these figures in place of the earlier ones.")
+        case .withdrawn:
+            Name(zh: "请撤回据此采取的措施。", en: "Take back what was done because of it.")
+        case .sensorSilent:
+            Name(
+                zh: "请检查供电、网络和设备，必要时派人值守。",
+                en: "Check power, network and sensor; if need be, have somebody listen there."
+            )
+        case .dutyGap:
+            Name(zh: "请立即安排人员值班。", en: "Put somebody on duty.")
+        case .drill:
+            Name(zh: "这是演练，请受理以确认收到。", en: "This is a drill: answer it to show that it arrived.")
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import EventTime
+import ExamCalendar
+import NoiseRules
+package import Records
+
+/// The facts of alerts as JSON objects of one line, for machines: violations and sensors as ``ViolationJSON`` has them.
+struct AlertFactsJSON: Sendable {
+    private let law: RecordedLaw
+    private let offsets: Offsets
+
+    init(plan: Plan) {
+        law = RecordedLaw(plan: plan)
+        offsets = Offsets(plan: plan)
+    }
+
+    /// Nothing in it can fail to encode: levels and coverages are finite.
+    func object(_ facts: AlertFacts, _ subject: AlertSubject, missing: [Evidence.Missing]) -> String {
+        let time = facts.site.map { offsets.clock(forSite: $0.id) } ?? { facts.time($0) }
+        var body = Body(
+            alert: facts.alert.text,
+            type: facts.event.rawValue,
+            subject: facts.subject,
+            exercise: facts.event == .drill,
+            at: time(facts.at),
+            site: facts.site.map(PlaceBody.init),
+            grade: facts.grade?.rawValue,
+            missing: facts.grade == nil ? nil : missing.map(\.rawValue),
+            violation: facts.change.map { ChangeBody($0, law.citations(for: $0), time) },
+            words: ["zh": WordsBody(facts.zh), "en": WordsBody(facts.en)]
+        )
+        switch subject {
+        case .violation: break
+        case .sensor(let change): body.sensor = SensorBody(change, time)
+        case .unanswered(let escalation): body.escalation = EscalationBody(escalation, time)
+        case .stillOn(let reminder):
+            body.reminder = ReminderBody(number: reminder.number, answeredBy: reminder.answeredBy)
+        case .dutyGap(let gap):
+            body.gap = GapBody(authority: gap.authority, from: time(gap.from), until: gap.until.map(time))
+        case .drill(let drill): body.drill = DrillBody(id: drill.id, by: drill.by, routes: drill.routes)
+        }
+        return (try? JSONLine.encode(body)) ?? "{}"
+    }
+}
+
+private struct Body: Encodable {
+    var alert: String
+    var type: String
+    var subject: String
+    var exercise: Bool
+    var at: String
+    var site: PlaceBody?
+    var grade: String?
+    /// What keeps the record from grade A.
+    var missing: [String]?
+    var violation: ChangeBody?
+    var sensor: SensorBody?
+    var escalation: EscalationBody?
+    var reminder: ReminderBody?
+    var gap: GapBody?
+    var drill: DrillBody?
+    /// By language.
+    var words: [String: WordsBody]
+}
+
+private struct PlaceBody: Encodable {
+    var id: String
+    var name: Name
+    var address: String?
+    var latitude: Double?
+    var longitude: Double?
+
+    init(_ place: AlertFacts.Place) {
+        id = place.id
+        name = place.name
+        address = place.address
+        latitude = place.coordinates?.latitude
+        longitude = place.coordinates?.longitude
+    }
+}
+
+private struct WordsBody: Encodable {
+    var subject: String
+    var text: String
+
+    init(_ words: AlertFacts.Words) {
+        subject = words.subject
+        text = words.text
+    }
+}
+
+private struct EscalationBody: Encodable {
+    var tier: Int
+    var told: String
+    var unanswered: [String]
+    var next: [String]
+
+    init(_ escalation: Escalation, _ time: (Instant) -> String) {
+        tier = escalation.tier
+        told = time(escalation.toldAt)
+        unanswered = escalation.unanswered
+        next = escalation.next
+    }
+}
+
+private struct ReminderBody: Encodable {
+    var number: Int
+    var answeredBy: String?
+}
+
+private struct GapBody: Encodable {
+    var authority: String
+    var from: String
+    var until: String?
+}
+
+private struct DrillBody: Encodable {
+    var id: String
+    var by: String
+    var routes: [String]
+}
+
+extension AlertFacts {
+    /// An object with what it is about, for where there is no room for all.
+    package var short: String {
+        var object = JSONObject()
+        object.set("alert", alert.text)
+        object.set("type", event.rawValue)
+        object.set("subject", subject)
+        object.set("at", time(at))
+        object.set("short", true)
+        return object.text
+    }
+
+    /// A violation of the same site that is open, in short.
+    package func json(open record: ViolationRecord) -> String {
+        let body = OpenBody(
+            violation: record.id.text,
+            source: record.subject.source.rawValue,
+            kind: record.subject.kind.rawValue,
+            opened: time(record.openedAt),
+            answered: !record.answers.isEmpty,
+            worst: FindingBody(record.worst, time)
+        )
+        return (try? JSONLine.encode(body)) ?? "{}"
+    }
+}
+
+private struct OpenBody: Encodable {
+    var violation: String
+    var source: String
+    var kind: String
+    var opened: String
+    var answered: Bool
+    var worst: FindingBody
+}

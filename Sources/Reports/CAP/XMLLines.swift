@@ -1,0 +1,34 @@
+/// XML 1.0 text in UTF-8, written element by element.
+struct XMLLines {
+    private(set) var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    private var depth = 0
+
+    /// `attributes` are written as they are.
+    mutating func open(_ name: String, _ attributes: String = "") {
+        text += indent + "<\(name)" + (attributes.isEmpty ? "" : " \(attributes)") + ">\n"
+        depth += 1
+    }
+
+    mutating func close(_ name: String) {
+        depth -= 1
+        text += indent + "</\(name)>\n"
+    }
+
+    mutating func element(_ name: String, _ value: String) {
+        text += indent + "<\(name)>\(XMLLines.escaped(value))</\(name)>\n"
+    }
+
+    private var indent: String { String(repeating: "  ", count: depth) }
+
+    /// Without the characters that XML 1.0 cannot hold (section 2.2).
+    static func escaped(_ text: String) -> String {
+        var kept = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: kept.append(scalar)
+            default: break
+            }
+        }
+        return HTML.escaped(String(kept))
+    }
+}

@@ -1,0 +1,276 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Notifications
+import Records
+import Reports
+import Testing
+
+/// What happens at one school on the first morning of the exam, to be told through every channel.
+struct Scene: CustomTestStringConvertible, Sendable {
+    let name: String
+    let subject: AlertSubject
+
+    var testDescription: String { name }
+
+    /// 2026-06-07T09:03:12.250+08:00.
+    static let opening = Instant(milliseconds: 1_780_794_192_250)
+    static let zone = TimeZoneRules.fixed(name: "Asia/Shanghai", offset: 8 * 3600)
+    static let sensor = SensorID(site: "s1", sensor: "n1")
+
+    static let bureau = Authority(
+        id: "bureau",
+        name: Name(zh: "某某区生态环境局", en: "Environment bureau"),
+        language: .zh,
+        mail: [],
+        webhooks: ["room"],
+        phone: "+86 138-0013-8000"
+    )
+    static let office = Authority(
+        id: "office",
+        name: Name("Office"),
+        language: .en,
+        mail: [],
+        webhooks: ["room"],
+        phone: "12345"
+    )
+
+    static let plan = Plan(
+        authorities: [bureau, office],
+        sites: [
+            Site(
+                id: "s1",
+                name: Name(zh: "第一中学 <东区>", en: "School No. 1 <East>"),
+                address: "学府路 1 号 & \"南门\"",
+                coordinates: Coordinates(latitude: 31.2304, longitude: 121.4737),
+                zone: .zone1,
+                timeZone: zone
+            )
+        ],
+        sensors: [
+            Sensor(
+                id: sensor,
+                placement: .constructionBoundary,
+                instrumentClass: .class1,
+                contact: Contact(name: Name(zh: "工地王经理", en: "Mr Wang, works"), phone: "139 0000 0000")
+            )
+        ],
+        exams: [Exam(id: "gaokao", name: Name(zh: "高考", en: "Gaokao"), sites: ["s1"], sessions: [written, listening])],
+        rules: [
+            Rule(
+                id: "exam-construction",
+                name: Name(zh: "考试期间施工", en: "Construction during exams"),
+                when: .sessions([.written]),
+                place: Rule.Place(),
+                basis: .standard(.GB12523),
+                window: .minutes(1)
+            )
+        ]
+    )
+
+    private static let written = ExamSession(
+        exam: "gaokao",
+        name: Name(zh: "语文", en: "Chinese"),
+        kind: .written,
+        range: TimeRange(start: opening - .seconds(192), end: opening - .seconds(192) + .minutes(150))
+    )
+    private static let listening = ExamSession(
+        exam: "gaokao",
+        name: Name(zh: "英语听力", en: "English listening"),
+        kind: .listening,
+        range: TimeRange(start: opening + .hours(30), end: opening + .hours(30) + .minutes(20))
+    )
+
+    static func all() throws -> [Scene] {
+        let loud = try finding(83.6)
+        return [
+            Scene(name: "opened", subject: .violation(try change())),
+            Scene(
+                name: "raised",
+                subject: .violation(try change(.raised, .louder, 2, after: .minutes(4), finding: loud, worst: loud))
+            ),
+            Scene(
+                name: "closed",
+                subject: .violation(
+                    try change(.closed, .quiet, 3, after: .minutes(12), finding: finding(55), worst: loud)
+                )
+            ),
+            Scene(
+                name: "closed-without-data",
+                subject: .violation(try change(.closed, .noData, 3, after: .minutes(12), worst: loud))
+            ),
+            Scene(
+                name: "listening",
+                subject: .violation(
+                    try change(
+                        id: "20260608-LSTN0001",
+                        after: .hours(30) + .minutes(2),
+                        opened: .hours(30) + .minutes(1),
+                        finding: finding(72.4, session: listening),
+                        worst: finding(72.4, session: listening)
+                    )
+                )
+            ),
+            Scene(
+                name: "rise",
+                subject: .violation(
+                    try change(
+                        .opened,
+                        .standsOut,
+                        id: "20260607-RISE0001",
+                        kind: .prohibitedActivity,
+                        finding: rise(),
+                        worst: rise()
+                    )
+                )
+            ),
+            Scene(
+                name: "silent",
+                subject: .sensor(
+                    SensorChange(sensor: sensor, step: .silent, at: opening, lastReading: opening - .seconds(60))
+                )
+            ),
+            Scene(
+                name: "unanswered",
+                subject: .unanswered(
+                    Escalation(
+                        change: try change(),
+                        tier: 2,
+                        toldAt: opening,
+                        unanswered: ["bureau"],
+                        next: ["office"],
+                        at: opening + .minutes(10)
+                    )
+                )
+            ),
+            Scene(
+                name: "still-on",
+                subject: .stillOn(
+                    Reminder(change: try change(), number: 1, at: opening + .minutes(15), answeredBy: nil)
+                )
+            ),
+            Scene(
+                name: "back",
+                subject: .sensor(
+                    SensorChange(
+                        sensor: sensor,
+                        step: .back,
+                        at: opening + .minutes(3),
+                        lastReading: opening - .seconds(60)
+                    )
+                )
+            ),
+            Scene(
+                name: "gap",
+                subject: .dutyGap(
+                    DutyGap(authority: "bureau", from: opening, until: opening + .hours(1), at: opening)
+                )
+            ),
+            Scene(
+                name: "drill",
+                subject: .drill(
+                    Drill(id: "20260606-eve", at: opening, by: "calendar", routes: ["works", "works, tier 2"])
+                )
+            ),
+        ]
+    }
+
+    static func named(_ name: String) throws -> Scene {
+        guard let scene = try all().first(where: { $0.name == name }) else { throw NoScene(name: name) }
+        return scene
+    }
+
+    struct NoScene: Error {
+        let name: String
+    }
+
+    /// As it leaves through `channel`, made when it was decided.
+    func parcel(_ channel: ChannelName, to recipient: Recipient) -> Parcel {
+        let alert = alert(channel, to: recipient)
+        let message = AlertComposer(plan: Scene.plan).message(for: alert, now: alert.createdAt)
+        return Parcel(alert, message)
+    }
+
+    /// A message in JSON with a word in the place of the alert's object, which stands in generic.zh; it must be the same.
+    func withoutObject(_ json: String, _ channel: ChannelName, to recipient: Recipient) throws -> String {
+        let object = try #require(parcel(channel, to: recipient).message.facts.first?.json)
+        try #require(json.contains(object), "\(name)")
+        return json.replacing(object, with: "\"the alert's object\"")
+    }
+
+    func alert(_ channel: ChannelName, to recipient: Recipient) -> Alert {
+        let authority = recipient.authority?.id ?? ""
+        return Alert(
+            id: AlertID(subject, authority: authority, officer: recipient.officer?.id, channel: channel),
+            subject: subject,
+            authority: authority,
+            officer: recipient.officer?.id,
+            channel: channel,
+            createdAt: subject.decidedAt,
+            expiresAt: subject.decidedAt + .hours(24),
+            nextAttemptAt: subject.decidedAt
+        )
+    }
+
+    static func change(
+        _ step: ViolationChange.Step = .opened,
+        _ reason: ViolationChange.Reason = .overLimit,
+        _ number: Int = 1,
+        id: String = "20260607-7K3M9Q2A",
+        kind: ViolationKind = .limitExceeded,
+        after: EventTime.Span = .zero,
+        opened: EventTime.Span = .zero,
+        finding: Finding? = nil,
+        worst: Finding? = nil
+    ) throws -> ViolationChange {
+        ViolationChange(
+            violation: ViolationID(id),
+            subject: ViolationSubject(site: "s1", source: .construction, kind: kind),
+            number: number,
+            step: step,
+            at: opening + after,
+            openedAt: opening + opened,
+            reason: reason,
+            finding: try finding ?? self.finding(78.4),
+            worst: try worst ?? self.finding(78.4)
+        )
+    }
+
+    static func finding(_ decibels: Double, session: ExamSession = written) throws -> Finding {
+        Finding(
+            sensor: "n1",
+            rule: "exam-construction",
+            limit: Limit(
+                level: try level(70),
+                quantity: .LAeq,
+                standard: "GB 12523-2025",
+                clause: "4.1",
+                zone: nil,
+                period: .day,
+                verified: true
+            ),
+            level: try level(decibels),
+            LAFmax: try level(decibels + 6),
+            window: .minutes(1),
+            coverage: 1,
+            session: SessionNote(session)
+        )
+    }
+
+    private static func rise() throws -> Finding {
+        var finding = try finding(66.2)
+        finding.limit.level = try level(51)
+        finding.rise = Rise(
+            background: Background(level: try level(46), basis: .declared),
+            tenths: 202,
+            confidence: .high
+        )
+        return finding
+    }
+
+    private static func level(_ decibels: Double) throws -> Level {
+        guard let level = Level(decibels: decibels) else { throw Sample.OutOfRange() }
+        return level
+    }
+}
