@@ -225,7 +225,9 @@ package protocol ViolationLog: Sendable {
     func violation(_ id: ViolationID) throws -> ViolationRecord?
     /// Alerts of a violation with their deliveries.
     func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])]
-    func record(_ answer: Answer) throws
+    /// Keeps an answer where it may be kept; asked twice, it is kept once.
+    @discardableResult
+    func record(_ answer: Answer) throws -> AnswerDecision
 }
 
 /// What people have ordered. Safe from any thread; calls block.

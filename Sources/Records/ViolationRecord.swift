@@ -13,7 +13,7 @@ package struct ViolationRecord: Hashable, Sendable {
     package var worst: Finding
     /// By number; empty in listings.
     package var changes: [ViolationChange]
-    /// In order of their time; empty in listings.
+    /// In the order in which they were recorded.
     package var answers: [Answer]
 
     package init(
@@ -48,29 +48,5 @@ extension ViolationRecord {
     package var outcome: ViolationOutcome? {
         guard withdrawnAt == nil else { return nil }
         return ViolationOutcome(id: id, subject: subject, openedAt: openedAt, closedAt: closedAt, worst: worst)
-    }
-}
-
-/// What a person answered to a violation.
-package struct Answer: Hashable, Sendable {
-    package enum Act: String, Hashable, Sendable, CaseIterable {
-        /// "I have it."
-        case acknowledged
-        /// The case is done with; what was found and done stands in the note.
-        case closed
-    }
-
-    package var violation: ViolationID
-    package var act: Act
-    package var by: String
-    package var at: Instant
-    package var note: String
-
-    package init(violation: ViolationID, act: Act, by: String, at: Instant, note: String) {
-        self.violation = violation
-        self.act = act
-        self.by = by
-        self.at = at
-        self.note = note
     }
 }

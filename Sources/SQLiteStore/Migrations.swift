@@ -17,6 +17,7 @@ enum Migrations {
             try db.execute(sql: "ALTER TABLE reading ADD COLUMN thunder INTEGER")
         }
         migrator.registerMigration("5 routing") { db in try db.execute(sql: routing) }
+        migrator.registerMigration("5 answers") { db in try db.execute(sql: answers) }
         return migrator
     }
 

@@ -45,17 +45,6 @@ extension SQLiteStore: ViolationLog {
         }
     }
 
-    package func record(_ answer: Answer) throws {
-        try pool.write { db in
-            try db.execute(
-                sql: "INSERT INTO answer (violation, act, by, at, note) VALUES (?, ?, ?, ?, ?)",
-                arguments: [
-                    answer.violation.text, answer.act.rawValue, answer.by, answer.at.milliseconds, answer.note,
-                ]
-            )
-        }
-    }
-
     package func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {
         try pool.read { db in
             try Row.fetchAll(
@@ -105,22 +94,6 @@ extension SQLiteStore: ViolationLog {
             withdrawnAt: (row["withdrawn_at"] as Int64?).map(Instant.init(milliseconds:)),
             worst: try JSONText.decode(Finding.self, row["worst"])
         )
-    }
-
-    func answers(of id: ViolationID, in db: Database) throws -> [Answer] {
-        try Row.fetchAll(db, sql: "SELECT * FROM answer WHERE violation = ? ORDER BY id", arguments: [id.text])
-            .map { row in
-                guard let act = Answer.Act(rawValue: row["act"]) else {
-                    throw StoreError(message: "an answer to \(id) is damaged")
-                }
-                return Answer(
-                    violation: id,
-                    act: act,
-                    by: row["by"],
-                    at: Instant(milliseconds: row["at"]),
-                    note: row["note"]
-                )
-            }
     }
 
     func delivery(_ row: Row) throws -> Delivery {

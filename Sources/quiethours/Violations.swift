@@ -10,7 +10,7 @@ import SQLiteStore
 struct Violations: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List, show and answer violations.",
-        subcommands: [List.self, Show.self, Acknowledge.self, Close.self]
+        subcommands: [List.self, Show.self, Acknowledge.self, OnSite.self, Dispose.self, Close.self]
     )
 
     struct List: ParsableCommand {
@@ -57,57 +57,10 @@ struct Violations: ParsableCommand {
             for line in lines { standardOutput(line) }
         }
     }
-
-    struct Acknowledge: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "ack",
-            abstract: "Say that somebody has taken a violation in hand."
-        )
-        @OptionGroup var answer: AnswerOptions
-
-        func run() throws { try answer.record(.acknowledged) }
-    }
-
-    struct Close: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Say that a violation is done with: what was found and what was done.",
-            discussion: "The engine goes on listening: if the noise is still there, its own record stays open."
-        )
-        @OptionGroup var answer: AnswerOptions
-
-        func run() throws { try answer.record(.closed) }
-    }
-}
-
-/// Who answers what.
-struct AnswerOptions: ParsableArguments {
-    @OptionGroup var config: ConfigOption
-    @Argument(help: "The violation's id.") var id: String
-    @Option(help: "Who answers: a person's name.") var by: String
-    @Option(help: "What was found, what was done.") var note = ""
-    @Flag(help: "Print the violation as a JSON object afterwards.") var json = false
-
-    func validate() throws {
-        if by.allSatisfy(\.isWhitespace) { throw ValidationError("--by takes the name of the person who answers") }
-    }
-
-    func record(_ act: Answer.Act) throws {
-        let configuration = try config.load()
-        let store = try configuration.openStore()
-        let id = ViolationID(id)
-        guard try store.violation(id) != nil else { throw noViolation(id.text) }
-        try store.record(Answer(violation: id, act: act, by: by, at: .now, note: note))
-        guard let record = try store.violation(id) else { throw noViolation(id.text) }
-        standardOutput(
-            try json
-                ? ViolationJSON(plan: configuration.plan).line(record)
-                : ViolationText(plan: configuration.plan).line(record)
-        )
-    }
 }
 
 private func noViolation(_ id: String) -> ExitCode {
-    standardError("there is no violation \(id); 'quiethours violations list' shows them")
+    standardError("\(AnswerRefusal.unknownViolation(ViolationID(id)))")
     return ExitCode(1)
 }
 

@@ -76,7 +76,30 @@ struct ReadingToMailTests {
 
         let answer = ["violations", "ack", String(id), "--by", "王芳", "--note", "已电话通知停工"]
         #expect(try installation.run(answer + ["--config", installation.config]).contains("acknowledged by 王芳"))
+        try answerOnwards(String(id), installation)
         #expect(!service.errors().contains(Installation.password))
         #expect(service.errors().contains("violation opened"))
+    }
+
+    /// From the acknowledgement to the end of the case, by commands.
+    private func answerOnwards(_ id: String, _ installation: Installation) throws {
+        func say(_ command: String, _ more: [String]) throws -> String {
+            try installation.run(["violations", command, id] + more + ["--config", installation.config])
+        }
+        #expect(try say("show", []).contains("suspected  construction"))
+        let there = try say("on-site", ["--by", "李娜", "--confirm", "--found", "破碎锤"])
+        #expect(there.contains("confirmed construction (by 李娜)") && there.contains("onSite by 李娜"), "\(there)")
+        #expect(try say("dispose", ["--by", "李娜", "--done", "责令停工"]).contains("disposed by 李娜"))
+        let back = #expect(throws: ChildProcessError.self) { try say("ack", ["--by", "陈伟"]) }
+        #expect(back?.description.contains("it does not go back to acknowledged") == true)
+        let future = ["--by", "李娜", "--at", "2099-01-01T00:00:00Z"]
+        let early = #expect(throws: ChildProcessError.self) { try say("close", future) }
+        #expect(early?.description.contains("a time that has not come yet") == true)
+        let page = try say("show", [])
+        #expect(page.contains("confirmed  construction") && page.contains("done: 责令停工"), "\(page)")
+        #expect(page.contains("answered   by 王芳") && !page.contains("陈伟"), "\(page)")
+        let json = try say("show", ["--json"])
+        #expect(json.contains("\"answering\":\"disposed\"") && json.contains("\"found\":\"破碎锤\""), "\(json)")
+        #expect(json.contains("\"via\":\"command\"") && json.contains("\"minutes\":"), "\(json)")
     }
 }

@@ -42,9 +42,10 @@ package struct ViolationJSON {
                 worst: FindingBody(record.worst, time),
                 changes: record.changes.map { ChangeBody($0, law.citations(for: $0), time) },
                 muted: muted.map { MutedBody($0, time) },
-                answers: record.answers.map {
-                    AnswerBody(act: $0.act.rawValue, by: $0.by, at: time($0.at), note: $0.note)
-                },
+                answering: record.furthest?.act.rawValue ?? "unanswered",
+                answered: AnsweredBody(record, time),
+                confirmed: record.confirmation.map { ConfirmedBody(by: $0.by, at: time($0.at)) },
+                answers: record.answers.map { AnswerBody($0, time) },
                 alerts: alerts.map { AlertBody($0, $1, time) }
             )
         )
@@ -111,6 +112,11 @@ private struct Body: Encodable {
     var changes: [ChangeBody]
     /// The mute that holds for it now.
     var muted: MutedBody?
+    /// The furthest act, or "unanswered".
+    var answering: String
+    var answered: AnsweredBody?
+    /// The person who says that it is what it was suspected to be.
+    var confirmed: ConfirmedBody?
     var answers: [AnswerBody]
     var alerts: [AlertBody]
 }
@@ -203,13 +209,6 @@ struct MutedBody: Encodable {
         why = mute.why
         until = time(mute.until)
     }
-}
-
-private struct AnswerBody: Encodable {
-    var act: String
-    var by: String
-    var at: String
-    var note: String
 }
 
 private struct NotAssessableBody: Encodable {

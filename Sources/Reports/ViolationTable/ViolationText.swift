@@ -7,7 +7,7 @@ package import Records
 
 /// Violations as lines for a terminal.
 package struct ViolationText {
-    private let offsets: Offsets
+    let offsets: Offsets
     private let recorded: RecordedEvidence
     private let law: RecordedLaw
 
@@ -20,13 +20,13 @@ package struct ViolationText {
     /// One line for a listing; `muted` is the mute that holds for it now.
     package func line(_ record: ViolationRecord, muted: MuteNote? = nil) -> String {
         let time = offsets.clock(forSite: record.subject.site)
-        let answer = record.answers.last.map { "\($0.act.rawValue) by \($0.by)" } ?? "unanswered"
+        let answer = record.furthest.map { "\($0.act.rawValue) by \($0.by)" } ?? "unanswered"
         return [
             record.id.text,
             record.state.padding(toLength: 9, withPad: " ", startingAt: 0),
             time(record.openedAt),
             record.subject.site,
-            "suspected \(record.subject.source.rawValue)",
+            standing(record),
             "worst \(text(record.worst))",
             answer,
         ]
@@ -39,7 +39,10 @@ package struct ViolationText {
         var lines = [
             "violation  \(record.id)",
             "site       \(record.subject.site)",
-            "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue)",
+            record.confirmation.map {
+                "confirmed  \(record.subject.source.rawValue), \(record.subject.kind.rawValue), by \($0.by) at \(time($0.at))"
+            } ?? "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue)",
+            answered(record),
             "evidence   \(text(recorded.evidence(of: record)))",
             "since      \(time(record.openedAt))",
             "until      \(record.closedAt.map(time) ?? "still on")"
@@ -56,7 +59,7 @@ package struct ViolationText {
             lines += deliveries.map { "    \(time($0.at))  \($0.outcome.rawValue)  \($0.detail)" }
         }
         lines += ["", "answers"]
-        lines += record.answers.map { "  \(time($0.at))  \($0.act.rawValue) by \($0.by)  \($0.note)" }
+        lines += record.answers.map { line($0, time) }
         return lines
     }
 

@@ -1,0 +1,50 @@
+import EventTime
+import Records
+
+/// An answer, for machines.
+struct AnswerBody: Encodable {
+    var act: String
+    var by: String
+    var at: String
+    var recorded: String
+    var found: String
+    var done: String
+    var note: String
+    var confirmed: Bool
+    var via: String
+    var alert: String?
+
+    init(_ answer: Answer, _ time: (Instant) -> String) {
+        act = answer.act.rawValue
+        by = answer.by
+        at = time(answer.at)
+        recorded = time(answer.recordedAt)
+        found = answer.found
+        done = answer.done
+        note = answer.note
+        confirmed = answer.isConfirming
+        via = answer.via.rawValue
+        alert = answer.alert?.text
+    }
+}
+
+/// Who answered first, for machines.
+struct AnsweredBody: Encodable {
+    var by: String
+    var at: String
+    /// From the beginning of the violation.
+    var minutes: Int64
+
+    init?(_ record: ViolationRecord, _ time: (Instant) -> String) {
+        guard let first = record.firstAnswer, let minutes = record.minutesToAnswer else { return nil }
+        by = first.by
+        at = time(first.at)
+        self.minutes = minutes
+    }
+}
+
+/// The person who confirmed, for machines.
+struct ConfirmedBody: Encodable {
+    var by: String
+    var at: String
+}

@@ -1,0 +1,32 @@
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Records
+
+extension ViolationText {
+    /// "suspected construction", or "confirmed construction (by Wang Fang)": only a person confirms.
+    func standing(_ record: ViolationRecord) -> String {
+        let source = record.subject.source.rawValue
+        return record.confirmation.map { "confirmed \(source) (by \($0.by))" } ?? "suspected \(source)"
+    }
+
+    /// "answered   by Wang Fang at 2026-06-07T09:04:10+08:00, after 4 min; onSite".
+    func answered(_ record: ViolationRecord) -> String {
+        guard let first = record.firstAnswer, let minutes = record.minutesToAnswer, let furthest = record.furthest
+        else { return "answered   by nobody" }
+        let at = offsets.clock(forSite: record.subject.site)(first.at)
+        return "answered   by \(first.by) at \(at), after \(minutes) min; \(furthest.act.rawValue)"
+    }
+
+    /// What was found and done, how it came, and when it was recorded if that was at another time.
+    func line(_ answer: Answer, _ time: (Instant) -> String) -> String {
+        var parts = ["\(time(answer.at))", "\(answer.act.rawValue) by \(answer.by)", "via \(answer.via.rawValue)"]
+        if answer.isConfirming { parts.append("confirmed") }
+        if !answer.found.isEmpty { parts.append("found: \(answer.found)") }
+        if !answer.done.isEmpty { parts.append("done: \(answer.done)") }
+        if !answer.note.isEmpty { parts.append(answer.note) }
+        if let alert = answer.alert { parts.append("to alert \(alert)") }
+        if answer.recordedAt != answer.at { parts.append("recorded \(time(answer.recordedAt))") }
+        return "  " + parts.joined(separator: "  ")
+    }
+}

@@ -1,0 +1,61 @@
+import EventTime
+import GRDB
+import NoiseRules
+package import Records
+
+extension SQLiteStore {
+    /// Decides and keeps in one transaction, so that of two at once the second sees the first.
+    @discardableResult
+    package func record(_ answer: Answer) throws -> AnswerDecision {
+        try pool.write { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT * FROM violation WHERE id = ?",
+                arguments: [answer.violation.text]
+            )
+            guard let row else { return .refused(.unknownViolation(answer.violation)) }
+            var record = try violation(row)
+            record.answers = try answers(of: record.id, in: db)
+            let decision = record.decision(on: answer)
+            if decision == .recorded { try insert(answer, in: db) }
+            return decision
+        }
+    }
+
+    private func insert(_ answer: Answer, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO answer (violation, act, by, at, recorded_at, found, done, note, confirming, via, alert) \
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                answer.violation.text, answer.act.rawValue, answer.by, answer.at.milliseconds,
+                answer.recordedAt.milliseconds, answer.found, answer.done, answer.note, answer.isConfirming,
+                answer.via.rawValue, answer.alert?.text,
+            ]
+        )
+    }
+
+    /// In the order in which they were recorded.
+    func answers(of id: ViolationID, in db: Database) throws -> [Answer] {
+        try Row.fetchAll(db, sql: "SELECT * FROM answer WHERE violation = ? ORDER BY id", arguments: [id.text])
+            .map { row in
+                guard let act = Answer.Act(rawValue: row["act"]), let via = Answer.Way(rawValue: row["via"]) else {
+                    throw StoreError(message: "an answer to \(id) is damaged")
+                }
+                return Answer(
+                    violation: id,
+                    act: act,
+                    by: row["by"],
+                    at: Instant(milliseconds: row["at"]),
+                    recordedAt: (row["recorded_at"] as Int64?).map(Instant.init(milliseconds:)),
+                    found: row["found"],
+                    done: row["done"],
+                    note: row["note"],
+                    isConfirming: row["confirming"],
+                    via: via,
+                    alert: (row["alert"] as String?).map { AlertID($0) }
+                )
+            }
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Collector
+import EventTime
+import NoiseRules
+import Records
+import Reports
+import SQLiteStore
+
+extension Violations {
+    struct Acknowledge: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ack",
+            abstract: "Say that somebody has taken a violation in hand."
+        )
+        @OptionGroup var answer: AnswerOptions
+
+        func run() throws { try answer.record(.acknowledged) }
+    }
+
+    struct OnSite: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say that somebody is there.")
+        @OptionGroup var answer: AnswerOptions
+
+        func run() throws { try answer.record(.onSite) }
+    }
+
+    struct Dispose: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say that the noise was dealt with: what was found and what was done."
+        )
+        @OptionGroup var answer: AnswerOptions
+
+        func run() throws { try answer.record(.disposed) }
+    }
+
+    struct Close: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say that a violation is done with: what was found and what was done.",
+            discussion: "The engine goes on listening: if the noise is still there, its own record stays open."
+        )
+        @OptionGroup var answer: AnswerOptions
+
+        func run() throws { try answer.record(.closed) }
+    }
+}
+
+/// Who answers what.
+struct AnswerOptions: ParsableArguments {
+    @OptionGroup var config: ConfigOption
+    @Argument(help: "The violation's id.") var id: String
+    @Option(help: "Who answers: a person's name.") var by: String
+    @Option(help: "What was found.") var found = ""
+    @Option(help: "What was done.") var done = ""
+    @Option(help: "Anything else.") var note = ""
+    @Option(help: "When it was, RFC 3339 with an offset; now when absent.") var at: Instant?
+    @Flag(help: "It is what it was suspected to be: the person who answers has seen it.") var confirm = false
+    @Flag(help: "Print the violation as a JSON object afterwards.") var json = false
+
+    func validate() throws {
+        if by.allSatisfy(\.isWhitespace) { throw ValidationError("--by takes the name of the person who answers") }
+    }
+
+    /// Ends with 1 when the answer is refused.
+    func record(_ act: Answer.Act) throws {
+        let configuration = try config.load()
+        let store = try configuration.openStore()
+        let (now, id) = (Instant.now, ViolationID(id))
+        let answer = Answer(
+            violation: id,
+            act: act,
+            by: by,
+            at: at ?? now,
+            recordedAt: now,
+            found: found,
+            done: done,
+            note: note,
+            isConfirming: confirm
+        )
+        switch try store.record(answer) {
+        case .recorded: break
+        case .repeated(let first):
+            let before = RFC3339.format(first.at, offset: 0)
+            standardError("\(by) has said \(act.rawValue) already, at \(before); nothing was added")
+        case .refused(let refusal):
+            standardError("\(refusal)")
+            throw ExitCode(1)
+        }
+        guard let record = try store.violation(id) else { return }
+        standardOutput(
+            try json
+                ? ViolationJSON(plan: configuration.plan).line(record)
+                : ViolationText(plan: configuration.plan).line(record)
+        )
+    }
+}
