@@ -22,6 +22,7 @@ struct QuietHours: AsyncParsableCommand {
             ImportCommand.self,
             Simulate.self, Decode.self,
             Export.self, LedgerCommand.self, Violations.self, AlertsCommand.self, DrillCommand.self,
+            EvidenceCommand.self,
             ExamCommand.self, MuteCommand.self,
             CalibrationCommand.self, Rejected.self, DoctorCommand.self,
         ]

@@ -77,6 +77,7 @@ struct ReadingToMailTests {
         let answer = ["violations", "ack", String(id), "--by", "王芳", "--note", "已电话通知停工"]
         #expect(try installation.run(answer + ["--config", installation.config]).contains("acknowledged by 王芳"))
         try answerOnwards(String(id), installation)
+        try evidence(String(id), installation)
         #expect(!service.errors().contains(Installation.password))
         #expect(service.errors().contains("violation opened"))
     }
@@ -101,5 +102,28 @@ struct ReadingToMailTests {
         let json = try say("show", ["--json"])
         #expect(json.contains("\"answering\":\"disposed\"") && json.contains("\"found\":\"破碎锤\""), "\(json)")
         #expect(json.contains("\"via\":\"command\"") && json.contains("\"minutes\":"), "\(json)")
+    }
+
+    /// The folder of the case, looked through as it was made and after a byte of it was changed.
+    private func evidence(_ id: String, _ installation: Installation) throws {
+        let folder = installation.directory.path("evidence")
+        let make = ["evidence", "make", id, "--by", "王芳", "-o", folder, "--config", installation.config]
+        let made = try installation.run(make)
+        let seal = try #require(made.firstMatch(of: /manifest SHA-256 ([0-9a-f]{64})/)?.1)
+        let whole = try installation.run(["evidence", "verify", folder])
+        #expect(whole.hasPrefix("whole: violation \(id), 5 files") && whole.contains(seal), "\(whole)")
+        let record = try String(contentsOfFile: "\(folder)/record.jsonl", encoding: .utf8)
+        #expect(record.contains("破碎锤") && record.contains("\"kind\":\"alert\"") && record.contains("78.4"))
+        // What was heard gives the same verdict again.
+        let again = ["replay", "--plan", "\(folder)/plan/plan.yaml", "--readings", "\(folder)/readings.csv"]
+        #expect(try installation.run(again).contains(id))
+        #expect(throws: ChildProcessError.self) { try installation.run(make) }
+
+        let readings = URL(fileURLWithPath: "\(folder)/readings.csv")
+        var bytes = try Data(contentsOf: readings)
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: readings)
+        let changed = #expect(throws: ChildProcessError.self) { try installation.run(["evidence", "verify", folder]) }
+        #expect(changed != nil)
     }
 }

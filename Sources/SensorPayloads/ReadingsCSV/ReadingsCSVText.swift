@@ -1,0 +1,66 @@
+package import Acoustics
+import EventTime
+
+/// Writes readings in the form that ``ReadingsCSV`` reads: all columns, levels to 0.01 dB, times in UTC, lines end with a line
+/// feed.
+///
+/// The form has no column for `measuredSeconds` and `historical`: they are not written.
+package enum ReadingsCSVText {
+    package static var header: String { CSVColumn.allCases.map(\.rawValue).joined(separator: ",") + "\n" }
+
+    package static func line(_ reading: Reading, of sensor: SensorID) -> String {
+        CSVColumn.allCases.map { cell($0, reading, sensor) }.joined(separator: ",") + "\n"
+    }
+
+    private static func cell(_ column: CSVColumn, _ reading: Reading, _ sensor: SensorID) -> String {
+        switch column {
+        case .time: RFC3339.format(reading.start, offset: 0)
+        case .sensor: quoted(sensor.description)
+        case .duration: decimal(reading.duration.milliseconds, places: 3)
+        case .LAeq: text(reading.LAeq)
+        case .LAFmax: text(reading.LAFmax)
+        case .LAFmin: text(reading.LAFmin)
+        case .LCeq: text(reading.LCeq)
+        case .LAIeq: text(reading.LAIeq)
+        case .LCpeak: text(reading.LCpeak)
+        case .L5: text(reading.percentiles?.L5)
+        case .L10: text(reading.percentiles?.L10)
+        case .L50: text(reading.percentiles?.L50)
+        case .L90: text(reading.percentiles?.L90)
+        case .L95: text(reading.percentiles?.L95)
+        case .wind: reading.weather?.windHundredths.map { decimal(Int64($0), places: 2) } ?? ""
+        case .rain: reading.weather?.rainHundredths.map { decimal(Int64($0), places: 2) } ?? ""
+        case .thunder: reading.weather?.thunder.map { $0 ? "true" : "false" } ?? ""
+        case .mark: word(reading.mark)
+        }
+    }
+
+    private static func text(_ level: Level?) -> String {
+        level.map { decimal(Int64($0.hundredths), places: 2) } ?? ""
+    }
+
+    private static func word(_ mark: DataMark) -> String {
+        switch mark {
+        case .normal: "normal"
+        case .over: "over"
+        case .under: "under"
+        case .calibration: "calibration"
+        case .fault: "fault"
+        case .partial: "partial"
+        case .clock: "clock"
+        }
+    }
+
+    /// A number of 0 or more whose last `places` digits stand behind the point.
+    private static func decimal(_ number: Int64, places: Int) -> String {
+        let digits = String(number)
+        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+        return "\(padded.dropLast(places)).\(padded.suffix(places))"
+    }
+
+    /// RFC 4180 section 2.
+    private static func quoted(_ text: String) -> String {
+        guard text.contains(",") || text.contains("\"") else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

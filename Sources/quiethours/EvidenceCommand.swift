@@ -1,0 +1,90 @@
+import ArgumentParser
+import Collector
+import EventTime
+import NoiseRules
+import Records
+import Reports
+import SQLiteStore
+
+struct EvidenceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evidence",
+        abstract: "Make evidence bundles, and look through them.",
+        subcommands: [Make.self, Verify.self]
+    )
+
+    struct Make: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Write the folder of a violation: its record, its readings, the plan and pictures, under one manifest.",
+            discussion: """
+                Keep the SHA-256 that is printed in another place: with it anybody can show that the folder is as it was made.
+                """
+        )
+        @OptionGroup var config: ConfigOption
+        @Argument(help: "The violation's id.") var id: String
+        @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "folder")) var output: String
+        @Option(help: "Who makes it: a person's name.") var by: String
+
+        func validate() throws {
+            if by.allSatisfy(\.isWhitespace) { throw ValidationError("--by takes the name of the person who makes it") }
+        }
+
+        func run() throws {
+            let configuration = try config.load()
+            let (plan, store) = try config.openForReading()
+            guard let record = try store.violation(ViolationID(id)) else {
+                standardError("there is no violation \(id); 'quiethours violations list' shows them")
+                throw ExitCode(1)
+            }
+            let bundle = EvidenceBundle(configuration: configuration, plan: plan, store: store)
+            let folder = BundleFolder(output)
+            do {
+                let manifest = try bundle.write(record, to: folder, by: by, at: .now)
+                for file in try BundleVerification(of: folder).manifest?.files ?? [] {
+                    standardOutput("\(folder.path)/\(file.path)  \(file.size) bytes")
+                }
+                standardOutput("manifest SHA-256 \(manifest)")
+            } catch let error as EvidenceError {
+                standardError("\(error)")
+                throw ExitCode.badData
+            }
+        }
+    }
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say whether a bundle is whole: which file or line is changed, missing or additional.",
+            discussion: """
+                Needs nothing but the folder. Ends with 1 when anything is not as the manifest has it. Compare the SHA-256 of the
+                manifest that is printed with the one told when the bundle was made: the folder alone cannot show that the whole
+                bundle was not made anew.
+                """
+        )
+        @Argument(help: "The bundle's folder.") var folder: String
+        @Flag(help: "One JSON object a line.") var json = false
+
+        func run() throws {
+            let bundle = BundleFolder(folder)
+            let verification: BundleVerification
+            do {
+                verification = try BundleVerification(of: bundle)
+            } catch {
+                standardError("\(error)")
+                throw ExitCode.badData
+            }
+            for finding in verification.findings {
+                let place = finding.line.map { "\(finding.path), line \($0)" } ?? finding.path
+                standardOutput(try json ? JSONLine.encode(finding) : "\(place): \(finding.state.rawValue)")
+            }
+            guard let manifest = verification.manifest, verification.findings.isEmpty else { throw ExitCode(1) }
+            let fingerprint = Fingerprint(of: try manifest.sealed())
+            standardOutput(
+                try json
+                    ? JSONLine.encode(["manifest": fingerprint.description, "violation": manifest.violation])
+                    : "whole: violation \(manifest.violation), \(manifest.files.count) files, made \(manifest.madeAt) "
+                        + "by \(manifest.madeBy) with \(manifest.version); manifest SHA-256 \(fingerprint)"
+            )
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Acoustics
+import EventTime
+import SensorPayloads
+import TestSupport
+import Testing
+
+@Suite struct ReadingsCSVTexts {
+    @Test func whatIsWrittenIsReadTheSame() throws {
+        var random = SplitMix64(seed: 11)
+        let sensor = SensorID(site: "一中", sensor: "nm,\"7\"")
+        let readings = (0..<2000).map { _ in ReadingsCSVTexts.reading(&random) }
+        let text = ReadingsCSVText.header + readings.map { ReadingsCSVText.line($0, of: sensor) }.joined()
+        var rows: [ReadingsCSV.Row] = []
+        var csv = ReadingsCSV()
+        csv.consume(Array(text.utf8)) { rows.append($0) }
+        csv.finish { rows.append($0) }
+        #expect(csv.problems == [])
+        #expect(rows.map(\.reading) == readings)
+        #expect(Set(rows.map(\.sensor)) == [sensor])
+    }
+
+    /// Any values, each missing one time in two.
+    private static func reading(_ random: inout SplitMix64) -> Reading {
+        func chance() -> Bool { Bool.random(using: &random) }
+        func level() -> Level { Level(hundredths: Int.random(in: 0...16_000, using: &random)) ?? .minimum }
+        func some() -> Level? { chance() ? level() : nil }
+        let percentiles = Percentiles(L5: some(), L10: some(), L50: some(), L90: some(), L95: some())
+        let weather = Weather(
+            windHundredths: chance() ? Int.random(in: 0...10_000, using: &random) : nil,
+            rainHundredths: chance() ? Int.random(in: 0...100_000, using: &random) : nil,
+            thunder: chance() ? chance() : nil
+        )
+        return Reading(
+            start: Instant(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &random)),
+            duration: .milliseconds(Int64.random(in: 1...86_400_000, using: &random)),
+            LAeq: level(),
+            LAFmax: some(),
+            LAFmin: some(),
+            LCeq: some(),
+            LAIeq: some(),
+            LCpeak: some(),
+            percentiles: percentiles == Percentiles() ? nil : percentiles,
+            weather: weather == Weather() ? nil : weather,
+            mark: DataMark.allCases.randomElement(using: &random) ?? .normal
+        )
+    }
+}
