@@ -41,7 +41,7 @@ package struct Packing: Hashable, Sendable {
     /// `due` are alerts to one recipient through one channel; `sent` when earlier messages to it were accepted.
     package func bundles(_ due: [Alert], sent: [Instant], now: Instant) -> [Bundle] {
         let due = due.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
-        guard let channel = due.first?.channel, !channel.isBroadcast, channel != .log else {
+        guard let channel = due.first?.channel, channel.isPacked else {
             return due.map { .alone($0) }
         }
         let urgent = due.filter(\.subject.isUrgent)
@@ -103,4 +103,9 @@ extension AlertSubject {
         case .violation, .sensor, .stillOn, .dutyGap: false
         }
     }
+}
+
+extension ChannelName {
+    /// What people get. Logs, files and what tells everybody are counted by machines.
+    fileprivate var isPacked: Bool { !isBroadcast && self != .log && self != .eml }
 }

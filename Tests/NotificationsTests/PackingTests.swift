@@ -79,8 +79,8 @@ struct PackingTests {
     }
 
     @Test(
-        "a log and what tells everybody has a line for each",
-        arguments: [ChannelName.log, .jsonl, .syslog, .mqtt, .cap]
+        "a log, files and what tells everybody has one for each",
+        arguments: [ChannelName.log, .eml, .jsonl, .syslog, .mqtt, .cap]
     )
     func lines(channel: ChannelName) throws {
         let alerts = try (1...6).map { try opening($0, channel: channel) }
