@@ -136,10 +136,11 @@ final class DeliveryLane: Sendable {
         isFirstLook.withLock { $0 = false }
         guard !due.isEmpty else { return ([], true) }
         let recipients = Set(due.map(\.recipient))
+        let known = Set(due.map(\.id))
         let near =
             try outbox.dueAlerts(at: .distantFuture, channel: channel.name, limit: Self.limit)
             .filter { alert in
-                recipients.contains(alert.recipient) && !due.contains { $0.id == alert.id }
+                recipients.contains(alert.recipient) && !known.contains(alert.id)
                     && (alert.attempts > 0 || alert.nextAttemptAt <= now + packing.gather)
             }
         let all = Dictionary(grouping: due + near, by: \.recipient)

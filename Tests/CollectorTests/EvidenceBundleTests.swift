@@ -14,7 +14,7 @@ private struct WrittenBundle {
         directory = try TemporaryDirectory()
         folder = BundleFolder(directory.path("bundle"))
         var chain = RecordChain()
-        for number in 1...4 { try chain.append(kind: "change", ["number": "\(number)", "note": "停工"]) }
+        for number in 1...4 { chain.append(kind: "change", json: "{\"note\":\"停工\",\"number\":\"\(number)\"}") }
         var files = [
             "record.jsonl": chain.bytes, "readings.csv": Data("time,sensor,duration,LAeq\n".utf8),
             "plan/sessions.csv": Data("甲,乙\n".utf8),

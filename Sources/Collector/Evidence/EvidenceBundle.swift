@@ -50,7 +50,7 @@ package struct EvidenceBundle {
         return try folder.write(files, under: manifest)
     }
 
-    /// The violation with all that was told and answered, then each change and each alert for itself, then the calibrations.
+    /// The violation with all that was told and answered, then each change and each alert for itself.
     private func chain(_ record: ViolationRecord, at now: Instant) throws -> RecordChain {
         let orders = try store.orders()
         let calibrations = [SensorID: CalibrationRecord](orders)

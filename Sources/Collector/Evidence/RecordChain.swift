@@ -1,5 +1,4 @@
 package import Foundation
-import Reports
 
 /// The lines of `record.jsonl`: each names the SHA-256 of the line before, so that none can be changed, taken out or put in
 /// between unnoticed.
@@ -15,12 +14,6 @@ package struct RecordChain {
     /// `json` is one JSON value in one line, `kind` a word of ours.
     package mutating func append(kind: StaticString, json: String) {
         let line = Data("{\"kind\":\"\(kind)\",\"previous\":\"\(previous)\",\"record\":\(json)}".utf8)
-        previous = Fingerprint(of: line)
-        bytes += line + [RecordChain.lineFeed]
-    }
-
-    package mutating func append(kind: String, _ record: some Encodable) throws {
-        let line = Data(try JSONLine.encode(ChainedLine(kind: kind, previous: previous, record: record)).utf8)
         previous = Fingerprint(of: line)
         bytes += line + [RecordChain.lineFeed]
     }
@@ -46,12 +39,6 @@ package struct RecordChain {
     }
 
     private static let lineFeed = UInt8(ascii: "\n")
-
-    private struct ChainedLine<Record: Encodable>: Encodable {
-        var kind: String
-        var previous: Fingerprint
-        var record: Record
-    }
 
     private struct Link: Decodable {
         var previous: Fingerprint
