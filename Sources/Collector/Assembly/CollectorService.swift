@@ -11,6 +11,7 @@ import Machine
 import Mosquitto
 import Notifications
 import Records
+import Reports
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -51,7 +52,8 @@ package struct CollectorService {
         let heardUntil = HeardUntil()
         let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let reporters = configuration.reporters
-        let channels = try ChannelAssembly(configuration: configuration, store: store, now: clock, log: log).channels()
+        let assembly = ChannelAssembly(configuration: configuration, store: store, now: clock, log: log)
+        let channels = try assembly.channels()
         let supervision = try Supervision(environment: environment)
         let pulses = (ingest: Pulse("ingest"), evaluation: Pulse("evaluation"))
         let routing = AlertRouting(
@@ -72,6 +74,7 @@ package struct CollectorService {
             doorbell: outboxBell,
             clock: DeliveryClock(now: clock),
             logger: log,
+            composer: assembly.composer,
             exams: { amended.exams },
             waiting: try store.waitingChannels(),
             picture: { pictures.picture(for: $0, at: $1) }
@@ -132,7 +135,9 @@ package struct CollectorService {
         let start = StartLine(configuration: configuration, channels: channels.map(\.name))
         log.notice("started", metadata: start.metadata(at: clock()))
         let housekeeping = Housekeeping(quarantine: store, limits: configuration.quarantine, now: clock, log: log)
-        let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, ingest]
+        let answers = AnswerAssembly(configuration: configuration, store: store, now: clock, log: log)
+            .services(composer: { assembly.composer.knowing(amended.exams) }, pictures: pictures)
+        let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, ingest] + answers
         let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
