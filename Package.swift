@@ -225,7 +225,8 @@ let package = Package(
         .testTarget(
             name: "AnsweringTests",
             dependencies: [
-                "Acoustics", "Answering", "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules", "Records",
+                "Acoustics", "Answering", "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules",
+                "Records",
                 "Reports", "SQLiteStore", "Settings", "TestSupport", log,
             ],
             swiftSettings: house
@@ -233,8 +234,10 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "Acoustics", "Answering", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
-                "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg", "SQLiteStore",
+                "Acoustics", "Answering", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health",
+                "Ingest",
+                "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
+                "SQLiteStore",
                 "SensorPayloads", "Settings", "TestSupport", log, yams,
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Plans", "PlanTables", "SessionsFiles"],

@@ -47,9 +47,11 @@ package struct AnswerDesk: Sendable {
     }
 
     package func reply(to request: PageRequest) async -> PageReply {
-        guard request.path.hasPrefix("/a/"), let link = links.link(in: request.path.dropFirst(3)) else {
-            return refuseBadLink()
+        // Browsers ask for pictures of their own, and the doctor for the door.
+        guard request.path.hasPrefix("/a/"), request.path != "/a/" else {
+            return AnswerDesk.refusal(.invalid, status: 404)
         }
+        guard let link = links.link(in: request.path.dropFirst(3)) else { return refuseBadLink() }
         switch request.method {
         case "GET", "HEAD":
             return await onQueue { try show(link) }

@@ -37,12 +37,15 @@ package struct AnswerLinks: Sendable {
         self.validity = validity
     }
 
+    /// Every link begins with it; by itself it is none.
+    package var door: String { "\(url)/a/" }
+
     /// What the alert's message carries.
     package func address(for alert: Alert) -> String {
         address(of: AnswerLink(alert: alert.id, expiresAt: alert.createdAt + validity))
     }
 
-    package func address(of link: AnswerLink) -> String { "\(url)/a/\(token(of: link))" }
+    package func address(of link: AnswerLink) -> String { door + token(of: link) }
 
     /// The link that using `link` at `now` gives; nil after 65,535 of them.
     package func next(after link: AnswerLink, now: Instant) -> AnswerLink? {

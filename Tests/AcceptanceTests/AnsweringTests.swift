@@ -48,6 +48,10 @@ struct AnsweringTests {
             try installation.run(["violations", "show", id, "--json", "--config", installation.config])
         }
 
+        let doctor = try installation.start("doctor")
+        _ = doctor.exitCode()
+        #expect(doctor.output().contains("leads to the page for answers"), "\(doctor.output())")
+
         let opened = try Curl.request("GET", link)
         #expect(opened.status == 200 && opened.headers["content-type"] == "text/html; charset=utf-8")
         #expect(opened.headers["cache-control"] == "no-store" && opened.headers["referrer-policy"] == "no-referrer")

@@ -29,6 +29,8 @@ package struct AlertSheet: Hashable, Sendable {
     package var language: String
     package var subject: String
     package var headline: String
+    /// Where and how loud, in one line; empty for what is about no violation.
+    package var summary = ""
     package var tone: Tone
     /// Said before everything else: the message is late, the figure unverified.
     package var warnings: [String]

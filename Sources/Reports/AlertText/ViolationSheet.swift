@@ -34,6 +34,7 @@ struct ViolationSheet {
                 + phrases.tag(title, change.step == .opened && followUp == nil ? nil : status) + summary
                 + " [\(change.violation)]",
             headline: phrases.headline(title, status),
+            summary: summary,
             tone: tone,
             warnings: warnings + (isLate ? [phrases.late(by: age)] : []),
             rows: rows.map { AlertSheet.Row(label: phrases.label($0), value: $1) },

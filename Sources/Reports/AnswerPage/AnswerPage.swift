@@ -32,6 +32,7 @@ package struct AnswerPage {
         let clock = SiteClock(zone: composer.zone(ofSite: record.subject.site), phrases: phrases)
         var body = HTMLText()
         body.element("h1", sheet.headline, class: sheet.toneName)
+        body.element("p", sheet.summary)
         for warning in sheet.warnings { body.element("p", warning, class: "warning") }
         if let problem { body.element("p", words.refusal(problem), class: "problem") }
         if !record.answers.isEmpty {

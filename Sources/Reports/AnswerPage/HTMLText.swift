@@ -95,7 +95,7 @@ struct HTMLText {
         label{display:block;margin:10px 0;color:#444}
         input,textarea{display:block;box-sizing:border-box;width:100%;margin-top:4px;padding:10px;font:inherit;\
         border:1px solid #888;border-radius:6px}
-        .check input{display:inline;width:auto;margin:0 6px 0 0;transform:scale(1.3)}
+        .check{display:flex;gap:10px}.check input{flex:none;width:20px;height:20px;margin:2px 0 0}
         summary{padding:10px 0;color:#0b57d0}
         button{display:block;width:100%;margin:10px 0;padding:12px;font:inherit;font-weight:bold;color:#1a1a1a;\
         background:#fff;border:2px solid #555;border-radius:6px}
