@@ -82,8 +82,10 @@ struct FileChannelTests {
             ["Alert", "Update", "Cancel"].first { document.contains("<msgType>\($0)</msgType>") } ?? "none"
         }
         #expect(
-            types == ["Alert", "Update", "Cancel"] + Array(repeating: "Alert", count: 3) + [
-                "Update", "Update", "Alert", "Alert", "Alert",
+            types == [
+                "Alert", "Update", "Cancel", "Alert", "Alert", "Update", "Cancel", "Alert", "Update", "Update", "Alert",
+                "Alert",
+                "Alert",
             ]
         )
         for (type, document) in zip(types, documents) {

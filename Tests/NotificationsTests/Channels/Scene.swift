@@ -125,6 +125,8 @@ struct Scene: CustomTestStringConvertible, Sendable {
                     )
                 )
             ),
+            Scene(name: "corrected", subject: .violation(try corrected(to: finding(76.2)))),
+            Scene(name: "withdrawn", subject: .violation(try corrected(to: nil))),
             Scene(
                 name: "silent",
                 subject: .sensor(
@@ -186,9 +188,10 @@ struct Scene: CustomTestStringConvertible, Sendable {
     }
 
     /// As it leaves through `channel`, made when it was decided.
-    func parcel(_ channel: ChannelName, to recipient: Recipient) -> Parcel {
+    func parcel(_ channel: ChannelName, to recipient: Recipient, answeredAt address: String? = nil) -> Parcel {
         let alert = alert(channel, to: recipient)
-        let message = AlertComposer(plan: Scene.plan).message(for: alert, now: alert.createdAt)
+        let composer = AlertComposer(plan: Scene.plan, answerAddress: { _ in address })
+        let message = composer.message(for: alert, now: alert.createdAt)
         return Parcel(alert, message)
     }
 
@@ -235,6 +238,37 @@ struct Scene: CustomTestStringConvertible, Sendable {
             finding: try finding ?? self.finding(78.4),
             worst: try worst ?? self.finding(78.4)
         )
+    }
+
+    /// Judged again an hour after it was closed, and once more; nil when nothing was left of it then.
+    private static func corrected(to worst: Finding?) throws -> ViolationChange {
+        let found = try worst ?? finding(76.2)
+        let number = worst == nil ? 5 : 4
+        var change = try change(
+            worst == nil ? .withdrawn : .corrected,
+            .judgedAgain,
+            number,
+            after: .hours(Int64(number - 3)),
+            finding: found,
+            worst: found
+        )
+        func outcome(_ worst: Finding, lasted: EventTime.Span) -> ViolationOutcome {
+            ViolationOutcome(
+                id: change.violation,
+                subject: change.subject,
+                openedAt: opening,
+                closedAt: opening + lasted,
+                worst: worst
+            )
+        }
+        change.correction = Correction(
+            before: outcome(worst == nil ? found : try finding(83.6), lasted: .minutes(worst == nil ? 9 : 12)),
+            supersedes: number - 1,
+            after: worst.map { outcome($0, lasted: .minutes(9)) },
+            cause: TimeRange(start: opening - .minutes(5), end: opening + .minutes(20)),
+            decidedAt: change.at
+        )
+        return change
     }
 
     static func finding(_ decibels: Double, session: ExamSession = written) throws -> Finding {

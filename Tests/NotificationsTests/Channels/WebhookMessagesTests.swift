@@ -105,6 +105,23 @@ struct WebhookMessagesTests {
         #expect(try cell("signature") == "v1=" + PythonReading.signature(of: text, key: cell("secret")))
     }
 
+    @Test(
+        "a robot's group is led to the page for answers, a program is not",
+        arguments: WebhookSettings.Kind.allCases
+    )
+    func answerLink(kind: WebhookSettings.Kind) throws {
+        let link = "https://noise.example/a/AQAA_-secret"
+        let server = try HTTPServer([.init(200, Self.thanks(kind)), .init(200, Self.thanks(kind))])
+        for scene in ["opened", "closed"] {
+            let parcel = try Scene.named(scene)
+                .parcel(.webhook("room"), to: Recipient(Scene.bureau), answeredAt: link)
+            _ = try channel(kind, server, signed: false).deliver(parcel, to: Recipient(Scene.bureau))
+        }
+        // JSON may write a slash with a backslash before it.
+        let bodies = try server.requests().map { $0.body.replacing("\\/", with: "/") }
+        #expect(bodies.map { $0.contains(link) } == [kind.isRobot, false], "\(bodies)")
+    }
+
     @Test("DingTalk: Python finds the signature of the query")
     func dingTalkSignature() throws {
         let server = try HTTPServer([.init(200, Self.thanks(.dingtalk))])
