@@ -111,7 +111,12 @@ struct ReadingToMailTests {
         let made = try installation.run(make)
         let seal = try #require(made.firstMatch(of: /manifest SHA-256 ([0-9a-f]{64})/)?.1)
         let whole = try installation.run(["evidence", "verify", folder])
-        #expect(whole.hasPrefix("whole: violation \(id), 5 files") && whole.contains(seal), "\(whole)")
+        #expect(whole.hasPrefix("whole: violation \(id), 7 files") && whole.contains(seal), "\(whole)")
+        let list = ["evidence", "list", "--config", installation.config]
+        #expect(try installation.run(list).contains("\(id)  \(seal)  王芳"))
+        #expect(try installation.run(list + ["--json"]).contains("\"manifest\":\"\(seal)\""))
+        let report = try FileHandle(forReadingFrom: URL(fileURLWithPath: "\(folder)/report.pdf")).readToEnd()
+        #expect(report?.prefix(5) == Data("%PDF-".utf8))
         let record = try String(contentsOfFile: "\(folder)/record.jsonl", encoding: .utf8)
         #expect(record.contains("破碎锤") && record.contains("\"kind\":\"alert\"") && record.contains("78.4"))
         // What was heard gives the same verdict again.

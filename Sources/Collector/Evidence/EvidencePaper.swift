@@ -1,0 +1,75 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import Foundation
+import Logging
+import NoiseRules
+import Records
+import Reports
+import Rsvg
+import SQLiteStore
+
+/// Makes `report.pdf` of a violation: its record on pages of A4. Blocks; writes nothing.
+struct EvidencePaper {
+    private let plan: Plan
+    private let store: SQLiteStore
+
+    /// `plan` is as orders have amended it.
+    init(plan: Plan, store: SQLiteStore) {
+        self.plan = plan
+        self.store = store
+    }
+
+    /// The language of those who answer for the violation's site when `language` is nil.
+    func pdf(
+        of record: ViolationRecord,
+        making: EvidenceReport.Making,
+        language: Language?
+    ) throws -> Data {
+        let site = plan.sites.first { $0.id == record.subject.site }
+        let language = language ?? EvidenceReport.language(of: site)
+        let basis = try basis(of: record, language: language, now: making.at)
+        let report = EvidenceReport(basis, making: making, plan: plan, language: language)
+        let pages = try report.pages.map { page in try SVGPicture(page) }
+        return Data(
+            try SVGPicture.pdf(
+                pages,
+                width: ReportPaper.width,
+                height: ReportPaper.height,
+                title: report.title,
+                created: RFC3339.format(making.at, offset: 0)
+            )
+        )
+    }
+
+    private func basis(of record: ViolationRecord, language: Language, now: Instant) throws -> EvidenceReport.Basis {
+        let orders = try store.orders()
+        let end = record.closedAt ?? now
+        let pictures = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))
+        let chart = try record.changes.last.flatMap {
+            try pictures.chart(of: $0, language: language, until: end)
+        }
+        return EvidenceReport.Basis(
+            record: record,
+            alerts: try store.alerts(of: record.id),
+            orders: BearingOrders(on: record, orders: orders, plan: plan, now: now),
+            calibrations: [SensorID: CalibrationRecord](orders),
+            measured: try measured(record, until: end),
+            chart: chart
+        )
+    }
+
+    /// What the worst finding's sensor said from the first window on; nil when it was never heard.
+    private func measured(_ record: ViolationRecord, until end: Instant) throws -> MeasuredSpan? {
+        let sensor = SensorID(site: record.subject.site, sensor: record.worst.sensor)
+        guard let key = try store.knownKeys()[sensor] else { return nil }
+        let start = record.openedAt - record.worst.window
+        let span = TimeRange(start: start, end: max(start + .milliseconds(1), end))
+        var readings: [Reading] = []
+        // A minute's value may have begun before.
+        let wide = TimeRange(start: span.start - .minutes(1), end: span.end)
+        try store.forEachReading(startingIn: wide, sensors: [key]) { readings.append($0.reading) }
+        let measured = MeasuredSpan(readings, span: span)
+        return measured.LAeq == nil ? nil : measured
+    }
+}
