@@ -78,12 +78,20 @@ struct EvidenceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say whether a bundle is whole: which file or line is changed, missing or additional.",
             discussion: """
-                Needs nothing but the folder. Ends with 1 when anything is not as the manifest has it. Compare the SHA-256 of the
+                Needs nothing but the folder; with --config the store must know its manifest too. Ends with 1 when anything is not as the manifest has it. Compare the SHA-256 of the
                 manifest that is printed with the one told when the bundle was made: the folder alone cannot show that the whole
                 bundle was not made anew.
                 """
         )
         @Argument(help: "The bundle's folder.") var folder: String
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "Look the manifest up in the chain of this settings file's store as well.",
+                valueName: "file"
+            )
+        )
+        var config: String?
         @Flag(help: "One JSON object a line.") var json = false
 
         func run() throws {
@@ -101,6 +109,15 @@ struct EvidenceCommand: ParsableCommand {
             }
             guard let manifest = verification.manifest, verification.findings.isEmpty else { throw ExitCode(1) }
             let fingerprint = Fingerprint(of: try manifest.sealed())
+            if let config {
+                let (_, store) = try ConfigOption.file(config).openForReading()
+                guard try store.bundles().contains(where: { $0.manifest == fingerprint }) else {
+                    standardError(
+                        "\(folder): manifest \(fingerprint) is not in the chain of this store; another store made it, or it was made anew"
+                    )
+                    throw ExitCode(1)
+                }
+            }
             standardOutput(
                 try json
                     ? JSONLine.encode(["manifest": fingerprint.description, "violation": manifest.violation])

@@ -1,3 +1,4 @@
+import Collector
 import Foundation
 import Mosquitto
 import TestSupport
@@ -112,6 +113,15 @@ struct ReadingToMailTests {
         let seal = try #require(made.firstMatch(of: /manifest SHA-256 ([0-9a-f]{64})/)?.1)
         let whole = try installation.run(["evidence", "verify", folder])
         #expect(whole.hasPrefix("whole: violation \(id), 7 files") && whole.contains(seal), "\(whole)")
+        let known = ["evidence", "verify", folder, "--config", installation.config]
+        #expect(try installation.run(known) == whole)
+        // Whole in itself, and made by somebody else.
+        let manifest = try #require(try BundleVerification(of: BundleFolder(folder)).manifest)
+        _ = try BundleFolder(folder + "-anew").write(["readings.csv": Data()], under: manifest)
+        #expect(try installation.run(["evidence", "verify", folder + "-anew"]).hasPrefix("whole: violation \(id)"))
+        let anew = ["evidence", "verify", folder + "-anew", "--config", installation.config]
+        let foreign = #expect(throws: ChildProcessError.self) { try installation.run(anew) }
+        #expect(foreign?.description.contains("is not in the chain of this store") == true)
         let list = ["evidence", "list", "--config", installation.config]
         #expect(try installation.run(list).contains("\(id)  \(seal)  王芳"))
         #expect(try installation.run(list + ["--json"]).contains("\"manifest\":\"\(seal)\""))

@@ -63,9 +63,10 @@ package struct EvidenceBundle {
     }
 
     private func files(of record: ViolationRecord, by: String, at now: Instant) throws -> [String: Data] {
-        let used = try UsedPlan(of: record, store: store, today: configuration.planFiles)
+        let file = try CaseFile(of: record, plan: plan, store: store, now: now)
+        let used = try UsedPlan(of: file, store: store, today: configuration.planFiles)
         var files = try pictures(of: record, at: now)
-        files[BundleVerification.record] = try RecordLines(plan: plan, store: store).chain(of: record, at: now).bytes
+        files[BundleVerification.record] = try RecordLines(plan: plan).chain(of: file).bytes
         files["readings.csv"] = try readings(around: record, at: now)
         for file in used.files { files["plan/" + file.name] = Data(file.bytes) }
         files[EvidenceBundle.standards] = try StandardsJSON(plan: plan).text(for: record)
@@ -79,7 +80,7 @@ package struct EvidenceBundle {
             plan: used.standing
         )
         files[EvidenceBundle.report] = try EvidencePaper(plan: plan, store: store)
-            .pdf(of: record, making: making, language: language)
+            .pdf(of: file, making: making, language: language)
         return files
     }
 

@@ -22,13 +22,13 @@ struct EvidencePaper {
 
     /// The language of those who answer for the violation's site when `language` is nil.
     func pdf(
-        of record: ViolationRecord,
+        of file: CaseFile,
         making: EvidenceReport.Making,
         language: Language?
     ) throws -> Data {
-        let site = plan.sites.first { $0.id == record.subject.site }
+        let site = plan.sites.first { $0.id == file.record.subject.site }
         let language = language ?? EvidenceReport.language(of: site)
-        let basis = try basis(of: record, language: language, now: making.at)
+        let basis = try basis(of: file, language: language)
         let report = EvidenceReport(basis, making: making, plan: plan, language: language)
         let pages = try report.pages.map { page in try SVGPicture(page) }
         return Data(
@@ -42,19 +42,17 @@ struct EvidencePaper {
         )
     }
 
-    private func basis(of record: ViolationRecord, language: Language, now: Instant) throws -> EvidenceReport.Basis {
-        let orders = try store.orders()
-        let end = record.closedAt ?? now
+    private func basis(of file: CaseFile, language: Language) throws -> EvidenceReport.Basis {
         let pictures = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))
-        let chart = try record.changes.last.flatMap {
-            try pictures.chart(of: $0, language: language, until: end)
+        let chart = try file.record.changes.last.flatMap {
+            try pictures.chart(of: $0, language: language, until: file.end)
         }
         return EvidenceReport.Basis(
-            record: record,
-            alerts: try store.alerts(of: record.id),
-            orders: BearingOrders(on: record, orders: orders, plan: plan, now: now),
-            calibrations: [SensorID: CalibrationRecord](orders),
-            measured: try measured(record, until: end),
+            record: file.record,
+            alerts: file.alerts,
+            orders: file.bearing,
+            calibrations: file.calibrations,
+            measured: try measured(file.record, until: file.end),
             chart: chart
         )
     }

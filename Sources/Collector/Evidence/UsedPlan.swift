@@ -10,9 +10,8 @@ struct UsedPlan {
     let standing: PlanStanding
 
     /// `today` are the plan's files as they are now.
-    init(of record: ViolationRecord, store: SQLiteStore, today: [PlanFile]) throws {
-        let alerts = try store.alerts(of: record.id).map(\.0)
-        guard let use = try store.planInUse(at: UsedPlan.judged(record, alerts)) else {
+    init(of file: CaseFile, store: SQLiteStore, today: [PlanFile]) throws {
+        guard let use = try store.planInUse(at: UsedPlan.judged(file.record, file.alerts.map(\.0))) else {
             (files, standing) = (today, .present)
             return
         }

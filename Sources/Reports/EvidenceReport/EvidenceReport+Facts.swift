@@ -190,6 +190,7 @@ extension EvidenceReport {
             layout.row(phrases.label(.confidence), phrases.text(rise.confidence))
         } else {
             layout.row(phrases.label(.limit), sheet.limit(worst.limit), isStrong: true)
+            layout.row(phrases.word(.standard), edition)
             layout.row(
                 phrases.label(.background),
                 worst.background.map(sheet.background) ?? phrases.without(.background)
@@ -212,6 +213,16 @@ extension EvidenceReport {
             layout.row(phrases.word(.percentiles), percentiles(measured))
             layout.row(phrases.word(.weather), weather(measured))
         }
+    }
+
+    /// Nothing for a level that the plan's rule sets itself.
+    private var edition: String {
+        guard let edition = StandardEdition.all.first(where: { $0.edition == worst.limit.standard }) else { return "" }
+        return parts([
+            phrases.pick(edition.title),
+            phrases.inForce(from: edition.validity.from.map(phrases.dated), to: edition.validity.to.map(phrases.dated)),
+            edition.note.map(phrases.pick),
+        ])
     }
 
     private var uncertainty: String {

@@ -20,17 +20,23 @@ extension EvidenceReport {
         }
         layout.table(
             [
-                (phrases.word(.toldAt), 96), (phrases.word(.toldWhat), 92), (phrases.word(.toldTo), 118),
-                (phrases.word(.toldBy), 54), (phrases.word(.receipt), 151),
+                (day, 62), (phrases.word(.toldWhat), 104), (phrases.word(.toldTo), 114), (phrases.word(.toldBy), 44),
+                (phrases.word(.receipt), 187),
             ],
             basis.alerts.map { alert, deliveries in
                 [
-                    moment(alert.createdAt), text(alert.subject), recipient(of: alert), alert.channel.rawValue,
+                    time(alert.createdAt), text(alert.subject), recipient(of: alert), alert.channel.rawValue,
                     receipt(of: alert, deliveries),
                 ]
             }
         )
     }
+
+    /// The day of the opening, over times of that day.
+    private var day: String { phrases.dated(clock.zone.localDate(at: record.openedAt)) }
+
+    /// With the day where it is another.
+    private func time(_ instant: Instant) -> String { moment(instant, after: record.openedAt) }
 
     private func text(_ subject: AlertSubject) -> String {
         switch subject {
@@ -70,11 +76,10 @@ extension EvidenceReport {
         }
         layout.table(
             [
-                (phrases.word(.answeredAt), 96), (phrases.word(.act), 62), (phrases.word(.by), 84),
-                (phrases.word(.said), 269),
+                (day, 62), (phrases.word(.act), 66), (phrases.word(.by), 84), (phrases.word(.said), 299),
             ],
             record.answers.map { answer in
-                [moment(answer.at), phrases.text(answer.act), answer.by, said(answer)]
+                [time(answer.at), phrases.text(answer.act), answer.by, said(answer)]
             }
         )
     }
@@ -96,12 +101,11 @@ extension EvidenceReport {
         layout.section(phrases.word(.changes))
         layout.table(
             [
-                (phrases.word(.number), 34), (phrases.word(.changedAt), 96), (phrases.word(.step), 170),
-                (phrases.word(.quantity), 211),
+                (phrases.word(.number), 28), (day, 62), (phrases.word(.step), 180), (phrases.word(.quantity), 241),
             ],
             record.changes.map { change in
                 [
-                    "\(change.number)", moment(change.at),
+                    "\(change.number)", time(change.at),
                     phrases.remark(phrases.status(change.step, change.reason), phrases.text(change.reason)),
                     measured(change),
                 ]

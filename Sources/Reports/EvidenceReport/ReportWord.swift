@@ -9,10 +9,10 @@ enum ReportWord {
     case title, suspected, found, place, time, levels, law, told, answers, changes, about
     case version, state, missing, address, zone, instrument, certificate, calibration, calibrationBefore,
         calibrationAfter, announced, notAnnounced
-    case whole, percentiles, basis, weather, noWeather, uncertainty, corrected, quantity
-    case toldAt, toldWhat, toldTo, toldBy, receipt, nobodyTold
-    case answeredAt, act, by, said, noAnswers, foundThere, done, recorded
-    case number, changedAt, step, made, plan, notHeld, notHeldList, signatures, signed, noChart, orders
+    case standard, whole, percentiles, basis, weather, noWeather, uncertainty, corrected, quantity
+    case toldWhat, toldTo, toldBy, receipt, nobodyTold
+    case act, by, said, noAnswers, foundThere, done, recorded
+    case number, step, made, plan, notHeld, notHeldList, signatures, signed, noChart, orders
 
     var name: Name {
         switch self {
@@ -43,6 +43,7 @@ enum ReportWord {
         case .calibrationAfter: Name(zh: "测后", en: "after")
         case .announced: Name(zh: "监测点位已公示", en: "its place was announced to the public")
         case .notAnnounced: Name(zh: "监测点位未见公示", en: "no public announcement of its place is known")
+        case .standard: Name(zh: "标准", en: "Standard")
         case .whole: Name(zh: "全时段", en: "Throughout")
         case .basis: Name(zh: "依据 1 秒及更短的读数", en: "of readings of 1 s or shorter")
         case .percentiles: Name(zh: "统计声级", en: "Percentiles")
@@ -51,13 +52,11 @@ enum ReportWord {
         case .uncertainty: Name(zh: "不确定度", en: "Uncertainty")
         case .corrected: Name(zh: "背景修正", en: "Correction")
         case .quantity: Name(zh: "测量值", en: "measured")
-        case .toldAt: Name(zh: "通知时间", en: "told at")
         case .toldWhat: Name(zh: "内容", en: "what")
         case .toldTo: Name(zh: "收件方", en: "to")
         case .toldBy: Name(zh: "渠道", en: "by")
         case .receipt: Name(zh: "回执", en: "receipt")
         case .nobodyTold: Name(zh: "没有对外通知。", en: "Nobody was told.")
-        case .answeredAt: Name(zh: "时间", en: "at")
         case .act: Name(zh: "环节", en: "act")
         case .by: Name(zh: "人员", en: "who")
         case .said: Name(zh: "内容", en: "what was said")
@@ -66,7 +65,6 @@ enum ReportWord {
         case .done: Name(zh: "措施", en: "done")
         case .recorded: Name(zh: "录入", en: "recorded")
         case .number: Name(zh: "序号", en: "no.")
-        case .changedAt: Name(zh: "时间", en: "at")
         case .step: Name(zh: "变更与原因", en: "step and reason")
         case .made: Name(zh: "制作", en: "Made")
         case .plan: Name(zh: "方案", en: "Plan")
@@ -113,7 +111,7 @@ extension Phrases {
     func confirmed(by name: String, at moment: String) -> String {
         isChinese
             ? "已由人员确认属实：\(name)，\(moment)。下列等级为测量记录的等级。"
-            : "Confirmed by a person, \(name), \(moment). The grade below is that of the measurement."
+            : "Confirmed by \(name), \(moment). The grade below is that of the measurement."
     }
 
     /// Without "suspected".
@@ -207,6 +205,16 @@ extension Phrases {
 
     /// "7 June 2026".
     func dated(_ date: LocalDate) -> String { isChinese ? "\(date.year)年\(text(date))" : "\(text(date)) \(date.year)" }
+
+    /// Nil where nothing says when.
+    func inForce(from: String?, to: String?) -> String? {
+        switch (from, to) {
+        case (let from?, let to?): isChinese ? "\(from)至\(to)有效" : "in force from \(from) to \(to)"
+        case (let from?, nil): isChinese ? "自\(from)起施行" : "in force since \(from)"
+        case (nil, let to?): isChinese ? "有效至\(to)" : "in force until \(to)"
+        case (nil, nil): nil
+        }
+    }
 
     func made(_ moment: String, by name: String, with version: String) -> String {
         isChinese ? "\(moment)，\(name)，quiethours \(version)" : "\(moment) by \(name) with quiethours \(version)"
