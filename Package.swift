@@ -51,6 +51,8 @@ let package = Package(
         .target(name: "Machine", dependencies: ["CMachine"], swiftSettings: wrapper),
         .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
 
+        .target(name: "Listening", dependencies: [flyingFox, lifecycle, log], swiftSettings: house),
+
         // The pure core: no store, no network, no C.
         .target(name: "Acoustics", dependencies: ["EventTime"], swiftSettings: house),
         .target(name: "ExamCalendar", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
@@ -102,9 +104,15 @@ let package = Package(
         ),
 
         // What the running stages show of themselves over HTTP.
+        .target(name: "Health", dependencies: ["EventTime", "Listening", "Records"], swiftSettings: house),
+
+        // How people answer alerts: signed links, and MQTT.
         .target(
-            name: "Health",
-            dependencies: ["EventTime", "Records", flyingFox, lifecycle, log],
+            name: "Answering",
+            dependencies: [
+                "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules", "Records", "Reports", "Settings",
+                crypto, lifecycle, log,
+            ],
             swiftSettings: house
         ),
 
@@ -112,10 +120,9 @@ let package = Package(
         .target(
             name: "Collector",
             dependencies: [
-                "Acoustics", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest", "Machine",
-                "Mosquitto",
-                "NoiseRules", "Notifications", "Records", "Reports", "Rsvg", "SQLiteStore", "SensorPayloads",
-                "Settings",
+                "Acoustics", "Answering", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
+                "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
+                "SQLiteStore", "SensorPayloads", "Settings",
                 crypto, lifecycle, log, unixSignals,
             ],
             swiftSettings: house
@@ -141,7 +148,7 @@ let package = Package(
         // Tests. Real servers are started by TestSupport on free loopback ports.
         .target(
             name: "TestSupport",
-            dependencies: ["EventTime", "Mosquitto"],
+            dependencies: ["EventTime", "Mosquitto", log],
             path: "Tests/Support",
             exclude: ["Servers"],
             swiftSettings: house
@@ -212,14 +219,25 @@ let package = Package(
         ),
         .testTarget(
             name: "HealthTests",
-            dependencies: ["EventTime", "Health", "Records", "TestSupport", log],
+            dependencies: ["EventTime", "Health", "Listening", "Records", "TestSupport", log],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "AnsweringTests",
+            dependencies: [
+                "Acoustics", "Answering", "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules",
+                "Records",
+                "Reports", "SQLiteStore", "Settings", "TestSupport", log,
+            ],
             swiftSettings: house
         ),
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "Acoustics", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
-                "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg", "SQLiteStore",
+                "Acoustics", "Answering", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health",
+                "Ingest",
+                "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
+                "SQLiteStore",
                 "SensorPayloads", "Settings", "TestSupport", log, yams,
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Plans", "PlanTables", "SessionsFiles"],

@@ -10,16 +10,20 @@ package struct BrokerSettings: Sendable {
     package var batchLimit: Int
     /// How long we may be away before the broker's queue overflows; the doctor compares it with the broker's limits.
     package var outage: EventTime.Span
+    /// Whether people may answer violations by MQTT.
+    package var takesAnswers: Bool
 
     package init(
         connection: ConnectionOptions,
         password: Secret?,
         batchLimit: Int = 2000,
-        outage: EventTime.Span = .hours(1)
+        outage: EventTime.Span = .hours(1),
+        takesAnswers: Bool = false
     ) {
         self.connection = connection
         self.password = password
         self.batchLimit = batchLimit
         self.outage = outage
+        self.takesAnswers = takesAnswers
     }
 }

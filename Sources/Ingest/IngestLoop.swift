@@ -10,7 +10,7 @@ import Settings
 /// What the ingest thread does. Made, run and ended on that thread.
 final class IngestLoop {
     let service: IngestService
-    private let lifetime: IngestLifetime
+    private let lifetime: SubscriberLifetime
     private let subscriber: MosquittoSubscriber
     private var routing = TopicRouting()
     var notes: SessionNotes
@@ -46,7 +46,7 @@ final class IngestLoop {
     /// A connection that held this long was a good one.
     private static let steadyAfter = Span.seconds(30)
 
-    init(_ service: IngestService, _ lifetime: IngestLifetime) throws(MosquittoError) {
+    init(_ service: IngestService, _ lifetime: SubscriberLifetime) throws(MosquittoError) {
         self.service = service
         self.lifetime = lifetime
         sessionExpected = service.expectsSession

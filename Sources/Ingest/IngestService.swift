@@ -76,7 +76,7 @@ package struct IngestService: Service {
     /// Until graceful shutdown or cancellation: then what was read is committed and acknowledged, and the broker is told
     /// goodbye, so that it keeps the session.
     package func run() async throws {
-        let lifetime = IngestLifetime()
+        let lifetime = SubscriberLifetime()
         try await withTaskCancellationOrGracefulShutdownHandler {
             let thread = Thread {
                 lifetime.finish(Result { try IngestLoop(self, lifetime).run() })

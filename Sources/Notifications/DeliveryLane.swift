@@ -237,7 +237,7 @@ final class DeliveryLane: Sendable {
         case .storm: composer().message(forStorm: alerts, now: now)
         case .digest(_, let heldBack): composer().message(forDigest: alerts, heldBack: heldBack, now: now)
         case .alone(let alert):
-            composer().message(for: alert, now: now, picture: channel.name.carriesPictures ? picture(alert, now) : nil)
+            composer().message(for: alert, now: now, picture: channel.name.isMail ? picture(alert, now) : nil)
         case .held: composer().message(forDigest: alerts, heldBack: alerts.count, now: now)
         }
     }
@@ -258,8 +258,4 @@ extension Packing.Bundle {
         case .storm(let alerts), .digest(let alerts, _), .held(let alerts, _): alerts
         }
     }
-}
-
-extension ChannelName {
-    fileprivate var carriesPictures: Bool { self == .mail || self == .eml }
 }

@@ -23,8 +23,8 @@ package struct DeliveryService: Service {
     package let statistics: DeliveryStatistics
 
     /// `doorbell` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
-    /// `waiting` channels that are not given wait until they expire. `exams` are those of the hour, the
-    /// plan's when nil; `picture` draws what goes with an alert.
+    /// `waiting` channels that are not given wait until they expire. `composer` is one of
+    /// `plan`, a bare one when nil; `exams` are those of the hour, the plan's when nil; `picture` draws what goes with an alert.
     package init(
         outbox: any Outbox,
         plan: Plan,
@@ -35,11 +35,12 @@ package struct DeliveryService: Service {
         clock: DeliveryClock,
         statistics: DeliveryStatistics = DeliveryStatistics(),
         logger: Logger,
+        composer: AlertComposer? = nil,
         exams: (@Sendable () -> [Exam])? = nil,
         waiting: Set<ChannelName> = [],
         picture: @escaping @Sendable (Alert, EventTime.Instant) -> MessagePicture? = { _, _ in nil }
     ) {
-        let composer = AlertComposer(plan: plan)
+        let composer = composer ?? AlertComposer(plan: plan)
         let recipients = RecipientBook(plan)
         let missing = waiting.subtracting(channels.map(\.name)).sorted()
         let secondChannels = SecondChannels(plan: plan, channels: channels.map(\.name))

@@ -1,4 +1,5 @@
 package import EventTime
+package import NoiseRules
 
 /// What one authority must be told through one channel, as the outbox keeps it.
 package struct Alert: Hashable, Sendable {
@@ -21,6 +22,13 @@ package struct Alert: Hashable, Sendable {
     /// The id of its ``Recipient``.
     package var recipient: String {
         channel.isBroadcast ? Recipient.everybody.id : [authority, officer].compactMap { $0 }.joined(separator: "/")
+    }
+
+    /// The same alert about another step of its violation.
+    package func telling(_ change: ViolationChange) -> Alert {
+        var alert = self
+        alert.subject = .violation(change)
+        return alert
     }
 
     package enum State: String, Hashable, Sendable, CaseIterable {

@@ -40,6 +40,15 @@ extension AlertSubject {
         }
     }
 
+    /// Whether its reader is to say what becomes of it; of a drill, that it has arrived.
+    package var asksForAnswer: Bool {
+        switch self {
+        case .violation(let change): change.step == .opened || change.step == .raised
+        case .unanswered, .stillOn, .drill: true
+        case .sensor, .dutyGap: false
+        }
+    }
+
     private var sensor: SensorChange? {
         if case .sensor(let change) = self { change } else { nil }
     }

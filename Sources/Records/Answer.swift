@@ -67,6 +67,54 @@ package struct Answer: Hashable, Sendable {
     }
 }
 
+extension Answer {
+    /// What a person has written in it.
+    package enum Part: String, Hashable, Sendable, CaseIterable {
+        case by, found, done, note
+
+        /// Most characters.
+        package var limit: Int { self == .by ? 100 : 2000 }
+    }
+
+    package subscript(part: Part) -> String {
+        switch part {
+        case .by: by
+        case .found: found
+        case .done: done
+        case .note: note
+        }
+    }
+
+    /// Without space around what was written, and with line feeds alone as line breaks.
+    package var trimmed: Answer {
+        func trimmed(_ text: String) -> String {
+            let text = text.replacing("\r\n", with: "\n")
+            let start = text.drop(while: \.isWhitespace)
+            return String(start.reversed().drop(while: \.isWhitespace).reversed())
+        }
+        var answer = self
+        (answer.by, answer.found) = (trimmed(by), trimmed(found))
+        (answer.done, answer.note) = (trimmed(done), trimmed(note))
+        return answer
+    }
+
+    /// What is wrong with what was written; nil when nothing is.
+    package var fault: AnswerRefusal? {
+        if by.isEmpty { return .nameless }
+        for part in Part.allCases {
+            let text = self[part]
+            if text.count > part.limit { return .tooLong(part, characters: text.count) }
+            let breaks: Set<Unicode.Scalar> = part == .by ? [] : ["\n", "\t"]
+            if text.unicodeScalars.contains(where: {
+                $0.properties.generalCategory == .control && !breaks.contains($0)
+            }) {
+                return .unreadable(part)
+            }
+        }
+        return nil
+    }
+}
+
 extension Answer.Act: Comparable {
     private var step: Int { Answer.Act.allCases.firstIndex(of: self) ?? 0 }
 

@@ -15,6 +15,9 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// It was judged again, and nothing was left of it.
     case withdrawn(ViolationID)
     case nameless
+    case tooLong(Answer.Part, characters: Int)
+    /// A control character other than a line break in what was written.
+    case unreadable(Answer.Part)
     case inTheFuture(Answer.Act)
     /// The case has come further than that.
     case outOfOrder(Answer.Act, after: Answer)
@@ -24,6 +27,9 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownViolation(let id): "there is no violation \(id); 'quiethours violations list' shows them"
         case .withdrawn(let id): "violation \(id) was withdrawn: judged again, nothing is left of it to answer"
         case .nameless: "an answer needs the name of the person who answers"
+        case .tooLong(let part, let count):
+            "\(part.rawValue) has \(count) characters, of \(part.limit) that there may be; shorten it"
+        case .unreadable(let part): "\(part.rawValue) holds a control character; take it out"
         case .inTheFuture(let act): "\(act.rawValue) cannot be at a time that has not come yet"
         case .outOfOrder(let act, let last):
             "violation \(last.violation) is \(last.act.rawValue) already, by \(last.by): it does not go back to \(act.rawValue)"
@@ -31,18 +37,23 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension Answer {
+    /// Whether `other`, of the same person, adds nothing to it.
+    fileprivate func saysAll(of other: Answer) -> Bool {
+        act == other.act && by == other.by && (isConfirming || !other.isConfirming)
+            && [(found, other.found), (done, other.done), (note, other.note)].allSatisfy { $1.isEmpty || $0 == $1 }
+    }
+}
+
 extension ViolationRecord {
     /// What becomes of an answer to this violation, by the answers that are there.
     ///
-    /// An answer may be about a time before the violation began: late readings can move its beginning.
+    /// `answer` is one that ``Answer/trimmed`` gave. It may be about a time before the violation began: late readings can move its beginning.
     package func decision(on answer: Answer) -> AnswerDecision {
-        if answer.by.allSatisfy(\.isWhitespace) { return .refused(.nameless) }
+        if let fault = answer.fault { return .refused(fault) }
         if withdrawnAt != nil { return .refused(.withdrawn(id)) }
         if answer.at > answer.recordedAt { return .refused(.inTheFuture(answer.act)) }
-        let same = answers.filter { $0.act == answer.act && $0.by == answer.by }
-        if let first = same.first, !answer.isConfirming || same.contains(where: \.isConfirming) {
-            return .repeated(first)
-        }
+        if let first = answers.first(where: { $0.saysAll(of: answer) }) { return .repeated(first) }
         if let furthest, furthest.act > answer.act { return .refused(.outOfOrder(answer.act, after: furthest)) }
         return .recorded
     }

@@ -33,6 +33,9 @@ package struct ChannelName: RawRepresentable, Hashable, Comparable, Sendable, Co
         rawValue.hasPrefix("webhook-") ? String(rawValue.dropFirst("webhook-".count)) : nil
     }
 
+    /// Read as a mail, which can show pictures.
+    package var isMail: Bool { self == .mail || self == .eml }
+
     /// Tells of everything once, not once to each recipient.
     package var isBroadcast: Bool { [.jsonl, .syslog, .cap, .mqtt].contains(self) }
 

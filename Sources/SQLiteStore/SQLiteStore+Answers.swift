@@ -7,19 +7,22 @@ extension SQLiteStore {
     /// Decides and keeps in one transaction, so that of two at once the second sees the first.
     @discardableResult
     package func record(_ answer: Answer) throws -> AnswerDecision {
-        try pool.write { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: "SELECT * FROM violation WHERE id = ?",
-                arguments: [answer.violation.text]
-            )
-            guard let row else { return .refused(.unknownViolation(answer.violation)) }
-            var record = try violation(row)
-            record.answers = try answers(of: record.id, in: db)
-            let decision = record.decision(on: answer)
-            if decision == .recorded { try insert(answer, in: db) }
-            return decision
-        }
+        try pool.write { db in try record(answer, in: db) }
+    }
+
+    func record(_ answer: Answer, in db: Database) throws -> AnswerDecision {
+        let row = try Row.fetchOne(
+            db,
+            sql: "SELECT * FROM violation WHERE id = ?",
+            arguments: [answer.violation.text]
+        )
+        guard let row else { return .refused(.unknownViolation(answer.violation)) }
+        let answer = answer.trimmed
+        var record = try violation(row)
+        record.answers = try answers(of: record.id, in: db)
+        let decision = record.decision(on: answer)
+        if decision == .recorded { try insert(answer, in: db) }
+        return decision
     }
 
     private func insert(_ answer: Answer, in db: Database) throws {

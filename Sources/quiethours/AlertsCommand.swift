@@ -50,9 +50,16 @@ struct AlertsCommand: ParsableCommand {
                 standardError("there is no alert \(id); 'quiethours alerts list' shows them")
                 throw ExitCode(1)
             }
-            guard !json else { return standardOutput(try AlertJSON(plan: plan).line(alert, deliveries)) }
             let record = try alert.subject.violation.flatMap { try store.violation($0.violation) }
-            for line in AlertText(plan: plan).page(alert, deliveries, answers: record?.answers ?? []) {
+            let receipt: DrillReceipt? =
+                if case .drill(let drill) = alert.subject { try store.receipts(ofDrill: drill.id)[alert.id] } else {
+                    nil
+                }
+            guard !json else {
+                return standardOutput(try AlertJSON(plan: plan).line(alert, deliveries, receipt: receipt))
+            }
+            let text = AlertText(plan: plan)
+            for line in text.page(alert, deliveries, answers: record?.answers ?? [], receipt: receipt) {
                 standardOutput(line)
             }
         }

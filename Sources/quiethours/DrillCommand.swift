@@ -32,10 +32,12 @@ struct DrillCommand: AsyncParsableCommand {
 
     func run() async throws {
         let receipts: [(Alert, [Delivery])]
+        var confirmed: [AlertID: DrillReceipt] = [:]
         let plan: Plan
         if let show {
             let (amended, store) = try config.openForReading()
             (plan, receipts) = (amended, try store.alerts(ofDrill: show))
+            confirmed = try store.receipts(ofDrill: show)
             guard !receipts.isEmpty else {
                 standardError("there is no drill \(show); 'quiethours alerts list' shows what was sent")
                 throw ExitCode(1)
@@ -50,7 +52,10 @@ struct DrillCommand: AsyncParsableCommand {
             }
         }
         let objects = AlertJSON(plan: plan)
-        let lines = try json ? receipts.map { try objects.line($0.0, $0.1) } : DrillText(plan: plan).page(receipts)
+        let lines =
+            try json
+            ? receipts.map { try objects.line($0.0, $0.1, receipt: confirmed[$0.0.id]) }
+            : DrillText(plan: plan).page(receipts, receipts: confirmed)
         if let output {
             let file = try OutputFile(path: output)
             try file.write(Array((lines.joined(separator: "\n") + "\n").utf8))

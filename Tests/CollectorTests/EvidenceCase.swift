@@ -31,6 +31,7 @@ final class EvidenceCase {
     /// `notes` is what the officer on site says, and whether it is what it was suspected to be. The plan is kept from `planSince` on unless that is nil.
     init(
         notes: String = "东门一台破碎锤 <R&D> 正在作业",
+        furtherNotes: [String] = [],
         isConfirmed: Bool = true,
         contact: String = "项目经理张工",
         planSince: String? = "06:00:00"
@@ -57,6 +58,10 @@ final class EvidenceCase {
         try hear()
         try deliver()
         try answer(notes, isConfirmed)
+        for note in furtherNotes {
+            let id = try record().id
+            try store.record(Answer(violation: id, act: .disposed, by: "李娜", at: Self.at("09:21:00"), note: note))
+        }
     }
 
     /// The only violation, as the store has it.

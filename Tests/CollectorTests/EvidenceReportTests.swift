@@ -28,17 +28,17 @@ import Testing
         let words =
             isChinese
             ? [
-                "噪声违规记录报告", "施工噪声", "第一中学考点", "已由人员确认属实：李娜", "2027年6月7日", "语文（笔试）", "11 分钟 47 秒",
+                "噪声违规记录报告", "已确认施工噪声", "第一中学考点", "已由人员确认属实：李娜", "2027年6月7日", "语文（笔试）", "11 分钟 47 秒",
                 "2027 年高考期间噪声管控通告", "建筑施工噪声排放标准；自2026年1月1日起施行", "《生态环境法典》第 561 条", "第 1185 条", "未核实", "B 级线索",
                 "标准规定的完整测量时段",
                 "区生态环境局噪声科", "新出现（第 1 次通知）", "已到场", "已处置", "第 1 页，共 2 页",
             ]
             : [
-                "Report of a noise violation", "Construction noise", "No. 1 Middle School", "Confirmed by 李娜",
+                "Report of a noise violation", "Confirmed construction noise", "No. 1 Middle School", "Confirmed by 李娜",
                 "7 June 2027", "Chinese (written)", "11 min 47 s", "Noise control during the 2027 gaokao",
                 "Emission standard for construction noise; in force since 1 January 2026",
                 "Ecological Environment Code art. 561", "art. 1185", "unverified", "grade B lead",
-                "the standard's full window", "District environment bureau", "new (notice 1)", "on site", "disposed",
+                "the standard's full window", "District environment bureau", "new (notice 1)", "on site", "dealt with",
                 "page 1 of 2",
             ]
         for text in figures + words {
@@ -73,20 +73,21 @@ import Testing
     @Test("wrap what is long, and cut nothing of it")
     func long() throws {
         let word = String(repeating: "breaker", count: 60)
-        let sentence = (0..<180).map { "第 \($0) 次询问，现场负责人称 works \($0) would stop。" }.joined(separator: "\n")
+        let sentences = (0..<180).map { "第 \($0) 次询问，现场负责人称 works \($0) would stop。" }
+        let notes = stride(from: 0, to: 180, by: 36).map { sentences[$0..<($0 + 36)].joined(separator: "\n") }
         let by = String(repeating: "王芳与", count: 60)
-        let evidence = try EvidenceCase(notes: word + " " + sentence)
+        let evidence = try EvidenceCase(notes: word, furtherNotes: notes)
         let paper = try Paper(evidence.make("bundle", by: by))
         #expect(paper.has(word) && paper.has(by))
-        for number in 0..<180 { #expect(paper.has("第 \(number) 次询问，现场负责人称 works \(number) would stop。"), "\(number)") }
+        for sentence in sentences { #expect(paper.has(sentence), "\(sentence)") }
         #expect(try paper.about().contains(/Pages: +[34]\n/))
         try paper.expectSound()
     }
 
     @Test("are safe from what is no text")
     func hostile() throws {
-        let evidence = try EvidenceCase(notes: "ab\u{1B}[31mc\u{202E}d</text><script>&amp;]]>\u{FFFE}é🏗")
-        let paper = try Paper(evidence.make("bundle", by: "王\u{0}芳 </svg>"))
+        let evidence = try EvidenceCase(notes: "ab\u{202E}d</text><script>&amp;]]>\u{FFFE}é🏗")
+        let paper = try Paper(evidence.make("bundle", by: "王\u{0}\u{1B}[31m芳 </svg>"))
         #expect(paper.has("</svg>") && paper.has("</text><script>&amp;]]>") && paper.text.contains("é"))
         #expect(!paper.text.unicodeScalars.contains { $0.value == 0x202E || $0.value == 0x1B || $0.value == 0 })
         try paper.expectSound()

@@ -1,5 +1,9 @@
+import Answering
+import EventTime
 import Foundation
 import Health
+import Listening
+import Records
 import Settings
 import TestSupport
 import Testing
@@ -25,13 +29,15 @@ import Yams
             "q.yaml",
             "broker: {host: b.example}\nstore: {path: a.db}\nplan: plan.yaml\n\(listen)\n"
         )
-        let result = Configuration.load(path: path, environment: [:])
+        let keys = ["KEY": String(repeating: "k", count: 32), "SHORT": String(repeating: "k", count: 31)]
+        let result = Configuration.load(path: path, environment: keys)
         return (try? result.get().listen, result.problems(in: folder.path))
     }
 
     @Test("nowhere when nothing is written")
     func closed() throws {
-        #expect(try Self.load("").listen == ListenSettings())
+        let listen = try #require(try Self.load("").listen)
+        #expect(listen.health == nil && listen.answers == nil)
     }
 
     @Test(
@@ -49,6 +55,26 @@ import Yams
         #expect(listen?.health?.description == address)
     }
 
+    private static func answers(
+        _ address: String = "127.0.0.1:9465",
+        url: String = "https://noise.example/qh",
+        key: String = "{env: KEY}",
+        more: String = ""
+    ) -> String {
+        "{answers: {address: \(address), url: \"\(url)\", key: \(key)\(more)}}"
+    }
+
+    @Test("the page for answers, with its links")
+    func answering() throws {
+        let (listen, problems) = try Self.load("listen: \(Self.answers(more: ", validity: 2h"))")
+        #expect(problems == [])
+        let answers = try #require(listen?.answers)
+        #expect(answers.address.description == "127.0.0.1:9465" && answers.links.validity == .hours(2))
+        let link = AnswerLink(alert: AlertID("a"), expiresAt: Instant(milliseconds: 0))
+        #expect(answers.links.address(of: link).hasPrefix("https://noise.example/qh/a/"))
+        #expect(try Self.load("listen: \(Self.answers(url: "http://127.0.0.1:9465"))").problems == [])
+    }
+
     @Test(
         "anything else is refused with what to write",
         arguments: [
@@ -60,11 +86,25 @@ import Yams
             ("{health: {expose: true}}", "listen.health.address", "is missing"),
             ("{health: 127.0.0.1:9464}", "listen.health", "a section"),
             ("{heath: {address: 127.0.0.1:9464}}", "listen.heath", "did you mean health?"),
+            (answers("0.0.0.0:1"), "listen.answers.address", "expose: true"),
+            (answers(url: "http://noise.example"), "listen.answers.url", "write https://"),
+            (answers(url: "https://noise.example/?a=b"), "listen.answers.url", "a ? does not belong"),
+            (answers(url: "https://a:b@noise.example"), "listen.answers.url", "user and password"),
+            (answers(url: "noise.example"), "listen.answers.url", "begins with https://"),
+            (answers(key: "{env: SHORT}"), "listen.answers.key", "openssl rand -hex 32"),
+            (answers(key: String(repeating: "k", count: 40)), "listen.answers.key", "{env: NAME}"),
+            (answers(more: ", validity: 1s"), "listen.answers.validity", "1min to 30d"),
+            ("{answers: {address: 127.0.0.1:1, url: http://localhost}}", "listen.answers.key", "is missing"),
+            (
+                "{health: {address: 127.0.0.1:1}, \(answers("127.0.0.1:1").dropFirst())", "listen.answers",
+                "a port of their own"
+            ),
         ]
     )
     func refused(written: String, place: String, says: String) throws {
         let (_, problems) = try Self.load("listen: \(written)")
         #expect(problems.count == 1)
+        #expect(!problems.joined().contains("kkkk"))
         #expect(problems.first?.contains(place) == true, "\(problems)")
         #expect(problems.first?.contains(says) == true, "\(problems)")
     }

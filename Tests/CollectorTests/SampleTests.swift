@@ -5,6 +5,7 @@ import ExamCalendar
 import Foundation
 import Health
 import Ingest
+import Listening
 import Mosquitto
 import NoiseRules
 import Notifications

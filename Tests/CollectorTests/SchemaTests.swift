@@ -157,7 +157,9 @@ private struct Schema {
           mqtt: {client-id: a}
           retry: {first: 2s}
           gathering: {wait: 5s}
-        listen: {health: {address: 127.0.0.1:9464, expose: false}}
+        listen:
+          health: {address: 127.0.0.1:9464, expose: false}
+          answers: {address: 127.0.0.1:9465, expose: false, url: http://localhost, key: {env: KEY}, validity: 24h}
         """
 
     @Test("the plan's schema has just the keys that the reader knows")
@@ -181,7 +183,7 @@ private struct Schema {
         let problems = ProblemCollector()
         _ = Configuration.read(
             path: path,
-            environment: ["PW": "x", "URL": "https://a.example/"],
+            environment: ["PW": "x", "URL": "https://a.example/", "KEY": String(repeating: "k", count: 32)],
             reportingTo: problems
         )
         #expect(problems.isEmpty)

@@ -1,5 +1,6 @@
 import Foundation
 import Health
+import Listening
 import Records
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Health
+import Listening
 import Logging
 import TestSupport
 import Testing
@@ -74,17 +75,14 @@ struct HealthListenerTests {
         #expect(try Curl.request("GET", "http://127.0.0.1:\(port)/healthz").status == 200)
     }
 
-    private static func listener(_ port: Int) throws -> HealthListener {
+    private static func listener(_ port: Int) throws -> HTTPListener {
         let pages = HealthPages(
             liveness: { [] },
             readiness: { ["no broker", "no store"] },
             metrics: { [MetricFamily("up", .gauge, "Whether.").with(1)] }
         )
         let address = try #require(ListenAddress("127.0.0.1:\(port)"))
-        return HealthListener(
-            address: address,
-            pages: pages,
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        )
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return HTTPListener("the pages", at: address, log: log) { await pages.page(method: $0.method, path: $0.path) }
     }
 }

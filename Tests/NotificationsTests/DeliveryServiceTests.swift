@@ -2,6 +2,7 @@ import EventTime
 import Notifications
 import Records
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 /// The loop, with an outbox in memory, scripted channels and a clock that the test moves.

@@ -77,8 +77,12 @@ private func change(_ number: Int, _ step: ViolationChange.Step) throws -> Viola
         var confirming = answer(.onSite, at: 10)
         confirming.isConfirming = true
         #expect(try temporary.store.record(confirming) == .recorded)
-        #expect(try temporary.store.record(confirming) == .repeated(answer(.onSite, at: 7)))
-        #expect(try kept().answers.count == 3)
+        #expect(try temporary.store.record(confirming) == .repeated(confirming))
+        var reporting = answer(.onSite, at: 11)
+        reporting.found = "破碎锤"
+        #expect(try temporary.store.record(reporting) == .recorded)
+        #expect(try temporary.store.record(reporting) == .repeated(reporting))
+        #expect(try kept().answers.count == 4)
         #expect(try kept().confirmation == confirming)
     }
 

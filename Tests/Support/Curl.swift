@@ -13,10 +13,12 @@ package enum Curl {
         ChildProcess.find("curl") == nil && ProcessInfo.processInfo.environment["CI"] != "true"
     }
 
-    package static func request(_ method: String, _ url: String) throws -> Answer {
+    /// `form` is sent as a browser sends one.
+    package static func request(_ method: String, _ url: String, form: [String: String]? = nil) throws -> Answer {
         guard let program = ChildProcess.find("curl") else { throw ChildProcessError("curl is not installed") }
         let directory = try TemporaryDirectory()
-        let way = method == "HEAD" ? ["--head"] : ["--request", method]
+        let fields = (form ?? [:]).sorted { $0.key < $1.key }.flatMap { ["--data-urlencode", "\($0.key)=\($0.value)"] }
+        let way = (method == "HEAD" ? ["--head"] : ["--request", method]) + fields
         let body = directory.path("body")
         let headers = try ChildProcess.run(
             program,

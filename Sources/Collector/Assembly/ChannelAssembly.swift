@@ -1,3 +1,4 @@
+import Answering
 import Curl
 import EventTime
 import ExamCalendar
@@ -7,6 +8,7 @@ import Mosquitto
 import NoiseRules
 import Notifications
 import Records
+import Reports
 import SQLiteStore
 
 /// Makes the channels that the settings ask for, with what some of them look up in the store.
@@ -40,6 +42,27 @@ struct ChannelAssembly {
             channels.append(MQTTChannel(settings, open: openViolations))
         }
         return channels
+    }
+
+    /// Puts alerts into words that know what people have answered, and how the reader may answer.
+    var composer: AlertComposer {
+        let links = configuration.listen.answers?.links
+        let readByPeople = Set(
+            [ChannelName.mail, .eml] + configuration.reporters.webhooks.filter(\.kind.isRobot).map { .webhook($0.name) }
+        )
+        return AlertComposer(
+            plan: configuration.plan,
+            confirmation: { [store, log] violation in
+                do {
+                    return try store.violation(violation)?.confirmation
+                } catch {
+                    log.warning("whether a violation is confirmed cannot be read", metadata: ["error": "\(error)"])
+                    return nil
+                }
+            },
+            // Only who reads a message may answer by it: what other programs are told may stand in their logs.
+            answerAddress: { readByPeople.contains($0.channel) ? links?.address(for: $0) : nil }
+        )
     }
 
     private var earlier: EarlierMessages {

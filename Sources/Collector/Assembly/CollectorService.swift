@@ -11,6 +11,7 @@ import Machine
 import Mosquitto
 import Notifications
 import Records
+import Reports
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -57,7 +58,8 @@ package struct CollectorService {
         let heardUntil = HeardUntil()
         let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let reporters = configuration.reporters
-        let channels = try ChannelAssembly(configuration: configuration, store: store, now: clock, log: log).channels()
+        let assembly = ChannelAssembly(configuration: configuration, store: store, now: clock, log: log)
+        let channels = try assembly.channels()
         let supervision = try Supervision(environment: environment)
         let pulses = (ingest: Pulse("ingest"), evaluation: Pulse("evaluation"))
         let routing = AlertRouting(
@@ -78,6 +80,7 @@ package struct CollectorService {
             doorbell: outboxBell,
             clock: DeliveryClock(now: clock),
             logger: log,
+            composer: assembly.composer,
             exams: { amended.exams },
             waiting: try store.waitingChannels(),
             picture: { pictures.picture(for: $0, at: $1) }
@@ -144,7 +147,9 @@ package struct CollectorService {
             now: clock,
             log: log
         )
-        let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, ingest]
+        let answers = AnswerAssembly(configuration: configuration, store: store, now: clock, log: log)
+            .services(composer: { assembly.composer.knowing(amended.exams) }, pictures: pictures)
+        let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, ingest] + answers
         let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },

@@ -27,6 +27,7 @@ struct StartLine {
             "store": "\(configuration.storePath)",
             "broker": "\(configuration.broker.connection.address)",
             "channels": "\(channels.isEmpty ? "none" : channels.map(\.rawValue).joined(separator: ", "))",
+            "answers": "\(configuration.listen.answers.map { "http://\($0.address)" } ?? "not listening")",
             "health": "\(configuration.listen.health.map { "http://\($0)" } ?? "not listening")",
         ]
         if !configuration.sessionsPaths.isEmpty {

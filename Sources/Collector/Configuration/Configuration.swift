@@ -47,7 +47,7 @@ package struct Configuration: Sendable {
             .reporters(secret) { webhooks = $0 },
             default: ReporterSettings()
         )
-        let listen = document.optional("listen", .listen, default: ListenSettings())
+        let listen = document.optional("listen", .listen(secret), default: ListenSettings())
         document.finish()
 
         let plan = planPath.flatMap { PlanDocument.read(path: $0, reportingTo: problems) }

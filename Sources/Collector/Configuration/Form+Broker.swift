@@ -18,6 +18,7 @@ extension Form where T == BrokerSettings {
             let expiry = section.optional("session-expiry", .seconds(in: 60...365 * 86_400), default: 7 * 86_400)
             let batch = section.optional("batch", .integer(in: 1...65_535), default: 2000)
             let outage = section.optional("outage", .span(from: .minutes(1), to: .hours(24 * 30)), default: .hours(1))
+            let takesAnswers = section.optional("answers", .flag, default: false)
             section.finish()
 
             section.reportHalf("username", "password")
@@ -36,7 +37,13 @@ extension Form where T == BrokerSettings {
                 sessionExpirySeconds: UInt32(expiry),
                 receiveMaximum: UInt16(batch)
             )
-            return BrokerSettings(connection: connection, password: password, batchLimit: batch, outage: outage)
+            return BrokerSettings(
+                connection: connection,
+                password: password,
+                batchLimit: batch,
+                outage: outage,
+                takesAnswers: takesAnswers
+            )
         }
     }
 }

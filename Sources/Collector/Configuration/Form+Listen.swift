@@ -1,23 +1,41 @@
-package import Health
+package import Answering
+import Curl
+import EventTime
+package import Listening
 import Settings
 
 /// Where the service listens; nowhere unless it is written.
-package struct ListenSettings: Hashable, Sendable {
+package struct ListenSettings: Sendable {
     /// The health pages.
     package var health: ListenAddress?
+    /// The page for answers.
+    package var answers: Answers?
 
-    package init(health: ListenAddress? = nil) {
+    package struct Answers: Sendable {
+        package var address: ListenAddress
+        package var links: AnswerLinks
+    }
+
+    package init(health: ListenAddress? = nil, answers: Answers? = nil) {
         self.health = health
+        self.answers = answers
     }
 }
 
 extension Form where T == ListenSettings {
-    static var listen: Form {
+    static func listen(_ secret: Form<Secret>) -> Form {
         Form(wanted: "{health: {address: 127.0.0.1:9464}}") { value in
             guard let section = value.section() else { return nil }
             let health = section.optional("health", .healthListener)
+            let answers = section.optional("answers", .answerListener(secret))
             section.finish()
-            return ListenSettings(health: health)
+            if let health, health == answers?.address {
+                section.report(
+                    "answers",
+                    "\(health) is where the health pages are; give the answers a port of their own"
+                )
+            }
+            return ListenSettings(health: health, answers: answers)
         }
     }
 }
@@ -30,17 +48,78 @@ extension Form where T == ListenAddress {
     fileprivate static var healthListener: Form {
         Form(wanted: "{address: 127.0.0.1:9464}") { value in
             guard let section = value.section() else { return nil }
-            let address = section.required("address", .listenAddress)
-            let isExposed = section.optional("expose", .flag, default: false)
+            let address = section.readAddress(exposing: "the pages name the sites without asking who reads them")
             section.finish()
-            if let address, !isLoopback(address.host), !isExposed {
-                section.report(
-                    "address",
-                    "\(address.host) can be reached from other machines, and the pages name the sites without asking who "
-                        + "reads them; write 127.0.0.1, or expose: true beside it"
-                )
-            }
             return address
+        }
+    }
+
+    fileprivate static var ofListener: Form { listenAddress }
+}
+
+extension Section {
+    /// An address of this machine alone, unless `expose: true` stands beside it; `exposing` says what others would get.
+    fileprivate func readAddress(exposing risk: String) -> ListenAddress? {
+        let address = required("address", Form<ListenAddress>.ofListener)
+        let isExposed = optional("expose", .flag, default: false)
+        if let address, !isLoopback(address.host), !isExposed {
+            report(
+                "address",
+                "\(address.host) can be reached from other machines, and \(risk); write 127.0.0.1, or expose: true beside it"
+            )
+        }
+        return address
+    }
+}
+
+extension Form where T == ListenSettings.Answers {
+    fileprivate static func answerListener(_ secret: Form<Secret>) -> Form {
+        Form(wanted: "a section with address, url and key") { value in
+            guard let section = value.section() else { return nil }
+            let address = section.readAddress(
+                exposing: "what it is sent is not encrypted without a proxy in front of it"
+            )
+            let url = section.required("url", .publicAddress)
+            let key = section.required("key", secret)
+            let validity = section.optional(
+                "validity",
+                .span(from: .minutes(1), to: .hours(24 * 30)),
+                default: .hours(24)
+            )
+            section.finish()
+            if let key, key.reveal().utf8.count < AnswerLinks.leastKey {
+                section.report(
+                    "key",
+                    "is shorter than \(AnswerLinks.leastKey) bytes; take one that nobody can guess, such as openssl rand -hex 32 gives"
+                )
+                return nil
+            }
+            guard let address, let url, let key else { return nil }
+            return ListenSettings.Answers(address: address, links: AnswerLinks(key: key, url: url, validity: validity))
+        }
+    }
+}
+
+extension Form where T == String {
+    /// Where people reach a listener of ours: encrypted, unless that is on their own machine.
+    fileprivate static var publicAddress: Form {
+        Form(wanted: "an address like https://noise.example.org") { value in
+            guard let text = value.text(wanted: "an address like https://noise.example.org") else { return nil }
+            do throws(HTTPAddressError) {
+                let address = try HTTPAddress(text)
+                guard !text.contains("?") else {
+                    value.report("a ? does not belong into this address; write it up to the path")
+                    return nil
+                }
+                guard address.isEncrypted || isLoopback(address.host) else {
+                    value.report("http:// would send who answers what in plain text to \(address.host); write https://")
+                    return nil
+                }
+                return text
+            } catch {
+                value.report("\(error)")
+                return nil
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Answering
 package import EventTime
 import Foundation
 import Ingest
@@ -127,6 +128,10 @@ package struct Doctor: Sendable {
         }
         if let directory = reporters.emlDirectory {
             checks.append(Check("mail files", limit: 5, remedy: remedy) { [MailCheck.folder(directory)] })
+        }
+        if let links = configuration.listen.answers?.links {
+            let remedy = "Look at the network and the proxy between here and \(links.door)."
+            checks.append(Check("answers", limit: 20, remedy: remedy) { [AnswerCheck.look(at: links)] })
         }
         return checks + ReporterChecks.checks(reporters, plan)
     }

@@ -19,7 +19,7 @@ package struct DrillRun {
         self.configuration = configuration
         self.log = log
         store = try SQLiteStore(path: configuration.storePath)
-        let channels = try DrillRun.channels(configuration, store, log).map(\.name)
+        let channels = try DrillRun.assembly(configuration, store, log).channels().map(\.name)
         routing = AlertRouting(plan: configuration.plan, channels: channels, expiry: configuration.reporters.expiry)
     }
 
@@ -56,25 +56,23 @@ package struct DrillRun {
         }
     }
 
-    private static func channels(
-        _ configuration: Configuration,
-        _ store: SQLiteStore,
-        _ log: Logger
-    ) throws -> [any Channel] {
-        try ChannelAssembly(configuration: configuration, store: store, now: DeliveryClock.system.now, log: log)
-            .channels()
+    private static func assembly(_ configuration: Configuration, _ store: SQLiteStore, _ log: Logger) -> ChannelAssembly
+    {
+        ChannelAssembly(configuration: configuration, store: store, now: DeliveryClock.system.now, log: log)
     }
 
     private func deliver(_ drill: String) throws -> Task<Void, any Error> {
+        let assembly = DrillRun.assembly(configuration, store, log)
         let service = DeliveryService(
             outbox: DrillOutbox(store: store, drill: drill),
             plan: configuration.plan,
-            channels: try DrillRun.channels(configuration, store, log),
+            channels: try assembly.channels(),
             retry: RetryPolicy(configuration.reporters),
             packing: configuration.reporters.packing,
             doorbell: AsyncStream { $0.finish() },
             clock: .system,
-            logger: log
+            logger: log,
+            composer: assembly.composer
         )
         return Task { try await service.run() }
     }

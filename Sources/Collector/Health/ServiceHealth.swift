@@ -2,6 +2,7 @@ import Evaluation
 import EventTime
 import Health
 import Ingest
+import Listening
 import Logging
 import Machine
 import Notifications
@@ -68,7 +69,11 @@ extension ServiceHealth {
     ) throws -> [any Service] {
         var services = stages
         if let address = listen.health {
-            services.insert(HealthListener(address: address, pages: pages, log: log), at: 0)
+            let pages = pages
+            let listener = HTTPListener("the health pages", at: address, log: log) {
+                await pages.page(method: $0.method, path: $0.path)
+            }
+            services.insert(listener, at: 0)
         }
         if let path = supervision.socketPath {
             let socket = try NotifySocket(path: path)

@@ -10,8 +10,12 @@ package struct AlertJSON {
         offsets = Offsets(plan: plan)
     }
 
-    package func line(_ alert: Alert, _ deliveries: [Delivery]) throws -> String {
-        try JSONLine.encode(AlertBody(alert, deliveries, offsets.clock(forSite: alert.subject.site ?? "")))
+    /// `receipt` is that of a drill.
+    package func line(_ alert: Alert, _ deliveries: [Delivery], receipt: DrillReceipt? = nil) throws -> String {
+        let time = offsets.clock(forSite: alert.subject.site ?? "")
+        var body = AlertBody(alert, deliveries, time)
+        body.received = receipt.map { ConfirmedBody(by: $0.by, at: time($0.at)) }
+        return try JSONLine.encode(body)
     }
 }
 
@@ -30,6 +34,8 @@ struct AlertBody: Encodable {
     /// Nil when no further attempt is due.
     var next: String?
     var deliveries: [DeliveryBody]
+    /// Who has confirmed the receipt of a drill.
+    var received: ConfirmedBody?
 
     init(_ alert: Alert, _ deliveries: [Delivery], _ time: (Instant) -> String) {
         id = alert.id.text

@@ -6,11 +6,11 @@ package import Records
 /// Alerts as lines for a terminal.
 package struct AlertText {
     private let offsets: Offsets
-    private let composer: AlertComposer
+    private let plan: Plan
 
     package init(plan: Plan) {
         offsets = Offsets(plan: plan)
-        composer = AlertComposer(plan: plan)
+        self.plan = plan
     }
 
     /// One line for a listing.
@@ -24,8 +24,13 @@ package struct AlertText {
         .joined(separator: "  ")
     }
 
-    /// The whole of one alert with the words of its message, and what was answered to its violation.
-    package func page(_ alert: Alert, _ deliveries: [Delivery], answers: [Answer]) -> [String] {
+    /// The whole of one alert with the words of its message, and what was answered to its violation or its drill.
+    package func page(
+        _ alert: Alert,
+        _ deliveries: [Delivery],
+        answers: [Answer],
+        receipt: DrillReceipt? = nil
+    ) -> [String] {
         let time = offsets.clock(forSite: alert.subject.site ?? "")
         var lines = [
             "alert      \(alert.id)",
@@ -43,6 +48,9 @@ package struct AlertText {
                 "  \(delivery.attempt)  \(time(delivery.at))  \(delivery.outcome.rawValue)  \(delivery.detail)\(with)"
         }
         lines += answers.map { "  \(time($0.at))  \($0.act.rawValue) by \($0.by)" }
+        if let receipt { lines.append("  \(time(receipt.at))  received by \(receipt.by)") }
+        let confirmation = answers.first { $0.isConfirming }
+        let composer = AlertComposer(plan: plan, confirmation: { _ in confirmation })
         let message = composer.message(for: alert, now: alert.subject.decidedAt)
         return lines + ["", "message", "  \(message.subject)", ""]
             + message.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }

@@ -11,12 +11,13 @@ package struct DrillText {
     }
 
     /// A head, a line for each recipient and channel, and what it amounts to; `alerts` are those of one drill, not empty.
-    package func page(_ alerts: [(Alert, [Delivery])]) -> [String] {
+    /// `receipts` say who has confirmed them.
+    package func page(_ alerts: [(Alert, [Delivery])], receipts: [AlertID: DrillReceipt]) -> [String] {
         let time = offsets.clock(forSite: "")
         guard case .drill(let drill)? = alerts.first?.0.subject else { return [] }
-        let rows = alerts.map { alert, deliveries in row(alert, deliveries) }
-        let head = ["recipient", "channel", "state", "after", "tries", "receipt", "routes"]
-        let widths = (0..<5).map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+        let rows = alerts.map { alert, deliveries in row(alert, deliveries, receipts[alert.id], time) }
+        let head = ["recipient", "channel", "state", "after", "tries", "confirmed", "receipt", "routes"]
+        let widths = (0..<6).map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
         let table = ([head] + rows).map { cells in
             cells.enumerated().map { column, cell in
                 column < widths.count ? cell.padding(toLength: widths[column], withPad: " ", startingAt: 0) : cell
@@ -27,17 +28,24 @@ package struct DrillText {
         return ["drill \(drill.id), ordered by \(drill.by) at \(time(drill.at))", ""] + table
             + [
                 "",
-                "\(arrived) of \(alerts.count) were accepted" + (arrived == alerts.count ? "" : "; see the receipts"),
+                "\(arrived) of \(alerts.count) were accepted, \(receipts.count) confirmed by their readers"
+                    + (arrived == alerts.count ? "" : "; see the receipts"),
             ]
     }
 
-    private func row(_ alert: Alert, _ deliveries: [Delivery]) -> [String] {
+    private func row(
+        _ alert: Alert,
+        _ deliveries: [Delivery],
+        _ receipt: DrillReceipt?,
+        _ time: (Instant) -> String
+    ) -> [String] {
         let accepted = deliveries.first { $0.outcome == .accepted }
         let routes = if case .drill(let drill) = alert.subject { drill.routes.joined(separator: "; ") } else { "" }
         return [
             alert.recipient, alert.channel.rawValue, alert.state.rawValue,
             accepted.map { "\(FixedPoint.text(tenths: Int(($0.at - alert.createdAt).milliseconds / 100))) s" } ?? "-",
-            "\(deliveries.count)", deliveries.last?.detail ?? "not tried yet", routes,
+            "\(deliveries.count)", receipt.map { "\(time($0.at)) by \($0.by)" } ?? "-",
+            deliveries.last?.detail ?? "not tried yet", routes,
         ]
     }
 }

@@ -1,7 +1,7 @@
 import Acoustics
 package import EventTime
 package import ExamCalendar
-import NoiseRules
+package import NoiseRules
 package import Records
 
 /// Puts alerts into words, with the names of the plan.
@@ -17,8 +17,19 @@ package struct AlertComposer: Sendable {
     let law: RecordedLaw
     let recorded: RecordedEvidence
     let json: AlertFactsJSON
+    /// The answer by which a person has confirmed a violation.
+    private let confirmation: @Sendable (ViolationID) -> Answer?
+    /// Where the recipient of an alert may answer it.
+    private let answerAddress: @Sendable (Alert) -> String?
 
-    package init(plan: Plan) {
+    /// Without the last two nothing is confirmed, and messages say nowhere how to answer.
+    package init(
+        plan: Plan,
+        confirmation: @escaping @Sendable (ViolationID) -> Answer? = { _ in nil },
+        answerAddress: @escaping @Sendable (Alert) -> String? = { _ in nil }
+    ) {
+        self.confirmation = confirmation
+        self.answerAddress = answerAddress
         authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
         sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
         firstSite = plan.sites.first?.id
@@ -39,7 +50,10 @@ package struct AlertComposer: Sendable {
 
     /// The message in the language of the alert's authority; `now` tells how late it is.
     package func message(for alert: Alert, now: Instant, picture: MessagePicture? = nil) -> AlertMessage {
-        message(sheet(for: alert, in: phrases(of: alert), now: now), of: [alert], now, picture)
+        let phrases = phrases(of: alert)
+        var sheet = sheet(for: alert, in: phrases, now: now)
+        sheet.answer = answer(to: alert, phrases)
+        return message(sheet, of: [alert], now, picture)
     }
 
     /// One message of several violations that began together at several sites. `alerts` have one recipient; not empty.
@@ -64,10 +78,7 @@ package struct AlertComposer: Sendable {
     }
 
     private func phrases(of alert: Alert?) -> any Phrases {
-        switch alert.flatMap({ authorities[$0.authority] })?.language ?? .zh {
-        case .zh: ChinesePhrases()
-        case .en: EnglishPhrases()
-        }
+        (alert.flatMap({ authorities[$0.authority] })?.language ?? .zh).phrases
     }
 
     func sheet(for alert: Alert, in phrases: any Phrases, now: Instant) -> AlertSheet {
@@ -92,6 +103,20 @@ package struct AlertComposer: Sendable {
     /// Of what was known when the change was decided: what comes after `end` is not there yet.
     func evidence(of finding: Finding, in change: ViolationChange, until end: Instant) -> Evidence {
         recorded.evidence(of: finding, subject: change.subject, opened: change.openedAt, until: end)
+    }
+
+    /// Nil where there is nothing to answer, or no way to.
+    func answer(to alert: Alert, _ phrases: any Phrases) -> AlertSheet.Link? {
+        guard alert.subject.asksForAnswer else { return nil }
+        let isDrill = if case .drill = alert.subject { true } else { false }
+        return answerAddress(alert).map { address in
+            AlertSheet.Link(text: isDrill ? phrases.confirmReceipt : phrases.answer, address: address)
+        }
+    }
+
+    /// Nil while nobody has said that a violation is what it is suspected to be.
+    func confirmation(of subject: AlertSubject) -> Answer? {
+        subject.violation.flatMap { confirmation($0.violation) }
     }
 
     func siteName(_ id: String, _ phrases: any Phrases) -> String {

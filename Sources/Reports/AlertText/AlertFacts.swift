@@ -22,6 +22,8 @@ package struct AlertFacts: Hashable, Sendable {
     package var change: ViolationChange?
     /// Of the violation as it stood then.
     package var grade: EvidenceGrade?
+    /// The answer by which a person has confirmed the violation.
+    package var confirmation: Answer?
     package var zh: Words
     package var en: Words
     /// One object with all of this, without version and envelope.
@@ -90,6 +92,7 @@ extension AlertComposer {
             offset: zone.offset(at: subject.decidedAt),
             change: change,
             grade: evidence?.grade,
+            confirmation: confirmation(of: subject),
             zh: words(of: alert, in: ChinesePhrases(), now: now),
             en: words(of: alert, in: EnglishPhrases(), now: now),
             json: ""
@@ -111,7 +114,12 @@ extension AlertComposer {
 
     private func title(of subject: AlertSubject, in phrases: any Phrases) -> String {
         switch subject {
-        case .violation(let change): phrases.title(change.subject.source, change.subject.kind)
+        case .violation(let change):
+            phrases.title(
+                change.subject.source,
+                change.subject.kind,
+                isConfirmed: confirmation(of: subject) != nil
+            )
         case .unanswered(let escalation): title(of: .violation(escalation.change), in: phrases)
         case .stillOn(let reminder): title(of: .violation(reminder.change), in: phrases)
         case .sensor(let change): phrases.status(change.step)

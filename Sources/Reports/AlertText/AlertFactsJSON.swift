@@ -24,6 +24,7 @@ struct AlertFactsJSON: Sendable {
             at: time(facts.at),
             site: facts.site.map(PlaceBody.init),
             grade: facts.grade?.rawValue,
+            confirmed: facts.confirmation.map { ConfirmedBody(by: $0.by, at: time($0.at)) },
             missing: facts.grade == nil ? nil : missing.map(\.rawValue),
             violation: facts.change.map { ChangeBody($0, law.citations(for: $0), time) },
             words: ["zh": WordsBody(facts.zh), "en": WordsBody(facts.en)]
@@ -50,6 +51,7 @@ private struct Body: Encodable {
     var at: String
     var site: PlaceBody?
     var grade: String?
+    var confirmed: ConfirmedBody?
     /// What keeps the record from grade A.
     var missing: [String]?
     var violation: ChangeBody?

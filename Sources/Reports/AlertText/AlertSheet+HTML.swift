@@ -20,6 +20,14 @@ extension AlertSheet {
 
                 """
         }
+        if let answer {
+            out += """
+                <p style="margin:4px 14px 12px"><a href="\(HTML.escaped(answer.address))" style="display:block;padding:13px;\
+                background:\(color);color:#ffffff;border-radius:6px;text-align:center;text-decoration:none;font-size:17px;\
+                font-weight:bold">\(HTML.escaped(answer.text))</a></p>
+
+                """
+        }
         if let picture {
             out += """
                 <img src="\(AlertMessage.pictureAddress)" alt="\(HTML.escaped(picture))" width="560" \
@@ -36,11 +44,18 @@ extension AlertSheet {
                 <tr><td style="padding:6px 6px 6px 14px;color:#5a5a5a;vertical-align:top;width:26%">\
                 \(HTML.escaped(row.label))</td>
                 <td style="padding:6px 14px 6px 6px;vertical-align:top;overflow-wrap:anywhere">\
-                \(HTML.escaped(row.value))</td></tr>
+                \(HTML.escaped(row.value))\(row.answer.map(link) ?? "")</td></tr>
 
                 """
         }
         return out + "</table>\n</div>\n</body></html>\n"
+    }
+
+    private func link(_ link: Link) -> String {
+        """
+        <br><a href="\(HTML.escaped(link.address))" style="display:inline-block;padding:6px 0;color:#0b57d0;\
+        font-weight:bold">\(HTML.escaped(link.text))</a>
+        """
     }
 
     private var color: String {

@@ -78,7 +78,11 @@ struct BundleSheet {
 
     private func lines(_ alerts: [Alert]) -> [AlertSheet.Row] {
         let shown = alerts.prefix(BundleSheet.mostLines).map { alert in
-            AlertSheet.Row(label: moment(of: alert), value: line(of: alert))
+            AlertSheet.Row(
+                label: moment(of: alert),
+                value: line(of: alert),
+                answer: composer.answer(to: alert, phrases)
+            )
         }
         let more = alerts.count - shown.count
         return shown + (more > 0 ? [row(.more, phrases.more(count: more))] : [])

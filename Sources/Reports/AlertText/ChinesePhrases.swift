@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 
 struct ChinesePhrases: Phrases {
     let code = "zh-CN"
@@ -19,6 +20,7 @@ struct ChinesePhrases: Phrases {
         case .toldBefore: "此前通知"
         case .toldNow: "现通知"
         case .answeredBy: "受理人"
+        case .confirmedBy: "确认人"
         case .authority: "单位"
         case .gap: "时段"
         case .orderedBy: "发起人"
@@ -54,16 +56,17 @@ struct ChinesePhrases: Phrases {
         }
     }
 
-    func title(_ source: NoiseSource, _ kind: ViolationKind) -> String {
-        switch (kind, source) {
-        case (.limitExceeded, .construction): "疑似施工噪声"
-        case (.limitExceeded, .vendor): "疑似摊贩噪声"
-        case (.limitExceeded, .unattributed): "疑似噪声超限（声源待查）"
-        case (.prohibitedActivity, .construction): "疑似禁止时段施工"
-        case (.prohibitedActivity, .vendor): "疑似禁止时段叫卖"
-        case (.prohibitedActivity, .unattributed): "疑似禁止时段噪声活动"
-        case (.advisory, .construction): "噪声提示（疑似施工）"
-        case (.advisory, .vendor): "噪声提示（疑似摊贩）"
+    func title(_ source: NoiseSource, _ kind: ViolationKind, isConfirmed: Bool) -> String {
+        let standing = isConfirmed ? "已确认" : "疑似"
+        return switch (kind, source) {
+        case (.limitExceeded, .construction): "\(standing)施工噪声"
+        case (.limitExceeded, .vendor): "\(standing)摊贩噪声"
+        case (.limitExceeded, .unattributed): "\(standing)噪声超限（声源待查）"
+        case (.prohibitedActivity, .construction): "\(standing)禁止时段施工"
+        case (.prohibitedActivity, .vendor): "\(standing)禁止时段叫卖"
+        case (.prohibitedActivity, .unattributed): "\(standing)禁止时段噪声活动"
+        case (.advisory, .construction): "噪声提示（\(standing)施工）"
+        case (.advisory, .vendor): "噪声提示（\(standing)摊贩）"
         case (.advisory, .unattributed): "噪声提示（声源待查）"
         }
     }
@@ -282,6 +285,18 @@ struct ChinesePhrases: Phrases {
     let openEnd = "排班表结束"
     let fillRoster = "此时段的警报只发到单位，不到个人。请补排值班人员。"
     let drill = "演练"
+    let answer = "受理并答复"
+    let confirmReceipt = "确认收到"
+
+    func text(_ act: Answer.Act) -> String {
+        switch act {
+        case .acknowledged: "已受理"
+        case .onSite: "已到场"
+        case .disposed: "已处置"
+        case .closed: "已办结"
+        }
+    }
+
     let drillSubject = "测试警报，并无真实违规"
     let isDrill = "这是演练，并无违规，只用于检验警报能否送达。"
     let answerDrill = "无须到现场处置。如迟到、重复或内容有误，请告知发送方。"

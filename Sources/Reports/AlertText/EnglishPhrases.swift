@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 
 struct EnglishPhrases: Phrases {
     let code = "en"
@@ -19,6 +20,7 @@ struct EnglishPhrases: Phrases {
         case .toldBefore: "Told before"
         case .toldNow: "Told now"
         case .answeredBy: "Taken by"
+        case .confirmedBy: "Confirmed by"
         case .authority: "Office"
         case .gap: "Time"
         case .orderedBy: "Ordered by"
@@ -54,16 +56,17 @@ struct EnglishPhrases: Phrases {
         }
     }
 
-    func title(_ source: NoiseSource, _ kind: ViolationKind) -> String {
-        switch (kind, source) {
-        case (.limitExceeded, .construction): "Suspected construction noise"
-        case (.limitExceeded, .vendor): "Suspected vendor noise"
-        case (.limitExceeded, .unattributed): "Suspected noise over the limit, source unknown"
-        case (.prohibitedActivity, .construction): "Suspected construction in banned hours"
-        case (.prohibitedActivity, .vendor): "Suspected vending in banned hours"
-        case (.prohibitedActivity, .unattributed): "Suspected noisy activity in banned hours"
-        case (.advisory, .construction): "Noise notice, suspected construction"
-        case (.advisory, .vendor): "Noise notice, suspected vendor"
+    func title(_ source: NoiseSource, _ kind: ViolationKind, isConfirmed: Bool) -> String {
+        let standing = isConfirmed ? "Confirmed" : "Suspected"
+        return switch (kind, source) {
+        case (.limitExceeded, .construction): "\(standing) construction noise"
+        case (.limitExceeded, .vendor): "\(standing) vendor noise"
+        case (.limitExceeded, .unattributed): "\(standing) noise over the limit, source unknown"
+        case (.prohibitedActivity, .construction): "\(standing) construction in banned hours"
+        case (.prohibitedActivity, .vendor): "\(standing) vending in banned hours"
+        case (.prohibitedActivity, .unattributed): "\(standing) noisy activity in banned hours"
+        case (.advisory, .construction): "Noise notice, \(standing.lowercased()) construction"
+        case (.advisory, .vendor): "Noise notice, \(standing.lowercased()) vendor"
         case (.advisory, .unattributed): "Noise notice, source unknown"
         }
     }
@@ -287,6 +290,18 @@ struct EnglishPhrases: Phrases {
     let openEnd = "the end of the roster"
     let fillRoster = "Alerts of this time reach the office alone. Put somebody on the roster."
     let drill = "DRILL"
+    let answer = "Answer this alert"
+    let confirmReceipt = "Confirm receipt"
+
+    func text(_ act: Answer.Act) -> String {
+        switch act {
+        case .acknowledged: "acknowledged"
+        case .onSite: "on site"
+        case .disposed: "dealt with"
+        case .closed: "closed"
+        }
+    }
+
     let drillSubject = "test alert, no real violation"
     let isDrill = "This is a drill. There is no violation; it tests whether alerts reach you."
     let answerDrill = "Nothing has to be done on site. Tell the sender if this came late, twice or garbled."

@@ -1,6 +1,16 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
+
+extension Language {
+    var phrases: any Phrases {
+        switch self {
+        case .zh: ChinesePhrases()
+        case .en: EnglishPhrases()
+        }
+    }
+}
 
 /// Everything that alerts say in one language.
 protocol Phrases: Sendable {
@@ -16,7 +26,8 @@ protocol Phrases: Sendable {
     func list(_ items: [String]) -> String
     func label(_ label: AlertLabel) -> String
 
-    func title(_ source: NoiseSource, _ kind: ViolationKind) -> String
+    /// Suspected, unless a person has confirmed it.
+    func title(_ source: NoiseSource, _ kind: ViolationKind, isConfirmed: Bool) -> String
     func text(_ placement: Placement) -> String
     func text(_ zone: SoundZone) -> String
     func text(_ period: DayPeriod) -> String
@@ -87,6 +98,11 @@ protocol Phrases: Sendable {
     var drillSubject: String { get }
     var isDrill: String { get }
     var answerDrill: String { get }
+    /// On the button that leads to the page for answering.
+    var answer: String { get }
+    /// The same for a drill.
+    var confirmReceipt: String { get }
+    func text(_ act: Answer.Act) -> String
     var unverified: String { get }
     var alarm: String { get }
     var noLevel: String { get }
@@ -117,6 +133,6 @@ enum AlertLabel {
     case site, sensor, begin, decided, end, duration, level, worst, earlier, judgedAgain, limit, maximum, data, session,
         rule, reason,
         standing, withheld
-    case toldBefore, toldNow, more, call, answeredBy, authority, gap, orderedBy, routes
+    case toldBefore, toldNow, more, call, answeredBy, confirmedBy, authority, gap, orderedBy, routes
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice
 }

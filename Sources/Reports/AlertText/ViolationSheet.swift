@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 
 /// The facts of one step in a violation's life.
 struct ViolationSheet {
@@ -10,10 +11,12 @@ struct ViolationSheet {
     private let phrases: any Phrases
     private let clock: SiteClock
     private let followUp: FollowUp?
+    private let confirmation: Answer?
 
     /// `followUp` says why it is told although nothing has changed.
     init(_ composer: AlertComposer, _ change: ViolationChange, _ phrases: any Phrases, _ followUp: FollowUp? = nil) {
         self.followUp = followUp
+        confirmation = composer.confirmation(of: .violation(change))
         self.composer = composer
         self.change = change
         self.phrases = phrases
@@ -21,7 +24,7 @@ struct ViolationSheet {
     }
 
     func sheet(now: Instant) -> AlertSheet {
-        let title = phrases.title(change.subject.source, change.subject.kind)
+        let title = phrases.title(change.subject.source, change.subject.kind, isConfirmed: confirmation != nil)
         let status = followUp?.status ?? phrases.status(change.step, change.reason)
         let age = now - (followUp?.at ?? change.at)
         let isLate = age > AlertSheet.lateAfter
@@ -31,6 +34,7 @@ struct ViolationSheet {
                 + phrases.tag(title, change.step == .opened && followUp == nil ? nil : status) + summary
                 + " [\(change.violation)]",
             headline: phrases.headline(title, status),
+            summary: summary,
             tone: tone,
             warnings: warnings + (isLate ? [phrases.late(by: age)] : []),
             rows: rows.map { AlertSheet.Row(label: phrases.label($0), value: $1) },
@@ -91,9 +95,13 @@ struct ViolationSheet {
         let hotline = isChinese ? ChineseSite.hotlines : ""
         let contact = composer.sensors[SensorID(site: change.subject.site, sensor: told.sensor)]?.contact
         let call = contact.map { phrases.remark(phrases.pick($0.name), $0.phone) } ?? ""
-        return ((followUp?.rows ?? []) + rows + [(.call, isOver ? "" : call), (.id, id), (.hotline, hotline)]).filter {
-            !$0.1.isEmpty
-        }
+        let confirmed = confirmation.map { phrases.remark($0.by, clock.moment($0.at)) } ?? ""
+        return
+            ((followUp?.rows ?? []) + [(.confirmedBy, confirmed)] + rows + [
+                (.call, isOver ? "" : call), (.id, id), (.hotline, hotline),
+            ]).filter {
+                !$0.1.isEmpty
+            }
     }
 
     /// Of a violation of which nothing is left only what had been told.

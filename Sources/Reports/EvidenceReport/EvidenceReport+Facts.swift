@@ -15,9 +15,7 @@ extension EvidenceReport {
 
     func head(_ layout: inout ReportLayout) {
         layout.paragraph(phrases.word(.title), .title)
-        let name =
-            record.confirmation == nil
-            ? phrases.title(subject.source, subject.kind) : phrases.confirmed(subject.source, subject.kind)
+        let name = phrases.title(subject.source, subject.kind, isConfirmed: record.confirmation != nil)
         layout.paragraph("\(name)  ·  \(composer.siteName(subject.site, phrases))  ·  \(record.id)", .subtitle)
         layout.space(3)
         layout.stamp(

@@ -77,7 +77,7 @@ package struct EvidenceReport {
         self.making = making
         composer = AlertComposer(plan: plan)
         recorded = RecordedEvidence(plan: plan, calibrations: basis.calibrations)
-        phrases = language == .zh ? ChinesePhrases() : EnglishPhrases()
+        phrases = language.phrases
         clock = SiteClock(zone: composer.zone(ofSite: basis.record.subject.site), phrases: phrases)
     }
 

@@ -93,21 +93,6 @@ extension Phrases {
 
     private var isChinese: Bool { code.hasPrefix("zh") }
 
-    /// What a person has confirmed, without "suspected".
-    func confirmed(_ source: NoiseSource, _ kind: ViolationKind) -> String {
-        switch (kind, source) {
-        case (.limitExceeded, .construction): isChinese ? "施工噪声" : "Construction noise"
-        case (.limitExceeded, .vendor): isChinese ? "摊贩噪声" : "Vendor noise"
-        case (.limitExceeded, .unattributed): isChinese ? "噪声超限（声源待查）" : "Noise over the limit, source unknown"
-        case (.prohibitedActivity, .construction): isChinese ? "禁止时段施工" : "Construction in banned hours"
-        case (.prohibitedActivity, .vendor): isChinese ? "禁止时段叫卖" : "Vending in banned hours"
-        case (.prohibitedActivity, .unattributed): isChinese ? "禁止时段噪声活动" : "Noisy activity in banned hours"
-        case (.advisory, .construction): isChinese ? "噪声提示（施工）" : "Noise notice, construction"
-        case (.advisory, .vendor): isChinese ? "噪声提示（摊贩）" : "Noise notice, vendor"
-        case (.advisory, .unattributed): isChinese ? "噪声提示（声源待查）" : "Noise notice, source unknown"
-        }
-    }
-
     func confirmed(by name: String, at moment: String) -> String {
         isChinese
             ? "已由人员确认属实：\(name)，\(moment)。下列等级为测量记录的等级。"
@@ -162,15 +147,6 @@ extension Phrases {
             ? (zh: "未超过 0.5 dB", en: "within 0.5 dB")
             : (zh: "超过 0.5 dB，测量结果无效", en: "beyond 0.5 dB: the measurement is invalid")
         return isChinese ? "前后相差 \(decibels) dB，\(words.zh)" : "the two differ by \(decibels) dB, \(words.en)"
-    }
-
-    func text(_ act: Answer.Act) -> String {
-        switch act {
-        case .acknowledged: isChinese ? "已受理" : "acknowledged"
-        case .onSite: isChinese ? "已到场" : "on site"
-        case .disposed: isChinese ? "已处置" : "disposed"
-        case .closed: isChinese ? "已办结" : "closed"
-        }
     }
 
     func text(_ way: Answer.Way) -> String {

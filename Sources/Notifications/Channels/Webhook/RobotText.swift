@@ -17,6 +17,7 @@ struct RobotText {
     func text(_ dialect: Dialect, most: Int) -> String {
         let lines =
             [dialect.title(sheet.subject, sheet.tone)] + sheet.warnings.map(dialect.warning)
+            + (sheet.answer.map { [dialect.link($0, sheet.colon)] } ?? [])
             + sheet.rows.map { dialect.row($0, sheet.colon) }
         let footer = dialect.footer(id)
         let whole = (lines + [footer]).joined(separator: dialect.lineEnd)
@@ -35,6 +36,8 @@ struct RobotText {
         var title: @Sendable (String, AlertSheet.Tone) -> String
         var warning: @Sendable (String) -> String
         var row: @Sendable (AlertSheet.Row, String) -> String
+        /// With the colon of the sheet's language.
+        var link: @Sendable (AlertSheet.Link, String) -> String = { link, _ in "[\(link.text)](\(link.address))" }
         var footer: @Sendable (String) -> String
         var lineEnd: String
         let ellipsis = "…"

@@ -55,6 +55,7 @@ extension RobotText.Dialect {
         title: { text, _ in text },
         warning: { $0 },
         row: { row, colon in "\(row.label)\(colon)\(row.value)" },
+        link: { link, colon in "\(link.text)\(colon)\(link.address)" },
         footer: { $0 },
         lineEnd: "\n"
     )

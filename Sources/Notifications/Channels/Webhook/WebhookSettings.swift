@@ -15,6 +15,9 @@ package struct WebhookSettings: Sendable {
         case feishu
         /// A CAP 1.2 document.
         case cap
+
+        /// People read in a group what it is told.
+        package var isRobot: Bool { [.wecom, .dingtalk, .feishu].contains(self) }
     }
 
     /// As recipients of the plan name it.

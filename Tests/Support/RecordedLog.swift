@@ -1,15 +1,17 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// Keeps every line of a logger as text, with its metadata.
-final class RecordedLog: Sendable {
+package final class RecordedLog: Sendable {
     private let kept = Mutex<[String]>([])
 
-    var lines: [String] { kept.withLock { $0 } }
+    package init() {}
 
-    func lines(containing text: String) -> [String] { lines.filter { $0.contains(text) } }
+    package var lines: [String] { kept.withLock { $0 } }
 
-    var logger: Logger {
+    package func lines(containing text: String) -> [String] { lines.filter { $0.contains(text) } }
+
+    package var logger: Logger {
         Logger(label: "test") { _ in Handler(log: self) }
     }
 

@@ -1,6 +1,5 @@
+import Mosquitto
 import Testing
-
-@testable import Ingest
 
 @Suite("waiting before the next attempt")
 struct BackOffTests {

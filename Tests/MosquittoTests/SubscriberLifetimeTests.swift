@@ -1,14 +1,13 @@
 import Foundation
+import Mosquitto
 import Testing
 
-@testable import Ingest
-
 @Suite("the end of the ingest thread")
-struct IngestLifetimeTests {
+struct SubscriberLifetimeTests {
     /// The system may take minutes to give up on an address where nothing answers.
     @Test("a stop does not wait for a connection attempt, and the attempt ends without going on")
     func stopWhileConnecting() async throws {
-        let lifetime = IngestLifetime()
+        let lifetime = SubscriberLifetime()
         let attempting = DispatchSemaphore(value: 0)
         let letGo = DispatchSemaphore(value: 0)
         let ended = DispatchSemaphore(value: 0)
@@ -29,7 +28,7 @@ struct IngestLifetimeTests {
 
     @Test("no attempt begins after the stop")
     func stopBeforeConnecting() async throws {
-        let lifetime = IngestLifetime()
+        let lifetime = SubscriberLifetime()
         lifetime.requestStop()
         var attempted = false
         #expect(try lifetime.connecting { attempted = true } == false)

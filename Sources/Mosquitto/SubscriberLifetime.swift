@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Start and end of the thread that ingests, seen from both sides.
-final class IngestLifetime: Sendable {
+/// Start and end of a thread that owns a subscriber, seen from both sides.
+package final class SubscriberLifetime: Sendable {
     private struct State {
         var stopRequested = false
         /// The thread is inside a connection attempt, which cannot be interrupted; it holds nothing that could be lost.
@@ -14,10 +14,12 @@ final class IngestLifetime: Sendable {
     private let state = Mutex(State())
     private let stopped = DispatchSemaphore(value: 0)
 
-    var stopRequested: Bool { state.withLock { $0.stopRequested } }
+    package init() {}
+
+    package var stopRequested: Bool { state.withLock { $0.stopRequested } }
 
     /// Returns when the thread has ended, or will end without having anything left to do.
-    func wait() async throws {
+    package func wait() async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             let result = state.withLock { state in
                 if state.result == nil { state.waiter = continuation }
@@ -27,7 +29,7 @@ final class IngestLifetime: Sendable {
         }
     }
 
-    func requestStop() {
+    package func requestStop() {
         let connecting = state.withLock { state in
             state.stopRequested = true
             return state.connecting
@@ -37,7 +39,7 @@ final class IngestLifetime: Sendable {
     }
 
     /// Runs a connection attempt; false when the stop came before it or during it, and the thread must end at once.
-    func connecting(_ attempt: () throws -> Void) throws -> Bool {
+    package func connecting(_ attempt: () throws -> Void) throws -> Bool {
         let mayConnect = state.withLock { state in
             state.connecting = !state.stopRequested
             return state.connecting
@@ -54,12 +56,12 @@ final class IngestLifetime: Sendable {
     }
 
     /// True when the stop was requested before the time was over.
-    func sleep(seconds: Double) -> Bool {
+    package func sleep(seconds: Double) -> Bool {
         _ = stopped.wait(timeout: .now() + seconds)
         return stopRequested
     }
 
-    func finish(_ result: Result<Void, any Error>) {
+    package func finish(_ result: Result<Void, any Error>) {
         let waiter = state.withLock { state in
             if state.result == nil { state.result = result }
             defer { state.waiter = nil }

@@ -1,0 +1,47 @@
+import Answering
+import EventTime
+import Ingest
+import Listening
+import Logging
+import Reports
+import SQLiteStore
+import ServiceLifecycle
+
+/// Makes the ways by which people answer, as far as the settings open them.
+struct AnswerAssembly {
+    let configuration: Configuration
+    let store: SQLiteStore
+    let now: @Sendable () -> Instant
+    let log: Logger
+
+    func services(composer: @escaping @Sendable () -> AlertComposer, pictures: LevelPictures) -> [any Service] {
+        var services: [any Service] = []
+        if let listen = configuration.listen.answers {
+            let desk = AnswerDesk(
+                links: listen.links,
+                plan: configuration.plan,
+                store: store,
+                composer: composer,
+                picture: { pictures.picture(for: $0, at: $1) },
+                now: now,
+                log: log
+            )
+            services.append(
+                HTTPListener("the page for answers", at: listen.address, log: log) { await desk.reply(to: $0) }
+            )
+        }
+        if configuration.broker.takesAnswers {
+            let broker = configuration.broker
+            services.append(
+                AnswerSubscription(
+                    connection: broker.connection,
+                    password: broker.password,
+                    store: store,
+                    now: now,
+                    log: log
+                )
+            )
+        }
+        return services
+    }
+}

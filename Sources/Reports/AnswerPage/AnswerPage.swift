@@ -1,0 +1,175 @@
+import EventTime
+import ExamCalendar
+import NoiseRules
+package import Records
+
+/// The page on which a person answers an alert: for a phone, without scripts, outside resources and cookies.
+///
+/// Its form is sent to the page's own address, with the fields of ``AnswerEntry``.
+package struct AnswerPage {
+    private let composer: AlertComposer
+    private let phrases: any Phrases
+    private let words: AnswerWords
+
+    package init(composer: AlertComposer, language: Language) {
+        self.composer = composer
+        phrases = language.phrases
+        words = AnswerWords(language)
+    }
+
+    /// Of a violation as it stands: what it is, who has answered, and the form for what may still be said.
+    ///
+    /// `record` comes with its changes and answers. `entry` fills the form, `problem` says why it was not taken.
+    package func page(
+        _ record: ViolationRecord,
+        alert: Alert,
+        entry: AnswerEntry,
+        problem: AnswerRefusal? = nil,
+        picture: MessagePicture? = nil
+    ) -> String {
+        guard let change = record.changes.last else { return AnswerPage.refusal(.invalid) }
+        let sheet = composer.sheet(for: alert.telling(change), in: phrases, now: change.at)
+        let clock = SiteClock(zone: composer.zone(ofSite: record.subject.site), phrases: phrases)
+        var body = HTMLText()
+        body.element("h1", sheet.headline, class: sheet.toneName)
+        body.element("p", sheet.summary)
+        for warning in sheet.warnings { body.element("p", warning, class: "warning") }
+        if let problem { body.element("p", words.refusal(problem), class: "problem") }
+        if !record.answers.isEmpty {
+            body.element("h2", words.answers)
+            for answer in record.answers { body.element("p", line(answer, clock), class: "answer") }
+        }
+        if record.withdrawnAt == nil, record.furthest?.act != .closed {
+            form(record, entry, to: &body)
+        }
+        if let picture {
+            body.picture(picture)
+        }
+        body.table(sheet.rows.map { ($0.label, $0.value) })
+        return document(title: sheet.headline, body)
+    }
+
+    /// Of a drill, which is only to be received; `receipt` says that it was.
+    package func page(
+        _ drill: Drill,
+        alert: Alert,
+        receipt: DrillReceipt?,
+        entry: AnswerEntry,
+        problem: AnswerRefusal? = nil
+    ) -> String {
+        let sheet = composer.sheet(for: alert, in: phrases, now: drill.at)
+        var body = HTMLText()
+        body.element("h1", sheet.headline, class: sheet.toneName)
+        for warning in sheet.warnings { body.element("p", warning, class: "warning") }
+        if let problem { body.element("p", words.refusal(problem), class: "problem") }
+        if let receipt {
+            let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
+            body.element("p", words.received(by: receipt.by, at: clock.momentWithOffset(receipt.at)), class: "answer")
+        } else {
+            body.open("form", ["method": "post"])
+            body.field(words.name, name: "by", entry.by, limit: Answer.Part.by.limit)
+            body.button(phrases.confirmReceipt, act: .acknowledged, isFirst: true)
+            body.close("form")
+        }
+        body.table(sheet.rows.map { ($0.label, $0.value) })
+        return document(title: sheet.headline, body)
+    }
+
+    /// The name of the person whom the alert went to; empty when it went to an office.
+    package func person(_ alert: Alert) -> String {
+        guard let officer = alert.officer else { return "" }
+        let known = composer.authorities[alert.authority]?.officers.first { $0.id == officer }
+        return known.map { phrases.pick($0.name) } ?? ""
+    }
+
+    private func form(_ record: ViolationRecord, _ entry: AnswerEntry, to body: inout HTMLText) {
+        let reached = record.furthest?.act
+        let further = Answer.Act.allCases.filter { act in reached.map { act > $0 } ?? true }
+        body.open("form", ["method": "post"])
+        body.field(words.name, name: "by", entry.by, limit: Answer.Part.by.limit)
+        if let first = further.first { body.button(words.button(first), act: first, isFirst: true) }
+        if record.confirmation == nil {
+            body.check(words.confirm, name: "confirmed", isSet: entry.isConfirming)
+        }
+        let isOpen = reached != nil || !(entry.found + entry.done + entry.note).isEmpty
+        body.open("details", isOpen ? ["open": ""] : [:])
+        body.element("summary", words.further)
+        body.area(words.found, name: "found", entry.found, limit: Answer.Part.found.limit)
+        body.area(words.done, name: "done", entry.done, limit: Answer.Part.done.limit)
+        body.area(words.note, name: "note", entry.note, limit: Answer.Part.note.limit)
+        body.close("details")
+        for act in further.dropFirst() { body.button(words.button(act), act: act, isFirst: false) }
+        body.close("form")
+    }
+
+    /// "7 June 09:04:10  acknowledged: Wang Fang; found: …".
+    private func line(_ answer: Answer, _ clock: SiteClock) -> String {
+        var parts = ["\(clock.moment(answer.at)) \(phrases.text(answer.act))\(phrases.colon)\(answer.by)"]
+        if answer.isConfirming { parts.append(words.confirmed) }
+        if !answer.found.isEmpty { parts.append(words.found + phrases.colon + answer.found) }
+        if !answer.done.isEmpty { parts.append(words.done + phrases.colon + answer.done) }
+        if !answer.note.isEmpty { parts.append(answer.note) }
+        return parts.joined(separator: phrases.separator)
+    }
+
+    private func document(title: String, _ body: HTMLText) -> String {
+        HTMLText.document(language: phrases.code, title: title, body: body.text)
+    }
+}
+
+extension AnswerPage {
+    /// Why a page is not shown. None says a word about what the link was for.
+    package enum Refusal: Hashable, Sendable, CaseIterable {
+        /// Never given out, altered, cut, or not ours at all.
+        case invalid
+        case expired
+        case used
+        case tooMany
+        case tooLarge
+        case unavailable
+    }
+
+    /// In both languages, as it is not known who reads it.
+    package static func refusal(_ refusal: Refusal) -> String {
+        var body = HTMLText()
+        let words = [AnswerWords(.zh), AnswerWords(.en)].map { $0.refusal(refusal) }
+        for text in words { body.element("p", text, class: "problem") }
+        return HTMLText.document(language: "zh-CN", title: "Quiet Hours", body: body.text)
+    }
+
+    /// What a `Content-Security-Policy` must allow by its digest.
+    package static var style: String { HTMLText.style }
+}
+
+/// What a person has written into the form, as it was written.
+package struct AnswerEntry: Hashable, Sendable {
+    package var by: String
+    package var found: String
+    package var done: String
+    package var note: String
+    package var isConfirming: Bool
+
+    package init(
+        by: String = "",
+        found: String = "",
+        done: String = "",
+        note: String = "",
+        isConfirming: Bool = false
+    ) {
+        self.by = by
+        self.found = found
+        self.done = done
+        self.note = note
+        self.isConfirming = isConfirming
+    }
+}
+
+extension AlertSheet {
+    fileprivate var toneName: String {
+        switch tone {
+        case .alarm: "alarm"
+        case .relief: "relief"
+        case .doubt: "doubt"
+        }
+    }
+}

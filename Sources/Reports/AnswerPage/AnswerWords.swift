@@ -1,0 +1,99 @@
+import ExamCalendar
+import Records
+
+/// What the page for answering says, apart from the alert's own words.
+struct AnswerWords {
+    private let language: Language
+
+    init(_ language: Language) {
+        self.language = language
+    }
+
+    var name: String { pick("姓名（必填）", "Your name (required)") }
+    var answers: String { pick("已有答复", "Answers so far") }
+    var further: String { pick("填写现场情况和处置结果", "Add what was found and what was done") }
+    var found: String { pick("现场情况", "What was found") }
+    var done: String { pick("处置措施", "What was done") }
+    var note: String { pick("备注", "Note") }
+    var confirm: String { pick("经现场核实，情况属实", "I have seen it: it is what it was suspected to be") }
+    var confirmed: String { pick("经核实属实", "confirmed") }
+
+    func button(_ act: Answer.Act) -> String {
+        switch act {
+        case .acknowledged: pick("受理（由我处理）", "Acknowledge: I have it")
+        case .onSite: pick("已到现场", "I am on site")
+        case .disposed: pick("噪声已处置", "The noise was dealt with")
+        case .closed: pick("办结", "Close the case")
+        }
+    }
+
+    func received(by name: String, at time: String) -> String {
+        pick("\(name) 已于 \(time) 确认收到演练。", "\(name) confirmed the receipt of this drill at \(time).")
+    }
+
+    func refusal(_ refusal: AnswerRefusal) -> String {
+        switch refusal {
+        case .nameless: pick("请填写姓名。", "Please write your name.")
+        case .tooLong(let part, let count):
+            pick(
+                "“\(label(part))”有 \(count) 字，最多 \(part.limit) 字，请缩短。",
+                "“\(label(part))” has \(count) characters, of \(part.limit) that there may be. Please shorten it."
+            )
+        case .unreadable(let part):
+            pick(
+                "“\(label(part))”含有控制字符，请删除后再提交。",
+                "“\(label(part))” holds a control character. Please take it out."
+            )
+        case .withdrawn:
+            pick("本违规记录经重新判定已撤回，无需答复。", "This was judged again and withdrawn: there is nothing left to answer.")
+        case .outOfOrder(_, let last):
+            pick(
+                "\(last.by) 已记录更靠后的步骤，不能退回。请见下方最新情况。",
+                "\(last.by) has recorded a later step, and a case does not go back. See below how it stands."
+            )
+        case .unknownViolation, .inTheFuture:
+            pick("未能记录，请重试。", "It could not be recorded. Please try again.")
+        }
+    }
+
+    func refusal(_ refusal: AnswerPage.Refusal) -> String {
+        switch refusal {
+        case .invalid:
+            pick(
+                "链接无效。请从邮件中完整打开链接。未作任何记录。",
+                "This link is not valid. Open the whole link from the message. Nothing was recorded."
+            )
+        case .expired:
+            pick(
+                "链接已过期，未作任何记录。请使用较新邮件中的链接，或致电值班人员。",
+                "This link has expired. Nothing was recorded. Use the link of a newer message, or call the officer on duty."
+            )
+        case .used:
+            pick(
+                "链接已使用过，每个链接只能使用一次，未再作记录。请使用提交后打开的页面，或较新邮件中的链接。",
+                "This link was used before, and each link serves once. Nothing was recorded again. "
+                    + "Use the page that opened after you had sent it, or the link of a newer message."
+            )
+        case .tooMany:
+            pick("请求过多，请一分钟后再试。", "Too many requests. Try again in a minute.")
+        case .tooLarge:
+            pick("提交的内容过长，未作任何记录。", "What was sent is too long. Nothing was recorded.")
+        case .unavailable:
+            pick(
+                "暂时无法记录，请稍后重试；情况紧急请致电值班人员。",
+                "It cannot be recorded just now. Try again in a moment; if it is urgent, call the officer on duty."
+            )
+        }
+    }
+
+    private func label(_ part: Answer.Part) -> String {
+        switch part {
+        case .by: pick("姓名", "Your name")
+        case .found: found
+        case .done: done
+        case .note: note
+        }
+    }
+
+    private func pick(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+}

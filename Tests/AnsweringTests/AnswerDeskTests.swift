@@ -1,0 +1,246 @@
+import Answering
+import EventTime
+import Foundation
+import Listening
+import NoiseRules
+import Records
+import Reports
+import SQLiteStore
+import TestSupport
+import Testing
+
+/// What a person who opens a link, and anybody else, can do with it.
+@Suite struct AnswerDeskTests {
+    private let desk: Desk
+    private let token: String
+
+    init() throws {
+        desk = try Desk()
+        token = desk.token(try desk.alert())
+    }
+
+    private func html(_ reply: PageReply) -> String { String(decoding: reply.body, as: UTF8.self) }
+
+    /// Of a page that is not shown: nothing of what its link was for.
+    private func tellsNothing(_ reply: PageReply) -> Bool {
+        let text = html(reply)
+        return ["20260607", "中学", "School", "78.4", "王芳", "Wang", "wang.mail"].allSatisfy { !text.contains($0) }
+    }
+
+    @Test("opening the link shows what it is about and changes nothing, however often")
+    func opening() async throws {
+        for method in ["GET", "HEAD", "GET"] {
+            let reply = try await desk.get(token, method: method)
+            #expect(reply.status == 200)
+            let text = html(reply)
+            for part in ["疑似施工噪声", "第一中学 &lt;东区&gt;", "78.4", "value=\"王芳\"", "受理（由我处理）", "lang=\"zh-CN\""] {
+                #expect(text.contains(part), "lacks \(part)")
+            }
+        }
+        #expect(try desk.record.answers.isEmpty)
+        let office = try await desk.get(desk.token(try desk.officeAlert()))
+        #expect(html(office).contains("Acknowledge: I have it") && html(office).contains("School No. 1 &lt;East&gt;"))
+        #expect(html(office).contains("name=\"by\" value=\"\""))
+    }
+
+    @Test("sending the form records who, when, what was found and done, and leads on to the next step")
+    func sending() async throws {
+        let fields =
+            "act=acknowledged&by=%20%E7%8E%8B%E8%8A%B3+&found=%E7%A0%B4%E7%A2%8E%E9%94%A4&done=a%26b%0D%0Ac&note=&confirmed=yes"
+        let sent = try await desk.post(token, fields)
+        #expect(sent.status == 303)
+        let answer = try #require(try desk.record.answers.first)
+        #expect(
+            answer
+                == Answer(
+                    violation: Desk.violation,
+                    act: .acknowledged,
+                    by: "王芳",
+                    at: desk.now,
+                    found: "破碎锤",
+                    done: "a&b\nc",
+                    note: "",
+                    isConfirming: true,
+                    via: .link,
+                    alert: try desk.alert().id
+                )
+        )
+        let next = try Desk.next(sent)
+        let page = html(try await desk.get(next))
+        #expect(page.contains("已受理：王芳") && page.contains("破碎锤") && page.contains("a&amp;b\nc"))
+        #expect(!page.contains("由我处理") && page.contains("已到现场") && page.contains("办结"))
+        #expect(!page.contains("name=\"confirmed\""))
+        desk.set(now: desk.now + .minutes(20))
+        let last = try await desk.post(next, "act=closed&by=%E7%8E%8B%E8%8A%B3")
+        #expect(last.status == 303)
+        #expect(try desk.record.answers.map(\.act) == [.acknowledged, .closed])
+        let closed = html(try await desk.get(try Desk.next(last)))
+        #expect(closed.contains("已办结：王芳") && !closed.contains("<form"))
+    }
+
+    @Test("a link serves once: opened or sent again it says so, and nothing is added")
+    func reused() async throws {
+        let sent = try await desk.post(token, "act=acknowledged&by=A")
+        #expect(sent.status == 303)
+        for reply in [try await desk.get(token), try await desk.post(token, "act=closed&by=B")] {
+            #expect(reply.status == 410)
+            #expect(html(reply) == AnswerPage.refusal(.used) && tellsNothing(reply))
+        }
+        #expect(try desk.record.answers.map(\.by) == ["A"])
+    }
+
+    @Test("of many that send the same link at once one is recorded")
+    func atOnce() async throws {
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    let other = desk.desk(on: try SQLiteStore(path: desk.directory.path("quiethours.db")))
+                    return await other.reply(to: Desk.request(token, "act=acknowledged&by=P\(number)")).status
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses.sorted() == [303] + [Int](repeating: 410, count: 19))
+        #expect(try desk.record.answers.count == 1)
+    }
+
+    @Test("a restart changes nothing: used is used, and the next link goes on")
+    func restart() async throws {
+        let next = try Desk.next(try await desk.post(token, "act=acknowledged&by=A"))
+        let again = desk.desk(on: try SQLiteStore(path: desk.directory.path("quiethours.db")))
+        #expect(await again.reply(to: PageRequest(method: "GET", path: "/a/\(token)")).status == 410)
+        #expect(await again.reply(to: Desk.request(next, "act=onSite&by=A")).status == 303)
+        #expect(try desk.record.answers.map(\.act) == [.acknowledged, .onSite])
+    }
+
+    @Test("it may be used until its expiry and not from then on")
+    func expiry() async throws {
+        desk.set(now: Instant(milliseconds: (Desk.opening.milliseconds / 1000 + 86_400) * 1000 - 1))
+        #expect(try await desk.get(token).status == 200)
+        desk.set(now: desk.now + .milliseconds(1))
+        for reply in [try await desk.get(token), try await desk.post(token, "act=acknowledged&by=A")] {
+            #expect(reply.status == 410)
+            #expect(html(reply) == AnswerPage.refusal(.expired) && tellsNothing(reply))
+        }
+        #expect(try desk.record.answers.isEmpty)
+    }
+
+    @Test("what is none of ours gets one and the same page, whatever is wrong with it")
+    func invalid() async throws {
+        var altered = Array(token)
+        altered[20] = altered[20] == "A" ? "B" : "A"
+        let unknown = desk.links.token(of: AnswerLink(alert: AlertID("nobody"), expiresAt: desk.now + .hours(1)))
+        let page = AnswerPage.refusal(.invalid)
+        let tokens = ["", "x", String(altered), String(token.dropLast()), token + "A", unknown, "../\(token)", "%00"]
+        for bad in tokens {
+            for reply in [try await desk.get(bad), try await desk.post(bad, "act=closed&by=A")] {
+                #expect(reply.status == 404 && html(reply) == page && tellsNothing(reply), "\(bad)")
+            }
+        }
+        let long = try await desk.get(String(repeating: "A", count: 100_000))
+        #expect(long.status == 404 && html(long) == page)
+        #expect(try desk.record.answers.isEmpty)
+    }
+
+    @Test("whoever tries many is slowed down and logged once a minute, and valid links go on working")
+    func many() async throws {
+        var statuses: [Int] = []
+        for _ in 0..<80 { statuses.append(try await desk.get("guess").status) }
+        #expect(statuses == [Int](repeating: 404, count: 60) + [Int](repeating: 429, count: 20))
+        #expect(try await desk.get(token).status == 200)
+        #expect(desk.log.lines(containing: "none of ours").count == 1)
+        desk.set(now: desk.now + .minutes(1))
+        #expect(try await desk.get("guess").status == 404)
+        #expect(desk.log.lines(containing: "minute before=80").count == 1)
+    }
+
+    @Test("what cannot be taken is said on the page, with what was written; the link stays")
+    func corrected() async throws {
+        let nameless = try await desk.post(token, "act=acknowledged&by=+&found=%3Cb%3E")
+        #expect(nameless.status == 422)
+        #expect(html(nameless).contains("请填写姓名") && html(nameless).contains("&lt;b&gt;</textarea>"))
+        let long = try await desk.post(token, "act=acknowledged&by=A&note=\(String(repeating: "x", count: 2001))")
+        #expect(long.status == 422 && html(long).contains("有 2001 字，最多 2000 字"))
+        let control = try await desk.post(token, "act=acknowledged&by=A%1B%5B31m")
+        #expect(control.status == 422 && html(control).contains("控制字符"))
+        #expect(try desk.record.answers.isEmpty)
+        _ = try desk.store.record(
+            Answer(violation: Desk.violation, act: .onSite, by: "Chen", at: desk.now, note: "")
+        )
+        let late = try await desk.post(token, "act=acknowledged&by=A")
+        #expect(late.status == 422 && html(late).contains("Chen 已记录更靠后的步骤"))
+        #expect(try await desk.post(token, "act=disposed&by=A").status == 303)
+    }
+
+    @Test("a violation that was withdrawn is shown as such, without a form")
+    func withdrawn() async throws {
+        var change = try Desk.change(2, .withdrawn)
+        let before = ViolationOutcome(
+            id: Desk.violation,
+            subject: change.subject,
+            openedAt: Desk.opening,
+            closedAt: nil,
+            worst: change.worst
+        )
+        let cause = TimeRange(start: Desk.opening, end: Desk.opening + .minutes(1))
+        change.correction = Correction(before: before, after: nil, cause: cause, decidedAt: desk.now)
+        try desk.store.commit(VerdictBatch(cursor: 2, changes: [change]))
+        let page = try await desk.get(token)
+        #expect(page.status == 200 && !html(page).contains("<form"))
+        let sent = try await desk.post(token, "act=acknowledged&by=A")
+        #expect(sent.status == 422 && html(sent).contains("已撤回"))
+    }
+
+    @Test("a drill is received by name, once")
+    func drill() async throws {
+        let token = desk.token(desk.drill())
+        let page = html(try await desk.get(token))
+        #expect(page.lowercased().contains("drill") && page.contains("Confirm receipt"))
+        #expect(!page.contains("I am on site"))
+        let sent = try await desk.post(token, "act=acknowledged&by=Zhang")
+        #expect(sent.status == 303)
+        #expect(try desk.store.receipts(ofDrill: "20260606-1").values.map(\.by) == ["Zhang"])
+        #expect(html(try await desk.get(try Desk.next(sent))).contains("Zhang confirmed the receipt"))
+        #expect(try await desk.post(token, "act=acknowledged&by=Li").status == 410)
+    }
+
+    @Test("anything but a form is refused before it is read")
+    func forms() async throws {
+        #expect(try await desk.post(token, "{}", type: "application/json").status == 415)
+        #expect(try await desk.post(token, "act=acknowledged&by=A", type: nil).status == 415)
+        #expect(try await desk.post(token, String(repeating: "a", count: 97 * 1024)).status == 413)
+        for bad in [
+            "", "act=delete&by=A", "by=A", "act=closed&by=%FF", "act=closed&act=closed&by=A", "act=closed&by=%",
+        ] {
+            #expect(try await desk.post(token, bad).status == 400, "\(bad)")
+        }
+        #expect(try await desk.get(token, method: "PUT").status == 405)
+        #expect(try await desk.get(token, method: "DELETE").status == 405)
+        #expect(try desk.record.answers.isEmpty)
+    }
+
+    @Test("no script, nothing from elsewhere, no frame, no referrer, no cookie")
+    func headers() async throws {
+        for reply in [try await desk.get(token), try await desk.get("x")] {
+            let policy = try #require(reply.headers["Content-Security-Policy"])
+            #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"))
+            #expect(!policy.contains("unsafe"))
+            #expect(reply.headers["Referrer-Policy"] == "no-referrer")
+            #expect(reply.headers["Set-Cookie"] == nil)
+            #expect(!html(reply).contains("<script") && !html(reply).contains("src=\"http"))
+        }
+    }
+
+    @Test("neither key nor token stands in the log at any level")
+    func log() async throws {
+        _ = try await desk.get(token)
+        _ = try await desk.get(token + "x")
+        let sent = try await desk.post(token, "act=acknowledged&by=A")
+        _ = try await desk.post(token, "act=acknowledged&by=A")
+        let lines = desk.log.lines.joined(separator: "\n")
+        #expect(lines.contains("answered") && lines.contains("alert=20260607-7K3M9Q2A.1.bureau.wang.mail"))
+        for secret in [Desk.key, token, String(token.suffix(20)), try Desk.next(sent)] {
+            #expect(!lines.contains(secret))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import EventTime
+import NoiseRules
+import Records
+import TestSupport
+import Testing
+
+@testable import Answering
+
+/// Answers by MQTT.
+@Suite struct AnswerIntakeTests {
+    private static let now = Desk.opening + .minutes(3)
+
+    private static func message(_ json: String, topic: String = "noise/1/s1/answers") throws -> AnswerMessage {
+        try AnswerMessage(topic: topic, payload: Array(json.utf8), receivedAt: now)
+    }
+
+    @Test("every field is taken")
+    func whole() throws {
+        let message = try Self.message(
+            #"{"v":1,"violation":"20260607-7K3M9Q2A","act":"disposed","by":" 李娜 ","found":"破碎锤","done":"停工","note":"n","confirmed":true,"at":"2026-06-07T09:05:00+08:00"}"#
+        )
+        #expect(message.site == "s1")
+        #expect(
+            message.answer
+                == Answer(
+                    violation: Desk.violation,
+                    act: .disposed,
+                    by: "李娜",
+                    at: Instant(milliseconds: 1_780_794_300_000),
+                    recordedAt: Self.now,
+                    found: "破碎锤",
+                    done: "停工",
+                    note: "n",
+                    isConfirming: true,
+                    via: .mqtt
+                )
+        )
+    }
+
+    @Test(
+        "anything else is refused with where and what, and never quoted whole",
+        arguments: [
+            ("", "this is no JSON object"), ("[]", "this is no JSON object"), ("{", "this is no JSON object"),
+            ("\u{FEFF}nonsense", "this is no JSON object"),
+            (#"{"violation":"x","act":"closed","by":"A"}"#, "v is missing"),
+            (#"{"v":2,"violation":"x","act":"closed","by":"A"}"#, "v is 2; this collector reads v 1"),
+            (#"{"v":1,"act":"closed","by":"A"}"#, "violation is missing"),
+            (#"{"v":1,"violation":5,"act":"closed","by":"A"}"#, "violation is not a String"),
+            (
+                #"{"v":1,"violation":"x","act":"done","by":"A"}"#,
+                "act is none of acknowledged, onSite, disposed, closed"
+            ),
+            (#"{"v":1,"violation":"x","act":"closed","by":" "}"#, "an answer needs the name"),
+            (#"{"v":1,"violation":"x","act":"closed","by":"A\u001b[0m"}"#, "by holds a control character"),
+            (#"{"v":1,"violation":"x","act":"closed","by":"A","at":"9:00"}"#, "at is no time in RFC 3339"),
+            (#"{"v":1,"violation":"x","act":"closed","by":"A","confirmed":"yes"}"#, "confirmed is not a Bool"),
+            (#"{"v":1,"violation":"x","act":"closed","by":"A","founds":"x"}"#, "the key \"founds\" is not known"),
+        ]
+    )
+    func malformed(json: String, reason: String) throws {
+        let fault = #expect(throws: AnswerMessage.Fault.self) { try Self.message(json) }
+        #expect(fault?.description.contains(reason) == true, "\(fault?.description ?? "")")
+    }
+
+    @Test("a payload that is too long is not read")
+    func long() throws {
+        let fault = #expect(throws: AnswerMessage.Fault.self) {
+            try Self.message(String(repeating: " ", count: 65_537))
+        }
+        #expect(fault?.description.contains("65537 bytes") == true)
+    }
+
+    @Test("an answer is recorded once, for its own site only, and every refusal is one line")
+    func intake() throws {
+        let desk = try Desk()
+        let intake = AnswerIntake(store: desk.store, log: desk.log.logger)
+        let answer = #"{"v":1,"violation":"20260607-7K3M9Q2A","act":"onSite","by":"李娜"}"#
+        func take(_ json: String, site: String = "s1") throws {
+            try intake.take(topic: "noise/1/\(site)/answers", payload: Array(json.utf8), at: Self.now)
+        }
+        try take(answer, site: "s2")
+        #expect(try desk.record.answers.isEmpty)
+        #expect(desk.log.lines(containing: "site s2 has no violation of this id").count == 1)
+        try take(answer)
+        try take(answer)
+        #expect(try desk.record.answers.map(\.via) == [.mqtt])
+        try take(answer.replacing("onSite", with: "acknowledged"))
+        #expect(desk.log.lines(containing: "does not go back to acknowledged").count == 1)
+        try take("nonsense")
+        #expect(desk.log.lines(containing: "a message is no answer").count == 1)
+        #expect(try desk.record.answers.count == 1)
+    }
+}

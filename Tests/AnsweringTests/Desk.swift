@@ -1,0 +1,172 @@
+import Acoustics
+import Answering
+import EventTime
+import ExamCalendar
+import Foundation
+import Listening
+import NoiseRules
+import Records
+import Reports
+import SQLiteStore
+import Settings
+import Synchronization
+import TestSupport
+import Testing
+
+/// A store in which one violation was told to an officer, one to an office, and a drill held; and the desk before it.
+final class Desk: Sendable {
+    static let key = "0123456789abcdef0123456789abcdef"
+    static let opening = Instant(milliseconds: 1_780_794_192_250)
+    static let violation = ViolationID("20260607-7K3M9Q2A")
+
+    let directory: TemporaryDirectory
+    let store: SQLiteStore
+    let log = RecordedLog()
+    let links = AnswerLinks(key: Secret(key), url: "https://noise.example", validity: .hours(24))
+    private let clock = Mutex(opening + .minutes(2))
+    private let made = Mutex<AnswerDesk?>(nil)
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.path("quiethours.db"))
+        try store.commit(
+            VerdictBatch(cursor: 1, changes: [try Desk.change()], alerts: [try alert(), try officeAlert(), drill()])
+        )
+        made.withLock { $0 = desk(on: store) }
+    }
+
+    /// Another desk, as after a restart.
+    func desk(on store: SQLiteStore) -> AnswerDesk {
+        AnswerDesk(
+            links: links,
+            plan: Desk.plan,
+            store: store,
+            composer: { AlertComposer(plan: Desk.plan) },
+            picture: { _, _ in nil },
+            now: { [self] in now },
+            log: log.logger
+        )
+    }
+
+    var now: Instant { clock.withLock { $0 } }
+    func set(now instant: Instant) { clock.withLock { $0 = instant } }
+
+    var record: ViolationRecord {
+        get throws { try #require(try store.violation(Desk.violation)) }
+    }
+
+    func token(_ alert: Alert) -> String {
+        String(links.address(for: alert).dropFirst("https://noise.example/a/".count))
+    }
+
+    func get(_ token: String, method: String = "GET") async throws -> PageReply {
+        let desk = try #require(made.withLock { $0 })
+        return await desk.reply(to: PageRequest(method: method, path: "/a/\(token)"))
+    }
+
+    func post(
+        _ token: String,
+        _ body: String,
+        type: String? = "application/x-www-form-urlencoded"
+    ) async throws -> PageReply {
+        let desk = try #require(made.withLock { $0 })
+        return await desk.reply(to: Desk.request(token, body, type: type))
+    }
+
+    static func request(_ token: String, _ body: String, type: String? = "application/x-www-form-urlencoded")
+        -> PageRequest
+    {
+        PageRequest(method: "POST", path: "/a/\(token)", contentType: type) { limit in
+            body.utf8.count > limit ? nil : Data(body.utf8)
+        }
+    }
+
+    /// The token that a reply leads to.
+    static func next(_ reply: PageReply) throws -> String { try #require(reply.headers["Location"]) }
+
+    func alert() throws -> Alert { try Desk.alert("20260607-7K3M9Q2A.1.bureau.wang.mail", "bureau", "wang") }
+    func officeAlert() throws -> Alert { try Desk.alert("20260607-7K3M9Q2A.1.office.mail", "office", nil) }
+    func drill() -> Alert {
+        let drill = Drill(id: "20260606-1", at: Desk.opening, by: "Li", routes: ["all"])
+        return Desk.alert("drill-20260606-1.office.mail", .drill(drill), "office", nil)
+    }
+
+    private static func alert(_ id: String, _ authority: String, _ officer: String?) throws -> Alert {
+        alert(id, .violation(try change()), authority, officer)
+    }
+
+    private static func alert(_ id: String, _ subject: AlertSubject, _ authority: String, _ officer: String?) -> Alert {
+        Alert(
+            id: AlertID(id),
+            subject: subject,
+            authority: authority,
+            officer: officer,
+            channel: .mail,
+            createdAt: opening,
+            expiresAt: opening + .hours(24),
+            nextAttemptAt: opening
+        )
+    }
+
+    static func change(_ number: Int = 1, _ step: ViolationChange.Step = .opened) throws -> ViolationChange {
+        let finding = Finding(
+            sensor: "n1",
+            rule: "works",
+            limit: Limit(
+                level: try #require(Level(decibels: 70)),
+                quantity: .LAeq,
+                standard: "GB 12523-2025",
+                clause: "4.1",
+                zone: .zone1,
+                period: .day,
+                verified: true
+            ),
+            level: Level(decibels: 78.4),
+            LAFmax: Level(decibels: 88),
+            window: .seconds(60),
+            coverage: 1,
+            session: nil
+        )
+        return ViolationChange(
+            violation: violation,
+            subject: ViolationSubject(site: "s1", source: .construction, kind: .limitExceeded),
+            number: number,
+            step: step,
+            at: opening + .minutes(Int64(number - 1)),
+            openedAt: opening,
+            reason: .overLimit,
+            finding: finding,
+            worst: finding
+        )
+    }
+
+    static let plan = Plan(
+        authorities: [
+            Authority(
+                id: "bureau",
+                name: Name(zh: "生态环境局", en: "Environment Bureau"),
+                language: .zh,
+                mail: ["duty@bureau.example"],
+                officers: [DutyOfficer(id: "wang", name: Name(zh: "王芳", en: "Wang Fang"))]
+            ),
+            Authority(id: "office", name: Name("Office"), language: .en, mail: ["office@example.org"]),
+        ],
+        sites: [
+            Site(
+                id: "s1",
+                name: Name(zh: "第一中学 <东区>", en: "School No. 1 <East>"),
+                zone: .zone1,
+                timeZone: .fixed(name: "Asia/Shanghai", offset: 8 * 3600)
+            )
+        ],
+        sensors: [
+            Sensor(
+                id: SensorID(site: "s1", sensor: "n1"),
+                placement: .constructionBoundary,
+                instrumentClass: .class1
+            )
+        ],
+        exams: [],
+        rules: []
+    )
+}
