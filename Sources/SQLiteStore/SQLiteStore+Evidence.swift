@@ -70,9 +70,14 @@ extension SQLiteStore: PlanArchive {
     package func keep(_ use: PlanUse) throws -> Bool {
         let listed = use.files.map { Listed(name: $0.name, sha256: $0.sha256) }
         let body = try JSONText.encode(listed)
-        return try pool.write { db in
+        func isInUse(_ db: Database) throws -> Bool {
             let newest = try String.fetchOne(db, sql: "SELECT files FROM plan_use ORDER BY id DESC LIMIT 1")
-            if let newest, try JSONText.decode([Listed].self, newest) == listed { return false }
+            return try newest.map { try JSONText.decode([Listed].self, $0) == listed } ?? false
+        }
+        // Asked first without the write lock, which somebody else may hold.
+        if try pool.read(isInUse) { return false }
+        return try pool.write { db in
+            if try isInUse(db) { return false }
             for file in use.files {
                 try db.execute(
                     sql: "INSERT INTO plan_archive (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -1,6 +1,8 @@
 import Collector
 import Foundation
+import GRDB
 import Mosquitto
+import Records
 import TestSupport
 import Testing
 
@@ -115,6 +117,12 @@ struct ReadingToMailTests {
         #expect(whole.hasPrefix("whole: violation \(id), 7 files") && whole.contains(seal), "\(whole)")
         let known = ["evidence", "verify", folder, "--config", installation.config]
         #expect(try installation.run(known) == whole)
+        // The service has archived the plan that it runs by, once.
+        let uses = try installation.connect().read { db in
+            try String.fetchAll(db, sql: "SELECT files FROM plan_use")
+        }
+        let plan = Fingerprint(of: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/plan/plan.yaml")))
+        #expect(uses == ["[{\"name\":\"plan.yaml\",\"sha256\":\"\(plan)\"}]"])
         // Whole in itself, and made by somebody else.
         let manifest = try #require(try BundleVerification(of: BundleFolder(folder)).manifest)
         _ = try BundleFolder(folder + "-anew").write(["readings.csv": Data()], under: manifest)

@@ -34,10 +34,11 @@ final class EvidenceCase {
         furtherNotes: [String] = [],
         isConfirmed: Bool = true,
         contact: String = "项目经理张工",
+        window: String = "60s",
         planSince: String? = "06:00:00"
     ) throws {
         directory = try TemporaryDirectory()
-        try directory.write(Self.plan(contact: contact), to: "plan.yaml")
+        try directory.write(Self.plan(contact: contact, window: window), to: "plan.yaml")
         _ = try directory.subdirectory("papers")
         try directory.write(Self.papers, to: "papers/gaokao.csv")
         try directory.write(
@@ -205,7 +206,7 @@ final class EvidenceCase {
 
         """
 
-    static func plan(contact: String) -> String {
+    static func plan(contact: String, window: String = "60s") -> String {
         """
         version: 1
         time-zone: Asia/Shanghai
@@ -251,7 +252,7 @@ final class EvidenceCase {
             when: always
             where: {placements: [construction boundary]}
             limit: {standard: GB 12523}
-            window: 60s
+            window: \(window)
             minimum-duration: 30s
             clear: {below: 3, for: 2min}
         """

@@ -214,6 +214,20 @@ import Testing
         #expect(orders.contains { $0.contains("现场核实") && $0.contains("2027-06-07T09:11:30+08:00") })
     }
 
+    @Test("hold the readings on which the opening rests: judged again they give the same", arguments: ["60s", "20min"])
+    func judgedAgain(window: String) throws {
+        let evidence = try EvidenceCase(window: window)
+        let folder = try evidence.make("bundle/")
+        let plan = try PlanDocument.load(path: folder.path + "/plan/plan.yaml").get()
+        let file = ReadingsFile(path: folder.path + "/readings.csv", plan: plan)
+        let changes = try Replay.verdicts(plan: plan, file: file).compactMap { verdict in
+            if case .violation(let change) = verdict { change } else { nil }
+        }
+        let record = try evidence.record()
+        #expect(changes.first?.violation == record.id && changes.first?.openedAt == record.openedAt)
+        #expect(changes.last?.worst.level == record.worst.level)
+    }
+
     @Test("hold the readings as they were sent, with what was measured of them")
     func readings() throws {
         let evidence = try EvidenceCase()

@@ -53,9 +53,7 @@ import Testing
         #expect(try paper.about().contains(/Pages: +2\n/))
         #expect(try paper.about().contains("595 x 842 pts (A4)"))
         try paper.expectSound()
-        if let pictures = ProcessInfo.processInfo.environment["QUIETHOURS_PICTURES"] {
-            try paper.draw(to: "\(pictures)/report-\(language.rawValue)")
-        }
+        try paper.draw("report-\(language.rawValue)")
     }
 
     @Test("are in the language of the site, and say suspected until a person has confirmed")
@@ -63,6 +61,7 @@ import Testing
         let evidence = try EvidenceCase(isConfirmed: false)
         let paper = try Paper(evidence.make("bundle"))
         #expect(paper.has("疑似，待核实") && paper.has("疑似施工噪声") && !paper.has("已由人员确认"))
+        try paper.draw("suspected")
         let english = try Paper(evidence.make("english", language: .en))
         #expect(english.has("Suspected, for verification") && english.has("Suspected construction noise"))
         #expect(EvidenceReport.language(of: evidence.configuration.plan.sites.first) == .zh)
@@ -82,6 +81,7 @@ import Testing
         for sentence in sentences { #expect(paper.has(sentence), "\(sentence)") }
         #expect(try paper.about().contains(/Pages: +[34]\n/))
         try paper.expectSound()
+        try paper.draw("long")
     }
 
     @Test("are safe from what is no text")
@@ -120,8 +120,10 @@ private struct Paper {
 
     func about() throws -> String { try Paper.run("pdfinfo", folder) }
 
-    func draw(to prefix: String) throws {
-        _ = try Paper.run("pdftoppm", folder, ["-r", "80", "-png"], [prefix])
+    /// Leaves its pages where somebody wants to look at them.
+    func draw(_ name: String) throws {
+        guard let pictures = ProcessInfo.processInfo.environment["QUIETHOURS_PICTURES"] else { return }
+        _ = try Paper.run("pdftoppm", folder, ["-r", "80", "-png"], ["\(pictures)/\(name)"])
     }
 
     /// Fonts are in the file with their Unicode maps, and nothing reaches over the margins or into the foot.

@@ -6,12 +6,15 @@ package struct BundleDraft {
     private let folder: BundleFolder
     /// Beside the place of the bundle, so that it can be moved there in one step.
     private let path: String
+    /// The folder's path without a slash at its end.
+    private let place: String
     private let files: [BundleManifest.File]
 
     init(of folder: BundleFolder, _ files: [String: Data]) throws(EvidenceError) {
         self.folder = folder
         var place = folder.path
         while place.count > 1, place.hasSuffix("/") { place.removeLast() }
+        self.place = place
         path = "\(place).\(UUID().uuidString.prefix(8)).part"
         self.files = files.map { .init(path: $0.key, size: $0.value.count, sha256: Fingerprint(of: $0.value)) }
         guard !folder.isThere else { throw BundleDraft.occupied(folder) }
@@ -32,7 +35,7 @@ package struct BundleDraft {
         guard !folder.isThere else { throw BundleDraft.occupied(folder) }
         do {
             try write(sealed, to: BundleManifest.name)
-            try FileManager.default.moveItem(atPath: path, toPath: folder.path)
+            try FileManager.default.moveItem(atPath: path, toPath: place)
         } catch {
             throw BundleDraft.unwritable(folder, error)
         }

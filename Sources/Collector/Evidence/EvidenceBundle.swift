@@ -17,7 +17,7 @@ package struct EvidenceBundle {
     private let store: SQLiteStore
     private let language: Language?
 
-    /// Readings of so long before and after the violation are given with it.
+    /// Readings of so long before the first window and after the end are given with it.
     private static let margin = Span.minutes(10)
 
     package static let report = "report.pdf"
@@ -89,12 +89,22 @@ package struct EvidenceBundle {
         let names = try store.knownKeys().filter { $0.key.site == record.subject.site }
         let sensors = Dictionary(names.map { ($0.value, $0.key) }) { first, _ in first }
         let end = (record.closedAt ?? now) + EvidenceBundle.margin
-        let range = TimeRange(start: min(record.openedAt - EvidenceBundle.margin, end), end: end)
+        let start = record.openedAt - lead(of: record) - EvidenceBundle.margin
+        let range = TimeRange(start: min(start, end), end: end)
         var text = ReadingsCSVText.header
         try store.forEachReading(startingIn: range, sensors: Set(sensors.keys)) { entry in
             if let sensor = sensors[entry.sensor] { text += ReadingsCSVText.line(entry.reading, of: sensor) }
         }
         return Data(text.utf8)
+    }
+
+    /// How long before the opening the readings begin on which it rests.
+    private func lead(of record: ViolationRecord) -> Span {
+        let findings = [record.worst] + record.changes.map(\.finding)
+        let windows = findings.map { finding in
+            finding.window + (plan.rules.first { $0.id == finding.rule }?.minimumDuration ?? .zero)
+        }
+        return windows.max() ?? .zero
     }
 
     /// The level around the latest change, in both languages; none where nothing was heard.

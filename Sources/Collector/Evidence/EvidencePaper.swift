@@ -26,7 +26,8 @@ struct EvidencePaper {
         making: EvidenceReport.Making,
         language: Language?
     ) throws -> Data {
-        let site = plan.sites.first { $0.id == file.record.subject.site }
+        // A site that the plan does not have any more is taken to lie where the others do.
+        let site = plan.sites.first { $0.id == file.record.subject.site } ?? plan.sites.first
         let language = language ?? EvidenceReport.language(of: site)
         let basis = try basis(of: file, language: language)
         let report = EvidenceReport(basis, making: making, plan: plan, language: language)
