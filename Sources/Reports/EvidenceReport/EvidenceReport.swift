@@ -70,6 +70,12 @@ package struct EvidenceReport {
     let clock: SiteClock
 
     var record: ViolationRecord { basis.record }
+    var subject: ViolationSubject { record.subject }
+    var worst: Finding { record.worst }
+    var sensorID: SensorID { SensorID(site: subject.site, sensor: worst.sensor) }
+
+    /// The words of the mails; nil for a record without changes.
+    var sheet: ViolationSheet? { record.changes.last.map { ViolationSheet(composer, $0, phrases) } }
 
     /// `plan` is as orders have amended it.
     package init(_ basis: Basis, making: Making, plan: Plan, language: Language) {
