@@ -19,6 +19,8 @@ enum Migrations {
         migrator.registerMigration("5 routing") { db in try db.execute(sql: routing) }
         migrator.registerMigration("5 answers") { db in try db.execute(sql: answers) }
         migrator.registerMigration("5 answer links") { db in try db.execute(sql: answerLinks) }
+        migrator.registerMigration("5 evidence bundles") { db in try db.execute(sql: evidenceBundles) }
+        migrator.registerMigration("5 plan archive") { db in try db.execute(sql: planArchive) }
         return migrator
     }
 

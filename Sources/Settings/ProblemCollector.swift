@@ -8,6 +8,9 @@ package final class ProblemCollector {
     /// In the order of reading, each once.
     package private(set) var files: [String] = []
 
+    /// What each file held that could be read, to the byte; of a file that was read again what it held last.
+    package private(set) var contents: [String: [UInt8]] = [:]
+
     /// Every key that a reader asked for, with list positions left out: "sites[].sensors[].id".
     package private(set) var knownKeys: Set<String> = []
 
@@ -33,6 +36,10 @@ package final class ProblemCollector {
 
     func begin(file: String) {
         if !files.contains(file) { files.append(file) }
+    }
+
+    func note(contents bytes: [UInt8], of file: String) {
+        contents[file] = bytes
     }
 
     func note(knownKey: String) {

@@ -24,6 +24,7 @@ package struct SettingsFile {
             problems.report(whole, reasonForNotReading(path, error))
             return nil
         }
+        problems.note(contents: Array(data), of: path)
         guard let text = String(data: data, encoding: .utf8) else {
             problems.report(whole, "is not UTF-8 text; save it as UTF-8")
             return nil

@@ -9,15 +9,16 @@ import SQLiteStore
 struct EvidenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evidence",
-        abstract: "Make evidence bundles, and look through them.",
-        subcommands: [Make.self, Verify.self]
+        abstract: "Make evidence bundles, list them, and look through them.",
+        subcommands: [Make.self, List.self, Verify.self]
     )
 
     struct Make: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Write the folder of a violation: its record, its readings, the plan and pictures, under one manifest.",
+                "Write the folder of a violation: report, record, readings, plan and pictures, under one manifest.",
             discussion: """
+                The store keeps the chain: each manifest names the one of the bundle made before.
                 Keep the SHA-256 that is printed in another place: with it anybody can show that the folder is as it was made.
                 """
         )
@@ -25,6 +26,8 @@ struct EvidenceCommand: ParsableCommand {
         @Argument(help: "The violation's id.") var id: String
         @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "folder")) var output: String
         @Option(help: "Who makes it: a person's name.") var by: String
+        @Option(help: "The language of report.pdf, zh or en; that of the site when it is left out.") var language:
+            Language?
 
         func validate() throws {
             if by.allSatisfy(\.isWhitespace) { throw ValidationError("--by takes the name of the person who makes it") }
@@ -32,22 +35,41 @@ struct EvidenceCommand: ParsableCommand {
 
         func run() throws {
             let configuration = try config.load()
-            let (plan, store) = try config.openForReading()
+            // A store that is not there is not made.
+            let (plan, _) = try config.openForReading()
+            let store = try configuration.openStore()
             guard let record = try store.violation(ViolationID(id)) else {
                 standardError("there is no violation \(id); 'quiethours violations list' shows them")
                 throw ExitCode(1)
             }
-            let bundle = EvidenceBundle(configuration: configuration, plan: plan, store: store)
+            let bundle = EvidenceBundle(configuration: configuration, plan: plan, store: store, language: language)
             let folder = BundleFolder(output)
             do {
-                let manifest = try bundle.write(record, to: folder, by: by, at: .now)
+                let entry = try bundle.write(record, to: folder, by: by, at: .now)
                 for file in try BundleVerification(of: folder).manifest?.files ?? [] {
                     standardOutput("\(folder.path)/\(file.path)  \(file.size) bytes")
                 }
-                standardOutput("manifest SHA-256 \(manifest)")
+                standardOutput("number \(entry.number) of the chain, manifest SHA-256 \(entry.manifest)")
             } catch let error as EvidenceError {
                 standardError("\(error)")
                 throw ExitCode.badData
+            }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the bundles that were made from the store, the first one first.",
+            discussion: "Number, time, violation, the manifest's SHA-256, and who made it."
+        )
+        @OptionGroup var config: ConfigOption
+        @Flag(help: "One JSON object a line.") var json = false
+
+        func run() throws {
+            let (plan, store) = try config.openForReading()
+            let listing = BundleListing(plan: plan)
+            for entry in try store.bundles() {
+                standardOutput(try json ? listing.json(entry) : listing.line(entry))
             }
         }
     }
@@ -56,12 +78,20 @@ struct EvidenceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say whether a bundle is whole: which file or line is changed, missing or additional.",
             discussion: """
-                Needs nothing but the folder. Ends with 1 when anything is not as the manifest has it. Compare the SHA-256 of the
+                Needs nothing but the folder; with --config the store must know its manifest too. Ends with 1 when anything is not as the manifest has it. Compare the SHA-256 of the
                 manifest that is printed with the one told when the bundle was made: the folder alone cannot show that the whole
                 bundle was not made anew.
                 """
         )
         @Argument(help: "The bundle's folder.") var folder: String
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "Look the manifest up in the chain of this settings file's store as well.",
+                valueName: "file"
+            )
+        )
+        var config: String?
         @Flag(help: "One JSON object a line.") var json = false
 
         func run() throws {
@@ -79,6 +109,15 @@ struct EvidenceCommand: ParsableCommand {
             }
             guard let manifest = verification.manifest, verification.findings.isEmpty else { throw ExitCode(1) }
             let fingerprint = Fingerprint(of: try manifest.sealed())
+            if let config {
+                let (_, store) = try ConfigOption.file(config).openForReading()
+                guard try store.bundles().contains(where: { $0.manifest == fingerprint }) else {
+                    standardError(
+                        "\(folder): manifest \(fingerprint) is not in the chain of this store; another store made it, or it was made anew"
+                    )
+                    throw ExitCode(1)
+                }
+            }
             standardOutput(
                 try json
                     ? JSONLine.encode(["manifest": fingerprint.description, "violation": manifest.violation])

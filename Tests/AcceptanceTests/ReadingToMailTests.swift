@@ -1,5 +1,8 @@
+import Collector
 import Foundation
+import GRDB
 import Mosquitto
+import Records
 import TestSupport
 import Testing
 
@@ -111,7 +114,27 @@ struct ReadingToMailTests {
         let made = try installation.run(make)
         let seal = try #require(made.firstMatch(of: /manifest SHA-256 ([0-9a-f]{64})/)?.1)
         let whole = try installation.run(["evidence", "verify", folder])
-        #expect(whole.hasPrefix("whole: violation \(id), 5 files") && whole.contains(seal), "\(whole)")
+        #expect(whole.hasPrefix("whole: violation \(id), 7 files") && whole.contains(seal), "\(whole)")
+        let known = ["evidence", "verify", folder, "--config", installation.config]
+        #expect(try installation.run(known) == whole)
+        // The service has archived the plan that it runs by, once.
+        let uses = try installation.connect().read { db in
+            try String.fetchAll(db, sql: "SELECT files FROM plan_use")
+        }
+        let plan = Fingerprint(of: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/plan/plan.yaml")))
+        #expect(uses == ["[{\"name\":\"plan.yaml\",\"sha256\":\"\(plan)\"}]"])
+        // Whole in itself, and made by somebody else.
+        let manifest = try #require(try BundleVerification(of: BundleFolder(folder)).manifest)
+        _ = try BundleFolder(folder + "-anew").write(["readings.csv": Data()], under: manifest)
+        #expect(try installation.run(["evidence", "verify", folder + "-anew"]).hasPrefix("whole: violation \(id)"))
+        let anew = ["evidence", "verify", folder + "-anew", "--config", installation.config]
+        let foreign = #expect(throws: ChildProcessError.self) { try installation.run(anew) }
+        #expect(foreign?.description.contains("is not in the chain of this store") == true)
+        let list = ["evidence", "list", "--config", installation.config]
+        #expect(try installation.run(list).contains("\(id)  \(seal)  王芳"))
+        #expect(try installation.run(list + ["--json"]).contains("\"manifest\":\"\(seal)\""))
+        let report = try FileHandle(forReadingFrom: URL(fileURLWithPath: "\(folder)/report.pdf")).readToEnd()
+        #expect(report?.prefix(5) == Data("%PDF-".utf8))
         let record = try String(contentsOfFile: "\(folder)/record.jsonl", encoding: .utf8)
         #expect(record.contains("破碎锤") && record.contains("\"kind\":\"alert\"") && record.contains("78.4"))
         // What was heard gives the same verdict again.

@@ -1,6 +1,7 @@
 import Collector
 import EventTime
 import Foundation
+import Records
 import TestSupport
 import Testing
 

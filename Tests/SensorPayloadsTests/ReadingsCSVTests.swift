@@ -24,9 +24,9 @@ import Testing
     @Test func everyColumnInAnyOrder() throws {
         let (rows, csv) = read(
             """
-            thunder,mark,rain,wind,L95,L90,L50,L10,L5,LCpeak,LAIeq,LCeq,LAFmin,LAFmax,LAeq,duration,sensor,time
-            false,T,0,3.2,46.8,47.3,51.0,56.4,58.2,91.3,55.25,60,45.2,66.0,53.1,60,school-12/nm-07,2024-06-01T16:40:00+08:00
-            ,,,,,,,,,,,,,,0.00,0.125,school-12/nm-08,2024-06-01T08:41:00.5Z
+            historical,measured,thunder,mark,rain,wind,L95,L90,L50,L10,L5,LCpeak,LAIeq,LCeq,LAFmin,LAFmax,LAeq,duration,sensor,time
+            true,59,false,T,0,3.2,46.8,47.3,51.0,56.4,58.2,91.3,55.25,60,45.2,66.0,53.1,60,school-12/nm-07,2024-06-01T16:40:00+08:00
+            ,,,,,,,,,,,,,,,,0.00,0.125,school-12/nm-08,2024-06-01T08:41:00.5Z
 
             """
         )
@@ -47,7 +47,9 @@ import Testing
                 L95: try level(46.8)
             ),
             weather: Weather(windHundredths: 320, rainHundredths: 0, thunder: false),
-            mark: .over
+            mark: .over,
+            measuredSeconds: 59,
+            historical: true
         )
         let second = Reading(
             start: try RFC3339.instant("2024-06-01T08:41:00.5Z"),
@@ -191,9 +193,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("1.5,", #"measured: "1.5" is not what was measured of it; expected whole seconds, 0 to 86400"#),
+        ("2,", "measured: 2 s measured is more than the duration of 1.0 s"),
+        (",later", #"historical: "later" is not whether the sensor sent it later; expected true or false"#),
+    ])
+    func whatCannotHaveBeenMeasured(cells: String, problem: String) {
+        let (rows, csv) = read(
+            "time,sensor,duration,LAeq,measured,historical\n2024-06-01T08:40:00Z,a/b,1,50,\(cells)\n"
+        )
+        #expect(rows.isEmpty)
+        #expect(csv.problems.map(\.description) == ["line 2, \(problem)"])
+    }
+
     @Test func headersThatAreWrong() {
         let known =
-            "time, sensor, duration, LAeq, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, L5, L10, L50, L90, L95, wind, rain, thunder, mark"
+            "time, sensor, duration, LAeq, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, L5, L10, L50, L90, L95, wind, rain, thunder, "
+            + "mark, measured, historical"
         let rows: [(header: String, problems: [String])] = [
             (
                 "time,sensor,duration,laeq,sensor",

@@ -30,9 +30,10 @@ import Testing
             rainHundredths: chance() ? Int.random(in: 0...100_000, using: &random) : nil,
             thunder: chance() ? chance() : nil
         )
+        let milliseconds = Int64.random(in: 1...86_400_000, using: &random)
         return Reading(
             start: Instant(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &random)),
-            duration: .milliseconds(Int64.random(in: 1...86_400_000, using: &random)),
+            duration: .milliseconds(milliseconds),
             LAeq: level(),
             LAFmax: some(),
             LAFmin: some(),
@@ -41,7 +42,9 @@ import Testing
             LCpeak: some(),
             percentiles: percentiles == Percentiles() ? nil : percentiles,
             weather: weather == Weather() ? nil : weather,
-            mark: DataMark.allCases.randomElement(using: &random) ?? .normal
+            mark: DataMark.allCases.randomElement(using: &random) ?? .normal,
+            measuredSeconds: chance() ? Int.random(in: 0...Int((milliseconds + 999) / 1000), using: &random) : nil,
+            historical: chance()
         )
     }
 }

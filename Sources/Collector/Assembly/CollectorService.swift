@@ -48,6 +48,12 @@ package struct CollectorService {
         let store = try await opening.open()
         let serviceClock = ServiceClock(log: log)
         let clock: @Sendable () -> Instant = { serviceClock.now() }
+        let planKeeping = PlanKeeping(
+            archive: store,
+            use: PlanUse(since: clock(), files: configuration.planFiles),
+            log: log
+        )
+        planKeeping.attempt()
         let journalGrew = Doorbell()
         let heardUntil = HeardUntil()
         let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -134,7 +140,13 @@ package struct CollectorService {
         )
         let start = StartLine(configuration: configuration, channels: channels.map(\.name))
         log.notice("started", metadata: start.metadata(at: clock()))
-        let housekeeping = Housekeeping(quarantine: store, limits: configuration.quarantine, now: clock, log: log)
+        let housekeeping = Housekeeping(
+            quarantine: store,
+            limits: configuration.quarantine,
+            planKeeping: planKeeping,
+            now: clock,
+            log: log
+        )
         let answers = AnswerAssembly(configuration: configuration, store: store, now: clock, log: log)
             .services(composer: { assembly.composer.knowing(amended.exams) }, pictures: pictures)
         let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, ingest] + answers

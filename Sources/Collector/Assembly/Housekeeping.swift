@@ -5,7 +5,8 @@ package import Records
 import ServiceLifecycle
 import Synchronization
 
-/// Removes rejected payloads that have outlived their limits, at the start and once an hour, on a thread of its own.
+/// Removes rejected payloads that have outlived their limits, at the start and once an hour, on a thread of its own; archives the
+/// plan where that could not be done at the start.
 package final class Housekeeping: Service {
     private static let period = EventTime.Span.hours(1)
     /// Rows of one commit; the write lock is free between two.
@@ -14,6 +15,7 @@ package final class Housekeeping: Service {
 
     private let quarantine: any Quarantine
     private let limits: QuarantineLimits
+    private let planKeeping: PlanKeeping?
     private let now: @Sendable () -> Instant
     private let log: Logger
     private let wake = Doorbell()
@@ -22,11 +24,13 @@ package final class Housekeeping: Service {
     package init(
         quarantine: any Quarantine,
         limits: QuarantineLimits,
+        planKeeping: PlanKeeping? = nil,
         now: @escaping @Sendable () -> Instant,
         log: Logger
     ) {
         self.quarantine = quarantine
         self.limits = limits
+        self.planKeeping = planKeeping
         self.now = now
         self.log = log
     }
@@ -49,6 +53,7 @@ package final class Housekeeping: Service {
 
     private func work() {
         while !isStopping.load(ordering: .acquiring) {
+            planKeeping?.attempt()
             do {
                 try expire()
             } catch {

@@ -13,6 +13,8 @@ package struct Configuration: Sendable {
     package var planPath: String
     /// Files of sessions that the plan names.
     package var sessionsPaths: [String]
+    /// The plan and these files as they were read.
+    package var planFiles: [PlanFile]
     package var plan: Plan
     package var reporters: ReporterSettings
     package var listen = ListenSettings()
@@ -54,12 +56,14 @@ package struct Configuration: Sendable {
             checkWebhooks(plan, webhooks, document)
         }
         guard let broker, let store, let planPath, let plan else { return nil }
+        let sessionsPaths = problems.files.filter { $0 != path && $0 != planPath }
         return Configuration(
             broker: broker,
             storePath: store.path,
             quarantine: store.rejected,
             planPath: planPath,
-            sessionsPaths: problems.files.filter { $0 != path && $0 != planPath },
+            sessionsPaths: sessionsPaths,
+            planFiles: PlanFile.files(of: planPath, sessionsPaths, contents: problems.contents),
             plan: plan,
             reporters: reporters,
             listen: listen

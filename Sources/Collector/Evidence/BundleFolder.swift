@@ -1,4 +1,5 @@
 package import Foundation
+package import Records
 
 /// The folder of an evidence bundle on disk.
 package struct BundleFolder {
@@ -12,24 +13,25 @@ package struct BundleFolder {
     ///
     /// The folder is made, and must not be there before: a bundle is never written over another.
     package func write(_ files: [String: Data], under manifest: BundleManifest) throws -> Fingerprint {
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw EvidenceError("\(path): is there already; a bundle is written into a folder of its own")
+        let draft = try draft(files)
+        do {
+            return try draft.seal(under: manifest)
+        } catch {
+            draft.discard()
+            throw error
         }
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        var manifest = manifest
-        manifest.files = files.map { .init(path: $0.key, size: $0.value.count, sha256: Fingerprint(of: $0.value)) }
-            .sorted { $0.path < $1.path }
-        for (name, bytes) in files {
-            let url = URL(fileURLWithPath: place(of: name))
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(),
-                withIntermediateDirectories: true
-            )
-            try bytes.write(to: url)
-        }
-        let sealed = try manifest.sealed()
-        try sealed.write(to: URL(fileURLWithPath: place(of: BundleManifest.name)))
-        return Fingerprint(of: sealed)
+    }
+
+    /// Writes the files beside the folder's place, where they stay until they are sealed or discarded.
+    package func draft(_ files: [String: Data]) throws(EvidenceError) -> BundleDraft {
+        try BundleDraft(of: self, files)
+    }
+
+    var isThere: Bool { (try? FileManager.default.attributesOfItem(atPath: path)) != nil }
+
+    /// Takes back what was just written.
+    func remove() {
+        try? FileManager.default.removeItem(atPath: path)
     }
 
     func place(of name: String) -> String { "\(path)/\(name)" }

@@ -1,5 +1,6 @@
 package import EventTime
 package import Foundation
+package import Records
 
 /// `manifest.json`: what an evidence bundle holds, from what it was made, and which bundle came before it.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// What looking through an evidence bundle found.
 package struct BundleVerification {

@@ -10,57 +10,78 @@ import Rsvg
 package import SQLiteStore
 import SensorPayloads
 
-/// Gathers what the store knows of a violation into a bundle. Blocks; writes nothing but the bundle's folder.
+/// Gathers what the store knows of a violation into a bundle, and appends it to the chain of bundles. Blocks.
 package struct EvidenceBundle {
     private let configuration: Configuration
     private let plan: Plan
     private let store: SQLiteStore
+    private let language: Language?
 
-    /// Readings of so long before and after the violation are given with it.
+    /// Readings of so long before the first window and after the end are given with it.
     private static let margin = Span.minutes(10)
 
-    /// `plan` is the configuration's as orders have amended it.
-    package init(configuration: Configuration, plan: Plan, store: SQLiteStore) {
+    package static let report = "report.pdf"
+    package static let standards = "standards.json"
+
+    /// `plan` is the configuration's as orders have amended it. `language` is that of the report; the site's own when nil.
+    package init(configuration: Configuration, plan: Plan, store: SQLiteStore, language: Language? = nil) {
         self.configuration = configuration
         self.plan = plan
         self.store = store
+        self.language = language
     }
 
-    /// Gives the manifest's SHA-256.
+    /// When it throws, neither the folder is there nor the entry.
     package func write(
         _ record: ViolationRecord,
         to folder: BundleFolder,
         by: String,
         at now: Instant
-    ) throws -> Fingerprint {
-        var files = try pictures(of: record, at: now)
-        files[BundleVerification.record] = try chain(record, at: now).bytes
-        files["readings.csv"] = try readings(around: record, at: now)
-        for path in [configuration.planPath] + configuration.sessionsPaths {
-            files["plan/" + (path as NSString).lastPathComponent] = try Data(contentsOf: URL(fileURLWithPath: path))
+    ) throws -> BundleEntry {
+        let draft = try folder.draft(try files(of: record, by: by, at: now))
+        var isSealed = false
+        do {
+            return try store.append(bundleOf: record.id, at: now, by: by) { previous in
+                let manifest = BundleManifest(
+                    violation: record.id.text,
+                    version: Version.current,
+                    madeAt: now,
+                    madeBy: by,
+                    previousManifest: previous,
+                    files: []
+                )
+                let fingerprint = try draft.seal(under: manifest)
+                isSealed = true
+                return fingerprint
+            }
+        } catch {
+            draft.discard()
+            // The folder is in its place, and the store has not taken it.
+            if isSealed { folder.remove() }
+            throw error
         }
-        let manifest = BundleManifest(
-            violation: record.id.text,
-            version: Version.current,
-            madeAt: now,
-            madeBy: by,
-            previousManifest: nil,
-            files: []
-        )
-        return try folder.write(files, under: manifest)
     }
 
-    /// The violation with all that was told and answered, then each change and each alert for itself.
-    private func chain(_ record: ViolationRecord, at now: Instant) throws -> RecordChain {
-        let orders = try store.orders()
-        let calibrations = [SensorID: CalibrationRecord](orders)
-        let alerts = try store.alerts(of: record.id)
-        let (violations, told) = (ViolationJSON(plan: plan, calibrations: calibrations), AlertJSON(plan: plan))
-        var chain = RecordChain()
-        chain.append(kind: "violation", json: try violations.line(record, alerts: alerts))
-        for change in record.changes { chain.append(kind: "change", json: try violations.line(change)) }
-        for (alert, deliveries) in alerts { chain.append(kind: "alert", json: try told.line(alert, deliveries)) }
-        return chain
+    private func files(of record: ViolationRecord, by: String, at now: Instant) throws -> [String: Data] {
+        let file = try CaseFile(of: record, plan: plan, store: store, now: now)
+        let used = try UsedPlan(of: file, store: store, today: configuration.planFiles)
+        var files = try pictures(of: record, at: now)
+        files[BundleVerification.record] = try RecordLines(plan: plan).chain(of: file).bytes
+        files["readings.csv"] = try readings(around: record, at: now)
+        for file in used.files { files["plan/" + file.name] = Data(file.bytes) }
+        files[EvidenceBundle.standards] = try StandardsJSON(plan: plan).text(for: record)
+        let making = EvidenceReport.Making(
+            at: now,
+            by: by,
+            version: Version.current,
+            digests: ["readings.csv", BundleVerification.record].compactMap { name in
+                files[name].map { (name, Fingerprint(of: $0).description) }
+            },
+            plan: used.standing
+        )
+        files[EvidenceBundle.report] = try EvidencePaper(plan: plan, store: store)
+            .pdf(of: file, making: making, language: language)
+        return files
     }
 
     /// Of every sensor of the site, in order of their start.
@@ -68,12 +89,22 @@ package struct EvidenceBundle {
         let names = try store.knownKeys().filter { $0.key.site == record.subject.site }
         let sensors = Dictionary(names.map { ($0.value, $0.key) }) { first, _ in first }
         let end = (record.closedAt ?? now) + EvidenceBundle.margin
-        let range = TimeRange(start: min(record.openedAt - EvidenceBundle.margin, end), end: end)
+        let start = record.openedAt - lead(of: record) - EvidenceBundle.margin
+        let range = TimeRange(start: min(start, end), end: end)
         var text = ReadingsCSVText.header
         try store.forEachReading(startingIn: range, sensors: Set(sensors.keys)) { entry in
             if let sensor = sensors[entry.sensor] { text += ReadingsCSVText.line(entry.reading, of: sensor) }
         }
         return Data(text.utf8)
+    }
+
+    /// How long before the opening the readings begin on which it rests.
+    private func lead(of record: ViolationRecord) -> Span {
+        let findings = [record.worst] + record.changes.map(\.finding)
+        let windows = findings.map { finding in
+            finding.window + (plan.rules.first { $0.id == finding.rule }?.minimumDuration ?? .zero)
+        }
+        return windows.max() ?? .zero
     }
 
     /// The level around the latest change, in both languages; none where nothing was heard.

@@ -1,4 +1,5 @@
 package import Foundation
+import Records
 
 /// The lines of `record.jsonl`: each names the SHA-256 of the line before, so that none can be changed, taken out or put in
 /// between unnoticed.

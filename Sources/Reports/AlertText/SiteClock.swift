@@ -28,7 +28,8 @@ struct SiteClock {
         return seconds ? "\(minutes):\(SiteClock.twoDigits(n % 60))" : minutes
     }
 
-    private func offset(_ instant: Instant) -> String {
+    /// "UTC+08:00".
+    func offset(_ instant: Instant) -> String {
         let minutes = zone.offset(at: instant) / 60
         let size = abs(minutes)
         return "UTC\(minutes < 0 ? "-" : "+")\(SiteClock.twoDigits(size / 60)):\(SiteClock.twoDigits(size % 60))"

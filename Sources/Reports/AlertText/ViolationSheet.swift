@@ -172,16 +172,16 @@ struct ViolationSheet {
         return rows
     }
 
-    private var place: String {
+    var place: String {
         let name = composer.siteName(change.subject.site, phrases)
         return composer.sites[change.subject.site]?.address.map { phrases.remark(name, $0) } ?? name
     }
 
-    private func sensor(_ finding: Finding) -> String {
+    func sensor(_ finding: Finding) -> String {
         composer.sensorName(SensorID(site: change.subject.site, sensor: finding.sensor), phrases)
     }
 
-    private func level(_ finding: Finding) -> String {
+    func level(_ finding: Finding) -> String {
         let quantity = phrases.quantity(finding.limit.quantity, window: finding.window)
         guard let level = finding.level else { return "\(quantity)\(phrases.colon)\(phrases.noLevel)" }
         var parts = ["\(quantity) \(phrases.level(level.text))"] + (exceedance(finding).map { [$0] } ?? [])
@@ -204,7 +204,7 @@ struct ViolationSheet {
         return finding.exceedanceTenths.flatMap { $0 > 0 ? phrases.over(FixedPoint.text(tenths: $0)) : nil }
     }
 
-    private func background(_ background: Background) -> String {
+    func background(_ background: Background) -> String {
         phrases.remark(phrases.level(background.level.text), phrases.text(background))
     }
 
@@ -219,7 +219,7 @@ struct ViolationSheet {
         return parts.joined(separator: phrases.separator)
     }
 
-    private func limit(_ limit: Limit) -> String {
+    func limit(_ limit: Limit) -> String {
         let source = [limit.standard, phrases.clause(limit.clause)].filter { !$0.isEmpty }.joined(separator: " ")
         var parts = [phrases.level(limit.level.text), source]
         if let period = limit.period { parts.append(phrases.text(period)) }
@@ -230,7 +230,7 @@ struct ViolationSheet {
     }
 
     /// Rounded down: 99.9 % is not "all".
-    private func percent(_ finding: Finding) -> Int {
+    func percent(_ finding: Finding) -> Int {
         min(100, max(0, Int((finding.coverage * 100 + 1e-9).rounded(.down))))
     }
 

@@ -2,19 +2,23 @@ import Acoustics
 import EventTime
 import NoiseRules
 
-/// Draws a level chart: 720 units wide, read at half of that on a phone.
+/// Draws a level chart: by default 720 units wide, read at half of that on a phone.
 struct LevelDrawing {
     private let chart: LevelChart
     private let axis: (lowest: Int, highest: Int)
+    private let width: Double
+    private let height: Double
+    private let plot: SVGBox
 
-    static let width = 720.0
-    static let height = 440.0
-    private static let plot = SVGBox(x: 66, y: 96, width: 638, height: 286)
-    private static let fonts =
+    static let fonts =
         "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei','Helvetica Neue',Arial,sans-serif"
 
-    init(_ chart: LevelChart) {
+    /// At least 300 by 200.
+    init(_ chart: LevelChart, width: Double = 720, height: Double = 440) {
         self.chart = chart
+        self.width = width
+        self.height = height
+        plot = SVGBox(x: 66, y: 96, width: width - 82, height: height - 154)
         var tenths = [chart.trace.lowest, chart.trace.highest, chart.change.finding.limit.level].compactMap {
             $0?.tenths
         }
@@ -26,10 +30,10 @@ struct LevelDrawing {
     }
 
     func drawing() -> SVGDrawing {
-        let whole = SVGBox(x: 0, y: 0, width: Self.width, height: Self.height)
+        let whole = SVGBox(x: 0, y: 0, width: width, height: height)
         return SVGDrawing(
-            width: Self.width,
-            height: Self.height,
+            width: width,
+            height: height,
             title: chart.place,
             description: chart.alternative,
             language: chart.phrases.code,
@@ -56,19 +60,19 @@ struct LevelDrawing {
 
     private func x(_ instant: Instant) -> Double {
         let share = Double((instant - chart.span.start).milliseconds) / Double(chart.span.length.milliseconds)
-        return Self.plot.x + min(1, max(0, share)) * Self.plot.width
+        return plot.x + min(1, max(0, share)) * plot.width
     }
 
     private func y(_ level: Level) -> Double { y(tenths: level.tenths) }
 
     private func y(tenths: Int) -> Double {
         let share = (Double(tenths) / 10 - Double(axis.lowest)) / Double(axis.highest - axis.lowest)
-        return Self.plot.bottom - min(1, max(0, share)) * Self.plot.height
+        return plot.bottom - min(1, max(0, share)) * plot.height
     }
 
     private func box(_ range: TimeRange) -> SVGBox? {
         range.intersection(chart.span).map {
-            SVGBox(x: x($0.start), y: Self.plot.y, width: x($0.end) - x($0.start), height: Self.plot.height)
+            SVGBox(x: x($0.start), y: plot.y, width: x($0.end) - x($0.start), height: plot.height)
         }
     }
 
@@ -77,7 +81,7 @@ struct LevelDrawing {
     private var heading: [SVGElement] {
         let quantity = chart.change.finding.limit.quantity.rawValue
         return [
-            .text(fitting(chart.place, width: Self.width - 32, size: 25), at: SVGPoint(x: 16, y: 34), style: "head"),
+            .text(fitting(chart.place, width: width - 32, size: 25), at: SVGPoint(x: 16, y: 34), style: "head"),
             .text("\(quantity), dB(A)", at: SVGPoint(x: 16, y: 72), style: "small"),
         ]
     }
@@ -95,7 +99,7 @@ struct LevelDrawing {
         let width = TextWidth.of(name, size: size)
         return [
             .rect(box, style: "session"),
-            .text(name, at: SVGPoint(x: max(150, min(box.x, Self.plot.right - width)), y: 88), style: "sessionname"),
+            .text(name, at: SVGPoint(x: max(150, min(box.x, plot.right - width)), y: 88), style: "sessionname"),
         ]
     }
 
@@ -110,18 +114,18 @@ struct LevelDrawing {
         let marks = stride(from: axis.lowest, through: axis.highest, by: step)
         let rules = marks.map { mark in
             (
-                from: SVGPoint(x: Self.plot.x, y: y(tenths: mark * 10)),
-                to: SVGPoint(x: Self.plot.right, y: y(tenths: mark * 10))
+                from: SVGPoint(x: plot.x, y: y(tenths: mark * 10)),
+                to: SVGPoint(x: plot.right, y: y(tenths: mark * 10))
             )
         }
         let names = marks.map { mark in
             let text = "\(mark)"
             return SVGElement.text(
                 text,
-                at: SVGPoint(x: Self.plot.x - 10 - TextWidth.of(text, size: 22), y: y(tenths: mark * 10) + 8)
+                at: SVGPoint(x: plot.x - 10 - TextWidth.of(text, size: 22), y: y(tenths: mark * 10) + 8)
             )
         }
-        return [.lines(rules, style: "grid")] + names + times + [.rect(Self.plot, style: "frame")]
+        return [.lines(rules, style: "grid")] + names + times + [.rect(plot, style: "frame")]
     }
 
     /// Local times under the axis, as many as have room.
@@ -138,14 +142,14 @@ struct LevelDrawing {
             let text =
                 step < 60_000 ? chart.clock.time(instant, seconds: true) : chart.clock.time(instant, seconds: false)
             let place = x(instant) - TextWidth.of(text, size: 22) / 2
-            let right = Self.width - 6 - TextWidth.of(text, size: 22)
+            let right = width - 6 - TextWidth.of(text, size: 22)
             elements.append(
                 .lines(
-                    [(SVGPoint(x: x(instant), y: Self.plot.bottom), SVGPoint(x: x(instant), y: Self.plot.bottom + 7))],
+                    [(SVGPoint(x: x(instant), y: plot.bottom), SVGPoint(x: x(instant), y: plot.bottom + 7))],
                     style: "moment"
                 )
             )
-            elements.append(.text(text, at: SVGPoint(x: min(place, right), y: Self.plot.bottom + 32)))
+            elements.append(.text(text, at: SVGPoint(x: min(place, right), y: plot.bottom + 32)))
             local += step
         }
         return elements
@@ -185,8 +189,8 @@ struct LevelDrawing {
         let height = y(level)
         let width = TextWidth.of(name, size: 22, bold: true)
         return [
-            .lines([(SVGPoint(x: Self.plot.x, y: height), SVGPoint(x: Self.plot.right, y: height))], style: style),
-            .text(name, at: SVGPoint(x: Self.plot.right - 8 - width, y: height - 8), style: style + "name"),
+            .lines([(SVGPoint(x: plot.x, y: height), SVGPoint(x: plot.right, y: height))], style: style),
+            .text(name, at: SVGPoint(x: plot.right - 8 - width, y: height - 8), style: style + "name"),
         ]
     }
 
@@ -197,15 +201,15 @@ struct LevelDrawing {
         return marks.filter { chart.span.start <= $0.0 && $0.0 <= chart.span.end }.flatMap { instant, name in
             let text = "\(name) \(chart.clock.time(instant, seconds: true))"
             let width = TextWidth.of(text, size: 20, bold: true)
-            let left = x(instant) + width + 14 > Self.plot.right
+            let left = x(instant) + width + 14 > plot.right
             return [
                 SVGElement.lines(
-                    [(SVGPoint(x: x(instant), y: Self.plot.y), SVGPoint(x: x(instant), y: Self.plot.bottom))],
+                    [(SVGPoint(x: x(instant), y: plot.y), SVGPoint(x: x(instant), y: plot.bottom))],
                     style: "moment"
                 ),
                 SVGElement.text(
                     text,
-                    at: SVGPoint(x: left ? x(instant) - width - 7 : x(instant) + 7, y: Self.plot.bottom - 10),
+                    at: SVGPoint(x: left ? x(instant) - width - 7 : x(instant) + 7, y: plot.bottom - 10),
                     style: "momentname"
                 ),
             ]

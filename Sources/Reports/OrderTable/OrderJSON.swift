@@ -63,6 +63,26 @@ package struct OrderJSON {
         )
     }
 
+    /// A session that an order extended at a site.
+    package func line(_ entry: BearingOrders.Extension, site: String) throws -> String {
+        let time = offsets.clock(forSite: site)
+        let (session, order) = (entry.session, entry.order)
+        return try JSONLine.encode(
+            ExtendedBody(
+                id: order.order,
+                at: time(order.at),
+                by: order.by,
+                why: order.why,
+                exam: session.exam,
+                name: session.name,
+                kind: session.kind.rawValue,
+                start: time(session.range.start),
+                from: time(order.from),
+                to: time(order.to)
+            )
+        )
+    }
+
     package func line(_ listed: ListedCalibration) throws -> String {
         let calibration = listed.calibration
         let time = offsets.clock(forSite: calibration.sensor.site)
@@ -94,6 +114,20 @@ private struct SessionBody: Encodable {
     var to: String
     var planned: String
     var extensions: [ExtensionBody]
+}
+
+private struct ExtendedBody: Encodable {
+    var id: Int64
+    var at: String
+    var by: String
+    var why: String
+    var exam: String
+    var name: Name
+    var kind: String
+    var start: String
+    /// The end that held before.
+    var from: String
+    var to: String
 }
 
 struct ExtensionBody: Encodable {

@@ -83,6 +83,21 @@ package struct SVGElement: Hashable, Sendable {
         )
     }
 
+    /// Another picture, scaled into `box`. Its style sheet holds for all of the picture around it, whose classes must have other
+    /// names.
+    package static func picture(_ drawing: SVGDrawing, in box: SVGBox) -> SVGElement {
+        let definitions = drawing.definitions.isEmpty ? [] : [definitions(drawing.definitions)]
+        return SVGElement(
+            "svg",
+            [
+                ("x", SVGNumber.text(box.x)), ("y", SVGNumber.text(box.y)), ("width", SVGNumber.text(box.width)),
+                ("height", SVGNumber.text(box.height)),
+                ("viewBox", "0 0 \(SVGNumber.text(drawing.width)) \(SVGNumber.text(drawing.height))"),
+            ],
+            .elements([styleSheet(drawing.styleSheet)] + definitions + drawing.elements)
+        )
+    }
+
     static func definitions(_ elements: [SVGElement]) -> SVGElement { SVGElement("defs", [], .elements(elements)) }
     static func styleSheet(_ text: String) -> SVGElement { SVGElement("style", [], .style(text)) }
     static func description(_ text: String) -> SVGElement { SVGElement("desc", [], .text(text)) }

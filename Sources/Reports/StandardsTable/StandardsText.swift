@@ -77,7 +77,7 @@ package struct StandardsText {
 }
 
 extension Phrases {
-    fileprivate func text(_ demand: MeasurementRule.Demand) -> String {
+    func text(_ demand: MeasurementRule.Demand) -> String {
         let isChinese = code.hasPrefix("zh")
         return switch demand {
         case .window(let span): isChinese ? "连续测量 \(text(span))" : "over \(text(span)) without a break"

@@ -49,6 +49,9 @@ struct CSVRow {
             let text = "\(count) cells; expected \(columns.count), as many as the first line has"
             problems.append(ReadingsCSV.Problem(line: line, column: nil, text: text))
         }
+        if problems.isEmpty, let fault = values.fault {
+            problems.append(ReadingsCSV.Problem(line: line, column: fault.column.rawValue, text: fault.text))
+        }
         return problems.isEmpty ? values.reading : nil
     }
 
@@ -117,6 +120,16 @@ private struct CSVValues {
     private var percentiles: Percentiles?
     private var weather: Weather?
     private var mark = DataMark.normal
+    private var measuredSeconds: Int?
+    private var isHistorical = false
+
+    /// What no cell is to blame for alone; nil when there is nothing.
+    var fault: (column: CSVColumn, text: String)? {
+        guard let duration, let measuredSeconds, Int64(measuredSeconds) * 1000 >= duration.milliseconds + 1000 else {
+            return nil
+        }
+        return (.measured, "\(measuredSeconds) s measured is more than the duration of \(duration.seconds) s")
+    }
 
     /// Nil when a required one is missing.
     var reading: Reading? {
@@ -132,7 +145,9 @@ private struct CSVValues {
             LCpeak: LCpeak,
             percentiles: percentiles,
             weather: weather,
-            mark: mark
+            mark: mark,
+            measuredSeconds: measuredSeconds,
+            historical: isHistorical
         )
     }
 
@@ -169,6 +184,9 @@ private struct CSVValues {
             weather.thunder = try flag(cell, line, "whether there was thunder; expected true or false")
             self.weather = weather
         case .mark: mark = try dataMark(cell, line)
+        case .measured: measuredSeconds = try wholeSeconds(cell, line)
+        case .historical:
+            isHistorical = try flag(cell, line, "whether the sensor sent it later; expected true or false")
         }
     }
 
@@ -195,6 +213,13 @@ private struct CSVValues {
             throw CSVFault(cell, line, "a duration; expected seconds, 0.001 to 86400, in whole milliseconds")
         }
         return .milliseconds(milliseconds)
+    }
+
+    private func wholeSeconds(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> Int {
+        guard let seconds = number(cell, line)?.exact(places: 0), (0...86_400).contains(seconds) else {
+            throw CSVFault(cell, line, "what was measured of it; expected whole seconds, 0 to 86400")
+        }
+        return Int(seconds)
     }
 
     private func level(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> Level {

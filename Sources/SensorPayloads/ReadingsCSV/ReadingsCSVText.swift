@@ -3,8 +3,6 @@ import EventTime
 
 /// Writes readings in the form that ``ReadingsCSV`` reads: all columns, levels to 0.01 dB, times in UTC, lines end with a line
 /// feed.
-///
-/// The form has no column for `measuredSeconds` and `historical`: they are not written.
 package enum ReadingsCSVText {
     package static var header: String { CSVColumn.allCases.map(\.rawValue).joined(separator: ",") + "\n" }
 
@@ -32,6 +30,8 @@ package enum ReadingsCSVText {
         case .rain: reading.weather?.rainHundredths.map { decimal(Int64($0), places: 2) } ?? ""
         case .thunder: reading.weather?.thunder.map { $0 ? "true" : "false" } ?? ""
         case .mark: word(reading.mark)
+        case .measured: reading.measuredSeconds.map { "\($0)" } ?? ""
+        case .historical: reading.historical ? "true" : ""
         }
     }
 

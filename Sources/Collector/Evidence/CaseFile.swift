@@ -1,0 +1,28 @@
+import Acoustics
+import EventTime
+import NoiseRules
+import Records
+import SQLiteStore
+
+/// What the store knows of a violation, read once for all files of a bundle, so that they agree while the service goes on.
+struct CaseFile {
+    let record: ViolationRecord
+    let alerts: [(Alert, [Delivery])]
+    let bearing: BearingOrders
+    /// Of all sensors.
+    let calibrations: [SensorID: CalibrationRecord]
+    let now: Instant
+
+    /// `plan` is as orders have amended it.
+    init(of record: ViolationRecord, plan: Plan, store: SQLiteStore, now: Instant) throws {
+        let orders = try store.orders()
+        self.record = record
+        alerts = try store.alerts(of: record.id)
+        bearing = BearingOrders(on: record, orders: orders, plan: plan, now: now)
+        calibrations = [SensorID: CalibrationRecord](orders)
+        self.now = now
+    }
+
+    /// When it ended, or now while it is on.
+    var end: Instant { record.closedAt ?? now }
+}
