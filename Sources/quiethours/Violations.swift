@@ -10,7 +10,7 @@ import SQLiteStore
 struct Violations: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List, show and answer violations.",
-        subcommands: [List.self, Show.self, Acknowledge.self, OnSite.self, Dispose.self, Close.self]
+        subcommands: [List.self, Show.self, Acknowledge.self, OnSite.self, Dispose.self, Close.self, Folder.self]
     )
 
     struct List: ParsableCommand {
@@ -33,6 +33,16 @@ struct Violations: ParsableCommand {
                 )
             }
         }
+    }
+
+    struct Folder: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "evidence",
+            abstract: "Write the evidence folder of a violation; the same as 'evidence make'."
+        )
+        @OptionGroup var make: EvidenceCommand.Make
+
+        func run() throws { try make.run() }
     }
 
     struct Show: ParsableCommand {

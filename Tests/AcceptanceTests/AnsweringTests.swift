@@ -114,8 +114,12 @@ struct AnsweringTests {
         }
         #expect(closing.headers["subject"]?.contains("Confirmed construction noise") == true)
         #expect(closing.text("text/plain")?.contains("Confirmed by: 王芳") == true)
+        #expect(closing.text("text/plain")?.lowercased().contains("suspected") == false)
         #expect(closing.text("text/plain")?.contains("/a/") == false)
 
+        // What programs are told leads nowhere.
+        let lines = try String(contentsOfFile: installation.directory.path("alerts.jsonl"), encoding: .utf8)
+        #expect(lines.contains(id) && !lines.contains("/a/"))
         let log = service.errors() + service.output()
         #expect(log.contains("a message is no answer") && log.contains("none of ours"))
         for secret in [key, String(link.suffix(60)), String(next.absoluteString.suffix(60))] {
@@ -125,6 +129,9 @@ struct AnsweringTests {
     }
 
     private static func reporters(_ server: SMTPServer) -> String {
-        "{log: true, mail: {host: localhost, port: \(server.port), security: none, from: quiethours@school.example}}"
+        """
+        {log: true, jsonl: {file: alerts.jsonl}, mail: {host: localhost, port: \(server.port), security: none, \
+        from: quiethours@school.example}}
+        """
     }
 }

@@ -110,7 +110,7 @@ struct ReadingToMailTests {
     /// The folder of the case, looked through as it was made and after a byte of it was changed.
     private func evidence(_ id: String, _ installation: Installation) throws {
         let folder = installation.directory.path("evidence")
-        let make = ["evidence", "make", id, "--by", "王芳", "-o", folder, "--config", installation.config]
+        let make = ["violations", "evidence", id, "--by", "王芳", "-o", folder, "--config", installation.config]
         let made = try installation.run(make)
         let seal = try #require(made.firstMatch(of: /manifest SHA-256 ([0-9a-f]{64})/)?.1)
         let whole = try installation.run(["evidence", "verify", folder])

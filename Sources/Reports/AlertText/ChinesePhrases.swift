@@ -132,11 +132,14 @@ struct ChinesePhrases: Phrases {
         }
     }
 
-    func standing(_ grade: EvidenceGrade) -> String {
-        switch grade {
-        case .A: "A 级记录，属疑似，须现场确认"
-        case .B: "B 级线索，属疑似，须现场核实；不能单独作为处罚依据"
-        case .C: "C 级提示，不作超限认定，请现场了解情况"
+    func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String {
+        switch (grade, isConfirmed) {
+        case (.A, false): "A 级记录，属疑似，须现场确认"
+        case (.B, false): "B 级线索，属疑似，须现场核实；不能单独作为处罚依据"
+        case (.C, false): "C 级提示，不作超限认定，请现场了解情况"
+        case (.A, true): "A 级记录"
+        case (.B, true): "B 级线索，测量记录不能单独作为处罚依据"
+        case (.C, true): "C 级提示，不作超限认定"
         }
     }
 

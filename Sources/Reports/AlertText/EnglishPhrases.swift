@@ -132,11 +132,14 @@ struct EnglishPhrases: Phrases {
         }
     }
 
-    func standing(_ grade: EvidenceGrade) -> String {
-        switch grade {
-        case .A: "grade A record: suspected, to be confirmed on site"
-        case .B: "grade B lead: suspected, to be verified on site; not evidence by itself"
-        case .C: "grade C notice: no claim that a limit is exceeded; please look into it on site"
+    func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String {
+        switch (grade, isConfirmed) {
+        case (.A, false): "grade A record: suspected, to be confirmed on site"
+        case (.B, false): "grade B lead: suspected, to be verified on site; not evidence by itself"
+        case (.C, false): "grade C notice: no claim that a limit is exceeded; please look into it on site"
+        case (.A, true): "grade A record"
+        case (.B, true): "grade B lead: the measurement is not evidence by itself"
+        case (.C, true): "grade C notice: no claim that a limit is exceeded"
         }
     }
 

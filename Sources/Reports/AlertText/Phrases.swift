@@ -37,7 +37,7 @@ protocol Phrases: Sendable {
     func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String
     func status(_ step: SensorChange.Step) -> String
     /// What the alert may be used for.
-    func standing(_ grade: EvidenceGrade) -> String
+    func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String
     func text(_ missing: Evidence.Missing) -> String
     func valid(percent: Int) -> String
     /// Over the limit by no more than the meter's uncertainty of so many decibels.

@@ -152,7 +152,7 @@ struct ViolationSheet {
             rows.append((.withheld, mute.why.isEmpty ? text : phrases.remark(text, mute.why)))
         }
         let evidence = composer.evidence(of: told, in: change, until: end ?? change.at)
-        rows.append((.standing, phrases.standing(evidence.grade)))
+        rows.append((.standing, phrases.standing(evidence.grade, isConfirmed: confirmation != nil)))
         if !evidence.missing.isEmpty { rows.append((.missing, phrases.list(evidence.missing.map(phrases.text)))) }
         let citations = composer.law.citations(for: change)
         rows.append((.law, phrases.list(citations.articles.map(phrases.citation))))

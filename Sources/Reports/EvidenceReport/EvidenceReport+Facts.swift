@@ -33,8 +33,7 @@ extension EvidenceReport {
         layout.row(phrases.word(.state), parts([state, last]))
         let rule = composer.rules[worst.rule].map { phrases.pick($0.name) } ?? worst.rule
         layout.row(phrases.label(.rule), parts([rule, record.changes.first.map { phrases.text($0.reason) }]))
-        let standing =
-            record.confirmation == nil ? phrases.standing(evidence.grade) : phrases.confirmedStanding(evidence.grade)
+        let standing = phrases.standing(evidence.grade, isConfirmed: record.confirmation != nil)
         layout.row(phrases.label(.standing), standing, isStrong: true)
         layout.row(phrases.word(.missing), phrases.list(evidence.missing.map(phrases.text)))
     }

@@ -99,15 +99,6 @@ extension Phrases {
             : "Confirmed by \(name), \(moment). The grade below is that of the measurement."
     }
 
-    /// Without "suspected".
-    func confirmedStanding(_ grade: EvidenceGrade) -> String {
-        switch grade {
-        case .A: isChinese ? "A 级记录" : "grade A record"
-        case .B: isChinese ? "B 级线索，测量记录不能单独作为处罚依据" : "grade B lead: the measurement is not evidence by itself"
-        case .C: isChinese ? "C 级提示，不作超限认定" : "grade C notice: no claim that a limit is exceeded"
-        }
-    }
-
     var confirmedMark: String { isChinese ? "确认属实" : "confirmed" }
 
     /// "no verification certificate".

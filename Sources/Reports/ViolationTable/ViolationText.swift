@@ -43,7 +43,7 @@ package struct ViolationText {
                 "confirmed  \(record.subject.source.rawValue), \(record.subject.kind.rawValue), by \($0.by) at \(time($0.at))"
             } ?? "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue)",
             answered(record),
-            "evidence   \(text(recorded.evidence(of: record)))",
+            "evidence   \(text(recorded.evidence(of: record), isConfirmed: record.confirmation != nil))",
             "since      \(time(record.openedAt))",
             "until      \(record.closedAt.map(time) ?? "still on")"
                 + (record.withdrawnAt.map { ", withdrawn \(time($0)): judged again, nothing is left of it" } ?? ""),
@@ -103,10 +103,11 @@ package struct ViolationText {
         return "  \(time(change.at))  sensor \(change.sensor) \(change.step.rawValue), \(last)"
     }
 
-    private func text(_ evidence: Evidence) -> String {
+    private func text(_ evidence: Evidence, isConfirmed: Bool) -> String {
         let phrases = EnglishPhrases()
         let missing = evidence.missing.map(phrases.text).joined(separator: ", ")
-        return phrases.standing(evidence.grade) + (missing.isEmpty ? "" : "\n           not there: \(missing)")
+        return phrases.standing(evidence.grade, isConfirmed: isConfirmed)
+            + (missing.isEmpty ? "" : "\n           not there: \(missing)")
     }
 
     /// " (97% valid, alarm)".
