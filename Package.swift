@@ -148,7 +148,7 @@ let package = Package(
         // Tests. Real servers are started by TestSupport on free loopback ports.
         .target(
             name: "TestSupport",
-            dependencies: ["EventTime", "Mosquitto", log],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", log],
             path: "Tests/Support",
             exclude: ["Servers"],
             swiftSettings: house

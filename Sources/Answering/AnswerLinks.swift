@@ -28,7 +28,7 @@ package struct AnswerLinks: Sendable {
     private static let head = 7
     private static let code = 32
     /// So that the key may serve other purposes without one's code being good for another.
-    private static let purpose = Data("quiethours answer link\n".utf8)
+    private static var purpose: Data { Data("quiethours answer link\n".utf8) }
 
     /// `key` has ``leastKey`` bytes at least; `url` is where people reach the listener, without path `/a`.
     package init(key: Secret, url: String, validity: Span) {

@@ -108,12 +108,10 @@ final class DeliveryLane: Sendable {
             let now = clock.now()
             let (due, isAll) = try due(at: now)
             for (recipient, alerts) in due {
-                for bundle in packing.bundles(alerts, sent: try sent(to: recipient, now: now), now: now) {
+                let outcome = packing.outcome(alerts, sent: try sent(to: recipient, now: now), now: now)
+                if let until = outcome.until { try outbox.hold(outcome.held.map(\.id), until: until) }
+                for bundle in outcome.bundles {
                     guard !isStopped.withLock({ $0 }) else { return Self.shortestWait }
-                    if case .held(let alerts, let until) = bundle {
-                        try outbox.hold(alerts.map(\.id), until: until)
-                        continue
-                    }
                     let attempt = attempt(bundle)
                     unrecorded.withLock { $0 = attempt }
                     try recordPending()
@@ -238,7 +236,6 @@ final class DeliveryLane: Sendable {
         case .digest(_, let heldBack): composer().message(forDigest: alerts, heldBack: heldBack, now: now)
         case .alone(let alert):
             composer().message(for: alert, now: now, picture: channel.name.isMail ? picture(alert, now) : nil)
-        case .held: composer().message(forDigest: alerts, heldBack: alerts.count, now: now)
         }
     }
 
@@ -255,7 +252,7 @@ extension Packing.Bundle {
     var alerts: [Alert] {
         switch self {
         case .alone(let alert): [alert]
-        case .storm(let alerts), .digest(let alerts, _), .held(let alerts, _): alerts
+        case .storm(let alerts), .digest(let alerts, _): alerts
         }
     }
 }

@@ -28,39 +28,51 @@ package struct Packing: Hashable, Sendable {
         self.gather = gather
     }
 
-    /// What becomes of some alerts to one recipient.
+    /// Some alerts to one recipient that leave as one message.
     package enum Bundle: Hashable, Sendable {
         case alone(Alert)
         /// Of one cause: several sites at once.
         case storm([Alert])
         /// `heldBack` of them have waited because the recipient had many messages.
         case digest([Alert], heldBack: Int)
-        case held([Alert], until: Instant)
+    }
+
+    /// What leaves now, in its order, and what waits.
+    package struct Outcome: Hashable, Sendable {
+        package var bundles: [Bundle]
+        package var held: [Alert]
+        /// Until when; nil when nothing is held.
+        package var until: Instant?
+
+        package init(bundles: [Bundle], held: [Alert] = [], until: Instant? = nil) {
+            (self.bundles, self.held, self.until) = (bundles, held, until)
+        }
     }
 
     /// `due` are alerts to one recipient through one channel; `sent` when earlier messages to it were accepted.
-    package func bundles(_ due: [Alert], sent: [Instant], now: Instant) -> [Bundle] {
+    package func outcome(_ due: [Alert], sent: [Instant], now: Instant) -> Outcome {
         let due = due.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         guard let channel = due.first?.channel, channel.isPacked else {
-            return due.map { .alone($0) }
+            return Outcome(bundles: due.map { .alone($0) })
         }
         let urgent = due.filter(\.subject.isUrgent)
         var rest = due.filter { !$0.subject.isUrgent }
         var bundles = urgent.map { Bundle.alone($0) }
         let recent = sent.filter { $0 > now - period }.sorted()
         if recent.count >= most, let last = recent.last {
-            guard !rest.isEmpty else { return bundles }
+            guard !rest.isEmpty else { return Outcome(bundles: bundles) }
             let next = last + digestEvery
-            return bundles + (now < next ? [.held(rest, until: next)] : [digest(rest)])
+            return now < next
+                ? Outcome(bundles: bundles, held: rest, until: next) : Outcome(bundles: bundles + [digest(rest)])
         }
         for storm in storms(in: rest) {
             bundles.append(.storm(storm))
             rest.removeAll(where: storm.contains)
         }
         if rest.count > Packing.mostAlone || recent.count + bundles.count + rest.count > most {
-            return bundles + (rest.isEmpty ? [] : [digest(rest)])
+            return Outcome(bundles: bundles + (rest.isEmpty ? [] : [digest(rest)]))
         }
-        return bundles + rest.map { .alone($0) }
+        return Outcome(bundles: bundles + rest.map { .alone($0) })
     }
 
     private func digest(_ alerts: [Alert]) -> Bundle {

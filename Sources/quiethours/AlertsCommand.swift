@@ -30,8 +30,14 @@ struct AlertsCommand: ParsableCommand {
                 channel: channel.map(ChannelName.init(rawValue:))
             )
             let (text, objects) = (AlertText(plan: plan), AlertJSON(plan: plan))
+            var answers = AlertAnswers(store: store)
             for (alert, deliveries) in try store.alerts(filter, limit: limit) {
-                standardOutput(try json ? objects.line(alert, deliveries) : text.line(alert, deliveries))
+                let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))
+                standardOutput(
+                    try json
+                        ? objects.line(alert, deliveries, record: record, received: received)
+                        : text.line(alert, deliveries, record: record, received: received)
+                )
             }
         }
     }
@@ -50,16 +56,14 @@ struct AlertsCommand: ParsableCommand {
                 standardError("there is no alert \(id); 'quiethours alerts list' shows them")
                 throw ExitCode(1)
             }
-            let record = try alert.subject.violation.flatMap { try store.violation($0.violation) }
-            let receipt: DrillReceipt? =
-                if case .drill(let drill) = alert.subject { try store.receipts(ofDrill: drill.id)[alert.id] } else {
-                    nil
-                }
+            var answers = AlertAnswers(store: store)
+            let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))
             guard !json else {
-                return standardOutput(try AlertJSON(plan: plan).line(alert, deliveries, receipt: receipt))
+                let objects = AlertJSON(plan: plan)
+                return standardOutput(try objects.line(alert, deliveries, record: record, received: received))
             }
             let text = AlertText(plan: plan)
-            for line in text.page(alert, deliveries, answers: record?.answers ?? [], receipt: receipt) {
+            for line in text.page(alert, deliveries, answers: record?.answers ?? [], received: received) {
                 standardOutput(line)
             }
         }

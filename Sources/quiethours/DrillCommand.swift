@@ -54,7 +54,7 @@ struct DrillCommand: AsyncParsableCommand {
         let objects = AlertJSON(plan: plan)
         let lines =
             try json
-            ? receipts.map { try objects.line($0.0, $0.1, receipt: confirmed[$0.0.id]) }
+            ? receipts.map { try objects.line($0.0, $0.1, received: confirmed[$0.0.id]) }
             : DrillText(plan: plan).page(receipts, receipts: confirmed)
         if let output {
             let file = try OutputFile(path: output)

@@ -31,7 +31,10 @@ struct AnsweringTests {
         )
         let service = try installation.start("serve", ["--json"])
         defer { service.stop() }
-        _ = try service.wait(for: "subscribe") { broker.log.contains("SUBSCRIBE from acceptance-answers") ? true : nil }
+        _ = try service.wait(for: "listen for readings and for answers") {
+            let log = service.errors()
+            return log.contains("\"subscribed\"") && log.contains("\"listening for answers\"") ? true : nil
+        }
         let publisher = try MosquittoPublisher(options: broker.options(clientID: "gate"))
         for payload in payloads([Double](repeating: 78.4, count: 10), endingAt: Date()) {
             try publisher.publish(topic: "noise/1/school/gate/obs", payload: payload)

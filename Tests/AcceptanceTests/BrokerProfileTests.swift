@@ -135,6 +135,38 @@ struct BrokerProfileTests {
         #expect(collector.messages.map(\.payload) == ["true", "true", "true"], "\(collector.messages)")
     }
 
+    @Test("an office reads the alerts of its site and answers for it, and for no other; a sensor does neither")
+    func offices() throws {
+        let site = try BrokerSite(sensors: ["school", "other", "school/gate"])
+        let broker = try site.start()
+        let alerts = try site.publisher("collector")
+        for place in ["school", "other"] {
+            try alerts.publish(topic: "noise/1/\(place)/alerts", payload: Array(place.utf8), retained: true)
+        }
+        try alerts.flush()
+        var collector = try site.listener("collector", ["noise/1/+/answers", "noise/1/+/+/obs"])
+        for (user, refused) in [
+            ("school", ["noise/1/other/answers", "noise/1/school/alerts", "noise/1/school/gate/obs"]),
+            ("school/gate", ["noise/1/school/answers", "noise/1/other/answers"]),
+        ] {
+            let publisher = try site.publisher(user, version: .v5)
+            for topic in refused {
+                try publisher.publish(topic: topic, payload: Array("false".utf8))
+                let error = #expect(throws: MosquittoError.self, "\(user) on \(topic)") { try publisher.flush() }
+                #expect(error?.code == .publicationRefused, "\(user) on \(topic)")
+            }
+        }
+        let office = try site.publisher("school")
+        try office.publish(topic: "noise/1/school/answers", payload: Array("true".utf8))
+        try office.flush()
+        let isThere = try collector.listen { !$0.messages.isEmpty }
+        #expect(isThere && collector.messages.map(\.payload) == ["true"], "\(collector.messages), \(broker.log)")
+        var reader = try site.listener("school", ["noise/1/+/alerts", "noise/1/+/answers", "noise/1/+/+/obs"])
+        let isRead = try reader.listen { !$0.messages.isEmpty }
+        _ = try reader.listen(seconds: 1) { _ in false }
+        #expect(isRead && reader.messages.map(\.payload) == ["school"], "\(reader.messages)")
+    }
+
     @Test("a sensor reads nothing: not others, not alerts, not the broker's figures")
     func eavesdropping() throws {
         let site = try BrokerSite(sensors: ["school/gate", "school/yard"])
@@ -245,9 +277,9 @@ struct BrokerProfileTests {
         let password = try #require(try site.password(of: "school/gate"))
         #expect(try !site.text("broker/passwords").contains(password))
         #expect(try !site.run(["school/roof"]).contains(password))
-        for wrong in ["school/+", "school", "school/#", "school/a/b", "school/a:b"] {
+        for wrong in ["school/+", "collector", "school/#", "school/a/b", "school/a:b"] {
             let error = #expect(throws: ChildProcessError.self) { try site.run([wrong]) }
-            #expect(error?.description.contains("'\(wrong)' is no sensor") == true)
+            #expect(error?.description.contains("'\(wrong)' is no sensor and no site") == true)
         }
     }
 

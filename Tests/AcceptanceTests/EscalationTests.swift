@@ -78,6 +78,7 @@ struct EscalationTests {
         _ = try installation.run(["violations", "ack", String(id), "--by", "Li Na"] + config)
         let listed = try installation.run(["alerts", "list", "--violation", String(id), "--json"] + config)
         #expect(listed.contains("\"about\":\"unanswered, tier 2\"") && !listed.contains("tier 3"))
+        #expect(listed.contains("\"answered\":{") && listed.contains("Li Na"), "\(listed)")
         let alert = try #require(listed.firstMatch(of: /"id":"([^"]+tier-2.city.mail)"/)?.1)
         let shown = try installation.run(["alerts", "show", String(alert)] + config)
         #expect(shown.contains("acknowledged by Li Na") && shown.contains("accepted  250"), "\(shown)")

@@ -16,7 +16,7 @@ import Testing
 
     init() throws {
         desk = try Desk()
-        token = desk.token(try desk.alert())
+        token = desk.token(desk.alert())
     }
 
     private func html(_ reply: PageReply) -> String { String(decoding: reply.body, as: UTF8.self) }
@@ -38,7 +38,7 @@ import Testing
             }
         }
         #expect(try desk.record.answers.isEmpty)
-        let office = try await desk.get(desk.token(try desk.officeAlert()))
+        let office = try await desk.get(desk.token(desk.officeAlert()))
         #expect(html(office).contains("Acknowledge: I have it") && html(office).contains("School No. 1 &lt;East&gt;"))
         #expect(html(office).contains("name=\"by\" value=\"\""))
     }
@@ -62,7 +62,7 @@ import Testing
                     note: "",
                     isConfirming: true,
                     via: .link,
-                    alert: try desk.alert().id
+                    alert: desk.alert().id
                 )
         )
         let next = try Desk.next(sent)
@@ -174,7 +174,7 @@ import Testing
 
     @Test("a violation that was withdrawn is shown as such, without a form")
     func withdrawn() async throws {
-        var change = try Desk.change(2, .withdrawn)
+        var change = Desk.change(2, .withdrawn)
         let before = ViolationOutcome(
             id: Desk.violation,
             subject: change.subject,

@@ -17,7 +17,7 @@ import Testing
 final class Desk: Sendable {
     static let key = "0123456789abcdef0123456789abcdef"
     static let opening = Instant(milliseconds: 1_780_794_192_250)
-    static let violation = ViolationID("20260607-7K3M9Q2A")
+    static let violation = SampleViolation.id
 
     let directory: TemporaryDirectory
     let store: SQLiteStore
@@ -30,7 +30,7 @@ final class Desk: Sendable {
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.path("quiethours.db"))
         try store.commit(
-            VerdictBatch(cursor: 1, changes: [try Desk.change()], alerts: [try alert(), try officeAlert(), drill()])
+            VerdictBatch(cursor: 1, changes: [Desk.change()], alerts: [alert(), officeAlert(), drill()])
         )
         made.withLock { $0 = desk(on: store) }
     }
@@ -84,15 +84,15 @@ final class Desk: Sendable {
     /// The token that a reply leads to.
     static func next(_ reply: PageReply) throws -> String { try #require(reply.headers["Location"]) }
 
-    func alert() throws -> Alert { try Desk.alert("20260607-7K3M9Q2A.1.bureau.wang.mail", "bureau", "wang") }
-    func officeAlert() throws -> Alert { try Desk.alert("20260607-7K3M9Q2A.1.office.mail", "office", nil) }
+    func alert() -> Alert { Desk.alert("20260607-7K3M9Q2A.1.bureau.wang.mail", "bureau", "wang") }
+    func officeAlert() -> Alert { Desk.alert("20260607-7K3M9Q2A.1.office.mail", "office", nil) }
     func drill() -> Alert {
         let drill = Drill(id: "20260606-1", at: Desk.opening, by: "Li", routes: ["all"])
         return Desk.alert("drill-20260606-1.office.mail", .drill(drill), "office", nil)
     }
 
-    private static func alert(_ id: String, _ authority: String, _ officer: String?) throws -> Alert {
-        alert(id, .violation(try change()), authority, officer)
+    private static func alert(_ id: String, _ authority: String, _ officer: String?) -> Alert {
+        alert(id, .violation(change()), authority, officer)
     }
 
     private static func alert(_ id: String, _ subject: AlertSubject, _ authority: String, _ officer: String?) -> Alert {
@@ -108,35 +108,14 @@ final class Desk: Sendable {
         )
     }
 
-    static func change(_ number: Int = 1, _ step: ViolationChange.Step = .opened) throws -> ViolationChange {
-        let finding = Finding(
+    static func change(_ number: Int = 1, _ step: ViolationChange.Step = .opened) -> ViolationChange {
+        SampleViolation.change(
+            number,
+            step,
+            site: "s1",
             sensor: "n1",
-            rule: "works",
-            limit: Limit(
-                level: try #require(Level(decibels: 70)),
-                quantity: .LAeq,
-                standard: "GB 12523-2025",
-                clause: "4.1",
-                zone: .zone1,
-                period: .day,
-                verified: true
-            ),
-            level: Level(decibels: 78.4),
-            LAFmax: Level(decibels: 88),
-            window: .seconds(60),
-            coverage: 1,
-            session: nil
-        )
-        return ViolationChange(
-            violation: violation,
-            subject: ViolationSubject(site: "s1", source: .construction, kind: .limitExceeded),
-            number: number,
-            step: step,
-            at: opening + .minutes(Int64(number - 1)),
-            openedAt: opening,
-            reason: .overLimit,
-            finding: finding,
-            worst: finding
+            opening: opening,
+            at: opening + .minutes(Int64(number - 1))
         )
     }
 

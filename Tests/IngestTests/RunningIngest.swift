@@ -11,7 +11,7 @@ import TestSupport
 /// always the shortest, 0.5 s.
 final class RunningIngest: Sendable {
     let journal: JournalDouble
-    let log = LogRecord()
+    let log = RecordedLog()
     let statistics = IngestStatistics()
     let pulse = Pulse("ingest")
     private let rung = Rung()

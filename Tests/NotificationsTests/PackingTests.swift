@@ -28,20 +28,20 @@ struct PackingTests {
             alert.id = AlertID("a\(number)")
             return alert
         }
-        #expect(packing.bundles(Array(alerts[..<3]), sent: [], now: now) == alerts[..<3].map { .alone($0) })
-        #expect(packing.bundles(alerts.reversed(), sent: [], now: now) == [.digest(alerts, heldBack: 0)])
+        #expect(packing.outcome(Array(alerts[..<3]), sent: [], now: now).bundles == alerts[..<3].map { .alone($0) })
+        #expect(packing.outcome(alerts.reversed(), sent: [], now: now).bundles == [.digest(alerts, heldBack: 0)])
     }
 
     @Test("openings within ten seconds at three sites are a storm; two sites, and what began later, are not")
     func storm() throws {
         let together = try [opening(1, 0), opening(2, 4), opening(3, 10)]
         let later = try opening(4, 11)
-        #expect(packing.bundles(together, sent: [], now: now) == [.storm(together)])
-        #expect(packing.bundles(together + [later], sent: [], now: now) == [.storm(together), .alone(later)])
+        #expect(packing.outcome(together, sent: [], now: now).bundles == [.storm(together)])
+        #expect(packing.outcome(together + [later], sent: [], now: now).bundles == [.storm(together), .alone(later)])
         let twoSites = try [opening(1, 0), opening(2, 1)]
-        #expect(packing.bundles(twoSites, sent: [], now: now) == twoSites.map { .alone($0) })
+        #expect(packing.outcome(twoSites, sent: [], now: now).bundles == twoSites.map { .alone($0) })
         let apart = try [opening(1, 0), opening(2, 11), opening(3, 22)]
-        #expect(packing.bundles(apart, sent: [], now: now) == apart.map { .alone($0) })
+        #expect(packing.outcome(apart, sent: [], now: now).bundles == apart.map { .alone($0) })
     }
 
     @Test("a recipient with its messages gets the rest in one, every five minutes, with the count of what waited")
@@ -49,14 +49,16 @@ struct PackingTests {
         let alert = try opening(1)
         let sent = (0..<5).map { Sample.start - .seconds(Int64($0) * 60) }
         let until = Sample.start + .minutes(5)
-        #expect(packing.bundles([alert], sent: sent, now: now) == [.held([alert], until: until)])
+        #expect(
+            packing.outcome([alert], sent: sent, now: now) == Packing.Outcome(bundles: [], held: [alert], until: until)
+        )
         var waited = alert
         waited.nextAttemptAt = until
-        #expect(packing.bundles([waited], sent: sent, now: until) == [.digest([waited], heldBack: 1)])
-        #expect(packing.bundles([alert], sent: Array(sent.dropLast()), now: now) == [.alone(alert)])
+        #expect(packing.outcome([waited], sent: sent, now: until).bundles == [.digest([waited], heldBack: 1)])
+        #expect(packing.outcome([alert], sent: Array(sent.dropLast()), now: now).bundles == [.alone(alert)])
         // After ten minutes nothing of it counts.
         let later = Sample.start + .minutes(10)
-        #expect(packing.bundles([alert], sent: sent, now: later) == [.alone(alert)])
+        #expect(packing.outcome([alert], sent: sent, now: later).bundles == [.alone(alert)])
     }
 
     @Test("what nobody has answered, and a drill, never wait and leave alone")
@@ -74,7 +76,7 @@ struct PackingTests {
         var drill = Sample.alert("drill")
         drill.subject = .drill(Drill(id: "d", at: now, by: "Wang", routes: ["all"]))
         let sent = [Instant](repeating: Sample.start, count: 99)
-        let bundles = packing.bundles([urgent, drill], sent: sent, now: now)
+        let bundles = packing.outcome([urgent, drill], sent: sent, now: now).bundles
         #expect(Set(bundles) == [.alone(urgent), .alone(drill)])
     }
 
@@ -85,6 +87,6 @@ struct PackingTests {
     func lines(channel: ChannelName) throws {
         let alerts = try (1...6).map { try opening($0, channel: channel) }
         let sent = [Instant](repeating: Sample.start, count: 99)
-        #expect(packing.bundles(alerts, sent: sent, now: now) == alerts.map { .alone($0) })
+        #expect(packing.outcome(alerts, sent: sent, now: now).bundles == alerts.map { .alone($0) })
     }
 }

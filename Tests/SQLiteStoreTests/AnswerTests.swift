@@ -5,39 +5,19 @@ import GRDB
 import NoiseRules
 import Records
 import SQLiteStore
+import TestSupport
 import Testing
 
 private func instant(_ seconds: Int64) -> Instant { Instant(milliseconds: 1_780_794_000_000 + seconds * 1000) }
 
-private func change(_ number: Int, _ step: ViolationChange.Step) throws -> ViolationChange {
-    let finding = Finding(
+private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationChange {
+    SampleViolation.change(
+        number,
+        step,
+        site: "school",
         sensor: "gate",
-        rule: "written",
-        limit: Limit(
-            level: try #require(Level(decibels: 70)),
-            quantity: .LAeq,
-            standard: "GB 12523-2025",
-            clause: "4.1",
-            zone: .zone1,
-            period: .day,
-            verified: false
-        ),
-        level: Level(decibels: 78.4),
-        LAFmax: Level(decibels: 88),
-        window: .seconds(60),
-        coverage: 0.9,
-        session: nil
-    )
-    return ViolationChange(
-        violation: ViolationID("20260607-7K3M9Q2A"),
-        subject: ViolationSubject(site: "school", source: .construction, kind: .limitExceeded),
-        number: number,
-        step: step,
-        at: instant(Int64(number)),
-        openedAt: instant(0),
-        reason: .overLimit,
-        finding: finding,
-        worst: finding
+        opening: instant(0),
+        at: instant(Int64(number))
     )
 }
 
@@ -48,7 +28,7 @@ private func change(_ number: Int, _ step: ViolationChange.Step) throws -> Viola
 
     init() throws {
         temporary = try TemporaryStore()
-        opened = try change(1, .opened)
+        opened = change(1, .opened)
         try temporary.store.commit(VerdictBatch(cursor: 1, changes: [opened]))
     }
 

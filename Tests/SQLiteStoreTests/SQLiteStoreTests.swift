@@ -7,6 +7,7 @@ import NoiseRules
 import Records
 import SQLiteStore
 import SensorPayloads
+import TestSupport
 import Testing
 
 /// A store in a folder of its own, removed with it.
@@ -149,35 +150,14 @@ struct JournalTests {
 
 @Suite("Verdicts and the outbox")
 struct VerdictStoreTests {
-    private func change(_ number: Int, _ step: ViolationChange.Step) throws -> ViolationChange {
-        let finding = Finding(
+    private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationChange {
+        SampleViolation.change(
+            number,
+            step,
+            site: "school",
             sensor: "gate",
-            rule: "written",
-            limit: Limit(
-                level: try #require(Level(decibels: 70)),
-                quantity: .LAeq,
-                standard: "GB 12523-2025",
-                clause: "4.1",
-                zone: .zone1,
-                period: .day,
-                verified: false
-            ),
-            level: Level(decibels: 78.4),
-            LAFmax: Level(decibels: 88),
-            window: .seconds(60),
-            coverage: 0.9,
-            session: nil
-        )
-        return ViolationChange(
-            violation: ViolationID("20260607-7K3M9Q2A"),
-            subject: ViolationSubject(site: "school", source: .construction, kind: .limitExceeded),
-            number: number,
-            step: step,
-            at: instant(Int64(number)),
-            openedAt: instant(0),
-            reason: .overLimit,
-            finding: finding,
-            worst: finding
+            opening: instant(0),
+            at: instant(Int64(number))
         )
     }
 
@@ -221,7 +201,7 @@ struct VerdictStoreTests {
         let store = temporary.store
         let piece = JudgeMemory(kind: .silence, key: "school/gate")
         #expect(try store.evaluationPoint() == EvaluationPoint(cursor: 0, memory: [:]))
-        let opened = try change(1, .opened)
+        let opened = change(1, .opened)
         let batch = VerdictBatch(
             cursor: 7,
             memory: [piece: Array("{}".utf8)],
@@ -241,7 +221,7 @@ struct VerdictStoreTests {
         #expect(record.changes == [opened])
         #expect(record.closedAt == nil)
         #expect(try store.violations(openOnly: true, limit: 10).map(\.id) == [opened.violation])
-        try store.commit(VerdictBatch(cursor: 10, changes: [try change(2, .closed)]))
+        try store.commit(VerdictBatch(cursor: 10, changes: [change(2, .closed)]))
         #expect(try store.violations(openOnly: true, limit: 10).isEmpty)
         #expect(try store.violation(opened.violation)?.closedAt == instant(2))
     }
@@ -253,7 +233,7 @@ struct VerdictStoreTests {
         #expect(try store.figures() == StoreFigures())
         _ = try store.append(arrival(gate, [reading(1), reading(2)], at: 100))
         _ = try store.append(arrival(gate, [reading(3)], at: 103))
-        let opened = try change(1, .opened)
+        let opened = change(1, .opened)
         try store.commit(VerdictBatch(cursor: 2, changes: [opened], alerts: [alert(opened)]))
         let figures = try store.figures()
         #expect(figures.lastSequence == 3)
@@ -265,7 +245,7 @@ struct VerdictStoreTests {
 
         let delivery = Delivery(alert: alert(opened).id, attempt: 1, at: instant(2), outcome: .accepted, detail: "ok")
         try store.record([DeliveryRecord(delivery, state: .delivered, nextAttemptAt: instant(2))], adding: [])
-        try store.commit(VerdictBatch(cursor: 3, changes: [try change(2, .closed)]))
+        try store.commit(VerdictBatch(cursor: 3, changes: [change(2, .closed)]))
         let after = try store.figures()
         #expect(after.unjudgedSince == nil)
         #expect(after.openViolations.isEmpty)
@@ -276,7 +256,7 @@ struct VerdictStoreTests {
     func outbox() throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
-        let opened = try change(1, .opened)
+        let opened = change(1, .opened)
         let alert = alert(opened)
         try store.commit(VerdictBatch(cursor: 1, changes: [opened], alerts: [alert]))
         func attempt(_ number: Int, _ outcome: Delivery.Outcome) -> Delivery {
@@ -303,7 +283,7 @@ struct VerdictStoreTests {
     @Test("what people answered is kept in order")
     func answers() throws {
         let temporary = try TemporaryStore()
-        let opened = try change(1, .opened)
+        let opened = change(1, .opened)
         try temporary.store.commit(VerdictBatch(cursor: 1, changes: [opened]))
         for (second, act) in [(5, Answer.Act.acknowledged), (9, .closed)] {
             try temporary.store.record(

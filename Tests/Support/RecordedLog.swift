@@ -1,13 +1,27 @@
 package import Logging
 import Synchronization
 
-/// Keeps every line of a logger as text, with its metadata.
+/// Keeps what a logger was told, at any level.
 package final class RecordedLog: Sendable {
-    private let kept = Mutex<[String]>([])
+    package struct Line: Hashable, Sendable, CustomStringConvertible {
+        package var level: Logger.Level
+        package var message: String
+        package var metadata: [String: String]
+
+        package var description: String {
+            let told = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+            return "\(level) \(message) \(told)"
+        }
+    }
+
+    private let kept = Mutex<[Line]>([])
 
     package init() {}
 
-    package var lines: [String] { kept.withLock { $0 } }
+    package func lines(_ level: Logger.Level) -> [Line] { kept.withLock { $0.filter { $0.level == level } } }
+
+    /// As text, with their metadata.
+    package var lines: [String] { kept.withLock { $0.map(\.description) } }
 
     package func lines(containing text: String) -> [String] { lines.filter { $0.contains(text) } }
 
@@ -26,9 +40,8 @@ package final class RecordedLog: Sendable {
         }
 
         func log(event: LogEvent) {
-            let all = metadata.merging(event.metadata ?? [:]) { $1 }
-            let told = all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-            log.kept.withLock { $0.append("\(event.level) \(event.message) \(told)") }
+            let all = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
+            log.kept.withLock { $0.append(Line(level: event.level, message: "\(event.message)", metadata: all)) }
         }
     }
 }

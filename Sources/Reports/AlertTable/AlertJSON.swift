@@ -10,11 +10,17 @@ package struct AlertJSON {
         offsets = Offsets(plan: plan)
     }
 
-    /// `receipt` is that of a drill.
-    package func line(_ alert: Alert, _ deliveries: [Delivery], receipt: DrillReceipt? = nil) throws -> String {
+    /// `record` is that of its violation, `received` that of its drill.
+    package func line(
+        _ alert: Alert,
+        _ deliveries: [Delivery],
+        record: ViolationRecord? = nil,
+        received: DrillReceipt? = nil
+    ) throws -> String {
         let time = offsets.clock(forSite: alert.subject.site ?? "")
         var body = AlertBody(alert, deliveries, time)
-        body.received = receipt.map { ConfirmedBody(by: $0.by, at: time($0.at)) }
+        body.answered = record.flatMap { AnsweredBody($0, time) }
+        body.received = received.map { ConfirmedBody(by: $0.by, at: time($0.at)) }
         return try JSONLine.encode(body)
     }
 }
@@ -34,6 +40,8 @@ struct AlertBody: Encodable {
     /// Nil when no further attempt is due.
     var next: String?
     var deliveries: [DeliveryBody]
+    /// Who has answered its violation first.
+    var answered: AnsweredBody?
     /// Who has confirmed the receipt of a drill.
     var received: ConfirmedBody?
 

@@ -13,15 +13,22 @@ package struct AlertText {
         self.plan = plan
     }
 
-    /// One line for a listing.
-    package func line(_ alert: Alert, _ deliveries: [Delivery]) -> String {
+    /// One line for a listing; `record` is that of its violation, `received` that of its drill.
+    package func line(
+        _ alert: Alert,
+        _ deliveries: [Delivery],
+        record: ViolationRecord? = nil,
+        received: DrillReceipt? = nil
+    ) -> String {
         let time = offsets.clock(forSite: alert.subject.site ?? "")
         let receipt = deliveries.last.map { "\(time($0.at)) \($0.outcome.rawValue): \($0.detail)" } ?? "not tried yet"
-        return [
+        let answer =
+            received.map { "received by \($0.by)" } ?? record?.furthest.map { "\($0.act.rawValue) by \($0.by)" }
+        let parts = [
             time(alert.createdAt), alert.state.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0),
             alert.recipient, alert.channel.rawValue, alert.subject.kind, alert.id.text, receipt,
         ]
-        .joined(separator: "  ")
+        return (parts + (answer.map { [$0] } ?? [])).joined(separator: "  ")
     }
 
     /// The whole of one alert with the words of its message, and what was answered to its violation or its drill.
@@ -29,7 +36,7 @@ package struct AlertText {
         _ alert: Alert,
         _ deliveries: [Delivery],
         answers: [Answer],
-        receipt: DrillReceipt? = nil
+        received: DrillReceipt? = nil
     ) -> [String] {
         let time = offsets.clock(forSite: alert.subject.site ?? "")
         var lines = [
@@ -48,7 +55,7 @@ package struct AlertText {
                 "  \(delivery.attempt)  \(time(delivery.at))  \(delivery.outcome.rawValue)  \(delivery.detail)\(with)"
         }
         lines += answers.map { "  \(time($0.at))  \($0.act.rawValue) by \($0.by)" }
-        if let receipt { lines.append("  \(time(receipt.at))  received by \(receipt.by)") }
+        if let received { lines.append("  \(time(received.at))  received by \(received.by)") }
         let confirmation = answers.first { $0.isConfirming }
         let composer = AlertComposer(plan: plan, confirmation: { _ in confirmation })
         let message = composer.message(for: alert, now: alert.subject.decidedAt)

@@ -6,7 +6,7 @@ struct HTMLText {
     private(set) var text = ""
 
     mutating func open(_ tag: StaticString, _ attributes: [String: String] = [:]) {
-        let written = attributes.sorted { $0.key < $1.key }.map { " \($0.key)=\"\(HTML.escaped($0.value))\"" }
+        let written = attributes.sorted { $0.key < $1.key }.map { " \($0.key)=\"\(Markup.escaped($0.value))\"" }
         text += "<\(tag)\(written.joined())>\n"
     }
 
@@ -15,13 +15,13 @@ struct HTMLText {
     }
 
     mutating func element(_ tag: StaticString, _ content: String, class name: String? = nil) {
-        let attribute = name.map { " class=\"\(HTML.escaped($0))\"" } ?? ""
-        text += "<\(tag)\(attribute)>\(HTML.escaped(content))</\(tag)>\n"
+        let attribute = name.map { " class=\"\(Markup.escaped($0))\"" } ?? ""
+        text += "<\(tag)\(attribute)>\(Markup.escaped(content))</\(tag)>\n"
     }
 
     mutating func field(_ label: String, name: StaticString, _ value: String, limit: Int) {
         text += """
-            <label>\(HTML.escaped(label))<input name="\(name)" value="\(HTML.escaped(value))" maxlength="\(limit)" required \
+            <label>\(Markup.escaped(label))<input name="\(name)" value="\(Markup.escaped(value))" maxlength="\(limit)" required \
             autocomplete="name"></label>
 
             """
@@ -29,8 +29,8 @@ struct HTMLText {
 
     mutating func area(_ label: String, name: StaticString, _ value: String, limit: Int) {
         text += """
-            <label>\(HTML.escaped(label))<textarea name="\(name)" rows="2" maxlength="\(limit)">
-            \(HTML.escaped(value))</textarea></label>
+            <label>\(Markup.escaped(label))<textarea name="\(name)" rows="2" maxlength="\(limit)">
+            \(Markup.escaped(value))</textarea></label>
 
             """
     }
@@ -38,21 +38,21 @@ struct HTMLText {
     mutating func check(_ label: String, name: StaticString, isSet: Bool) {
         text += """
             <label class="check"><input type="checkbox" name="\(name)" value="yes"\(isSet ? " checked" : "")> \
-            \(HTML.escaped(label))</label>
+            \(Markup.escaped(label))</label>
 
             """
     }
 
     mutating func button(_ label: String, act: Answer.Act, isFirst: Bool) {
         text += """
-            <button name="act" value="\(act.rawValue)"\(isFirst ? " class=\"first\"" : "")>\(HTML.escaped(label))</button>
+            <button name="act" value="\(act.rawValue)"\(isFirst ? " class=\"first\"" : "")>\(Markup.escaped(label))</button>
 
             """
     }
 
     mutating func picture(_ picture: MessagePicture) {
         text += """
-            <img alt="\(HTML.escaped(picture.alternative))" \
+            <img alt="\(Markup.escaped(picture.alternative))" \
             src="data:image/png;base64,\(Data(picture.png).base64EncodedString())">
 
             """
@@ -61,7 +61,7 @@ struct HTMLText {
     mutating func table(_ rows: [(String, String)]) {
         text += "<table>\n"
         for (label, value) in rows {
-            text += "<tr><th>\(HTML.escaped(label))</th><td>\(HTML.escaped(value))</td></tr>\n"
+            text += "<tr><th>\(Markup.escaped(label))</th><td>\(Markup.escaped(value))</td></tr>\n"
         }
         text += "</table>\n"
     }
@@ -69,10 +69,10 @@ struct HTMLText {
     static func document(language: String, title: String, body: String) -> String {
         """
         <!DOCTYPE html>
-        <html lang="\(HTML.escaped(language))"><head><meta charset="utf-8">
+        <html lang="\(Markup.escaped(language))"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
-        <title>\(HTML.escaped(title))</title>
+        <title>\(Markup.escaped(title))</title>
         <style>\(style)</style></head>
         <body><main>
         \(body)</main></body></html>

@@ -15,20 +15,8 @@ struct XMLLines {
     }
 
     mutating func element(_ name: String, _ value: String) {
-        text += indent + "<\(name)>\(XMLLines.escaped(value))</\(name)>\n"
+        text += indent + "<\(name)>\(Markup.escaped(value))</\(name)>\n"
     }
 
     private var indent: String { String(repeating: "  ", count: depth) }
-
-    /// Without the characters that XML 1.0 cannot hold (section 2.2).
-    static func escaped(_ text: String) -> String {
-        var kept = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x9, 0xA, 0xD, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: kept.append(scalar)
-            default: break
-            }
-        }
-        return HTML.escaped(String(kept))
-    }
 }

@@ -67,7 +67,7 @@ package struct SVGDrawing: Hashable, Sendable {
         let size = "\(SVGNumber.text(width)) \(SVGNumber.text(height))"
         var text =
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size)\" width=\"\(SVGNumber.text(width))\""
-            + " height=\"\(SVGNumber.text(height))\" role=\"img\" xml:lang=\"\(SVGCharacters.escaped(language))\">\n"
+            + " height=\"\(SVGNumber.text(height))\" role=\"img\" xml:lang=\"\(Markup.escapedLine(language))\">\n"
         SVGElement.title(title).write(to: &text)
         text += "\n"
         SVGElement.description(description).write(to: &text)

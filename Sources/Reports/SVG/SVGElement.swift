@@ -105,13 +105,13 @@ package struct SVGElement: Hashable, Sendable {
 
     func write(to text: inout String) {
         text += "<\(name)"
-        for attribute in attributes { text += " \(attribute.name)=\"\(SVGCharacters.escaped(attribute.value))\"" }
+        for attribute in attributes { text += " \(attribute.name)=\"\(Markup.escapedLine(attribute.value))\"" }
         switch content {
         case .none:
             text += "/>"
             return
         case .text(let line):
-            text += ">\(SVGCharacters.escaped(line))"
+            text += ">\(Markup.escapedLine(line))"
         case .style(let sheet):
             text += ">\(sheet)"
         case .elements(let elements):

@@ -1,0 +1,42 @@
+/// Text inside HTML, SVG and XML.
+enum Markup {
+    /// Safe between tags and inside quoted attributes, line ends and tabs kept.
+    ///
+    /// What XML 1.0 cannot carry (section 2.2), and controls that would change how the rest is shown, become U+FFFD.
+    static func escaped(_ text: String) -> String {
+        var out = ""
+        out.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\"": out += "&quot;"
+            case "'": out += "&#39;"
+            case _ where isUnfit(scalar): out += "\u{FFFD}"
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out
+    }
+
+    /// The same in one line: tabs and line ends become spaces.
+    static func escapedLine(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isBreak = ["\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
+            line.append(isBreak ? " " : scalar)
+        }
+        return escaped(String(line))
+    }
+
+    private static func isUnfit(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x9, 0xA, 0xD: false
+        case 0..<0x20, 0x7F...0x9F, 0xFFFE...0xFFFF: true
+        // Overrides of the direction of writing would turn the figures beside them round.
+        case 0x202A...0x202E, 0x2066...0x2069: true
+        default: scalar.properties.isNoncharacterCodePoint
+        }
+    }
+}
