@@ -39,6 +39,8 @@ package struct AnswerSubscription: Service {
 
     private static let batch = 50
     private static let pollMilliseconds = 200
+    /// A connection that held this long, or brought something that was taken, was a good one.
+    private static let steadyAfter = Duration.seconds(10)
 
     package func run() async throws {
         let lifetime = SubscriberLifetime()
@@ -82,9 +84,10 @@ package struct AnswerSubscription: Service {
     private func serveConnection(
         _ subscriber: MosquittoSubscriber,
         _ lifetime: SubscriberLifetime,
-        subscribed: () -> Void
+        works: () -> Void
     ) throws {
         guard try lifetime.connecting({ try subscriber.connect() }) else { return }
+        let began = SuspendingClock.now
         try subscriber.acknowledge()
         var isConnected = false
         while !lifetime.stopRequested {
@@ -97,7 +100,6 @@ package struct AnswerSubscription: Service {
                 case .subscribed(let grants):
                     if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
                     log.info("listening for answers", metadata: ["filter": "\(AnswerSubscription.filter)"])
-                    subscribed()
                 case .connected, .listening, .disconnected: break
                 }
             }
@@ -108,6 +110,7 @@ package struct AnswerSubscription: Service {
             try reading.get()
             if subscriber.wantsWrite { try subscriber.acknowledge() }
             try subscriber.misc()
+            if !batch.isEmpty || began.duration(to: .now) > AnswerSubscription.steadyAfter { works() }
         }
         try subscriber.disconnect()
     }

@@ -23,7 +23,7 @@ final class Desk: Sendable {
     let store: SQLiteStore
     let log = RecordedLog()
     let links = AnswerLinks(key: Secret(key), url: "https://noise.example", validity: .hours(24))
-    private let clock = Mutex(opening + .minutes(2))
+    private let clock = Clock()
     private let made = Mutex<AnswerDesk?>(nil)
 
     init() throws {
@@ -35,6 +35,11 @@ final class Desk: Sendable {
         made.withLock { $0 = desk(on: store) }
     }
 
+    /// Of its own, so that the desk does not hold what holds it.
+    private final class Clock: Sendable {
+        let now = Mutex(Desk.opening + .minutes(2))
+    }
+
     /// Another desk, as after a restart.
     func desk(on store: SQLiteStore) -> AnswerDesk {
         AnswerDesk(
@@ -43,13 +48,13 @@ final class Desk: Sendable {
             store: store,
             composer: { AlertComposer(plan: Desk.plan) },
             picture: { _, _ in nil },
-            now: { [self] in now },
+            now: { [clock] in clock.now.withLock { $0 } },
             log: log.logger
         )
     }
 
-    var now: Instant { clock.withLock { $0 } }
-    func set(now instant: Instant) { clock.withLock { $0 = instant } }
+    var now: Instant { clock.now.withLock { $0 } }
+    func set(now instant: Instant) { clock.now.withLock { $0 = instant } }
 
     var record: ViolationRecord {
         get throws { try #require(try store.violation(Desk.violation)) }

@@ -1,7 +1,6 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
-import Records
 
 struct ChinesePhrases: Phrases {
     let code = "zh-CN"
@@ -269,43 +268,9 @@ struct ChinesePhrases: Phrases {
     }
     func span(from start: String, to end: String?) -> String { "\(start)至\(end ?? "现在")" }
 
-    func late(by age: EventTime.Span) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
-    func lateTag(by age: EventTime.Span) -> String { "（迟到 \(text(age))）" }
-    func unanswered(tier: Int) -> String { "无人确认，转第 \(tier) 级" }
-    func unanswered(since moment: String, isYours: Bool) -> String {
-        "自 \(moment) 起无人确认，" + (isYours ? "现转由您处置，请尽快确认。" : "已转报他人；您仍可确认。")
-    }
-    func storm(sites: Int) -> String { "\(sites) 个考点同时超限" }
-    let stormAdvice = "多处在数秒内同时变响，天气或飞机的可能性大于各处同时施工，请先核实。"
-    func digest(count: Int) -> String { "\(count) 条警报合并通知" }
-    func heldBack(count: Int) -> String { "其中 \(count) 条因短时间内消息过多而暂缓发送。" }
-    func more(count: Int) -> String { "另有 \(count) 条见记录" }
-    func stillOn(for span: EventTime.Span) -> String { "已持续 \(text(span))，噪声仍未停止。" }
     let standsOut = "判定线"
-    let stillOn = "仍在持续"
-    let nobody = "尚无人确认"
-    let nobodyOnDuty = "无人值班"
-    let openEnd = "排班表结束"
-    let fillRoster = "此时段的警报只发到单位，不到个人。请补排值班人员。"
-    let drill = "演练"
-    let answer = "受理并答复"
-    let confirmReceipt = "确认收到"
-
-    func text(_ act: Answer.Act) -> String {
-        switch act {
-        case .acknowledged: "已受理"
-        case .onSite: "已到场"
-        case .disposed: "已处置"
-        case .closed: "已办结"
-        }
-    }
-
-    let drillSubject = "测试警报，并无真实违规"
-    let isDrill = "这是演练，并无违规，只用于检验警报能否送达。"
-    let answerDrill = "无须到现场处置。如迟到、重复或内容有误，请告知发送方。"
     let unverified = "未核实：限值未与标准原文核对"
     let alarm = "报警值，非判定值：标准要求更长或不间断的测量时段"
     let noLevel = "窗口内无有效数据"
     let neverHeard = "从未收到数据"
-    let checkSensor = "停报期间无法判断此处噪声。请检查供电、网络和设备，必要时派人值守。"
 }

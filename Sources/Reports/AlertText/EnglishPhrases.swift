@@ -1,7 +1,6 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
-import Records
 
 struct EnglishPhrases: Phrases {
     let code = "en"
@@ -270,48 +269,9 @@ struct EnglishPhrases: Phrases {
     }
     func span(from start: String, to end: String?) -> String { "\(start) to \(end ?? "now")" }
 
-    func late(by age: EventTime.Span) -> String {
-        "This notice is late: it tells of \(text(age)) ago, and things may have changed."
-    }
-    func lateTag(by age: EventTime.Span) -> String { "(late by \(text(age))) " }
-    func unanswered(tier: Int) -> String { "unanswered, now tier \(tier)" }
-    func unanswered(since moment: String, isYours: Bool) -> String {
-        "Nobody has answered since \(moment). "
-            + (isYours ? "It is yours now: acknowledge it." : "It was passed on; you can still acknowledge it.")
-    }
-    func storm(sites: Int) -> String { "\(sites) sites at once" }
-    let stormAdvice =
-        "Many sites became loud within seconds: weather or an aircraft is likelier than works at all of them. Check that first."
-    func digest(count: Int) -> String { "\(count) alerts in one message" }
-    func heldBack(count: Int) -> String { "\(count) of them were held back because there were many messages." }
-    func more(count: Int) -> String { "\(count) further ones are in the record" }
-    func stillOn(for span: EventTime.Span) -> String { "It is on still, after \(text(span))." }
     let standsOut = "Stands out from"
-    let stillOn = "still on"
-    let nobody = "nobody yet"
-    let nobodyOnDuty = "Nobody on duty"
-    let openEnd = "the end of the roster"
-    let fillRoster = "Alerts of this time reach the office alone. Put somebody on the roster."
-    let drill = "DRILL"
-    let answer = "Answer this alert"
-    let confirmReceipt = "Confirm receipt"
-
-    func text(_ act: Answer.Act) -> String {
-        switch act {
-        case .acknowledged: "acknowledged"
-        case .onSite: "on site"
-        case .disposed: "dealt with"
-        case .closed: "closed"
-        }
-    }
-
-    let drillSubject = "test alert, no real violation"
-    let isDrill = "This is a drill. There is no violation; it tests whether alerts reach you."
-    let answerDrill = "Nothing has to be done on site. Tell the sender if this came late, twice or garbled."
     let unverified = "unverified: the figure was not read in the standard's own text"
     let alarm = "alarm, no verdict: the standard asks for a longer or unbroken window"
     let noLevel = "no valid data in the window"
     let neverHeard = "never any data"
-    let checkSensor =
-        "Noise here cannot be judged while the sensor is silent. Check power, network and device; post a person if needed."
 }
