@@ -1,7 +1,6 @@
 import Crypto
 import Dispatch
 package import EventTime
-import ExamCalendar
 import Foundation
 package import Listening
 package import Logging
@@ -19,7 +18,6 @@ package struct AnswerDesk: Sendable {
     private let links: AnswerLinks
     private let store: any Store
     private let composer: @Sendable () -> AlertComposer
-    private let languages: [String: Language]
     private let picture: @Sendable (Alert, Instant) -> MessagePicture?
     private let now: @Sendable () -> Instant
     private let log: Logger
@@ -30,7 +28,6 @@ package struct AnswerDesk: Sendable {
     /// `picture` draws the level of an alert's violation.
     package init(
         links: AnswerLinks,
-        plan: Plan,
         store: any Store,
         composer: @escaping @Sendable () -> AlertComposer,
         picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
@@ -40,7 +37,6 @@ package struct AnswerDesk: Sendable {
         self.links = links
         self.store = store
         self.composer = composer
-        languages = Dictionary(plan.authorities.map { ($0.id, $0.language) }) { first, _ in first }
         self.picture = picture
         self.now = now
         self.log = log
@@ -54,7 +50,7 @@ package struct AnswerDesk: Sendable {
         guard let link = links.link(in: request.path.dropFirst(3)) else { return refuseBadLink() }
         switch request.method {
         case "GET", "HEAD":
-            return await onQueue { try show(link) }
+            return await reply(to: link) { try show($0) }
         case "POST":
             guard let type = request.contentType, type.lowercased().hasPrefix("application/x-www-form-urlencoded")
             else { return AnswerDesk.refusal(.invalid, status: 415) }
@@ -62,7 +58,7 @@ package struct AnswerDesk: Sendable {
                 return AnswerDesk.refusal(.tooLarge, status: 413)
             }
             guard let form = AnswerForm(body) else { return AnswerDesk.refusal(.invalid, status: 400) }
-            return await onQueue { try take(form, link) }
+            return await reply(to: link) { try take(form, link, to: $0) }
         default:
             return PageReply(status: 405, body: "only GET, HEAD and POST\n", headers: ["Allow": "GET, HEAD, POST"])
         }
@@ -78,11 +74,15 @@ package struct AnswerDesk: Sendable {
         return AnswerDesk.refusal(.invalid, status: 404)
     }
 
-    private func onQueue(_ work: @escaping @Sendable () throws -> PageReply) async -> PageReply {
+    /// `page` gets the alert of a link that may be used still.
+    private func reply(
+        to link: AnswerLink,
+        _ page: @escaping @Sendable (Alert) throws -> PageReply
+    ) async -> PageReply {
         await withCheckedContinuation { continuation in
             queue.async {
                 do {
-                    continuation.resume(returning: try work())
+                    continuation.resume(returning: try reply(to: link, page))
                 } catch {
                     log.error("an answer cannot be taken", metadata: ["error": "\(error)"])
                     continuation.resume(returning: AnswerDesk.refusal(.unavailable, status: 503))
@@ -91,34 +91,39 @@ package struct AnswerDesk: Sendable {
         }
     }
 
-    private func show(_ link: AnswerLink) throws -> PageReply {
-        if let refusal = try refusal(of: link) { return refusal }
+    private func reply(to link: AnswerLink, _ page: (Alert) throws -> PageReply) throws -> PageReply {
+        if try store.use(of: link) != nil { return AnswerDesk.refusal(.used, status: 410) }
+        if link.expiresAt <= now() { return AnswerDesk.refusal(.expired, status: 410) }
         guard let alert = try store.alert(link.alert)?.0 else { return AnswerDesk.refusal(.invalid, status: 404) }
-        let entry = AnswerEntry(by: try lastName(alert) ?? page(alert).person(alert))
-        return try show(alert, entry)
+        return try page(alert)
     }
 
-    /// `problem` is why what was sent was not taken.
-    private func show(_ alert: Alert, _ entry: AnswerEntry, problem: AnswerRefusal? = nil) throws -> PageReply {
+    /// `entry` is what was sent and not taken, `problem` why; without them the form is for whom the alert went to, or who has
+    /// answered it before.
+    private func show(_ alert: Alert, _ entry: AnswerEntry? = nil, problem: AnswerRefusal? = nil) throws -> PageReply {
         let status = problem == nil ? 200 : 422
+        let page = AnswerPage(for: alert, composer: composer())
         if case .drill(let drill) = alert.subject {
             let receipt = try store.receipts(ofDrill: drill.id)[alert.id]
-            let text = page(alert).page(drill, alert: alert, receipt: receipt, entry: entry, problem: problem)
-            return AnswerDesk.page(text, status: status)
+            let entry = entry ?? AnswerEntry(by: page.person)
+            return AnswerDesk.page(
+                page.page(drill, receipt: receipt, entry: entry, problem: problem),
+                status: status
+            )
         }
         guard let id = alert.subject.violation?.violation, let record = try store.violation(id) else {
             return AnswerDesk.refusal(.invalid, status: 404)
         }
+        let before = record.answers.last { $0.alert == alert.id && $0.via == .link }
+        let entry = entry ?? AnswerEntry(by: before?.by ?? page.person)
         let picture = record.changes.last.flatMap { self.picture(alert.telling($0), now()) }
         return AnswerDesk.page(
-            page(alert).page(record, alert: alert, entry: entry, problem: problem, picture: picture),
+            page.page(record, entry: entry, problem: problem, picture: picture),
             status: status
         )
     }
 
-    private func take(_ form: AnswerForm, _ link: AnswerLink) throws -> PageReply {
-        if let refusal = try refusal(of: link) { return refusal }
-        guard let alert = try store.alert(link.alert)?.0 else { return AnswerDesk.refusal(.invalid, status: 404) }
+    private func take(_ form: AnswerForm, _ link: AnswerLink, to alert: Alert) throws -> PageReply {
         let instant = now()
         let answer = Answer(
             violation: alert.subject.violation?.violation ?? ViolationID(""),
@@ -155,23 +160,6 @@ package struct AnswerDesk: Sendable {
         guard let next = links.next(after: link, now: instant) else { return try show(alert, form.entry) }
         // Relative to the used link's own address, so that it holds behind any proxy.
         return AnswerDesk.page("", status: 303, headers: ["Location": links.token(of: next)])
-    }
-
-    /// Of a link that was ours and serves no more.
-    private func refusal(of link: AnswerLink) throws -> PageReply? {
-        if try store.use(of: link) != nil { return AnswerDesk.refusal(.used, status: 410) }
-        if link.expiresAt <= now() { return AnswerDesk.refusal(.expired, status: 410) }
-        return nil
-    }
-
-    /// Who has answered this alert by its links before: the same person goes on.
-    private func lastName(_ alert: Alert) throws -> String? {
-        guard let id = alert.subject.violation?.violation else { return nil }
-        return try store.violation(id)?.answers.last { $0.alert == alert.id && $0.via == .link }?.by
-    }
-
-    private func page(_ alert: Alert) -> AnswerPage {
-        AnswerPage(composer: composer(), language: languages[alert.authority] ?? .zh)
     }
 }
 

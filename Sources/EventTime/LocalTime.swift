@@ -27,6 +27,11 @@ package struct LocalDate: Hashable, Comparable, Sendable {
         year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
     }
 
+    /// "2026-06-07".
+    package var text: String {
+        [month, day].reduce("\(year)") { $0 + ($1 < 10 ? "-0" : "-") + "\($1)" }
+    }
+
     /// Days since 1970-01-01, negative before.
     package var daysSinceEpoch: Int64 {
         let y = Int64(month <= 2 ? year - 1 : year)

@@ -125,7 +125,7 @@ struct ReadingToMailTests {
         #expect(uses == ["[{\"name\":\"plan.yaml\",\"sha256\":\"\(plan)\"}]"])
         // Whole in itself, and made by somebody else.
         let manifest = try #require(try BundleVerification(of: BundleFolder(folder)).manifest)
-        _ = try BundleFolder(folder + "-anew").write(["readings.csv": Data()], under: manifest)
+        _ = try BundleFolder(folder + "-anew").draft(["readings.csv": Data()]).seal(under: manifest)
         #expect(try installation.run(["evidence", "verify", folder + "-anew"]).hasPrefix("whole: violation \(id)"))
         let anew = ["evidence", "verify", folder + "-anew", "--config", installation.config]
         let foreign = #expect(throws: ChildProcessError.self) { try installation.run(anew) }

@@ -44,7 +44,6 @@ final class Desk: Sendable {
     func desk(on store: SQLiteStore) -> AnswerDesk {
         AnswerDesk(
             links: links,
-            plan: Desk.plan,
             store: store,
             composer: { AlertComposer(plan: Desk.plan) },
             picture: { _, _ in nil },

@@ -29,7 +29,7 @@ private struct WrittenBundle {
             previousManifest: nil,
             files: []
         )
-        self.manifest = try folder.write(files, under: manifest)
+        self.manifest = try folder.draft(files).seal(under: manifest)
     }
 
     func url(_ name: String) -> URL { URL(fileURLWithPath: "\(folder.path)/\(name)") }
@@ -131,7 +131,7 @@ private struct WrittenBundle {
     @Test func aBundleIsNeverWrittenOverAnother() throws {
         let bundle = try WrittenBundle()
         let manifest = try #require(try BundleVerification(of: bundle.folder).manifest)
-        #expect(throws: EvidenceError.self) { _ = try bundle.folder.write([:], under: manifest) }
+        #expect(throws: EvidenceError.self) { _ = try bundle.folder.draft([:]).seal(under: manifest) }
         #expect(try BundleVerification(of: bundle.folder).findings.isEmpty)
     }
 }

@@ -19,7 +19,6 @@ struct AnswerAssembly {
         if let listen = configuration.listen.answers {
             let desk = AnswerDesk(
                 links: listen.links,
-                plan: configuration.plan,
                 store: store,
                 composer: composer,
                 picture: { pictures.picture(for: $0, at: $1) },

@@ -1,7 +1,5 @@
-import Crypto
 import EventTime
 import ExamCalendar
-import Foundation
 import Ingest
 import Logging
 import Mosquitto
@@ -39,8 +37,7 @@ struct StartLine {
 
     /// The first twelve digits of what `sha256sum` tells of the file.
     static func digest(_ path: String) -> String {
-        guard let data = FileManager.default.contents(atPath: path) else { return "unreadable" }
-        return SHA256.hash(data: data).prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        (try? Fingerprint(ofFile: path)).map { String($0.description.prefix(12)) } ?? "unreadable"
     }
 
     /// By the clock of the first site where it is sat.

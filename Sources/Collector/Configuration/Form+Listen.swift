@@ -41,7 +41,7 @@ extension Form where T == ListenSettings {
 }
 
 extension Form where T == ListenAddress {
-    private static var listenAddress: Form {
+    fileprivate static var listenAddress: Form {
         Form(wanted: "an IP address of this machine and a port, like 127.0.0.1:9464", parse: ListenAddress.init)
     }
 
@@ -53,14 +53,12 @@ extension Form where T == ListenAddress {
             return address
         }
     }
-
-    fileprivate static var ofListener: Form { listenAddress }
 }
 
 extension Section {
     /// An address of this machine alone, unless `expose: true` stands beside it; `exposing` says what others would get.
     fileprivate func readAddress(exposing risk: String) -> ListenAddress? {
-        let address = required("address", Form<ListenAddress>.ofListener)
+        let address = required("address", Form<ListenAddress>.listenAddress)
         let isExposed = optional("expose", .flag, default: false)
         if let address, !isLoopback(address.host), !isExposed {
             report(

@@ -1,5 +1,4 @@
 package import Foundation
-package import Records
 
 /// The folder of an evidence bundle on disk.
 package struct BundleFolder {
@@ -7,19 +6,6 @@ package struct BundleFolder {
 
     package init(_ path: String) {
         self.path = path
-    }
-
-    /// Writes the files and, last, the manifest over them; gives the manifest's SHA-256.
-    ///
-    /// The folder is made, and must not be there before: a bundle is never written over another.
-    package func write(_ files: [String: Data], under manifest: BundleManifest) throws -> Fingerprint {
-        let draft = try draft(files)
-        do {
-            return try draft.seal(under: manifest)
-        } catch {
-            draft.discard()
-            throw error
-        }
     }
 
     /// Writes the files beside the folder's place, where they stay until they are sealed or discarded.

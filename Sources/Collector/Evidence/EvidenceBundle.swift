@@ -65,7 +65,8 @@ package struct EvidenceBundle {
     private func files(of record: ViolationRecord, by: String, at now: Instant) throws -> [String: Data] {
         let file = try CaseFile(of: record, plan: plan, store: store, now: now)
         let used = try UsedPlan(of: file, store: store, today: configuration.planFiles)
-        var files = try pictures(of: record, at: now)
+        let pictures = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))
+        var files = try drawn(pictures, record, until: file.end)
         files[BundleVerification.record] = try RecordLines(plan: plan).chain(of: file).bytes
         files["readings.csv"] = try readings(around: record, at: now)
         for file in used.files { files["plan/" + file.name] = Data(file.bytes) }
@@ -79,7 +80,7 @@ package struct EvidenceBundle {
             },
             plan: used.standing
         )
-        files[EvidenceBundle.report] = try EvidencePaper(plan: plan, store: store)
+        files[EvidenceBundle.report] = try EvidencePaper(plan: plan, pictures: pictures)
             .pdf(of: file, making: making, language: language)
         return files
     }
@@ -108,14 +109,13 @@ package struct EvidenceBundle {
     }
 
     /// The level around the latest change, in both languages; none where nothing was heard.
-    private func pictures(of record: ViolationRecord, at now: Instant) throws -> [String: Data] {
+    private func drawn(_ pictures: LevelPictures, _ record: ViolationRecord, until end: Instant) throws -> [String:
+        Data]
+    {
         guard let change = record.changes.last else { return [:] }
-        let drawing = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))
         var files: [String: Data] = [:]
         for language in Language.allCases {
-            guard let chart = try drawing.chart(of: change, language: language, until: record.closedAt ?? now) else {
-                continue
-            }
+            guard let chart = try pictures.chart(of: change, language: language, until: end) else { continue }
             files["level-\(language.rawValue).png"] = Data(try SVGPicture(chart.svg).png(width: 1080))
         }
         return files

@@ -2,22 +2,20 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import Foundation
-import Logging
 import NoiseRules
 import Records
 import Reports
 import Rsvg
-import SQLiteStore
 
 /// Makes `report.pdf` of a violation: its record on pages of A4. Blocks; writes nothing.
 struct EvidencePaper {
     private let plan: Plan
-    private let store: SQLiteStore
+    private let pictures: LevelPictures
 
     /// `plan` is as orders have amended it.
-    init(plan: Plan, store: SQLiteStore) {
+    init(plan: Plan, pictures: LevelPictures) {
         self.plan = plan
-        self.store = store
+        self.pictures = pictures
     }
 
     /// The language of those who answer for the violation's site when `language` is nil.
@@ -44,7 +42,6 @@ struct EvidencePaper {
     }
 
     private func basis(of file: CaseFile, language: Language) throws -> EvidenceReport.Basis {
-        let pictures = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))
         let chart = try file.record.changes.last.flatMap {
             try pictures.chart(of: $0, language: language, until: file.end)
         }
@@ -61,14 +58,9 @@ struct EvidencePaper {
     /// What the worst finding's sensor said from the first window on; nil when it was never heard.
     private func measured(_ record: ViolationRecord, until end: Instant) throws -> MeasuredSpan? {
         let sensor = SensorID(site: record.subject.site, sensor: record.worst.sensor)
-        guard let key = try store.knownKeys()[sensor] else { return nil }
         let start = record.openedAt - record.worst.window
         let span = TimeRange(start: start, end: max(start + .milliseconds(1), end))
-        var readings: [Reading] = []
-        // A minute's value may have begun before.
-        let wide = TimeRange(start: span.start - .minutes(1), end: span.end)
-        try store.forEachReading(startingIn: wide, sensors: [key]) { readings.append($0.reading) }
-        let measured = MeasuredSpan(readings, span: span)
-        return measured.LAeq == nil ? nil : measured
+        let measured = try pictures.readings(of: sensor, touching: span).map { MeasuredSpan($0, span: span) }
+        return measured?.LAeq == nil ? nil : measured
     }
 }

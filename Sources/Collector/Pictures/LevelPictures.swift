@@ -12,7 +12,6 @@ import Synchronization
 package final class LevelPictures: Sendable {
     private let journal: any Journal
     private let composer: AlertComposer
-    private let languages: [String: Language]
     private let log: Logger
     private let keys = Mutex<[SensorID: SensorKey]>([:])
     private let trouble = Mutex<String?>(nil)
@@ -24,7 +23,6 @@ package final class LevelPictures: Sendable {
         self.journal = journal
         self.log = log
         composer = AlertComposer(plan: plan)
-        languages = Dictionary(plan.authorities.map { ($0.id, $0.language) }) { first, _ in first }
     }
 
     /// The picture of an alert about a violation; nil for others, where nothing was heard, and where it cannot be drawn, which
@@ -33,7 +31,7 @@ package final class LevelPictures: Sendable {
         guard let change = alert.subject.violation, change.step != .withdrawn else { return nil }
         let until = if case .violation = alert.subject, change.step == .closed { change.at } else { now }
         do {
-            let language = languages[alert.authority] ?? .zh
+            let language = composer.language(of: alert)
             guard let chart = try chart(of: change, language: language, until: until) else { return nil }
             let png = try SVGPicture(chart.svg).png(width: LevelPictures.pixels)
             trouble.withLock { $0 = nil }
@@ -51,15 +49,21 @@ package final class LevelPictures: Sendable {
 
     /// Nil where nothing was heard.
     package func chart(of change: ViolationChange, language: Language, until now: Instant) throws -> LevelChart? {
+        let sensor = SensorID(site: change.subject.site, sensor: change.finding.sensor)
         let span = LevelChart.span(of: change, until: now)
-        guard let key = try key(of: SensorID(site: change.subject.site, sensor: change.finding.sensor)) else {
-            return nil
+        return try readings(of: sensor, touching: span).flatMap {
+            LevelChart(change, readings: $0, composer: composer, language: language, until: now)
         }
+    }
+
+    /// What the journal has of a sensor, in its order; nil for a sensor that was never heard.
+    func readings(of sensor: SensorID, touching span: TimeRange) throws -> [Reading]? {
+        guard let key = try key(of: sensor) else { return nil }
         var readings: [Reading] = []
         // A minute's value may have begun before.
         let wide = TimeRange(start: span.start - .minutes(1), end: span.end)
         try journal.forEachReading(startingIn: wide, sensors: [key]) { readings.append($0.reading) }
-        return LevelChart(change, readings: readings, composer: composer, language: language, until: now)
+        return readings
     }
 
     private func key(of sensor: SensorID) throws -> SensorKey? {

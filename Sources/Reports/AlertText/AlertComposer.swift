@@ -18,7 +18,7 @@ package struct AlertComposer: Sendable {
     let recorded: RecordedEvidence
     let json: AlertFactsJSON
     /// The answer by which a person has confirmed a violation.
-    private let confirmation: @Sendable (ViolationID) -> Answer?
+    private var confirmation: @Sendable (ViolationID) -> Answer?
     /// Where the recipient of an alert may answer it.
     private let answerAddress: @Sendable (Alert) -> String?
 
@@ -50,22 +50,37 @@ package struct AlertComposer: Sendable {
 
     /// The message in the language of the alert's authority; `now` tells how late it is.
     package func message(for alert: Alert, now: Instant, picture: MessagePicture? = nil) -> AlertMessage {
-        let phrases = phrases(of: alert)
-        var sheet = sheet(for: alert, in: phrases, now: now)
+        let composer = recalling([alert])
+        let phrases = language(of: alert).phrases
+        var sheet = composer.sheet(for: alert, in: phrases, now: now)
         sheet.answer = answer(to: alert, phrases)
-        return message(sheet, of: [alert], now, picture)
+        return composer.message(sheet, of: [alert], now, picture)
     }
 
     /// One message of several violations that began together at several sites. `alerts` have one recipient; not empty.
     package func message(forStorm alerts: [Alert], now: Instant) -> AlertMessage {
-        let sheet = BundleSheet(composer: self, alerts: alerts, phrases: phrases(of: alerts.first))
-        return message(sheet.storm(now: now), of: alerts, now)
+        let sheet = bundle(alerts)
+        return sheet.composer.message(sheet.storm(now: now), of: alerts, now)
     }
 
     /// One message of several alerts to one recipient, of which so many have waited; not empty.
     package func message(forDigest alerts: [Alert], heldBack: Int, now: Instant) -> AlertMessage {
-        let sheet = BundleSheet(composer: self, alerts: alerts, phrases: phrases(of: alerts.first))
-        return message(sheet.digest(heldBack: heldBack, now: now), of: alerts, now)
+        let sheet = bundle(alerts)
+        return sheet.composer.message(sheet.digest(heldBack: heldBack, now: now), of: alerts, now)
+    }
+
+    private func bundle(_ alerts: [Alert]) -> BundleSheet {
+        let language = alerts.first.map(language) ?? .zh
+        return BundleSheet(composer: recalling(alerts), alerts: alerts, phrases: language.phrases)
+    }
+
+    /// The same with each violation's confirmation looked up once: a message asks for it again and again.
+    private func recalling(_ alerts: [Alert]) -> AlertComposer {
+        let violations = Set(alerts.compactMap { $0.subject.violation?.violation })
+        let known = Dictionary(uniqueKeysWithValues: violations.map { ($0, confirmation($0)) })
+        var composer = self
+        composer.confirmation = { known[$0] ?? nil }
+        return composer
     }
 
     private func message(
@@ -77,8 +92,9 @@ package struct AlertComposer: Sendable {
         AlertMessage(sheet, facts: alerts.map { facts(of: $0, now: now) }, picture: picture)
     }
 
-    private func phrases(of alert: Alert?) -> any Phrases {
-        (alert.flatMap({ authorities[$0.authority] })?.language ?? .zh).phrases
+    /// That of the alert's authority; Chinese for what tells everybody.
+    package func language(of alert: Alert) -> Language {
+        authorities[alert.authority]?.language ?? .zh
     }
 
     func sheet(for alert: Alert, in phrases: any Phrases, now: Instant) -> AlertSheet {
@@ -123,8 +139,8 @@ package struct AlertComposer: Sendable {
         sites[id].map { phrases.pick($0.name) } ?? id
     }
 
-    /// An office ("bureau") or a person of it ("bureau/wang") with the telephone.
-    func recipientName(_ id: String, _ phrases: any Phrases) -> String {
+    /// An office ("bureau") or a person of it ("bureau/wang"), with the telephone unless others are to see it.
+    func recipientName(_ id: String, _ phrases: any Phrases, withPhone: Bool = true) -> String {
         let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
         guard let authority = authorities[parts[0]] else { return id }
         let officer = parts.count == 2 ? authority.officers.first { $0.id == parts[1] } : nil
@@ -132,7 +148,7 @@ package struct AlertComposer: Sendable {
         let name = ([phrases.pick(authority.name)] + (officer.map { [phrases.pick($0.name)] } ?? [])).joined(
             separator: " "
         )
-        return recipient.phone.map { phrases.remark(name, $0) } ?? name
+        return (withPhone ? recipient.phone : nil).map { phrases.remark(name, $0) } ?? name
     }
 
     /// For what is not about one site.

@@ -7,12 +7,16 @@ package import Records
 ///
 /// Its form is sent to the page's own address, with the fields of ``AnswerEntry``.
 package struct AnswerPage {
+    private let alert: Alert
     private let composer: AlertComposer
     private let phrases: any Phrases
     private let words: AnswerWords
 
-    package init(composer: AlertComposer, language: Language) {
+    /// In the language of the alert's authority.
+    package init(for alert: Alert, composer: AlertComposer) {
+        self.alert = alert
         self.composer = composer
+        let language = composer.language(of: alert)
         phrases = language.phrases
         words = AnswerWords(language)
     }
@@ -22,7 +26,6 @@ package struct AnswerPage {
     /// `record` comes with its changes and answers. `entry` fills the form, `problem` says why it was not taken.
     package func page(
         _ record: ViolationRecord,
-        alert: Alert,
         entry: AnswerEntry,
         problem: AnswerRefusal? = nil,
         picture: MessagePicture? = nil
@@ -30,11 +33,7 @@ package struct AnswerPage {
         guard let change = record.changes.last else { return AnswerPage.refusal(.invalid) }
         let sheet = composer.sheet(for: alert.telling(change), in: phrases, now: change.at)
         let clock = SiteClock(zone: composer.zone(ofSite: record.subject.site), phrases: phrases)
-        var body = HTMLText()
-        body.element("h1", sheet.headline, class: sheet.toneName)
-        body.element("p", sheet.summary)
-        for warning in sheet.warnings { body.element("p", warning, class: "warning") }
-        if let problem { body.element("p", words.refusal(problem), class: "problem") }
+        var body = head(sheet, problem)
         if !record.answers.isEmpty {
             body.element("h2", words.answers)
             for answer in record.answers { body.element("p", line(answer, clock), class: "answer") }
@@ -42,26 +41,19 @@ package struct AnswerPage {
         if record.withdrawnAt == nil, record.furthest?.act != .closed {
             form(record, entry, to: &body)
         }
-        if let picture {
-            body.picture(picture)
-        }
-        body.table(sheet.rows.map { ($0.label, $0.value) })
-        return document(title: sheet.headline, body)
+        if let picture { body.picture(picture) }
+        return document(sheet, body)
     }
 
     /// Of a drill, which is only to be received; `receipt` says that it was.
     package func page(
         _ drill: Drill,
-        alert: Alert,
         receipt: DrillReceipt?,
         entry: AnswerEntry,
         problem: AnswerRefusal? = nil
     ) -> String {
         let sheet = composer.sheet(for: alert, in: phrases, now: drill.at)
-        var body = HTMLText()
-        body.element("h1", sheet.headline, class: sheet.toneName)
-        for warning in sheet.warnings { body.element("p", warning, class: "warning") }
-        if let problem { body.element("p", words.refusal(problem), class: "problem") }
+        var body = head(sheet, problem)
         if let receipt {
             let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
             body.element("p", words.received(by: receipt.by, at: clock.momentWithOffset(receipt.at)), class: "answer")
@@ -71,15 +63,23 @@ package struct AnswerPage {
             body.button(phrases.confirmReceipt, act: .acknowledged, isFirst: true)
             body.close("form")
         }
-        body.table(sheet.rows.map { ($0.label, $0.value) })
-        return document(title: sheet.headline, body)
+        return document(sheet, body)
     }
 
     /// The name of the person whom the alert went to; empty when it went to an office.
-    package func person(_ alert: Alert) -> String {
+    package var person: String {
         guard let officer = alert.officer else { return "" }
         let known = composer.authorities[alert.authority]?.officers.first { $0.id == officer }
         return known.map { phrases.pick($0.name) } ?? ""
+    }
+
+    private func head(_ sheet: AlertSheet, _ problem: AnswerRefusal?) -> HTMLText {
+        var body = HTMLText()
+        body.element("h1", sheet.headline, class: sheet.toneName)
+        if !sheet.summary.isEmpty { body.element("p", sheet.summary) }
+        for warning in sheet.warnings { body.element("p", warning, class: "warning") }
+        if let problem { body.element("p", words.refusal(problem), class: "problem") }
+        return body
     }
 
     private func form(_ record: ViolationRecord, _ entry: AnswerEntry, to body: inout HTMLText) {
@@ -112,8 +112,11 @@ package struct AnswerPage {
         return parts.joined(separator: phrases.separator)
     }
 
-    private func document(title: String, _ body: HTMLText) -> String {
-        HTMLText.document(language: phrases.code, title: title, body: body.text)
+    /// `body` with the facts under it.
+    private func document(_ sheet: AlertSheet, _ body: HTMLText) -> String {
+        var body = body
+        body.table(sheet.rows.map { ($0.label, $0.value) })
+        return HTMLText.document(language: phrases.code, title: sheet.headline, body: body.text)
     }
 }
 

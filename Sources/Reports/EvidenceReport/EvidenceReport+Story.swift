@@ -51,10 +51,9 @@ extension EvidenceReport {
 
     /// Without telephones: the report may be shown to the party concerned.
     private func recipient(of alert: Alert) -> String {
-        guard !alert.channel.isBroadcast else { return phrases.pick(Recipient.everybody.name) }
-        guard let authority = composer.authorities[alert.authority] else { return alert.recipient }
-        let officer = authority.officers.first { $0.id == alert.officer }
-        return ([phrases.pick(authority.name)] + (officer.map { [phrases.pick($0.name)] } ?? [])).joined(separator: " ")
+        alert.channel.isBroadcast
+            ? phrases.pick(Recipient.everybody.name)
+            : composer.recipientName(alert.recipient, phrases, withPhone: false)
     }
 
     /// The last attempt, in the server's own words.

@@ -28,7 +28,7 @@ package struct StandardsJSON {
         let citations = law.citations(for: record)
         let body = Body(
             violation: record.id.text,
-            date: StandardsJSON.text(date),
+            date: date.text,
             editions: StandardEdition.all.filter { names.contains($0.edition) }.map(EditionBody.init),
             limits: limits.map { limit in LimitBody(limit, row(of: limit, on: date)) },
             measurement: MeasurementTable.rows.filter { names.contains($0.edition) && $0.validity.contains(date) }
@@ -50,10 +50,6 @@ package struct StandardsJSON {
                 && (row.zones.map { zones in limit.zone.map(zones.contains) ?? false } ?? true)
         }
     }
-
-    static func text(_ date: LocalDate) -> String {
-        [date.month, date.day].reduce("\(date.year)") { $0 + ($1 < 10 ? "-0" : "-") + "\($1)" }
-    }
 }
 
 private struct Body: Encodable {
@@ -74,8 +70,8 @@ private struct ValidityBody: Encodable {
     var to: String?
 
     init(_ validity: Validity) {
-        from = validity.from.map(StandardsJSON.text)
-        to = validity.to.map(StandardsJSON.text)
+        from = validity.from?.text
+        to = validity.to?.text
     }
 }
 

@@ -39,7 +39,7 @@ package struct StandardsText {
     }
 
     private func head(_ edition: StandardEdition) -> String {
-        let days = [edition.validity.from, edition.validity.to].map { $0.map(StandardsText.text) ?? "" }
+        let days = [edition.validity.from, edition.validity.to].map { $0?.text ?? "" }
         let title = "\(edition.edition)  \(phrases.pick(edition.title))  \(days.joined(separator: "/"))"
         return phrases.marked(title, verified: edition.verified, origin: .builtIn)
     }
@@ -65,10 +65,6 @@ package struct StandardsText {
             verified: rule.verified,
             origin: .builtIn
         )
-    }
-
-    private static func text(_ date: LocalDate) -> String {
-        [date.month, date.day].reduce("\(date.year)") { $0 + ($1 < 10 ? "-0" : "-") + "\($1)" }
     }
 
     private func place(_ region: Region?) -> String {
