@@ -22,6 +22,9 @@ package struct Reading: Hashable, Sendable {
     package var measuredSeconds: Int?
     /// The sensor itself says that this is old data sent later.
     package var historical: Bool
+    /// How far `start` was moved on arrival because the sensor's clock is wrong; the sensor stamped `start - shift`. Zero for
+    /// a clock that is right.
+    package var shift: Span
 
     package init(
         start: Instant,
@@ -36,7 +39,8 @@ package struct Reading: Hashable, Sendable {
         weather: Weather? = nil,
         mark: DataMark = .normal,
         measuredSeconds: Int? = nil,
-        historical: Bool = false
+        historical: Bool = false,
+        shift: Span = .zero
     ) {
         self.start = start
         self.duration = duration
@@ -51,6 +55,7 @@ package struct Reading: Hashable, Sendable {
         self.mark = mark
         self.measuredSeconds = measuredSeconds
         self.historical = historical
+        self.shift = shift
     }
 
     package var end: Instant { start + duration }
@@ -92,7 +97,8 @@ package struct Weather: Hashable, Sendable {
     package var isMeasured: Bool { windHundredths != nil || rainHundredths != nil }
 }
 
-/// What the sensor says of a reading's quality (the marks of HJ 212, Table 3). Only `normal` enters a level.
+/// A reading's quality: 0 to 5 as the sensor says it (the marks of HJ 212, Table 3), 6 and above as found on arrival.
+/// `Reading.exclusion` says which of them enter a level.
 package enum DataMark: UInt8, Hashable, Sendable, CaseIterable {
     case normal = 0
     case over = 1
@@ -100,13 +106,19 @@ package enum DataMark: UInt8, Hashable, Sendable, CaseIterable {
     case calibration = 3
     case fault = 4
     case partial = 5
-    /// The reading's time lies in the future of its arrival: the sensor's clock is not to be trusted.
+    /// The reading's time lies in the future of its arrival, and nothing shows yet by how much the sensor's clock is wrong.
     case clock = 6
+    /// A level that the instrument cannot measure: below its noise floor or above its range.
+    case range = 7
+    /// The same level for too long: the microphone is dead, or the logger repeats itself.
+    case frozen = 8
+    /// A step that no sound makes.
+    case jump = 9
 }
 
 /// Why a reading does not enter a level.
 package enum Exclusion: String, Hashable, Sendable, CaseIterable {
-    case over, calibration, fault, clock, wind, rain, thunder
+    case over, calibration, fault, clock, range, frozen, jump, wind, rain, thunder
 }
 
 extension Reading {
@@ -124,6 +136,9 @@ extension Reading {
         case .calibration: return .calibration
         case .fault: return .fault
         case .clock: return .clock
+        case .range: return .range
+        case .frozen: return .frozen
+        case .jump: return .jump
         case .normal, .under, .partial: break
         }
         guard let weather else { return nil }

@@ -33,4 +33,10 @@ extension TimeRange {
         }
         return joined
     }
+
+    /// How much of it lies in at least one of `ranges`, which come in any order and may overlap.
+    package func covered(by ranges: some Sequence<TimeRange>) -> Span {
+        let parts = ranges.compactMap(intersection)
+        return TimeRange.joined(parts).reduce(.zero) { $0 + $1.length }
+    }
 }

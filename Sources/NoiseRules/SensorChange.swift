@@ -1,23 +1,71 @@
 package import Acoustics
 package import EventTime
 
-/// A sensor that fell silent or came back.
+/// What operators must know of a sensor, told once when it begins and once when it is over.
 package struct SensorChange: Hashable, Sendable, Codable {
-    package enum Step: String, Hashable, Sendable, Codable {
+    package enum Step: String, Hashable, Sendable, Codable, CaseIterable {
         case silent, back
+        /// Its clock is wrong by `offset`; its readings are judged by their arrival.
+        case clockOff, clockRight
+        /// Its readings cannot be right (`fault`), and do not enter a level.
+        case faulty, sound
     }
 
     package var sensor: SensorID
     package var step: Step
-    /// When its silence had lasted as long as the plan allows (silent), or the start of the first new reading (back).
+    /// When its silence had lasted as long as the plan allows (silent); otherwise the start of the reading that showed it.
     package var at: Instant
-    /// End of the last reading before the silence; nil when none was ever received.
+    /// End of the last reading before; nil when none was ever received.
     package var lastReading: Instant?
+    /// The sensor's clock less ours, of `clockOff`: positive when it runs ahead.
+    package var offset: Span?
+    /// Of `faulty` and `sound`.
+    package var fault: SensorFault?
 
-    package init(sensor: SensorID, step: Step, at: Instant, lastReading: Instant?) {
+    package init(
+        sensor: SensorID,
+        step: Step,
+        at: Instant,
+        lastReading: Instant?,
+        offset: Span? = nil,
+        fault: SensorFault? = nil
+    ) {
         self.sensor = sensor
         self.step = step
         self.at = at
         self.lastReading = lastReading
+        self.offset = offset
+        self.fault = fault
     }
+}
+
+extension SensorChange {
+    /// Whether a clock that is off by `offset` is likely to be set to another time zone: half an hour or more, and within a
+    /// minute of a whole number of quarters of an hour, up to 14 h.
+    package static func looksLikeTimeZone(_ offset: Span) -> Bool {
+        let size = abs(offset.milliseconds)
+        let quarter: Int64 = 900_000
+        let rest = size % quarter
+        return size >= 1_740_000 && size <= 14 * 3_600_000 + 60_000 && min(rest, quarter - rest) <= 60_000
+    }
+
+    /// Something is wrong from now on; the other steps say that it is over.
+    package var isTrouble: Bool {
+        switch step {
+        case .silent, .clockOff, .faulty: true
+        case .back, .clockRight, .sound: false
+        }
+    }
+}
+
+/// Why a sensor's readings cannot be right although they are well formed.
+package enum SensorFault: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Levels that the instrument cannot measure.
+    case range
+    /// The same level for too long.
+    case frozen
+    /// Steps that no sound makes.
+    case jump
+    /// Readings that lie over one another by half or more.
+    case overlap
 }

@@ -47,6 +47,9 @@ package struct ViolationChange: Hashable, Sendable, Codable {
     /// Event time: the end of the window that decided; of a correction the moment at which it was made.
     package var at: Instant
     package var openedAt: Instant
+    /// Of a closing: the last instant above the limit, which lies before `at` by the clear time or the gap. Nil in records of
+    /// releases before 0.4.0, which did not know it.
+    package var endedAt: Instant?
     package var reason: Reason
     package var finding: Finding
     /// The highest exceedance of the violation so far.
@@ -94,6 +97,7 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         step: Step,
         at: Instant,
         openedAt: Instant,
+        endedAt: Instant? = nil,
         reason: Reason,
         finding: Finding,
         worst: Finding,
@@ -106,6 +110,7 @@ package struct ViolationChange: Hashable, Sendable, Codable {
         self.step = step
         self.at = at
         self.openedAt = openedAt
+        self.endedAt = endedAt
         self.reason = reason
         self.finding = finding
         self.worst = worst
@@ -160,6 +165,10 @@ package struct Finding: Hashable, Sendable, Codable {
     package var background: Background?
     /// Tenths of a decibel that were taken off the measured level for it; `level` is what is left.
     package var correctionTenths: Int
+    /// The level at the end of the window, which a long window's mean says nothing of; nil where nothing was heard then.
+    package var present: PresentLevel?
+    /// How far the readings were moved because the sensor's clock is wrong; nil when it was right.
+    package var clockShift: Span?
 
     package init(
         sensor: String,
@@ -176,7 +185,9 @@ package struct Finding: Hashable, Sendable, Codable {
         uncertaintyTenths: Int = 0,
         isWeatherKnown: Bool = false,
         background: Background? = nil,
-        correctionTenths: Int = 0
+        correctionTenths: Int = 0,
+        present: PresentLevel? = nil,
+        clockShift: Span? = nil
     ) {
         self.sensor = sensor
         self.rule = rule
@@ -193,6 +204,8 @@ package struct Finding: Hashable, Sendable, Codable {
         self.isWeatherKnown = isWeatherKnown
         self.background = background
         self.correctionTenths = correctionTenths
+        self.present = present
+        self.clockShift = clockShift
     }
 
     /// A record of an earlier release has neither notices nor what evidence asks for.
@@ -213,6 +226,8 @@ package struct Finding: Hashable, Sendable, Codable {
         isWeatherKnown = try fields.decodeIfPresent(Bool.self, forKey: .isWeatherKnown) ?? false
         background = try fields.decodeIfPresent(Background.self, forKey: .background)
         correctionTenths = try fields.decodeIfPresent(Int.self, forKey: .correctionTenths) ?? 0
+        present = try fields.decodeIfPresent(PresentLevel.self, forKey: .present)
+        clockShift = try fields.decodeIfPresent(Span.self, forKey: .clockShift)
     }
 
     /// Tenths of a decibel by which the told (rounded) level lies over the limit; nil without a level.
@@ -224,6 +239,20 @@ package struct Finding: Hashable, Sendable, Codable {
     package var isWithinUncertainty: Bool {
         guard rise == nil, let exceedanceTenths else { return false }
         return exceedanceTenths > 0 && exceedanceTenths <= uncertaintyTenths
+    }
+}
+
+/// How loud it is now, in the rule's quantity.
+package struct PresentLevel: Hashable, Sendable, Codable {
+    package var level: Level
+    /// Over how much time before `at`: ten seconds, or one reading where that is longer.
+    package var over: Span
+    package var at: Instant
+
+    package init(level: Level, over: Span, at: Instant) {
+        self.level = level
+        self.over = over
+        self.at = at
     }
 }
 

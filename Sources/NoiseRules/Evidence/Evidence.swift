@@ -47,6 +47,8 @@ package struct Evidence: Hashable, Sendable {
         case announcement
         /// A rise over the background says nothing about a limit.
         case levelClaim
+        /// The sensor's clock was wrong: the time is that of arrival.
+        case clock
     }
 }
 
@@ -84,9 +86,12 @@ extension Evidence {
         if !finding.limit.verified { missing.insert(.verifiedLimit) }
         if sensor?.isAnnounced != true { missing.insert(.announcement) }
         if finding.rise != nil { missing.insert(.levelClaim) }
+        if finding.clockShift != nil { missing.insert(.clock) }
 
         self.missing = Missing.allCases.filter(missing.contains)
-        if kind == .advisory || finding.isWithinUncertainty || finding.rise?.confidence == .low {
+        if kind == .advisory || finding.isWithinUncertainty || finding.rise?.confidence == .low
+            || finding.clockShift != nil
+        {
             grade = .C
         } else {
             grade = missing.isEmpty ? .A : .B

@@ -41,8 +41,8 @@ struct SyslogForm: Sendable {
         case .unanswered: 1
         case .opened, .raised, .stillOn: facts.grade == .C ? 4 : 2
         case .dutyGap: 3
-        case .sensorSilent: 4
-        case .closed, .corrected, .withdrawn, .sensorBack: 5
+        case .sensorSilent, .sensorClockOff, .sensorFaulty: 4
+        case .closed, .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound: 5
         case .drill: 6
         }
     }

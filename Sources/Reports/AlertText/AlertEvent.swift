@@ -14,6 +14,10 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
     case stillOn = "violation.still-on"
     case sensorSilent = "sensor.silent"
     case sensorBack = "sensor.back"
+    case sensorClockOff = "sensor.clock-off"
+    case sensorClockRight = "sensor.clock-right"
+    case sensorFaulty = "sensor.faulty"
+    case sensorSound = "sensor.sound"
     /// Nobody is on duty.
     case dutyGap = "roster.gap"
     case drill
@@ -31,7 +35,15 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
                 }
             case .unanswered: .unanswered
             case .stillOn: .stillOn
-            case .sensor(let change): change.step == .silent ? .sensorSilent : .sensorBack
+            case .sensor(let change):
+                switch change.step {
+                case .silent: .sensorSilent
+                case .back: .sensorBack
+                case .clockOff: .sensorClockOff
+                case .clockRight: .sensorClockRight
+                case .faulty: .sensorFaulty
+                case .sound: .sensorSound
+                }
             case .dutyGap: .dutyGap
             case .drill: .drill
             }
@@ -50,7 +62,7 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             Name(zh: "前一级无人受理，请立即受理并到场处置。", en: "Those told before have not answered: answer at once, and act.")
         case .stillOn:
             Name(zh: "噪声仍在持续，请继续处置。", en: "The noise is still on: go on until it has stopped.")
-        case .closed, .sensorBack:
+        case .closed, .sensorBack, .sensorClockRight, .sensorSound:
             Name(zh: "无需进一步处置。", en: "Nothing further is to be done.")
         case .corrected:
             Name(zh: "请以本次更正为准。", en: "Use these figures in place of the earlier ones.")
@@ -60,6 +72,16 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             Name(
                 zh: "请检查供电、网络和设备，必要时派人值守。",
                 en: "Check power, network and sensor; if need be, have somebody listen there."
+            )
+        case .sensorClockOff:
+            Name(
+                zh: "请校准测点时钟；在此之前按到达时间判定，证据等级为 C。",
+                en: "Set the sensor's clock. Until then its readings are judged by their arrival, with evidence grade C."
+            )
+        case .sensorFaulty:
+            Name(
+                zh: "请检查传声器和设备；这些数据不参与声级计算。",
+                en: "Check microphone and sensor. These readings do not enter a level."
             )
         case .dutyGap:
             Name(zh: "请立即安排人员值班。", en: "Put somebody on duty.")

@@ -122,7 +122,7 @@ extension AlertComposer {
             )
         case .unanswered(let escalation): title(of: .violation(escalation.change), in: phrases)
         case .stillOn(let reminder): title(of: .violation(reminder.change), in: phrases)
-        case .sensor(let change): phrases.status(change.step)
+        case .sensor(let change): phrases.status(change)
         case .dutyGap: phrases.nobodyOnDuty
         case .drill: phrases.drill
         }

@@ -51,6 +51,7 @@ struct ChinesePhrases: Phrases {
         case .hotline: "热线"
         case .lastReading: "最后数据"
         case .noticed: "发现"
+        case .clock: "时钟偏差"
         case .advice: "处置"
         }
     }
@@ -124,11 +125,25 @@ struct ChinesePhrases: Phrases {
         }
     }
 
-    func status(_ step: SensorChange.Step) -> String {
-        switch step {
-        case .silent: "测点无数据"
-        case .back: "测点恢复"
+    func status(_ change: SensorChange) -> String {
+        switch (change.step, change.fault) {
+        case (.silent, _): "测点无数据"
+        case (.back, _): "测点恢复"
+        case (.clockOff, _): "测点时钟错误"
+        case (.clockRight, _): "测点时钟恢复正常"
+        case (.faulty, .range): "测点声级超出仪器量程"
+        case (.faulty, .frozen): "测点声级长时间不变"
+        case (.faulty, .jump): "测点声级突变异常"
+        case (.faulty, .overlap): "测点数据时段重叠"
+        case (.faulty, nil): "测点数据异常"
+        case (.sound, _): "测点数据恢复正常"
         }
+    }
+
+    func clockOffset(_ offset: Span) -> String {
+        let size = text(offset < .zero ? .zero - offset : offset)
+        let zones = SensorChange.looksLikeTimeZone(offset) ? "（疑为时区设置错误）" : ""
+        return (offset < .zero ? "慢 \(size)" : "快 \(size)") + zones
     }
 
     func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String {
@@ -157,6 +172,7 @@ struct ChinesePhrases: Phrases {
         case .verifiedLimit: "经标准原文核实的限值"
         case .announcement: "监测点位公示"
         case .levelClaim: "被超过的限值"
+        case .clock: "测点时钟准确"
         }
     }
 

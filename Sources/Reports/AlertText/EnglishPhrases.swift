@@ -51,6 +51,7 @@ struct EnglishPhrases: Phrases {
         case .hotline: "Hotline"
         case .lastReading: "Last data"
         case .noticed: "Noticed"
+        case .clock: "Clock"
         case .advice: "To do"
         }
     }
@@ -124,11 +125,25 @@ struct EnglishPhrases: Phrases {
         }
     }
 
-    func status(_ step: SensorChange.Step) -> String {
-        switch step {
-        case .silent: "Sensor silent"
-        case .back: "Sensor back"
+    func status(_ change: SensorChange) -> String {
+        switch (change.step, change.fault) {
+        case (.silent, _): "Sensor silent"
+        case (.back, _): "Sensor back"
+        case (.clockOff, _): "Sensor clock wrong"
+        case (.clockRight, _): "Sensor clock right again"
+        case (.faulty, .range): "Sensor reports impossible levels"
+        case (.faulty, .frozen): "Sensor frozen at one level"
+        case (.faulty, .jump): "Sensor reports impossible steps"
+        case (.faulty, .overlap): "Sensor reports overlapping times"
+        case (.faulty, nil): "Sensor faulty"
+        case (.sound, _): "Sensor readings right again"
         }
+    }
+
+    func clockOffset(_ offset: Span) -> String {
+        let size = text(offset < .zero ? .zero - offset : offset)
+        let zones = SensorChange.looksLikeTimeZone(offset) ? " (a time zone?)" : ""
+        return (offset < .zero ? "\(size) behind" : "\(size) ahead") + zones
     }
 
     func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String {
@@ -157,6 +172,7 @@ struct EnglishPhrases: Phrases {
         case .verifiedLimit: "the limit in the standard's own text"
         case .announcement: "public announcement of where it stands"
         case .levelClaim: "a limit that was exceeded"
+        case .clock: "a right clock at the sensor"
         }
     }
 

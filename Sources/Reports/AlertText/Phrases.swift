@@ -35,7 +35,9 @@ protocol Phrases: Sendable {
     func text(_ reason: ViolationChange.Reason) -> String
     /// Where the violation stands after the step: "new", "worse", "back to normal".
     func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String
-    func status(_ step: SensorChange.Step) -> String
+    func status(_ change: SensorChange) -> String
+    /// By how much a sensor's clock is wrong; positive when it runs ahead.
+    func clockOffset(_ offset: Span) -> String
     /// What the alert may be used for.
     func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String
     func text(_ missing: Evidence.Missing) -> String
@@ -134,5 +136,5 @@ enum AlertLabel {
         rule, reason,
         standing, withheld
     case toldBefore, toldNow, more, call, answeredBy, confirmedBy, authority, gap, orderedBy, routes
-    case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice
+    case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice, clock
 }

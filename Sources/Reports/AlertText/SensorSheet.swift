@@ -2,8 +2,9 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 
-/// The facts of a sensor that fell silent or came back.
+/// The facts of a sensor that fell silent, has a wrong clock or reports what cannot be, or is right again.
 struct SensorSheet {
     private let composer: AlertComposer
     private let change: SensorChange
@@ -20,12 +21,12 @@ struct SensorSheet {
     func sheet(now: Instant) -> AlertSheet {
         let age = now - change.at
         let isLate = age > AlertSheet.lateAfter
-        let status = phrases.status(change.step)
+        let status = phrases.status(change)
         return AlertSheet(
             language: phrases.code,
             subject: (isLate ? phrases.lateTag(by: age) : "") + phrases.tag(status, nil) + summary,
             headline: phrases.headline(status, composer.siteName(change.sensor.site, phrases)),
-            tone: change.step == .silent ? .doubt : .relief,
+            tone: change.isTrouble ? .doubt : .relief,
             warnings: isLate ? [phrases.late(by: age)] : [],
             rows: rows.map { AlertSheet.Row(label: phrases.label($0), value: $1) },
             colon: phrases.colon
@@ -41,7 +42,9 @@ struct SensorSheet {
         case .silent:
             let since = change.lastReading.map { phrases.since(clock.moment($0)) } ?? phrases.neverHeard
             return "\(place) \(since)\(session)"
-        case .back:
+        case .clockOff:
+            return "\(place) \(phrases.clockOffset(change.offset ?? .zero))\(session)"
+        case .back, .clockRight, .faulty, .sound:
             return "\(place) \(clock.moment(change.at))\(session)"
         }
     }
@@ -53,8 +56,13 @@ struct SensorSheet {
             (.lastReading, change.lastReading.map(clock.momentWithOffset) ?? phrases.neverHeard),
         ]
         switch change.step {
-        case .silent:
+        case .silent, .faulty:
             rows.append((.noticed, clock.momentWithOffset(change.at)))
+        case .clockOff:
+            rows.append((.noticed, clock.momentWithOffset(change.at)))
+            rows.append((.clock, phrases.clockOffset(change.offset ?? .zero)))
+        case .clockRight, .sound:
+            rows.append((.end, clock.momentWithOffset(change.at)))
         case .back:
             rows.append((.end, clock.momentWithOffset(change.at)))
             if let last = change.lastReading { rows.append((.duration, phrases.text(change.at - last))) }
@@ -63,7 +71,11 @@ struct SensorSheet {
             let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
             rows.append((.session, phrases.running(name, until: clock.until(session.range.end, from: change.at))))
         }
-        if change.step == .silent { rows.append((.advice, phrases.checkSensor)) }
+        switch change.step {
+        case .silent: rows.append((.advice, phrases.checkSensor))
+        case .clockOff, .faulty: rows.append((.advice, phrases.pick(AlertEvent(.sensor(change)).instruction(nil))))
+        case .back, .clockRight, .sound: break
+        }
         return rows
     }
 }

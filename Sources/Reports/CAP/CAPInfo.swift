@@ -70,8 +70,8 @@ struct CAPInfo {
         switch facts.event {
         case .opened, .raised, .unanswered, .stillOn: "Immediate"
         case .closed: facts.isAllClear ? "Past" : "Unknown"
-        case .corrected, .withdrawn, .sensorBack: "Past"
-        case .sensorSilent, .dutyGap: "Expected"
+        case .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound: "Past"
+        case .sensorSilent, .sensorClockOff, .sensorFaulty, .dutyGap: "Expected"
         case .drill: "Unknown"
         }
     }
@@ -88,7 +88,8 @@ struct CAPInfo {
         switch facts.event {
         case .withdrawn: return "Unlikely"
         case .drill: return "Unknown"
-        case .sensorSilent, .sensorBack, .dutyGap: return "Observed"
+        case .sensorSilent, .sensorBack, .sensorClockOff, .sensorClockRight, .sensorFaulty, .sensorSound, .dutyGap:
+            return "Observed"
         case .opened, .raised, .closed, .corrected, .unanswered, .stillOn:
             return switch facts.grade {
             case .A: "Observed"

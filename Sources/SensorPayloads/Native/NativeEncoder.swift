@@ -3,7 +3,7 @@ import EventTime
 
 /// Writes messages of the native contract, version 1, as a sensor would: for simulated sensors and tests.
 ///
-/// Strings are escaped; times are UTC. `DataMark.clock` is set on arrival and never sent: it is written as `fault`.
+/// Strings are escaped; times are UTC. A mark that is set on arrival is never sent: it is written as `fault`.
 package enum NativeEncoder {
     /// Each reading with its own end, duration and levels.
     package static func payload(
@@ -168,7 +168,7 @@ extension NativeQuality {
             case .over: .over
             case .under: .under
             case .calibration: .cal
-            case .fault, .clock: .fault
+            case .fault, .clock, .range, .frozen, .jump: .fault
             case .partial: .partial
             }
     }

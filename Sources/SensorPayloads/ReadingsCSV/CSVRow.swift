@@ -272,11 +272,17 @@ private struct CSVValues {
         case "F", "M", "S", "D", "B", "fault": return .fault
         case "partial": return .partial
         case "clock": return .clock
+        case "range": return .range
+        case "frozen": return .frozen
+        case "jump": return .jump
         default:
             throw CSVFault(
                 cell,
                 line,
-                "a mark; expected N, F, M, S, D, C, T, B or normal, over, under, calibration, fault, partial, clock"
+                """
+                a mark; expected N, F, M, S, D, C, T, B or normal, over, under, calibration, fault, partial, clock, \
+                range, frozen, jump
+                """
             )
         }
     }

@@ -48,6 +48,9 @@ package enum ReadingsCSVText {
         case .fault: "fault"
         case .partial: "partial"
         case .clock: "clock"
+        case .range: "range"
+        case .frozen: "frozen"
+        case .jump: "jump"
         }
     }
 
