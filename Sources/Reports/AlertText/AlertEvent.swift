@@ -76,7 +76,7 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
         case .sensorClockOff:
             Name(
                 zh: "请校准测点时钟；在此之前按到达时间判定，证据等级为 C。",
-                en: "Set the sensor's clock. Until then its readings are judged by their arrival, with evidence grade C."
+                en: "Set the sensor's clock. Until then readings are judged by their arrival, with evidence grade C."
             )
         case .sensorFaulty:
             Name(
