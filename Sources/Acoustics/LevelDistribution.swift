@@ -9,8 +9,9 @@ package struct LevelDistribution: Hashable, Sendable {
     private var total: Int64 = 0
     /// Greatest common divisor of the weights: the length of one sample.
     private var unit: Int64 = 0
-    private var sum: Int64 = 0
-    private var sumOfSquares: Int64 = 0
+    /// Of the levels in millionths of a decibel, each times its weight.
+    private var sum: UInt128 = 0
+    private var sumOfSquares: UInt128 = 0
 
     package init() {}
 
@@ -19,12 +20,13 @@ package struct LevelDistribution: Hashable, Sendable {
     /// `duration` 1 ms to 1 h.
     package mutating func add(_ level: Level, duration: Span) {
         let weight = duration.milliseconds
-        let value = Int64(level.hundredths)
+        let value = UInt64(level.microdecibels)
+        let weighted = value * UInt64(weight)
         bins[level.tenths] += weight
         total += weight
         unit = greatestCommonDivisor(unit, weight)
-        sum += value * weight
-        sumOfSquares += value * value * weight
+        sum += UInt128(weighted)
+        sumOfSquares += UInt128(value) * UInt128(weighted)
     }
 
     package mutating func merge(_ other: LevelDistribution) {
@@ -46,15 +48,25 @@ package struct LevelDistribution: Hashable, Sendable {
         let rest = position % 100
         let below = tenths(ofSample: lower)
         let above = rest == 0 ? below : tenths(ofSample: lower + 1)
-        return Level(hundredths: below * 10 + Int((Double((above - below) * Int(rest)) / 10).rounded(.toNearestOrEven)))
+        return Level(microdecibels: below * 100_000 + (above - below) * Int(rest) * 1000)
     }
 
-    /// Population standard deviation of the levels in hundredths of a decibel; nil when empty.
-    package var standardDeviationHundredths: Int? {
+    /// Population standard deviation of the levels in tenths of a decibel, rounded once, half to even; nil when empty.
+    ///
+    /// Exact for what one sensor sends in a year.
+    package var standardDeviationTenths: Int? {
         guard total > 0 else { return nil }
-        let mean = Double(sum) / Double(total)
-        let variance = max(0, Double(sumOfSquares) / Double(total) - mean * mean)
-        return Int(variance.squareRoot().rounded(.toNearestOrEven))
+        // With n samples the deviation is √(n Σx² − (Σx)²) / n, and the tenth is 100,000 of x's unit.
+        let n = UInt128(total / unit)
+        let (sum, squares) = (sum / UInt128(unit), sumOfSquares / UInt128(unit))
+        let root = n * squares - sum * sum
+        var tenths = Int((Double(root).squareRoot() / Double(n) / 100_000).rounded(.down))
+        // The Double may lie on the wrong side of a whole number.
+        if n.scaled(by: tenths) > root { tenths -= 1 }
+        if n.scaled(by: tenths + 1) <= root { tenths += 1 }
+        let half = n.scaled(by: 2 * tenths + 1)
+        let isUp = 4 * root > half || (4 * root == half && tenths % 2 == 1)
+        return isUp ? tenths + 1 : tenths
     }
 
     private func tenths(ofSample index: Int64) -> Int {
@@ -72,4 +84,12 @@ private func greatestCommonDivisor(_ a: Int64, _ b: Int64) -> Int64 {
     var (a, b) = (a, b)
     while b != 0 { (a, b) = (b, a % b) }
     return a
+}
+
+extension UInt128 {
+    /// The square of itself times `tenths` of a decibel, in millionths.
+    fileprivate func scaled(by tenths: Int) -> UInt128 {
+        let product = self * UInt128(tenths) * 100_000
+        return product * product
+    }
 }

@@ -16,7 +16,7 @@ package struct CalibrationCheck: Hashable, Sendable {
     }
 
     /// Hundredths of a decibel that the sensor showed too much.
-    package var deviationHundredths: Int { Int(level.hundredths) - Int(reference.hundredths) }
+    package var deviationHundredths: Int { level.hundredths - reference.hundredths }
 }
 
 /// The calibrations of one sensor, and what its levels are worth between them: the value before and the value after a

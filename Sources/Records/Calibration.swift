@@ -53,7 +53,7 @@ package struct ListedCalibration: Hashable, Sendable {
     package var driftHundredths: Int?
 
     /// Hundredths of a decibel that the sensor showed too much.
-    package var deviationHundredths: Int { Int(calibration.level.hundredths) - Int(calibration.reference.hundredths) }
+    package var deviationHundredths: Int { calibration.level.hundredths - calibration.reference.hundredths }
     /// Whether what was measured since the one before is valid; nil for the first.
     package var isValidSince: Bool? { driftHundredths.map(CalibrationRecord.isTolerable) }
 

@@ -16,8 +16,8 @@ package struct HourlySummary: Hashable, Sendable {
     package var minimum: Level?
     /// Exact percentiles of the hour's values; nil when the readings are too coarse for them.
     package var percentiles: Percentiles?
-    /// Population standard deviation of the hour's levels, hundredths of a decibel.
-    package var SDHundredths: Int?
+    /// Population standard deviation of the hour's levels, tenths of a decibel, rounded once.
+    package var SDTenths: Int?
     /// Share of the hour covered by valid readings, 0...1.
     package var validRate: Double
     /// Valid readings.
@@ -39,7 +39,7 @@ package struct HourlySummary: Hashable, Sendable {
         maximum: Level?,
         minimum: Level?,
         percentiles: Percentiles?,
-        SDHundredths: Int?,
+        SDTenths: Int?,
         validRate: Double,
         n: Int,
         windMaxHundredths: Int?,
@@ -56,7 +56,7 @@ package struct HourlySummary: Hashable, Sendable {
         self.maximum = maximum
         self.minimum = minimum
         self.percentiles = percentiles
-        self.SDHundredths = SDHundredths
+        self.SDTenths = SDTenths
         self.validRate = validRate
         self.n = n
         self.windMaxHundredths = windMaxHundredths

@@ -25,7 +25,7 @@ enum Migrations {
     }
 
     /// Readings lie in order of arrival, and their identity is ordered by time first, so that the rows of a batch stand
-    /// side by side in both trees. Levels in hundredths of a decibel, times in milliseconds.
+    /// side by side in both trees. Levels in hundredths of a decibel (`ReadingStatement.bind`), times in milliseconds.
     private static let journal = """
         CREATE TABLE arrival (
             id INTEGER PRIMARY KEY,

@@ -40,11 +40,11 @@ enum ReadingStatement {
         unsafe sqlite3_bind_int64(handle, 2, sensor.number)
         unsafe sqlite3_bind_int64(handle, 3, reading.start.milliseconds)
         unsafe sqlite3_bind_int64(handle, 4, reading.duration.milliseconds)
-        unsafe sqlite3_bind_int64(handle, 5, Int64(reading.LAeq.hundredths))
+        unsafe ReadingStatement.bind(reading.LAeq, at: 5, of: handle)
         unsafe sqlite3_bind_int64(handle, 6, Int64(reading.mark.rawValue))
         unsafe sqlite3_bind_int64(handle, 7, reading.historical ? 1 : 0)
         func bind(_ column: Int32, _ level: Level?) {
-            if let level { unsafe sqlite3_bind_int64(handle, column, Int64(level.hundredths)) }
+            if let level { unsafe ReadingStatement.bind(level, at: column, of: handle) }
         }
         bind(8, reading.LAFmax)
         bind(9, reading.LAFmin)
@@ -77,6 +77,26 @@ enum ReadingStatement {
         return unsafe sqlite3_changes(db.sqliteConnection) == 1
     }
 
+    /// A level is a number of hundredths of a decibel: an integer where it is whole, as all were before 0.4, else a REAL,
+    /// which an INTEGER column keeps as it is. Both are exact to the millionth of a decibel.
+    private static func bind(_ level: Level, at column: Int32, of handle: OpaquePointer?) {
+        let (hundredths, rest) = level.microdecibels.quotientAndRemainder(dividingBy: 10_000)
+        if rest == 0 {
+            unsafe sqlite3_bind_int64(handle, column, Int64(hundredths))
+        } else {
+            unsafe sqlite3_bind_double(handle, column, Double(level.microdecibels) / 10_000)
+        }
+    }
+
+    /// Nil when the column is null, or is no level.
+    private static func level(from handle: OpaquePointer, at column: Int32) -> Level? {
+        switch unsafe sqlite3_column_type(handle, column) {
+        case SQLITE_INTEGER: return Level(hundredths: Int(unsafe sqlite3_column_int64(handle, column)))
+        case SQLITE_FLOAT: return Level(decibels: unsafe sqlite3_column_double(handle, column) / 100)
+        default: return nil
+        }
+    }
+
     /// Reads the columns of `number`, the first at index `first`.
     static func number(from handle: OpaquePointer, first: Int32) -> MessageSequence? {
         guard unsafe sqlite3_column_type(handle, first + 1) != SQLITE_NULL else { return nil }
@@ -90,7 +110,7 @@ enum ReadingStatement {
             unsafe sqlite3_column_type(handle, first + column) == SQLITE_NULL
                 ? nil : sqlite3_column_int64(handle, first + column)
         }
-        func level(_ column: Int32) -> Level? { number(column).flatMap { Level(hundredths: Int($0)) } }
+        func level(_ column: Int32) -> Level? { unsafe ReadingStatement.level(from: handle, at: first + column) }
         guard let LAeq = level(4), let mark = DataMark(rawValue: UInt8(truncatingIfNeeded: number(5) ?? 0)) else {
             return nil
         }

@@ -98,7 +98,8 @@ extension SQLiteStore: Journal {
         // Sent again as history, or after its clock no longer runs ahead of ours, it says the same thing later.
         stored?.historical = reading.historical
         if stored?.mark == .clock { stored?.mark = reading.mark }
-        return stored == reading
+        // Releases before 0.4 kept levels to the hundredth.
+        return stored?.isSame(toTheHundredthAs: reading) ?? false
     }
 
     private func conflict(_ reading: Reading, of sensor: SensorID, at receivedAt: Instant) -> RejectedPayload {

@@ -59,7 +59,7 @@ struct HourlySummariesTests {
         let rows = try summaries(bench, hours: 3)
         #expect(rows.count == 6)
         let row = try #require(rows.first { $0.sensor == Bench.yard })
-        #expect(row.LAeq == nil && row.maximum == nil && row.percentiles == nil && row.SDHundredths == nil)
+        #expect(row.LAeq == nil && row.maximum == nil && row.percentiles == nil && row.SDTenths == nil)
         #expect(row.validRate == 0)
         #expect(row.n == 0)
     }

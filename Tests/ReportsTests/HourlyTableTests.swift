@@ -147,7 +147,7 @@ struct HourlyTableTests {
                 L90: try SamplePlan.level(52),
                 L95: try SamplePlan.level(50.86)
             ),
-            SDHundredths: 825,
+            SDTenths: 82,
             validRate: 3540.0 / 3600,
             n: 3540,
             windMaxHundredths: 315,
@@ -164,7 +164,7 @@ struct HourlyTableTests {
         hour.maximum = nil
         hour.minimum = nil
         hour.percentiles = nil
-        hour.SDHundredths = nil
+        hour.SDTenths = nil
         hour.validRate = 0
         hour.n = 0
         hour.windMaxHundredths = nil

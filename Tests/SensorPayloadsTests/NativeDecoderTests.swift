@@ -94,32 +94,35 @@ func level(_ decibels: Double) throws -> Level {
 
     struct Rounding: CustomTestStringConvertible {
         var text: String
-        var hundredths: Int
+        var microdecibels: Int
         var testDescription: String { text }
     }
 
     @Test(arguments: [
-        Rounding(text: "53.1", hundredths: 5310), Rounding(text: "53.12", hundredths: 5312),
-        Rounding(text: "53.125", hundredths: 5312), Rounding(text: "53.135", hundredths: 5314),
-        Rounding(text: "53.1250000000000000000001", hundredths: 5313), Rounding(text: "53.1350000", hundredths: 5314),
-        // As a Double, 2.675 is less and 1.005 is less than written, 8.345 is more.
-        Rounding(text: "2.675", hundredths: 268), Rounding(text: "1.005", hundredths: 100),
-        Rounding(text: "8.345", hundredths: 834), Rounding(text: "0.005", hundredths: 0),
-        Rounding(text: "0.0050000001", hundredths: 1), Rounding(text: "0", hundredths: 0),
-        Rounding(text: "-0.0", hundredths: 0), Rounding(text: "160", hundredths: 16_000),
-        Rounding(text: "160.00", hundredths: 16_000), Rounding(text: "160.005", hundredths: 16_000),
-        Rounding(text: "5.31e1", hundredths: 5310), Rounding(text: "531E-1", hundredths: 5310),
-        Rounding(text: "0.000531e+5", hundredths: 5310), Rounding(text: "1e-400", hundredths: 0),
-        Rounding(text: "0e999999999999", hundredths: 0), Rounding(text: "7", hundredths: 700),
-        Rounding(text: "99.999", hundredths: 10_000),
-        Rounding(text: "53.\(String(repeating: "0", count: 300))1", hundredths: 5300),
+        Rounding(text: "53.1", microdecibels: 53_100_000), Rounding(text: "53.12", microdecibels: 53_120_000),
+        Rounding(text: "53.125", microdecibels: 53_125_000), Rounding(text: "46.0471", microdecibels: 46_047_100),
+        Rounding(text: "53.123456", microdecibels: 53_123_456), Rounding(text: "53.1234565", microdecibels: 53_123_456),
+        Rounding(text: "53.1234575", microdecibels: 53_123_458),
+        Rounding(text: "53.10000050", microdecibels: 53_100_000),
+        Rounding(text: "53.12345650000000000000001", microdecibels: 53_123_457),
+        // As a Double, 1.0000005 is less and 8.0000035 is more than written.
+        Rounding(text: "2.0000025", microdecibels: 2_000_002), Rounding(text: "1.0000005", microdecibels: 1_000_000),
+        Rounding(text: "8.0000035", microdecibels: 8_000_004), Rounding(text: "0.0000005", microdecibels: 0),
+        Rounding(text: "0.0000005000001", microdecibels: 1), Rounding(text: "0", microdecibels: 0),
+        Rounding(text: "-0.0", microdecibels: 0), Rounding(text: "160", microdecibels: 160_000_000),
+        Rounding(text: "160.00", microdecibels: 160_000_000), Rounding(text: "160.0000005", microdecibels: 160_000_000),
+        Rounding(text: "5.31e1", microdecibels: 53_100_000), Rounding(text: "531E-1", microdecibels: 53_100_000),
+        Rounding(text: "0.000531e+5", microdecibels: 53_100_000), Rounding(text: "1e-400", microdecibels: 0),
+        Rounding(text: "0e999999999999", microdecibels: 0), Rounding(text: "7", microdecibels: 7_000_000),
+        Rounding(text: "99.9999999", microdecibels: 100_000_000),
+        Rounding(text: "53.\(String(repeating: "0", count: 300))1", microdecibels: 53_000_000),
     ])
     func levelsAreRoundedFromTheirDigits(_ row: Rounding) throws {
         let decoded = try message(#"{"v":1,"obs":[{"end":"2024-06-01T08:41:00Z","dur":1,"LAeq":\#(row.text)}]}"#)
-        #expect(decoded.readings.first?.LAeq == Level(hundredths: row.hundredths))
+        #expect(decoded.readings.first?.LAeq == Level(microdecibels: row.microdecibels))
         // The same at every distance from the end of the message.
         let series = try message(#"{"v":1.0,"series":{"end":"2024-06-01T08:41:00Z","dur":1,"LAeq":[\#(row.text)]}}"#)
-        #expect(series.readings.first?.LAeq == Level(hundredths: row.hundredths))
+        #expect(series.readings.first?.LAeq == Level(microdecibels: row.microdecibels))
     }
 
     @Test(arguments: [

@@ -87,7 +87,10 @@ import Testing
 
 /// Any reading that the contract can carry.
 func randomReading(_ generator: inout SplitMix64) -> Reading {
-    func level() -> Level { Level(hundredths: .random(in: 0...16_000, using: &generator)) ?? .minimum }
+    func level() -> Level {
+        let unit = [1, 100, 10_000, 100_000].randomElement(using: &generator) ?? 1
+        return Level(microdecibels: .random(in: 0...160_000_000 / unit, using: &generator) * unit) ?? .minimum
+    }
     func maybe<T>(_ value: T) -> T? { Bool.random(using: &generator) ? value : nil }
     let duration = Span.milliseconds(maybe(1000) ?? .random(in: 1...86_400_000, using: &generator))
     let marks: [DataMark] = [.normal, .over, .under, .calibration, .fault, .partial]

@@ -138,7 +138,7 @@ import Testing
             problems: [
                 """
                 line 2, mark: "n" is not a mark; expected N, F, M, S, D, C, T, B or normal, over, under, calibration, \
-                fault, partial, clock
+                fault, partial, clock, range, frozen, jump
                 """
             ]
         ),

@@ -22,7 +22,10 @@ import Testing
     /// Any values, each missing one time in two.
     private static func reading(_ random: inout SplitMix64) -> Reading {
         func chance() -> Bool { Bool.random(using: &random) }
-        func level() -> Level { Level(hundredths: Int.random(in: 0...16_000, using: &random)) ?? .minimum }
+        func level() -> Level {
+            let unit = [1, 100, 10_000, 100_000].randomElement(using: &random) ?? 1
+            return Level(microdecibels: .random(in: 0...160_000_000 / unit, using: &random) * unit) ?? .minimum
+        }
         func some() -> Level? { chance() ? level() : nil }
         let percentiles = Percentiles(L5: some(), L10: some(), L50: some(), L90: some(), L95: some())
         let weather = Weather(

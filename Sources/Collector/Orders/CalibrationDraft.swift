@@ -21,7 +21,10 @@ package struct CalibrationDraft: Sendable {
             throw OrderFault("the plan has no sensor \(name); write it as SITE/SENSOR")
         }
         if at > now { throw OrderFault("a calibration cannot lie in the future") }
-        if !level.hundredths.isMultiple(of: 10) { throw OrderFault("a level found is told to 0.1 dB") }
+        if !level.microdecibels.isMultiple(of: 100_000) { throw OrderFault("a level found is told to 0.1 dB") }
+        if !reference.microdecibels.isMultiple(of: 10_000) {
+            throw OrderFault("the level of a calibrator is told to 0.01 dB")
+        }
         calibration = Calibration(sensor: sensor.id, at: at, level: level, reference: reference, note: note)
     }
 }

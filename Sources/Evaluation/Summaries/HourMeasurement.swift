@@ -62,7 +62,7 @@ struct HourMeasurement {
             maximum: hasExtremes ? gathered.LAFmax : isSeconds ? gathered.maximum : nil,
             minimum: hasExtremes ? gathered.LAFmin : isSeconds ? gathered.minimum : nil,
             percentiles: gathered.distribution.isEmpty ? gathered.own : percentiles(of: gathered.distribution),
-            SDHundredths: gathered.distribution.standardDeviationHundredths,
+            SDTenths: gathered.distribution.standardDeviationTenths,
             validRate: rate,
             n: gathered.n,
             windMaxHundredths: windMaxHundredths,

@@ -38,7 +38,7 @@ extension Judge {
         case .takesOff(let tenths):
             tracks[number].isNotAssessable = false
             standing.correctionTenths = tenths
-            standing.level = Level(hundredths: max(0, (measured.level.tenths - tenths) * 10)) ?? measured.level
+            standing.level = Level(tenths: max(0, measured.level.tenths - tenths)) ?? measured.level
             return standing
         case .notAssessable:
             if !tracks[number].isContributing { setOverSince(number, nil) }

@@ -70,9 +70,9 @@ struct EventFinder: Sendable {
     }
     /// Of the last ten seconds.
     private var lowest: Level? {
-        var hundredths = Int16.max
-        for entry in recent { hundredths = min(hundredths, entry.level.hundredths) }
-        return recent.isEmpty ? nil : Level(hundredths: Int(hundredths))
+        var lowest = Level.maximum
+        for entry in recent { lowest = min(lowest, entry.level) }
+        return recent.isEmpty ? nil : lowest
     }
 
     private func isPast(at t: Instant) -> Bool {

@@ -44,7 +44,7 @@ struct Track: Sendable {
     var comparedWith: Limit? {
         if let limit = force.limit { return limit }
         guard let finder, let background = finder.event?.background else { return nil }
-        let level = Level(hundredths: Int(background.level.hundredths) + finder.riseTenths * 10) ?? .maximum
+        let level = Level(tenths: background.level.tenths + finder.riseTenths) ?? .maximum
         return Limit(level: level, quantity: .LAeq, standard: "", clause: "", verified: true)
     }
     /// Whether there is an event that may open or close something.

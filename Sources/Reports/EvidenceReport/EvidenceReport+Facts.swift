@@ -75,8 +75,8 @@ extension EvidenceReport {
         let standing = (basis.calibrations[sensorID] ?? CalibrationRecord([])).standing(at: record.openedAt)
         func text(_ word: ReportWord, _ check: CalibrationCheck) -> String {
             let values = phrases.calibration(
-                FixedPoint.twoDecimals(hundredths: Int(check.level.hundredths)),
-                FixedPoint.twoDecimals(hundredths: Int(check.reference.hundredths)),
+                FixedPoint.twoDecimals(hundredths: check.level.hundredths),
+                FixedPoint.twoDecimals(hundredths: check.reference.hundredths),
                 deviation: EvidenceReport.signed(hundredths: check.deviationHundredths)
             )
             return "\(phrases.word(word)) \(moment(check.at))\(phrases.colon)\(values)"

@@ -43,7 +43,7 @@ struct HourlyRow {
             Cell(percentiles?.L5), Cell(percentiles?.L10), Cell(percentiles?.L50), Cell(percentiles?.L90),
             Cell(percentiles?.L95),
         ]
-        cells.append(Cell(hour.SDHundredths.map(FixedPoint.oneDecimal)))
+        cells.append(Cell(hour.SDTenths.map(FixedPoint.text(tenths:))))
         cells.append(.number(FixedPoint.threeDecimals(share: hour.validRate)))
         cells.append(.number(String(hour.n)))
         cells.append(Cell(hour.windMaxHundredths.map(FixedPoint.oneDecimal)))

@@ -122,7 +122,7 @@ private struct JSONText {
 
     mutating func levels(_ key: String, _ levels: [Level?]) {
         raw(",\"\(key)\":[")
-        raw(levels.map { level in level.map { hundredths(Int($0.hundredths)) } ?? "null" }.joined(separator: ","))
+        raw(levels.map { level in level?.exactText ?? "null" }.joined(separator: ","))
         raw("]")
     }
 
@@ -132,13 +132,13 @@ private struct JSONText {
             ("5", percentiles.L5), ("10", percentiles.L10), ("50", percentiles.L50), ("90", percentiles.L90),
             ("95", percentiles.L95),
         ]
-        let members = all.compactMap { key, level in level.map { "\"\(key)\":\(hundredths(Int($0.hundredths)))" } }
+        let members = all.compactMap { key, level in level.map { "\"\(key)\":\($0.exactText)" } }
         raw(members.joined(separator: ","))
         raw("}")
     }
 
     private mutating func level(_ key: String, _ level: Level?) {
-        if let level { raw(",\"\(key)\":\(hundredths(Int(level.hundredths)))") }
+        if let level { raw(",\"\(key)\":\(level.exactText)") }
     }
 
     private func hundredths(_ n: Int) -> String {

@@ -3,13 +3,13 @@ import EventTime
 
 /// `series`: consecutive values of one duration each, of which the last one ends at `end`.
 extension NativeMessageReader {
-    /// One quantity of a series; -1 stands for null.
+    /// One quantity of a series in millionths of a decibel; -1 stands for null.
     private struct Values {
-        var hundredths: [Int16] = []
+        var microdecibels: [Int32] = []
         var position: Int
 
         func level(_ i: Int) -> Level? {
-            hundredths[i] < 0 ? nil : Level(hundredths: Int(hundredths[i]))
+            microdecibels[i] < 0 ? nil : Level(microdecibels: Int(microdecibels[i]))
         }
     }
 
@@ -54,7 +54,7 @@ extension NativeMessageReader {
         guard let end else { throw missing("end", at: last, "an RFC 3339 time") }
         guard let duration else { throw missing("dur", at: last, "seconds") }
         guard let LAeq else { throw missing("LAeq", at: last, "an array of levels in dB") }
-        let count = LAeq.hundredths.count
+        let count = LAeq.microdecibels.count
         try checkLength(LAFmax, count)
         try checkLength(LCeq, count)
         try checkCount(readings.count + count, at: LAeq.position)
@@ -82,21 +82,21 @@ extension NativeMessageReader {
     private mutating func values(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Values {
         var values = Values(position: cursor.position)
         try cursor.open(UInt8(ascii: "["), "an array of levels", bytes)
-        values.hundredths.reserveCapacity(60)
+        values.microdecibels.reserveCapacity(60)
         var isFirst = true
         while try cursor.nextElement(bytes, isFirst: &isFirst) {
-            try checkCount(values.hundredths.count + 1, at: cursor.position)
-            values.hundredths.append(cursor.takeWord(.null, bytes) ? -1 : try cursor.level(bytes).hundredths)
+            try checkCount(values.microdecibels.count + 1, at: cursor.position)
+            values.microdecibels.append(cursor.takeWord(.null, bytes) ? -1 : try cursor.level(bytes).microdecibels)
         }
         return values
     }
 
     private func checkLength(_ values: Values?, _ count: Int) throws(JSONFault) {
-        guard let values, values.hundredths.count != count else { return }
+        guard let values, values.microdecibels.count != count else { return }
         throw JSONFault(
             .invalidValue,
             at: values.position,
-            "\(values.hundredths.count) values; expected \(count), as many as LAeq has"
+            "\(values.microdecibels.count) values; expected \(count), as many as LAeq has"
         )
     }
 }

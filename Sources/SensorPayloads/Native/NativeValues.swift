@@ -8,12 +8,12 @@ extension JSONCursor {
         if let level = plainLevel(bytes) { return level }
         let start = position
         guard let number = try numberIfAny(bytes), !number.isNegative || number.isZero,
-            let hundredths = number.rounded(places: 2), let level = Level(hundredths: Int(hundredths))
+            let millionths = number.rounded(places: 6), let level = Level(microdecibels: Int(millionths))
         else { throw invalid(bytes, at: start, "is not a level; expected 0 to 160 dB") }
         return level
     }
 
-    /// A level as nearly all are written, `53.1` or `53.14`; nil, without moving, for any other form.
+    /// A level as nearly all are written, `53.1` to `53.140625`; nil, without moving, for any other form.
     @inline(__always)
     private mutating func plainLevel(_ bytes: Swift.Span<UInt8>) -> Level? {
         guard bytes.count - position >= 7 else { return nil }
@@ -27,18 +27,19 @@ extension JSONCursor {
         }
         guard p > position, p == position + 1 || bytes[position] != UInt8(ascii: "0"), bytes[p] == UInt8(ascii: ".")
         else { return nil }
-        let tenths = bytes[p + 1] &- UInt8(ascii: "0")
-        guard tenths <= 9 else { return nil }
-        value = value &* 10 &+ UInt32(tenths)
-        p += 2
-        let hundredths = bytes[p] &- UInt8(ascii: "0")
-        value = value &* 10
-        if hundredths <= 9 {
-            value = value &+ UInt32(hundredths)
+        p += 1
+        let firstDecimal = p
+        var unit: UInt32 = 1_000_000
+        while p < bytes.count, unit > 1 {
+            let digit = bytes[p] &- UInt8(ascii: "0")
+            guard digit <= 9 else { break }
+            value = value &* 10 &+ UInt32(digit)
+            unit /= 10
             p += 1
         }
-        guard p < bytes.count, bytes[p] == UInt8(ascii: ",") || bytes[p] | 0x20 == UInt8(ascii: "}"),
-            let level = Level(hundredths: Int(value))
+        guard p > firstDecimal, p < bytes.count,
+            bytes[p] == UInt8(ascii: ",") || bytes[p] | 0x20 == UInt8(ascii: "}"),
+            let level = Level(microdecibels: Int(value &* unit))
         else { return nil }
         position = p
         return level

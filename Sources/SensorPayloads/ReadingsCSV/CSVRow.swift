@@ -224,7 +224,7 @@ private struct CSVValues {
 
     private func level(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> Level {
         guard let number = number(cell, line), !number.isNegative || number.isZero,
-            let hundredths = number.rounded(places: 2), let level = Level(hundredths: Int(hundredths))
+            let millionths = number.rounded(places: 6), let level = Level(microdecibels: Int(millionths))
         else { throw CSVFault(cell, line, "a level; expected 0 to 160 dB") }
         return level
     }

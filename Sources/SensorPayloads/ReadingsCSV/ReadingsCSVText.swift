@@ -1,7 +1,7 @@
 package import Acoustics
 import EventTime
 
-/// Writes readings in the form that ``ReadingsCSV`` reads: all columns, levels to 0.01 dB, times in UTC, lines end with a line
+/// Writes readings in the form that ``ReadingsCSV`` reads: all columns, levels with the decimals that they have, times in UTC, lines end with a line
 /// feed.
 package enum ReadingsCSVText {
     package static var header: String { CSVColumn.allCases.map(\.rawValue).joined(separator: ",") + "\n" }
@@ -36,7 +36,7 @@ package enum ReadingsCSVText {
     }
 
     private static func text(_ level: Level?) -> String {
-        level.map { decimal(Int64($0.hundredths), places: 2) } ?? ""
+        level?.exactText ?? ""
     }
 
     private static func word(_ mark: DataMark) -> String {
