@@ -21,6 +21,7 @@ enum Migrations {
         migrator.registerMigration("5 answer links") { db in try db.execute(sql: answerLinks) }
         migrator.registerMigration("5 evidence bundles") { db in try db.execute(sql: evidenceBundles) }
         migrator.registerMigration("5 plan archive") { db in try db.execute(sql: planArchive) }
+        migrator.registerMigration("6 sensor clocks") { db in try db.execute(sql: sensorClocks) }
         return migrator
     }
 

@@ -11,17 +11,17 @@ import SensorPayloads
 enum ReadingStatement {
     static let columns = """
         arrival, sensor, start, duration, LAeq, mark, historical, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, \
-        L5, L10, L50, L90, L95, wind, rain, measured, thunder
+        L5, L10, L50, L90, L95, wind, rain, measured, thunder, shift
         """
 
     /// The number of the message that brought the reading, on one of its readings only.
     static let number = "boot, seq"
     /// Where it begins behind the columns of a reading.
-    static let width: Int32 = 21
+    static let width: Int32 = 22
 
     static let insert = """
         INSERT INTO reading (\(columns), \(number)) \
-        VALUES (\(Array(repeating: "?", count: 23).joined(separator: ", "))) \
+        VALUES (\(Array(repeating: "?", count: 24).joined(separator: ", "))) \
         ON CONFLICT DO NOTHING
         """
 
@@ -62,9 +62,10 @@ enum ReadingStatement {
         if let rain = reading.weather?.rainHundredths { unsafe sqlite3_bind_int64(handle, 19, Int64(rain)) }
         if let measured = reading.measuredSeconds { unsafe sqlite3_bind_int64(handle, 20, Int64(measured)) }
         if let thunder = reading.weather?.thunder { unsafe sqlite3_bind_int64(handle, 21, thunder ? 1 : 0) }
+        if reading.shift != .zero { unsafe sqlite3_bind_int64(handle, 22, reading.shift.milliseconds) }
         if let number {
-            if let boot = number.boot { unsafe sqlite3_bind_int64(handle, 22, boot) }
-            unsafe sqlite3_bind_int64(handle, 23, number.seq)
+            if let boot = number.boot { unsafe sqlite3_bind_int64(handle, 23, boot) }
+            unsafe sqlite3_bind_int64(handle, 24, number.seq)
         }
         let code = unsafe sqlite3_step(handle)
         unsafe sqlite3_reset(handle)
@@ -125,7 +126,8 @@ enum ReadingStatement {
             LCpeak: level(11),
             mark: mark,
             measuredSeconds: number(19).map(Int.init),
-            historical: number(6) != 0
+            historical: number(6) != 0,
+            shift: Span(milliseconds: number(21) ?? 0)
         )
         let percentiles = Percentiles(L5: level(12), L10: level(13), L50: level(14), L90: level(15), L95: level(16))
         if percentiles != Percentiles() { reading.percentiles = percentiles }

@@ -16,7 +16,8 @@ extension SQLiteStore: LedgerRecords {
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT sequence, arrival, sensor, start, duration, LAeq, mark, historical, \
-                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, wind, rain, measured, thunder, boot, seq \
+                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, wind, rain, measured, thunder, shift, \
+                    boot, seq \
                     FROM reading INDEXED BY reading_identity \
                     WHERE start >= ? AND start < ? ORDER BY start, sensor, duration
                     """

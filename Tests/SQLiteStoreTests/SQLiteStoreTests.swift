@@ -61,7 +61,8 @@ struct JournalTests {
             weather: Weather(windHundredths: 320, rainHundredths: 0, thunder: true),
             mark: .partial,
             measuredSeconds: 0,
-            historical: true
+            historical: true,
+            shift: .milliseconds(-3_600_001)
         )
         let sent = [try reading(5), full, try reading(3)]
         #expect(try !temporary.store.hasReceived())

@@ -24,9 +24,9 @@ import Testing
     @Test func everyColumnInAnyOrder() throws {
         let (rows, csv) = read(
             """
-            historical,measured,thunder,mark,rain,wind,L95,L90,L50,L10,L5,LCpeak,LAIeq,LCeq,LAFmin,LAFmax,LAeq,duration,sensor,time
-            true,59,false,T,0,3.2,46.8,47.3,51.0,56.4,58.2,91.3,55.25,60,45.2,66.0,53.1,60,school-12/nm-07,2024-06-01T16:40:00+08:00
-            ,,,,,,,,,,,,,,,,0.00,0.125,school-12/nm-08,2024-06-01T08:41:00.5Z
+            shift,historical,measured,thunder,mark,rain,wind,L95,L90,L50,L10,L5,LCpeak,LAIeq,LCeq,LAFmin,LAFmax,LAeq,duration,sensor,time
+            -28800.25,true,59,false,T,0,3.2,46.8,47.3,51.0,56.4,58.2,91.3,55.25,60,45.2,66.0,53.1,60,school-12/nm-07,2024-06-01T16:40:00+08:00
+            ,,,,,,,,,,,,,,,,,0.00,0.125,school-12/nm-08,2024-06-01T08:41:00.5Z
 
             """
         )
@@ -49,7 +49,8 @@ import Testing
             weather: Weather(windHundredths: 320, rainHundredths: 0, thunder: false),
             mark: .over,
             measuredSeconds: 59,
-            historical: true
+            historical: true,
+            shift: .milliseconds(-28_800_250)
         )
         let second = Reading(
             start: try RFC3339.instant("2024-06-01T08:41:00.5Z"),
@@ -206,10 +207,18 @@ import Testing
         #expect(csv.problems.map(\.description) == ["line 2, \(problem)"])
     }
 
+    @Test(arguments: ["1.0005", "315576000000.001", "8 h"])
+    func shiftsThatCannotBe(cell: String) {
+        let (rows, csv) = read("time,sensor,duration,LAeq,shift\n2024-06-01T08:40:00Z,a/b,1,50,\(cell)\n")
+        #expect(rows.isEmpty)
+        let text = "is not by how much the time was moved; expected seconds, in whole milliseconds"
+        #expect(csv.problems.map(\.description) == ["line 2, shift: \"\(cell)\" \(text)"])
+    }
+
     @Test func headersThatAreWrong() {
         let known =
             "time, sensor, duration, LAeq, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, L5, L10, L50, L90, L95, wind, rain, thunder, "
-            + "mark, measured, historical"
+            + "mark, measured, historical, shift"
         let rows: [(header: String, problems: [String])] = [
             (
                 "time,sensor,duration,laeq,sensor",

@@ -47,7 +47,8 @@ import Testing
             weather: weather == Weather() ? nil : weather,
             mark: DataMark.allCases.randomElement(using: &random) ?? .normal,
             measuredSeconds: chance() ? Int.random(in: 0...Int((milliseconds + 999) / 1000), using: &random) : nil,
-            historical: chance()
+            historical: chance(),
+            shift: chance() ? .milliseconds(Int64.random(in: -50_000_000_000...50_000_000_000, using: &random)) : .zero
         )
     }
 }

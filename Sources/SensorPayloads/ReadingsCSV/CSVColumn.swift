@@ -4,7 +4,7 @@ enum CSVColumn: String, CaseIterable {
     case LAeq, LAFmax, LAFmin, LCeq, LAIeq, LCpeak
     case L5, L10, L50, L90, L95
     case wind, rain, thunder, mark
-    case measured, historical
+    case measured, historical, shift
 
     static let required: [CSVColumn] = [.time, .sensor, .duration, .LAeq]
     static let example = "time,sensor,duration,LAeq"

@@ -122,6 +122,7 @@ private struct CSVValues {
     private var mark = DataMark.normal
     private var measuredSeconds: Int?
     private var isHistorical = false
+    private var shift = EventTime.Span.zero
 
     /// What no cell is to blame for alone; nil when there is nothing.
     var fault: (column: CSVColumn, text: String)? {
@@ -147,7 +148,8 @@ private struct CSVValues {
             weather: weather,
             mark: mark,
             measuredSeconds: measuredSeconds,
-            historical: isHistorical
+            historical: isHistorical,
+            shift: shift
         )
     }
 
@@ -187,6 +189,7 @@ private struct CSVValues {
         case .measured: measuredSeconds = try wholeSeconds(cell, line)
         case .historical:
             isHistorical = try flag(cell, line, "whether the sensor sent it later; expected true or false")
+        case .shift: shift = try signedSeconds(cell, line)
         }
     }
 
@@ -211,6 +214,15 @@ private struct CSVValues {
     private func seconds(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> EventTime.Span {
         guard let milliseconds = number(cell, line)?.exact(places: 3), (1...86_400_000).contains(milliseconds) else {
             throw CSVFault(cell, line, "a duration; expected seconds, 0.001 to 86400, in whole milliseconds")
+        }
+        return .milliseconds(milliseconds)
+    }
+
+    /// By how much the time was moved: up to ten thousand years either way.
+    private func signedSeconds(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> EventTime.Span {
+        let most: Int64 = 315_576_000_000_000
+        guard let milliseconds = number(cell, line)?.exact(places: 3), (-most...most).contains(milliseconds) else {
+            throw CSVFault(cell, line, "by how much the time was moved; expected seconds, in whole milliseconds")
         }
         return .milliseconds(milliseconds)
     }

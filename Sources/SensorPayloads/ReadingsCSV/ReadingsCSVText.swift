@@ -32,6 +32,7 @@ package enum ReadingsCSVText {
         case .mark: word(reading.mark)
         case .measured: reading.measuredSeconds.map { "\($0)" } ?? ""
         case .historical: reading.historical ? "true" : ""
+        case .shift: reading.shift == .zero ? "" : seconds(reading.shift)
         }
     }
 
@@ -52,6 +53,11 @@ package enum ReadingsCSVText {
         case .frozen: "frozen"
         case .jump: "jump"
         }
+    }
+
+    /// With its sign, to the millisecond.
+    private static func seconds(_ span: EventTime.Span) -> String {
+        (span < .zero ? "-" : "") + decimal(abs(span.milliseconds), places: 3)
     }
 
     /// A number of 0 or more whose last `places` digits stand behind the point.
