@@ -81,13 +81,16 @@ package struct Evaluator {
         // By its arrival: the last entry may be old data from a file.
         _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }
         let window = plan.rules.map(\.window).max() ?? .zero
-        // The hour in progress is read again in full, for what is usual in it.
-        let start =
+        // The hour in progress is read again in full, for what is usual in it, and a rise from its beginning.
+        var start =
             reached - max(window, plan.rules.contains(where: \.asksForBackground) ? .hours(1) : window) - .minutes(10)
+        let snapshot = try JudgeSnapshot(point.memory)
+        if let began = snapshot.earliestEvent { start = max(reached - .hours(24), min(start, began - .minutes(1))) }
         judge = plan.judge(start: start, silenceFrom: now)
+        judge.adoptBackground(of: snapshot, before: start)
         try recall(from: start)
         var verdicts: [Verdict] = []
-        judge.restore(try JudgeSnapshot(point.memory), now: now, verdicts: &verdicts)
+        judge.restore(snapshot, now: now, verdicts: &verdicts)
         telling = try Telling(point.memory)
         review = nil
         pending = try PendingReviews(point.memory)
@@ -128,10 +131,13 @@ package struct Evaluator {
         let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
             outcome.judged += 1
             guard let index = indexes[entry.sensor] else { return }
-            // Without a copy of the judge: every reading comes this way.
-            let isInTurn =
-                isJudged(entry) && !judge.observe(entry.reading, of: index, verdicts: &outcome.verdicts)
-            if isInTurn { return }
+            let (reading, receivedAt) = (entry.reading, entry.receivedAt)
+            if isJudged(entry) {
+                // Without a copy of the judge: every reading comes this way.
+                if !judge.observe(reading, of: index, receivedAt: receivedAt, verdicts: &outcome.verdicts) { return }
+            } else if entry.way == .mqtt {
+                judge.noteArrival(of: index, reading, at: receivedAt, verdicts: &outcome.verdicts)
+            }
             let range = TimeRange(start: entry.reading.start, end: entry.reading.end)
             pending.note(range, atSite: plan.sensors[index].id.site, at: now)
         }
@@ -205,7 +211,9 @@ package struct Evaluator {
     mutating func commit(_ batch: inout VerdictBatch) throws {
         let changes = judge.takeChanges()
         batch.memory = try changes.encoded()
-        batch.worst = Dictionary(uniqueKeysWithValues: changes.now.cases.map { ($0.violation, $0.worst) })
+        for state in changes.now.cases {
+            if let violation = state.violation { batch.worst[violation] = state.worst }
+        }
         for change in batch.changes { batch.worst[change.violation] = nil }
         batch.memory.merge(try telling.takeChanges()) { _, new in new }
         batch.memory.merge(try pending.takeChanges()) { _, new in new }

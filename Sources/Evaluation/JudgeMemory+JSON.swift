@@ -11,6 +11,8 @@ extension JudgeChanges {
         for state in now.tracks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.backgrounds { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.silent { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        for state in now.clocks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        for state in now.faults { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         return pieces
     }
 }
@@ -26,10 +28,12 @@ extension JudgeSnapshot {
             case .track: tracks.append(try decoder.decode(TrackState.self, from: data))
             case .silence: silent.append(try decoder.decode(Silence.self, from: data))
             case .background: backgrounds.append(try decoder.decode(BackgroundState.self, from: data))
+            case .clock: clocks.append(try decoder.decode(ClockState.self, from: data))
+            case .fault: faults.append(try decoder.decode(FaultState.self, from: data))
             case .untold, .muted, .review, .plan, .order: continue
             }
         }
         // In one order, so that what is closed on the way comes out the same on every run.
-        cases.sort { $0.violation < $1.violation }
+        cases.sort { ($0.violation?.text ?? "", $0.memory.key) < ($1.violation?.text ?? "", $1.memory.key) }
     }
 }

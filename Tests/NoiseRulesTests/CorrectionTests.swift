@@ -45,8 +45,8 @@ struct CorrectionTests {
         #expect((finding.level?.tenths ?? 0) + finding.correctionTenths == Scene.level(measured).tenths)
     }
 
-    @Test("a level that comes within 3 dB of the background closes nothing")
-    func staysOpen() {
+    @Test("a level that is down to the background is clear")
+    func closes() {
         var rule = Rule.written(level: 70, window: .seconds(1))
         rule.correction = .table
         var scene = Scene(
@@ -54,8 +54,21 @@ struct CorrectionTests {
             background: DeclaredBackground(day: Scene.level(71), night: nil, measured: Self.day)
         )
         scene.send(repeating(80, 5) + repeating(73, 120), from: "09:10:00")
-        #expect(scene.story == ["opened overLimit 09:10:01"])
-        scene.send(repeating(65, 21), from: "09:12:05")
-        #expect(scene.story == ["opened overLimit 09:10:01", "closed quiet 09:12:26"])
+        #expect(scene.story == ["opened overLimit 09:10:01", "closed quiet 09:10:26"])
+        #expect(scene.changes.last?.finding.level?.text == "73.0")
+    }
+
+    @Test("the background is taken off below the limit too: works over a background do not stay open for ever")
+    func belowTheLimit() {
+        var rule = Rule.written(level: 70, window: .seconds(1))
+        rule.correction = .table
+        var scene = Scene(
+            rules: [rule],
+            background: DeclaredBackground(day: Scene.level(65), night: nil, measured: Self.day)
+        )
+        // 69.0 with the background are 67.0 without it: clear by 3 dB.
+        scene.send(repeating(80, 5) + repeating(69, 22), from: "09:10:00")
+        #expect(scene.story == ["opened overLimit 09:10:01", "closed quiet 09:10:26"])
+        #expect(scene.changes.last?.finding.level?.text == "67.0")
     }
 }

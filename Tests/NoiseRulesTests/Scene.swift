@@ -82,6 +82,19 @@ struct Scene {
         }
     }
 
+    /// Sends readings of a second from an instant that need not be a whole one.
+    mutating func send(_ levels: [Double], at start: Instant, of placement: Placement = .constructionBoundary) {
+        guard let index = judge.index(of: Scene.sensor(placement)) else { return }
+        for (offset, level) in levels.enumerated() {
+            let reading = Reading(
+                start: start + .seconds(Int64(offset)),
+                duration: .seconds(1),
+                LAeq: Scene.level(level)
+            )
+            judge.observe(reading, of: index, verdicts: &verdicts)
+        }
+    }
+
     mutating func advance(to text: String) {
         judge.advance(to: Scene.at(text), verdicts: &verdicts)
     }
@@ -126,3 +139,28 @@ extension Rule {
 }
 
 func repeating(_ level: Double, _ count: Int) -> [Double] { [Double](repeating: level, count: count) }
+
+extension Scene {
+    /// A judge of the same school with one sensor more.
+    func judge(adding sensor: Sensor, rules: [Rule]) -> Judge {
+        let session = ExamSession(
+            exam: "gaokao",
+            name: Name("paper"),
+            kind: .written,
+            range: TimeRange(start: Scene.at("09:00:00"), end: Scene.at("11:30:00"))
+        )
+        let own = Sensor(
+            id: Scene.sensor(.constructionBoundary),
+            placement: .constructionBoundary,
+            instrumentClass: .class1,
+            silentAfter: .seconds(60)
+        )
+        return Judge(
+            sites: [Site(id: "school", name: Name("School"), zone: .zone1, timeZone: Scene.zone)],
+            sensors: [own, sensor],
+            exams: [Exam(id: "gaokao", name: Name("gaokao"), sites: ["school"], sessions: [session])],
+            rules: rules,
+            start: Scene.at("08:00:00")
+        )
+    }
+}

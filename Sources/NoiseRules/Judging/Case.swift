@@ -9,6 +9,17 @@ struct Case: Sendable {
     var open: Open?
     /// Tracks that hold it open.
     var contributors = 0
+    /// Of the violation before.
+    var lastOpenedAt: Instant?
+    var lastClosedAt: Instant?
+    /// The latest end of a track that took part in the open violation.
+    private var ending: Ending?
+
+    init(subject: ViolationSubject, site: Int, open: Open? = nil) {
+        self.subject = subject
+        self.site = site
+        self.open = open
+    }
 
     struct Open: Sendable, Hashable, Codable {
         var id: ViolationID
@@ -20,49 +31,88 @@ struct Case: Sendable {
         var toldTenths: Int
         /// The lowest limit that was told.
         var strictest: Level
+        /// End of the last reading above the limit, of tracks that take part no more.
+        var endedAt: Instant?
     }
 
-    /// A change is told again when the exceedance grew by this much, in tenths of a decibel.
+    /// A change is reported when the level grew by this much, in tenths of a decibel.
     static let louderStepTenths = 50
 
-    /// Takes a finding over the limit and says what must be told, if anything.
-    mutating func exceed(_ finding: Finding, at: Instant, since: Instant, date: LocalDate) -> ViolationChange? {
-        let tenths = finding.exceedanceTenths ?? 0
+    /// A finding above the limit with what it means for the violation.
+    struct Exceedance {
+        var finding: Finding
+        /// The highest since the level has been above the limit; no lower than `finding`.
+        var worst: Finding
+        var since: Instant
+        /// The present level has been louder for long enough to be called so.
+        var isSettledLouder: Bool
+    }
+
+    /// Takes an exceedance of a track that takes part and says what must be reported, if anything.
+    mutating func exceed(_ exceedance: Exceedance, at: Instant, zone: TimeZoneRules) -> ViolationChange? {
+        let finding = exceedance.finding
         guard var open else {
-            let id = ViolationID(subject: subject, openedAt: since, date: date)
+            let openedAt = opening(exceedance.since)
+            let id = ViolationID(subject: subject, openedAt: openedAt, date: zone.localDate(at: openedAt))
             let new = Open(
                 id: id,
-                openedAt: since,
+                openedAt: openedAt,
                 number: 1,
-                worst: finding,
-                toldTenths: tenths,
+                worst: exceedance.worst,
+                toldTenths: finding.reportedTenths,
                 strictest: finding.limit.level
             )
             self.open = new
+            lastOpenedAt = openedAt
+            ending = nil
             return change(.opened, finding.rise == nil ? .overLimit : .standsOut, finding, at, new)
         }
-        if tenths > open.worst.exceedanceTenths ?? 0 { open.worst = finding }
+        if exceedance.worst.exceedanceTenths ?? 0 > open.worst.exceedanceTenths ?? 0 { open.worst = exceedance.worst }
         defer { self.open = open }
         let reason: ViolationChange.Reason
         if finding.limit.level < open.strictest {
             reason = .stricterRule
-        } else if tenths >= open.toldTenths + Case.louderStepTenths {
+        } else if exceedance.isSettledLouder,
+            open.worst.exceedanceTenths ?? 0 >= open.toldTenths + Case.louderStepTenths
+        {
             reason = .louder
         } else {
             return nil
         }
         open.number += 1
-        open.toldTenths = max(tenths, open.toldTenths)
+        open.toldTenths = max(finding.reportedTenths, open.toldTenths)
         open.strictest = min(open.strictest, finding.limit.level)
         return change(.raised, reason, finding, at, open)
     }
 
-    /// Ends the open violation.
-    mutating func close(_ reason: ViolationChange.Reason, finding: Finding, at: Instant) -> ViolationChange? {
+    /// No earlier than the end of the violation before, so that two of one subject never have one beginning, and one id.
+    private func opening(_ since: Instant) -> Instant {
+        let start = max(since, lastClosedAt ?? since)
+        return start == lastOpenedAt ? start + .milliseconds(1) : start
+    }
+
+    /// How one of the tracks that take part came to its end.
+    struct Ending: Sendable, Hashable {
+        var at: Instant
+        var reason: ViolationChange.Reason
+        var finding: Finding
+    }
+
+    /// Notes that one track less takes part, and closes the violation when it was the last: at the latest of the ends.
+    mutating func end(_ new: Ending, lastAbove: Instant) -> ViolationChange? {
+        let last = if let ending, ending.at > new.at { ending } else { new }
+        ending = last
         guard var open else { return nil }
+        open.endedAt = max(open.endedAt ?? open.openedAt, lastAbove)
+        self.open = open
+        guard contributors == 0 else { return nil }
         open.number += 1
         self.open = nil
-        return change(.closed, reason, finding, at, open)
+        lastClosedAt = last.at
+        ending = nil
+        var closing = change(.closed, last.reason, last.finding, last.at, open)
+        closing.endedAt = open.endedAt
+        return closing
     }
 
     private func change(
@@ -83,6 +133,15 @@ struct Case: Sendable {
             finding: finding,
             worst: open.worst
         )
+    }
+}
+
+extension Finding {
+    /// What its reader takes for the noise's exceedance, in tenths of a decibel: that of the rule's figure or of the present
+    /// level, whichever is larger.
+    fileprivate var reportedTenths: Int {
+        let now = present.map { $0.level.tenths - limit.level.tenths }
+        return max(exceedanceTenths ?? 0, now ?? 0)
     }
 }
 

@@ -47,6 +47,8 @@ package struct EventTimeJudge: Sendable {
         if end - ticked >= .seconds(1) {
             ticked = end
             judge.advance(to: end - .milliseconds(1), verdicts: &verdicts)
+        } else {
+            judge.passOpenEnds(until: end - .milliseconds(1), verdicts: &verdicts)
         }
         for (index, reading) in together { judge.observe(reading, of: index, verdicts: &verdicts) }
         together.removeAll(keepingCapacity: true)

@@ -14,51 +14,58 @@ package struct NotAssessable: Hashable, Sendable {
 }
 
 extension Judge {
-    /// The window's level without the background; nil when it cannot be told, which is said once for each time that it
-    /// begins. Only a background that was measured for the purpose, or recorded in the same hour of the week, is taken off:
-    /// taking off too much would hide what is over the limit. A level that is under its limit with the background is under it without.
+    /// The window without the background, whether it is above the limit or not. One that lies less than 3 dB above it is
+    /// indistinct, which is said once for each time that it begins above the limit.
+    ///
+    /// Only a background that was measured for the purpose, or recorded in the same hour of the week, is taken off: taking
+    /// off too much would hide what is above the limit.
     mutating func corrected(
         _ number: Int,
         _ measured: Track.Standing,
         _ limit: Limit,
         at now: Instant,
         verdicts: inout [Verdict]
-    ) -> Track.Standing? {
+    ) -> Track.Standing {
         guard let correction = tracks[number].rule.correction,
             let background = sensors[tracks[number].sensor].quiet,
             background.basis == .declared || background.basis == .hourOfWeek
         else { return measured }
         var standing = measured
         standing.background = background
-        guard measured.level > limit.level else {
-            tracks[number].isNotAssessable = false
-            return standing
-        }
         switch correction.outcome(measured: measured.level, background: background.level) {
         case .takesOff(let tenths):
             tracks[number].isNotAssessable = false
             standing.correctionTenths = tenths
             standing.level = Level(tenths: max(0, measured.level.tenths - tenths)) ?? measured.level
-            return standing
         case .notAssessable:
-            if !tracks[number].isContributing { setOverSince(number, nil) }
-            if !tracks[number].isNotAssessable {
-                let track = tracks[number]
-                tracks[number].isNotAssessable = true
-                verdicts.append(
-                    .notAssessable(
-                        NotAssessable(
-                            sensor: plan.sensors[track.sensor].id,
-                            rule: track.rule.id,
-                            at: now,
-                            level: measured.level,
-                            limit: limit,
-                            background: background
-                        )
-                    )
-                )
-            }
-            return nil
+            standing.isIndistinct = true
+            noteNotAssessable(number, measured.level, limit, background, at: now, verdicts: &verdicts)
         }
+        return standing
+    }
+
+    private mutating func noteNotAssessable(
+        _ number: Int,
+        _ level: Level,
+        _ limit: Limit,
+        _ background: Background,
+        at now: Instant,
+        verdicts: inout [Verdict]
+    ) {
+        guard level > limit.level else {
+            tracks[number].isNotAssessable = false
+            return
+        }
+        guard !tracks[number].isNotAssessable else { return }
+        tracks[number].isNotAssessable = true
+        let note = NotAssessable(
+            sensor: plan.sensors[tracks[number].sensor].id,
+            rule: tracks[number].rule.id,
+            at: now,
+            level: level,
+            limit: limit,
+            background: background
+        )
+        verdicts.append(.notAssessable(note))
     }
 }

@@ -3,59 +3,114 @@ import EventTime
 import ExamCalendar
 
 extension Judge {
-    /// Compares a window with its limit and moves the track and its case. Levels are compared as they are told, in
+    /// How much time before `now` the present level is taken over, unless one reading is longer.
+    static let presentOver = Span.seconds(10)
+    /// How long the present level must have been louder to be called so.
+    static let louderFor = Span.seconds(10)
+
+    /// Compares an assessed window with its limit and moves the track and its case. Levels are compared as they are told, in
     /// tenths of a decibel, so that a report never shows a level that equals the limit that it is said to exceed.
     mutating func judge(
         _ number: Int,
         _ measured: Track.Standing,
         _ limit: Limit,
+        newest: Span,
         at now: Instant,
         verdicts: inout [Verdict]
     ) {
-        guard let standing = corrected(number, measured, limit, at: now, verdicts: &verdicts) else { return }
-        let excess = standing.level.tenths - limit.level.tenths
-        if excess > 0 {
-            noteOver(number, since: now)
-            guard let since = tracks[number].overSince, now - since >= tracks[number].rule.minimumDuration else {
-                return
-            }
-            exceed(number, standing, limit, excess, since: since, at: now, verdicts: &verdicts)
-        } else if tracks[number].isContributing || tracks[number].overSince != nil {
-            let isClear = excess <= -tracks[number].rule.clearBelowTenths
-            if !tracks[number].isContributing || isClear { setOverSince(number, nil) }
-            guard tracks[number].isContributing else { return }
-            guard isClear else { return setClearSince(number, nil) }
-            let since = tracks[number].clearSince ?? now
-            setClearSince(number, since)
-            guard now - since >= tracks[number].rule.clearAfter else { return }
-            release(number, .quiet, finding(number, standing, limit), at: now, verdicts: &verdicts)
+        // Where windows neither touch nor overlap, nothing is known of the time between: times begin anew.
+        if let before = tracks[number].assessedAt.map({ now - $0 }), before <= measured.window {
+        } else {
+            if !tracks[number].isContributing { setOverSince(number, nil) }
+            setClearSince(number, nil)
         }
+        tracks[number].assessedAt = now
+        let standing = corrected(number, measured, limit, at: now, verdicts: &verdicts)
+        let excess = standing.level.tenths - limit.level.tenths
+        if excess > 0, !standing.isIndistinct {
+            noteOver(number, since: now)
+            exceed(number, standing, limit, newest: newest, at: now, verdicts: &verdicts)
+            return
+        }
+        guard tracks[number].isContributing else { return setOverSince(number, nil) }
+        setLouderSince(number, nil)
+        guard standing.isIndistinct || excess <= -tracks[number].rule.clearBelowTenths else {
+            return setClearSince(number, nil)
+        }
+        let since = tracks[number].clearSince ?? now
+        setClearSince(number, since)
+        guard now - since >= tracks[number].rule.clearAfter else { return }
+        release(number, .quiet, finding(number, standing, limit), at: now, verdicts: &verdicts)
     }
 
+    /// Takes an exceedance of a track that has been above since `overSince`.
     mutating func exceed(
         _ number: Int,
         _ standing: Track.Standing,
         _ limit: Limit,
-        _ excess: Int,
-        since: Instant,
+        newest: Span,
         at now: Instant,
         verdicts: inout [Verdict]
     ) {
         let subject = tracks[number].subject
-        if isOutranked(subject) { return }
+        guard let since = tracks[number].overSince else { return }
+        let excess = standing.level.tenths - limit.level.tenths
+        guard tracks[number].isContributing || now - since >= tracks[number].rule.minimumDuration, !isOutranked(subject)
+        else { return keepWorst(number, standing, limit, excess) }
+        let isSettledLouder = isSettledLouder(number, limit, newest: newest, at: now)
         if !tracks[number].isContributing {
             setContributing(number, true)
             changed.tracks.insert(number)
-        } else if let open = cases[subject].open, excess <= open.worst.exceedanceTenths ?? 0,
-            limit.level >= open.strictest, excess < open.toldTenths + Case.louderStepTenths
+        } else if let open = cases[subject].open, !isSettledLouder, excess <= open.worst.exceedanceTenths ?? 0,
+            limit.level >= open.strictest
         {
+            // Nothing new: the usual second of a violation that is on.
             return
         }
         changed.cases.insert(subject)
-        let date = plan.sites[cases[subject].site].site.timeZone.localDate(at: since)
-        if let change = cases[subject].exceed(finding(number, standing, limit), at: now, since: since, date: date) {
-            if change.step == .opened { closeAdvisory(outrankedBy: subject, at: now, verdicts: &verdicts) }
-            verdicts.append(.violation(change))
+        let finding = finding(number, standing, limit)
+        var worst = finding
+        if let kept = tracks[number].pending, kept.exceedanceTenths ?? 0 > excess { worst = kept }
+        tracks[number].pending = nil
+        let change = cases[subject].exceed(
+            Case.Exceedance(finding: finding, worst: worst, since: since, isSettledLouder: isSettledLouder),
+            at: now,
+            zone: plan.sites[cases[subject].site].site.timeZone
+        )
+        guard let change else { return }
+        setLouderSince(number, nil)
+        if change.step == .opened { closeAdvisory(outrankedBy: subject, at: now, verdicts: &verdicts) }
+        verdicts.append(.violation(change))
+    }
+
+    /// Before a track takes part, its loudest window is kept: it belongs to the violation that opens.
+    private mutating func keepWorst(_ number: Int, _ standing: Track.Standing, _ limit: Limit, _ excess: Int) {
+        guard excess > tracks[number].pending?.exceedanceTenths ?? 0 else { return }
+        tracks[number].pending = finding(number, standing, limit)
+        changed.tracks.insert(number)
+    }
+
+    /// Whether the present level has for ten seconds been louder by the step that is reported than what was reported last.
+    private mutating func isSettledLouder(_ number: Int, _ limit: Limit, newest: Span, at now: Instant) -> Bool {
+        guard let open = cases[tracks[number].subject].open, tracks[number].isContributing,
+            let present = present(number, newest: newest, at: now),
+            present.level.tenths - limit.level.tenths >= open.toldTenths + Case.louderStepTenths
+        else {
+            setLouderSince(number, nil)
+            return false
+        }
+        let since = tracks[number].louderSince ?? (newest >= Judge.louderFor ? now - newest : now)
+        setLouderSince(number, since)
+        return now - since >= Judge.louderFor
+    }
+
+    /// How loud it is at the sensor now, in the rule's quantity; nil where nothing was heard since the last edge.
+    func present(_ number: Int, newest: Span, at now: Instant) -> PresentLevel? {
+        let over = max(Judge.presentOver, newest)
+        let track = tracks[number]
+        let quantity: Quantity = track.finder == nil ? track.rule.quantity : .LAeq
+        return sensors[track.sensor].window.level(of: quantity, over: over, to: now, from: track.activeFrom).map {
+            PresentLevel(level: $0, over: over, at: now)
         }
     }
 
@@ -67,6 +122,7 @@ extension Judge {
     mutating func setOverSince(_ number: Int, _ instant: Instant?) {
         guard tracks[number].overSince != instant else { return }
         tracks[number].overSince = instant
+        if instant == nil { tracks[number].pending = nil }
         changed.tracks.insert(number)
     }
 
@@ -76,10 +132,21 @@ extension Judge {
         changed.tracks.insert(number)
     }
 
+    private mutating func setLouderSince(_ number: Int, _ instant: Instant?) {
+        guard tracks[number].louderSince != instant else { return }
+        tracks[number].louderSince = instant
+        changed.tracks.insert(number)
+    }
+
     mutating func setContributing(_ number: Int, _ isContributing: Bool) {
         guard tracks[number].isContributing != isContributing else { return }
         tracks[number].isContributing = isContributing
         cases[tracks[number].subject].contributors += isContributing ? 1 : -1
+        if isContributing {
+            contributing.insert(number)
+        } else {
+            contributing.remove(number)
+        }
     }
 
     /// Takes the track out of its case and closes the case when it was the last one.
@@ -91,80 +158,32 @@ extension Judge {
         verdicts: inout [Verdict]
     ) {
         let subject = tracks[number].subject
+        let lastAbove = lastAbove(number)
         setContributing(number, false)
         tracks[number].overSince = nil
         tracks[number].clearSince = nil
+        tracks[number].louderSince = nil
+        tracks[number].pending = nil
         changed.tracks.insert(number)
-        guard cases[subject].contributors == 0 else { return }
         changed.cases.insert(subject)
-        guard let change = cases[subject].close(reason, finding: finding, at: at) else { return }
+        let ending = Case.Ending(at: at, reason: reason, finding: finding)
+        guard let change = cases[subject].end(ending, lastAbove: lastAbove) else { return }
         verdicts.append(.violation(change))
     }
 
-    /// Moves a track over the edges of its rule's stretches up to `now`.
-    ///
-    /// Where the rule ends, the track leaves its case at the very edge. Where only the limit changes (day to night), it
-    /// stays and is judged anew by readings after the edge.
-    mutating func passEdges(of number: Int, until now: Instant, verdicts: inout [Verdict]) {
-        var passed = 0
-        while tracks[number].force.stretch.end < now {
-            let edge = tracks[number].force.stretch.end
-            let before = tracks[number].force.demand
-            let comparedWith = tracks[number].comparedWith
-            // After a very long silence the edges in between mean nothing: go to the last one at once.
-            let at = passed < 16 ? edge : now
-            let force = plan.force(tracks[number].rule, tracks[number].sensor, at: at)
-            if force.demand != before {
-                if let comparedWith, tracks[number].isContributing, force.demand == .nothing {
-                    release(number, .ruleEnded, finding(number, nil, comparedWith), at: edge, verdicts: &verdicts)
-                }
-                if force.demand == .nothing { setOverSince(number, nil) }
-                setClearSince(number, nil)
-                let start = passed < 16 ? edge : force.stretch.start
-                tracks[number].restart(at: start, behind: sensors[tracks[number].sensor].window)
-            }
-            tracks[number].force = force
-            passed += 1
-            if passed > 16 { break }
-        }
+    /// End of the last reading that was itself above the limit, or part of the noise that stands out.
+    private func lastAbove(_ number: Int) -> Instant {
+        guard let event = tracks[number].finder?.event else { return tracks[number].lastAbove }
+        return max(event.lastLoud, tracks[number].lastAbove)
     }
 
-    /// Behind a gap, measurements that must be continuous begin anew with the reading that starts at `start`.
-    mutating func breakWindows(of index: Int, at start: Instant) {
-        for number in sensors[index].tracks where tracks[number].rule.isContinuous {
-            tracks[number].restart(at: max(start, tracks[number].force.stretch.start), behind: sensors[index].window)
-            if !tracks[number].isContributing { setOverSince(number, nil) }
-        }
-    }
-
-    mutating func noteSilence(of index: Int, at horizon: Instant, verdicts: inout [Verdict]) {
-        let last = max(sensors[index].lastEnd, sensors[index].countsFrom)
-        let silentAfter = plan.sensors[index].silentAfter
-        if !sensors[index].isSilent, horizon - last > silentAfter {
-            setPresence(of: index, .silent)
-            changed.sensors.insert(index)
-            let change = SensorChange(
-                sensor: plan.sensors[index].id,
-                step: .silent,
-                at: last + silentAfter,
-                lastReading: sensors[index].lastReading
-            )
-            verdicts.append(.sensor(change))
-        }
-        guard sensors[index].isSilent, horizon - last > Judge.noDataAfter else { return }
-        for number in sensors[index].tracks where tracks[number].isContributing {
-            guard let limit = tracks[number].comparedWith else { continue }
-            // Not when it was noticed, so that it is the same however often the timer looks.
-            let at = last + max(silentAfter, Judge.noDataAfter)
-            release(number, .noData, finding(number, nil, limit), at: at, verdicts: &verdicts)
-        }
-    }
-
-    /// The basis of a decision, in full.
+    /// The basis of a decision, in full; without `standing` of one that was taken for want of readings.
     func finding(_ number: Int, _ standing: Track.Standing?, _ limit: Limit) -> Finding {
         let track = tracks[number]
         let window = standing?.window ?? track.rule.window
         let covered = Double(standing?.coveredMilliseconds ?? 0)
+        let readings = sensors[track.sensor].window
+        let now = sensors[track.sensor].lastEnd
         return Finding(
             sensor: plan.sensors[track.sensor].id.sensor,
             rule: track.rule.id,
@@ -178,9 +197,11 @@ extension Judge {
             rise: rise(of: track, standing),
             isVerdict: track.rule.isVerdict,
             uncertaintyTenths: plan.sensors[track.sensor].instrumentClass.uncertaintyTenths,
-            isWeatherKnown: standing != nil && track.isWeatherKnown(in: sensors[track.sensor].window),
+            isWeatherKnown: standing != nil && track.isWeatherKnown(in: readings),
             background: standing?.background,
-            correctionTenths: standing?.correctionTenths ?? 0
+            correctionTenths: standing?.correctionTenths ?? 0,
+            present: standing == nil ? nil : present(number, newest: sensors[track.sensor].validLength, at: now),
+            clockShift: track.clockShift(in: readings)
         )
     }
 

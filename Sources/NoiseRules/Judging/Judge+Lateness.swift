@@ -8,15 +8,15 @@ extension Rule {
 }
 
 extension Judge {
-    /// Whether a reading of the sensor with `index` comes too late for its place: newer ones were judged without it, or a
-    /// violation may have been closed for want of it.
+    /// Whether a reading of the sensor with `index` comes too late for its place: newer ones were judged without it, or time
+    /// was passed over an edge, or over a violation's end for want of data, that it lies before.
     func isLate(_ reading: Reading, of index: Int) -> Bool {
         if reading.mark == .clock { return false }
         if reading.end < sensors[index].lastEnd {
             // The minute that follows its seconds changes nothing.
-            return !sensors[index].window.holdsPart(of: reading)
+            return !sensors[index].window.passesOver(reading)
         }
-        return sensors[index].isSilent && reading.start - sensors[index].lastEnd < Judge.noDataAfter
+        return reading.end <= sensors[index].passedUntil
     }
 
     /// Whether several sensors speak for the site, so that what they found depends on whose readings came first.
@@ -24,7 +24,7 @@ extension Judge {
         plan.sensors.lazy.filter { $0.id.site == site }.prefix(2).count > 1
     }
 
-    /// Nothing is open, and no level is over its limit on its way to be.
+    /// Nothing is open, and no level is above its limit on its way to be.
     package var isAtRest: Bool {
         !tracks.contains { $0.overSince != nil || $0.isContributing }
     }

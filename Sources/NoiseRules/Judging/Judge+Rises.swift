@@ -4,17 +4,17 @@ import ExamCalendar
 
 extension Judge {
     /// Moves a track whose rule looks for what stands out of the background.
-    mutating func judgeRise(_ number: Int, at now: Instant, verdicts: inout [Verdict]) {
+    mutating func judgeRise(_ number: Int, newest: Span, at now: Instant, verdicts: inout [Verdict]) {
         guard tracks[number].isListening, let event = tracks[number].finder?.event else { return }
         let rule = tracks[number].rule
         guard let ended = event.ended else {
-            let since = max(event.began, tracks[number].activeFrom)
-            guard now - since >= rule.minimumDuration, let standing = tracks[number].eventStanding(at: now),
-                let limit = tracks[number].comparedWith
-            else { return }
-            noteOver(number, since: since)
-            let excess = standing.level.tenths - limit.level.tenths
-            exceed(number, standing, limit, excess, since: since, at: now, verdicts: &verdicts)
+            let since = max(event.began, event.claimedFrom)
+            guard let standing = tracks[number].eventStanding(at: now), let limit = tracks[number].comparedWith else {
+                return
+            }
+            setClearSince(number, nil)
+            if !tracks[number].isContributing { setOverSince(number, since) }
+            exceed(number, standing, limit, newest: newest, at: now, verdicts: &verdicts)
             return
         }
         guard tracks[number].isContributing else { return setOverSince(number, nil) }

@@ -13,20 +13,23 @@ package enum Verdict: Hashable, Sendable {
 ///
 /// A value without clock and I/O: the same readings in the same order give the same verdicts. Time comes from the
 /// readings, and for edges without readings from `advance(to:)`. A window is clipped at the edges of what its rule has
-/// in force, so that an exam session is judged by its own noise only.
+/// in force, so that an exam session is judged by its own noise only. The guide Judging has the rules in words.
 package struct Judge: Sendable {
-    /// A violation whose sensors have sent nothing for this long is closed for want of data.
+    /// A violation whose sensors have sent nothing valid for this long is closed for want of data.
     package static let noDataAfter = Span.minutes(10)
+    /// Where readings are long, so much more than one of them.
+    static let noDataBehindReading = Span.minutes(5)
     /// A reading that ends this much before the newest of its sensor is kept and summarised, but not judged.
     package static let lateAfter = Span.seconds(60)
-
-    /// A gap of more than this breaks a measurement that must be continuous; clocks of sensors jitter by less.
+    /// A gap of more than this, and jitter, breaks a measurement that must be continuous.
     package static let longestGap = Span.seconds(1)
 
     let plan: JudgedPlan
     var sensors: [SensorState]
     var tracks: [Track]
     var cases: [Case]
+    /// Tracks that take part in an open violation.
+    var contributing: Set<Int> = []
     package internal(set) var presence = SensorPresence()
     /// What changed that must be kept, since it was last taken.
     var changed = ChangedMemory()
@@ -62,7 +65,7 @@ package struct Judge: Sendable {
             self.sensors.append(
                 SensorState(
                     tracks: first..<tracks.count,
-                    longestWindow: held.map(\.window).max() ?? .zero,
+                    longestWindow: max(held.map(\.window).max() ?? .zero, Judge.presentOver),
                     countsFrom: silenceFrom ?? start,
                     keepsBackground: held.contains(where: \.asksForBackground)
                 )
@@ -89,20 +92,26 @@ package struct Judge: Sendable {
     }
 
     /// Takes one live reading of the sensor with `index`; verdicts are appended in the order of their instants. True when it
-    /// came too late for its place.
+    /// came too late for its place. `receivedAt` is its end where nil: what is replayed arrives when it ends.
     @discardableResult
-    package mutating func observe(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) -> Bool {
+    package mutating func observe(
+        _ reading: Reading,
+        of index: Int,
+        receivedAt: Instant? = nil,
+        verdicts: inout [Verdict]
+    ) -> Bool {
+        noteArrival(of: index, reading, at: receivedAt ?? reading.end, verdicts: &verdicts)
         let isLate = isLate(reading, of: index)
         guard let now = enter(reading, of: index, verdicts: &verdicts) else { return isLate }
         for number in sensors[index].tracks {
             switch tracks[number].force.demand {
             case .nothing: continue
-            case .rise: judgeRise(number, at: now, verdicts: &verdicts)
+            case .rise: judgeRise(number, newest: reading.duration, at: now, verdicts: &verdicts)
             case .limit(let limit):
                 guard
                     let standing = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
                 else { continue }
-                judge(number, standing, limit, at: now, verdicts: &verdicts)
+                judge(number, standing, limit, newest: reading.duration, at: now, verdicts: &verdicts)
             }
         }
         forget(before: now, newest: reading.duration, of: index)
@@ -114,7 +123,8 @@ package struct Judge: Sendable {
         var none: [Verdict] = []
         guard let now = enter(reading, of: index, verdicts: &none) else { return }
         for number in sensors[index].tracks where tracks[number].force.limit != nil {
-            _ = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
+            let standing = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
+            if standing != nil { tracks[number].assessedAt = now }
         }
         forget(before: now, newest: reading.duration, of: index)
     }
@@ -130,23 +140,15 @@ package struct Judge: Sendable {
         let last = sensors[index].lastEnd
         // A clock that runs ahead must not make everything after it look late.
         guard reading.mark != .clock, reading.end > last - Judge.lateAfter else { return nil }
-        if sensors[index].isSilent, reading.end > last {
-            setPresence(of: index, .heard)
-            changed.sensors.insert(index)
-            let change = SensorChange(
-                sensor: plan.sensors[index].id,
-                step: .back,
-                at: reading.start,
-                lastReading: sensors[index].lastReading
-            )
-            verdicts.append(.sensor(change))
-        }
         let now = max(last, reading.end)
-        if last == .distantPast { setPresence(of: index, .heard) }
+        if last == .distantPast, sensors[index].presence == .awaited { setPresence(of: index, .heard) }
         sensors[index].lastEnd = now
-        guard !sensors[index].tracks.isEmpty, reading.exclusion == nil else { return nil }
-        for number in sensors[index].tracks where tracks[number].force.stretch.end < now {
-            passEdges(of: number, until: now, verdicts: &verdicts)
+        guard !sensors[index].tracks.isEmpty else { return nil }
+        passEnds(of: index, until: now, verdicts: &verdicts)
+        guard reading.exclusion == nil else {
+            // Rain or a calibration is no lost second: what must be continuous begins anew behind it.
+            if reading.end >= sensors[index].validUntil { sensors[index].isBroken = true }
+            return nil
         }
         let entry = ReadingWindow.Entry(
             start: reading.start,
@@ -154,32 +156,40 @@ package struct Judge: Sendable {
             validMilliseconds: reading.validMilliseconds,
             LAeq: reading.LAeq,
             LAFmax: reading.LAFmax,
-            isWeatherKnown: reading.weather?.isMeasured ?? false
+            isWeatherKnown: reading.weather?.isMeasured ?? false,
+            shift: reading.shift
         )
-        if reading.start - sensors[index].heardUntil > Judge.longestGap { breakWindows(of: index, at: reading.start) }
+        let gap = reading.start - sensors[index].validUntil
+        if sensors[index].isBroken || gap > Judge.longestGap {
+            let isJitter = gap < Judge.longestGap + Judge.jitter(of: reading.duration)
+            if sensors[index].isBroken || !isJitter { breakWindows(of: index, at: reading.start) }
+        }
         guard let place = sensors[index].window.insert(entry) else { return nil }
-        sensors[index].heardUntil = max(sensors[index].heardUntil, reading.end)
+        sensors[index].isBroken = false
+        if reading.end >= sensors[index].validUntil {
+            sensors[index].validUntil = reading.end
+            sensors[index].validLength = reading.duration
+        }
         for number in sensors[index].tracks { tracks[number].take(place, of: sensors[index].window) }
         if sensors[index].keepsBackground {
+            let counted = sensors[index].window[place].validMilliseconds
             keepBackground(reading, of: index)
             let usual = sensors[index].usual
-            for number in sensors[index].tracks { tracks[number].finder?.take(reading, usual: usual) }
+            for number in sensors[index].tracks {
+                tracks[number].finder?.take(reading, validMilliseconds: counted, usual: usual)
+            }
         }
         return now
     }
 
-    mutating func setPresence(of index: Int, _ state: SensorPresence.State) {
-        presence.count(sensors[index].presence, -1)
-        sensors[index].presence = state
-        presence.count(state, 1)
-    }
+    /// By how much times may be off without meaning anything: less than half a reading, and half a second at most.
+    static func jitter(of reading: Span) -> Span { min(.milliseconds(reading.milliseconds / 2), .milliseconds(500)) }
 
-    /// Lets event time pass where no reading moves it: rules end and begin up to `horizon`, and sensors fall silent as of
-    /// `silentAt` (of `horizon` when nil), which may be later while readings are known to be on their way.
+    /// Lets event time pass where no reading moves it: rules end and begin up to `horizon`, violations without data are
+    /// closed, and sensors fall silent as of `silentAt` (of `horizon` when nil), which may be later while readings are
+    /// known to be on their way.
     package mutating func advance(to horizon: Instant, silentAt: Instant? = nil, verdicts: inout [Verdict]) {
-        for number in tracks.indices where tracks[number].force.stretch.end < horizon {
-            passEdges(of: number, until: horizon, verdicts: &verdicts)
-        }
+        passEnds(until: horizon, verdicts: &verdicts)
         for index in sensors.indices {
             noteSilence(of: index, at: silentAt ?? horizon, verdicts: &verdicts)
         }
@@ -203,9 +213,18 @@ struct SensorState: Sendable {
     var quiet: Background?
     var window = ReadingWindow()
     var lastEnd = Instant.distantPast
-    /// End of the newest reading that entered a window.
-    var heardUntil = Instant.distantPast
+    /// End and length of the newest reading that counts.
+    var validUntil = Instant.distantPast
+    var validLength = Span.zero
+    /// A reading that must not be measured over has come since.
+    var isBroken = false
+    /// Up to where time has passed for its rules without its readings.
+    var passedUntil = Instant.distantPast
     var presence = SensorPresence.State.awaited
+    var arrivals = ArrivalWatch()
+    var faults = FaultWatch()
+    /// The offset of its clock that was reported; nil while the clock is right.
+    var clockOffset: Span?
 
     init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant, keepsBackground: Bool) {
         self.keepsBackground = keepsBackground
@@ -218,4 +237,10 @@ struct SensorState: Sendable {
 
     /// Nil when no reading was ever received.
     var lastReading: Instant? { lastEnd == .distantPast ? nil : lastEnd }
+
+    /// When nothing valid will have been received for so long that violations are closed; nil before the first reading.
+    var noDataAt: Instant? {
+        guard validUntil != .distantPast else { return nil }
+        return validUntil + max(Judge.noDataAfter, validLength + Judge.noDataBehindReading)
+    }
 }

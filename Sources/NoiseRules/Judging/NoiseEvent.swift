@@ -4,9 +4,13 @@ import EventTime
 /// Noise that stands out of a site's background, from its first second to its last.
 struct NoiseEvent: Hashable, Sendable {
     var began: Instant
+    /// From where on its level and LAFmax are taken: its beginning, or the last edge of the rule.
+    var claimedFrom: Instant
     /// What it stands out of, as of its beginning.
     var background: Background
     var lastEnd: Instant
+    /// End of the last reading that still counted as part of it.
+    var lastLoud: Instant
     var mean = EnergyMean()
     var LAFmax: Level?
     /// Since when it has been under the level at which it counts as over.
@@ -15,6 +19,14 @@ struct NoiseEvent: Hashable, Sendable {
     var ended: Instant?
 
     var isOn: Bool { ended == nil }
+
+    init(began: Instant, background: Background, lastEnd: Instant) {
+        self.began = began
+        claimedFrom = began
+        self.background = background
+        self.lastEnd = lastEnd
+        lastLoud = began
+    }
 }
 
 /// Finds noise events in the readings of one sensor.
@@ -41,19 +53,35 @@ struct EventFinder: Sendable {
 
     /// Goes on with an event that began before a restart.
     mutating func resume(began: Instant, background: Background, at t: Instant) {
-        guard event?.isOn != true else { return }
-        event = NoiseEvent(began: began, background: background, lastEnd: t)
+        guard var known = event, known.lastEnd >= began else {
+            event = NoiseEvent(began: began, background: background, lastEnd: t)
+            return
+        }
+        // The journal was read again from its beginning, but what it stood out of then may not be known any more.
+        guard known.isOn || known.began == began else { return }
+        known.began = min(known.began, began)
+        known.background = background
+        event = known
     }
 
-    /// Takes a valid reading; `usual` is the hour's background. One that starts before the newest ends is passed over.
-    mutating func take(_ reading: Reading, usual: Background?) {
-        guard reading.start >= lastEnd else { return }
+    /// Behind an edge only what was heard since speaks for the level.
+    mutating func claim(from edge: Instant) {
+        guard let known = event, known.claimedFrom < edge else { return }
+        event?.claimedFrom = edge
+        event?.mean = EnergyMean()
+        event?.LAFmax = nil
+    }
+
+    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background. One that lies by half or more
+    /// before the newest end is passed over: it came out of turn.
+    mutating func take(_ reading: Reading, validMilliseconds: Int64, usual: Background?) {
+        guard (lastEnd - reading.start).milliseconds * 2 < reading.duration.milliseconds else { return }
         if let first = recent.first, first.end + EventFinder.looksBack < reading.start {
             recent.removeAll { $0.end + EventFinder.looksBack < reading.start }
         }
         defer {
             recent.append((reading.end, reading.LAeq))
-            lastEnd = reading.end
+            lastEnd = max(lastEnd, reading.end)
         }
         endIfCutOff(before: reading.start)
         let beginning = background(of: reading, usual: usual)
@@ -65,9 +93,10 @@ struct EventFinder: Sendable {
             current.ended = nil
             current.quietSince = nil
         }
-        follow(reading, in: &current)
+        follow(reading, validMilliseconds, in: &current)
         event = current
     }
+
     /// Of the last ten seconds.
     private var lowest: Level? {
         var lowest = Level.maximum
@@ -85,11 +114,13 @@ struct EventFinder: Sendable {
         event?.ended = known.quietSince ?? known.lastEnd
     }
 
-    private func follow(_ reading: Reading, in event: inout NoiseEvent) {
+    private func follow(_ reading: Reading, _ validMilliseconds: Int64, in event: inout NoiseEvent) {
         event.lastEnd = reading.end
         guard reading.LAeq.tenths < event.background.level.tenths + riseTenths / 2 else {
             event.quietSince = nil
-            event.mean.add(reading.LAeq, milliseconds: reading.validMilliseconds)
+            event.lastLoud = reading.end
+            guard reading.start >= event.claimedFrom else { return }
+            event.mean.add(reading.LAeq, milliseconds: validMilliseconds)
             if let level = reading.LAFmax { event.LAFmax = max(level, event.LAFmax ?? level) }
             return
         }

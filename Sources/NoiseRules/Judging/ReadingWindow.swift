@@ -1,17 +1,23 @@
 import Acoustics
 import EventTime
 
-/// The recent valid readings of one sensor in the order of their start, shared by all rules that look at it.
+/// The recent valid readings of one sensor in the order of their starts, shared by all rules that look at it.
 ///
 /// Entries are addressed by a running number that does not change when old ones are dropped from the front.
 struct ReadingWindow: Sendable {
     struct Entry: Sendable {
         var start: Instant
         var end: Instant
+        /// Of the time for which it counts (`CoverageRule`), what was measured.
         var validMilliseconds: Int64
         var LAeq: Level
         var LAFmax: Level?
         var isWeatherKnown = false
+        /// How far it was moved because the sensor's clock is wrong.
+        var shift = Span.zero
+
+        var range: TimeRange { TimeRange(start: start, end: end) }
+        var duration: Span { end - start }
     }
 
     private var entries: [Entry] = []
@@ -19,19 +25,29 @@ struct ReadingWindow: Sendable {
     private var head = 0
     /// Number of the entry at index 0.
     private var base = 0
+    /// The newest end, and the longest entry, of all that were put in.
+    private var lastEnd = Instant.distantPast
+    private var longest = Span.zero
 
     var first: Int { base + head }
     var end: Int { base + entries.count }
 
     subscript(number: Int) -> Entry { entries[number - base] }
 
-    /// Puts an entry into its place and returns its number; nil when it overlaps one that is there already (a sensor
-    /// that sends seconds and their minute is counted once) or lies before all that is kept.
+    /// Puts an entry into its place, with the part of its time that is not covered yet, and returns its number; nil when
+    /// it is passed over by `CoverageRule`, or lies before all that is kept.
     mutating func insert(_ entry: Entry) -> Int? {
+        var entry = entry
+        if entry.start < lastEnd {
+            let covered = entry.range.covered(by: neighbours(of: entry.range).map(\.range))
+            guard let share = CoverageRule.share(of: entry.range, covered: covered) else { return nil }
+            entry.validMilliseconds = entry.validMilliseconds * share.milliseconds / entry.duration.milliseconds
+        }
         var place = entries.count
-        while place > head, entries[place - 1].start >= entry.end { place -= 1 }
-        if place > head, entries[place - 1].end > entry.start { return nil }
+        while place > head, entries[place - 1].start > entry.start { place -= 1 }
         if place == head, base + head > 0, place < entries.count { return nil }
+        lastEnd = max(lastEnd, entry.end)
+        longest = max(longest, entry.duration)
         if place == entries.count {
             entries.append(entry)
         } else {
@@ -40,10 +56,35 @@ struct ReadingWindow: Sendable {
         return base + place
     }
 
-    /// Whether an entry that is shorter than `reading` overlaps it, so that it would be passed over in any order.
-    func holdsPart(of reading: Reading) -> Bool {
-        entries[head...].contains {
-            $0.start < reading.end && $0.end > reading.start && $0.end - $0.start < reading.duration
+    /// Entries that may lie over `range`.
+    private func neighbours(of range: TimeRange) -> ArraySlice<Entry> {
+        var from = entries.count
+        while from > head, entries[from - 1].start > range.start - longest { from -= 1 }
+        return entries[from...]
+    }
+
+    /// Whether `reading` would be passed over in any order: entries that are no longer than it cover half of it.
+    func passesOver(_ reading: Reading) -> Bool {
+        let range = TimeRange(start: reading.start, end: reading.end)
+        let finer = neighbours(of: range).filter { $0.duration < reading.duration }
+        return CoverageRule.share(of: range, covered: range.covered(by: finer.map(\.range))) == nil
+    }
+
+    /// The level of the readings that start within `over` before `end`, no earlier than `from`: their mean, or their
+    /// highest LAFmax. Nil when there is none.
+    func level(of quantity: Quantity, over: Span, to end: Instant, from: Instant) -> Level? {
+        var mean = EnergyMean()
+        var highest: Level?
+        var index = entries.count
+        while index > head, entries[index - 1].start >= max(end - over, from) {
+            index -= 1
+            let entry = entries[index]
+            mean.add(entry.LAeq, milliseconds: entry.validMilliseconds)
+            if let level = entry.LAFmax { highest = max(level, highest ?? level) }
+        }
+        return switch quantity {
+        case .LAeq: mean.level
+        case .LAFmax: highest
         }
     }
 

@@ -9,7 +9,7 @@ struct Track: Sendable {
     /// Index of the case (site, source, kind) that the track speaks for.
     let subject: Int
     var force: Force
-    /// Readings that start earlier belong to another limit, or to no rule.
+    /// Readings that start earlier belong to another limit, to no rule, or lie before a break of a continuous measurement.
     var activeFrom: Instant
     /// Number of the oldest entry in the window's sum.
     private(set) var tail = 0
@@ -17,10 +17,18 @@ struct Track: Sendable {
     /// Highest LAFmax in the window with the number of its entry.
     private var peak: (level: Level, number: Int)?
 
-    /// Since when the level has been over the limit without a break.
+    /// When the window could be assessed last.
+    var assessedAt: Instant?
+    /// Since when the level has been above the limit without a break.
     var overSince: Instant?
     /// Since when it has been clear without a break.
     var clearSince: Instant?
+    /// The highest exceedance since `overSince`, while the track does not take part in a violation yet.
+    var pending: Finding?
+    /// Since when the present level has been louder than what was told, by the step that is told.
+    var louderSince: Instant?
+    /// End of the last reading that was itself above the limit.
+    var lastAbove = Instant.distantPast
     /// Whether the track holds its case open.
     var isContributing = false
     /// It was said that the level cannot be judged for its background.
@@ -50,13 +58,13 @@ struct Track: Sendable {
     /// Whether there is an event that may open or close something.
     var isListening: Bool { finder?.event.map { $0.isOn || isRemarkable } ?? false }
 
-    /// What an event says so far; nil without one.
+    /// What an event says so far of the time behind the last edge; nil without one.
     func eventStanding(at now: Instant) -> Standing? {
         guard let event = finder?.event, let level = event.mean.level else { return nil }
         return Standing(
             level: level,
             coveredMilliseconds: event.mean.milliseconds,
-            window: max((event.ended ?? now) - event.began, .seconds(1))
+            window: max((event.ended ?? now) - event.claimedFrom, .seconds(1))
         )
     }
 
@@ -69,20 +77,30 @@ struct Track: Sendable {
         var background: Background?
         /// What was taken off for it.
         var correctionTenths = 0
+        /// It lies less than 3 dB above the background, so that it says nothing of the source.
+        var isIndistinct = false
     }
 
     /// Takes the entry just inserted as `number` into the sum.
     mutating func take(_ number: Int, of window: ReadingWindow) {
-        guard force.limit != nil else { return }
+        guard let limit = force.limit else { return }
         // An entry put in between moves the numbers of those behind it.
         if let known = peak, number <= known.number { peak?.number = known.number + 1 }
+        let entry = window[number]
+        noteAbove(entry, limit)
         guard number >= tail else {
             tail += 1
             return
         }
-        let entry = window[number]
         sum.add(entry.LAeq, milliseconds: entry.validMilliseconds)
         if let level = entry.LAFmax, level >= peak?.level ?? .minimum { peak = (level, number) }
+    }
+
+    private mutating func noteAbove(_ entry: ReadingWindow.Entry, _ limit: Limit) {
+        let level = rule.quantity == .LAeq ? entry.LAeq : entry.LAFmax ?? .minimum
+        // The first comparison spares the rounding to nearly every reading.
+        guard level > limit.level, entry.start >= activeFrom, level.tenths > limit.level.tenths else { return }
+        lastAbove = max(lastAbove, entry.end)
     }
 
     /// A continuous measurement has no more gaps than jitter makes.
@@ -94,11 +112,25 @@ struct Track: Sendable {
         tail = window.end
         sum = EnergyMean()
         peak = nil
+        assessedAt = nil
+        finder?.claim(from: instant)
     }
 
     /// The weather is told with every reading of the window.
     func isWeatherKnown(in window: ReadingWindow) -> Bool {
-        tail < window.end && (max(tail, window.first)..<window.end).allSatisfy { window[$0].isWeatherKnown }
+        let held = entries(of: window)
+        return !held.isEmpty && held.allSatisfy { window[$0].isWeatherKnown }
+    }
+
+    /// How far the newest reading of the window that was moved was moved; nil when none was.
+    func clockShift(in window: ReadingWindow) -> Span? {
+        entries(of: window).last { window[$0].shift != .zero }.map { window[$0].shift }
+    }
+
+    /// Numbers of the window's entries that are still kept.
+    private func entries(of window: ReadingWindow) -> Range<Int> {
+        let first = max(tail, window.first)
+        return first..<max(first, window.end)
     }
 
     /// Slides the window to end at `end`; nil while too little of it is covered for a verdict.
@@ -111,6 +143,8 @@ struct Track: Sendable {
             tail += 1
         }
         guard sum.milliseconds * 100 >= length.milliseconds * Int64(coveragePercent) else { return nil }
+        // Lost seconds are forgiven, a window that is too short is not.
+        if rule.isContinuous, end - activeFrom < length - Judge.jitter(of: newest) { return nil }
         let level: Level?
         switch rule.quantity {
         case .LAeq:

@@ -1,0 +1,141 @@
+import EventTime
+import ExamCalendar
+
+/// Edges of rules, and data that stays away: what ends without a reading that ends it.
+extension Judge {
+    /// What ends a track's part in a violation.
+    private struct End {
+        var at: Instant
+        var isEdge: Bool
+        var track: Int
+
+        /// Of equal instants edges first, then in the order of the plan.
+        static func < (a: End, b: End) -> Bool {
+            (a.at, a.isEdge ? 0 : 1, a.track) < (b.at, b.isEdge ? 0 : 1, b.track)
+        }
+    }
+
+    /// Passes everything that ends before `instant`, in order of time.
+    mutating func passEnds(until instant: Instant, verdicts: inout [Verdict]) {
+        passParts(contributing, until: instant, verdicts: &verdicts)
+        for number in tracks.indices where tracks[number].force.stretch.end < instant {
+            let index = tracks[number].sensor
+            sensors[index].passedUntil = max(sensors[index].passedUntil, tracks[number].force.stretch.end)
+            passEdges(of: number, until: instant, verdicts: &verdicts)
+        }
+        for index in sensors.indices {
+            guard let noDataAt = sensors[index].noDataAt, noDataAt < instant else { continue }
+            sensors[index].passedUntil = max(sensors[index].passedUntil, noDataAt)
+            forgetTimes(of: index)
+        }
+    }
+
+    /// The same for what takes part in an open violation only.
+    mutating func passOpenEnds(until instant: Instant, verdicts: inout [Verdict]) {
+        passParts(contributing, until: instant, verdicts: &verdicts)
+    }
+
+    /// The same for one sensor, whose newest reading ends at `now`.
+    mutating func passEnds(of index: Int, until now: Instant, verdicts: inout [Verdict]) {
+        let own = sensors[index].tracks
+        if !contributing.isEmpty {
+            let parts = own.filter { tracks[$0].isContributing }
+            if !parts.isEmpty { passParts(parts, until: now, verdicts: &verdicts) }
+        }
+        for number in own where tracks[number].force.stretch.end < now {
+            passEdges(of: number, until: now, verdicts: &verdicts)
+        }
+        if let noDataAt = sensors[index].noDataAt, noDataAt < now { forgetTimes(of: index) }
+    }
+
+    private mutating func passParts(
+        _ parts: some Collection<Int>,
+        until instant: Instant,
+        verdicts: inout [Verdict]
+    ) {
+        guard !parts.isEmpty else { return }
+        let parts = Array(parts)
+        while true {
+            var next: End?
+            for number in parts where tracks[number].isContributing {
+                let edge = End(at: tracks[number].force.stretch.end, isEdge: true, track: number)
+                if edge.at < instant, next.map({ edge < $0 }) ?? true { next = edge }
+                guard let noDataAt = sensors[tracks[number].sensor].noDataAt, noDataAt < instant else { continue }
+                let noData = End(at: noDataAt, isEdge: false, track: number)
+                if next.map({ noData < $0 }) ?? true { next = noData }
+            }
+            guard let next else { return }
+            let index = tracks[next.track].sensor
+            if next.isEdge {
+                passEdge(of: next.track, verdicts: &verdicts)
+            } else if let limit = tracks[next.track].comparedWith {
+                let finding = finding(next.track, nil, limit)
+                release(next.track, .noData, finding, at: next.at, verdicts: &verdicts)
+            } else {
+                setContributing(next.track, false)
+            }
+            if sensors[index].lastEnd < instant {
+                sensors[index].passedUntil = max(sensors[index].passedUntil, min(next.at, instant))
+            }
+        }
+    }
+
+    /// Time without data does not count as above or clear.
+    private mutating func forgetTimes(of index: Int) {
+        for number in sensors[index].tracks where !tracks[number].isContributing {
+            setOverSince(number, nil)
+            setClearSince(number, nil)
+        }
+    }
+
+    /// Moves a track over the edges of its rule's stretches up to `now`.
+    private mutating func passEdges(of number: Int, until now: Instant, verdicts: inout [Verdict]) {
+        var passed = 0
+        while tracks[number].force.stretch.end < now {
+            // After a very long silence the edges in between mean nothing: go to the last one at once.
+            guard passed < 16 else { return jump(number, to: now) }
+            passEdge(of: number, verdicts: &verdicts)
+            passed += 1
+        }
+    }
+
+    /// Moves a track over the edge at which its stretch ends.
+    ///
+    /// Where the rule ends, the track leaves its case at the very edge. Where only the limit changes (day to night), it
+    /// stays and is judged anew by readings after the edge.
+    private mutating func passEdge(of number: Int, verdicts: inout [Verdict]) {
+        let edge = tracks[number].force.stretch.end
+        let before = tracks[number].force.demand
+        let force = plan.force(tracks[number].rule, tracks[number].sensor, at: edge)
+        if force.demand != before {
+            if force.demand == .nothing, tracks[number].isContributing, let limit = tracks[number].comparedWith {
+                release(number, .ruleEnded, finding(number, nil, limit), at: edge, verdicts: &verdicts)
+            }
+            begin(number, at: edge)
+        }
+        tracks[number].force = force
+    }
+
+    private mutating func jump(_ number: Int, to now: Instant) {
+        let force = plan.force(tracks[number].rule, tracks[number].sensor, at: now)
+        begin(number, at: force.stretch.start)
+        tracks[number].force = force
+    }
+
+    /// Behind an edge window and times of a rule begin anew; only its part in an open violation goes on.
+    private mutating func begin(_ number: Int, at edge: Instant) {
+        setOverSince(number, nil)
+        setClearSince(number, nil)
+        tracks[number].restart(at: edge, behind: sensors[tracks[number].sensor].window)
+    }
+
+    /// Behind a gap, or what was left out, measurements that must be continuous begin anew with the reading that starts at
+    /// `start`.
+    mutating func breakWindows(of index: Int, at start: Instant) {
+        for number in sensors[index].tracks where tracks[number].rule.isContinuous {
+            tracks[number].restart(at: max(start, tracks[number].force.stretch.start), behind: sensors[index].window)
+            if !tracks[number].isContributing { setOverSince(number, nil) }
+            setClearSince(number, nil)
+        }
+    }
+}

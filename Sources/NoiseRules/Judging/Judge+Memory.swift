@@ -1,0 +1,196 @@
+import Acoustics
+package import EventTime
+import ExamCalendar
+
+extension JudgeSnapshot {
+    /// When the earliest noise began that a track holds on to.
+    package var earliestEvent: Instant? { tracks.compactMap(\.began).min() }
+}
+
+extension Judge {
+    /// Whether anything changed that must be kept beside the journal.
+    package var isDirty: Bool { !changed.isEmpty }
+
+    /// What changed since the last call and must be kept beside the journal.
+    package mutating func takeChanges() -> JudgeChanges {
+        var changes = JudgeChanges()
+        for index in changed.cases {
+            let known = cases[index]
+            if known.open != nil || known.lastOpenedAt != nil {
+                changes.now.cases.append(
+                    .init(
+                        subject: known.subject,
+                        open: known.open,
+                        lastOpenedAt: known.lastOpenedAt,
+                        lastClosedAt: known.lastClosedAt
+                    )
+                )
+            } else {
+                changes.gone.append(JudgeMemory(known.subject))
+            }
+        }
+        for number in changed.tracks {
+            let sensor = plan.sensors[tracks[number].sensor].id
+            let rule = tracks[number].rule.id
+            if tracks[number].isRemarkable {
+                changes.now.tracks.append(
+                    .init(
+                        sensor: sensor,
+                        rule: rule,
+                        overSince: tracks[number].overSince,
+                        clearSince: tracks[number].clearSince,
+                        isContributing: tracks[number].isContributing,
+                        background: tracks[number].finder?.event?.background,
+                        began: tracks[number].finder?.event?.began,
+                        pending: tracks[number].pending,
+                        louderSince: tracks[number].louderSince,
+                        lastAbove: tracks[number].lastAbove,
+                        validUntil: sensors[tracks[number].sensor].validUntil
+                    )
+                )
+            } else {
+                changes.gone.append(JudgeMemory(sensor, rule: rule))
+            }
+        }
+        for index in changed.sensors {
+            if sensors[index].isSilent {
+                changes.now.silent.append(
+                    .init(sensor: plan.sensors[index].id, lastReading: sensors[index].lastReading)
+                )
+            } else {
+                changes.gone.append(JudgeMemory(plan.sensors[index].id))
+            }
+        }
+        for hour in changed.backgrounds {
+            changes.now.backgrounds.append(
+                .init(
+                    sensor: plan.sensors[hour.sensor].id,
+                    hourOfWeek: hour.hourOfWeek,
+                    hours: sensors[hour.sensor].background.hours[hour.hourOfWeek]
+                )
+            )
+        }
+        takeSensorChanges(&changes)
+        changed = ChangedMemory()
+        changes.gone += forgotten
+        forgotten = []
+        return changes
+    }
+
+    private func takeSensorChanges(_ changes: inout JudgeChanges) {
+        for index in changed.clocks {
+            let sensor = plan.sensors[index].id
+            if let offset = sensors[index].clockOffset {
+                changes.now.clocks.append(.init(sensor: sensor, offset: offset))
+            } else {
+                changes.gone.append(JudgeMemory(kind: .clock, key: "\(sensor)"))
+            }
+        }
+        for index in changed.faults {
+            let state = JudgeSnapshot.FaultState(
+                sensor: plan.sensors[index].id,
+                faults: sensors[index].faults.reported,
+                at: sensors[index].lastEnd
+            )
+            if state.faults.isEmpty {
+                changes.gone.append(state.memory)
+            } else {
+                changes.now.faults.append(state)
+            }
+        }
+    }
+
+    /// Takes up what was kept, after the windows were filled by `recall`. A violation whose subject or rules the plan
+    /// does not have any more, or whose rules are not in force where the windows end, is closed at `now` as ended.
+    package mutating func restore(_ snapshot: JudgeSnapshot, now: Instant, verdicts: inout [Verdict]) {
+        changed = ChangedMemory()
+        for state in snapshot.tracks {
+            guard let sensor = plan.sensorIndex[state.sensor],
+                let number = sensors[sensor].tracks.first(where: { tracks[$0].rule.id == state.rule })
+            else {
+                forgotten.append(state.memory)
+                continue
+            }
+            guard tracks[number].force.demand != .nothing else {
+                changed.tracks.insert(number)
+                continue
+            }
+            tracks[number].overSince = state.overSince
+            tracks[number].clearSince = state.clearSince
+            tracks[number].pending = state.pending
+            tracks[number].louderSince = state.louderSince
+            tracks[number].lastAbove = max(tracks[number].lastAbove, state.lastAbove ?? .distantPast)
+            // For a sensor whose last reading lies before what was read again.
+            let validUntil = state.validUntil ?? state.overSince ?? state.clearSince ?? .distantPast
+            sensors[sensor].validUntil = max(sensors[sensor].validUntil, validUntil)
+            setContributing(number, state.isContributing)
+            if let began = state.began, let background = state.background {
+                tracks[number].finder?.resume(began: began, background: background, at: now)
+            }
+        }
+        for state in snapshot.backgrounds {
+            // A sensor without rules that ask for it keeps what it knows, for a plan to come.
+            guard let sensor = plan.sensorIndex[state.sensor] else { continue }
+            sensors[sensor].background.restore(state.hours, hourOfWeek: state.hourOfWeek)
+        }
+        for index in sensors.indices {
+            sensors[index].usual = sensors[index].hour.flatMap { usual(\.L50, of: index, in: $0) }
+            sensors[index].quiet = sensors[index].hour.flatMap { usual(\.L90, of: index, in: $0) }
+        }
+        for silence in snapshot.silent {
+            guard let sensor = plan.sensorIndex[silence.sensor] else {
+                forgotten.append(silence.memory)
+                continue
+            }
+            setPresence(of: sensor, .silent)
+            if let last = silence.lastReading { sensors[sensor].lastEnd = max(last, sensors[sensor].lastEnd) }
+        }
+        restoreSensors(snapshot)
+        restoreCases(snapshot, now: now, verdicts: &verdicts)
+    }
+
+    private mutating func restoreSensors(_ snapshot: JudgeSnapshot) {
+        for state in snapshot.clocks {
+            guard let sensor = plan.sensorIndex[state.sensor] else {
+                forgotten.append(state.memory)
+                continue
+            }
+            sensors[sensor].clockOffset = state.offset
+        }
+        for state in snapshot.faults {
+            guard let sensor = plan.sensorIndex[state.sensor] else {
+                forgotten.append(state.memory)
+                continue
+            }
+            for fault in state.faults { sensors[sensor].faults.restore(fault, at: state.at) }
+        }
+    }
+
+    private mutating func restoreCases(_ snapshot: JudgeSnapshot, now: Instant, verdicts: inout [Verdict]) {
+        let indices = Dictionary(uniqueKeysWithValues: cases.enumerated().map { ($1.subject, $0) })
+        for state in snapshot.cases {
+            if let index = indices[state.subject] {
+                cases[index].lastOpenedAt = state.lastOpenedAt ?? state.open?.openedAt
+                cases[index].lastClosedAt = state.lastClosedAt
+                guard let open = state.open else { continue }
+                if cases[index].contributors > 0 {
+                    cases[index].open = open
+                    continue
+                }
+                // Its rules hold no more where readings go on.
+                changed.cases.insert(index)
+                cases[index].lastClosedAt = now
+            } else {
+                forgotten.append(state.memory)
+            }
+            guard let open = state.open else { continue }
+            var orphan = Case(subject: state.subject, site: 0, open: open)
+            var last = open.worst
+            last.level = nil
+            let ending = Case.Ending(at: now, reason: .ruleEnded, finding: last)
+            if let change = orphan.end(ending, lastAbove: open.endedAt ?? open.openedAt) {
+                verdicts.append(.violation(change))
+            }
+        }
+    }
+}
