@@ -97,6 +97,7 @@ package final class EvaluationService: Service {
                     )
                 evaluator = nil
                 isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing)
+                report(current.takeConflicts())
                 evaluator = current
                 if trouble != nil { log.notice("evaluation works again") }
                 trouble = nil
@@ -174,6 +175,20 @@ package final class EvaluationService: Service {
         tell(verdicts)
     }
 
+    private func report(_ conflicts: [ViolationChange]) {
+        guard !conflicts.isEmpty else { return }
+        statistics.update { $0.conflicts += conflicts.count }
+        for change in conflicts {
+            log.error(
+                "a change of a violation was not recorded: another change has its number; report this as a defect",
+                metadata: [
+                    "violation": "\(change.violation)", "number": "\(change.number)",
+                    "step": "\(change.step.rawValue)", "at": "\(RFC3339.format(change.at, offset: 0))",
+                ]
+            )
+        }
+    }
+
     private func note(_ outcome: Evaluator.Outcome, _ presence: SensorPresence) {
         let now = clock()
         statistics.update { counts in
@@ -207,7 +222,10 @@ package final class EvaluationService: Service {
                 if let mute = change.muted { metadata["muted by"] = "\(mute.by) (order \(mute.order))" }
                 log.notice("violation \(change.step.rawValue)", metadata: metadata)
             case .sensor(let change):
-                log.notice("sensor \(change.step.rawValue)", metadata: ["sensor": "\(change.sensor)"])
+                var metadata: Logger.Metadata = ["sensor": "\(change.sensor)"]
+                if let offset = change.offset { metadata["offset"] = "\(offset.seconds) s" }
+                if let fault = change.fault { metadata["fault"] = "\(fault.rawValue)" }
+                log.notice("sensor \(change.step.rawValue)", metadata: metadata)
             case .notAssessable(let note):
                 log.notice(
                     "level over its limit cannot be judged: less than 3 dB above the background",

@@ -11,6 +11,8 @@ package final class EvaluationStatistics: Sendable {
         package var commits = 0
         /// Turns that failed and were tried again from the cursor.
         package var failures = 0 { didSet { lastTurnFailed = true } }
+        /// Changes that the store did not take.
+        package var conflicts = 0
         package private(set) var lastTurnFailed = false
         package var lastCommitAt: Instant?
         package var violations: [ViolationChange.Step: Int] = [:]

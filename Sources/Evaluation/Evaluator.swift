@@ -29,6 +29,8 @@ package struct Evaluator {
     var pending = PendingReviews()
     var review: SiteReview?
     var judgedBy = JudgedBy()
+    /// Changes that the store did not take, because their place in the record is taken by another.
+    private var conflicts: [ViolationChange] = []
     /// The newest order that the store knows to be obeyed; nil until it was written.
     private var keptOrder: Int64?
 
@@ -168,6 +170,12 @@ package struct Evaluator {
 
     package var presence: SensorPresence { judge.presence }
 
+    /// What the store did not take since the last call.
+    package mutating func takeConflicts() -> [ViolationChange] {
+        defer { conflicts = [] }
+        return conflicts
+    }
+
     /// What a command brought, and what a sensor sends from its memory, fills its hour but is not judged.
     private func isJudged(_ entry: borrowing JournalEntry) -> Bool {
         guard entry.way == .mqtt else { return false }
@@ -222,7 +230,7 @@ package struct Evaluator {
             let body = [UInt8](try JSONEncoder().encode(obedience.lastOrder))
             batch.memory.updateValue(body, forKey: Evaluator.lastOrder)
         }
-        try store.commit(batch)
+        conflicts += try store.commit(batch)
         keptOrder = obedience.lastOrder
     }
 }

@@ -23,10 +23,13 @@ extension SQLiteStore: VerdictStore {
         }
     }
 
-    package func commit(_ batch: VerdictBatch) throws {
+    @discardableResult
+    package func commit(_ batch: VerdictBatch) throws -> [ViolationChange] {
         try pool.writeWithoutTransaction { db in
+            var conflicts: [ViolationChange] = []
             try db.inTransaction(.immediate) {
-                for change in batch.changes { try write(change, to: db) }
+                conflicts = []
+                for change in batch.changes where try !write(change, to: db) { conflicts.append(change) }
                 for (violation, worst) in batch.worst {
                     try db.cachedStatement(sql: "UPDATE violation SET worst = ? WHERE id = ?")
                         .execute(arguments: [try JSONText.encode(worst), violation.text])
@@ -37,6 +40,7 @@ extension SQLiteStore: VerdictStore {
                     .execute(arguments: [batch.cursor])
                 return .commit
             }
+            return conflicts
         }
     }
 
@@ -49,7 +53,15 @@ extension SQLiteStore: VerdictStore {
             .execute(arguments: [piece.kind.rawValue, piece.key, String(decoding: body, as: UTF8.self)])
     }
 
-    private func write(_ change: ViolationChange, to db: Database) throws {
+    /// False, without writing it, when its place is taken by another change.
+    private func write(_ change: ViolationChange, to db: Database) throws -> Bool {
+        let body = try JSONText.encode(change)
+        let known = try String.fetchOne(
+            db,
+            sql: "SELECT body FROM violation_change WHERE violation = ? AND number = ?",
+            arguments: [change.violation.text, change.number]
+        )
+        if let known { return known == body }
         let worst = try JSONText.encode(change.worst)
         try db.execute(
             sql: """
@@ -65,15 +77,12 @@ extension SQLiteStore: VerdictStore {
             ]
         )
         try db.execute(
-            sql: """
-                INSERT INTO violation_change (violation, number, step, at, body) VALUES (?, ?, ?, ?, ?) \
-                ON CONFLICT DO NOTHING
-                """,
+            sql: "INSERT INTO violation_change (violation, number, step, at, body) VALUES (?, ?, ?, ?, ?)",
             arguments: [
-                change.violation.text, change.number, change.step.rawValue, change.at.milliseconds,
-                try JSONText.encode(change),
+                change.violation.text, change.number, change.step.rawValue, change.at.milliseconds, body,
             ]
         )
+        return true
     }
 
     func write(_ alert: Alert, to db: Database) throws {

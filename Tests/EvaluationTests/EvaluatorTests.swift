@@ -70,13 +70,13 @@ struct EvaluatorTests {
 
         func evaluationPoint() throws -> EvaluationPoint { try store.evaluationPoint() }
 
-        func commit(_ batch: VerdictBatch) throws {
+        func commit(_ batch: VerdictBatch) throws -> [ViolationChange] {
             let number = commits.withLock { count in
                 count += 1
                 return count
             }
             if number % 3 == 0 { throw DiskFull() }
-            try store.commit(batch)
+            return try store.commit(batch)
         }
 
         func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {

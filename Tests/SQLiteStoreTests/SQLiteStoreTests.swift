@@ -196,6 +196,21 @@ struct VerdictStoreTests {
         #expect(track == #"{"sensor":{"site":"s","sensor":"g"},"rule":"r","isContributing":true}"#)
     }
 
+    @Test("a change whose number is taken by another is returned, and the rest of its batch is kept")
+    func conflictingChange() throws {
+        let store = try TemporaryStore().store
+        let opened = change(1, .opened)
+        #expect(try store.commit(VerdictBatch(cursor: 1, changes: [opened])).isEmpty)
+        #expect(try store.commit(VerdictBatch(cursor: 2, changes: [opened])).isEmpty)
+        var other = opened
+        other.openedAt = other.openedAt + .seconds(1)
+        let closed = change(2, .closed)
+        #expect(try store.commit(VerdictBatch(cursor: 3, changes: [other, closed])) == [other])
+        let record = try #require(try store.violation(opened.violation))
+        #expect(record.changes == [opened, closed])
+        #expect(record.openedAt == opened.openedAt)
+    }
+
     @Test("cursor, state, changes and alerts move together, and a repeat changes nothing")
     func commit() throws {
         let temporary = try TemporaryStore()

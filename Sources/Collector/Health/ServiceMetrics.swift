@@ -87,6 +87,11 @@ struct ServiceMetrics: Sendable {
                 "Turns of evaluation that failed and were tried again.",
                 evaluation.failures
             ),
+            counter(
+                "evaluation_conflicts",
+                "Changes of violations that were not recorded because another change has their number.",
+                evaluation.conflicts
+            ),
             gauge("last_evaluation_timestamp_seconds", "Time of evaluation's last commit.", evaluation.lastCommitAt),
             MetricFamily("quiethours_cursor_lag_readings", .gauge, "Readings in the journal that are not judged yet.")
                 .with(lag.map(Double.init)),
@@ -96,8 +101,12 @@ struct ServiceMetrics: Sendable {
                 .with(presence.heard, .init("state", "heard"))
                 .with(presence.silent, .init("state", "silent"))
                 .with(presence.awaited, .init("state", "awaited")),
-            [SensorChange.Step.silent, .back].reduce(
-                MetricFamily("quiethours_sensor_changes_total", .counter, "Sensors that fell silent or came back.")
+            SensorChange.Step.allCases.reduce(
+                MetricFamily(
+                    "quiethours_sensor_changes_total",
+                    .counter,
+                    "Sensors that fell silent, had a wrong clock or impossible readings, and those that recovered."
+                )
             ) { $0.with(evaluation.sensorChanges[$1] ?? 0, .init("step", $1.rawValue)) },
         ]
     }

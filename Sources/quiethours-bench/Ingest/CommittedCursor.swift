@@ -19,9 +19,10 @@ final class CommittedCursor: VerdictStore {
         try store.evaluationPoint()
     }
 
-    func commit(_ batch: VerdictBatch) throws {
-        try store.commit(batch)
+    func commit(_ batch: VerdictBatch) throws -> [ViolationChange] {
+        let conflicts = try store.commit(batch)
         cursor.store(batch.cursor, ordering: .releasing)
+        return conflicts
     }
 
     func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {
