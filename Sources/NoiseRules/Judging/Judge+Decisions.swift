@@ -70,8 +70,8 @@ extension Judge {
         changed.cases.insert(subject)
         let finding = finding(number, standing, limit)
         var worst = finding
-        if let kept = tracks[number].pending, kept.exceedanceTenths ?? 0 > excess { worst = kept }
-        tracks[number].pending = nil
+        if let kept = pending[number], kept.exceedanceTenths ?? 0 > excess { worst = kept }
+        pending[number] = nil
         let change = cases[subject].exceed(
             Case.Exceedance(finding: finding, worst: worst, since: since, isSettledLouder: isSettledLouder),
             at: now,
@@ -85,8 +85,8 @@ extension Judge {
 
     /// Before a track takes part, its loudest window is kept: it belongs to the violation that opens.
     private mutating func keepWorst(_ number: Int, _ standing: Track.Standing, _ limit: Limit, _ excess: Int) {
-        guard excess > tracks[number].pending?.exceedanceTenths ?? 0 else { return }
-        tracks[number].pending = finding(number, standing, limit)
+        guard excess > pending[number]?.exceedanceTenths ?? 0 else { return }
+        pending[number] = finding(number, standing, limit)
         changed.tracks.insert(number)
     }
 
@@ -122,7 +122,7 @@ extension Judge {
     mutating func setOverSince(_ number: Int, _ instant: Instant?) {
         guard tracks[number].overSince != instant else { return }
         tracks[number].overSince = instant
-        if instant == nil { tracks[number].pending = nil }
+        if instant == nil { pending[number] = nil }
         changed.tracks.insert(number)
     }
 
@@ -163,7 +163,7 @@ extension Judge {
         tracks[number].overSince = nil
         tracks[number].clearSince = nil
         tracks[number].louderSince = nil
-        tracks[number].pending = nil
+        pending[number] = nil
         changed.tracks.insert(number)
         changed.cases.insert(subject)
         let ending = Case.Ending(at: at, reason: reason, finding: finding)

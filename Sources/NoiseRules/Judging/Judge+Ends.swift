@@ -38,9 +38,8 @@ extension Judge {
     /// The same for one sensor, whose newest reading ends at `now`.
     mutating func passEnds(of index: Int, until now: Instant, verdicts: inout [Verdict]) {
         let own = sensors[index].tracks
-        if !contributing.isEmpty {
-            let parts = own.filter { tracks[$0].isContributing }
-            if !parts.isEmpty { passParts(parts, until: now, verdicts: &verdicts) }
+        if !contributing.isEmpty, own.contains(where: { tracks[$0].isContributing }) {
+            passParts(own, until: now, verdicts: &verdicts)
         }
         for number in own where tracks[number].force.stretch.end < now {
             passEdges(of: number, until: now, verdicts: &verdicts)
@@ -54,7 +53,6 @@ extension Judge {
         verdicts: inout [Verdict]
     ) {
         guard !parts.isEmpty else { return }
-        let parts = Array(parts)
         while true {
             var next: End?
             for number in parts where tracks[number].isContributing {

@@ -42,7 +42,7 @@ extension Judge {
                         isContributing: tracks[number].isContributing,
                         background: tracks[number].finder?.event?.background,
                         began: tracks[number].finder?.event?.began,
-                        pending: tracks[number].pending,
+                        pending: pending[number],
                         louderSince: tracks[number].louderSince,
                         lastAbove: tracks[number].lastAbove,
                         validUntil: sensors[tracks[number].sensor].validUntil
@@ -117,7 +117,7 @@ extension Judge {
             }
             tracks[number].overSince = state.overSince
             tracks[number].clearSince = state.clearSince
-            tracks[number].pending = state.pending
+            pending[number] = state.pending
             tracks[number].louderSince = state.louderSince
             tracks[number].lastAbove = max(tracks[number].lastAbove, state.lastAbove ?? .distantPast)
             // For a sensor whose last reading lies before what was read again.

@@ -30,6 +30,9 @@ package struct Judge: Sendable {
     var cases: [Case]
     /// Tracks that take part in an open violation.
     var contributing: Set<Int> = []
+    /// The loudest window of each track that is above its limit and takes no part yet. Beside the tracks, which every reading
+    /// looks at: a finding is large, and there are few.
+    var pending: [Int: Finding] = [:]
     package internal(set) var presence = SensorPresence()
     /// What changed that must be kept, since it was last taken.
     var changed = ChangedMemory()

@@ -23,8 +23,6 @@ struct Track: Sendable {
     var overSince: Instant?
     /// Since when it has been clear without a break.
     var clearSince: Instant?
-    /// The highest exceedance since `overSince`, while the track does not take part in a violation yet.
-    var pending: Finding?
     /// Since when the present level has been louder than what was told, by the step that is told.
     var louderSince: Instant?
     /// End of the last reading that was itself above the limit.
