@@ -2,7 +2,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import GRDB
-import NoiseRules
+package import NoiseRules
 package import Records
 
 extension SQLiteStore: VerdictStore {
