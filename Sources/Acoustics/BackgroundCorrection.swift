@@ -17,7 +17,9 @@ package enum BackgroundCorrection: String, Hashable, Sendable, Codable, CaseIter
     }
 
     /// Under 3.0 dB unrounded nothing is assessed; both this and rounding first lean towards not accusing anybody.
-    package func outcome(measured: Level, background: Level) -> Outcome {
+    ///
+    /// `mean` is the measured mean energy in that of 0 dB, of which `measured` is what is told; taken from `measured` where nil.
+    package func outcome(measured: Level, mean: Double? = nil, background: Level) -> Outcome {
         guard let difference = BackgroundCorrection.wholeDifference(measured: measured, background: background) else {
             return .notAssessable
         }
@@ -25,9 +27,9 @@ package enum BackgroundCorrection: String, Hashable, Sendable, Codable, CaseIter
         case .table:
             return .takesOff(tenths: BackgroundCorrection.table(decibels: difference) * 10)
         case .exact:
-            let left = pow(10, measured.decibels / 10) - pow(10, background.decibels / 10)
-            guard left > 0, let source = Level(decibels: 10 * log10(left)) else { return .notAssessable }
-            return .takesOff(tenths: measured.tenths - source.tenths)
+            let left = (mean ?? pow(10, measured.decibels / 10)) - pow(10, background.decibels / 10)
+            guard left > 0 else { return .notAssessable }
+            return .takesOff(tenths: measured.tenths - Energy.level(ofMean: left).tenths)
         }
     }
 

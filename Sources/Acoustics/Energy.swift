@@ -104,4 +104,7 @@ package struct EnergyMean: Hashable, Sendable {
 
     /// Nil when nothing was added.
     package var level: Level? { energy.mean(overMilliseconds: milliseconds) }
+
+    /// The mean energy in that of 0 dB, unrounded; nil when nothing was added.
+    package var mean: Double? { milliseconds > 0 ? energy.number / Double(milliseconds) : nil }
 }

@@ -32,7 +32,7 @@ extension Judge {
         else { return measured }
         var standing = measured
         standing.background = background
-        switch correction.outcome(measured: measured.level, background: background.level) {
+        switch correction.outcome(measured: measured.level, mean: measured.mean, background: background.level) {
         case .takesOff(let tenths):
             tracks[number].isNotAssessable = false
             standing.correctionTenths = tenths

@@ -24,7 +24,7 @@ extension Judge {
             if !tracks[number].isContributing { setOverSince(number, nil) }
             setClearSince(number, nil)
         }
-        tracks[number].assessedAt = now
+        noteStep(number, newest: newest, at: now)
         let standing = corrected(number, measured, limit, at: now, verdicts: &verdicts)
         let excess = standing.level.tenths - limit.level.tenths
         if excess > 0, !standing.isIndistinct {
@@ -40,7 +40,26 @@ extension Judge {
         let since = tracks[number].clearSince ?? now
         setClearSince(number, since)
         guard now - since >= tracks[number].rule.clearAfter else { return }
-        release(number, .quiet, finding(number, standing, limit), at: now, verdicts: &verdicts)
+        quiet.append((number, finding(number, standing, limit)))
+    }
+
+    /// What a reading ends, after all that it begins: where one rule is quiet when another is broken, the violation goes on.
+    mutating func releaseQuiet(at now: Instant, verdicts: inout [Verdict]) {
+        // Nearly always.
+        guard !quiet.isEmpty else { return }
+        let ended = quiet
+        quiet = []
+        for (number, finding) in ended where tracks[number].isContributing {
+            release(number, .quiet, finding, at: now, verdicts: &verdicts)
+        }
+    }
+
+    /// Notes that the track was looked at; behind a gap nothing is known of how loud it was.
+    mutating func noteStep(_ number: Int, newest: Span, at now: Instant) {
+        if let before = tracks[number].assessedAt, now - before > max(Judge.louderFor, newest) {
+            setLouderSince(number, nil)
+        }
+        tracks[number].assessedAt = now
     }
 
     /// Takes an exceedance of a track that has been above since `overSince`.

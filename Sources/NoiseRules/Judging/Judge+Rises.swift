@@ -13,6 +13,7 @@ extension Judge {
                 return
             }
             setClearSince(number, nil)
+            noteStep(number, newest: newest, at: now)
             if !tracks[number].isContributing { setOverSince(number, since) }
             exceed(number, standing, limit, newest: newest, at: now, verdicts: &verdicts)
             return
@@ -21,8 +22,7 @@ extension Judge {
         setClearSince(number, ended)
         guard now - ended >= max(rule.clearAfter, EventFinder.mergesWithin), let limit = tracks[number].comparedWith
         else { return }
-        let standing = tracks[number].eventStanding(at: now)
-        release(number, .quiet, finding(number, standing, limit), at: now, verdicts: &verdicts)
+        quiet.append((number, finding(number, tracks[number].eventStanding(at: now), limit)))
     }
 
     /// An advisory says less than a claim that is open for the same site and source, and is not made beside one.

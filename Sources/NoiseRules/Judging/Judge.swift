@@ -33,6 +33,8 @@ package struct Judge: Sendable {
     /// The loudest window of each track that is above its limit and takes no part yet. Beside the tracks, which every reading
     /// looks at: a finding is large, and there are few.
     var pending: [Int: Finding] = [:]
+    /// Tracks that are quiet by the reading that is being taken, with what it says of them.
+    var quiet: [(track: Int, finding: Finding)] = []
     package internal(set) var presence = SensorPresence()
     /// What changed that must be kept, since it was last taken.
     var changed = ChangedMemory()
@@ -117,6 +119,7 @@ package struct Judge: Sendable {
                 judge(number, standing, limit, newest: reading.duration, at: now, verdicts: &verdicts)
             }
         }
+        releaseQuiet(at: now, verdicts: &verdicts)
         forget(before: now, newest: reading.duration, of: index)
         return isLate
     }

@@ -75,6 +75,8 @@ struct Track: Sendable {
         var background: Background?
         /// What was taken off for it.
         var correctionTenths = 0
+        /// The unrounded mean energy, in that of 0 dB; nil for LAFmax.
+        var mean: Double?
         /// It lies less than 3 dB above the background, so that it says nothing of the source.
         var isIndistinct = false
     }
@@ -151,7 +153,11 @@ struct Track: Sendable {
             if let known = peak, known.number < tail { peak = highest(in: window) }
             level = peak?.level
         }
-        return level.map { Standing(level: $0, coveredMilliseconds: sum.milliseconds, window: length) }
+        return level.map { level in
+            var standing = Standing(level: level, coveredMilliseconds: sum.milliseconds, window: length)
+            if rule.correction == .exact, rule.quantity == .LAeq { standing.mean = sum.mean }
+            return standing
+        }
     }
 
     /// The highest LAFmax of the window.
