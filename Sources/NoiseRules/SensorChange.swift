@@ -1,7 +1,7 @@
 package import Acoustics
 package import EventTime
 
-/// What operators must know of a sensor, told once when it begins and once when it is over.
+/// What operators must know of a sensor, reported once when it begins and once when it is over.
 package struct SensorChange: Hashable, Sendable, Codable {
     package enum Step: String, Hashable, Sendable, Codable, CaseIterable {
         case silent, back

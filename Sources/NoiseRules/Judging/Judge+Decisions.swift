@@ -8,7 +8,7 @@ extension Judge {
     /// How long the present level must have been louder to be called so.
     static let louderFor = Span.seconds(10)
 
-    /// Compares an assessed window with its limit and moves the track and its case. Levels are compared as they are told, in
+    /// Compares an assessed window with its limit and moves the track and its case. Levels are compared as they are shown, in
     /// tenths of a decibel, so that a report never shows a level that equals the limit that it is said to exceed.
     mutating func judge(
         _ number: Int,
@@ -18,7 +18,7 @@ extension Judge {
         at now: Instant,
         verdicts: inout [Verdict]
     ) {
-        // Where windows neither touch nor overlap, nothing is known of the time between: times begin anew.
+        // Where windows neither touch nor overlap, nothing is known of the time between: times start again.
         if let before = tracks[number].assessedAt.map({ now - $0 }), before <= measured.window {
         } else {
             if !tracks[number].isContributing { setOverSince(number, nil) }

@@ -100,7 +100,7 @@ extension Judge {
     /// Moves a track over the edge at which its stretch ends.
     ///
     /// Where the rule ends, the track leaves its case at the very edge. Where only the limit changes (day to night), it
-    /// stays and is judged anew by readings after the edge.
+    /// stays and is judged by readings after the edge.
     private mutating func passEdge(of number: Int, verdicts: inout [Verdict]) {
         let edge = tracks[number].force.stretch.end
         let before = tracks[number].force.demand
@@ -120,14 +120,14 @@ extension Judge {
         tracks[number].force = force
     }
 
-    /// Behind an edge window and times of a rule begin anew; only its part in an open violation goes on.
+    /// Behind an edge window and times of a rule start again; only its part in an open violation goes on.
     private mutating func begin(_ number: Int, at edge: Instant) {
         setOverSince(number, nil)
         setClearSince(number, nil)
         tracks[number].restart(at: edge, behind: sensors[tracks[number].sensor].window)
     }
 
-    /// Behind a gap, or what was left out, measurements that must be continuous begin anew with the reading that starts at
+    /// Behind a gap, or what was left out, measurements that must be continuous start again with the reading that starts at
     /// `start`.
     mutating func breakWindows(of index: Int, at start: Instant) {
         for number in sensors[index].tracks where tracks[number].rule.isContinuous {

@@ -120,7 +120,7 @@ extension Judge {
             pending[number] = state.pending
             tracks[number].louderSince = state.louderSince
             tracks[number].lastAbove = max(tracks[number].lastAbove, state.lastAbove ?? .distantPast)
-            // For a sensor whose last reading lies before what was read again.
+            // For a sensor whose last reading is older than what was read again.
             let validUntil = state.validUntil ?? state.overSince ?? state.clearSince ?? .distantPast
             sensors[sensor].validUntil = max(sensors[sensor].validUntil, validUntil)
             setContributing(number, state.isContributing)

@@ -65,7 +65,7 @@ extension Judge {
             sensors[index].clockOffset = offset
             report(.clockOff, of: index, at: reading.start, offset: offset, verdicts: &verdicts)
         } else {
-            // What lies far back may be from the sensor's memory, or from before its clock was found to be wrong.
+            // What is far back may be from the sensor's memory, or from before its clock was found to be wrong.
             guard receivedAt - reading.end < Judge.lateAfter else { return }
             sensors[index].clockOffset = nil
             report(.clockRight, of: index, at: reading.start, offset: known, verdicts: &verdicts)

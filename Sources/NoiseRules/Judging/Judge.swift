@@ -152,7 +152,7 @@ package struct Judge: Sendable {
         guard !sensors[index].tracks.isEmpty else { return nil }
         passEnds(of: index, until: now, verdicts: &verdicts)
         guard reading.exclusion == nil else {
-            // Rain or a calibration is no lost second: what must be continuous begins anew behind it.
+            // Rain or a calibration is no lost second: what must be continuous starts again behind it.
             if reading.end >= sensors[index].validUntil { sensors[index].isBroken = true }
             return nil
         }

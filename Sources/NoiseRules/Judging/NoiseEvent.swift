@@ -72,7 +72,7 @@ struct EventFinder: Sendable {
         event?.LAFmax = nil
     }
 
-    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background. One that lies by half or more
+    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background. One that is by half or more
     /// before the newest end is passed over: it came out of turn.
     mutating func take(_ reading: Reading, validMilliseconds: Int64, usual: Background?) {
         guard (lastEnd - reading.start).milliseconds * 2 < reading.duration.milliseconds else { return }

@@ -35,7 +35,7 @@ struct ReadingWindow: Sendable {
     subscript(number: Int) -> Entry { entries[number - base] }
 
     /// Puts an entry into its place, with the part of its time that is not covered yet, and returns its number; nil when
-    /// it is passed over by `CoverageRule`, or lies before all that is kept.
+    /// it is passed over by `CoverageRule`, or is older than all that is kept.
     mutating func insert(_ entry: Entry) -> Int? {
         var entry = entry
         if entry.start < lastEnd {

@@ -23,7 +23,7 @@ struct Track: Sendable {
     var overSince: Instant?
     /// Since when it has been clear without a break.
     var clearSince: Instant?
-    /// Since when the present level has been louder than what was told, by the step that is told.
+    /// Since when the present level has been louder than what was reported, by the step that is reported.
     var louderSince: Instant?
     /// End of the last reading that was itself above the limit.
     var lastAbove = Instant.distantPast
@@ -77,7 +77,7 @@ struct Track: Sendable {
         var correctionTenths = 0
         /// The unrounded mean energy, in that of 0 dB; nil for LAFmax.
         var mean: Double?
-        /// It lies less than 3 dB above the background, so that it says nothing of the source.
+        /// It is less than 3 dB above the background, so that it says nothing of the source.
         var isIndistinct = false
     }
 
