@@ -112,7 +112,7 @@ extension AlertSubject {
     fileprivate var isUrgent: Bool {
         switch self {
         case .unanswered, .drill: true
-        case .violation, .sensor, .stillOn, .dutyGap: false
+        case .violation, .sensor, .stillOn, .dutyGap, .collector: false
         }
     }
 }

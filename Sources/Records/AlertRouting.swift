@@ -30,6 +30,8 @@ package struct AlertRouting: Sendable {
             return alerts(for: subject, along: table.route(of: change), createdAt)
         case .dutyGap(let gap):
             return alerts(for: subject, to: table.offices([gap.authority]), createdAt)
+        case .collector:
+            return alerts(for: subject, to: table.operators, createdAt)
         case .unanswered, .stillOn, .drill:
             return []
         }
@@ -86,7 +88,8 @@ package enum Storm {
 extension AlertID {
     /// `{matter}.{authority}[~{officer}].{channel}`, without the recipient for a channel that tells everybody. The matter is
     /// `{violation}.{number}`, `{violation}.tier-{tier}`, `{violation}.still-{number}`,
-    /// `{site}-{sensor}-{silent|back}-{epoch seconds}`, `{authority}-unmanned-{epoch seconds}` or `drill-{drill}`.
+    /// `{site}-{sensor}-{silent|back}-{epoch seconds}`, `{authority}-unmanned-{epoch seconds}`, `drill-{drill}` or
+    /// `collector-{matter}[-{about}]-{on|off}-{epoch seconds}`.
     package init(_ subject: AlertSubject, authority: String, officer: String? = nil, channel: ChannelName) {
         let matter =
             switch subject {
@@ -100,6 +103,12 @@ extension AlertID {
                 "\(AlertID.safe(gap.authority))-unmanned-\(gap.from.milliseconds / 1000)"
             case .drill(let drill):
                 "drill-\(AlertID.safe(drill.id))"
+            case .collector(let change):
+                [
+                    "collector", change.matter.rawValue, change.about.isEmpty ? nil : AlertID.safe(change.about),
+                    change.isOn ? "on" : "off", "\(change.at.milliseconds / 1000)",
+                ]
+                .compactMap { $0 }.joined(separator: "-")
             case .sensor(let change):
                 [
                     AlertID.safe(change.sensor.site), AlertID.safe(change.sensor.sensor), change.step.rawValue,

@@ -12,6 +12,8 @@ package enum AlertSubject: Hashable, Sendable, Codable {
     case stillOn(Reminder)
     case dutyGap(DutyGap)
     case drill(Drill)
+    /// The collector itself, for its operators.
+    case collector(CollectorChange)
 }
 
 extension AlertSubject {
@@ -24,6 +26,7 @@ extension AlertSubject {
         case .stillOn(let reminder): reminder.at
         case .dutyGap(let gap): gap.at
         case .drill(let drill): drill.at
+        case .collector(let change): change.at
         }
     }
 
@@ -36,7 +39,7 @@ extension AlertSubject {
         case .violation(let change): change
         case .unanswered(let escalation): escalation.change
         case .stillOn(let reminder): reminder.change
-        case .sensor, .dutyGap, .drill: nil
+        case .sensor, .dutyGap, .drill, .collector: nil
         }
     }
 
@@ -45,7 +48,7 @@ extension AlertSubject {
         switch self {
         case .violation(let change): change.step == .opened || change.step == .raised
         case .unanswered, .stillOn, .drill: true
-        case .sensor, .dutyGap: false
+        case .sensor, .dutyGap, .collector: false
         }
     }
 

@@ -23,6 +23,8 @@ package struct Plan: Sendable {
     package var escalation: EscalationPolicy
     /// Nil when nobody wants one without asking.
     package var drill: DrillSchedule?
+    /// Ids of the authorities whose offices are notified of the collector itself; all of them when empty.
+    package var operators: [String]
 
     package init(
         authorities: [Authority],
@@ -35,7 +37,8 @@ package struct Plan: Sendable {
         law: Law = .china,
         routes: [Route] = [],
         escalation: EscalationPolicy = EscalationPolicy(),
-        drill: DrillSchedule? = nil
+        drill: DrillSchedule? = nil,
+        operators: [String] = []
     ) {
         self.authorities = authorities
         self.sites = sites
@@ -48,6 +51,7 @@ package struct Plan: Sendable {
         self.routes = routes
         self.escalation = escalation
         self.drill = drill
+        self.operators = operators
     }
 }
 

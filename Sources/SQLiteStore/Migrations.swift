@@ -22,6 +22,10 @@ enum Migrations {
         migrator.registerMigration("5 evidence bundles") { db in try db.execute(sql: evidenceBundles) }
         migrator.registerMigration("5 plan archive") { db in try db.execute(sql: planArchive) }
         migrator.registerMigration("6 sensor clocks") { db in try db.execute(sql: sensorClocks) }
+        migrator.registerMigration("6 collector changes") { db in try db.execute(sql: collectorChanges) }
+        migrator.registerMigration("6 addresses") { db in
+            try db.execute(sql: "ALTER TABLE delivery ADD COLUMN addresses TEXT")
+        }
         return migrator
     }
 

@@ -184,6 +184,7 @@ private final class EscalationScript {
             return "nobody on duty \(clock[0]) to \(clock[1])"
         case .drill(let drill): return "drill \(drill.id) (\(drill.routes.joined(separator: "; ")))"
         case .sensor(let change): return "sensor \(change.step.rawValue)"
+        case .collector(let change): return "collector \(change.matter.rawValue) \(change.isOn ? "on" : "off")"
         }
     }
 }

@@ -97,6 +97,7 @@ private struct Schema {
           - {id: rest, to: [b]}
         escalation: {answer-within: 10min, listening: 3min, remind: 15min}
         drill: {day-before: 18:00}
+        operators: [b]
         exams:
           - id: e
             name: {zh: 考, en: Exam}

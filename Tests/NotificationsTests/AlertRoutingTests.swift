@@ -42,6 +42,26 @@ struct AlertRoutingTests {
         #expect(alerts(.sensor(never)).first?.id.text == "s1-n1-back-1780794192.bureau.mail")
     }
 
+    @Test("the collector's own trouble goes to every office, or to those whom the plan names, with stable ids")
+    func collector() {
+        let change = CollectorChange(.blind, isOn: true, about: "b.example:8883", at: Sample.start)
+        #expect(Set(alerts(.collector(change)).map(\.authority)) == ["bureau", "police", "other", "hall"])
+        var plan = Sample.plan(Self.authorities)
+        plan.operators = ["other"]
+        let routing = AlertRouting(plan: plan, channels: [.mail, .syslog], expiry: .hours(1))
+        #expect(
+            routing.alerts(for: .collector(change), createdAt: Sample.start).map(\.id.text) == [
+                "collector-blind-b%2Eexample%3A8883-on-1780794192.other.mail",
+                "collector-blind-b%2Eexample%3A8883-on-1780794192.syslog",
+            ]
+        )
+        let clock = CollectorChange(.machineClock, isOn: false, at: Sample.start)
+        #expect(
+            routing.alerts(for: .collector(clock), createdAt: Sample.start).first?.id.text
+                == "collector-machineClock-off-1780794192.other.mail"
+        )
+    }
+
     @Test("ids stay safe as file names and in a Message-ID, whatever the plan's ids hold")
     func safety() {
         let office = Authority(id: "../a b.局", name: Name("Office"), language: .zh, mail: [])

@@ -27,7 +27,8 @@ package enum PlanDocument {
             law: reader.law,
             routes: reader.routes,
             escalation: reader.escalation,
-            drill: reader.drill
+            drill: reader.drill,
+            operators: reader.operators
         )
     }
 }
@@ -48,6 +49,7 @@ struct PlanReader {
     var routes: [Route] = []
     var escalation = EscalationPolicy()
     var drill: DrillSchedule?
+    var operators: [String] = []
 
     init(problems: ProblemCollector) {
         self.problems = problems
@@ -74,6 +76,7 @@ struct PlanReader {
         }
         document.optional("escalation", .section).map { escalation = EscalationPolicy($0) }
         drill = document.optional("drill", .section).flatMap { DrillSchedule($0, zone: zone) }
+        readOperators(document)
 
         readExams(document.optional("exams", .sections) ?? [])
         readNotices(document.optional("notices", .sections) ?? [])

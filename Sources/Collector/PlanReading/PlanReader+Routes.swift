@@ -22,6 +22,17 @@ extension PlanReader {
         }
     }
 
+    /// Reads `operators`, after the authorities: `[bureau]`.
+    mutating func readOperators(_ document: Section) {
+        let office = Form<Addressee>.addressee(among: authorities)
+        guard let named = document.optional("operators", office.list) else { return }
+        if named.isEmpty { document.report("operators", "names nobody; name an authority, or leave it out") }
+        for person in named where person.officer != nil {
+            document.report("operators", "\(person) is a person; name the office \(person.authority)")
+        }
+        operators = named.map(\.authority)
+    }
+
     private func readCondition(_ section: Section) -> Route.Condition {
         Route.Condition(
             sites: section.optional("sites", knownSites.form.set),

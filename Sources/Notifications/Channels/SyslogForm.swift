@@ -11,9 +11,9 @@ import Reports
 /// |---|---|
 /// | 1 alert | nobody answered |
 /// | 2 critical | a violation that opened, grew worse or is still on |
-/// | 3 error | nobody is on duty |
-/// | 4 warning | the same as critical with evidence grade C; a silent sensor |
-/// | 5 notice | closed, corrected, withdrawn; a sensor that is back |
+/// | 3 error | nobody is on duty; the collector receives nothing |
+/// | 4 warning | the same as critical with evidence grade C; a silent sensor; other trouble of the collector |
+/// | 5 notice | closed, corrected, withdrawn; a sensor that is back; trouble of the collector that is over |
 /// | 6 informational | a drill |
 struct SyslogForm: Sendable {
     let facility: Int
@@ -40,9 +40,13 @@ struct SyslogForm: Sendable {
         switch facts.event {
         case .unanswered: 1
         case .opened, .raised, .stillOn: facts.grade == .C ? 4 : 2
-        case .dutyGap: 3
-        case .sensorSilent, .sensorClockOff, .sensorFaulty: 4
-        case .closed, .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound: 5
+        case .dutyGap, .collectorBlind: 3
+        case .sensorSilent, .sensorClockOff, .sensorFaulty, .collectorSecondClient, .certificateEnds,
+            .machineClockWrong:
+            4
+        case .closed, .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving,
+            .collectorOnlyClient, .certificateRenewed, .machineClockRight:
+            5
         case .drill: 6
         }
     }

@@ -14,6 +14,8 @@ package struct RoutingTable: Sendable {
     private let sites: [String: Site]
     private let sensors: [SensorID: Sensor]
     private let firstZone: TimeZoneRules
+    /// The offices of those who run the collector.
+    let operators: [Recipient]
 
     package init(plan: Plan) {
         routes = plan.routes
@@ -22,6 +24,8 @@ package struct RoutingTable: Sendable {
         sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
         sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
         firstZone = plan.sites.first?.timeZone ?? .UTC
+        let isNamed: (Authority) -> Bool = { plan.operators.isEmpty || plan.operators.contains($0.id) }
+        operators = plan.authorities.filter(isNamed).map { Recipient($0) }
     }
 
     /// By when the violation began, so that all of its changes go the same way.

@@ -74,6 +74,7 @@ extension AlertSubject {
         case .stillOn: "still on"
         case .dutyGap: "nobody on duty"
         case .drill: "drill"
+        case .collector(let change): "collector \(change.matter.rawValue)\(change.isOn ? "" : " over")"
         }
     }
 }

@@ -113,6 +113,7 @@ package struct AlertComposer: Sendable {
         case .dutyGap(let gap): DutyGapSheet(composer: self, gap: gap, phrases: phrases).sheet(now: now)
         case .drill(let drill): DrillSheet(composer: self, drill: drill, phrases: phrases).sheet(now: now)
         case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)
+        case .collector(let change): CollectorSheet(self, change, phrases).sheet(now: now)
         }
     }
 

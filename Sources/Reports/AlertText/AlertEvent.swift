@@ -21,6 +21,15 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
     /// Nobody is on duty.
     case dutyGap = "roster.gap"
     case drill
+    /// Of the collector itself.
+    case collectorBlind = "collector.blind"
+    case collectorReceiving = "collector.receiving"
+    case collectorSecondClient = "collector.second-client"
+    case collectorOnlyClient = "collector.only-client"
+    case certificateEnds = "collector.certificate-ends"
+    case certificateRenewed = "collector.certificate-renewed"
+    case machineClockWrong = "collector.clock-wrong"
+    case machineClockRight = "collector.clock-right"
 
     package init(_ subject: AlertSubject) {
         self =
@@ -46,6 +55,13 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
                 }
             case .dutyGap: .dutyGap
             case .drill: .drill
+            case .collector(let change):
+                switch change.matter {
+                case .blind: change.isOn ? .collectorBlind : .collectorReceiving
+                case .secondClient: change.isOn ? .collectorSecondClient : .collectorOnlyClient
+                case .certificate: change.isOn ? .certificateEnds : .certificateRenewed
+                case .machineClock: change.isOn ? .machineClockWrong : .machineClockRight
+                }
             }
     }
 
@@ -62,7 +78,8 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             Name(zh: "前一级无人受理，请立即受理并到场处置。", en: "Those told before have not answered: answer at once, and act.")
         case .stillOn:
             Name(zh: "噪声仍在持续，请继续处置。", en: "The noise is still on: go on until it has stopped.")
-        case .closed, .sensorBack, .sensorClockRight, .sensorSound:
+        case .closed, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving, .collectorOnlyClient,
+            .certificateRenewed, .machineClockRight:
             Name(zh: "无需进一步处置。", en: "Nothing further is to be done.")
         case .corrected:
             Name(zh: "请以本次更正为准。", en: "Use these figures in place of the earlier ones.")
@@ -87,6 +104,26 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             Name(zh: "请立即安排人员值班。", en: "Put somebody on duty.")
         case .drill:
             Name(zh: "这是演练，请受理以确认收到。", en: "This is a drill: answer it to show that it arrived.")
+        case .collectorBlind:
+            Name(
+                zh: "期间收不到任何测点的数据，无法判断噪声；测点未必有故障。请检查消息服务器和网络，必要时派人值守。",
+                en: "Meanwhile no site can be judged, and the sensors need not be at fault. Check broker and network; "
+                    + "post people if needed."
+            )
+        case .collectorSecondClient:
+            Name(
+                zh: "请停用另一个采集服务，或为其另设 client-id；在此之前两者互相断开，各自只收到部分数据。",
+                en: "Stop the other service or give it a client-id of its own. Until then each ends the other's "
+                    + "connection and gets a part of the readings."
+            )
+        case .certificateEnds:
+            Name(zh: "请在到期前更新证书；到期后将无法连接。", en: "Renew it in time: nothing connects after its end.")
+        case .machineClockWrong:
+            Name(
+                zh: "请校准采集服务所在主机的时钟并启用时间同步；在此之前以所示时间为准。",
+                en: "Set the clock of the collector's machine and let a time service keep it. Until then the service "
+                    + "goes by the time shown here."
+            )
         }
     }
 }

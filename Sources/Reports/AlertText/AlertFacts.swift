@@ -59,7 +59,7 @@ package struct AlertFacts: Hashable, Sendable {
 
     /// Whether quiet is back, or what was told is taken back; not so when nobody can tell any more.
     package var isAllClear: Bool {
-        event == .sensorBack || event == .withdrawn || event == .closed && change?.reason == .quiet
+        [.sensorBack, .withdrawn, .collectorReceiving].contains(event) || event == .closed && change?.reason == .quiet
     }
 
     /// RFC 3339 with the site's offset.
@@ -125,6 +125,7 @@ extension AlertComposer {
         case .sensor(let change): phrases.status(change)
         case .dutyGap: phrases.nobodyOnDuty
         case .drill: phrases.drill
+        case .collector(let change): phrases.status(change)
         }
     }
 }
@@ -139,6 +140,8 @@ extension AlertSubject {
         case .sensor(let change): change.sensor.description
         case .dutyGap(let gap): gap.authority
         case .drill(let drill): drill.id
+        case .collector(let change):
+            change.about.isEmpty ? change.matter.rawValue : "\(change.matter.rawValue) \(change.about)"
         }
     }
 
@@ -146,6 +149,7 @@ extension AlertSubject {
         switch self {
         case .sensor(let change): change.step == .silent ? change.lastReading ?? change.at : change.at
         case .dutyGap(let gap): gap.from
+        case .collector(let change): change.since ?? change.at
         default: violation?.openedAt ?? decidedAt
         }
     }

@@ -38,6 +38,7 @@ struct AlertFactsJSON: Sendable {
         case .dutyGap(let gap):
             body.gap = GapBody(authority: gap.authority, from: time(gap.from), until: gap.until.map(time))
         case .drill(let drill): body.drill = DrillBody(id: drill.id, by: drill.by, routes: drill.routes)
+        case .collector(let change): body.collector = CollectorBody(change, time)
         }
         return (try? JSONLine.encode(body)) ?? "{}"
     }
@@ -60,6 +61,7 @@ private struct Body: Encodable {
     var reminder: ReminderBody?
     var gap: GapBody?
     var drill: DrillBody?
+    var collector: CollectorBody?
     /// By language.
     var words: [String: WordsBody]
 }
@@ -144,6 +146,29 @@ extension AlertFacts {
             worst: FindingBody(record.worst, time)
         )
         return (try? JSONLine.encode(body)) ?? "{}"
+    }
+}
+
+private struct CollectorBody: Encodable {
+    var matter: String
+    var on: Bool
+    var about: String?
+    var since: String?
+    var until: String?
+    /// Of this machine's clock, seconds; negative when it is behind.
+    var offsetSeconds: Double?
+    var evidence: String?
+    var detail: String?
+
+    init(_ change: CollectorChange, _ time: (Instant) -> String) {
+        matter = change.matter.rawValue
+        on = change.isOn
+        about = change.about.isEmpty ? nil : change.about
+        since = change.since.map(time)
+        until = change.until.map(time)
+        offsetSeconds = change.offset?.seconds
+        evidence = change.evidence?.rawValue
+        detail = change.detail.isEmpty ? nil : change.detail
     }
 }
 

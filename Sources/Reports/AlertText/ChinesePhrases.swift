@@ -52,6 +52,11 @@ struct ChinesePhrases: Phrases {
         case .lastReading: "最后数据"
         case .noticed: "发现"
         case .clock: "时钟偏差"
+        case .server: "服务器"
+        case .client: "客户端标识"
+        case .validUntil: "有效期至"
+        case .machineTime: "本机时钟"
+        case .usedTime: "采用时间"
         case .advice: "处置"
         }
     }

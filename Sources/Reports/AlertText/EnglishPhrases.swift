@@ -52,6 +52,11 @@ struct EnglishPhrases: Phrases {
         case .lastReading: "Last data"
         case .noticed: "Noticed"
         case .clock: "Clock"
+        case .server: "Server"
+        case .client: "Client id"
+        case .validUntil: "Valid until"
+        case .machineTime: "This machine"
+        case .usedTime: "Time used"
         case .advice: "To do"
         }
     }

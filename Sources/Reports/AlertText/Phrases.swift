@@ -38,6 +38,15 @@ protocol Phrases: Sendable {
     func status(_ change: SensorChange) -> String
     /// By how much a sensor's clock is wrong; positive when it runs ahead.
     func clockOffset(_ offset: Span) -> String
+    /// What concerns the collector itself, as the title of a message.
+    func status(_ change: CollectorChange) -> String
+    func text(_ evidence: ClockEvidence) -> String
+    /// Until when a certificate is valid.
+    func validUntil(_ moment: String) -> String
+    /// What this machine's clock shows while it is `time`.
+    func machineClock(shows machine: String, at time: String) -> String
+    /// The program and the machine that it runs on.
+    var collector: String { get }
     /// What the alert may be used for.
     func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String
     func text(_ missing: Evidence.Missing) -> String
@@ -137,4 +146,5 @@ enum AlertLabel {
         standing, withheld
     case toldBefore, toldNow, more, call, answeredBy, confirmedBy, authority, gap, orderedBy, routes
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice, clock
+    case server, client, validUntil, machineTime, usedTime
 }

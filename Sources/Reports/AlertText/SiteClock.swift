@@ -15,6 +15,18 @@ struct SiteClock {
         phrases.remark(moment(instant), offset(instant))
     }
 
+    /// "2026-12-03 11:20:05", for what may lie in another year.
+    func dated(_ instant: Instant) -> String {
+        let date = zone.localDate(at: instant)
+        let day = "\(date.year)-\(SiteClock.twoDigits(date.month))-\(SiteClock.twoDigits(date.day))"
+        return "\(day) \(time(instant, seconds: true))"
+    }
+
+    /// "2026-12-03 11:20:05 (UTC+08:00)".
+    func datedWithOffset(_ instant: Instant) -> String {
+        phrases.remark(dated(instant), offset(instant))
+    }
+
     /// "11:30", with the date when it is not that of `other`.
     func until(_ instant: Instant, from other: Instant) -> String {
         let date = zone.localDate(at: instant)

@@ -8,9 +8,9 @@ import Records
 ///
 /// | element | value |
 /// |---|---|
-/// | urgency | Immediate while the noise is on; Past when it is over; Unknown when nobody can tell any more, and in a drill; Expected for a silent sensor or an empty roster |
+/// | urgency | Immediate while the noise is on; Past when it is over; Unknown when nobody can tell any more, and in a drill; Expected for a silent sensor, an empty roster or the collector itself |
 /// | severity | of the exam, not of life: Severe in a listening test or from 10 dB over, Moderate over the limit or the background, Minor for an advisory and all else |
-/// | certainty | by the evidence grade: A Observed, B Likely, C Possible; Unlikely when withdrawn; a sensor or a roster is Observed, a drill Unknown |
+/// | certainty | by the evidence grade: A Observed, B Likely, C Possible; Unlikely when withdrawn; a sensor, a roster or the collector is Observed, a second client Likely, a drill Unknown |
 /// | responseType | Execute while the noise is on; Monitor for grade C, and when nobody can tell any more; AllClear when it is over; Assess for all else |
 /// | onset | the opening, the last reading before a silence, the beginning of the gap |
 /// | expires | an hour after it was sent, or the end of the running session if that comes later: within it follows a reminder or the end |
@@ -24,7 +24,9 @@ struct CAPInfo {
     /// From so many tenths of a decibel over the limit on.
     private static let severeTenths = 100
 
-    static func isOver(_ event: AlertEvent) -> Bool { [.closed, .withdrawn, .sensorBack].contains(event) }
+    static func isOver(_ event: AlertEvent) -> Bool {
+        [.closed, .withdrawn, .sensorBack, .collectorReceiving].contains(event)
+    }
 
     func write(to xml: inout XMLLines, _ time: (Instant) -> String) {
         xml.open("info")
@@ -70,8 +72,12 @@ struct CAPInfo {
         switch facts.event {
         case .opened, .raised, .unanswered, .stillOn: "Immediate"
         case .closed: facts.isAllClear ? "Past" : "Unknown"
-        case .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound: "Past"
-        case .sensorSilent, .sensorClockOff, .sensorFaulty, .dutyGap: "Expected"
+        case .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving,
+            .collectorOnlyClient, .certificateRenewed, .machineClockRight:
+            "Past"
+        case .sensorSilent, .sensorClockOff, .sensorFaulty, .dutyGap, .collectorBlind, .collectorSecondClient,
+            .certificateEnds, .machineClockWrong:
+            "Expected"
         case .drill: "Unknown"
         }
     }
@@ -88,8 +94,11 @@ struct CAPInfo {
         switch facts.event {
         case .withdrawn: return "Unlikely"
         case .drill: return "Unknown"
-        case .sensorSilent, .sensorBack, .sensorClockOff, .sensorClockRight, .sensorFaulty, .sensorSound, .dutyGap:
+        case .sensorSilent, .sensorBack, .sensorClockOff, .sensorClockRight, .sensorFaulty, .sensorSound, .dutyGap,
+            .collectorBlind, .collectorReceiving, .collectorOnlyClient, .certificateEnds, .certificateRenewed,
+            .machineClockWrong, .machineClockRight:
             return "Observed"
+        case .collectorSecondClient: return "Likely"
         case .opened, .raised, .closed, .corrected, .unanswered, .stillOn:
             return switch facts.grade {
             case .A: "Observed"

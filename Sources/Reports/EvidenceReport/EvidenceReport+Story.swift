@@ -45,7 +45,7 @@ extension EvidenceReport {
         case .unanswered(let escalation): phrases.unanswered(tier: escalation.tier)
         case .stillOn: phrases.stillOn
         case .drill: phrases.drill
-        case .sensor, .dutyGap: subject.kind
+        case .sensor, .dutyGap, .collector: subject.kind
         }
     }
 

@@ -1,0 +1,66 @@
+package import EventTime
+
+/// What operators must know of the collector itself, notified once when it begins and once when it is over.
+package struct CollectorChange: Hashable, Sendable, Codable {
+    package enum Matter: String, Hashable, Sendable, Codable, CaseIterable {
+        /// Nothing is received from the broker.
+        case blind
+        /// Another client is likely to use our client id at the broker.
+        case secondClient
+        /// A server's certificate ends soon, or has ended.
+        case certificate
+        /// This machine's clock contradicts what is known of the time.
+        case machineClock
+    }
+
+    package var matter: Matter
+    /// False when it is over.
+    package var isOn: Bool
+    /// The server's address, or the client id; empty for the machine's clock.
+    package var about: String
+    /// When it was noticed, by the time that the service goes by.
+    package var at: Instant
+    /// Since when it is so, of ``Matter/blind`` the last receipt before; nil when that is not known.
+    package var since: Instant?
+    /// The end of a certificate.
+    package var until: Instant?
+    /// This machine's clock less the time that the service goes by.
+    package var offset: Span?
+    /// Of the machine's clock.
+    package var evidence: ClockEvidence?
+    /// The cause in the words of whoever reported it; never a secret.
+    package var detail: String
+
+    package init(
+        _ matter: Matter,
+        isOn: Bool,
+        about: String = "",
+        at: Instant,
+        since: Instant? = nil,
+        until: Instant? = nil,
+        offset: Span? = nil,
+        evidence: ClockEvidence? = nil,
+        detail: String = ""
+    ) {
+        self.matter = matter
+        self.isOn = isOn
+        self.about = about
+        self.at = at
+        self.since = since
+        self.until = until
+        self.offset = offset
+        self.evidence = evidence
+        self.detail = detail
+    }
+
+    /// Whether a certificate had ended when it was noticed.
+    package var hasExpired: Bool { until.map { $0 <= at } ?? false }
+}
+
+/// Where changes of the collector itself are kept. Safe from any thread; calls block.
+package protocol CollectorLog: Sendable {
+    /// Keeps a change and the alerts about it together.
+    func record(_ change: CollectorChange, alerts: [Alert]) throws
+    /// What is so now: the latest change of each matter and what it is about, as far as it is on, oldest first.
+    func collectorTroubles() throws -> [CollectorChange]
+}

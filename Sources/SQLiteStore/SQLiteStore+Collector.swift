@@ -1,0 +1,53 @@
+package import Acoustics
+package import EventTime
+import GRDB
+package import Records
+
+extension SQLiteStore: CollectorLog {
+    package func record(_ change: CollectorChange, alerts: [Alert]) throws {
+        try pool.write { db in
+            try db.execute(
+                sql: "INSERT INTO collector_change (matter, about, is_on, at, body) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    change.matter.rawValue, change.about, change.isOn, change.at.milliseconds,
+                    try JSONText.encode(change),
+                ]
+            )
+            for alert in alerts { try write(alert, to: db) }
+        }
+    }
+
+    package func collectorTroubles() throws -> [CollectorChange] {
+        try pool.read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT body FROM collector_change \
+                    WHERE id IN (SELECT MAX(id) FROM collector_change GROUP BY matter, about) AND is_on ORDER BY id
+                    """
+            )
+            .map { try JSONText.decode(CollectorChange.self, $0) }
+        }
+    }
+
+    /// The sensors whose newest reading arrived as soon after its end as `lag` says, by clocks that agreed with ours then:
+    /// of the newest so many readings, so that the answer takes no longer in a large store.
+    package func punctualSensors(lag: ClosedRange<Span>, among newest: Int = 20_000) throws -> Set<SensorID> {
+        try pool.read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT site, sensor.sensor AS name, received_at - start - duration AS lag, shift, MAX(sequence) \
+                    FROM reading JOIN arrival ON arrival.id = reading.arrival JOIN sensor ON sensor.key = reading.sensor \
+                    WHERE sequence > (SELECT MAX(sequence) FROM reading) - ? AND historical = 0 AND way = 'mqtt' \
+                    GROUP BY reading.sensor
+                    """,
+                arguments: [newest]
+            )
+            let punctual = rows.filter { row in
+                row["shift"] as Int64? ?? 0 == 0 && lag.contains(Span(milliseconds: row["lag"]))
+            }
+            return Set(punctual.map { SensorID(site: $0["site"], sensor: $0["name"]) })
+        }
+    }
+}
