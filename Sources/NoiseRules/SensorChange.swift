@@ -42,12 +42,7 @@ package struct SensorChange: Hashable, Sendable, Codable {
 extension SensorChange {
     /// Whether a clock that is off by `offset` is likely to be set to another time zone: half an hour or more, and within a
     /// minute of a whole number of quarters of an hour, up to 14 h.
-    package static func looksLikeTimeZone(_ offset: Span) -> Bool {
-        let size = abs(offset.milliseconds)
-        let quarter: Int64 = 900_000
-        let rest = size % quarter
-        return size >= 1_740_000 && size <= 14 * 3_600_000 + 60_000 && min(rest, quarter - rest) <= 60_000
-    }
+    package static func looksLikeTimeZone(_ offset: Span) -> Bool { offset.looksLikeTimeZone }
 
     /// Something is wrong from now on; the other steps say that it is over.
     package var isTrouble: Bool {

@@ -102,11 +102,9 @@ final class Installation {
         _ arguments: [String] = [],
         environment: [String: String]? = nil
     ) throws -> ChildProcess {
-        // By way of env(1): libfaketime changes the environment of the first program that it is loaded into, and Swift then
-        // does not find the arguments.
         try ChildProcess(
-            environment == nil ? Installation.program : "/usr/bin/env",
-            (environment == nil ? [] : [Installation.program]) + [command, "--config", config] + arguments,
+            Installation.program,
+            [command, "--config", config] + arguments,
             directory: directory.subdirectory("\(command)-\(UUID().uuidString)"),
             environment: environment
         )

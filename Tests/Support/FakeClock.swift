@@ -1,18 +1,25 @@
 import Foundation
 
-/// The wall clock of a program that a test sets while it runs (libfaketime, Debian's package faketime). The monotonic
-/// clock goes on as it is.
+/// The wall clock of a program that a test sets while it runs: a library loaded before the C library shifts it. All other
+/// clocks, and the timers by them, go on as they are.
 package final class FakeClock: Sendable {
     private let directory: TemporaryDirectory
     private let library: String
 
+    /// Compiles the library.
     package init() throws {
-        directory = try TemporaryDirectory()
-        let places = ["x86_64-linux-gnu", "aarch64-linux-gnu"].map { "/usr/lib/\($0)/faketime/libfaketimeMT.so.1" }
-        guard let library = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-            throw ChildProcessError("libfaketime is not installed: apt-get install faketime")
+        guard let compiler = ChildProcess.find("clang") ?? ChildProcess.find("cc") else {
+            throw ChildProcessError("there is no C compiler")
         }
-        self.library = library
+        directory = try TemporaryDirectory()
+        library = directory.path("fake_clock.so")
+        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Servers/fake_clock.c").path
+        _ = try ChildProcess.run(
+            compiler,
+            ["-shared", "-fPIC", "-O1", "-o", library, source, "-ldl", "-lpthread"],
+            directory: directory.subdirectory("compiler")
+        )
         try set(offset: 0)
     }
 
@@ -20,15 +27,17 @@ package final class FakeClock: Sendable {
     package var environment: [String: String] {
         var environment = ProcessInfo.processInfo.environment
         environment["LD_PRELOAD"] = library
-        environment["FAKETIME_TIMESTAMP_FILE"] = directory.path("offset")
-        environment["FAKETIME_NO_CACHE"] = "1"
-        environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
-        environment["DONT_FAKE_MONOTONIC"] = "1"
+        environment["FAKE_CLOCK"] = directory.path("offset")
         return environment
     }
 
     /// Seconds by which the program's clock is ahead of the machine's.
     package func set(offset seconds: Int) throws {
-        try directory.write("\(seconds < 0 ? "" : "+")\(seconds)\n", to: "offset")
+        try directory.write("\(seconds)\n", to: "offset")
+    }
+
+    /// The program's clock shows so many seconds since 1970 now, and goes on.
+    package func set(secondsSince1970 seconds: Int) throws {
+        try set(offset: seconds - Int(Date().timeIntervalSince1970))
     }
 }

@@ -1,55 +1,133 @@
+import Acoustics
 import EventTime
 import Foundation
 import Logging
+import Machine
 import Synchronization
 
-/// The service's time of day: `SteadyClock` on this machine's clocks. Says once when the machine's clock has jumped, and
-/// once how it ended. Safe from any thread.
+/// The service's time of day: `SteadyClock` on this machine's clocks. Says once when the machine's clock is not followed, once
+/// when it is held to be wrong, and once how that ended. Safe from any thread.
 final class ServiceClock: Sendable {
+    /// How this machine's clock stands to the time that the service goes by.
+    struct Standing: Hashable, Sendable {
+        /// Why the machine's clock is held to be wrong; nil while it is right or on trial.
+        var fault: ClockEvidence?
+        /// The machine's clock less ours while it is not followed.
+        var offset: EventTime.Span?
+        /// Our own time is a guess until sensors are heard.
+        var isGuess: Bool
+    }
+
     private struct State {
-        var clock: SteadyClock
-        var isTold = false
+        var clock: SteadyClock<SensorID>
+        /// What the log has said last.
+        var logged = Standing(fault: nil, offset: nil, isGuess: false)
+        /// Whether the kernel's clock was kept right when it was asked last, and when that was.
+        var isDisciplined = false
+        var askedKernelAt: EventTime.Span?
     }
 
     private let start = ContinuousClock.now
     private let state: Mutex<State>
     private let log: Logger
 
-    init(log: Logger) {
-        state = Mutex(State(clock: SteadyClock(wall: ServiceClock.wall, monotonic: .zero)))
+    /// How long the kernel's own word on its clock holds.
+    private static let kernelEvery = EventTime.Span.minutes(1)
+
+    /// `stored` is the newest arrival in the store, and `trusted` are the sensors whose clocks agreed with ours then.
+    init(stored: Instant?, trusted: Set<SensorID>, log: Logger) {
+        state = Mutex(
+            State(
+                clock: SteadyClock(
+                    wall: ServiceClock.wall,
+                    monotonic: .zero,
+                    released: Version.released,
+                    stored: stored,
+                    trusted: trusted
+                )
+            )
+        )
         self.log = log
     }
 
     func now() -> Instant {
         state.withLock { state in
             let instant = state.clock.now(wall: ServiceClock.wall, monotonic: monotonic)
-            if state.isTold != (state.clock.doubt != nil) {
-                state.isTold.toggle()
-                tell(state.clock.doubt)
-            }
+            report(&state, at: instant)
             return instant
         }
     }
 
-    /// Takes the time that readings give which just arrived.
-    func witness(_ time: Instant) {
-        state.withLock { $0.clock.witness(time, wall: ServiceClock.wall, monotonic: monotonic) }
+    /// Takes the ends of the newest readings of sensors that were just heard, by their own clocks.
+    func take(_ ends: [SensorID: Instant]) {
+        state.withLock { state in
+            let monotonic = monotonic
+            if state.askedKernelAt.map({ monotonic - $0 > ServiceClock.kernelEvery }) ?? true {
+                state.askedKernelAt = monotonic
+                state.isDisciplined = (try? KernelClock.now().isSynchronised) ?? false
+            }
+            state.clock.take(
+                ends,
+                wall: ServiceClock.wall,
+                monotonic: monotonic,
+                isDisciplined: state.isDisciplined
+            )
+        }
     }
 
-    private func tell(_ doubt: EventTime.Span?) {
-        guard let doubt else {
+    /// Whether the next readings may change our time, so that they are to be taken before anything is dated by it.
+    var awaitsSensors: Bool { state.withLock { $0.clock.awaitsSensors } }
+
+    var standing: Standing { state.withLock { $0.clock.standing } }
+
+    private func report(_ state: inout State, at now: Instant) {
+        let standing = state.clock.standing
+        let logged = state.logged
+        guard
+            standing.fault != logged.fault || (standing.offset == nil) != (logged.offset == nil)
+                || standing.isGuess != logged.isGuess
+        else { return }
+        state.logged = standing
+        guard let offset = standing.offset else {
             log.notice("the machine's clock and ours agree again")
             return
         }
-        log.warning(
-            "the machine's clock has jumped; it is followed when the sensors agree with it, or when none is heard",
-            metadata: ["seconds": "\(doubt.seconds)"]
-        )
+        let metadata: Logger.Metadata = [
+            "seconds": "\(offset.seconds)", "machine": "\(RFC3339.format(now + offset, offset: 0))",
+            "used": "\(RFC3339.format(now, offset: 0))",
+        ]
+        guard let fault = standing.fault else {
+            log.warning(
+                "the machine's clock has jumped; it is followed when the sensors agree with it, or when none is heard",
+                metadata: metadata
+            )
+            return
+        }
+        let used = standing.isGuess ? "the time used is a guess until sensors are heard" : "the sensors' time is used"
+        log.error("\(fault.words); \(used)", metadata: metadata)
     }
 
-    private static var wall: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+    /// What this machine's clock shows.
+    static var wall: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
     private var monotonic: EventTime.Span {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         return .milliseconds(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+extension SteadyClock {
+    fileprivate var standing: ServiceClock.Standing {
+        ServiceClock.Standing(fault: fault, offset: doubt, isGuess: isGuess)
+    }
+}
+
+extension ClockEvidence {
+    /// For the log, the health pages and the doctor.
+    var words: String {
+        switch self {
+        case .sensors: "this machine's clock disagrees with the sensors' clocks, which agree with one another"
+        case .newestArrival: "this machine's clock is earlier than the newest arrival in the store"
+        case .release: "this machine's clock is earlier than this version of the program"
+        }
     }
 }

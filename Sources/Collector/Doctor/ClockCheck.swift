@@ -1,10 +1,26 @@
-import EventTime
+package import EventTime
 package import Machine
 package import SQLiteStore
 
 /// Whether this machine's clock is right, by the kernel's own word and by what the sensors say.
 package enum ClockCheck {
     private static let remedy = "Install and start chrony (apt-get install chrony), and look at 'chronyc tracking'."
+
+    /// A clock that cannot be right: it shows less than an instant that has passed. Nil when it may be right.
+    package static func verdict(of now: Instant, released: Instant, stored: Instant?) -> Diagnosis? {
+        let shown = "this machine's clock shows \(RFC3339.format(now, offset: 0))"
+        if let stored, now + .seconds(60) < stored {
+            return .problem(
+                "\(shown), and the newest reading came at \(RFC3339.format(stored, offset: 0)): the clock is wrong",
+                "Set it ('date -s'), and let a time service keep it. " + remedy
+            )
+        }
+        guard now < released else { return nil }
+        return .problem(
+            "\(shown), which is before this version of the program: the clock is wrong",
+            "Set it ('date -s'), and let a time service keep it. " + remedy
+        )
+    }
 
     /// Nil stands for a kernel that does not tell.
     package static func verdict(of clock: KernelClock?) -> Diagnosis {

@@ -1,0 +1,43 @@
+package import Acoustics
+package import EventTime
+import Mosquitto
+import SensorPayloads
+
+/// The service's clock as ingest serves it: sensors say what time it is by their own clocks. Safe from any thread.
+package struct ClockIntake: Sendable {
+    /// Takes the ends of the newest readings of sensors that were just heard, by their own clocks.
+    let take: @Sendable ([SensorID: Instant]) -> Void
+    /// Whether the next readings may change the service's time, so that they are to be taken before their arrival is dated.
+    let awaitsSensors: @Sendable () -> Bool
+
+    package init(
+        take: @escaping @Sendable ([SensorID: Instant]) -> Void = { _ in },
+        awaitsSensors: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.take = take
+        self.awaitsSensors = awaitsSensors
+    }
+}
+
+extension Reading {
+    /// The end by the sensor's own clock; nil for what it sends from its memory.
+    var ownEnd: Instant? { historical ? nil : end - shift }
+}
+
+extension BatchDecoder {
+    /// The ends of the newest readings of each sensor of the plan in a batch, by the sensors' own clocks. Keeps nothing.
+    func ends(in batch: MessageBatch, now: Instant) -> [SensorID: Instant] {
+        var ends: [SensorID: Instant] = [:]
+        for index in 0..<batch.count {
+            let topic = batch.topic(at: index)
+            let decoded = batch.withPayload(at: index) {
+                decoder.decode(topic: topic, payload: $0, receivedAt: now)
+            }
+            guard case .readings(let message) = decoded, knows(message.sensor),
+                let end = message.readings.compactMap(\.ownEnd).max()
+            else { continue }
+            ends[message.sensor] = max(end, ends[message.sensor] ?? end)
+        }
+        return ends
+    }
+}
