@@ -64,3 +64,11 @@ static inline CURLcode quiethours_curl_long(CURL *handle, CURLINFO info, long *v
 static inline CURLcode quiethours_curl_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(handle, info, value);
 }
+
+/// The fields of the certificate with this index that the server has shown; NULL when it has shown no more. libcurl keeps
+/// them until the handle is used again.
+static inline struct curl_slist *quiethours_curl_certificate(CURL *handle, int index) {
+    struct curl_certinfo *shown = NULL;
+    if (curl_easy_getinfo(handle, CURLINFO_CERTINFO, &shown) || !shown || index >= shown->num_of_certs) return NULL;
+    return shown->certinfo[index];
+}

@@ -13,12 +13,25 @@ package struct CurlError: Error, Hashable, CustomStringConvertible {
     /// True for everything that somebody may repair while the message is still news: the way to the server, its
     /// certificate, the password, its 4xx replies.
     package let isWorthRetry: Bool
+    /// A mail server does not take the name that we give in EHLO.
+    package let isAboutGreeting: Bool
+    /// The recipients of a message, when a mail server took none of them.
+    package let refused: [SMTPReceipt.Refusal]
 
-    package init(code: Int32, message: String, responseCode: Int = 0, isWorthRetry: Bool) {
+    package init(
+        code: Int32,
+        message: String,
+        responseCode: Int = 0,
+        isWorthRetry: Bool,
+        isAboutGreeting: Bool = false,
+        refused: [SMTPReceipt.Refusal] = []
+    ) {
         self.code = code
         self.message = message
         self.responseCode = responseCode
         self.isWorthRetry = isWorthRetry
+        self.isAboutGreeting = isAboutGreeting
+        self.refused = refused
     }
 
     package var description: String { message }

@@ -94,6 +94,22 @@ struct EasyHandle: ~Copyable {
         return value > 0 ? Int64(value) : nil
     }
 
+    /// The certificates that the server has shown, in PEM, its own first; only with CURLOPT_CERTINFO.
+    func certificates() -> String {
+        var text = ""
+        var index = 0
+        while var field = unsafe quiethours_curl_certificate(pointer, Int32(index)) {
+            while true {
+                let line = unsafe field.pointee.data.map { unsafe String(cString: $0) } ?? ""
+                if line.hasPrefix("Cert:") { text += line.dropFirst(5) + "\n" }
+                guard let next = unsafe field.pointee.next else { break }
+                unsafe field = next
+            }
+            index += 1
+        }
+        return text
+    }
+
     /// Sends bytes over a connection that was made with CURLOPT_CONNECT_ONLY; blocks up to `milliseconds`.
     func send(_ bytes: [UInt8], milliseconds: Int) throws(CurlError) {
         var sent = 0

@@ -29,10 +29,14 @@ final class SMTPConversation {
         case recipient = "RCPT"
         case message = "DATA"
 
-        var isAboutMessage: Bool {
+        var isHello: Bool { self == .hello || self == .plainHello }
+
+        var step: SMTPReply.Step {
             switch self {
-            case .greeting, .hello, .plainHello, .startTLS, .authentication: false
-            case .sender, .recipient, .message: true
+            case .greeting, .hello, .plainHello, .startTLS, .authentication: .session
+            case .sender: .sender
+            case .recipient: .recipient
+            case .message: .message
             }
         }
     }
@@ -107,11 +111,18 @@ final class SMTPConversation {
         guard line.dropFirst(3).first != "-" else { return }
         isAnswered = true
         guard command == .recipient, code >= 400, recipients.indices.contains(recipientsAsked - 1) else { return }
-        refused.append(SMTPReceipt.Refusal(recipient: recipients[recipientsAsked - 1], line: line))
+        refused.append(SMTPReceipt.Refusal(recipient: recipients[recipientsAsked - 1], code: code, line: line))
     }
 
     func receipt(_ redaction: Redaction) -> SMTPReceipt {
-        SMTPReceipt(code: replyCode, line: redaction(replyLine), refused: clean(redaction))
+        let refusals = clean(redaction)
+        let without = Set(refusals.map(\.recipient))
+        return SMTPReceipt(
+            code: replyCode,
+            line: redaction(replyLine),
+            accepted: recipients.filter { !without.contains($0) },
+            refused: refusals
+        )
     }
 
     /// A reply of 400 or more to the last command decides; without one, libcurl's code does.
@@ -130,20 +141,20 @@ final class SMTPConversation {
             isEveryRecipientRefused
             ? clean(redaction).map { "\($0.recipient): \($0.line)" }.joined(separator: "; ")
             : "\(command.rawValue): \(redaction(replyLine))"
-        // A 5xx about the message itself is final. One about us (a wrong password, a closed service) may be repaired
-        // while the message is still news.
-        let isTemporary =
-            isEveryRecipientRefused
-            ? refused.contains { $0.line.hasPrefix("4") } : replyCode < 500 || !command.isAboutMessage
+        let reply = SMTPReply(code: replyCode, line: redaction(replyLine))
         return CurlError(
             code: Int32(code.rawValue),
             message: "the server refused \(words)",
             responseCode: replyCode,
-            isWorthRetry: isTemporary
+            isWorthRetry: isEveryRecipientRefused
+                ? !refused.allSatisfy(\.isFinal) : !reply.isFinal(at: command.step),
+            isAboutGreeting: isEveryRecipientRefused
+                ? refused.allSatisfy { $0.reply.isAboutGreeting } : reply.isAboutGreeting || command.isHello,
+            refused: isEveryRecipientRefused ? clean(redaction) : []
         )
     }
 
     private func clean(_ redaction: Redaction) -> [SMTPReceipt.Refusal] {
-        refused.map { SMTPReceipt.Refusal(recipient: $0.recipient, line: redaction($0.line)) }
+        refused.map { SMTPReceipt.Refusal(recipient: $0.recipient, code: $0.reply.code, line: redaction($0.line)) }
     }
 }

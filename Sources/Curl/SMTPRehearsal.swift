@@ -49,7 +49,8 @@ package enum SMTPRehearsal {
         var refused: [SMTPReceipt.Refusal] = []
         for recipient in recipients {
             let reply = try line.ask("RCPT TO:<\(recipient)>", handle)
-            if !reply.isPositive { refused.append(.init(recipient: recipient, line: redaction(reply.text))) }
+            if reply.isPositive { continue }
+            refused.append(.init(recipient: recipient, code: reply.code, line: redaction(reply.text)))
         }
         _ = try line.ask("RSET", handle)
         try handle.send(Array("QUIT\r\n".utf8), milliseconds: line.milliseconds)
@@ -57,11 +58,13 @@ package enum SMTPRehearsal {
     }
 
     private static func refusal(_ command: String, _ reply: SMTPLine.Reply, _ redaction: Redaction) -> CurlError {
-        CurlError(
+        let answer = SMTPReply(code: reply.code, line: redaction(reply.text))
+        return CurlError(
             code: Int32(CURLE_SEND_ERROR.rawValue),
-            message: "the server refused \(command): \(redaction(reply.text))",
+            message: "the server refused \(command): \(answer.line)",
             responseCode: reply.code,
-            isWorthRetry: reply.code < 500
+            isWorthRetry: !answer.isFinal(at: .sender),
+            isAboutGreeting: answer.isAboutGreeting
         )
     }
 }

@@ -5,8 +5,8 @@ package enum SMTPTransfer {
     /// Blocks until the server took the message or the transfer failed; call it from any thread that may block.
     ///
     /// The message goes to every recipient that the server accepts (CURLOPT_MAIL_RCPT_ALLOWFAILS): one mistyped address
-    /// must not keep the others from being told. The receipt names those that were refused; when all are, the transfer
-    /// fails. Proxies of the environment are not used.
+    /// must not keep the others from being notified. The receipt names those that were refused; when all are, the transfer
+    /// fails and its error names them. Proxies of the environment are not used.
     ///
     /// The message has its headers, as `MIMEMessage.rendered()` gives it. The login serves AUTH PLAIN or LOGIN, whichever
     /// the server offers; its password is given to libcurl, which keeps a copy until the call returns, and to nothing
@@ -86,13 +86,24 @@ package enum SMTPTransfer {
 package struct SMTPReceipt: Hashable, Sendable {
     package struct Refusal: Hashable, Sendable {
         package let recipient: MailAddress
+        package let reply: SMTPReply
+
+        package init(recipient: MailAddress, code: Int, line: String) {
+            self.recipient = recipient
+            reply = SMTPReply(code: code, line: line)
+        }
+
         /// The server's reply to that recipient ("550 5.1.1 no such user").
-        package let line: String
+        package var line: String { reply.line }
+        /// Another attempt would be refused as well.
+        package var isFinal: Bool { reply.isFinal(at: .recipient) }
     }
 
     package let code: Int
     /// The last line of the reply to the message ("250 2.0.0 Ok: queued as 4F3A").
     package let line: String
+    /// Those that the message goes to, never empty.
+    package let accepted: [MailAddress]
     /// Recipients that the server did not accept while it accepted others.
     package let refused: [Refusal]
 }

@@ -19,10 +19,18 @@ package struct DeliveryOutcome: Hashable, Sendable {
     package var detail: String
     /// How long the receiver asks to be left alone; nil when it does not say.
     package var retryAfter: Span?
+    /// What became of single addresses of the recipient; nil for a channel that has none.
+    package var addresses: AddressOutcomes?
 
-    package init(_ outcome: Delivery.Outcome, _ detail: String, retryAfter: Span? = nil) {
+    package init(
+        _ outcome: Delivery.Outcome,
+        _ detail: String,
+        retryAfter: Span? = nil,
+        addresses: AddressOutcomes? = nil
+    ) {
         self.outcome = outcome
         self.detail = detail
         self.retryAfter = retryAfter
+        self.addresses = addresses
     }
 }

@@ -200,7 +200,9 @@ final class DeliveryLane: Sendable {
                     retryAfter: outcome.retryAfter
                 )
                 records.append(record(of: alert, outcome, parcel.id, state, start, next: next))
-                if state == .failed || state == .pending && alert.attempts + 1 >= RetryPolicy.attemptsAlone {
+                // Whoever was reached in part has the message.
+                let isUnreached = state == .pending && outcome.outcome != .partial
+                if state == .failed || isUnreached && alert.attempts + 1 >= RetryPolicy.attemptsAlone {
                     second += secondChannels.alerts(after: alert, at: now)
                 }
             }
@@ -224,7 +226,8 @@ final class DeliveryLane: Sendable {
             at: at,
             outcome: outcome.outcome,
             detail: outcome.detail,
-            message: message
+            message: message,
+            addresses: outcome.addresses
         )
         log.attempted(alert, delivery, state)
         return DeliveryRecord(delivery, state: state, nextAttemptAt: next)

@@ -49,7 +49,7 @@ package struct RetryPolicy: Hashable, Sendable {
         switch outcome {
         case .accepted: (.delivered, now)
         case .refused: (.failed, now)
-        case .deferred:
+        case .deferred, .partial:
             (.pending, min(alert.expiresAt, now + wait(afterAttempt: alert.attempts + 1, jitter: jitter, retryAfter)))
         }
     }

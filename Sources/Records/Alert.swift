@@ -84,22 +84,35 @@ package struct Delivery: Hashable, Sendable {
     package var detail: String
     /// Id of the message that it left in; that of another alert where several left together. Nil when nothing left.
     package var message: AlertID?
+    /// What became of single addresses, where there are several; nil where nothing is known of them.
+    package var addresses: AddressOutcomes?
 
     package enum Outcome: String, Hashable, Sendable, CaseIterable {
         case accepted
+        /// Taken for some addresses; others are worth another try.
+        case partial
         /// Worth another try.
         case deferred
         /// Refused for good.
         case refused
     }
 
-    package init(alert: AlertID, attempt: Int, at: Instant, outcome: Outcome, detail: String, message: AlertID? = nil) {
+    package init(
+        alert: AlertID,
+        attempt: Int,
+        at: Instant,
+        outcome: Outcome,
+        detail: String,
+        message: AlertID? = nil,
+        addresses: AddressOutcomes? = nil
+    ) {
         self.alert = alert
         self.attempt = attempt
         self.at = at
         self.outcome = outcome
         self.detail = detail
         self.message = message
+        self.addresses = addresses
     }
 }
 

@@ -43,12 +43,12 @@ extension SQLiteStore: Outbox {
                 let delivery = record.delivery
                 try db.execute(
                     sql: """
-                        INSERT INTO delivery (alert, attempt, at, outcome, detail, message) VALUES (?, ?, ?, ?, ?, ?) \
-                        ON CONFLICT DO NOTHING
+                        INSERT INTO delivery (alert, attempt, at, outcome, detail, message, addresses) \
+                        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                         """,
                     arguments: [
                         delivery.alert.text, delivery.attempt, delivery.at.milliseconds, delivery.outcome.rawValue,
-                        delivery.detail, delivery.message?.text,
+                        delivery.detail, delivery.message?.text, try delivery.addresses.map(JSONText.encode),
                     ]
                 )
                 try db.execute(
@@ -91,6 +91,18 @@ extension SQLiteStore: Outbox {
                 [row["authority"] as String, row["officer"] as String?].compactMap { $0 }.joined(separator: "/")
             }
             .mapValues { $0.map { Instant(milliseconds: $0["at"]) } }
+        }
+    }
+
+    /// What has become of the addresses of an alert's recipient in all of its attempts.
+    package func addressOutcomes(of alert: AlertID) throws -> AddressOutcomes {
+        try pool.read { db in
+            try String.fetchAll(
+                db,
+                sql: "SELECT addresses FROM delivery WHERE alert = ? AND addresses IS NOT NULL",
+                arguments: [alert.text]
+            )
+            .reduce(into: AddressOutcomes()) { $0 = $0.joined(with: try JSONText.decode(AddressOutcomes.self, $1)) }
         }
     }
 

@@ -106,7 +106,8 @@ extension SQLiteStore: ViolationLog {
             at: Instant(milliseconds: row["at"]),
             outcome: outcome,
             detail: row["detail"],
-            message: (row["message"] as String?).map { AlertID($0) }
+            message: (row["message"] as String?).map { AlertID($0) },
+            addresses: try (row["addresses"] as String?).map { try JSONText.decode(AddressOutcomes.self, $0) }
         )
     }
 }

@@ -159,6 +159,50 @@ struct SMTPTransferTests {
         #expect(error.message.contains("gone@example.org: 550 5.1.1 gone"))
     }
 
+    @Test(
+        "the name in EHLO is the one that is given",
+        arguments: ["collector.bureau.example", "[192.0.2.7]", "[IPv6:2001:db8::1]"]
+    )
+    func greeting(name: String) throws {
+        let server = try SMTPServer()
+        var endpoint = endpoint(server)
+        endpoint.greeting = name
+        _ = try SMTPTransfer.send(sample().rendered(), from: from, to: [to], through: endpoint)
+        #expect(try server.messages().first?.helo == name)
+        endpoint.greeting = "a b"
+        let error = try failure { try SMTPTransfer.send([], from: from, to: [to], through: endpoint) }
+        #expect(!error.isWorthRetry)
+    }
+
+    @Test("a greeting that the server refuses at RCPT is our fault: worth another try, and told as what it is")
+    func strictAboutGreeting() throws {
+        let server = try SMTPServer { $0.isStrictAboutGreeting = true }
+        var endpoint = endpoint(server)
+        endpoint.greeting = "vm"
+        let error = try failure { try SMTPTransfer.send(sample().rendered(), from: from, to: [to], through: endpoint) }
+        #expect(error.isWorthRetry && error.isAboutGreeting)
+        #expect(error.message.contains("504 5.5.2 <vm>"))
+        endpoint.greeting = "vm.bureau.example"
+        #expect(try SMTPTransfer.send(sample().rendered(), from: from, to: [to], through: endpoint).code == 250)
+    }
+
+    @Test("refusals for now and for good are told apart, recipient by recipient")
+    func eachRecipient() throws {
+        let server = try SMTPServer {
+            $0.replyOnceToRecipient = ["later@example.org": "451 4.7.1 Greylisted"]
+            $0.replyToRecipient = ["gone@example.org": "550 5.1.1 gone"]
+        }
+        let all = try [to, MailAddress("later@example.org"), MailAddress("gone@example.org")]
+        let receipt = try SMTPTransfer.send(sample().rendered(), from: from, to: all, through: endpoint(server))
+        #expect(try receipt.accepted == [to])
+        #expect(receipt.refused.map(\.isFinal) == [false, true])
+        let error = try failure {
+            try SMTPTransfer.send(sample().rendered(), from: from, to: [all[2]], through: endpoint(server))
+        }
+        #expect(error.refused.map(\.recipient) == [all[2]] && error.refused.map(\.isFinal) == [true])
+        #expect(!error.isWorthRetry)
+    }
+
     @Test("a server that is down is worth another try")
     func down() throws {
         let server = try SMTPServer()

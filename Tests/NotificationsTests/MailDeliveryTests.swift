@@ -71,6 +71,53 @@ struct MailDeliveryTests {
         #expect(try server.messages().first?.envelopeTo == ["duty@example.org"])
     }
 
+    @Test("greylisting of one address: it alone gets a second attempt, and the alert is delivered when it has it")
+    func greylisted() async throws {
+        let server = try SMTPServer {
+            $0.replyOnceToRecipient = ["two@example.org": "451 4.7.1 Greylisted, try again in 5 seconds"]
+            $0.replyToRecipient = ["gone@example.org": "550 5.1.1 no such user"]
+        }
+        var office = Sample.bureau
+        office.mail = ["one@example.org", "two@example.org", "gone@example.org"]
+        let outbox = MemoryOutbox([Sample.alert()])
+        try await deliver(outbox, server, to: office) { outbox.states == [.delivered] }
+        #expect(try server.messages().map(\.envelopeTo) == [["one@example.org"], ["two@example.org"]])
+        #expect(outbox.deliveries.map(\.outcome) == [.partial, .accepted])
+        let first = try #require(outbox.deliveries.first?.detail)
+        #expect(first.contains("for one@example.org; two@example.org refused for now: 451 4.7.1 Greylisted"))
+        #expect(first.contains("gone@example.org refused: 550 5.1.1 no such user"))
+        #expect(outbox.deliveries.last?.detail == "250 2.0.0 kept for two@example.org")
+        let ids = try server.messages().map { $0.mail.headers["message-id"] }
+        #expect(ids.first == ids.last, "a repeat must be recognisable")
+    }
+
+    @Test("one address refuses for good in the end: delivered to the others, and the receipt says so")
+    func refusedInTheEnd() async throws {
+        let server = try SMTPServer {
+            $0.replyOnceToRecipient = ["two@example.org": "450 4.2.1 busy"]
+            $0.replyToRecipient = ["two@example.org": "550 5.1.1 gone"]
+        }
+        var office = Sample.bureau
+        office.mail = ["one@example.org", "two@example.org"]
+        let outbox = MemoryOutbox([Sample.alert()])
+        try await deliver(outbox, server, to: office) { outbox.states == [.delivered] }
+        #expect(try server.messages().map(\.envelopeTo) == [["one@example.org"]])
+        #expect(outbox.deliveries.map(\.outcome) == [.partial, .accepted])
+        #expect(outbox.deliveries.last?.detail.contains("two@example.org: 550 5.1.1 gone") == true)
+    }
+
+    @Test("a name in EHLO that the server does not take is no refusal of the alert; the usual name is taken")
+    func greeting() async throws {
+        let server = try SMTPServer { $0.isStrictAboutGreeting = true }
+        let refused = MemoryOutbox([Sample.alert()])
+        try await deliver(refused, server, ehlo: "vm") { refused.deliveries.count >= 2 }
+        #expect(refused.states == [.pending] && refused.deliveries.first?.outcome == .deferred)
+        #expect(refused.deliveries.first?.detail.contains("504 5.5.2 <vm>") == true)
+        let outbox = MemoryOutbox([Sample.alert()])
+        try await deliver(outbox, server) { outbox.states == [.delivered] }
+        #expect(try server.messages().map(\.helo) == ["hours.example"])
+    }
+
     @Test("an office without any usable address is a refusal, not a crash")
     func noAddress() async throws {
         let server = try SMTPServer()
@@ -138,13 +185,16 @@ struct MailDeliveryTests {
         _ outbox: MemoryOutbox,
         _ server: SMTPServer,
         to office: Authority = Sample.bureau,
+        ehlo: String? = nil,
         until condition: () -> Bool
     ) async throws {
         let begin = DeliveryClock.system.now()
+        var settings = settings(server)
+        settings.ehlo = ehlo
         let service = DeliveryService(
             outbox: outbox,
             plan: Sample.plan([office]),
-            channels: [try MailChannel(settings(server))],
+            channels: [try MailChannel(settings) { outbox.addressOutcomes(of: $0) }],
             retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(100)),
             doorbell: AsyncStream { _ in },
             clock: DeliveryClock(

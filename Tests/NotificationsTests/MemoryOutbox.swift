@@ -72,6 +72,11 @@ final class MemoryOutbox: Outbox {
         }
     }
 
+    func addressOutcomes(of alert: AlertID) -> AddressOutcomes {
+        deliveries.filter { $0.alert == alert }.compactMap(\.addresses)
+            .reduce(AddressOutcomes()) { $0.joined(with: $1) }
+    }
+
     func add(_ alert: Alert) { state.withLock { $0.alerts[alert.id] = alert } }
     func fail(reads: Bool = false, writes: Bool = false) {
         state.withLock { ($0.readsFail, $0.writesFail) = (reads, writes) }

@@ -4,6 +4,8 @@ package import Foundation
 package struct ReceivedMail: Sendable, Decodable {
     package let envelopeFrom: String
     package let envelopeTo: [String]
+    /// The name that the client gave in EHLO.
+    package let helo: String
     package let encrypted: Bool
     package let authenticated: Bool
     package let mail: ParsedMail

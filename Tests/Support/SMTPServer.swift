@@ -16,6 +16,10 @@ package final class SMTPServer: Sendable {
         package var replyToSender: String?
         /// By address; "*" for any other.
         package var replyToRecipient: [String: String] = [:]
+        /// By address, for its first RCPT alone.
+        package var replyOnceToRecipient: [String: String] = [:]
+        /// 504 to RCPT after a greeting without a dot, as postfix's reject_non_fqdn_helo_hostname answers.
+        package var isStrictAboutGreeting = false
         /// One for each message; the last serves all further ones.
         package var replyToData: [String] = []
         package var greetingDelay = 0.0
@@ -62,6 +66,10 @@ package final class SMTPServer: Sendable {
         if let reply = behaviour.replyToAuth { arguments += ["--reply-auth", reply] }
         if let reply = behaviour.replyToSender { arguments += ["--reply-mail", reply] }
         for (address, reply) in behaviour.replyToRecipient { arguments += ["--reply-rcpt", "\(address)=\(reply)"] }
+        for (address, reply) in behaviour.replyOnceToRecipient {
+            arguments += ["--reply-rcpt-once", "\(address)=\(reply)"]
+        }
+        if behaviour.isStrictAboutGreeting { arguments.append("--strict-helo") }
         for reply in behaviour.replyToData { arguments += ["--reply-data", reply] }
         arguments += ["--greeting-delay", "\(behaviour.greetingDelay)", "--data-delay", "\(behaviour.dataDelay)"]
         arguments += ["--quit-delay", "\(behaviour.quitDelay)"]

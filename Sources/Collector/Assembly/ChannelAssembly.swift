@@ -21,7 +21,9 @@ struct ChannelAssembly {
     func channels() throws -> [any Channel] {
         let reporters = configuration.reporters
         var channels: [any Channel] = []
-        if let mail = reporters.mail { channels.append(try MailChannel(mail)) }
+        if let mail = reporters.mail {
+            channels.append(try MailChannel(mail) { [store] in try store.addressOutcomes(of: $0) })
+        }
         if let directory = reporters.emlDirectory {
             let sender = try MailAddress(reporters.mail?.from ?? "quiethours@localhost")
             channels.append(EMLChannel(directory: directory, from: sender))

@@ -1,3 +1,4 @@
+import Curl
 import EventTime
 import Notifications
 import Settings
@@ -89,6 +90,7 @@ extension Form where T == MailSettings {
             let password = section.optional("password", secret)
             let from = section.required("from", .mailAddress)
             let timeout = section.optional("timeout", .span(from: .seconds(1), to: .minutes(10)), default: .seconds(30))
+            let ehlo = section.optional("ehlo", .ehloName)
             section.finish()
 
             section.reportHalf("username", "password")
@@ -110,8 +112,18 @@ extension Form where T == MailSettings {
                 username: username,
                 password: password,
                 from: from,
-                timeout: timeout
+                timeout: timeout,
+                ehlo: ehlo
             )
+        }
+    }
+}
+
+extension Form where T == String {
+    /// What a mail server with strict rules takes in EHLO.
+    fileprivate static var ehloName: Form {
+        Form(wanted: "a host name with a dot, like collector.example.org, or an address like \"[192.0.2.7]\"") { text in
+            SMTPGreeting.isValid(text) && (text.contains(".") || text.hasPrefix("[")) ? text : nil
         }
     }
 }

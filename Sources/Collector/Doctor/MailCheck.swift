@@ -8,13 +8,15 @@ import Settings
 
 /// Whether the mail server would take the alerts for everybody in the plan.
 package enum MailCheck {
-    package static func look(at settings: MailSettings, plan: Plan) -> [Diagnosis] {
+    package static func look(at settings: MailSettings, plan: Plan, now: Instant) -> [Diagnosis] {
         do {
             let from = try MailAddress(settings.from)
-            let recipients = try Set(plan.authorities.flatMap(\.mail)).sorted().map(MailAddress.init)
+            let people = plan.authorities.flatMap { $0.mail + $0.officers.flatMap(\.mail) }
+            let recipients = try Set(people).sorted().map(MailAddress.init)
             let server = settings.server(timeout: .seconds(6))
             let refused = try SMTPRehearsal.refusals(from: from, to: recipients, through: server, login: settings.login)
-            return verdict(refused, of: recipients, settings)
+            let verdicts = verdict(refused, of: recipients, settings)
+            return verdicts + certificate(settings, now: now)
         } catch let error as CurlError {
             return [failure(error, settings)]
         } catch {
@@ -27,14 +29,7 @@ package enum MailCheck {
         of recipients: [MailAddress],
         _ settings: MailSettings
     ) -> [Diagnosis] {
-        guard refused.isEmpty else {
-            return refused.map {
-                .problem(
-                    "\(settings.address) refuses \($0.recipient): \($0.line)",
-                    "Correct the address in the plan, or let the server relay for \(settings.username ?? "this machine")."
-                )
-            }
-        }
+        guard refused.isEmpty else { return refused.map { verdict(of: $0, settings) } }
         let login = settings.username.map { "lets in '\($0)', " } ?? ""
         let count = recipients.count == 1 ? "the recipient" : "all \(recipients.count) recipients"
         return [
@@ -44,12 +39,44 @@ package enum MailCheck {
         ]
     }
 
+    /// What is to be said of a certificate that ends soon.
+    private static func certificate(_ settings: MailSettings, now: Instant) -> [Diagnosis] {
+        guard let certificate = settings.certificate, let end = try? certificate.end() else { return [] }
+        let remedy = "Let whoever runs \(settings.host) renew it in time, or no mail leaves any more."
+        return CertificateCheck.verdict(end, of: certificate, now: now, remedy: remedy).map { [$0] } ?? []
+    }
+
+    private static func verdict(of refusal: SMTPReceipt.Refusal, _ settings: MailSettings) -> Diagnosis {
+        let words = "\(settings.address) refuses \(refusal.recipient): \(refusal.line)"
+        if refusal.reply.isAboutGreeting { return .problem(words, greetingRemedy(settings)) }
+        if refusal.reply.code < 500 {
+            return .warning(
+                words,
+                "The server refuses it for now (greylisting, a full or busy mailbox); the service tries again. Look again in "
+                    + "some minutes."
+            )
+        }
+        return .problem(
+            words,
+            refusal.isFinal
+                ? "Correct the address in the plan."
+                : "Let the server relay for \(settings.username ?? "this machine") and \(settings.from)."
+        )
+    }
+
+    private static func greetingRemedy(_ settings: MailSettings) -> String {
+        "The server does not take the name '\(settings.greeting)' that this machine gives in EHLO: write a host name that it "
+            + "knows under reporters.mail.ehlo."
+    }
+
     package static func failure(_ error: CurlError, _ settings: MailSettings) -> Diagnosis {
         let address = settings.address
         let words = "\(address): \(error.message)"
         let text = error.message
         let remedy =
-            if text.contains("refused MAIL") {
+            if error.isAboutGreeting {
+                greetingRemedy(settings)
+            } else if text.contains("refused MAIL") {
                 "The server does not take \(settings.from) as sender: write another reporters.mail.from, or allow it there."
             } else if text.contains("AUTH") || [454, 530, 534, 535, 538].contains(error.responseCode) {
                 "Correct reporters.mail.username and the password it refers to."

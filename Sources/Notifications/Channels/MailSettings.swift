@@ -22,6 +22,8 @@ package struct MailSettings: Sendable {
     /// Address of the sender; its domain stands in every Message-ID.
     package var from: String
     package var timeout: Span
+    /// The name that we give in EHLO; nil for the usual one.
+    package var ehlo: String?
 
     package init(
         host: String,
@@ -31,7 +33,8 @@ package struct MailSettings: Sendable {
         username: String? = nil,
         password: Secret? = nil,
         from: String,
-        timeout: Span = .seconds(30)
+        timeout: Span = .seconds(30),
+        ehlo: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -41,5 +44,6 @@ package struct MailSettings: Sendable {
         self.password = password
         self.from = from
         self.timeout = timeout
+        self.ehlo = ehlo
     }
 }

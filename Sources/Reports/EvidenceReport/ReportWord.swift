@@ -151,6 +151,7 @@ extension Phrases {
     func text(_ outcome: Delivery.Outcome) -> String {
         switch outcome {
         case .accepted: isChinese ? "已接收" : "accepted"
+        case .partial: isChinese ? "部分地址已接收" : "accepted in part"
         case .deferred: isChinese ? "暂未接收" : "deferred"
         case .refused: isChinese ? "被拒绝" : "refused"
         }

@@ -22,6 +22,8 @@ options.add_argument("--password")
 options.add_argument("--reply-auth", help="a reply to AUTH in place of 235 or 535")
 options.add_argument("--reply-mail", help="a reply to MAIL in place of 250")
 options.add_argument("--reply-rcpt", action="append", default=[], help="ADDRESS=REPLY, or *=REPLY")
+options.add_argument("--reply-rcpt-once", action="append", default=[], help="ADDRESS=REPLY for its first RCPT alone")
+options.add_argument("--strict-helo", action="store_true", help="answer 504 to RCPT after a greeting without a dot, as postfix does")
 options.add_argument("--reply-data", action="append", default=[], help="one for each message, the last for all further")
 options.add_argument("--greeting-delay", type=float, default=0)
 options.add_argument("--data-delay", type=float, default=0)
@@ -30,6 +32,7 @@ options.add_argument("--close-after-data", action="store_true")
 options = options.parse_args()
 
 refusals = dict(text.split("=", 1) for text in options.reply_rcpt)
+once = dict(text.split("=", 1) for text in options.reply_rcpt_once)
 
 
 def write(name, data):
@@ -50,7 +53,10 @@ class Handler:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
-        refusal = refusals.get(address) or refusals.get("*")
+        helo = (session.host_name or "").strip("[]")
+        if options.strict_helo and "." not in helo:
+            return f"504 5.5.2 <{helo}>: Helo command rejected: need fully-qualified hostname"
+        refusal = once.pop(address, None) or refusals.get(address) or refusals.get("*")
         if refusal:
             return refusal
         envelope.rcpt_tos.append(address)
@@ -72,6 +78,7 @@ class Handler:
             facts = {
                 "envelopeFrom": envelope.mail_from,
                 "envelopeTo": envelope.rcpt_tos,
+                "helo": session.host_name,
                 "encrypted": session.ssl is not None or options.security == "tls",
                 "authenticated": bool(session.authenticated),
                 "mail": mail(raw),
