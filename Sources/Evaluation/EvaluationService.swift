@@ -17,6 +17,7 @@ package final class EvaluationService: Service {
     private let orders: (any OrderStore)?
     private let wake: Doorbell
     private let heardUntil: HeardUntil
+    private let reception: Reception?
     private let told: @Sendable () -> Void
     private let clock: @Sendable () -> Instant
     private let log: Logger
@@ -37,6 +38,7 @@ package final class EvaluationService: Service {
         routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
         wake: Doorbell,
         heardUntil: HeardUntil,
+        reception: Reception? = nil,
         told: @escaping @Sendable () -> Void,
         clock: @escaping @Sendable () -> Instant,
         statistics: EvaluationStatistics = EvaluationStatistics(),
@@ -50,6 +52,7 @@ package final class EvaluationService: Service {
         self.routing = routing
         self.wake = wake
         self.heardUntil = heardUntil
+        self.reception = reception
         self.told = told
         self.clock = clock
         self.statistics = statistics
@@ -133,7 +136,7 @@ package final class EvaluationService: Service {
             tickedAt = now
             // What was ordered while the readings were judged must not come too late for an edge.
             try obey(&evaluator)
-            tell(try evaluator.tick(now: now, heardUntil: heardUntil.instant))
+            tell(try evaluator.tick(now: now, heardUntil: heardUntil.instant, reception: reception))
         } else if !isReviewing {
             return false
         }

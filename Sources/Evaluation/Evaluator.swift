@@ -152,11 +152,22 @@ package struct Evaluator {
 
     /// Lets time pass where no reading moves it, but no rule's edge while the broker may hold readings from before it
     /// (`heardUntil`), and tells what turns out to be on still. Only when caught up: a tick must not overtake the journal.
-    package mutating func tick(now: Instant, heardUntil: Instant) throws -> [Verdict] {
+    ///
+    /// Silence counts only while something could be received (`reception`).
+    package mutating func tick(
+        now: Instant,
+        heardUntil: Instant,
+        reception: Reception? = nil
+    ) throws -> [Verdict] {
         var verdicts: [Verdict] = []
         let silentAt = now - Evaluator.grace
         let horizon = min(silentAt, heardUntil)
-        judge.advance(to: horizon, silentAt: silentAt, verdicts: &verdicts)
+        judge.advance(
+            to: horizon,
+            silentAt: min(silentAt, reception?.knownUntil ?? silentAt),
+            interruptions: reception?.interruptions(since: judge.oldestArrival) ?? [],
+            verdicts: &verdicts
+        )
         let due = telling.due(
             at: now,
             isReleased: { obedience.releases($0, at: now, horizon: horizon) },

@@ -92,16 +92,29 @@ extension Judge {
         verdicts.append(.sensor(change))
     }
 
+    /// The arrival before which no interruption bears on any sensor's silence.
+    package var oldestArrival: Instant {
+        sensors.lazy.filter { !$0.isSilent }.map { max($0.arrivals.last, $0.countsFrom) }.min() ?? .distantFuture
+    }
+
     mutating func setPresence(of index: Int, _ state: SensorPresence.State) {
         presence.count(sensors[index].presence, -1)
         sensors[index].presence = state
         presence.count(state, 1)
     }
 
-    mutating func noteSilence(of index: Int, at instant: Instant, verdicts: inout [Verdict]) {
+    mutating func noteSilence(
+        of index: Int,
+        at instant: Instant,
+        _ interruptions: [TimeRange],
+        verdicts: inout [Verdict]
+    ) {
         guard !sensors[index].isSilent else { return }
         let last = max(sensors[index].arrivals.last, sensors[index].countsFrom)
-        let silentAfter = sensors[index].arrivals.silentAfter(plan.sensors[index].silentAfter)
+        var silentAfter = sensors[index].arrivals.silentAfter(plan.sensors[index].silentAfter)
+        guard instant - last > silentAfter else { return }
+        // Only time in which something could be received counts.
+        silentAfter = silentAfter + TimeRange(start: last, end: instant).covered(by: interruptions)
         guard instant - last > silentAfter else { return }
         setPresence(of: index, .silent)
         changed.sensors.insert(index)

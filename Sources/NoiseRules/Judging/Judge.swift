@@ -193,11 +193,16 @@ package struct Judge: Sendable {
 
     /// Lets event time pass where no reading moves it: rules end and begin up to `horizon`, violations without data are
     /// closed, and sensors fall silent as of `silentAt` (of `horizon` when nil), which may be later while readings are
-    /// known to be on their way.
-    package mutating func advance(to horizon: Instant, silentAt: Instant? = nil, verdicts: inout [Verdict]) {
+    /// known to be on their way. `interruptions` are times in which nothing could be received: they are no silence.
+    package mutating func advance(
+        to horizon: Instant,
+        silentAt: Instant? = nil,
+        interruptions: [TimeRange] = [],
+        verdicts: inout [Verdict]
+    ) {
         passEnds(until: horizon, verdicts: &verdicts)
         for index in sensors.indices {
-            noteSilence(of: index, at: silentAt ?? horizon, verdicts: &verdicts)
+            noteSilence(of: index, at: silentAt ?? horizon, interruptions, verdicts: &verdicts)
         }
     }
 }
