@@ -9,25 +9,41 @@ package struct Readiness: Hashable, Sendable {
     package var evaluationFails: Bool
     /// "127.0.0.1:1883".
     package var broker: String
+    /// The last receipt before nothing was received any more, and why nothing is.
+    package var notReceivingSince: Instant?
+    package var notReceivingWhy: String?
+    /// What is wrong with this machine's clock; nil when it is right.
+    package var clockFault: String?
 
     package init(
         isSubscribed: Bool,
         lastCommitFailed: Bool,
         isCaughtUp: Bool,
         evaluationFails: Bool,
-        broker: String
+        broker: String,
+        notReceivingSince: Instant? = nil,
+        notReceivingWhy: String? = nil,
+        clockFault: String? = nil
     ) {
         self.isSubscribed = isSubscribed
         self.lastCommitFailed = lastCommitFailed
         self.isCaughtUp = isCaughtUp
         self.evaluationFails = evaluationFails
         self.broker = broker
+        self.notReceivingSince = notReceivingSince
+        self.notReceivingWhy = notReceivingWhy
+        self.clockFault = clockFault
     }
 
     /// Why not; empty when the service is ready.
     package var reasons: [String] {
         var reasons: [String] = []
-        if !isSubscribed { reasons.append("broker: not connected and subscribed at \(broker)") }
+        if !isSubscribed {
+            let since = notReceivingSince.map { ", nothing received since \(RFC3339.format($0, offset: 0))" } ?? ""
+            let why = notReceivingWhy.map { ": \($0)" } ?? ""
+            reasons.append("broker: not connected and subscribed at \(broker)\(since)\(why)")
+        }
+        if let clockFault { reasons.append("clock: \(clockFault)") }
         if lastCommitFailed {
             reasons.append("store: the last commit failed; nothing is acknowledged until one succeeds")
         }

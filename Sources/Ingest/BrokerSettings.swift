@@ -12,18 +12,22 @@ package struct BrokerSettings: Sendable {
     package var outage: EventTime.Span
     /// Whether people may answer violations by MQTT.
     package var takesAnswers: Bool
+    /// Operators are notified when nothing was received for so long.
+    package var alertAfter: EventTime.Span
 
     package init(
         connection: ConnectionOptions,
         password: Secret?,
         batchLimit: Int = 2000,
         outage: EventTime.Span = .hours(1),
-        takesAnswers: Bool = false
+        takesAnswers: Bool = false,
+        alertAfter: EventTime.Span = .minutes(1)
     ) {
         self.connection = connection
         self.password = password
         self.batchLimit = batchLimit
         self.outage = outage
         self.takesAnswers = takesAnswers
+        self.alertAfter = alertAfter
     }
 }

@@ -5,15 +5,25 @@ import Records
 
 /// What the loop says of the connection: into the session log, the statistics and the log.
 extension IngestLoop {
+    /// Until the first subscription nothing is received.
+    func noteStart() {
+        service.reception.interrupted(at: service.now())
+        service.statistics.update { $0.lastHeardAt = notes.lastReceivedAt }
+    }
+
     func noteRecovered() {
         guard trouble != nil else { return }
         trouble = nil
+        // Another client ends the next connection as it did this one: that was said once.
+        guard !losses.isSecondClientLikely else { return }
         service.logger.notice("receiving works again", metadata: ["broker": "\(address)"])
     }
 
     func noteSubscription() {
         let kind: SessionEvent.Kind = sessionPresent ? .resumed : sessionExpected ? .forgotten : .begun
-        notes.note(kind, at: service.now())
+        let now = service.now()
+        notes.note(kind, at: now)
+        service.reception.resumed(at: now)
     }
 
     func noteRefusal(_ grant: ConnectionEvent.Grant) {
@@ -28,14 +38,65 @@ extension IngestLoop {
 
     func noteLoss(_ error: any Error) {
         let now = service.now()
-        if isSubscribed { notes.note(.connectionLost, at: now, detail: "\(error)") }
+        if isSubscribed { notes.note(.connectionLost, at: now, heardAt: heardAt, detail: "\(error)") }
+        endConnection(at: now)
         notes.flush(at: now)
     }
 
     func noteStop() {
         let now = service.now()
         if isSubscribed { notes.note(.stopped, at: now) }
+        endConnection(at: now)
         notes.flush(at: now, mustTry: true)
+    }
+
+    private func endConnection(at now: Instant) {
+        service.reception.interrupted(at: now)
+        let lostAt = isSubscribed ? lastInputAt ?? .now : nil
+        service.statistics.update { counts in
+            counts.isSubscribed = false
+            // Attempts that fail go on with the same outage.
+            counts.lostAt = counts.lostAt ?? lostAt
+        }
+        heardAt = nil
+        lastInputAt = nil
+    }
+
+    /// What a loss shows of its cause, said once and acted on.
+    func judge(_ error: any Error, asked: OptionalSubscription?) {
+        guard let error = error as? MosquittoError else { return }
+        let stood = subscribedAt.map { ContinuousClock.now - $0 }
+        switch losses.lost(error, stood: stood, asked: asked, of: optionalSubscriptions) {
+        case nil: return
+        case .leaveOut(let subscriptions):
+            leaveOut(subscriptions)
+            let now = service.now()
+            for subscription in subscriptions {
+                let why = "left out: the broker ends every connection that asks for it"
+                notes.note(.refused, at: now, detail: "\(subscription.filter) (\(why))")
+            }
+            service.logger.warning(
+                "the broker ends every connection that asks for topics that we can do without; we leave them out",
+                metadata: ["filters": "\(subscriptions.map(\.filter))", "broker": "\(address)"]
+            )
+        case .secondClient:
+            service.statistics.update { $0.isSecondClientLikely = true }
+            service.logger.error(
+                """
+                another client with the same client id is likely: the broker ends our connections within seconds; stop the \
+                other service, or give each one a client-id of its own
+                """,
+                metadata: ["client": "\(service.settings.connection.clientID)", "broker": "\(address)"]
+            )
+        }
+    }
+
+    func noteOnlyClient() {
+        service.statistics.update { $0.isSecondClientLikely = false }
+        service.logger.notice(
+            "the connection stands: no other client uses our client id any more",
+            metadata: ["client": "\(service.settings.connection.clientID)", "broker": "\(address)"]
+        )
     }
 
     func noteSession(present: Bool) {
@@ -56,9 +117,15 @@ extension IngestLoop {
         let text = "\(error)"
         guard text != trouble?.text else { return }
         trouble = (text, error is MosquittoError)
+        // May ask the server for its certificate.
+        service.pulse.beat(awayFor: .minutes(1))
+        let words = (error as? MosquittoError).map { "\(service.explain($0))" } ?? text
+        service.statistics.update { $0.trouble = words }
+        let isSaid = losses.isSecondClientLikely && (error as? MosquittoError)?.isClosing == true
+        guard !isSaid else { return }
         service.logger.error(
             "receiving is interrupted; nothing was acknowledged that is not stored, and we try again",
-            metadata: ["error": "\(text)", "broker": "\(address)"]
+            metadata: ["error": "\(words)", "broker": "\(address)"]
         )
     }
 

@@ -12,6 +12,7 @@ final class IngestLoop {
     let service: IngestService
     private let lifetime: SubscriberLifetime
     private let subscriber: MosquittoSubscriber
+    var optionalSubscriptions: [OptionalSubscription] { subscriber.optionalSubscriptions }
     private var routing = TopicRouting()
     var notes: SessionNotes
     private var backOff = BackOff()
@@ -19,10 +20,14 @@ final class IngestLoop {
     var sessionPresent = false
     /// Topics whose refusal was logged.
     var refused: Set<String> = []
-    private var connectedAt: Instant?
-    var isSubscribed = false {
-        didSet { service.statistics.update { $0.isSubscribed = isSubscribed } }
-    }
+    var losses = LossHistory()
+    /// Since when the connection stands, and the subscription, by the monotonic clock.
+    private var connectedAt: ContinuousClock.Instant?
+    var subscribedAt: ContinuousClock.Instant?
+    /// When the broker last sent anything on this connection, by our time and by the monotonic clock.
+    var heardAt: Instant?
+    var lastInputAt: ContinuousClock.Instant?
+    var isSubscribed: Bool { subscribedAt != nil }
     /// Messages of this connection that are committed and whose acknowledgements wait to leave.
     private var unacknowledged = 0
     /// The failure that was logged last, until receiving works again; the same one is not logged again.
@@ -39,12 +44,12 @@ final class IngestLoop {
     private static let largeBatch = 256
     /// A reading that arrives this soon after its end has not waited at the broker.
     private static let freshWithin = Span.seconds(5)
+    /// Once a second is often enough to look whether a connection has stood for long.
+    private static let heardEvery = Span.seconds(1)
     /// A connection attempt to an address that never answers, and the look-up of its name before.
     private static let longestConnect = Span.minutes(3)
     /// Messages of a batch, evenly spread, whose times are looked at.
-    private static let witnesses = 64
-    /// A connection that held this long was a good one.
-    private static let steadyAfter = Span.seconds(30)
+    private static let clockSamples = 64
 
     init(_ service: IngestService, _ lifetime: SubscriberLifetime) throws(MosquittoError) {
         self.service = service
@@ -55,30 +60,30 @@ final class IngestLoop {
             options: service.settings.connection,
             password: service.settings.password?.reveal(),
             filters: service.filters,
-            sideTopics: service.sessionLog == nil ? [] : TopicRouting.sideTopics
+            optionalSubscriptions: service.sessionLog == nil ? [] : TopicRouting.optionalSubscriptions
         )
     }
 
     func run() {
         defer { service.pulse.end() }
+        noteStart()
         while !lifetime.stopRequested {
             do {
                 try serveConnection()
                 noteStop()
-                isSubscribed = false
                 return
             } catch {
+                let asked = subscriber.unanswered
                 // Without a single write: what was not committed stays with the broker.
                 subscriber.drop()
                 unacknowledged = 0
                 noteLoss(error)
-                if let connectedAt, service.now() - connectedAt >= IngestLoop.steadyAfter {
-                    backOff.reset()
-                }
+                if let connectedAt, .now - connectedAt >= LossHistory.briefBelow { backOff.reset() }
+                judge(error, asked: asked)
                 report(error)
             }
             connectedAt = nil
-            isSubscribed = false
+            subscribedAt = nil
             service.pulse.beat(awayFor: .seconds(Int64(BackOff.longest)))
             if lifetime.sleep(seconds: backOff.next(random: service.random())) { return }
         }
@@ -94,9 +99,9 @@ final class IngestLoop {
             // While the broker has not answered, only its bytes wake us: during a TLS handshake the socket is writable
             // all the time.
             let writable = connectedAt != nil && subscriber.wantsWrite
-            try subscriber.poll(milliseconds: IngestLoop.pollMilliseconds, writable: writable)
+            let hasInput = try subscriber.poll(milliseconds: IngestLoop.pollMilliseconds, writable: writable)
             try receive()
-            noteHeard(polledAt)
+            noteHeard(polledAt, hasInput: hasInput)
             if subscriber.wantsWrite { try subscriber.acknowledge() }
             noteAcknowledged()
             try subscriber.misc()
@@ -128,24 +133,52 @@ final class IngestLoop {
         }
     }
 
-    /// A subscription that brings nothing although everything is acknowledged has nothing waiting.
-    private func noteHeard(_ polledAt: Instant) {
-        guard isSubscribed, subscriber.batch.isEmpty, !subscriber.wantsWrite else { return }
+    private func noteHeard(_ polledAt: Instant, hasInput: Bool) {
+        if hasInput || !subscriber.batch.isEmpty { noteInput(at: polledAt) }
+        guard let subscribedAt else { return }
+        if subscriber.isFullySubscribed, losses.stands(for: .now - subscribedAt) { noteOnlyClient() }
+        // A subscription that brings nothing although everything is acknowledged has nothing waiting.
+        guard subscriber.batch.isEmpty, !subscriber.wantsWrite else { return }
         service.heardUntil.move(to: polledAt)
     }
 
-    private func noteTimes(of arrival: Arrival) {
+    private func noteInput(at now: Instant) {
+        guard isSubscribed else { return }
+        service.reception.heard(at: now)
+        lastInputAt = .now
+        if let heardAt, now >= heardAt, now - heardAt < IngestLoop.heardEvery { return }
+        heardAt = now
+        service.statistics.update { $0.lastHeardAt = now }
+    }
+
+    private func noteTimes(of arrival: Arrival, areTaken: Bool) {
         // In place: a copy of each message would cost more than the look.
-        var ends: [Instant] = []
-        let step = max(1, arrival.messages.count / IngestLoop.witnesses)
+        var ends: [SensorID: Instant] = [:]
+        var newest = Instant.distantPast
+        let step = max(1, arrival.messages.count / IngestLoop.clockSamples)
         for index in stride(from: 0, to: arrival.messages.count, by: step) {
-            if let end = arrival.messages[index].readings.last?.end { ends.append(end) }
+            let sensor = arrival.messages[index].sensor
+            guard let last = arrival.messages[index].readings.last else { continue }
+            newest = max(newest, last.end)
+            if let end = last.ownEnd { ends[sensor] = max(end, ends[sensor] ?? end) }
         }
-        if let witness = ends.median { service.witness(witness) }
+        if !areTaken { service.clock.take(ends) }
         // The broker delivers in order: nothing older than a fresh reading waits there.
-        if isSubscribed, let newest = ends.max(), arrival.receivedAt - newest <= IngestLoop.freshWithin {
+        if isSubscribed, newest > .distantPast, arrival.receivedAt - newest <= IngestLoop.freshWithin {
             service.heardUntil.move(to: min(newest, arrival.receivedAt))
         }
+    }
+
+    /// While our own time waits for the sensors', these come first: no arrival is to be dated by a clock that is wrong.
+    private func settleClock(by batch: MessageBatch) -> Bool {
+        guard service.clock.awaitsSensors() else { return false }
+        service.clock.take(service.batchDecoder.ends(in: batch, now: service.now()))
+        return true
+    }
+
+    /// From the next connection on.
+    func leaveOut(_ subscriptions: [OptionalSubscription]) {
+        subscriber.optionalSubscriptions.removeAll(where: subscriptions.contains)
     }
 
     private func noteAcknowledged() {
@@ -155,6 +188,7 @@ final class IngestLoop {
     }
 
     private func commit(_ batch: MessageBatch) throws {
+        let isClockSettled = settleClock(by: batch)
         let receivedAt = service.now()
         let arrival = service.batchDecoder.arrival(of: batch, receivedAt: receivedAt, routing: &routing)
         notes.received(at: receivedAt)
@@ -170,7 +204,7 @@ final class IngestLoop {
         unacknowledged += arrival.messageCount
         service.doorbell()
         noteRecovered()
-        noteTimes(of: arrival)
+        noteTimes(of: arrival, areTaken: isClockSettled)
         // The broker's own counts are no message of anybody's.
         guard arrival.messageCount > 0 else { return }
         let committedAt = service.now()
@@ -192,7 +226,7 @@ final class IngestLoop {
     private func note(_ event: ConnectionEvent) throws {
         switch event {
         case .connected(let present, code: 0):
-            connectedAt = service.now()
+            connectedAt = .now
             sessionPresent = present
             noteSession(present: present)
             notes.connected()
@@ -200,10 +234,10 @@ final class IngestLoop {
         case .subscribed(let grants):
             if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
             noteSubscription()
-            isSubscribed = true
+            subscribedAt = .now
             if trouble?.isOfConnection == true { noteRecovered() }
             sessionExpected = !service.settings.connection.cleanSession
-            service.statistics.update { $0.subscriptions += 1 }
+            service.statistics.update { $0.subscribed() }
             service.logger.info("subscribed", metadata: ["filters": "\(service.filters)", "broker": "\(address)"])
         case .listening(let grant):
             noteRefusal(grant)
@@ -212,9 +246,4 @@ final class IngestLoop {
             break
         }
     }
-}
-
-extension [Instant] {
-    /// Nil when empty; the later of the two middle ones of an even number.
-    fileprivate var median: Instant? { isEmpty ? nil : sorted()[count / 2] }
 }

@@ -23,7 +23,9 @@ package struct IngestService: Service {
     let expectsSession: Bool
     let doorbell: @Sendable () -> Void
     let heardUntil: HeardUntil
-    let witness: @Sendable (Instant) -> Void
+    let reception: Reception
+    let clock: ClockIntake
+    let explain: @Sendable (MosquittoError) -> MosquittoError
     let now: @Sendable () -> Instant
     let random: @Sendable () -> Double
     let logger: Logger
@@ -35,8 +37,9 @@ package struct IngestService: Service {
     /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a broker without a session means
     /// a possible loss on the first connection already. `doorbell` is called on the ingest thread after each commit and
     /// must only wake somebody. `heardUntil` is moved while the broker
-    /// has nothing more for us; `witness` is told the time that the readings of each commit give, their median end. `random` gives 0..<1 and spreads the attempts to connect. Throws when the connection's
-    /// options cannot be right.
+    /// has nothing more for us, and `reception` notes when it could be heard; `clock` takes the times that sensors give.
+    /// `explain` finds out more about a failure that was not there before, and may block for some seconds. `random` gives 0..<1
+    /// and spreads the attempts to connect. Throws when the connection's options cannot be right.
     package init(
         settings: BrokerSettings,
         filters: [String],
@@ -47,7 +50,9 @@ package struct IngestService: Service {
         expectsSession: Bool = false,
         doorbell: @escaping @Sendable () -> Void,
         heardUntil: HeardUntil = HeardUntil(),
-        witness: @escaping @Sendable (Instant) -> Void = { _ in },
+        reception: Reception = Reception(),
+        clock: ClockIntake = ClockIntake(),
+        explain: @escaping @Sendable (MosquittoError) -> MosquittoError = { $0 },
         now: @escaping @Sendable () -> Instant,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         statistics: IngestStatistics = IngestStatistics(),
@@ -65,7 +70,9 @@ package struct IngestService: Service {
         self.expectsSession = expectsSession
         self.doorbell = doorbell
         self.heardUntil = heardUntil
-        self.witness = witness
+        self.reception = reception
+        self.clock = clock
+        self.explain = explain
         self.now = now
         self.random = random
         self.statistics = statistics

@@ -31,6 +31,15 @@ package final class IngestStatistics: Sendable {
         package var subscriptions = 0
         /// Whether the broker has granted the subscription on the connection that is open now.
         package var isSubscribed = false
+        /// When the broker last sent anything, in this run or before; to the second.
+        package var lastHeardAt: Instant?
+        /// When the broker was last heard on a connection that has ended, by the monotonic clock; nil while one stands, and
+        /// before the first.
+        package var lostAt: ContinuousClock.Instant?
+        /// Why nothing is received, in words; nil while it is.
+        package var trouble: String?
+        /// Connections end as if another client used our client id.
+        package var isSecondClientLikely = false
         /// Times that the connection ended or could not be made.
         package var connectionFailures = 0
         /// Times that the broker had forgotten a session that should have been there: messages may be lost.
@@ -38,6 +47,16 @@ package final class IngestStatistics: Sendable {
         package var lastSessionLossAt: Instant?
 
         package init() {}
+
+        /// Whether what the broker sends is received and kept.
+        package var isReceiving: Bool { isSubscribed && !lastCommitFailed }
+
+        mutating func subscribed() {
+            isSubscribed = true
+            lostAt = nil
+            subscriptions += 1
+            trouble = nil
+        }
     }
 
     private let state = Mutex(Counts())

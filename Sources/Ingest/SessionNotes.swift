@@ -42,14 +42,16 @@ struct SessionNotes {
         lastReceivedAt = now
     }
 
-    mutating func note(_ kind: SessionEvent.Kind, at now: Instant, detail: String = "") {
+    /// `heardAt` is when the broker last sent anything, be it no message.
+    mutating func note(_ kind: SessionEvent.Kind, at now: Instant, heardAt: Instant? = nil, detail: String = "") {
         guard log != nil else { return }
+        let last = [lastReceivedAt, heardAt].compactMap { $0 }.max()
         if pending.count == SessionNotes.mostPending { pending.removeFirst() }
         pending.append(
             SessionEvent(
                 at: now,
                 kind: kind,
-                lastReceivedAt: kind.isSubscription ? receivedBeforeConnection : lastReceivedAt,
+                lastReceivedAt: kind.isSubscription ? receivedBeforeConnection : last,
                 broker: broker,
                 clientID: clientID,
                 detail: detail

@@ -12,10 +12,10 @@ struct TopicRouting {
 
     /// What ingest can do without, beside the observations. With QoS 0 the broker keeps none of its own counts for us
     /// while we are away.
-    static let sideTopics = [
-        SideTopic(filter: "noise/1/+/+/status", qos: 1),
-        SideTopic(filter: BrokerCounting.uptimeTopic, qos: 0),
-        SideTopic(filter: BrokerCounting.droppedTopic, qos: 0),
+    static let optionalSubscriptions = [
+        OptionalSubscription(filter: "noise/1/+/+/status", qos: 1),
+        OptionalSubscription(filter: BrokerCounting.uptimeTopic, qos: 0),
+        OptionalSubscription(filter: BrokerCounting.droppedTopic, qos: 0),
     ]
 
     /// After a new connection what the broker says of itself counts from the start; `lastReceivedAt` is when anything was

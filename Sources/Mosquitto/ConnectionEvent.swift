@@ -1,5 +1,5 @@
 /// A filter that is subscribed to beside those that must be granted, and that the owner can do without.
-package struct SideTopic: Hashable, Sendable {
+package struct OptionalSubscription: Hashable, Sendable {
     package var filter: String
     /// 0 or 1. With 0 the broker keeps nothing for us while we are away.
     package var qos: Int

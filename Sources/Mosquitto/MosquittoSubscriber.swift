@@ -19,7 +19,8 @@ package final class MosquittoSubscriber {
     /// What the last `read` delivered.
     package let batch: MessageBatch
     package let filters: [String]
-    private let sideTopics: [SideTopic]
+    /// Those that each new connection asks for; taking one out takes effect with the next.
+    package var optionalSubscriptions: [OptionalSubscription]
     private let options: ConnectionOptions
     private let password: String?
     private var client: Client?
@@ -28,20 +29,20 @@ package final class MosquittoSubscriber {
     /// No batch grows beyond this by more than one network packet, however large single messages are.
     private static let byteLimit = 16 * 1_048_576
 
-    /// `filters` are subscribed to with QoS 1 on every connection, in one SUBSCRIBE; each of `sideTopics` in one of its
-    /// own, so that its refusal says nothing about the others.
+    /// `filters` are subscribed to with QoS 1 on every connection, in one SUBSCRIBE; each of `optionalSubscriptions` in one of
+    /// its own, when the one before is answered, so that a refusal and a broker that closes say of which they are.
     package init(
         options: ConnectionOptions,
         password: String?,
         filters: [String],
-        sideTopics: [SideTopic] = []
+        optionalSubscriptions: [OptionalSubscription] = []
     ) throws(MosquittoError) {
         try options.validate()
         guard !filters.isEmpty else { throw MosquittoError(.invalidOption, "there is no topic filter to subscribe to") }
         self.options = options
         self.password = password
         self.filters = filters
-        self.sideTopics = sideTopics
+        self.optionalSubscriptions = optionalSubscriptions
         batch = try MessageBatch()
     }
 
@@ -55,10 +56,12 @@ package final class MosquittoSubscriber {
         self.client = client
     }
 
-    /// Waits until the broker has sent something; with `writable`, also until the socket takes bytes again.
-    package func poll(milliseconds: Int, writable: Bool) throws(MosquittoError) {
+    /// Waits until the broker has sent something; with `writable`, also until the socket takes bytes again. True when bytes of
+    /// the broker, or its end of the connection, are there to be read.
+    @discardableResult
+    package func poll(milliseconds: Int, writable: Bool) throws(MosquittoError) -> Bool {
         let time = mayHaveMore ? 0 : milliseconds
-        _ = try connection().poll(milliseconds: time, writable: writable)
+        return try connection().poll(milliseconds: time, writable: writable) & Int32(POLLIN) != 0
     }
 
     /// Fills `batch` with what has arrived, about `limit` messages at most; returns without waiting.
@@ -79,7 +82,7 @@ package final class MosquittoSubscriber {
             client.stopLogging()
             // Whatever the session remembers, so that a broker that lost it delivers again. Leaves with acknowledge().
             subscription = try client.subscribe(filters)
-            for topic in sideTopics { sideSubscriptions[try client.subscribe([topic.filter], qos: topic.qos)] = topic }
+            unasked = optionalSubscriptions
         }
     }
 
@@ -94,10 +97,13 @@ package final class MosquittoSubscriber {
         }
         let grants = batch.takeGrants()
         let own = grants.filter { $0.packet_id == subscription }
-        if !own.isEmpty { events.append(.subscribed(zip(filters, own).map { .init(filter: $0, code: $1.code) })) }
-        for grant in grants {
-            guard let topic = sideSubscriptions[grant.packet_id] else { continue }
-            events.append(.listening(.init(filter: topic.filter, code: grant.code)))
+        if !own.isEmpty {
+            isSubscribed = true
+            events.append(.subscribed(zip(filters, own).map { .init(filter: $0, code: $1.code) }))
+        }
+        if let asked, let grant = grants.first(where: { $0.packet_id == asked.packetID }) {
+            self.asked = nil
+            events.append(.listening(.init(filter: asked.subscription.filter, code: grant.code)))
         }
         if unsafe inbox.pointee.disconnected_seen, !disconnectedTold {
             disconnectedTold = true
@@ -114,10 +120,21 @@ package final class MosquittoSubscriber {
     /// Bytes wait because the socket took no more; poll for `writable` and acknowledge again.
     package var wantsWrite: Bool { client?.wantsWrite ?? false }
 
-    /// Keeps the connection alive; may queue a PINGREQ, and fails when the broker did not answer the last one.
+    /// Keeps the connection alive, and asks for the next optional subscription; may queue a PINGREQ, and fails when the broker
+    /// did not answer the last one.
     package func misc() throws(MosquittoError) {
-        try connection().misc()
+        let client = try connection()
+        try client.misc()
+        guard isSubscribed, asked == nil, !unasked.isEmpty else { return }
+        let next = unasked.removeFirst()
+        asked = (try client.subscribe([next.filter], qos: next.qos), next)
     }
+
+    /// The optional subscription that the broker was asked for and has not answered; nil when there is none.
+    package var unanswered: OptionalSubscription? { asked?.subscription }
+
+    /// Everything that was to be asked for on this connection is answered.
+    package var isFullySubscribed: Bool { isSubscribed && asked == nil && unasked.isEmpty }
 
     /// Closes the socket without sending anything, acknowledgements neither.
     package func drop() {
@@ -126,7 +143,9 @@ package final class MosquittoSubscriber {
         connectedTold = false
         disconnectedTold = false
         subscription = nil
-        sideSubscriptions = [:]
+        isSubscribed = false
+        asked = nil
+        unasked = []
         batch.removeAll()
     }
 
@@ -137,9 +156,11 @@ package final class MosquittoSubscriber {
         try connection().farewell(milliseconds: milliseconds)
     }
 
-    /// Packet ids of this connection's SUBSCRIBEs.
+    /// Packet id of this connection's SUBSCRIBE for the filters, and whether it is answered.
     private var subscription: Int32?
-    private var sideSubscriptions: [Int32: SideTopic] = [:]
+    private var isSubscribed = false
+    private var asked: (packetID: Int32, subscription: OptionalSubscription)?
+    private var unasked: [OptionalSubscription] = []
     private var connectedTold = false
     private var disconnectedTold = false
 

@@ -30,7 +30,11 @@ struct Watch: ParsableCommand {
         while end.map({ .now < $0 }) ?? true {
             let now = Instant.now
             if reader == nil, let store = try? SQLiteStore(readingFrom: configuration.storePath) {
-                reader = BoardReader(plan: configuration.plan, store: store)
+                reader = BoardReader(
+                    plan: configuration.plan,
+                    store: store,
+                    storePath: configuration.storePath
+                )
             }
             if let board = try reader?.board(at: now, language: language) {
                 let text = BoardText(isColoured: isTerminal, offset: zone.offset(at: now))

@@ -306,6 +306,33 @@ struct DoctorTests {
         }
     }
 
+    @Test("the officers' addresses are tried too; a name in EHLO that is not taken is told as what it is")
+    func officers() throws {
+        let broker = try ScriptedBroker()
+        let plan = Installation.plan().replacing(
+            "mail: [duty@bureau.example]}",
+            with: "mail: [duty@bureau.example], officers: [{id: wang, name: Wang, mail: [wang@bureau.example]}]}"
+        )
+        let installation = try Installation(brokerPort: broker.port, plan: plan)
+        func round(_ server: SMTPServer, _ more: String = "") throws -> Round {
+            try installation.writeSettings(
+                broker: "port: \(broker.port)",
+                reporters: "{mail: {host: 127.0.0.1, port: \(server.port), security: none, from: q@b.example\(more)}}"
+            )
+            return try installation.doctor()
+        }
+        let refusing = try round(SMTPServer { $0.replyToRecipient = ["wang@bureau.example": "550 5.1.1 unknown"] })
+        #expect(refusing.found("mail").contains("refuses wang@bureau.example: 550 5.1.1 unknown"), "\(refusing.text)")
+        let strict = try SMTPServer { $0.isStrictAboutGreeting = true }
+        let wrong = try round(strict, ", ehlo: \"[]\"")
+        #expect(wrong.exitCode == 78, "\(wrong.text)")
+        #expect(try round(strict).verdict("mail") == "ok")
+        let greeting = try SMTPServer { $0.replyToRecipient = ["*": "504 5.5.2 <b.example>: Helo command rejected"] }
+        let named = try round(greeting)
+        #expect(named.findings.filter { $0.check == "mail" }.count == 2)
+        #expect(named.findings.first { $0.check == "mail" }?.remedy?.contains("reporters.mail.ehlo") == true)
+    }
+
     @Test("a mail server's no to login, sender and recipient, in its own words")
     func mail() throws {
         let broker = try ScriptedBroker()

@@ -204,13 +204,18 @@ struct ChannelSettingsTests {
             WebhookSettings(name: "room", kind: .wecom, address: try HTTPAddress(url), authorityFile: ca)
         }
         let url = "https://localhost:\(server.port)/hunter2?key=hunter2"
-        let good = ReporterChecks.look(at: try settings(url, ca: server.authorityFile))
+        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        func look(_ webhook: WebhookSettings) throws -> Diagnosis {
+            try #require(ReporterChecks.look(at: webhook, now: now).first)
+        }
+        let good = try look(settings(url, ca: server.authorityFile))
+        #expect(good.found.contains("certificate until "))
         #expect(good.verdict == .ok, "\(good)")
-        let untrusted = ReporterChecks.look(at: try settings(url, ca: nil))
+        let untrusted = try look(settings(url, ca: nil))
         #expect(untrusted.verdict == .problem && untrusted.remedy?.contains("openssl s_client") == true)
-        let closed = ReporterChecks.look(at: try settings("https://localhost:\(freePort())/hunter2", ca: nil))
+        let closed = try look(settings("https://localhost:\(freePort())/hunter2", ca: nil))
         #expect(closed.verdict == .problem && closed.remedy?.contains("firewall") == true)
-        let unknown = ReporterChecks.look(at: try settings("https://no.such.host.invalid/hunter2", ca: nil))
+        let unknown = try look(settings("https://no.such.host.invalid/hunter2", ca: nil))
         #expect(unknown.verdict == .problem && unknown.remedy?.contains("DNS") == true)
         for diagnosis in [good, untrusted, closed, unknown] { #expect(!"\(diagnosis)".contains("hunter2")) }
         #expect(try server.requests().isEmpty)
@@ -240,7 +245,11 @@ struct ChannelSettingsTests {
         var stranger = room
         stranger.name = "hall"
         stranger.address = try HTTPAddress("http://127.0.0.1:\(server.port)/")
-        let stray = ReporterChecks.checks(ReporterSettings.of { $0.webhooks = [stranger] }, plan).flatMap { $0.look() }
+        let stray = ReporterChecks.checks(
+            ReporterSettings.of { $0.webhooks = [stranger] },
+            plan,
+            now: Instant(milliseconds: 0)
+        ).flatMap { $0.look() }
         #expect(stray.map(\.verdict) == [.ok, .warning])
         #expect(stray.last?.found == "nobody in the plan names hall")
         let names = ReporterChecks.checks(
@@ -249,7 +258,8 @@ struct ChannelSettingsTests {
                 $0.cap = CAPSettings(directory: directory.path("cap"))
                 $0.syslog = SyslogSettings(address: .path(path.path))
             },
-            plan
+            plan,
+            now: Instant(milliseconds: 0)
         ).map(\.name)
         #expect(names == ["syslog", "alert lines", "CAP files"])
     }

@@ -45,7 +45,8 @@ import Testing
         #expect(connection.port == 1883)
         #expect(connection.clientID == "quiethours")
         #expect(connection.protocolVersion == .v3_1_1)
-        #expect(connection.keepAliveSeconds == 60)
+        #expect(connection.keepAliveSeconds == 30)
+        #expect(configuration.broker.alertAfter == .minutes(1))
         #expect(!connection.cleanSession)
         #expect(configuration.broker.batchLimit == 2000)
         #expect(configuration.broker.password == nil)
@@ -91,7 +92,7 @@ import Testing
             store: {path: /var/lib/a.db}
             plan: plan.yaml
             reporters:
-              mail: {host: 127.0.0.1, security: none, from: q@b.example, timeout: 5s}
+              mail: {host: 127.0.0.1, security: none, from: q@b.example, timeout: 5s, ehlo: "[192.0.2.7]"}
               eml: {directory: out}
               log: false
               retry: {first: 1s, longest: 1min, expiry: 2h}
@@ -116,6 +117,7 @@ import Testing
         #expect(mail.port == 25)
         #expect(mail.security == .none)
         #expect(mail.timeout == .seconds(5))
+        #expect(mail.ehlo == "[192.0.2.7]" && mail.greeting == "[192.0.2.7]")
         #expect(configuration.reporters.emlDirectory?.hasSuffix("/out") == true)
         #expect(!configuration.reporters.log)
         #expect(configuration.reporters.expiry == .hours(2))
@@ -189,6 +191,14 @@ import Testing
             defect: "keep-alive in milliseconds",
             broker: "{host: b, keep-alive: 5500ms}",
             problems: ["q.yaml:1:31: broker.keep-alive: has a fraction of a second; write whole seconds"]
+        ),
+        Row(
+            defect: "a name for EHLO without a dot",
+            reporters: "{mail: {host: m.example, from: a@b.example, ehlo: vm}}",
+            problems: [
+                "q.yaml:4:62: reporters.mail.ehlo: \"vm\" does not fit; write a host name with a dot, like "
+                    + "collector.example.org, or an address like \"[192.0.2.7]\""
+            ]
         ),
         Row(
             defect: "plain text to a mail server elsewhere",

@@ -29,7 +29,11 @@ final class RunningIngest: Sendable {
         password: Secret? = nil,
         journal: JournalDouble = JournalDouble(),
         sessionLog: (any SessionLog)? = nil,
-        expectsSession: Bool = false
+        expectsSession: Bool = false,
+        reception: Reception = Reception(),
+        clock: ClockIntake = ClockIntake(),
+        explain: @escaping @Sendable (MosquittoError) -> MosquittoError = { $0 },
+        now: @escaping @Sendable () -> Instant = { RunningIngest.receivedAt }
     ) throws {
         self.journal = journal
         let service = try IngestService(
@@ -41,7 +45,10 @@ final class RunningIngest: Sendable {
             sessionLog: sessionLog,
             expectsSession: expectsSession,
             doorbell: { [rung] in _ = rung.count.add(1, ordering: .relaxed) },
-            now: { RunningIngest.receivedAt },
+            reception: reception,
+            clock: clock,
+            explain: explain,
+            now: now,
             random: { 0 },
             statistics: statistics,
             pulse: pulse,

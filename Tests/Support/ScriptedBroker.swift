@@ -12,6 +12,8 @@ package final class ScriptedBroker: Sendable {
         package var grant: UInt8 = 1
         /// Filters that are refused all the same; of a SUBSCRIBE the first filter counts.
         package var refuses: @Sendable (_ filter: String) -> Bool = { _ in false }
+        /// Filters whose SUBSCRIBE is answered by the end of the connection.
+        package var closesOn: @Sendable (_ filter: String) -> Bool = { _ in false }
         /// Sent right after the first SUBACK of a connection, in one write.
         package var afterSubscribe: @Sendable (_ connection: Int) -> [Publication] = { _ in [] }
 
@@ -150,6 +152,9 @@ package final class ScriptedBroker: Sendable {
             let answer = MQTTPacket.connectAnswer(code: script.connectCode, sessionPresent: present, level: level)
             send(answer.bytes, on: connection)
         case .subscribe:
+            if let filter = packet.filters(level: level).first?.filter, script.closesOn(filter) {
+                return end(connection)
+            }
             let isRefused = packet.filters(level: level).first.map { script.refuses($0.filter) } ?? false
             let grant = isRefused ? 0x80 : script.grant
             let answer = MQTTPacket.subscribeAnswer(to: packet, grant: grant, level: level)

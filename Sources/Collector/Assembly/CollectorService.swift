@@ -46,7 +46,12 @@ package struct CollectorService {
         let lock = try opening.lock()
         defer { withExtendedLifetime(lock) {} }
         let store = try await opening.open()
-        let serviceClock = ServiceClock(log: log)
+        let serviceClock = ServiceClock(
+            stored: try store.lastReceivedAt(),
+            // As close as arrivals are to the ends of readings whose clock is held to be right.
+            trusted: try store.punctualSensors(lag: .seconds(-30)...(.seconds(60))),
+            log: log
+        )
         let clock: @Sendable () -> Instant = { serviceClock.now() }
         let planKeeping = PlanKeeping(
             archive: store,
@@ -56,6 +61,7 @@ package struct CollectorService {
         planKeeping.attempt()
         let journalGrew = Doorbell()
         let heardUntil = HeardUntil()
+        let reception = Reception()
         let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let reporters = configuration.reporters
         let assembly = ChannelAssembly(configuration: configuration, store: store, now: clock, log: log)
@@ -102,12 +108,14 @@ package struct CollectorService {
             routing: { routing.alerts(for: $0, createdAt: $1) },
             wake: journalGrew,
             heardUntil: heardUntil,
+            reception: reception,
             told: { outboxGrew.yield() },
             clock: clock,
             pulse: pulses.evaluation,
             log: log,
             orders: store
         )
+        let connection = configuration.broker.connection
         let ingest = try IngestService(
             settings: configuration.broker,
             filters: ["noise/1/+/+/obs"],
@@ -118,10 +126,28 @@ package struct CollectorService {
             expectsSession: try store.hasReceived(),
             doorbell: { journalGrew.ring() },
             heardUntil: heardUntil,
-            witness: { serviceClock.witness($0) },
+            reception: reception,
+            clock: ClockIntake(
+                take: { serviceClock.take($0) },
+                awaitsSensors: { serviceClock.awaitsSensors }
+            ),
+            explain: { BrokerCertificate.explain($0, connection, now: ServiceClock.wall) },
             now: clock,
             pulse: pulses.ingest,
             logger: log
+        )
+        let monitor = CollectorMonitor(
+            CollectorMonitor.Sources(
+                broker: configuration.broker,
+                ingest: ingest.statistics,
+                clock: serviceClock,
+                certificates: configuration.watchedCertificates,
+                exams: { amended.exams }
+            ),
+            store: store,
+            routing: routing,
+            notified: { outboxGrew.yield() },
+            log: log
         )
         let health = ServiceHealth(
             ingest: ingest.statistics,
@@ -135,6 +161,8 @@ package struct CollectorService {
             plan: plan,
             channels: channels.map(\.name),
             broker: configuration.broker.connection.address,
+            clock: { serviceClock.standing },
+            troubles: { monitor.troubles },
             startedAt: clock(),
             now: clock
         )
@@ -149,7 +177,7 @@ package struct CollectorService {
         )
         let answers = AnswerAssembly(configuration: configuration, store: store, now: clock, log: log)
             .services(composer: { assembly.composer.knowing(amended.exams) }, pictures: pictures)
-        let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, ingest] + answers
+        let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, monitor, ingest] + answers
         let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },

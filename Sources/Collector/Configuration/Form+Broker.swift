@@ -14,10 +14,15 @@ extension Form where T == BrokerSettings {
             let password = section.optional("password", secret)
             let tls = section.optional("tls", .tls)
             let version = section.optional("protocol", .protocolVersion, default: .v3_1_1)
-            let keepAlive = section.optional("keep-alive", .seconds(in: 5...65_535), default: 60)
+            let keepAlive = section.optional("keep-alive", .seconds(in: 5...65_535), default: 30)
             let expiry = section.optional("session-expiry", .seconds(in: 60...365 * 86_400), default: 7 * 86_400)
             let batch = section.optional("batch", .integer(in: 1...65_535), default: 2000)
             let outage = section.optional("outage", .span(from: .minutes(1), to: .hours(24 * 30)), default: .hours(1))
+            let alertAfter = section.optional(
+                "alert-after",
+                .span(from: .seconds(5), to: .hours(24)),
+                default: .minutes(1)
+            )
             let takesAnswers = section.optional("answers", .flag, default: false)
             section.finish()
 
@@ -42,7 +47,8 @@ extension Form where T == BrokerSettings {
                 password: password,
                 batchLimit: batch,
                 outage: outage,
-                takesAnswers: takesAnswers
+                takesAnswers: takesAnswers,
+                alertAfter: alertAfter
             )
         }
     }

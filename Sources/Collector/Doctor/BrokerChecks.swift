@@ -1,3 +1,4 @@
+import EventTime
 import Foundation
 import Ingest
 import Machine
@@ -12,12 +13,17 @@ final class BrokerChecks: Sendable {
     private let settings: BrokerSettings
     private let storePath: String
     private let clientID: String
+    private let certificates: [WatchedCertificate]
+    private let now: Instant
     /// Why the broker could not be reached; nil as long as it could.
     private let isAway = Mutex(false)
 
-    init(settings: BrokerSettings, storePath: String) {
+    /// `certificates` are those that the connection depends on; `now` is what this machine's clock shows.
+    init(settings: BrokerSettings, storePath: String, certificates: [WatchedCertificate] = [], now: Instant) {
         self.settings = settings
         self.storePath = storePath
+        self.certificates = certificates
+        self.now = now
         let tag = String(UInt32.random(in: 0 ... .max), radix: 36)
         clientID = "\(settings.connection.clientID)-doctor-\(tag)"
     }
@@ -26,15 +32,21 @@ final class BrokerChecks: Sendable {
 
     static let unreachable = Diagnosis.notLookedAt("the broker could not be reached, see above")
 
-    func connection() -> Diagnosis {
+    func connection() -> [Diagnosis] {
         do throws(MosquittoError) {
             let probe = try BrokerProbe(settings, settings.probe(clientID, clean: true), filter: filter)
             try probe.disconnect()
-            return .ok(BrokerVerdict.connected(settings.connection))
         } catch {
             isAway.withLock { $0 = true }
-            return BrokerVerdict.connection(error, settings.connection)
+            let explained = BrokerCertificate.explain(error, settings.connection, now: now)
+            return [BrokerVerdict.connection(explained, settings.connection)]
         }
+        return CertificateCheck.verdicts(
+            BrokerVerdict.connected(settings.connection),
+            certificates,
+            now: now,
+            remedy: "Renew it in time (deploy/mosquitto/site FOLDER --renew), or nothing connects any more."
+        )
     }
 
     /// Subscribes as the service does, for a moment, in a session that ends with it.

@@ -43,6 +43,12 @@ package enum BrokerVerdict {
 
     private static func tlsRemedy(_ error: MosquittoError, _ options: ConnectionOptions) -> String {
         guard let tls = options.tls else { return "Write broker.tls." }
+        if error.message.contains("expired") {
+            return "Renew the broker's certificate (deploy/mosquitto/site FOLDER --renew), and let the broker read it."
+        }
+        if error.message.contains("not valid before") {
+            return "Set this machine's clock, and let a time service keep it."
+        }
         guard error.description.contains("certificate verify failed") else {
             return "Look whether the port is the broker's TLS port, and whether the broker wants a client certificate."
         }

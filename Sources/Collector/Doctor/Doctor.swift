@@ -56,7 +56,11 @@ package struct Doctor: Sendable {
             Check("duty", limit: 5, remedy: disk) { [PlanCheck.duty(of: plan, at: now)] },
             Check("plan", limit: 5, remedy: disk) { PlanCheck.gaps(in: plan, isLogOn: isLogOn) },
             Check("time zones", limit: 5, remedy: disk) { [TimeZonesCheck.look(at: plan, now: now)] },
-            Check("clock", limit: 5, remedy: disk) { [ClockCheck.verdict(of: try? KernelClock.now())] },
+            Check("clock", limit: 5, remedy: disk) {
+                let stored = traffic?.newest.map(\.receivedAt).max()
+                let impossible = ClockCheck.verdict(of: now, released: Version.released, stored: stored)
+                return [impossible ?? ClockCheck.verdict(of: try? KernelClock.now())]
+            },
             Check("sensor clocks", limit: 5, remedy: disk) { [ClockCheck.verdict(of: traffic?.newest ?? [])] },
             Check("store", limit: 20, remedy: disk) { StoreCheck.look(at: path) },
             Check("disk", limit: 5, remedy: disk) { [week = weekBytes(traffic)] in
@@ -72,7 +76,12 @@ package struct Doctor: Sendable {
 
     private func broker(_ traffic: StoreExamination.Traffic?) -> [Check] {
         let settings = configuration.broker
-        let checks = BrokerChecks(settings: settings, storePath: configuration.storePath)
+        let checks = BrokerChecks(
+            settings: settings,
+            storePath: configuration.storePath,
+            certificates: configuration.brokerCertificates,
+            now: now
+        )
         let newest = traffic?.newest.map(\.receivedAt).max().map { BrokerVerdict.Newest.ago(now - $0) } ?? .none
         let need = QueueNeed(
             outage: settings.outage,
@@ -85,7 +94,7 @@ package struct Doctor: Sendable {
         let file = options.brokerFile
         let count = options.probeQueue
         return [
-            Check("broker", limit: 12, remedy: remedy) { [checks.connection()] },
+            Check("broker", limit: 40, remedy: remedy) { checks.connection() },
             Check("subscription", limit: 12, remedy: remedy) { [checks.subscription(newestReading: newest)] },
             Check("session", limit: 15, remedy: remedy) { [checks.session()] },
             Check("client id", limit: 15, remedy: remedy) { [checks.clientIdentity(hasReceived: hasReceived)] },
@@ -108,7 +117,7 @@ package struct Doctor: Sendable {
         var checks: [Check] = []
         let remedy = "Look at the network and the firewall between here and the mail server."
         if let mail = reporters.mail {
-            checks.append(Check("mail", limit: 20, remedy: remedy) { MailCheck.look(at: mail, plan: plan) })
+            checks.append(Check("mail", limit: 30, remedy: remedy) { MailCheck.look(at: mail, plan: plan, now: now) })
             if let address = options.sendTo {
                 checks.append(
                     Check("test mail", limit: 20, remedy: remedy) { [MailCheck.send(to: address, mail, now: now)] }
@@ -133,7 +142,7 @@ package struct Doctor: Sendable {
             let remedy = "Look at the network and the proxy between here and \(links.door)."
             checks.append(Check("answers", limit: 20, remedy: remedy) { [AnswerCheck.look(at: links)] })
         }
-        return checks + ReporterChecks.checks(reporters, plan)
+        return checks + ReporterChecks.checks(reporters, plan, now: now)
     }
 
     /// Of a week at the present rate; nil while either is unknown.

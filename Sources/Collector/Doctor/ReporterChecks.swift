@@ -1,5 +1,5 @@
 import Curl
-import EventTime
+package import EventTime
 import Foundation
 import Machine
 package import Notifications
@@ -8,7 +8,7 @@ package import Records
 /// Whether alerts could leave by the ways beside mail; sends none.
 package enum ReporterChecks {
     /// Those that the settings ask for.
-    package static func checks(_ reporters: ReporterSettings, _ plan: Plan) -> [Check] {
+    package static func checks(_ reporters: ReporterSettings, _ plan: Plan, now: Instant) -> [Check] {
         let named = Set(
             plan.authorities.flatMap { authority in
                 authority.webhooks + authority.secondChannels.compactMap(\.webhook)
@@ -20,7 +20,7 @@ package enum ReporterChecks {
             let remedy = "Look at the network and the firewall between here and \(webhook.address)."
             checks.append(
                 Check("webhook \(webhook.name)", limit: 20, remedy: remedy) {
-                    [look(at: webhook)] + (named.contains(webhook.name) ? [] : [nobody(webhook)])
+                    look(at: webhook, now: now) + (named.contains(webhook.name) ? [] : [nobody(webhook)])
                 }
             )
         }
@@ -39,11 +39,16 @@ package enum ReporterChecks {
     }
 
     /// Name, connection and certificate; nothing is posted, so a key that is wrong is not found.
-    package static func look(at webhook: WebhookSettings) -> Diagnosis {
+    package static func look(at webhook: WebhookSettings, now: Instant) -> [Diagnosis] {
         let address = webhook.address
         do throws(CurlError) {
             try HTTPRehearsal.connect(to: address, through: webhook.way(timeout: .seconds(8)))
-            return .ok("\(address) can be reached; whether it takes alerts shows a drill")
+            return CertificateCheck.verdicts(
+                "\(address) can be reached; whether it takes alerts shows a drill",
+                [webhook.certificate].compactMap { $0 },
+                now: now,
+                remedy: "Let whoever runs \(address.host) renew it in time, or no alert gets there."
+            )
         } catch {
             let text = error.message
             let remedy =
@@ -55,7 +60,7 @@ package enum ReporterChecks {
                 } else {
                     "Look whether the server runs, and at firewall and proxy between here and there."
                 }
-            return .problem("\(address): \(text)", remedy)
+            return [.problem("\(address): \(text)", remedy)]
         }
     }
 

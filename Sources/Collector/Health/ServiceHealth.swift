@@ -21,6 +21,9 @@ struct ServiceHealth: Sendable {
     var channels: [ChannelName]
     /// "127.0.0.1:1883".
     var broker: String
+    var clock: @Sendable () -> ServiceClock.Standing
+    /// What is wrong with the collector itself, as operators were notified.
+    var troubles: @Sendable () -> [CollectorChange]
     var startedAt: Instant
     var now: @Sendable () -> Instant
 
@@ -31,8 +34,20 @@ struct ServiceHealth: Sendable {
             lastCommitFailed: received.lastCommitFailed,
             isCaughtUp: judged.isCaughtUp,
             evaluationFails: judged.lastTurnFailed,
-            broker: broker
+            broker: broker,
+            notReceivingSince: received.isSubscribed ? nil : received.lastHeardAt,
+            notReceivingWhy: received.isSubscribed ? nil : received.trouble,
+            clockFault: clockFault
         )
+    }
+
+    private var clockFault: String? {
+        let standing = clock()
+        return standing.fault.map { fault in
+            let now = now()
+            let shown = standing.offset.map { "; it shows \(RFC3339.format(now + $0, offset: 0))" } ?? ""
+            return "\(fault.words)\(shown), and the time used is \(RFC3339.format(now, offset: 0))"
+        }
     }
 
     func metrics() async -> ServiceMetrics {
@@ -45,6 +60,8 @@ struct ServiceHealth: Sendable {
             store: sample,
             residentMemory: try? residentMemory(),
             plan: plan,
+            troubles: troubles(),
+            clockOffset: clock().offset,
             startedAt: startedAt,
             now: now()
         )

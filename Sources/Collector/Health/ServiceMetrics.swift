@@ -18,11 +18,15 @@ struct ServiceMetrics: Sendable {
     var store: StoreSampler.Sample
     var residentMemory: Int64?
     var plan: Plan
+    var troubles: [CollectorChange]
+    /// The machine's clock less ours while it is not followed.
+    var clockOffset: EventTime.Span?
     var startedAt: Instant
     var now: Instant
 
     var families: [MetricFamily] {
-        processFamilies + ingestFamilies + evaluationFamilies + violationFamilies + deliveryFamilies + storeFamilies
+        processFamilies + collectorFamilies + ingestFamilies + evaluationFamilies + violationFamilies + deliveryFamilies
+            + storeFamilies
     }
 
     private var processFamilies: [MetricFamily] {
@@ -33,6 +37,27 @@ struct ServiceMetrics: Sendable {
                 .with(seconds(startedAt)),
             MetricFamily("process_resident_memory_bytes", .gauge, "Memory of the process that is in RAM.")
                 .with(residentMemory.map(Double.init)),
+        ]
+    }
+
+    private var collectorFamilies: [MetricFamily] {
+        [
+            CollectorChange.Matter.allCases.reduce(
+                MetricFamily(
+                    "quiethours_collector_troubles",
+                    .gauge,
+                    "Troubles of the collector itself of which operators were notified and that are not over."
+                )
+            ) { family, matter in
+                family.with(troubles.count { $0.matter == matter }, .init("matter", matter.rawValue))
+            },
+            MetricFamily(
+                "quiethours_machine_clock_offset_seconds",
+                .gauge,
+                "The machine's clock less the time that the service goes by; 0 while they are the same."
+            )
+            .with(clockOffset?.seconds ?? 0),
+            gauge("last_heard_timestamp_seconds", "When the broker last sent anything.", ingest.lastHeardAt),
         ]
     }
 

@@ -1,3 +1,4 @@
+import EventTime
 import Ingest
 import Records
 import SQLiteStore
@@ -20,7 +21,8 @@ struct StatusLine {
         let rate = (Double(metrics.ingest.messages - messages) / elapsed * 10).rounded() / 10
         messages = metrics.ingest.messages
         toldAt = now
-        var parts = [metrics.ingest.isSubscribed ? "connected to \(broker)" : "NOT connected to \(broker)"]
+        let since = metrics.ingest.lastHeardAt.map { ", nothing received since \(RFC3339.format($0, offset: 0))" } ?? ""
+        var parts = [metrics.ingest.isSubscribed ? "connected to \(broker)" : "NOT connected to \(broker)\(since)"]
         parts.append("\(rate) messages/s")
         if let figures = metrics.store.figures {
             parts.append("\(figures.openViolations.values.reduce(0, +)) open violations")

@@ -27,14 +27,18 @@ package struct Board: Sendable {
         case quiet
         case over(tenths: Int)
         case violation(ViolationID, tenths: Int)
+        /// Open, and nothing has come since: whether the noise goes on is not known.
+        case violationWithoutData(ViolationID, since: Instant?)
         case noReading(since: Instant?)
+        /// The same while the collector itself receives nothing, so that the sensor need not be silent.
+        case unknown(since: Instant?)
         case rejected(String)
 
         /// Whether the sensor's levels are of now.
         var isCurrent: Bool {
             switch self {
             case .quiet, .over, .violation: true
-            case .noReading, .rejected: false
+            case .noReading, .rejected, .unknown, .violationWithoutData: false
             }
         }
     }
@@ -44,6 +48,7 @@ package struct Board: Sendable {
     package var readings: Int64
     package var rejected: Int
     package var alerts: [Alert.State: Int]
+    package var collector: CollectorLine
 }
 
 /// Looks at the store and makes a board; reads only.
@@ -52,12 +57,15 @@ package struct BoardReader {
     private let store: SQLiteStore
     private let exams: AmendedExams
     private let sites: [String: Site]
+    private let storePath: String?
 
     /// How far back levels are looked for, whatever the rules' windows.
     private static let longestWindow = EventTime.Span.minutes(10)
 
-    package init(plan: Plan, store: SQLiteStore) {
+    /// `storePath` shows whether a service runs on the store; not known without it.
+    package init(plan: Plan, store: SQLiteStore, storePath: String? = nil) {
         self.plan = plan
+        self.storePath = storePath
         self.store = store
         exams = AmendedExams(plan: plan, orders: store)
         sites = Dictionary(uniqueKeysWithValues: plan.sites.map { ($0.id, $0) })
@@ -73,6 +81,7 @@ package struct BoardReader {
         let open = try store.violations(openOnly: true, limit: 1000)
         let rejected = try store.rejected(limit: 100).filter { $0.receivedAt > now - .minutes(1) }
         let counts = try store.counts()
+        let collector = try CollectorLine(store, at: now, isRunning: isRunning)
         let limits = LimitFinder(sites: plan.sites, sensors: plan.sensors, exams: exams.exams, rules: plan.rules)
         let rows = plan.sensors.map { sensor in
             let readings = keys[sensor.id].flatMap { recent[$0] } ?? []
@@ -82,6 +91,7 @@ package struct BoardReader {
                 readings: readings,
                 open: open,
                 rejected: rejected,
+                isBlind: collector.isBlind,
                 now: now,
                 language: language
             )
@@ -91,8 +101,18 @@ package struct BoardReader {
             openViolations: open.count,
             readings: counts.readings,
             rejected: counts.rejected,
-            alerts: counts.alerts
+            alerts: counts.alerts,
+            collector: collector
         )
+    }
+
+    private var isRunning: Bool? {
+        guard let storePath else { return nil }
+        switch InstanceState(ofStore: storePath) {
+        case .running: return true
+        case .stopped: return false
+        case .unknown: return nil
+        }
     }
 
     private func row(
@@ -101,6 +121,7 @@ package struct BoardReader {
         readings: [Reading],
         open: [ViolationRecord],
         rejected: [RejectedPayload],
+        isBlind: Bool,
         now: Instant,
         language: Language
     ) -> Board.Row {
@@ -112,7 +133,8 @@ package struct BoardReader {
             mean.add(reading.LAeq, milliseconds: reading.validMilliseconds)
         }
         let site = sites[sensor.id.site]
-        let state = state(of: sensor, level: mean.level, limit: inForce?.limit, last: last, open, rejected, now)
+        let known = state(of: sensor, level: mean.level, limit: inForce?.limit, last: last, open, rejected, now)
+        let state = withoutData(known, isBlind: isBlind, violation: open.first { $0.isFound(by: sensor) })
         return Board.Row(
             site: site.map { language == .zh ? $0.name.zh : $0.name.en } ?? sensor.id.site,
             sensor: sensor.id.sensor,
@@ -125,6 +147,13 @@ package struct BoardReader {
             session: inForce?.session.map(SessionNote.init),
             state: state
         )
+    }
+
+    /// An open violation is not hidden by a sensor that sends nothing, and a sensor is not silent while nobody listens.
+    private func withoutData(_ state: Board.State, isBlind: Bool, violation: ViolationRecord?) -> Board.State {
+        guard case .noReading(let since) = state else { return state }
+        if let violation { return .violationWithoutData(violation.id, since: since) }
+        return isBlind ? .unknown(since: since) : state
     }
 
     private func state(
@@ -150,5 +179,12 @@ package struct BoardReader {
             return .violation(violation.id, tenths: tenths)
         }
         return tenths > 0 ? .over(tenths: tenths) : .quiet
+    }
+}
+
+extension ViolationRecord {
+    /// Whether its worst was found by the sensor.
+    fileprivate func isFound(by sensor: Sensor) -> Bool {
+        subject.site == sensor.id.site && worst.sensor == sensor.id.sensor
     }
 }

@@ -17,9 +17,12 @@ package struct BoardText {
 
     package func lines(of board: Board, at now: Instant) -> [String] {
         var lines = [
-            "Quiet Hours  \(clock(now))   readings \(board.readings)   rejected \(board.rejected)   "
-                + "open violations \(board.openViolations)   alerts delivered \(board.alerts[.delivered] ?? 0), "
-                + "waiting \(board.alerts[.pending] ?? 0)",
+            "Quiet Hours  \(clock(now))   \(reception(board.collector.reception))readings \(board.readings)   "
+                + "rejected \(board.rejected)   open violations \(board.openViolations)   alerts delivered "
+                + "\(board.alerts[.delivered] ?? 0), waiting \(board.alerts[.pending] ?? 0)"
+        ]
+        lines += board.collector.troubles.map { paint("31", "collector: \(trouble($0))") }
+        lines += [
             "",
             bold(cells("site", "sensor", "now", "LAeq", "window", "limit", "rule in force", "session") + "state"),
         ]
@@ -40,12 +43,34 @@ package struct BoardText {
         return lines
     }
 
+    private func reception(_ reception: CollectorLine.Reception) -> String {
+        func since(_ instant: Instant?) -> String { instant.map { " since \(clock($0))" } ?? "" }
+        switch reception {
+        case .receiving: return ""
+        case .interrupted(let start, let why): return paint("31", "NOT RECEIVING\(since(start)): \(why)") + "   "
+        case .notRunning(let start): return paint("31", "SERVICE NOT RUNNING\(since(start))") + "   "
+        }
+    }
+
+    private func trouble(_ change: CollectorChange) -> String {
+        switch change.matter {
+        case .blind: "nothing is received from \(change.about)"
+        case .secondClient: "another client with the id \(change.about) is likely"
+        case .certificate:
+            "the certificate of \(change.about) ends \(change.until.map { RFC3339.format($0, offset: offset) } ?? "soon")"
+        case .machineClock: change.evidence?.words ?? "this machine's clock is wrong"
+        }
+    }
+
     private func state(_ state: Board.State) -> String {
         switch state {
         case .quiet: paint("32", "quiet")
         case .over(let tenths): paint("33", "over by \(decibels(tenths))")
         case .violation(let id, let tenths):
             paint("31", "VIOLATION \(id)" + (tenths > 0 ? "  +\(decibels(tenths))" : "  clearing"))
+        case .violationWithoutData(let id, let since):
+            paint("31", "VIOLATION \(id)  no data" + (since.map { " since \(clock($0))" } ?? ""))
+        case .unknown(let since): paint("35", since.map { "no data since \(clock($0))" } ?? "no data")
         case .noReading(let since): paint("35", since.map { "silent since \(clock($0))" } ?? "no reading yet")
         case .rejected(let detail): paint("35", "rejected: \(detail.prefix(48))")
         }

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite("what ingest listens to beside the observations")
-struct SideTopicTests {
+struct OptionalSubscriptionTests {
     private static func status(_ text: String, sensor: String, id: UInt16) -> ScriptedBroker.Publication {
         .init(topic: "noise/1/school/\(sensor)/status", payload: Array(text.utf8), packetID: id, repeated: false)
     }
@@ -43,10 +43,10 @@ struct SideTopicTests {
         var script = ScriptedBroker.Script()
         script.afterSubscribe = { _ in
             [
-                SideTopicTests.status(#"{"state":"offline"}"#, sensor: "s1", id: 1),
-                SideTopicTests.status("gone", sensor: "s2", id: 2),
-                SideTopicTests.status(#"{"state":"online"}"#, sensor: "stranger", id: 3),
-                SideTopicTests.status("", sensor: "s3", id: 4),
+                OptionalSubscriptionTests.status(#"{"state":"offline"}"#, sensor: "s1", id: 1),
+                OptionalSubscriptionTests.status("gone", sensor: "s2", id: 2),
+                OptionalSubscriptionTests.status(#"{"state":"online"}"#, sensor: "stranger", id: 3),
+                OptionalSubscriptionTests.status("", sensor: "s3", id: 4),
             ]
         }
         let broker = try ScriptedBroker(script)
@@ -78,5 +78,49 @@ struct SideTopicTests {
         try await ingest.stop()
         #expect(log.kinds == [.begun, .stopped])
         #expect(ingest.log.lines(.error).count == 1)
+    }
+
+    @Test(
+        "a broker that ends each connection that asks for its own topics: they are left out, and the connection stands"
+    )
+    func closing() async throws {
+        var script = ScriptedBroker.Script()
+        script.closesOn = { $0.hasPrefix("$SYS") }
+        let broker = try ScriptedBroker(script)
+        defer { broker.stop() }
+        let log = SessionLogDouble()
+        let options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
+        let ingest = try RunningIngest(options, sessionLog: log)
+        try #require(await ingest.waits { $0.counts.subscriptions == 3 })
+        try #require(await broker.waits { $0.packets(.subscribe).count == 8 })
+        broker.publish([publication(1)], on: 2)
+        try #require(await ingest.waits { $0.counts.readings == 1 })
+        let filters = broker.packets(.subscribe).flatMap { $0.filters(level: 4).map(\.filter) }
+        let asked = ["noise/1/+/+/obs", "noise/1/+/+/status", "$SYS/broker/uptime"]
+        #expect(filters == asked + asked + asked.dropLast())
+        #expect(
+            ingest.counts.isSubscribed && ingest.counts.connectionFailures == 2 && !ingest.counts.isSecondClientLikely
+        )
+        let warnings = ingest.log.lines(.warning).filter { $0.message.contains("we leave them out") }
+        #expect(
+            warnings.count == 1 && warnings.first?.description.contains("$SYS/broker/publish/messages/dropped") == true
+        )
+        try await ingest.stop()
+        let refused = log.events.filter { $0.kind == .refused }.map(\.detail)
+        #expect(refused.count == 2 && refused.allSatisfy { $0.contains("left out") })
+    }
+
+    @Test("the observations are never left out, however often the broker closes")
+    func observations() async throws {
+        var script = ScriptedBroker.Script()
+        script.closesOn = { $0.hasSuffix("/obs") }
+        let broker = try ScriptedBroker(script)
+        defer { broker.stop() }
+        let options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
+        let ingest = try RunningIngest(options, sessionLog: SessionLogDouble())
+        try #require(await broker.waits { $0.packets(.subscribe).count == 5 })
+        #expect(Set(broker.packets(.subscribe).flatMap { $0.filters(level: 4).map(\.filter) }) == ["noise/1/+/+/obs"])
+        #expect(!ingest.counts.isSubscribed && !ingest.counts.isSecondClientLikely)
+        try await ingest.stop()
     }
 }
