@@ -45,9 +45,9 @@ struct BrokerOutageTests {
         while Date().timeIntervalSince(begin) < 25 { Thread.sleep(forTimeInterval: 0.2) }
         if kind == .killed { try broker.start() } else { broker.thaw() }
 
-        // What the sensor had kept meanwhile: ten seconds of noise, and quiet since.
+        // What the sensor had kept meanwhile: eight seconds of noise, and quiet for as long as the rule's end needs.
         let sensor = try LivePublisher(broker)
-        let levels = [Double](repeating: 85, count: 10) + [Double](repeating: 50, count: 12)
+        let levels = [Double](repeating: 85, count: 8) + [Double](repeating: 50, count: 18)
         try sensor.send(levels, endingAt: Date())
         _ = try service.wait(atMost: 40, for: "notify operators that it is over") {
             try subjects(mail).contains { $0.contains("receives again") } ? true : nil
