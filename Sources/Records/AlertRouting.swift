@@ -8,15 +8,13 @@ package struct AlertRouting: Sendable {
     package let table: RoutingTable
     private let channels: [ChannelName]
     private let expiry: Span
-    private let gather: Span
 
-    /// `channels` are those that are set up; after `expiry` an alert is not news any more. A violation's alert waits for
-    /// `gather`, so that what has one cause leaves as one message; a plan with fewer than three sites has nothing to gather.
-    package init(plan: Plan, channels: [ChannelName], expiry: Span, gather: Span = .zero) {
+    /// `channels` are those that are set up; after `expiry` an alert is not news any more. What leaves together is decided when
+    /// it leaves.
+    package init(plan: Plan, channels: [ChannelName], expiry: Span) {
         table = RoutingTable(plan: plan)
         self.channels = channels
         self.expiry = expiry
-        self.gather = plan.sites.count < Storm.leastSites ? .zero : gather
     }
 
     /// In the order of the routes and the channels. The ids are the same whenever the subject is.
@@ -46,7 +44,6 @@ package struct AlertRouting: Sendable {
 
     /// To those recipients, and to everybody where a channel tells everybody.
     package func alerts(for subject: AlertSubject, to recipients: [Recipient], _ createdAt: Instant) -> [Alert] {
-        let isGathered = if case .violation = subject { true } else { false }
         func alert(_ recipient: Recipient?, _ channel: ChannelName) -> Alert {
             let authority = recipient?.authority?.id ?? ""
             return Alert(
@@ -57,7 +54,7 @@ package struct AlertRouting: Sendable {
                 channel: channel,
                 createdAt: createdAt,
                 expiresAt: createdAt + expiry,
-                nextAttemptAt: createdAt + (isGathered && !channel.isBroadcast ? gather : .zero)
+                nextAttemptAt: createdAt
             )
         }
         return recipients.flatMap { recipient in

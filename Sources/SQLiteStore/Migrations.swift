@@ -22,6 +22,15 @@ enum Migrations {
         migrator.registerMigration("5 evidence bundles") { db in try db.execute(sql: evidenceBundles) }
         migrator.registerMigration("5 plan archive") { db in try db.execute(sql: planArchive) }
         migrator.registerMigration("6 sensor clocks") { db in try db.execute(sql: sensorClocks) }
+        migrator.registerMigration("6 alert categories") { db in try db.execute(sql: alertCategories) }
+        migrator.registerMigration("6 noise end") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE violation ADD COLUMN ended_at INTEGER;
+                    CREATE INDEX violation_noise ON violation (site, source, opened_at);
+                    """
+            )
+        }
         return migrator
     }
 
