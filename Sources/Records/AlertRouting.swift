@@ -83,7 +83,7 @@ package enum Storm {
 extension AlertID {
     /// `{matter}.{authority}[~{officer}].{channel}`, without the recipient for a channel that tells everybody. The matter is
     /// `{violation}.{number}`, `{violation}.tier-{tier}`, `{violation}.still-{number}`,
-    /// `{site}-{sensor}-{silent|back}-{epoch seconds}`, `{authority}-unmanned-{epoch seconds}` or `drill-{drill}`.
+    /// `{site}-{sensor}-{step}[-{fault}]-{epoch seconds}`, `{authority}-unmanned-{epoch seconds}` or `drill-{drill}`.
     package init(_ subject: AlertSubject, authority: String, officer: String? = nil, channel: ChannelName) {
         let matter =
             switch subject {
@@ -98,15 +98,32 @@ extension AlertID {
             case .drill(let drill):
                 "drill-\(AlertID.safe(drill.id))"
             case .sensor(let change):
-                [
-                    AlertID.safe(change.sensor.site), AlertID.safe(change.sensor.sensor), change.step.rawValue,
-                    "\((change.lastReading ?? change.at).milliseconds / 1000)",
-                ].joined(separator: "-")
+                ([AlertID.safe(change.sensor.site), AlertID.safe(change.sensor.sensor), change.step.rawValue]
+                    + (change.fault.map { [$0.rawValue] } ?? [])
+                    + AlertID.moments(of: change).map {
+                        "\($0.milliseconds / 1000)"
+                    }).joined(separator: "-")
             }
         let recipient = AlertID.safe(authority) + (officer.map { "~\(AlertID.safe($0))" } ?? "")
         self.init(
             [matter, channel.isBroadcast ? nil : recipient, channel.rawValue].compactMap { $0 }.joined(separator: ".")
         )
+    }
+
+    /// What tells one event of a sensor from the next of the same kind. A silence is named after the last reading before it, as
+    /// ever; where messages came without a newer reading (from the sensor's memory), after what came as well, so that the second
+    /// silence behind one reading is another.
+    private static func moments(of change: SensorChange) -> [Instant] {
+        guard let last = change.lastReading else { return [change.at] }
+        switch change.step {
+        case .silent:
+            guard let arrival = change.lastArrival, arrival - last > .minutes(10) else { return [last] }
+            return [last, arrival]
+        case .back:
+            return change.at >= last ? [last] : [last, change.lastArrival ?? change.at]
+        case .clockOff, .clockRight, .faulty, .sound:
+            return [change.at]
+        }
     }
 
     /// Letters, digits, `-` and `_` as they are, anything else as %XX: safe in a file name and in a Message-ID.
