@@ -137,6 +137,7 @@ package final class EvaluationService: Service {
             // What was ordered while the readings were judged must not come too late for an edge.
             try obey(&evaluator)
             tell(try evaluator.tick(now: now, heardUntil: heardUntil.instant, reception: reception))
+            statistics.update { $0.isCurrent = true }
         } else if !isReviewing {
             return false
         }
@@ -196,6 +197,8 @@ package final class EvaluationService: Service {
         let now = clock()
         statistics.update { counts in
             counts.isCaughtUp = outcome.isCaughtUp
+            // Behind again: what is open in the record may be over in the journal.
+            if !outcome.isCaughtUp { counts.isCurrent = false }
             counts.sensors = presence
             counts.judged += outcome.judged
             counts.turned()

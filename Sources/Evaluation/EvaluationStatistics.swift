@@ -19,6 +19,8 @@ package final class EvaluationStatistics: Sendable {
         package var sensorChanges: [SensorChange.Step: Int] = [:]
         /// Whether the newest turn left nothing in the journal.
         package var isCaughtUp = false
+        /// The journal was judged to its end, and time has passed over it: the record says how things stand.
+        package var isCurrent = false
         package var sensors = SensorPresence()
 
         package init() {}

@@ -168,10 +168,14 @@ package struct Evaluator {
             interruptions: reception?.interruptions(since: judge.oldestArrival) ?? [],
             verdicts: &verdicts
         )
-        let due = telling.due(
+        let due = try telling.due(
             at: now,
             isReleased: { obedience.releases($0, at: now, horizon: horizon) },
-            lastReading: { judge.lastReading(of: $0) }
+            lastReading: { judge.lastReading(of: $0) },
+            isLoud: { [plan, keys, journal] change in
+                let sensors = plan.sensors(hearing: change).compactMap { id in keys[id].map { (id: id, key: $0) } }
+                return try journal.presentNoise(of: change, at: sensors, now: now)?.isAbove ?? false
+            }
         )
         if judge.isDirty || pending.isChanged || !verdicts.isEmpty || !due.isEmpty {
             try commit(&verdicts, telling: due, at: now)

@@ -4,8 +4,8 @@ import NoiseRules
 import Records
 
 /// Which changes are told as they are decided, and which are only recorded: what happened while nobody heard it (the
-/// collector or its broker was away) is no news any more once it is over, and what a person muted is told when it is on
-/// still after the mute.
+/// collector or its broker was away, the message is an old one) is news only if it is loud now, and what a person muted is told
+/// when it is on still after the mute. The end of what was told is always told.
 ///
 /// Kept in the transaction of the verdicts, so that a restart neither forgets to tell nor tells twice.
 struct Telling {
@@ -71,16 +71,19 @@ struct Telling {
     }
 
     /// What turns out to be on still, now that the journal is judged to its end: the latest change of each violation
-    /// with something withheld that nothing holds back any more (`isReleased`) and whose newest reading (`lastReading`)
-    /// is fresh.
+    /// with something withheld that nothing holds back any more (`isReleased`), whose newest reading (`lastReading`) is fresh,
+    /// and whose noise is above the limit just now (`isLoud`, asked last). What is quiet by now is no news, whatever was
+    /// heard before.
     mutating func due(
         at now: Instant,
         isReleased: (ViolationChange) -> Bool,
-        lastReading: (ViolationID) -> Instant?
-    ) -> [ViolationChange] {
-        let fresh = withheld.values.map(\.change).filter { change in
+        lastReading: (ViolationID) -> Instant?,
+        isLoud: (ViolationChange) throws -> Bool
+    ) rethrows -> [ViolationChange] {
+        let fresh = try withheld.values.map(\.change).filter { change in
             guard isReleased(change) else { return false }
-            return lastReading(change.violation).map { now - $0 <= Telling.liveWithin } ?? false
+            guard let last = lastReading(change.violation), now - last <= Telling.liveWithin else { return false }
+            return try isLoud(change)
         }
         for change in fresh { withheld[change.violation] = nil }
         return fresh.sorted { ($0.at, $0.violation) < ($1.at, $1.violation) }

@@ -17,6 +17,8 @@ package struct SensorChange: Hashable, Sendable, Codable {
     package var at: Instant
     /// End of the last reading before; nil when none was ever received.
     package var lastReading: Instant?
+    /// When the last message before arrived; nil when none ever did, and in records of releases before 0.4.0.
+    package var lastArrival: Instant?
     /// The sensor's clock less ours, of `clockOff`: positive when it runs ahead.
     package var offset: Span?
     /// Of `faulty` and `sound`.
@@ -27,6 +29,7 @@ package struct SensorChange: Hashable, Sendable, Codable {
         step: Step,
         at: Instant,
         lastReading: Instant?,
+        lastArrival: Instant? = nil,
         offset: Span? = nil,
         fault: SensorFault? = nil
     ) {
@@ -34,6 +37,7 @@ package struct SensorChange: Hashable, Sendable, Codable {
         self.step = step
         self.at = at
         self.lastReading = lastReading
+        self.lastArrival = lastArrival
         self.offset = offset
         self.fault = fault
     }

@@ -6,10 +6,17 @@ package import Records
 /// A new one: a file in `Channels`, its settings type beside it, and which of its failures are worth a retry.
 package protocol Channel: Sendable {
     var name: ChannelName { get }
+    /// All of its recipients read every message, as in a group with a robot.
+    var isRoom: Bool { get }
 
-    /// One attempt. Blocks; called by one thread at a time. Repeating an attempt for the same alerts must be recognisable
-    /// to the receiver by the parcel's id.
+    /// One attempt. Blocks. Called by one thread at a time, but a channel that people read (mail, webhooks) by one for each
+    /// ``Records/AlertCategory``. Repeating an attempt for the same alerts must be recognisable to the receiver by the
+    /// parcel's id.
     func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome
+}
+
+extension Channel {
+    package var isRoom: Bool { false }
 }
 
 /// How an attempt went.

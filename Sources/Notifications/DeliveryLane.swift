@@ -5,9 +5,11 @@ import Records
 import Reports
 import Synchronization
 
-/// The way of one channel's alerts: one attempt at a time, on a thread of its own that may block.
+/// The way of one channel's alerts, or of those of one category: one attempt at a time, on a thread of its own that may block.
 final class DeliveryLane: Sendable {
     private let channel: any Channel
+    /// Those that come first are never behind more than one attempt for the others.
+    private let categories: [AlertCategory]
     private let outbox: any Outbox
     private let composer: @Sendable () -> AlertComposer
     private let recipients: RecipientBook
@@ -19,15 +21,15 @@ final class DeliveryLane: Sendable {
     private let bells: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
     private let isStopped = Mutex(false)
-    /// The first look after a start takes everything that is pending: what was to be tried again at a time given by a
+    /// The first look after a start makes everything due that is pending: what was to be tried again at a time given by a
     /// clock that was wrong must not wait for it.
     private let isFirstLook = Mutex(true)
     /// What was attempted but could not be recorded yet. Nothing further is sent before it is: a store that cannot be
     /// written would let the same alert leave again and again.
     private let unrecorded = Mutex<Attempt?>(nil)
-    /// When messages were accepted, by recipient; nil before the store was asked.
-    private let accepted = Mutex<[String: [Instant]]?>(nil)
-    private let packing: Packing
+    /// Messages that were accepted, oldest first, by category and inbox; a category is missing before the store was asked.
+    private let accepted = Mutex<[AlertCategory: [String: [SentMessage]]]>([:])
+    private let grouping: Grouping
     private let secondChannels: SecondChannels
     private let secondChannelDue: @Sendable () -> Void
     private let picture: @Sendable (Alert, Instant) -> MessagePicture?
@@ -39,7 +41,8 @@ final class DeliveryLane: Sendable {
     private static let shortestWait = Span.milliseconds(10)
 
     private struct Attempt {
-        var recipient: String
+        var inbox: String
+        var alerts: [Alert]
         var records: [DeliveryRecord]
         /// The same to be told through second channels.
         var second: [Alert]
@@ -47,31 +50,36 @@ final class DeliveryLane: Sendable {
 
     init(
         channel: any Channel,
+        categories: [AlertCategory],
         outbox: any Outbox,
         composer: @escaping @Sendable () -> AlertComposer,
         recipients: RecipientBook,
         retry: RetryPolicy,
-        packing: Packing,
+        grouping: Grouping,
         secondChannels: SecondChannels,
         secondChannelDue: @escaping @Sendable () -> Void,
         picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
         clock: DeliveryClock,
         statistics: DeliveryStatistics,
-        logger: Logger
+        log: DeliveryLog
     ) {
         self.channel = channel
+        self.categories = categories
         self.outbox = outbox
         self.composer = composer
         self.recipients = recipients
         self.retry = retry
-        self.packing = packing
+        self.grouping = grouping
         self.secondChannels = secondChannels
         self.secondChannelDue = secondChannelDue
         self.picture = picture
         self.clock = clock
         self.statistics = statistics
-        log = DeliveryLog(channel: channel.name, logger: logger)
-        queue = DispatchQueue(label: "quiethours.delivery.\(channel.name.rawValue)")
+        self.log = log
+        queue = DispatchQueue(
+            label: (["quiethours.delivery", channel.name.rawValue]
+                + (categories.count == 1 ? categories.map(\.rawValue) : [])).joined(separator: ".")
+        )
         (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -91,6 +99,7 @@ final class DeliveryLane: Sendable {
             let wait = await withCheckedContinuation { continuation in
                 queue.async { continuation.resume(returning: self.deliverDue()) }
             }
+            guard wait > .zero else { continue }
             let timer = Task {
                 await clock.sleep(wait)
                 if !Task.isCancelled { self.ring() }
@@ -101,49 +110,95 @@ final class DeliveryLane: Sendable {
         }
     }
 
-    /// Attempts everything that is due; returns how long to wait for the next look. On `queue`.
+    /// Attempts what is due; returns how long to wait for the next look, zero for none. On `queue`.
     private func deliverDue() -> Span {
         do {
             try recordPending()
-            let now = clock.now()
-            let (due, isAll) = try due(at: now)
-            for (recipient, alerts) in due {
-                let outcome = packing.outcome(alerts, sent: try sent(to: recipient, now: now), now: now)
-                if let until = outcome.until { try outbox.hold(outcome.held.map(\.id), until: until) }
-                for bundle in outcome.bundles {
-                    guard !isStopped.withLock({ $0 }) else { return Self.shortestWait }
-                    let attempt = attempt(bundle)
-                    unrecorded.withLock { $0 = attempt }
-                    try recordPending()
-                }
+            if isFirstLook.withLock({ $0 }) {
+                try makeAllDue()
+                isFirstLook.withLock { $0 = false }
             }
-            log.storeWorks()
-            return isAll ? try wait(until: outbox.nextAttempt(channel: channel.name)) : Self.shortestWait
+            var isAll = true
+            for (index, category) in categories.enumerated() {
+                // After one attempt for what comes behind, what comes first has its turn again.
+                let (attempts, all) = try deliver(category, most: index == 0 ? .max : 1)
+                isAll = isAll && all
+                if isStopped.withLock({ $0 }) { return Self.shortestWait }
+                if index > 0, attempts > 0 { return .zero }
+            }
+            log.storeWorks(lane: queue.label)
+            return isAll ? try wait(until: nextAttempt()) : Self.shortestWait
         } catch {
-            log.storeFailed(error)
+            log.storeFailed(error, lane: queue.label)
             return Self.longestWait
         }
     }
 
-    /// By recipient, those who have waited longest first; false beside them when more may be due.
-    ///
-    /// To whom something is due goes also what falls due in a moment, and what could not be delivered before.
-    private func due(at now: Instant) throws -> (due: [(recipient: String, alerts: [Alert])], isAll: Bool) {
-        let isFirst = isFirstLook.withLock { $0 }
-        let due = try outbox.dueAlerts(at: isFirst ? .distantFuture : now, channel: channel.name, limit: Self.limit)
-        isFirstLook.withLock { $0 = false }
-        guard !due.isEmpty else { return ([], true) }
-        let recipients = Set(due.map(\.recipient))
-        let known = Set(due.map(\.id))
-        let near =
-            try outbox.dueAlerts(at: .distantFuture, channel: channel.name, limit: Self.limit)
-            .filter { alert in
-                recipients.contains(alert.recipient) && !known.contains(alert.id)
-                    && (alert.attempts > 0 || alert.nextAttemptAt <= now + packing.gather)
+    private func makeAllDue() throws {
+        let now = clock.now()
+        for category in categories {
+            let waiting = try outbox.dueAlerts(
+                at: .distantFuture,
+                channel: channel.name,
+                category: category,
+                limit: .max
+            )
+            .filter { $0.nextAttemptAt > now }
+            if !waiting.isEmpty { try outbox.hold(waiting.map(\.id), until: now) }
+        }
+    }
+
+    /// At most so many attempts for what is due of a category; false beside their number when more may be due.
+    private func deliver(_ category: AlertCategory, most: Int) throws -> (attempts: Int, isAll: Bool) {
+        let now = clock.now()
+        var attempts = 0
+        let (due, isAll) = try due(category, at: now)
+        for (inbox, alerts) in due {
+            let outcome = grouping.outcome(alerts, sent: try sent(category, to: inbox, now: now), now: now)
+            if let until = outcome.until { try outbox.hold(outcome.held.map(\.id), until: until) }
+            for batch in outcome.batches {
+                guard !isStopped.withLock({ $0 }) else { return (attempts, false) }
+                guard attempts < most else { return (attempts, false) }
+                attempts += 1
+                let attempt = attempt(batch, inbox: inbox)
+                unrecorded.withLock { $0 = attempt }
+                try recordPending()
             }
-        let all = Dictionary(grouping: due + near, by: \.recipient)
-        let order = due.map(\.recipient).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        return (order.map { ($0, all[$0] ?? []) }, due.count < Self.limit)
+        }
+        return (attempts, isAll)
+    }
+
+    /// By inbox, those that have waited longest first; false beside them when more may be due.
+    ///
+    /// With what is due in an inbox comes all that waits for it: it may leave along.
+    private func due(
+        _ category: AlertCategory,
+        at now: Instant
+    ) throws -> (due: [(inbox: String, alerts: [Alert])], isAll: Bool) {
+        func pending(at instant: Instant) throws -> [Alert] {
+            try outbox.dueAlerts(at: instant, channel: channel.name, category: category, limit: Self.limit)
+        }
+        let due = try pending(at: now)
+        guard !due.isEmpty else { return ([], true) }
+        let isAll = due.count < Self.limit
+        var order: [String] = []
+        var byInbox: [String: [Alert]] = [:]
+        for alert in due {
+            let inbox = recipients.inbox(of: alert, isRoom: channel.isRoom)
+            if byInbox[inbox] == nil { order.append(inbox) }
+            byInbox[inbox, default: []].append(alert)
+        }
+        let known = Set(due.map(\.id))
+        for alert in try pending(at: .distantFuture) where !known.contains(alert.id) {
+            let inbox = recipients.inbox(of: alert, isRoom: channel.isRoom)
+            let joins = channel.name.isGrouped || alert.attempts > 0
+            if joins, byInbox[inbox] != nil { byInbox[inbox]?.append(alert) }
+        }
+        return (order.map { ($0, byInbox[$0] ?? []) }, isAll)
+    }
+
+    private func nextAttempt() throws -> Instant? {
+        try categories.compactMap { try outbox.nextAttempt(channel: channel.name, category: $0) }.min()
     }
 
     private func wait(until next: Instant?) -> Span {
@@ -155,29 +210,40 @@ final class DeliveryLane: Sendable {
         guard let attempt = unrecorded.withLock({ $0 }) else { return }
         try outbox.record(attempt.records, adding: attempt.second)
         unrecorded.withLock { $0 = nil }
-        if let first = attempt.records.first, first.delivery.outcome == .accepted {
-            accepted.withLock { $0?[attempt.recipient, default: []].append(first.delivery.at) }
+        let delivered = Set(attempt.records.filter { $0.delivery.outcome == .accepted }.map(\.delivery.alert))
+        let alerts = attempt.alerts.filter { delivered.contains($0.id) }
+        if let first = alerts.first, let record = attempt.records.first(where: { $0.delivery.alert == first.id }) {
+            let message = SentMessage(
+                id: record.delivery.message ?? first.id,
+                at: record.delivery.at,
+                alerts: alerts
+            )
+            accepted.withLock { $0[first.subject.category]?[attempt.inbox, default: []].append(message) }
         }
         if !attempt.second.isEmpty { secondChannelDue() }
     }
 
-    /// When messages to a recipient were accepted within the packing's period; the store is asked once.
-    private func sent(to recipient: String, now: Instant) throws -> [Instant] {
-        let since = now - packing.period
-        if accepted.withLock({ $0 == nil }) {
-            let before = try outbox.acceptedMessages(through: channel.name, since: since)
-            accepted.withLock { $0 = before }
+    /// The messages to an inbox that were accepted within the grouping's period; the store is asked once.
+    private func sent(_ category: AlertCategory, to inbox: String, now: Instant) throws -> [SentMessage] {
+        guard channel.name.isGrouped else { return [] }
+        let since = now - grouping.period
+        if accepted.withLock({ $0[category] == nil }) {
+            let before = try outbox.acceptedMessages(through: channel.name, category: category, since: since)
+            let byInbox = Dictionary(grouping: before) { message in
+                message.alerts.first.map { recipients.inbox(of: $0, isRoom: channel.isRoom) } ?? ""
+            }
+            accepted.withLock { $0[category] = byInbox }
         }
         return accepted.withLock { messages in
-            messages?[recipient]?.removeAll { $0 <= since }
-            return messages?[recipient] ?? []
+            messages[category]?[inbox]?.removeAll { $0.at <= since }
+            return messages[category]?[inbox] ?? []
         }
     }
 
-    private func attempt(_ bundle: Packing.Bundle) -> Attempt {
+    private func attempt(_ batch: Grouping.Batch, inbox: String) -> Attempt {
         let start = clock.now()
         let began = SuspendingClock.now
-        var alerts = bundle.alerts
+        var alerts = batch.alerts
         let late = alerts.filter { start >= $0.expiresAt }
         alerts.removeAll { start >= $0.expiresAt }
         var records = late.map { alert in
@@ -187,7 +253,7 @@ final class DeliveryLane: Sendable {
         }
         var second: [Alert] = []
         if let first = alerts.first {
-            let parcel = Parcel(first, with: Array(alerts.dropFirst()), message(bundle, alerts, at: start))
+            let parcel = Parcel(first, with: Array(alerts.dropFirst()), message(batch, alerts, at: start))
             let outcome = deliver(parcel)
             let now = clock.now()
             let jitter = clock.jitter()
@@ -209,7 +275,7 @@ final class DeliveryLane: Sendable {
             let seconds = began.duration(to: .now).inSeconds
             statistics.add(outcome.outcome, through: channel.name, seconds: seconds)
         }
-        return Attempt(recipient: bundle.alerts.first?.recipient ?? "", records: records, second: second)
+        return Attempt(inbox: inbox, alerts: alerts, records: records, second: second)
     }
 
     private func record(
@@ -233,29 +299,20 @@ final class DeliveryLane: Sendable {
         return DeliveryRecord(delivery, state: state, nextAttemptAt: next)
     }
 
-    private func message(_ bundle: Packing.Bundle, _ alerts: [Alert], at now: Instant) -> AlertMessage {
-        switch bundle {
-        case .storm: composer().message(forStorm: alerts, now: now)
+    private func message(_ batch: Grouping.Batch, _ alerts: [Alert], at now: Instant) -> AlertMessage {
+        let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? self.picture($0, now) : nil }
+        return switch batch {
+        case .storm(_, let earlier): composer().message(forStorm: alerts, earlier: earlier, now: now)
         case .digest(_, let heldBack): composer().message(forDigest: alerts, heldBack: heldBack, now: now)
-        case .alone(let alert):
-            composer().message(for: alert, now: now, picture: channel.name.isMail ? picture(alert, now) : nil)
+        case .alone, .matter: composer().message(forMatter: alerts, now: now, picture: picture)
         }
     }
 
     private func deliver(_ parcel: Parcel) -> DeliveryOutcome {
         do throws(RecipientBook.Missing) {
-            return channel.deliver(parcel, to: try recipients.recipient(of: parcel.first))
+            return channel.deliver(parcel, to: try recipients.recipient(of: parcel))
         } catch {
             return DeliveryOutcome(.refused, error.reason)
-        }
-    }
-}
-
-extension Packing.Bundle {
-    var alerts: [Alert] {
-        switch self {
-        case .alone(let alert): [alert]
-        case .storm(let alerts), .digest(let alerts, _): alerts
         }
     }
 }

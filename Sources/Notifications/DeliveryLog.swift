@@ -2,12 +2,14 @@ import Logging
 import Records
 import Synchronization
 
-/// What one lane says of its attempts: a line for each decision, but the same failure only once until it changes.
+/// What the lanes of one channel say of their attempts: a line for each decision, but the same failure only once until it
+/// changes.
 final class DeliveryLog: Sendable {
     private let logger: Logger
     /// By authority.
     private let failures = Mutex<[String: String]>([:])
-    private let storeFailure = Mutex<String?>(nil)
+    /// By lane, those whose last look at the outbox failed.
+    private let storeFailures = Mutex<[String: String]>([:])
 
     init(channel: ChannelName, logger: Logger) {
         var logger = logger
@@ -35,24 +37,20 @@ final class DeliveryLog: Sendable {
         }
     }
 
-    func storeFailed(_ error: any Error) {
+    func storeFailed(_ error: any Error, lane: String) {
         let failure = "\(error)"
         let kind = DeliveryLog.kind(of: failure)
-        guard replaceStoreFailure(with: kind) != kind else { return }
+        let isNew = storeFailures.withLock { failures in
+            defer { failures[lane] = kind }
+            return !failures.values.contains(kind)
+        }
+        guard isNew else { return }
         logger.error("outbox unavailable; the same failure is not logged again", metadata: ["error": "\(failure)"])
     }
 
-    func storeWorks() {
-        guard replaceStoreFailure(with: nil) != nil else { return }
-        logger.notice("outbox available again")
-    }
-
-    private func replaceStoreFailure(with new: String?) -> String? {
-        storeFailure.withLock { current in
-            let old = current
-            current = new
-            return old
-        }
+    func storeWorks(lane: String) {
+        let isOver = storeFailures.withLock { $0.removeValue(forKey: lane) != nil && $0.isEmpty }
+        if isOver { logger.notice("outbox available again") }
     }
 
     /// The text without its figures: ports, times and queue ids differ between attempts that fail in the same way.

@@ -9,12 +9,15 @@ import ServiceLifecycle
 /// each attempt before the next.
 ///
 /// ```
-/// doorbell ─┬─▶ lane mail ─▶ compose ─▶ channel ─▶ record
-/// timer ────┼─▶ lane eml  ─▶    …
-///           └─▶ lane log  ─▶    …
+/// doorbell ─┬─▶ lane mail, violations ─▶ compose ─▶ channel ─▶ record
+/// timer ────┼─▶ lane mail, sensors    ─▶    …
+///           ├─▶ lane mail, operation  ─▶    …
+///           └─▶ lane log              ─▶    …
 /// ```
-/// Each channel has a lane of its own, so that a mail server that hangs holds no file and no log line back. An alert is
-/// delivered at least once: when its receipt cannot be recorded it may be sent again after a restart, with the same id.
+/// Each channel has lanes of its own, so that a mail server that hangs holds no file and no log line back. Channels that people
+/// read have one for each category of alerts, so that nothing technical delays a violation; in the others violations go first.
+/// An alert is delivered at least once: when its receipt cannot be recorded it may be sent again after a restart, with the same
+/// id.
 package struct DeliveryService: Service {
     private let lanes: [DeliveryLane]
     private let doorbell: AsyncStream<Void>
@@ -30,7 +33,7 @@ package struct DeliveryService: Service {
         plan: Plan,
         channels: [any Channel],
         retry: RetryPolicy,
-        packing: Packing = Packing(),
+        grouping: Grouping = Grouping(),
         doorbell: AsyncStream<Void>,
         clock: DeliveryClock,
         statistics: DeliveryStatistics = DeliveryStatistics(),
@@ -46,24 +49,29 @@ package struct DeliveryService: Service {
         let secondChannels = SecondChannels(plan: plan, channels: channels.map(\.name))
         let (again, secondDue) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         secondBell = again
-        lanes = (channels + missing.map { MissingChannel(name: $0) }).map { channel in
-            DeliveryLane(
-                channel: channel,
-                outbox: outbox,
-                composer: {
-                    guard let exams else { return composer }
-                    return composer.knowing(exams())
-                },
-                recipients: recipients,
-                retry: retry,
-                packing: packing,
-                secondChannels: secondChannels,
-                secondChannelDue: { secondDue.yield() },
-                picture: picture,
-                clock: clock,
-                statistics: statistics,
-                logger: logger
-            )
+        lanes = (channels + missing.map { MissingChannel(name: $0) }).flatMap { channel in
+            let log = DeliveryLog(channel: channel.name, logger: logger)
+            let categories = channel.name.isGrouped ? AlertCategory.allCases.map { [$0] } : [AlertCategory.allCases]
+            return categories.map { categories in
+                DeliveryLane(
+                    channel: channel,
+                    categories: categories,
+                    outbox: outbox,
+                    composer: {
+                        guard let exams else { return composer }
+                        return composer.knowing(exams())
+                    },
+                    recipients: recipients,
+                    retry: retry,
+                    grouping: grouping,
+                    secondChannels: secondChannels,
+                    secondChannelDue: { secondDue.yield() },
+                    picture: picture,
+                    clock: clock,
+                    statistics: statistics,
+                    log: log
+                )
+            }
         }
         self.doorbell = doorbell
         self.statistics = statistics

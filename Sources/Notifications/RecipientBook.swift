@@ -21,6 +21,21 @@ struct RecipientBook: Sendable {
         return Recipient(authority, officer: officer)
     }
 
+    /// Of several that read the same messages the first person, who can be mentioned by name.
+    func recipient(of parcel: Parcel) throws(Missing) -> Recipient {
+        try recipient(of: parcel.alerts.first { $0.officer != nil } ?? parcel.first)
+    }
+
+    /// What tells the places apart where an alert is read: recipients that share their addresses read the same messages, and
+    /// in a `room` all do. Messages differ by language.
+    func inbox(of alert: Alert, isRoom: Bool) -> String {
+        guard let recipient = try? recipient(of: alert) else { return alert.recipient }
+        let language = recipient.language.rawValue
+        if isRoom { return language }
+        guard alert.channel == .mail else { return alert.recipient }
+        return ([language] + Set(recipient.mail.map { $0.lowercased() }).sorted()).joined(separator: " ")
+    }
+
     struct Missing: Error {
         let reason: String
     }

@@ -19,7 +19,7 @@ package struct ReporterSettings: Sendable {
     /// After this long an alert is not news any more and is given up.
     package var expiry: Span
     /// How messages are gathered, and how many one recipient gets.
-    package var packing: Packing
+    package var grouping: Grouping
 
     /// As whom alerts are published at the broker of the readings.
     package struct MQTTClient: Hashable, Sendable {
@@ -38,7 +38,7 @@ package struct ReporterSettings: Sendable {
         firstRetry: Span = .seconds(2),
         longestRetry: Span = .minutes(5),
         expiry: Span = .hours(24),
-        packing: Packing = Packing()
+        grouping: Grouping = Grouping()
     ) {
         self.mail = mail
         self.emlDirectory = emlDirectory
@@ -46,6 +46,6 @@ package struct ReporterSettings: Sendable {
         self.firstRetry = firstRetry
         self.longestRetry = longestRetry
         self.expiry = expiry
-        self.packing = packing
+        self.grouping = grouping
     }
 }

@@ -8,15 +8,13 @@ package struct AlertRouting: Sendable {
     package let table: RoutingTable
     private let channels: [ChannelName]
     private let expiry: Span
-    private let gather: Span
 
-    /// `channels` are those that are set up; after `expiry` an alert is not news any more. A violation's alert waits for
-    /// `gather`, so that what has one cause leaves as one message; a plan with fewer than three sites has nothing to gather.
-    package init(plan: Plan, channels: [ChannelName], expiry: Span, gather: Span = .zero) {
+    /// `channels` are those that are set up; after `expiry` an alert is not news any more. What leaves together is decided when
+    /// it leaves.
+    package init(plan: Plan, channels: [ChannelName], expiry: Span) {
         table = RoutingTable(plan: plan)
         self.channels = channels
         self.expiry = expiry
-        self.gather = plan.sites.count < Storm.leastSites ? .zero : gather
     }
 
     /// In the order of the routes and the channels. The ids are the same whenever the subject is.
@@ -48,7 +46,6 @@ package struct AlertRouting: Sendable {
 
     /// To those recipients, and to everybody where a channel tells everybody.
     package func alerts(for subject: AlertSubject, to recipients: [Recipient], _ createdAt: Instant) -> [Alert] {
-        let isGathered = if case .violation = subject { true } else { false }
         func alert(_ recipient: Recipient?, _ channel: ChannelName) -> Alert {
             let authority = recipient?.authority?.id ?? ""
             return Alert(
@@ -59,7 +56,7 @@ package struct AlertRouting: Sendable {
                 channel: channel,
                 createdAt: createdAt,
                 expiresAt: createdAt + expiry,
-                nextAttemptAt: createdAt + (isGathered && !channel.isBroadcast ? gather : .zero)
+                nextAttemptAt: createdAt
             )
         }
         return recipients.flatMap { recipient in
@@ -88,7 +85,7 @@ package enum Storm {
 extension AlertID {
     /// `{matter}.{authority}[~{officer}].{channel}`, without the recipient for a channel that tells everybody. The matter is
     /// `{violation}.{number}`, `{violation}.tier-{tier}`, `{violation}.still-{number}`,
-    /// `{site}-{sensor}-{silent|back}-{epoch seconds}`, `{authority}-unmanned-{epoch seconds}`, `drill-{drill}` or
+    /// `{site}-{sensor}-{step}[-{fault}]-{epoch seconds}`, `{authority}-unmanned-{epoch seconds}`, `drill-{drill}` or
     /// `collector-{matter}[-{about}]-{on|off}-{epoch seconds}`.
     package init(_ subject: AlertSubject, authority: String, officer: String? = nil, channel: ChannelName) {
         let matter =
@@ -110,15 +107,32 @@ extension AlertID {
                 ]
                 .compactMap { $0 }.joined(separator: "-")
             case .sensor(let change):
-                [
-                    AlertID.safe(change.sensor.site), AlertID.safe(change.sensor.sensor), change.step.rawValue,
-                    "\((change.lastReading ?? change.at).milliseconds / 1000)",
-                ].joined(separator: "-")
+                ([AlertID.safe(change.sensor.site), AlertID.safe(change.sensor.sensor), change.step.rawValue]
+                    + (change.fault.map { [$0.rawValue] } ?? [])
+                    + AlertID.moments(of: change).map {
+                        "\($0.milliseconds / 1000)"
+                    }).joined(separator: "-")
             }
         let recipient = AlertID.safe(authority) + (officer.map { "~\(AlertID.safe($0))" } ?? "")
         self.init(
             [matter, channel.isBroadcast ? nil : recipient, channel.rawValue].compactMap { $0 }.joined(separator: ".")
         )
+    }
+
+    /// What tells one event of a sensor from the next of the same kind. A silence is named after the last reading before it, as
+    /// ever; where messages came without a newer reading (from the sensor's memory), after what came as well, so that the second
+    /// silence behind one reading is another.
+    private static func moments(of change: SensorChange) -> [Instant] {
+        guard let last = change.lastReading else { return [change.at] }
+        switch change.step {
+        case .silent:
+            guard let arrival = change.lastArrival, arrival - last > .minutes(10) else { return [last] }
+            return [last, arrival]
+        case .back:
+            return change.at >= last ? [last] : [last, change.lastArrival ?? change.at]
+        case .clockOff, .clockRight, .faulty, .sound:
+            return [change.at]
+        }
     }
 
     /// Letters, digits, `-` and `_` as they are, anything else as %XX: safe in a file name and in a Message-ID.

@@ -70,6 +70,8 @@ package struct Escalation: Hashable, Sendable, Codable {
     /// Those who are told now.
     package var next: [String]
     package var at: Instant
+    /// How loud it was then; nil in records of releases before 0.4.0, and where nothing was ever heard.
+    package var present: PresentNoise?
 
     package init(
         change: ViolationChange,
@@ -77,7 +79,8 @@ package struct Escalation: Hashable, Sendable, Codable {
         toldAt: Instant,
         unanswered: [String],
         next: [String],
-        at: Instant
+        at: Instant,
+        present: PresentNoise? = nil
     ) {
         self.change = change
         self.tier = tier
@@ -85,6 +88,7 @@ package struct Escalation: Hashable, Sendable, Codable {
         self.unanswered = unanswered
         self.next = next
         self.at = at
+        self.present = present
     }
 }
 
@@ -97,12 +101,21 @@ package struct Reminder: Hashable, Sendable, Codable {
     package var at: Instant
     /// Who has taken it; nil while nobody has answered.
     package var answeredBy: String?
+    /// How loud it was then; nil in records of releases before 0.4.0, and where nothing was ever heard.
+    package var present: PresentNoise?
 
-    package init(change: ViolationChange, number: Int, at: Instant, answeredBy: String?) {
+    package init(
+        change: ViolationChange,
+        number: Int,
+        at: Instant,
+        answeredBy: String?,
+        present: PresentNoise? = nil
+    ) {
         self.change = change
         self.number = number
         self.at = at
         self.answeredBy = answeredBy
+        self.present = present
     }
 }
 

@@ -1,5 +1,6 @@
 package import Acoustics
 package import EventTime
+package import ExamCalendar
 package import NoiseRules
 package import SensorPayloads
 
@@ -173,21 +174,36 @@ package protocol VerdictStore: Sendable {
     func isTold(_ violation: ViolationID) throws -> Bool
 }
 
-/// Alerts on their way.
+/// Alerts on their way. Safe from any thread; calls block.
 package protocol Outbox: Sendable {
-    /// Pending alerts of a channel whose next attempt is due, oldest first.
-    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert]
-    /// When the next pending alert of a channel falls due; nil when none is pending.
-    func nextAttempt(channel: ChannelName) throws -> Instant?
+    /// Pending alerts of a channel whose next attempt is due, oldest first; of one category, or of all when it is nil.
+    func dueAlerts(at now: Instant, channel: ChannelName, category: AlertCategory?, limit: Int) throws -> [Alert]
+    /// When the next pending alert of a channel falls due; nil when none is pending. Of one category, or of all when it is nil.
+    func nextAttempt(channel: ChannelName, category: AlertCategory?) throws -> Instant?
     /// The channels for which alerts are pending.
     func waitingChannels() throws -> Set<ChannelName>
     /// Writes the attempts and the new states of their alerts together, and puts further alerts beside them.
     func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws
-    /// Moves alerts that have not been tried to a later time.
+    /// Moves the next attempt of pending alerts.
     func hold(_ alerts: [AlertID], until instant: Instant) throws
-    /// When messages were accepted since `instant`, by recipient (the ids of ``Recipient``); those that carried several alerts
-    /// count once.
-    func acceptedMessages(through channel: ChannelName, since instant: Instant) throws -> [String: [Instant]]
+    /// The messages of one category that were accepted after `instant`, oldest first, each with the alerts that it carried.
+    func acceptedMessages(
+        through channel: ChannelName,
+        category: AlertCategory,
+        since instant: Instant
+    ) throws -> [SentMessage]
+}
+
+extension Outbox {
+    /// Of all categories.
+    package func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
+        try dueAlerts(at: now, channel: channel, category: nil, limit: limit)
+    }
+
+    /// Of all categories.
+    package func nextAttempt(channel: ChannelName) throws -> Instant? {
+        try nextAttempt(channel: channel, category: nil)
+    }
 }
 
 /// What was told and may have to be told again. Safe from any thread; calls block.
@@ -225,6 +241,8 @@ package protocol ViolationLog: Sendable {
     /// Newest first.
     func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord]
     func violation(_ id: ViolationID) throws -> ViolationRecord?
+    /// The violations of one source at a site that are open and were notified, with changes and answers, by their opening.
+    func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord]
     /// Alerts of a violation with their deliveries.
     func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])]
     /// Keeps an answer where it may be kept; asked twice, it is kept once.

@@ -26,6 +26,15 @@ enum Migrations {
         migrator.registerMigration("6 addresses") { db in
             try db.execute(sql: "ALTER TABLE delivery ADD COLUMN addresses TEXT")
         }
+        migrator.registerMigration("6 alert categories") { db in try db.execute(sql: alertCategories) }
+        migrator.registerMigration("6 noise end") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE violation ADD COLUMN ended_at INTEGER;
+                    CREATE INDEX violation_noise ON violation (site, source, opened_at);
+                    """
+            )
+        }
         return migrator
     }
 

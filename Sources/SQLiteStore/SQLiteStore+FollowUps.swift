@@ -27,6 +27,7 @@ extension SQLiteStore: FollowUpStore {
                 var record = try violation(row)
                 record.changes = try changes(of: record.id, in: db)
                 record.answers = try answers(of: record.id, in: db)
+                record.coverages = try coverages(of: record, in: db)
                 var told = ToldViolation(record: record, toldAt: Instant(milliseconds: first["created_at"]))
                 var reminders: [Int: Instant] = [:]
                 for alert in alerts {

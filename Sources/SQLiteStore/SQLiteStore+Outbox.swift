@@ -3,26 +3,36 @@ import GRDB
 package import Records
 
 extension SQLiteStore: Outbox {
-    package func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
+    package func dueAlerts(
+        at now: Instant,
+        channel: ChannelName,
+        category: AlertCategory?,
+        limit: Int
+    ) throws -> [Alert] {
         try pool.read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM alert WHERE state = 'pending' AND channel = ? AND next_attempt_at <= ? \
-                    ORDER BY next_attempt_at, created_at, id LIMIT ?
+                    SELECT * FROM alert WHERE state = 'pending' AND channel = ? \(category == nil ? "" : "AND category = ?") \
+                    AND next_attempt_at <= ? ORDER BY next_attempt_at, created_at, id LIMIT ?
                     """,
-                arguments: [channel.rawValue, now.milliseconds, limit]
+                arguments: StatementArguments(
+                    [channel.rawValue] + [category?.rawValue].compactMap { $0 }
+                ) + [now.milliseconds, limit]
             )
             .map(alert)
         }
     }
 
-    package func nextAttempt(channel: ChannelName) throws -> Instant? {
+    package func nextAttempt(channel: ChannelName, category: AlertCategory?) throws -> Instant? {
         try pool.read { db in
             try Int64.fetchOne(
                 db,
-                sql: "SELECT MIN(next_attempt_at) FROM alert WHERE state = 'pending' AND channel = ?",
-                arguments: [channel.rawValue]
+                sql: """
+                    SELECT MIN(next_attempt_at) FROM alert WHERE state = 'pending' AND channel = ? \
+                    \(category == nil ? "" : "AND category = ?")
+                    """,
+                arguments: StatementArguments([channel.rawValue] + [category?.rawValue].compactMap { $0 })
             )
             .map(Instant.init(milliseconds:))
         }
@@ -75,22 +85,30 @@ extension SQLiteStore: Outbox {
 
     package func acceptedMessages(
         through channel: ChannelName,
+        category: AlertCategory,
         since instant: Instant
-    ) throws -> [String: [Instant]] {
+    ) throws -> [SentMessage] {
         try pool.read { db in
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT authority, officer, MIN(at) AS at FROM delivery JOIN alert ON alert.id = delivery.alert \
-                    WHERE outcome = 'accepted' AND at > ? AND channel = ? \
-                    GROUP BY authority, officer, COALESCE(message, alert.id) ORDER BY at
+                    SELECT alert.*, delivery.at AS sent_at, COALESCE(delivery.message, alert.id) AS sent_as \
+                    FROM delivery JOIN alert ON alert.id = delivery.alert \
+                    WHERE delivery.outcome = 'accepted' AND delivery.at > ? AND alert.channel = ? AND alert.category = ? \
+                    ORDER BY delivery.at, alert.created_at, alert.id
                     """,
-                arguments: [instant.milliseconds, channel.rawValue]
+                arguments: [instant.milliseconds, channel.rawValue, category.rawValue]
             )
-            return Dictionary(grouping: rows) { row in
-                [row["authority"] as String, row["officer"] as String?].compactMap { $0 }.joined(separator: "/")
+            var messages: [SentMessage] = []
+            for row in rows {
+                let (id, at) = (AlertID(row["sent_as"]), Instant(milliseconds: row["sent_at"]))
+                if let index = messages.lastIndex(where: { $0.id == id && $0.at == at }) {
+                    messages[index].alerts.append(try alert(row))
+                } else {
+                    messages.append(SentMessage(id: id, at: at, alerts: [try alert(row)]))
+                }
             }
-            .mapValues { $0.map { Instant(milliseconds: $0["at"]) } }
+            return messages
         }
     }
 

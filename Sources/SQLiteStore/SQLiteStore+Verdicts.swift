@@ -65,15 +65,15 @@ extension SQLiteStore: VerdictStore {
         let worst = try JSONText.encode(change.worst)
         try db.execute(
             sql: """
-                INSERT INTO violation (id, site, source, kind, opened_at, closed_at, worst, withdrawn_at) \
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) \
+                INSERT INTO violation (id, site, source, kind, opened_at, closed_at, worst, withdrawn_at, ended_at) \
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
                 ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, closed_at = excluded.closed_at, \
-                worst = excluded.worst, withdrawn_at = excluded.withdrawn_at
+                worst = excluded.worst, withdrawn_at = excluded.withdrawn_at, ended_at = excluded.ended_at
                 """,
             arguments: [
                 change.violation.text, change.subject.site, change.subject.source.rawValue,
                 change.subject.kind.rawValue, change.openedAt.milliseconds, change.closedAt?.milliseconds, worst,
-                change.step == .withdrawn ? change.at.milliseconds : nil,
+                change.step == .withdrawn ? change.at.milliseconds : nil, change.noiseEndedAt?.milliseconds,
             ]
         )
         try db.execute(
@@ -89,27 +89,15 @@ extension SQLiteStore: VerdictStore {
         try db.execute(
             sql: """
                 INSERT INTO alert (id, violation, subject, authority, officer, channel, created_at, expires_at, state, \
-                attempts, next_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                attempts, next_attempt_at, category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """,
             arguments: [
                 alert.id.text, alert.subject.violation?.violation.text, try JSONText.encode(alert.subject),
                 alert.authority, alert.officer,
                 alert.channel.rawValue, alert.createdAt.milliseconds, alert.expiresAt.milliseconds,
-                alert.state.rawValue, alert.attempts, alert.nextAttemptAt.milliseconds,
+                alert.state.rawValue, alert.attempts, alert.nextAttemptAt.milliseconds, alert.subject.category.rawValue,
             ]
         )
-    }
-}
-
-extension ViolationChange {
-    /// When the violation ended, as of this change; nil while it is open.
-    fileprivate var closedAt: Instant? {
-        switch step {
-        case .opened, .raised: nil
-        case .closed: at
-        case .corrected: correction?.after?.closedAt
-        case .withdrawn: correction?.before?.closedAt
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 package import EventTime
-import ExamCalendar
+package import ExamCalendar
 import GRDB
 package import NoiseRules
 package import Records
@@ -18,9 +18,53 @@ extension SQLiteStore: ViolationLog {
             .map { row in
                 var record = try violation(row)
                 record.answers = try answers(of: record.id, in: db)
+                record.coverages = try coverages(of: record, in: db)
                 return record
             }
         }
+    }
+
+    package func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord] {
+        try pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM violation WHERE site = ? AND source = ? AND closed_at IS NULL AND withdrawn_at IS NULL \
+                    AND EXISTS (SELECT 1 FROM alert WHERE violation = violation.id) ORDER BY opened_at, id
+                    """,
+                arguments: [site, source.rawValue]
+            )
+            .map { row in
+                var record = try violation(row)
+                record.changes = try changes(of: record.id, in: db)
+                record.answers = try answers(of: record.id, in: db)
+                return record
+            }
+        }
+    }
+
+    /// By the answers to the violations of the same site and source that were open at the same time.
+    func coverages(of record: ViolationRecord, in db: Database) throws -> [AnswerCoverage] {
+        guard record.withdrawnAt == nil else { return [] }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM violation WHERE site = ? AND source = ? AND opened_at < ? AND id <> ? \
+                AND (closed_at IS NULL OR closed_at > ?) AND withdrawn_at IS NULL \
+                AND EXISTS (SELECT 1 FROM answer WHERE violation = violation.id)
+                """,
+            arguments: [
+                record.subject.site, record.subject.source.rawValue,
+                (record.closedAt ?? .distantFuture).milliseconds, record.id.text, record.openedAt.milliseconds,
+            ]
+        )
+        return record.coverages(
+            by: try rows.map { row in
+                var other = try violation(row)
+                other.answers = try answers(of: other.id, in: db)
+                return other
+            }
+        )
     }
 
     package func violation(_ id: ViolationID) throws -> ViolationRecord? {
@@ -30,6 +74,7 @@ extension SQLiteStore: ViolationLog {
             var record = try violation(row)
             record.changes = try changes(of: id, in: db)
             record.answers = try answers(of: id, in: db)
+            record.coverages = try coverages(of: record, in: db)
             return record
         }
     }
@@ -91,6 +136,7 @@ extension SQLiteStore: ViolationLog {
             subject: ViolationSubject(site: row["site"], source: source, kind: kind),
             openedAt: Instant(milliseconds: row["opened_at"]),
             closedAt: (row["closed_at"] as Int64?).map(Instant.init(milliseconds:)),
+            endedAt: (row["ended_at"] as Int64?).map(Instant.init(milliseconds:)),
             withdrawnAt: (row["withdrawn_at"] as Int64?).map(Instant.init(milliseconds:)),
             worst: try JSONText.decode(Finding.self, row["worst"])
         )

@@ -44,7 +44,7 @@ struct AnsweringTests {
 
         // The same link as a line of the text and as a button.
         let text = try #require(mail.text("text/plain"))
-        let link = String(try #require(text.firstMatch(of: /Answer this alert: (http:\/\/localhost:\d+\/a\/\S+)/)?.1))
+        let link = String(try #require(text.firstMatch(of: /Respond: (http:\/\/localhost:\d+\/a\/\S+)/)?.1))
         #expect(mail.text("text/html")?.contains("<a href=\"\(link)\"") == true)
         let id = String(try #require(mail.headers["subject"]?.firstMatch(of: /\[([0-9A-Z-]+)\]/)?.1))
         func show() throws -> String {
@@ -59,7 +59,7 @@ struct AnsweringTests {
         #expect(opened.status == 200 && opened.headers["content-type"] == "text/html; charset=utf-8")
         #expect(opened.headers["cache-control"] == "no-store" && opened.headers["referrer-policy"] == "no-referrer")
         for part in [
-            "Suspected construction noise", "No 1 School", "78.4", "data:image/png;base64,", "Acknowledge: I have it",
+            "Suspected construction noise", "No 1 School", "78.4", "data:image/png;base64,", "I&#39;ll handle it",
         ] {
             #expect(opened.body.contains(part), "the page lacks \(part)")
         }

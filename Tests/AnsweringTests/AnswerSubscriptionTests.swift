@@ -1,5 +1,6 @@
 import Answering
 import EventTime
+import ExamCalendar
 import Mosquitto
 import NoiseRules
 import Records
@@ -36,6 +37,7 @@ struct AnswerSubscriptionTests {
 
         func violation(_ id: ViolationID) throws -> ViolationRecord? { try desk.store.violation(id) }
         func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord] { [] }
+        func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord] { [] }
         func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])] { [] }
     }
 

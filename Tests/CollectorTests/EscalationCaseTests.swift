@@ -8,6 +8,7 @@ import NoiseRules
 import Notifications
 import Records
 import SQLiteStore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -15,7 +16,8 @@ import Testing
 ///
 /// `timeline.txt` has one line for each thing that happens, at UTC+8 on 2026-06-08 unless a date is given:
 /// `15:01:00 opened A school/gate construction listening`, `15:04:00 acknowledged A by Li Na`, `15:09:00 closed A`,
-/// `15:05:00 mute until 15:30:00`, `15:30:00 end`. `told.txt` has the alerts as they were put into the outbox.
+/// `15:05:00 mute until 15:30:00`, `15:10:00 level 45` (it is loud otherwise), `15:20:00 silent`, `15:30:00 end`. An opening may
+/// name its kind at the end (`prohibitedActivity`). `told.txt` has the alerts as they were put into the outbox.
 @Suite("Escalations and rosters") struct EscalationCaseTests {
     static let folder = repositoryPath("Tests/CollectorTests/Escalations")
 
@@ -52,6 +54,7 @@ private final class EscalationScript {
     private let plan: Plan
     private let routing: AlertRouting
     private let time = ManualTime()
+    private let noise = ScriptedNoise()
     private var service: FollowUpService
     private var changes: [String: ViolationChange] = [:]
 
@@ -61,16 +64,22 @@ private final class EscalationScript {
         self.plan = plan
         let channels: [ChannelName] = [.mail, .webhook("li"), .webhook("wang")]
         routing = AlertRouting(plan: plan, channels: channels, expiry: .hours(24))
-        service = EscalationScript.service(plan, store, routing)
+        service = EscalationScript.service(plan, store, routing, noise)
     }
 
-    private static func service(_ plan: Plan, _ store: SQLiteStore, _ routing: AlertRouting) -> FollowUpService {
+    private static func service(
+        _ plan: Plan,
+        _ store: SQLiteStore,
+        _ routing: AlertRouting,
+        _ noise: ScriptedNoise
+    ) -> FollowUpService {
         FollowUpService(
             plan: plan,
             store: store,
             routing: routing,
             mutes: { Mutes(try store.orders()) },
             exams: { plan.exams },
+            noise: noise,
             told: {},
             clock: .system,
             logger: Logger(label: "quiethours")
@@ -99,6 +108,10 @@ private final class EscalationScript {
             try store.record(
                 Answer(violation: ViolationID("20260608-\(words[2])"), act: .acknowledged, by: by, at: at, note: "")
             )
+        case "level":
+            noise.set(.level(try #require(Double(words[2]))))
+        case "silent":
+            noise.set(.silent(since: at))
         case "mute":
             _ = try store.append(
                 .mute(Mute(from: at, until: try Self.instant(words[3]))),
@@ -117,7 +130,7 @@ private final class EscalationScript {
         var t = now
         while t < end {
             t = min(end, t + service.look(at: t))
-            if t.milliseconds % 60_000 == 0 { service = Self.service(plan, store, routing) }
+            if t.milliseconds % 60_000 == 0 { service = Self.service(plan, store, routing, noise) }
         }
         time.now = end
     }
@@ -143,7 +156,7 @@ private final class EscalationScript {
             subject: ViolationSubject(
                 site: place[0],
                 source: try #require(NoiseSource(rawValue: words[4])),
-                kind: .limitExceeded
+                kind: words.last.flatMap(ViolationKind.init(rawValue:)) ?? .limitExceeded
             ),
             number: 1,
             step: .opened,
@@ -170,13 +183,21 @@ private final class EscalationScript {
             }
     }
 
+    /// Nothing while it is loud.
+    private func how(_ noise: PresentNoise?) -> String {
+        guard let noise, noise.level != nil else { return ", no data" }
+        return noise.isBelow ? ", below the limit" : ""
+    }
+
     private func what(_ subject: AlertSubject) -> String {
         let name = subject.violation.map { String($0.violation.text.dropFirst("20260608-".count)) } ?? ""
         switch subject {
         case .violation(let change): return "\(name) \(change.step.rawValue)"
         case .unanswered(let escalation):
             return "\(name) unanswered, now tier \(escalation.tier): \(escalation.next.joined(separator: ", "))"
-        case .stillOn(let reminder): return "\(name) still on (\(reminder.answeredBy ?? "nobody"))"
+                + how(escalation.present)
+        case .stillOn(let reminder):
+            return "\(name) still on (\(reminder.answeredBy ?? "nobody"))\(how(reminder.present))"
         case .dutyGap(let gap):
             let clock = [gap.from, gap.until].map { at in
                 at.map { RFC3339.format($0, offset: 8 * 3600).dropFirst(11).prefix(5) } ?? "the end"
@@ -186,6 +207,37 @@ private final class EscalationScript {
         case .sensor(let change): return "sensor \(change.step.rawValue)"
         case .collector(let change): return "collector \(change.matter.rawValue) \(change.isOn ? "on" : "off")"
         }
+    }
+}
+
+/// How loud it is by the script: loud unless it says otherwise.
+private final class ScriptedNoise: PresentNoiseSource {
+    enum Now: Sendable {
+        case level(Double)
+        case silent(since: Instant)
+    }
+
+    private let now = Mutex(Now.level(78.4))
+
+    func set(_ new: Now) { now.withLock { $0 = new } }
+
+    func presentNoise(of change: ViolationChange, at instant: Instant) -> PresentNoise? {
+        var noise = PresentNoise(
+            sensor: change.finding.sensor,
+            limit: change.finding.limit.level,
+            level: nil,
+            lastMinute: nil,
+            lastReading: instant
+        )
+        switch now.withLock({ $0 }) {
+        case .level(let decibels):
+            guard let level = Level(decibels: decibels) else { return nil }
+            noise.level = PresentLevel(level: level, over: .seconds(10), at: instant)
+            noise.lastMinute = level
+        case .silent(let since):
+            noise.lastReading = since
+        }
+        return noise
     }
 }
 

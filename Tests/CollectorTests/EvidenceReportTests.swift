@@ -20,7 +20,8 @@ import Testing
         let level = try #require(record.worst.level)
         let figures = [
             record.id.text, "\(level.text) dB(A)", "70.0 dB(A)", "GB 12523-2025", "48.5 dB(A)", "±0.7 dB", "09:03:12",
-            "UTC+08:00", "LAFmax 88.1", "L10 84.0", "L50 68.5", "L90 47.8", "1.8 m/s", "0.0 mm", "AWA6228+", "301552",
+            "UTC+08:00", "LAFmax 88.1", "09:12:00", "L10 84.2", "L50 69.8", "L90 64.0", "1.8 m/s", "0.0 mm", "AWA6228+",
+            "301552",
             "LSae2027-0815", "22.543120, 114.057860", "22.544020, 114.057860", "93.90 dB", "94.10 dB", "+0.20 dB",
             "100 \(isChinese ? "米" : "m")", "250 2.0.0 Ok: queued as 4F3A5", "09:15:02", "09:21:00", "责令立即停工",
             "东门一台破碎锤 <R&D> 正在作业", "学府路 1 号 <东门>", "停电 <两分钟>", "现场核实", "11:40:00",
@@ -28,17 +29,20 @@ import Testing
         let words =
             isChinese
             ? [
-                "噪声违规记录报告", "已确认施工噪声", "第一中学考点", "已由人员确认属实：李娜", "2027年6月7日", "语文（笔试）", "11 分钟 47 秒",
-                "2027 年高考期间噪声管控通告", "建筑施工噪声排放标准；自2026年1月1日起施行", "《生态环境法典》第 561 条", "第 1185 条", "未核实", "B 级线索",
+                "噪声违规记录报告", "已确认施工噪声", "第一中学考点", "已由人员确认属实：李娜", "2027年6月7日", "语文（笔试）", "8 分钟 48 秒", "自 09:12:00 起低于限值",
+                "2027 年高考期间噪声管控通告", "建筑施工噪声排放标准；自2026年1月1日起施行", "《生态环境法典》第 561 条", "第 1185 条", "待核对", "B 级（线索）",
                 "标准规定的完整测量时段",
-                "区生态环境局噪声科", "新出现（第 1 次通知）", "已到场", "已处置", "第 1 页，共 2 页",
+                "区生态环境局噪声科", "新发（第 1 次通知）", "已到场", "已处置", "第 1 页，共 2 页",
             ]
             : [
-                "Report of a noise violation", "Confirmed construction noise", "No. 1 Middle School", "Confirmed by 李娜",
-                "7 June 2027", "Chinese (written)", "11 min 47 s", "Noise control during the 2027 gaokao",
+                "Noise violation report", "Confirmed construction noise", "No. 1 Middle School", "Confirmed by 李娜",
+                "7 June 2027", "Chinese (written)", "8 min 48 s", "quiet since 09:12:00",
+                "Noise control during the 2027 gaokao",
                 "Emission standard for construction noise; in force since 1 January 2026",
-                "Ecological Environment Code art. 561", "art. 1185", "unverified", "grade B lead",
-                "the standard's full window", "District environment bureau", "new (notice 1)", "on site", "dealt with",
+                "Ecological Environment Code art. 561", "art. 1185", "checked against the standard",
+                "grade B: ",
+                "the standard's full window", "District environment bureau", "new (message 1)", "on site",
+                "noise stopped",
                 "page 1 of 2",
             ]
         for text in figures + words {

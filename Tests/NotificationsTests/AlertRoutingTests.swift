@@ -62,6 +62,31 @@ struct AlertRoutingTests {
         )
     }
 
+    @Test("each event of a sensor has an id of its own, also where no newer reading came between")
+    func events() {
+        func id(_ step: SensorChange.Step, at: Int64, arrival: Int64? = nil, fault: SensorFault? = nil) -> String? {
+            let change = SensorChange(
+                sensor: Sample.sensor,
+                step: step,
+                at: Sample.start + .seconds(at),
+                lastReading: Sample.start - .seconds(60),
+                lastArrival: arrival.map { Sample.start + .seconds($0) },
+                fault: fault
+            )
+            return alerts(.sensor(change)).first?.id.text
+        }
+        // As in 0.3.0, whose records do not have the arrival.
+        #expect(id(.silent, at: 0) == "s1-n1-silent-1780794132.bureau.mail")
+        #expect(id(.silent, at: 0, arrival: -52) == id(.silent, at: 0))
+        #expect(id(.back, at: 30, arrival: 31) == "s1-n1-back-1780794132.bureau.mail")
+        // What a sensor had kept arrives an hour later, and then nothing again.
+        #expect(id(.silent, at: 3660, arrival: 3600) != id(.silent, at: 0))
+        #expect(id(.back, at: -900, arrival: 3600) != id(.back, at: 30))
+        #expect(id(.back, at: -900, arrival: 7200) != id(.back, at: -900, arrival: 3600))
+        #expect(id(.faulty, at: 0, fault: .range) != id(.faulty, at: 0, fault: .frozen))
+        #expect(id(.clockOff, at: 0) != id(.clockOff, at: 60))
+    }
+
     @Test("ids stay safe as file names and in a Message-ID, whatever the plan's ids hold")
     func safety() {
         let office = Authority(id: "../a b.局", name: Name("Office"), language: .zh, mail: [])

@@ -1,4 +1,6 @@
 import EventTime
+import ExamCalendar
+import NoiseRules
 import Notifications
 import Records
 import ServiceLifecycle
@@ -10,6 +12,10 @@ import Testing
 struct DeliveryServiceTests {
     private let time = ManualClock(at: Sample.start)
     private let log = RecordedLog()
+    private let later = Sample.start + .milliseconds(1)
+    private static let two = [
+        Sample.bureau, Authority(id: "hall", name: Name("Hall"), language: .en, mail: ["hall@example.org"]),
+    ]
     private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     @Test("a due alert leaves by its channel, in words, and its receipt is recorded")
@@ -90,9 +96,10 @@ struct DeliveryServiceTests {
     func ring() async throws {
         let outbox = MemoryOutbox([])
         try await running(outbox, [ScriptedChannel(.mail)]) {
-            try await eventually { outbox.looks == 1 }
+            // One lane for each category.
+            try await eventually { outbox.looks == 6 }
             try await Task.sleep(for: .milliseconds(100))
-            #expect(outbox.looks == 1, "one look of the lane")
+            #expect(outbox.looks == 6, "one look of each lane, which first makes all due")
             outbox.add(Sample.alert())
             bell.continuation.yield()
             try await eventually { outbox.states == [.delivered] }
@@ -102,10 +109,10 @@ struct DeliveryServiceTests {
 
     @Test("shutdown finishes and records the attempt under way, and starts no other")
     func shutdown() async throws {
-        let outbox = MemoryOutbox([Sample.alert("a"), Sample.alert("b", at: Sample.start + .milliseconds(1))])
+        let outbox = MemoryOutbox([Sample.alert("a"), Sample.alert("b", authority: "hall", at: later)])
         time.advance(by: .seconds(1))
         let mail = ScriptedChannel(.mail, isHeld: true)
-        let service = service(outbox, [mail])
+        let service = service(outbox, [mail], offices: Self.two)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [.init(service: service)], logger: log.logger)
         )
@@ -124,11 +131,11 @@ struct DeliveryServiceTests {
 
     @Test("a receipt that cannot be recorded stops sending, not repeats it; the failure is logged once")
     func unrecorded() async throws {
-        let outbox = MemoryOutbox([Sample.alert("a"), Sample.alert("b", at: Sample.start + .milliseconds(1))])
+        let outbox = MemoryOutbox([Sample.alert("a"), Sample.alert("b", authority: "hall", at: later)])
         time.advance(by: .seconds(1))
         outbox.fail(writes: true)
         let mail = ScriptedChannel(.mail)
-        try await running(outbox, [mail]) {
+        try await running(outbox, [mail], offices: Self.two) {
             let end = time.now + .minutes(2)
             try await time.advance(by: .seconds(1)) { time.now >= end }
             #expect(mail.attempts.map(\.alert.text) == ["a"])
@@ -149,7 +156,7 @@ struct DeliveryServiceTests {
             outbox.fail()
             try await time.advance(by: .seconds(1)) { outbox.states == [.delivered] }
         }
-        #expect(log.lines(containing: "outbox unavailable").count == 1, "once for the lane")
+        #expect(log.lines(containing: "outbox unavailable").count == 1, "once for the channel")
     }
 
     @Test("an authority that left the plan is a refusal; a channel that is not set up waits until the expiry")
@@ -187,6 +194,84 @@ struct DeliveryServiceTests {
         }
         #expect(room.attempts.map(\.alert.text) == ["20260607-7K3M9Q2A.1.bureau.webhook-room"])
         #expect(outbox.states == [outcome == .refused ? .failed : .pending, .delivered])
+    }
+
+    private func noise(_ id: String, at: EventTime.Instant = Sample.start, site: String = "s1") throws -> Alert {
+        var change = try Sample.violation()
+        change.violation = ViolationID("20260607-\(id)")
+        (change.subject.site, change.at, change.openedAt) = (site, at, at)
+        var alert = Sample.alert(id, at: at)
+        alert.subject = .violation(change)
+        return alert
+    }
+
+    @Test("an attempt for a sensor that hangs does not delay a violation in the same channel")
+    func category() async throws {
+        let outbox = MemoryOutbox([Sample.alert("sensor")])
+        let mail = ScriptedChannel(.mail, holds: { $0.text.hasPrefix("sensor") })
+        try await running(outbox, [mail]) {
+            try await eventually { mail.attempts.map(\.alert.text) == ["sensor"] }
+            outbox.add(try noise("violation"))
+            bell.continuation.yield()
+            try await eventually { outbox.alert(AlertID("violation"))?.state == .delivered }
+            #expect(outbox.alert(AlertID("sensor"))?.state == .pending)
+            mail.release()
+            try await eventually { outbox.states == [.delivered, .delivered] }
+        }
+    }
+
+    @Test("where one lane serves all, a violation waits for one technical attempt at most")
+    func order() async throws {
+        let sensors = (0..<20).map { Sample.alert("sensor-\($0)", .jsonl, authority: "") }
+        let outbox = MemoryOutbox(sensors)
+        let file = ScriptedChannel(.jsonl, isHeld: true)
+        try await running(outbox, [file]) {
+            try await eventually { file.attempts.count == 1 }
+            var violation = try noise("violation")
+            (violation.channel, violation.authority) = (.jsonl, "")
+            outbox.add(violation)
+            file.release()
+            try await eventually { file.attempts.count == 2 }
+            for _ in 0..<20 { file.release() }
+            try await eventually { outbox.states.allSatisfy { $0 == .delivered } }
+        }
+        #expect(file.attempts.map(\.alert.text).firstIndex(of: "violation") == 1)
+    }
+
+    @Test("what is gathered stays gathered over a restart")
+    func restart() async throws {
+        let outbox = MemoryOutbox([try noise("a")])
+        let mail = ScriptedChannel(.mail)
+        try await running(outbox, [mail]) {
+            try await eventually { outbox.states == [.delivered] }
+        }
+        time.advance(by: .seconds(1))
+        outbox.add(try noise("b", at: time.now, site: "s2"))
+        try await running(outbox, [mail]) {
+            try await eventually { outbox.alert(AlertID("b"))?.nextAttemptAt == Sample.start + .seconds(5) }
+        }
+        #expect(mail.attempts.count == 1)
+        time.advance(by: .seconds(4))
+        try await running(outbox, [mail]) {
+            try await eventually { outbox.states == [.delivered, .delivered] }
+        }
+        #expect(mail.attempts.map(\.alert.text) == ["a", "b"])
+    }
+
+    @Test("recipients that share an address read each alert once, and each has its receipt")
+    func inbox() async throws {
+        var office = Sample.bureau
+        office.officers = [DutyOfficer(id: "wang", name: Name("Wang"), mail: ["DUTY@example.org"])]
+        let first = try noise("a")
+        var second = first
+        (second.id, second.officer) = (AlertID("a~wang"), "wang")
+        let outbox = MemoryOutbox([first, second])
+        let mail = ScriptedChannel(.mail)
+        try await running(outbox, [mail], offices: [office]) {
+            try await eventually { outbox.states == [.delivered, .delivered] }
+        }
+        #expect(mail.attempts.map(\.alert.text) == ["a+1"])
+        #expect(Set(outbox.deliveries.map(\.message)) == [AlertID("a+1")])
     }
 
     private func service(

@@ -12,7 +12,7 @@ import Testing
 struct MailOutageTests {
     private let time = ManualClock(at: Sample.start)
     private let log = RecordedLog()
-    private let packing = Packing(most: 6, period: .minutes(10), digestEvery: .minutes(5), gather: .seconds(5))
+    private let grouping = Grouping(most: 6, period: .minutes(10), digestEvery: .minutes(5), gather: .seconds(5))
 
     @Test(
         "when it is back, each alert that has not expired arrives once, within the budget and marked as old",
@@ -54,7 +54,7 @@ struct MailOutageTests {
         }
         // An opening and an end of each.
         #expect(told.sorted() == wanted.flatMap { [$0, $0] }.sorted())
-        #expect(mails.count <= packing.most, "\(mails.count) messages")
+        #expect(mails.count <= grouping.most, "\(mails.count) messages")
         #expect(mails.first?.headers["subject"]?.hasPrefix("（迟到 1 小时") == true)
         #expect(mails.first?.text("text/plain")?.contains("迟到的通知") == true)
         let delivered = try store.alerts(AlertFilter(state: .delivered), limit: 100)
@@ -71,7 +71,7 @@ struct MailOutageTests {
             plan: Sample.plan(),
             channels: [channel],
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
-            packing: packing,
+            grouping: grouping,
             doorbell: AsyncStream { _ in },
             clock: time.clock,
             logger: log.logger

@@ -20,20 +20,25 @@ final class MemoryOutbox: Outbox {
         state = Mutex(State(alerts: Dictionary(uniqueKeysWithValues: alerts.map { ($0.id, $0) })))
     }
 
-    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
+    func dueAlerts(at now: Instant, channel: ChannelName, category: AlertCategory?, limit: Int) throws -> [Alert] {
         try state.withLock { state in
             state.looks += 1
             if state.readsFail { throw Unavailable() }
             let due = state.alerts.values.filter {
                 $0.state == .pending && $0.channel == channel && $0.nextAttemptAt <= now
+                    && (category ?? $0.subject.category) == $0.subject.category
             }
             return Array(due.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }.prefix(limit))
         }
     }
 
-    func nextAttempt(channel: ChannelName) throws -> Instant? {
+    func nextAttempt(channel: ChannelName, category: AlertCategory?) throws -> Instant? {
         state.withLock { state in
-            state.alerts.values.filter { $0.state == .pending && $0.channel == channel }.map(\.nextAttemptAt).min()
+            state.alerts.values.filter {
+                $0.state == .pending && $0.channel == channel
+                    && (category ?? $0.subject.category) == $0.subject.category
+            }
+            .map(\.nextAttemptAt).min()
         }
     }
 
@@ -61,14 +66,21 @@ final class MemoryOutbox: Outbox {
         }
     }
 
-    func acceptedMessages(through channel: ChannelName, since instant: Instant) throws -> [String: [Instant]] {
+    func acceptedMessages(
+        through channel: ChannelName,
+        category: AlertCategory,
+        since instant: Instant
+    ) throws -> [SentMessage] {
         state.withLock { state in
-            var messages: [String: [AlertID: Instant]] = [:]
+            var messages: [AlertID: SentMessage] = [:]
             for delivery in state.deliveries where delivery.outcome == .accepted && delivery.at > instant {
-                guard let alert = state.alerts[delivery.alert], alert.channel == channel else { continue }
-                messages[alert.recipient, default: [:]][delivery.message ?? alert.id] = delivery.at
+                guard let alert = state.alerts[delivery.alert], alert.channel == channel,
+                    alert.subject.category == category
+                else { continue }
+                let id = delivery.message ?? alert.id
+                messages[id, default: SentMessage(id: id, at: delivery.at, alerts: [])].alerts.append(alert)
             }
-            return messages.mapValues { $0.values.sorted() }
+            return messages.values.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
         }
     }
 

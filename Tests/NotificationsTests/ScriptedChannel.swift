@@ -15,24 +15,35 @@ final class ScriptedChannel: Channel {
     let name: ChannelName
     private let answers: [DeliveryOutcome]
     private let calls = Mutex<[Call]>([])
-    private let gate: DispatchSemaphore?
+    private let gate = DispatchSemaphore(value: 0)
+    private let holds: @Sendable (AlertID) -> Bool
 
-    init(_ name: ChannelName, _ answers: [DeliveryOutcome] = [DeliveryOutcome(.accepted, "ok")], isHeld: Bool = false) {
+    /// `holds` says which messages wait for ``release()``.
+    init(
+        _ name: ChannelName,
+        _ answers: [DeliveryOutcome] = [DeliveryOutcome(.accepted, "ok")],
+        holds: @escaping @Sendable (AlertID) -> Bool = { _ in false }
+    ) {
         self.name = name
         self.answers = answers
-        gate = isHeld ? DispatchSemaphore(value: 0) : nil
+        self.holds = holds
+    }
+
+    /// Every message waits for ``release()``.
+    convenience init(_ name: ChannelName, isHeld: Bool) {
+        self.init(name, holds: { _ in isHeld })
     }
 
     var attempts: [Call] { calls.withLock { $0 } }
 
-    func release() { gate?.signal() }
+    func release() { gate.signal() }
 
     func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
         let number = calls.withLock { calls in
             calls.append(Call(alert: parcel.id, subject: parcel.message.subject, authority: recipient.id))
             return calls.count
         }
-        gate?.wait()
+        if holds(parcel.id) { gate.wait() }
         return answers[min(number, answers.count) - 1]
     }
 }

@@ -43,8 +43,8 @@ struct EvidenceReportTests {
     @Test("of what is on still: no end, and how long until the report was made")
     func open() throws {
         let text = try pages(SamplePlan.change(), closed: false)
-        #expect(text.contains(">still on<") && text.contains(">1 h<") && text.contains("Suspected construction noise"))
-        #expect(text.contains(">Nobody was told.<") && text.contains(">Nobody has answered.<"))
+        #expect(text.contains(">ongoing<") && text.contains(">1 h<") && text.contains("Suspected construction noise"))
+        #expect(text.contains(">No notifications.<") && text.contains(">No response.<"))
         #expect(
             text.contains("no calibration before; no calibration after") && text.contains("no verification certificate")
         )
@@ -54,9 +54,9 @@ struct EvidenceReportTests {
     @Test("of what was withdrawn: it says so first, and claims nothing")
     func withdrawn() throws {
         let text = try pages(SamplePlan.change(.withdrawn, .judgedAgain, after: .minutes(9)), withdrawn: true)
-        let stamp = try #require(text.firstRange(of: "Withdrawn: with all that is known by now"))
+        let stamp = try #require(text.firstRange(of: "Withdrawn: re-evaluated with all data"))
         let section = try #require(text.firstRange(of: "The record"))
-        #expect(stamp.lowerBound < section.lowerBound && text.contains("withdrawn; withdrawn (judged again"))
+        #expect(stamp.lowerBound < section.lowerBound && text.contains("withdrawn; withdrawn (re-evaluated"))
     }
 
     @Test("of a rise: the background, how sure it is, and no limit")

@@ -42,25 +42,27 @@ struct FollowUpAlertTests {
     func next() throws {
         let message = message(try escalation(), to: "office")
         #expect(
-            message.subject.hasPrefix("[Suspected construction noise: unanswered, now tier 2] School No. 1 78.4 dB(A)")
+            message.subject.hasPrefix(
+                "[Suspected construction noise: no response; escalated to level 2] School No. 1 78.4 dB(A)"
+            )
         )
         for line in [
-            "Nobody has answered since 7 June 09:03:12. It is yours now: acknowledge it.",
-            "Told before: Environment bureau (0755-12369), Environment bureau Wang Fang (138 0000 0001)",
-            "Told now: Office", "Call: Zhang (139 0000 0003)",
+            "No response since 7 June 09:03:12. Escalated to you. Please respond.",
+            "Previously notified: Environment bureau (0755-12369), Environment bureau Wang Fang (138 0000 0001)",
+            "Now notified: Office", "On-site contact: Zhang (139 0000 0003)",
         ] {
             #expect(message.text.contains(line), "\(message.text)")
             #expect(message.html.contains(line.suffix(6)))
         }
-        #expect(!message.text.contains("late"))
+        #expect(!message.text.contains("Late"))
     }
 
     @Test("escalated, to those before: to whom it went")
     func before() throws {
         let message = message(try escalation(), to: "bureau", officer: "wang")
-        #expect(message.subject.hasPrefix("【疑似施工噪声·无人确认，转第 2 级】第一中学 78.4 dB(A) 超限 8.4 dB"))
-        #expect(message.text.contains("自 6月7日 09:03:12 起无人确认，已转报他人；您仍可确认。"))
-        #expect(message.text.contains("现通知：Office") && message.text.contains("联系：张工（139 0000 0003）"))
+        #expect(message.subject.hasPrefix("【疑似施工噪声·无人响应，升级至第二级】第一中学 78.4 dB(A) 超限 8.4 dB"))
+        #expect(message.text.contains("自 6月7日 09:03:12 起无人响应，已升级上报；您仍可响应。"))
+        #expect(message.text.contains("现通知：Office") && message.text.contains("现场联系人：张工（139 0000 0003）"))
     }
 
     @Test("still on: how long, how loud by now, who has it")
@@ -71,17 +73,17 @@ struct FollowUpAlertTests {
         )
         let chinese = message(reminder, to: "bureau")
         #expect(chinese.subject.hasPrefix("【疑似施工噪声·仍在持续】"))
-        #expect(chinese.text.contains("已持续 15 分钟，噪声仍未停止。") && chinese.text.contains("受理人：李娜"))
+        #expect(chinese.text.contains("已持续 15 分钟，噪声仍未停止。") && chinese.text.contains("响应人：李娜"))
         let english = message(reminder, to: "office")
-        #expect(english.text.contains("It is on still, after 15 min") && english.text.contains("Taken by: 李娜"))
+        #expect(english.text.contains("Ongoing for 15 min") && english.text.contains("Handled by: 李娜"))
     }
 
     @Test("nobody on duty, and a drill, in both languages")
     func withoutViolation() {
         let at = SamplePlan.opening
         let gap = AlertSubject.dutyGap(DutyGap(authority: "bureau", from: at, until: at + .minutes(50), at: at))
-        #expect(message(gap, to: "bureau").subject == "【无人值班】某某区生态环境局（0755-12369） 6月7日 09:03:12至6月7日 09:53:12")
-        #expect(message(gap, to: "office").text.contains("Time: 7 June 09:03:12 to 7 June 09:53:12"))
+        #expect(message(gap, to: "bureau").subject == "【无人值班】某某区生态环境局（0755-12369） 6月7日 09:03:12—09:53:12")
+        #expect(message(gap, to: "office").text.contains("Time: 7 June 09:03:12 to 09:53:12"))
         let drill = AlertSubject.drill(
             Drill(id: "20260606-1", at: at, by: "Wang <Fang>", routes: ["works", "rest, copy"])
         )
@@ -89,7 +91,7 @@ struct FollowUpAlertTests {
         #expect(words.subject == "[DRILL] test alert, no real violation [20260606-1]")
         #expect(words.text.contains("Ordered by: Wang <Fang>") && words.html.contains("Wang &lt;Fang&gt;"))
         #expect(words.text.contains("Routes: works, rest, copy"))
-        #expect(message(drill, to: "bureau").text.hasPrefix("演练 · 测试警报，并无真实违规\n这是演练"))
+        #expect(message(drill, to: "bureau").text.hasPrefix("演练（测试告警，非真实事件）\n这是演练"))
     }
 
     @Test("a storm: how many sites, the loudest first, what to check")
@@ -107,7 +109,7 @@ struct FollowUpAlertTests {
         let now = SamplePlan.opening + .minutes(61)
         let message = AlertComposer(plan: plan()).message(forDigest: try many(to: "office"), heldBack: 7, now: now)
         #expect(message.subject.hasPrefix("(late by 1 h 1 min) [60 alerts in one message] "), "\(message.subject)")
-        #expect(message.text.contains("7 of them were held back") && message.text.contains("This notice is late"))
+        #expect(message.text.contains("7 of them waited") && message.text.contains("Late message"))
         #expect(
             message.text.contains("7 June 01:03:12: [Suspected construction noise] s0 73.1 dB(A)"),
             "\(message.text)"

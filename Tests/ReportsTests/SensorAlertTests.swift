@@ -19,9 +19,9 @@ struct SensorAlertTests {
         )
         let message = message(change, to: "bureau")
         #expect(message.subject == "【测点无数据】第一中学 n1（施工场界） 自 6月7日 09:03:12 起 · 语文考试中")
-        #expect(message.text.contains("最后数据：6月7日 09:03:12（UTC+08:00）\n发现：6月7日 09:04:12（UTC+08:00）\n"))
+        #expect(message.text.contains("最后数据：6月7日 09:03:12（UTC+08:00）\n发现时间：6月7日 09:04:12（UTC+08:00）\n"))
         #expect(message.text.contains("考试：语文（笔试），至 11:30\n"))
-        #expect(message.text.contains("停报期间无法判断此处噪声"))
+        #expect(message.text.contains("数据中断期间无法判定此处噪声"))
     }
 
     @Test("back, English: how long it was away")
@@ -34,7 +34,7 @@ struct SensorAlertTests {
         )
         let message = message(change, to: "office")
         #expect(message.subject == "[Sensor back] School No. 1 n1 (construction boundary) 7 June 12:08:12")
-        #expect(message.text.contains("Until: 7 June 12:08:12 (UTC+08:00)\nLasted: 3 h 5 min\n"))
+        #expect(message.text.contains("Ended: 7 June 12:08:12 (UTC+08:00)\nDuration: 3 h 5 min\n"))
     }
 
     @Test("a sensor that never sent anything")

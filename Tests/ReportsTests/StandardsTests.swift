@@ -32,7 +32,8 @@ import Testing
         let (law, code) = ("Noise Pollution Prevention and Control Law art. ", "Ecological Environment Code art. ")
         let last = try lines(2026, 8, 14)
         #expect(
-            last.contains { $0.hasPrefix("\(law)33 ") } && last.contains { $0.hasPrefix("\(law)77: fine of 10000") }
+            last.contains { $0.hasPrefix("\(law)33 ") }
+                && last.contains { $0.hasPrefix("\(law)77: fine of CNY 10,000") }
         )
         #expect(!last.contains { $0.hasPrefix(code) })
         let first = try lines(2026, 8, 15)
@@ -59,7 +60,9 @@ import Testing
         #expect(law.penalties(for: .nightConstruction, on: day).map(\.number) == [1185])
         let plan = Plan(authorities: [], sites: [], sensors: [], exams: [], rules: [], law: law)
         let lines = StandardsText(plan: plan, language: .en).lines(on: day)
-        #expect(lines.contains { $0.hasPrefix("City rules art. 12: fine of 20000 to 200000") && $0.contains("plan") })
+        #expect(
+            lines.contains { $0.hasPrefix("City rules art. 12: fine of CNY 20,000–200,000") && $0.contains("plan") }
+        )
     }
 
     @Test("a limit of the plan stands in place of the built-in one, in its days only, and is marked")

@@ -13,22 +13,22 @@ struct ViolationAlertTests {
         #expect(message.subject == "【疑似施工噪声】第一中学 78.4 dB(A) 超限 8.4 dB · 语文考试中 [20260607-7K3M9Q2A]")
         #expect(
             message.text == """
-                疑似施工噪声 · 新出现
+                疑似施工噪声（新发）
 
                 地点：第一中学（学府路 1 号 <东门> & "南门"）
                 测点：n1（施工场界）
                 开始：6月7日 09:03:12（UTC+08:00）
-                声级：1 分钟等效声级 LAeq 78.4 dB(A)，超限 8.4 dB，有效率 99%
+                声级：1 分钟等效声级 LAeq 78.4 dB(A)，超限 8.4 dB，数据有效率 99%
                 限值：70.0 dB(A)，GB 12523-2025 第 4.1 条，昼间
-                瞬时最大：LAFmax 85.1 dB(A)
-                数据：测量窗口 1 分钟，有效数据 99%
+                最大声级 LAFmax：85.1 dB(A)
+                数据：测量时段 1 分钟，数据有效率 99%
                 考试：语文（笔试），至 11:30
                 规则：考试期间施工
-                原因：持续超过限值，达到规则规定的时长
-                性质：B 级线索，属疑似，须现场核实；不能单独作为处罚依据
-                尚缺：检定证书，测前校准，测后校准，风速和降雨，背景值，监测点位公示
+                判定依据：超限
+                证据等级：B 级（线索），属疑似，须现场核实；不能单独作为处罚依据
+                A 级尚缺：检定证书，测前校准，测后校准，风速和降雨，背景噪声值，监测点位公示
                 法条：《噪声污染防治法》第 33 条（考试期间限制噪声活动）
-                罚则：《噪声污染防治法》第 77 条：罚款 10000 至 100000 元；拒不改正的，可以责令暂停施工
+                罚则：《噪声污染防治法》第 77 条：处一万元以上十万元以下罚款；拒不改正的，可以责令暂停施工
                 编号：20260607-7K3M9Q2A（第 1 次通知）
                 热线：12345 / 12369
 
@@ -41,7 +41,7 @@ struct ViolationAlertTests {
         let message = try message(SamplePlan.change(), to: "office")
         #expect(
             message.subject == "[Suspected construction noise] School No. 1 78.4 dB(A) 8.4 dB over the limit"
-                + " · during Chinese [20260607-7K3M9Q2A]"
+                + " · during the Chinese paper [20260607-7K3M9Q2A]"
         )
         #expect(
             message.text == """
@@ -52,18 +52,18 @@ struct ViolationAlertTests {
                 Since: 7 June 09:03:12 (UTC+08:00)
                 Level: LAeq over 1 min 78.4 dB(A), 8.4 dB over the limit, 99% valid
                 Limit: 70.0 dB(A), GB 12523-2025 clause 4.1, day
-                Maximum: LAFmax 85.1 dB(A)
+                Peak (LAFmax): 85.1 dB(A)
                 Data: window of 1 min, 99% valid
-                Exam: Chinese (written), until 11:30
+                Exam: Chinese (written), ends 11:30
                 Rule: Construction during exams
-                Reason: over the limit for as long as the rule asks
-                Standing: grade B lead: suspected, to be verified on site; not evidence by itself
-                Not there: verification certificate, calibration before, calibration after, wind and rain, background, \
-                public announcement of where it stands
+                Reason: above the limit
+                Evidence: grade B: a lead. Verify on site; not sufficient for a penalty
+                Missing for grade A: verification certificate, calibration before, calibration after, wind and rain, background, \
+                public notice of the monitoring point
                 Law: Noise Pollution Prevention and Control Law art. 33 (limits on noisy activity in exam periods)
-                Penalty: Noise Pollution Prevention and Control Law art. 77: fine of 10000 to 100000 yuan; work may be \
-                ordered to stop after a refusal
-                Id: 20260607-7K3M9Q2A (notice 1)
+                Penalty: Noise Pollution Prevention and Control Law art. 77: fine of CNY 10,000–100,000; suspension \
+                may be ordered if not corrected
+                Case no.: 20260607-7K3M9Q2A (message 1)
                 Hotline: 12345 / 12369
 
                 """
@@ -74,9 +74,9 @@ struct ViolationAlertTests {
     func unverified(authority: String) throws {
         let finding = try SamplePlan.finding(limit: SamplePlan.limit(verified: false))
         let told = try message(SamplePlan.change(finding: finding), to: authority).text
-        #expect(told.contains(authority == "bureau" ? "限值未与标准原文核对" : "not read in the standard's own text"))
+        #expect(told.contains(authority == "bureau" ? "限值待核对标准原文" : "limit not checked against the standard"))
         let verified = try message(SamplePlan.change(), to: authority).text
-        #expect(!verified.contains("未核实") && !verified.contains("unverified"))
+        #expect(!verified.contains("待核对") && !verified.contains("not checked"))
     }
 
     @Test("raised: how loud now, how loud at worst, and why")
@@ -89,11 +89,11 @@ struct ViolationAlertTests {
             worst: SamplePlan.finding(85.25)
         )
         let message = message(change, to: "bureau", after: .minutes(4))
-        #expect(message.subject.hasPrefix("【疑似施工噪声·加重】第一中学 83.6 dB(A) 超限 13.6 dB"))
-        #expect(message.text.contains("判定：6月7日 09:07:12\n"))
-        #expect(message.text.contains("声级：1 分钟等效声级 LAeq 83.6 dB(A)，超限 13.6 dB，有效率 99%\n"))
-        #expect(message.text.contains("最高：1 分钟等效声级 LAeq 85.2 dB(A)，超限 15.2 dB，有效率 99%\n"))
-        #expect(message.text.contains("比上次通知又高出 5 dB 以上"))
+        #expect(message.subject.hasPrefix("【疑似施工噪声·声级升高】第一中学 83.6 dB(A) 超限 13.6 dB"))
+        #expect(message.text.contains("判定时间：6月7日 09:07:12\n"))
+        #expect(message.text.contains("声级：1 分钟等效声级 LAeq 83.6 dB(A)，超限 13.6 dB，数据有效率 99%\n"))
+        #expect(message.text.contains("最高声级：1 分钟等效声级 LAeq 85.2 dB(A)，超限 15.2 dB，数据有效率 99%\n"))
+        #expect(message.text.contains("较上次通知升高 5 dB 以上"))
         #expect(message.text.contains("第 2 次通知"))
     }
 
@@ -103,11 +103,13 @@ struct ViolationAlertTests {
         let message = message(change, to: "office", after: .minutes(12))
         #expect(
             message.subject
-                == "[Suspected construction noise: back to normal] School No. 1 Lasted 12 min Worst 78.4 dB(A)"
+                == "[Suspected construction noise: back to normal] School No. 1 lasted 12 min, highest 78.4 dB(A),"
                 + " 8.4 dB over the limit [20260607-7K3M9Q2A]"
         )
         #expect(
-            message.text.contains("Until: 7 June 09:15:12\nLasted: 12 min\nWorst: LAeq over 1 min 78.4 dB(A), 8.4 dB")
+            message.text.contains(
+                "Ended: 7 June 09:15:12\nDuration: 12 min\nHighest: LAeq over 1 min 78.4 dB(A), 8.4 dB"
+            )
         )
         #expect(message.text.contains("Level: LAeq over 1 min 55.0 dB(A), 99% valid\n"))
         #expect(message.html.contains("#2e7d32"))
@@ -132,8 +134,8 @@ struct ViolationAlertTests {
         let zh = message(change, to: "bureau")
         let en = message(change, to: "office")
         #expect(zh.subject.contains(row.zh) && zh.text.contains("不代表噪声已停止"))
-        #expect(en.subject.contains(row.en) && en.text.contains("the noise may go on"))
-        #expect(zh.text.contains("声级：1 分钟等效声级 LAeq：窗口内无有效数据"))
+        #expect(en.subject.contains(row.en) && en.text.contains("the noise may continue"))
+        #expect(zh.text.contains("声级：1 分钟等效声级 LAeq：测量时段内无有效数据"))
         for message in [zh, en] {
             #expect(!message.text.contains("恢复正常") && !message.text.contains("back to normal"))
             #expect(!message.html.contains("#2e7d32"))
@@ -156,7 +158,7 @@ struct ViolationAlertTests {
         #expect(zh.subject.hasPrefix("（迟到 23 分钟）") == row.isLate)
         #expect(en.subject.hasPrefix("(late by 23 min) ") == row.isLate)
         #expect(zh.text.contains("事件发生在 23 分钟之前") == row.isLate)
-        #expect(en.html.contains("it tells of 23 min ago") == row.isLate)
+        #expect(en.html.contains("this is about 23 min ago") == row.isLate)
     }
 
     struct Article: CustomTestStringConvertible {

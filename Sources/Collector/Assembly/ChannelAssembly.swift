@@ -62,6 +62,14 @@ struct ChannelAssembly {
                     return nil
                 }
             },
+            open: { [store, log] subject in
+                do {
+                    return try store.openNotified(atSite: subject.site, source: subject.source)
+                } catch {
+                    log.warning("what else is open at a site cannot be read", metadata: ["error": "\(error)"])
+                    return []
+                }
+            },
             // Only who reads a message may answer by it: what other programs are told may stand in their logs.
             answerAddress: { readByPeople.contains($0.channel) ? links?.address(for: $0) : nil }
         )

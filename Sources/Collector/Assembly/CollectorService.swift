@@ -71,8 +71,7 @@ package struct CollectorService {
         let routing = AlertRouting(
             plan: plan,
             channels: channels.map(\.name),
-            expiry: reporters.expiry,
-            gather: reporters.packing.gather
+            expiry: reporters.expiry
         )
 
         let amended = AmendedExams(plan: plan, orders: store)
@@ -82,7 +81,7 @@ package struct CollectorService {
             plan: plan,
             channels: channels,
             retry: RetryPolicy(reporters),
-            packing: reporters.packing,
+            grouping: reporters.grouping,
             doorbell: outboxBell,
             clock: DeliveryClock(now: clock),
             logger: log,
@@ -91,12 +90,15 @@ package struct CollectorService {
             waiting: try store.waitingChannels(),
             picture: { pictures.picture(for: $0, at: $1) }
         )
+        let evaluated = EvaluationStatistics()
         let followUps = FollowUpService(
             plan: plan,
             store: store,
             routing: routing,
             mutes: { Mutes(try store.orders()) },
             exams: { amended.exams },
+            noise: pictures,
+            isCurrent: { evaluated.counts.isCurrent },
             told: { outboxGrew.yield() },
             clock: DeliveryClock(now: clock),
             logger: log
@@ -111,6 +113,7 @@ package struct CollectorService {
             reception: reception,
             told: { outboxGrew.yield() },
             clock: clock,
+            statistics: evaluated,
             pulse: pulses.evaluation,
             log: log,
             orders: store

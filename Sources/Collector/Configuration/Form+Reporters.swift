@@ -20,7 +20,7 @@ extension Form where T == ReporterSettings {
             settings.cap = section.optional("cap", .cap(mailSender: settings.mail?.from))
             settings.mqtt = section.optional("mqtt", .mqttClient).flatMap { $0 }
             section.optional("retry", .section)?.readRetry(into: &settings)
-            section.optional("gathering", .section)?.readGathering(into: &settings.packing)
+            section.optional("gathering", .section)?.readGathering(into: &settings.grouping)
             section.finish()
             if !settings.log,
                 !["mail", "eml", "webhooks", "syslog", "jsonl", "cap", "mqtt"].contains(where: section.has)
@@ -49,14 +49,14 @@ extension Section {
 }
 
 extension Section {
-    fileprivate func readGathering(into packing: inout Packing) {
-        packing.gather = optional("wait", .span(from: .zero, to: .minutes(1)), default: packing.gather)
-        packing.most = optional("messages", .integer(in: 1...10_000), default: packing.most)
-        packing.period = optional("per", .span(from: .minutes(1), to: .hours(24)), default: packing.period)
+    fileprivate func readGathering(into grouping: inout Grouping) {
+        grouping.gather = optional("wait", .span(from: .zero, to: .minutes(1)), default: grouping.gather)
+        grouping.most = optional("messages", .integer(in: 1...10_000), default: grouping.most)
+        grouping.period = optional("per", .span(from: .minutes(1), to: .hours(24)), default: grouping.period)
         let digest = Form<Span>.span(from: .seconds(10), to: .hours(24))
-        packing.digestEvery = optional("digest", digest, default: packing.digestEvery)
+        grouping.digestEvery = optional("digest", digest, default: grouping.digestEvery)
         finish()
-        if packing.digestEvery > packing.period {
+        if grouping.digestEvery > grouping.period {
             report("digest", "what is held back would wait longer than the period; make it at most per")
         }
     }

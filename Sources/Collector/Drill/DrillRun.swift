@@ -68,7 +68,7 @@ package struct DrillRun {
             plan: configuration.plan,
             channels: try assembly.channels(),
             retry: RetryPolicy(configuration.reporters),
-            packing: configuration.reporters.packing,
+            grouping: configuration.reporters.grouping,
             doorbell: AsyncStream { $0.finish() },
             clock: .system,
             logger: log,
@@ -83,12 +83,12 @@ private struct DrillOutbox: Outbox {
     let store: SQLiteStore
     let drill: String
 
-    func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
-        try pending(channel).filter { $0.nextAttemptAt <= now }
+    func dueAlerts(at now: Instant, channel: ChannelName, category: AlertCategory?, limit: Int) throws -> [Alert] {
+        try pending(channel, category).filter { $0.nextAttemptAt <= now }
     }
 
-    func nextAttempt(channel: ChannelName) throws -> Instant? {
-        try pending(channel).map(\.nextAttemptAt).min()
+    func nextAttempt(channel: ChannelName, category: AlertCategory?) throws -> Instant? {
+        try pending(channel, category).map(\.nextAttemptAt).min()
     }
 
     func waitingChannels() throws -> Set<ChannelName> { [] }
@@ -101,11 +101,18 @@ private struct DrillOutbox: Outbox {
         try store.hold(alerts, until: instant)
     }
 
-    func acceptedMessages(through channel: ChannelName, since instant: Instant) throws -> [String: [Instant]] {
-        try store.acceptedMessages(through: channel, since: instant)
+    func acceptedMessages(
+        through channel: ChannelName,
+        category: AlertCategory,
+        since instant: Instant
+    ) throws -> [SentMessage] {
+        try store.acceptedMessages(through: channel, category: category, since: instant)
     }
 
-    private func pending(_ channel: ChannelName) throws -> [Alert] {
-        try store.alerts(ofDrill: drill).map(\.0).filter { $0.state == .pending && $0.channel == channel }
+    private func pending(_ channel: ChannelName, _ category: AlertCategory?) throws -> [Alert] {
+        try store.alerts(ofDrill: drill).map(\.0).filter { alert in
+            alert.state == .pending && alert.channel == channel
+                && (category.map { $0 == alert.subject.category } ?? true)
+        }
     }
 }

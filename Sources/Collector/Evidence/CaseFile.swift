@@ -23,6 +23,8 @@ struct CaseFile {
         self.now = now
     }
 
-    /// When it ended, or now while it is on.
+    /// When it was closed, or now while it is on.
     var end: Instant { record.closedAt ?? now }
+    /// The last instant above the limit, where it is known: what came after it is no noise of the violation.
+    var noiseEnd: Instant { record.endedAt ?? end }
 }

@@ -50,7 +50,7 @@ struct EvidencePaper {
             alerts: file.alerts,
             orders: file.bearing,
             calibrations: file.calibrations,
-            measured: try measured(file.record, until: file.end),
+            measured: try measured(file.record, until: file.noiseEnd),
             chart: chart
         )
     }

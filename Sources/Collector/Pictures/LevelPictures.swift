@@ -8,8 +8,10 @@ package import Reports
 import Rsvg
 import Synchronization
 
-/// Draws the level around a violation from the journal's readings, for messages. Safe from any thread; blocks.
+/// Reads the journal's levels around a violation: draws them for messages, and says how loud it is now. Safe from any thread;
+/// blocks.
 package final class LevelPictures: Sendable {
+    private let plan: Plan
     private let journal: any Journal
     private let composer: AlertComposer
     private let log: Logger
@@ -20,6 +22,7 @@ package final class LevelPictures: Sendable {
     private static let pixels = 1080
 
     package init(plan: Plan, journal: any Journal, log: Logger) {
+        self.plan = plan
         self.journal = journal
         self.log = log
         composer = AlertComposer(plan: plan)
@@ -58,12 +61,8 @@ package final class LevelPictures: Sendable {
 
     /// What the journal has of a sensor, in its order; nil for a sensor that was never heard.
     func readings(of sensor: SensorID, touching span: TimeRange) throws -> [Reading]? {
-        guard let key = try key(of: sensor) else { return nil }
-        var readings: [Reading] = []
         // A minute's value may have begun before.
-        let wide = TimeRange(start: span.start - .minutes(1), end: span.end)
-        try journal.forEachReading(startingIn: wide, sensors: [key]) { readings.append($0.reading) }
-        return readings
+        try key(of: sensor).map { try journal.readings(of: $0, touching: span) }
     }
 
     private func key(of sensor: SensorID) throws -> SensorKey? {
@@ -71,5 +70,12 @@ package final class LevelPictures: Sendable {
         let known = try journal.knownKeys()
         keys.withLock { $0 = known }
         return known[sensor]
+    }
+}
+
+extension LevelPictures: PresentNoiseSource {
+    package func presentNoise(of change: ViolationChange, at now: Instant) throws -> PresentNoise? {
+        let sensors = try plan.sensors(hearing: change).compactMap { id in try key(of: id).map { (id, $0) } }
+        return try journal.presentNoise(of: change, at: sensors, now: now)
     }
 }

@@ -86,6 +86,7 @@ extension Judge {
             step: step,
             at: instant,
             lastReading: sensors[index].lastReading,
+            lastArrival: sensors[index].arrivals.last == .distantPast ? nil : sensors[index].arrivals.last,
             offset: offset,
             fault: fault
         )

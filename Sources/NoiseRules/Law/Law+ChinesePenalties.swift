@@ -8,7 +8,7 @@ extension Law {
             77,
             1185,
             fines: [Penalty.Fine(from: 10_000, to: 100_000)],
-            measure: Name(zh: "拒不改正的，可以责令暂停施工", en: "work may be ordered to stop after a refusal")
+            measure: Name(zh: "拒不改正的，可以责令暂停施工", en: "suspension may be ordered if not corrected")
         )
         + penalties(
             [.constructionDuties],

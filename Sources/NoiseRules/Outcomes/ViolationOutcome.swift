@@ -7,6 +7,8 @@ package struct ViolationOutcome: Hashable, Sendable, Codable {
     package var openedAt: Instant
     /// Nil while it is open.
     package var closedAt: Instant?
+    /// The last instant above the limit. Nil while it is open, and in records of releases before 0.4.0.
+    package var endedAt: Instant?
     package var worst: Finding
 
     package init(
@@ -14,12 +16,14 @@ package struct ViolationOutcome: Hashable, Sendable, Codable {
         subject: ViolationSubject,
         openedAt: Instant,
         closedAt: Instant?,
+        endedAt: Instant? = nil,
         worst: Finding
     ) {
         self.id = id
         self.subject = subject
         self.openedAt = openedAt
         self.closedAt = closedAt
+        self.endedAt = endedAt
         self.worst = worst
     }
 
@@ -45,6 +49,7 @@ extension ViolationOutcome {
                 subject: change.subject,
                 openedAt: change.openedAt,
                 closedAt: change.step == .closed ? change.at : nil,
+                endedAt: change.step == .closed ? change.endedAt : nil,
                 worst: change.worst
             )
         }

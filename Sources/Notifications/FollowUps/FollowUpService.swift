@@ -19,25 +19,35 @@ package final class FollowUpService: Service {
     private let mutes: @Sendable () throws -> Mutes
     private let exams: @Sendable () -> [Exam]
     private let told: @Sendable () -> Void
+    private let noise: any PresentNoiseSource
+    private let isCurrent: @Sendable () -> Bool
     private let clock: DeliveryClock
     private let log: Logger
     private let isStopped = Mutex(false)
     private let trouble = Mutex<String?>(nil)
     /// Gaps and drills whose alerts are known to be in the store.
     private let known = Mutex<Set<String>>([])
+    /// Since when the record has been behind the journal.
+    private let behindSince = Mutex<Instant?>(nil)
 
     /// Longest wait between two looks: an answer or a change may have come.
     private static let longestWait = Span.seconds(5)
+    private static let pauseUntilCurrent = Span.milliseconds(250)
+    /// After so long the record is followed up as it stands: what nobody has answered must not wait for a large backlog.
+    private static let longestUntilCurrent = Span.minutes(1)
     /// Closings that are no older than this are passed on to further tiers.
     private static let closedWithin = Span.hours(1)
 
-    /// `told` is called after alerts were put into the outbox; `exams` are those of the hour.
+    /// `told` is called after alerts were put into the outbox; `exams` are those of the hour; `noise` says how loud it is now.
+    /// What is told waits, a minute at most, for `isCurrent`, which says that the record has all that the journal holds.
     package init(
         plan: Plan,
         store: any FollowUpStore,
         routing: AlertRouting,
         mutes: @escaping @Sendable () throws -> Mutes,
         exams: @escaping @Sendable () -> [Exam],
+        noise: any PresentNoiseSource,
+        isCurrent: @escaping @Sendable () -> Bool = { true },
         told: @escaping @Sendable () -> Void,
         clock: DeliveryClock,
         logger: Logger
@@ -47,6 +57,8 @@ package final class FollowUpService: Service {
         self.mutes = mutes
         self.exams = exams
         self.told = told
+        self.noise = noise
+        self.isCurrent = isCurrent
         self.clock = clock
         followUps = FollowUps(routing: routing, policy: plan.escalation)
         duties = CalendarDuties(plan: plan, routing: routing)
@@ -72,14 +84,12 @@ package final class FollowUpService: Service {
     /// Puts what is due into the outbox; returns how long to wait for the next look.
     package func look(at now: Instant) -> Span {
         do {
-            let muted = try mutes()
             var alerts: [Alert] = []
-            var next: Instant?
-            for violation in try store.toldViolations(closedSince: now - FollowUpService.closedWithin) {
-                guard muted.note(of: violation.record, at: now) == nil else { continue }
-                let due = followUps.due(for: violation, at: now)
-                alerts += due.alerts
-                next = [next, due.next].compactMap { $0 }.min()
+            var next: Instant? = nil
+            if isRecordCurrent(at: now) {
+                (alerts, next) = try violationAlerts(at: now)
+            } else {
+                next = now + FollowUpService.pauseUntilCurrent
             }
             alerts += calendarAlerts(at: now)
             if !alerts.isEmpty, try store.put(alerts) > 0 {
@@ -97,6 +107,31 @@ package final class FollowUpService: Service {
             if isNew { log.error("follow-ups failed, trying again", metadata: ["error": "\(text)"]) }
             return FollowUpService.longestWait
         }
+    }
+
+    private func isRecordCurrent(at now: Instant) -> Bool {
+        let isCurrent = isCurrent()
+        return behindSince.withLock { since in
+            if isCurrent { since = nil } else if since == nil { since = now }
+            return since.map { now - $0 >= FollowUpService.longestUntilCurrent } ?? true
+        }
+    }
+
+    private func violationAlerts(at now: Instant) throws -> (alerts: [Alert], next: Instant?) {
+        let muted = try mutes()
+        let told = try store.toldViolations(closedSince: now - FollowUpService.closedWithin)
+            .filter { muted.note(of: $0.record, at: now) == nil }
+        let bySite = Dictionary(grouping: told, by: \.record.subject.site)
+        var alerts: [Alert] = []
+        var next: Instant?
+        for violation in told {
+            let due = try followUps.due(for: violation, among: bySite[violation.record.subject.site] ?? [], at: now) {
+                try violation.record.changes.last.flatMap { try noise.presentNoise(of: $0, at: now) }
+            }
+            alerts += due.alerts
+            next = [next, due.next].compactMap { $0 }.min()
+        }
+        return (alerts, next)
     }
 
     /// Each once: the outbox leaves alone what it has already.

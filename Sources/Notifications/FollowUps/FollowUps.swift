@@ -4,9 +4,14 @@ import NoiseRules
 package import Records
 
 /// What must be told of a violation although nothing about it has changed: nobody has answered, or it is on still. Pure.
+///
+/// The violations of one site and source that are open at the same time are one case: of those that nobody has answered the one
+/// that was notified first is followed up, for all of them, and an answer to one covers the others as long as both are open.
 package struct FollowUps: Sendable {
     private let routing: AlertRouting
     private let policy: EscalationPolicy
+    /// What has had no valid data for this long is about to be closed for it, and is not said to be on.
+    private static let noDataAfter = Span.minutes(10)
 
     package init(routing: AlertRouting, policy: EscalationPolicy) {
         self.routing = routing
@@ -15,39 +20,86 @@ package struct FollowUps: Sendable {
 
     /// The alerts that are due at `now` and are not there yet, and when the next may be (nil: as things stand, never).
     ///
-    /// A service that was away goes on from the tier that was told last, with a whole wait for each further one.
-    package func due(for told: ToldViolation, at now: Instant) -> (alerts: [Alert], next: Instant?) {
-        guard let latest = told.record.changes.last else { return ([], nil) }
+    /// A service that was away goes on from the tier that was told last, with a whole wait for each further one. `others` are the
+    /// further violations that were told and are not muted; `present` says how loud it is, and is asked when something is due.
+    package func due(
+        for own: ToldViolation,
+        among others: [ToldViolation] = [],
+        at now: Instant,
+        present: () throws -> PresentNoise? = { nil }
+    ) rethrows -> (alerts: [Alert], next: Instant?) {
+        guard let latest = own.record.changes.last else { return ([], nil) }
         let route = routing.table.route(of: latest)
+        let together = others.filter { isSameCase($0, own, route) }
+        let told = own.joined(by: together)
         var alerts = forwarded(told, at: now)
-        guard told.record.closedAt == nil, told.record.withdrawnAt == nil else { return (missing(alerts, told), nil) }
+        guard isOpen(own) else { return (missing(alerts, own), nil) }
+        let answer = own.record.answers.first { $0.at >= own.toldAt } ?? own.record.answers.last
+        if answer == nil {
+            // The end of a coverage is no change of the record: it is seen at the next look.
+            if own.record.coverage(at: now) != nil { return (missing(alerts, own), nil) }
+            if together.contains(where: { isAhead($0, of: own, at: now) }) { return (missing(alerts, own), nil) }
+        }
         var change = latest
-        change.worst = told.record.worst
+        change.worst = own.record.worst
         var next: [Instant] = []
 
         let tier = told.tiers.keys.max() ?? 1
-        let toldAt = told.tiers[tier] ?? told.toldAt
-        let answer = told.record.answers.first { $0.at >= told.toldAt } ?? told.record.answers.last
+        // A case that was in somebody's hands, or another's, has a whole wait again.
+        let freed = (own.record.coverages.compactMap(\.until)).filter { $0 <= now }.max() ?? .distantPast
+        let toldAt = max(told.tiers[tier] ?? told.toldAt, freed)
         if answer == nil, tier < route.tiers {
             let dueAt = toldAt + wait(latest)
             if dueAt <= now {
-                alerts += escalation(of: change, told, route, to: tier + 1, at: now)
+                alerts += escalation(of: change, told, route, to: tier + 1, at: now, present: try present())
                 if tier + 1 < route.tiers { next.append(now + wait(latest)) }
             } else {
                 next.append(dueAt)
             }
         }
-        if let reminder = nextReminder(told, isAnswered: answer != nil) {
-            if reminder <= now {
+        if let reminder = nextReminder(told, isAnswered: answer != nil, freed: freed) {
+            if reminder > now {
+                next.append(reminder)
+            } else if let noise = try present(), isToBeReminded(noise, at: now) {
                 let subject = AlertSubject.stillOn(
-                    Reminder(change: change, number: told.reminders.count + 1, at: now, answeredBy: answer?.by)
+                    Reminder(
+                        change: change,
+                        number: own.reminders.count + 1,
+                        at: now,
+                        answeredBy: answer?.by,
+                        present: noise
+                    )
                 )
                 alerts += routing.alerts(for: subject, to: recipients(route, upTo: tier, at: now), now)
-            } else {
-                next.append(reminder)
             }
         }
-        return (missing(alerts, told), next.min())
+        return (missing(alerts, own), next.min())
+    }
+
+    /// Not while it is below the limit, nor when nothing was heard for so long that the violation is about to be closed.
+    private func isToBeReminded(_ noise: PresentNoise, at now: Instant) -> Bool {
+        if noise.isBelow { return false }
+        guard noise.level == nil else { return true }
+        return noise.lastReading.map { now - $0 < FollowUps.noDataAfter } ?? false
+    }
+
+    private func isOpen(_ told: ToldViolation) -> Bool {
+        told.record.closedAt == nil && told.record.withdrawnAt == nil
+    }
+
+    /// Another violation of the same site and source, open at the same time, that the same people answer.
+    private func isSameCase(_ other: ToldViolation, _ own: ToldViolation, _ route: Route) -> Bool {
+        guard other.record.id != own.record.id, other.record.withdrawnAt == nil,
+            other.record.isSameNoise(as: own.record), other.record.overlaps(own.record),
+            let change = other.record.changes.last
+        else { return false }
+        return routing.table.route(of: change).id == route.id
+    }
+
+    /// Whether `other` is followed up in place of `own`.
+    private func isAhead(_ other: ToldViolation, of own: ToldViolation, at now: Instant) -> Bool {
+        isOpen(other) && other.record.answers.isEmpty && other.record.coverage(at: now) == nil
+            && (other.toldAt, other.record.id) < (own.toldAt, own.record.id)
     }
 
     private func wait(_ change: ViolationChange) -> Span {
@@ -59,7 +111,8 @@ package struct FollowUps: Sendable {
         _ told: ToldViolation,
         _ route: Route,
         to tier: Int,
-        at now: Instant
+        at now: Instant,
+        present: PresentNoise?
     ) -> [Alert] {
         let before = recipients(route, upTo: tier - 1, at: now)
         let known = Set(before.map(\.id))
@@ -71,7 +124,8 @@ package struct FollowUps: Sendable {
                 toldAt: told.toldAt,
                 unanswered: before.map(\.id),
                 next: next.map(\.id),
-                at: now
+                at: now,
+                present: present
             )
         )
         let gaps = routing.table.unmanned(route.tier(tier), at: now).flatMap {
@@ -80,10 +134,11 @@ package struct FollowUps: Sendable {
         return routing.alerts(for: subject, to: next + before, now) + gaps
     }
 
-    /// After the first wait; then, unanswered, as often again, and answered, twice as long after each.
-    private func nextReminder(_ told: ToldViolation, isAnswered: Bool) -> Instant? {
+    /// After the first wait; then, unanswered, as often again, and answered, twice as long after each. A wait begins anew at
+    /// `freed`.
+    private func nextReminder(_ told: ToldViolation, isAnswered: Bool, freed: Instant) -> Instant? {
         guard let first = policy.remindAfter else { return nil }
-        guard let last = told.reminders.last else { return told.toldAt + first }
+        guard let last = told.reminders.last, last >= freed else { return max(told.toldAt, freed) + first }
         let before = told.reminders.dropLast().last ?? told.toldAt
         return last + (isAnswered ? max(first, (last - before) * 2) : first)
     }
@@ -110,5 +165,23 @@ package struct FollowUps: Sendable {
 
     private func missing(_ alerts: [Alert], _ told: ToldViolation) -> [Alert] {
         alerts.filter { !told.alerts.contains($0.id) }
+    }
+}
+
+extension ToldViolation {
+    /// With what the others of its case have gone through since it was told: tiers, reminders, and who heard of the case.
+    func joined(by others: [ToldViolation]) -> ToldViolation {
+        var joined = self
+        for other in others {
+            for (tier, at) in other.tiers where at >= toldAt {
+                joined.tiers[tier] = max(at, joined.tiers[tier] ?? .distantPast)
+            }
+            joined.reminders += other.reminders.filter { $0 >= toldAt }
+            for (addressee, at) in other.recipients where joined.recipients[addressee] == nil && at >= toldAt {
+                joined.recipients[addressee] = at
+            }
+        }
+        joined.reminders.sort()
+        return joined
     }
 }

@@ -19,16 +19,21 @@ package struct AlertComposer: Sendable {
     let json: AlertFactsJSON
     /// The answer by which a person has confirmed a violation.
     private var confirmation: @Sendable (ViolationID) -> Answer?
+    /// The violations of a change's site and source that are open and were notified.
+    private var open: @Sendable (ViolationSubject) -> [ViolationRecord]
     /// Where the recipient of an alert may answer it.
     private let answerAddress: @Sendable (Alert) -> String?
 
-    /// Without the last two nothing is confirmed, and messages say nowhere how to answer.
+    /// Without the last three nothing is confirmed, nothing else is open, and messages say nowhere how to answer. `open` has the
+    /// violations of a subject's site and source that are open and were notified, with changes and answers.
     package init(
         plan: Plan,
         confirmation: @escaping @Sendable (ViolationID) -> Answer? = { _ in nil },
+        open: @escaping @Sendable (ViolationSubject) -> [ViolationRecord] = { _ in [] },
         answerAddress: @escaping @Sendable (Alert) -> String? = { _ in nil }
     ) {
         self.confirmation = confirmation
+        self.open = open
         self.answerAddress = answerAddress
         authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
         sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
@@ -57,10 +62,32 @@ package struct AlertComposer: Sendable {
         return composer.message(sheet, of: [alert], now, picture)
     }
 
-    /// One message of several violations that began together at several sites. `alerts` have one recipient; not empty.
-    package func message(forStorm alerts: [Alert], now: Instant) -> AlertMessage {
+    /// One message of alerts about one matter: the steps of one noise, whatever it violates, or those of one sensor. What
+    /// stands now is told in full, with what came before it and the further claims. `alerts` have one reader; not empty.
+    ///
+    /// `picture` draws what goes with the alert that is told in full.
+    package func message(
+        forMatter alerts: [Alert],
+        now: Instant,
+        picture: (Alert) -> MessagePicture? = { _ in nil }
+    ) -> AlertMessage {
+        let steps = MatterSteps(alerts)
+        guard let main = steps.main, !steps.isList else {
+            return message(forDigest: alerts, heldBack: 0, now: now)
+        }
+        let composer = recalling(alerts)
+        let phrases = language(of: main).phrases
+        var sheet = composer.sheet(for: main, in: phrases, now: now, others: steps.others)
+        sheet.rows += steps.row(composer, phrases)
+        sheet.answer = answer(to: main, phrases) ?? steps.open.lazy.compactMap { answer(to: $0, phrases) }.first
+        return composer.message(sheet, of: alerts, now, picture(main))
+    }
+
+    /// One message of several violations that began together at several sites, some of which (`earlier`) were told before.
+    /// `alerts` have one reader; not empty.
+    package func message(forStorm alerts: [Alert], earlier: [Alert] = [], now: Instant) -> AlertMessage {
         let sheet = bundle(alerts)
-        return sheet.composer.message(sheet.storm(now: now), of: alerts, now)
+        return sheet.composer.message(sheet.storm(earlier: earlier, now: now), of: alerts, now)
     }
 
     /// One message of several alerts to one recipient, of which so many have waited; not empty.
@@ -74,13 +101,48 @@ package struct AlertComposer: Sendable {
         return BundleSheet(composer: recalling(alerts), alerts: alerts, phrases: language.phrases)
     }
 
-    /// The same with each violation's confirmation looked up once: a message asks for it again and again.
+    /// The same with each violation's confirmation, and what else is open, looked up once: a message asks for them again and
+    /// again.
     private func recalling(_ alerts: [Alert]) -> AlertComposer {
-        let violations = Set(alerts.compactMap { $0.subject.violation?.violation })
-        let known = Dictionary(uniqueKeysWithValues: violations.map { ($0, confirmation($0)) })
+        let changes = alerts.compactMap(\.subject.violation)
+        let known = Dictionary(
+            uniqueKeysWithValues: Set(changes.map(\.violation)).map { ($0, confirmation($0)) }
+        )
+        let noises = Dictionary(changes.map { (Noise($0.subject), $0.subject) }) { first, _ in first }
+        let standing = noises.mapValues(open)
         var composer = self
         composer.confirmation = { known[$0] ?? nil }
+        composer.open = { standing[Noise($0)] ?? [] }
         return composer
+    }
+
+    private struct Noise: Hashable {
+        var site: String
+        var source: NoiseSource
+
+        init(_ subject: ViolationSubject) { (site, source) = (subject.site, subject.source) }
+    }
+
+    /// What is open and was notified of the same noise, by its opening.
+    func openNoise(_ change: ViolationChange) -> [ViolationRecord] {
+        open(change.subject).filter { $0.closedAt == nil && $0.withdrawnAt == nil }
+    }
+
+    /// The same without the violation itself.
+    func openBeside(_ change: ViolationChange) -> [ViolationRecord] {
+        openNoise(change).filter { $0.id != change.violation }
+    }
+
+    /// How long the rule asks for what led to a change; nil where the plan does not know it, or it asks for no time.
+    func lasting(_ change: ViolationChange) -> EventTime.Span? {
+        guard let rule = rules[change.finding.rule] else { return nil }
+        let span: EventTime.Span? =
+            switch change.reason {
+            case .overLimit, .standsOut: rule.minimumDuration
+            case .quiet: rule.clearAfter
+            default: nil
+            }
+        return span.flatMap { $0 > .zero ? $0 : nil }
     }
 
     private func message(
@@ -97,19 +159,27 @@ package struct AlertComposer: Sendable {
         authorities[alert.authority]?.language ?? .zh
     }
 
-    func sheet(for alert: Alert, in phrases: any Phrases, now: Instant) -> AlertSheet {
+    /// `others` are changes of further violations that the same message tells of.
+    func sheet(
+        for alert: Alert,
+        in phrases: any Phrases,
+        now: Instant,
+        others: [ViolationChange] = []
+    ) -> AlertSheet {
         switch alert.subject {
-        case .violation(let change): ViolationSheet(self, change, phrases).sheet(now: now)
+        case .violation(let change): ViolationSheet(self, change, phrases, others: others).sheet(now: now)
         case .unanswered(let escalation):
             ViolationSheet(
                 self,
                 escalation.change,
                 phrases,
-                FollowUp(escalation, self, phrases, recipient: alert.recipient)
+                FollowUp(escalation, self, phrases, recipient: alert.recipient),
+                others: others
             )
             .sheet(now: now)
         case .stillOn(let reminder):
-            ViolationSheet(self, reminder.change, phrases, FollowUp(reminder, self, phrases)).sheet(now: now)
+            ViolationSheet(self, reminder.change, phrases, FollowUp(reminder, self, phrases), others: others)
+                .sheet(now: now)
         case .dutyGap(let gap): DutyGapSheet(composer: self, gap: gap, phrases: phrases).sheet(now: now)
         case .drill(let drill): DrillSheet(composer: self, drill: drill, phrases: phrases).sheet(now: now)
         case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)

@@ -65,30 +65,32 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             }
     }
 
-    /// What the reader is to do about it; `reason` is that of the violation's last step.
-    func instruction(_ reason: ViolationChange.Reason?) -> Name {
+    /// What the reader is to do about it; `reason` is that of the violation's last step, `present` how loud it was then.
+    func instruction(_ reason: ViolationChange.Reason?, _ present: PresentNoise? = nil) -> Name {
         switch self {
         case .closed where reason == .outranked:
-            Name(zh: "请按取代它的违规记录处置。", en: "Follow the violation that stands in its place.")
+            Name(zh: "请按取代它的违规记录处置。", en: "Follow the violation that replaces it.")
         case .closed where reason != .quiet:
-            Name(zh: "噪声是否停止须现场核实。", en: "Whether the noise has stopped is to be seen on site.")
+            Name(zh: "噪声是否停止须现场核实。", en: "Verify on site whether the noise has stopped.")
         case .opened, .raised:
-            Name(zh: "请立即到场制止噪声，并受理本提示。", en: "Have the noise stopped at once, and answer this alert.")
+            Name(zh: "请立即到场制止噪声，并响应本告警。", en: "Have the noise stopped at once, and respond to this alert.")
         case .unanswered:
-            Name(zh: "前一级无人受理，请立即受理并到场处置。", en: "Those told before have not answered: answer at once, and act.")
+            Name(zh: "前一级无人响应，请立即响应并到场处置。", en: "No response from the level before: respond at once, and act.")
+        case .stillOn where present != nil && present?.level == nil:
+            Name(zh: "数据中断，请到场核实噪声是否停止。", en: "No data: verify on site whether the noise has stopped.")
         case .stillOn:
-            Name(zh: "噪声仍在持续，请继续处置。", en: "The noise is still on: go on until it has stopped.")
+            Name(zh: "噪声仍在持续，请继续处置。", en: "The noise is ongoing: continue until it has stopped.")
         case .closed, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving, .collectorOnlyClient,
             .certificateRenewed, .machineClockRight:
-            Name(zh: "无需进一步处置。", en: "Nothing further is to be done.")
+            Name(zh: "无需进一步处置。", en: "No further action is needed.")
         case .corrected:
-            Name(zh: "请以本次更正为准。", en: "Use these figures in place of the earlier ones.")
+            Name(zh: "请以本次更正为准。", en: "Use these figures instead of the earlier ones.")
         case .withdrawn:
-            Name(zh: "请撤回据此采取的措施。", en: "Take back what was done because of it.")
+            Name(zh: "请撤回据此采取的措施。", en: "Reverse any measures taken because of it.")
         case .sensorSilent:
             Name(
                 zh: "请检查供电、网络和设备，必要时派人值守。",
-                en: "Check power, network and sensor; if need be, have somebody listen there."
+                en: "Check power, network and sensor; send someone if needed."
             )
         case .sensorClockOff:
             Name(
@@ -101,9 +103,9 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
                 en: "Check microphone and sensor. These readings do not enter a level."
             )
         case .dutyGap:
-            Name(zh: "请立即安排人员值班。", en: "Put somebody on duty.")
+            Name(zh: "请立即安排人员值班。", en: "Assign an officer on duty.")
         case .drill:
-            Name(zh: "这是演练，请受理以确认收到。", en: "This is a drill: answer it to show that it arrived.")
+            Name(zh: "这是演练，请响应以确认收到。", en: "This is a drill: respond to confirm that it arrived.")
         case .collectorBlind:
             Name(
                 zh: "期间收不到任何测点的数据，无法判断噪声；测点未必有故障。请检查消息服务器和网络，必要时派人值守。",

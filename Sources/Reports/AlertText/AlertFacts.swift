@@ -24,6 +24,8 @@ package struct AlertFacts: Hashable, Sendable {
     package var grade: EvidenceGrade?
     /// The answer by which a person has confirmed the violation.
     package var confirmation: Answer?
+    /// How loud it was when a follow-up was due; nil for what is none.
+    package var present: PresentNoise?
     package var zh: Words
     package var en: Words
     /// One object with all of this, without version and envelope.
@@ -93,6 +95,7 @@ extension AlertComposer {
             change: change,
             grade: evidence?.grade,
             confirmation: confirmation(of: subject),
+            present: subject.present,
             zh: words(of: alert, in: ChinesePhrases(), now: now),
             en: words(of: alert, in: EnglishPhrases(), now: now),
             json: ""
@@ -108,7 +111,9 @@ extension AlertComposer {
             title: title(of: alert.subject, in: phrases),
             subject: sheet.subject,
             text: sheet.text,
-            instruction: phrases.pick(AlertEvent(alert.subject).instruction(alert.subject.violation?.reason))
+            instruction: phrases.pick(
+                AlertEvent(alert.subject).instruction(alert.subject.violation?.reason, alert.subject.present)
+            )
         )
     }
 
@@ -142,6 +147,15 @@ extension AlertSubject {
         case .drill(let drill): drill.id
         case .collector(let change):
             change.about.isEmpty ? change.matter.rawValue : "\(change.matter.rawValue) \(change.about)"
+        }
+    }
+
+    /// Of a follow-up.
+    fileprivate var present: PresentNoise? {
+        switch self {
+        case .unanswered(let escalation): escalation.present
+        case .stillOn(let reminder): reminder.present
+        case .violation, .sensor, .dutyGap, .drill: nil
         }
     }
 

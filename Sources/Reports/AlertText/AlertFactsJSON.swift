@@ -34,7 +34,11 @@ struct AlertFactsJSON: Sendable {
         case .sensor(let change): body.sensor = SensorBody(change, time)
         case .unanswered(let escalation): body.escalation = EscalationBody(escalation, time)
         case .stillOn(let reminder):
-            body.reminder = ReminderBody(number: reminder.number, answeredBy: reminder.answeredBy)
+            body.reminder = ReminderBody(
+                number: reminder.number,
+                answeredBy: reminder.answeredBy,
+                present: reminder.present.map { PresentBody($0, time) }
+            )
         case .dutyGap(let gap):
             body.gap = GapBody(authority: gap.authority, from: time(gap.from), until: gap.until.map(time))
         case .drill(let drill): body.drill = DrillBody(id: drill.id, by: drill.by, routes: drill.routes)
@@ -97,18 +101,21 @@ private struct EscalationBody: Encodable {
     var told: String
     var unanswered: [String]
     var next: [String]
+    var present: PresentBody?
 
     init(_ escalation: Escalation, _ time: (Instant) -> String) {
         tier = escalation.tier
         told = time(escalation.toldAt)
         unanswered = escalation.unanswered
         next = escalation.next
+        present = escalation.present.map { PresentBody($0, time) }
     }
 }
 
 private struct ReminderBody: Encodable {
     var number: Int
     var answeredBy: String?
+    var present: PresentBody?
 }
 
 private struct GapBody: Encodable {

@@ -12,47 +12,56 @@ struct BundleSheet {
     /// Lines beyond these are counted, not shown.
     static let mostLines = 40
 
-    /// Openings at several sites within seconds.
-    func storm(now: Instant) -> AlertSheet {
-        let changes = alerts.compactMap { alert -> ViolationChange? in
-            if case .violation(let change) = alert.subject { change } else { nil }
+    /// Openings at several sites within seconds, with what else waits of them; `earlier` left before.
+    func storm(earlier: [Alert], now: Instant) -> AlertSheet {
+        let all = BundleSheet.distinct(alerts + earlier).compactMap { alert in
+            alert.subject.violation.map { (alert: alert, change: $0) }
         }
-        let sites = Set(changes.map(\.subject.site)).count
-        let title = phrases.storm(sites: sites)
-        let worst = zip(alerts, changes).max { ($0.1.worst.exceedanceTenths ?? 0) < ($1.1.worst.exceedanceTenths ?? 0) }
-        let session = changes.compactMap(\.finding.session).first
+        let title = phrases.storm(sites: Set(all.map(\.change.subject.site)).count)
+        let loudest = all.sorted { ($0.change.worst.exceedanceTenths ?? 0) > ($1.change.worst.exceedanceTenths ?? 0) }
+        let session = all.compactMap(\.change.finding.session).first
+        let known = Set(BundleSheet.distinct(earlier).map(\.subject))
         var rows: [AlertSheet.Row] = []
-        if let first = changes.min(by: { $0.openedAt < $1.openedAt }) {
+        var warnings = [phrases.stormAdvice]
+        if let first = all.map(\.change).min(by: { $0.openedAt < $1.openedAt }) {
             let clock = SiteClock(zone: composer.zone(ofSite: first.subject.site), phrases: phrases)
             rows.append(row(.begin, clock.momentWithOffset(first.openedAt)))
+            if let before = earlier.map(\.createdAt).min() {
+                warnings.append(phrases.notifiedBefore(count: known.count, at: clock.time(before, seconds: true)))
+            }
             if let session {
                 let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
                 rows.append(row(.session, phrases.running(name, until: clock.until(session.end, from: first.at))))
             }
         }
-        let loudest = zip(alerts, changes)
-            .sorted { ($0.1.worst.exceedanceTenths ?? 0) > ($1.1.worst.exceedanceTenths ?? 0) }
-            .map(\.0)
         return sheet(
             title,
-            summary: worst.map { line(of: $0.0) } ?? "",
+            summary: loudest.first.map { line(of: $0.alert) } ?? "",
             tone: .alarm,
-            warnings: [phrases.stormAdvice],
-            rows: rows + lines(loudest),
+            warnings: warnings,
+            rows: rows + lines(loudest.map(\.alert), notified: known),
             now: now
         )
     }
 
     /// Whatever is due to one recipient; `heldBack` of it has waited.
     func digest(heldBack: Int, now: Instant) -> AlertSheet {
-        sheet(
-            phrases.digest(count: alerts.count),
-            summary: alerts.last.map { line(of: $0) } ?? "",
-            tone: .alarm,
+        let told = BundleSheet.distinct(alerts)
+        let category = told.first?.subject.category ?? .violation
+        return sheet(
+            phrases.digest(count: told.count, of: category),
+            summary: told.last.map { line(of: $0) } ?? "",
+            tone: category == .violation ? .alarm : .doubt,
             warnings: heldBack > 0 ? [phrases.heldBack(count: heldBack)] : [],
-            rows: lines(alerts),
+            rows: lines(told),
             now: now
         )
+    }
+
+    /// Each subject once: recipients that share an inbox have an alert each.
+    private static func distinct(_ alerts: [Alert]) -> [Alert] {
+        var seen: Set<AlertSubject> = []
+        return alerts.filter { seen.insert($0.subject).inserted }
     }
 
     private func sheet(
@@ -76,11 +85,13 @@ struct BundleSheet {
         )
     }
 
-    private func lines(_ alerts: [Alert]) -> [AlertSheet.Row] {
+    /// `notified` were told before, and are told so.
+    private func lines(_ alerts: [Alert], notified: Set<AlertSubject> = []) -> [AlertSheet.Row] {
         let shown = alerts.prefix(BundleSheet.mostLines).map { alert in
-            AlertSheet.Row(
+            let line = line(of: alert)
+            return AlertSheet.Row(
                 label: moment(of: alert),
-                value: line(of: alert),
+                value: notified.contains(alert.subject) ? phrases.remark(line, phrases.notified) : line,
                 answer: composer.answer(to: alert, phrases)
             )
         }

@@ -15,49 +15,55 @@ struct ChinesePhrases: Phrases {
         switch label {
         case .site: "地点"
         case .more: "其余"
-        case .call: "联系"
-        case .toldBefore: "此前通知"
+        case .alsoOpen: "同时存在"
+        case .alsoClosed: "同时结束"
+        case .steps: "此前经过"
+        case .call: "现场联系人"
+        case .toldBefore: "此前已通知"
         case .toldNow: "现通知"
-        case .answeredBy: "受理人"
+        case .answeredBy: "响应人"
         case .confirmedBy: "确认人"
         case .authority: "单位"
         case .gap: "时段"
         case .orderedBy: "发起人"
-        case .routes: "路线"
+        case .routes: "通知路由"
         case .sensor: "测点"
         case .begin: "开始"
-        case .decided: "判定"
+        case .decided: "判定时间"
         case .end: "结束"
+        case .lastAbove: "最后超限"
+        case .closed: "记录关闭"
         case .duration: "持续"
+        case .present: "当前声级"
         case .level: "声级"
-        case .worst: "最高"
+        case .worst: "最高声级"
         case .earlier: "更正前"
         case .judgedAgain: "重新判定"
         case .limit: "限值"
-        case .maximum: "瞬时最大"
+        case .maximum: "最大声级 LAFmax"
         case .data: "数据"
         case .session: "考试"
         case .rule: "规则"
-        case .reason: "原因"
-        case .standing: "性质"
+        case .reason: "判定依据"
+        case .standing: "证据等级"
         case .withheld: "暂缓"
         case .law: "法条"
         case .penalty: "罚则"
-        case .background: "本底"
+        case .background: "背景噪声"
         case .confidence: "可信度"
-        case .missing: "尚缺"
+        case .missing: "A 级尚缺"
         case .notice: "管控通告"
         case .id: "编号"
         case .hotline: "热线"
         case .lastReading: "最后数据"
-        case .noticed: "发现"
+        case .noticed: "发现时间"
         case .clock: "时钟偏差"
         case .server: "服务器"
         case .client: "客户端标识"
         case .validUntil: "有效期至"
         case .machineTime: "本机时钟"
         case .usedTime: "采用时间"
-        case .advice: "处置"
+        case .advice: "处置建议"
         }
     }
 
@@ -79,7 +85,7 @@ struct ChinesePhrases: Phrases {
     func text(_ placement: Placement) -> String {
         switch placement {
         case .constructionBoundary: "施工场界"
-        case .vendorStreet: "摊贩街道"
+        case .vendorStreet: "沿街商铺"
         case .yard: "校园"
         case .classroom: "考场室内"
         case .housing: "住宅区"
@@ -103,24 +109,26 @@ struct ChinesePhrases: Phrases {
         }
     }
 
-    func text(_ reason: ViolationChange.Reason) -> String {
-        switch reason {
-        case .overLimit: "持续超过限值，达到规则规定的时长"
-        case .standsOut: "明显高于本底，达到规则规定的时长"
-        case .louder: "比上次通知又高出 5 dB 以上"
-        case .stricterRule: "同时违反了更严格的规则"
-        case .quiet: "已恢复安静，达到规则规定的时长"
-        case .ruleEnded: "规则的管控时段已结束，不代表噪声已停止"
+    func text(_ reason: ViolationChange.Reason, lasting span: EventTime.Span?) -> String {
+        let long = span.map { "连续 \(text($0))" } ?? ""
+        return switch reason {
+        case .overLimit: "\(long)超限"
+        case .standsOut: "\(long)明显高于背景噪声"
+        case .louder: "较上次通知升高 5 dB 以上"
+        case .stricterRule: "适用更严的限值且已超限"
+        case .quiet: "\(long)低于限值"
+        case .ruleEnded: "规则管控时段已结束，不代表噪声已停止"
         case .outranked: "已由性质更重的违规记录取代"
-        case .noData: "测点不再传来数据，不代表噪声已停止"
-        case .judgedAgain: "依据目前掌握的全部数据重新判定"
+        case .noData: "测点数据中断，不代表噪声已停止"
+        case .judgedAgain: "依据现有全部数据重新判定"
         }
     }
 
     func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String {
         switch (step, reason) {
-        case (.opened, _): "新出现"
-        case (.raised, _): "加重"
+        case (.opened, _): "新发"
+        case (.raised, .stricterRule): "限值收严"
+        case (.raised, _): "声级升高"
         case (.closed, .ruleEnded): "管控时段结束"
         case (.closed, .noData): "数据中断"
         case (.closed, .outranked): "已被取代"
@@ -151,14 +159,26 @@ struct ChinesePhrases: Phrases {
         return (offset < .zero ? "慢 \(size)" : "快 \(size)") + zones
     }
 
+    func wasOff(_ offset: String) -> String { "此前\(offset)" }
+    func setClock(isZone: Bool, zone: String) -> String {
+        isZone
+            ? "请检查测点的时区设置，上传时间须带时区（当地为 \(zone)）；在此之前按到达时间判定，证据等级为 C。"
+            : "请校准测点时钟（NTP）；在此之前按到达时间判定，证据等级为 C。"
+    }
+
+    func byArrival(_ shift: EventTime.Span) -> String {
+        "测点时钟有误（\(clockOffset(.zero - shift))），所列时间为数据到达时间，证据等级为 C。"
+    }
+    let timeByArrival = "按到达时间"
+
     func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String {
         switch (grade, isConfirmed) {
-        case (.A, false): "A 级记录，属疑似，须现场确认"
-        case (.B, false): "B 级线索，属疑似，须现场核实；不能单独作为处罚依据"
-        case (.C, false): "C 级提示，不作超限认定，请现场了解情况"
-        case (.A, true): "A 级记录"
-        case (.B, true): "B 级线索，测量记录不能单独作为处罚依据"
-        case (.C, true): "C 级提示，不作超限认定"
+        case (.A, false): "A 级，属疑似，须现场确认"
+        case (.B, false): "B 级（线索），属疑似，须现场核实；不能单独作为处罚依据"
+        case (.C, false): "C 级（提示），不作超限认定，请现场了解情况"
+        case (.A, true): "A 级"
+        case (.B, true): "B 级（线索），测量记录不能单独作为处罚依据"
+        case (.C, true): "C 级（提示），不作超限认定"
         }
     }
 
@@ -171,17 +191,17 @@ struct ChinesePhrases: Phrases {
         case .calibrationAfter: "测后校准"
         case .agreeingCalibrations: "前后校准相差不超过 0.5 dB（测量结果无效）"
         case .weather: "风速和降雨"
-        case .background: "背景值"
+        case .background: "背景噪声值"
         case .fullWindow: "标准规定的完整测量时段"
         case .clearExceedance: "超出仪器不确定度的超标量"
-        case .verifiedLimit: "经标准原文核实的限值"
+        case .verifiedLimit: "与标准原文核对的限值"
         case .announcement: "监测点位公示"
         case .levelClaim: "被超过的限值"
         case .clock: "测点时钟准确"
         }
     }
 
-    func valid(percent: Int) -> String { "有效率 \(percent)%" }
+    func valid(percent: Int) -> String { "数据有效率 \(percent)%" }
     func withinUncertainty(_ decibels: String) -> String { "未超出仪器不确定度 \(decibels) dB" }
 
     func text(_ date: LocalDate) -> String { "\(date.month)月\(date.day)日" }
@@ -195,15 +215,15 @@ struct ChinesePhrases: Phrases {
     func level(_ level: String) -> String { "\(level) dB(A)" }
     func over(_ decibels: String) -> String { "超限 \(decibels) dB" }
 
-    func corrected(by decibels: String) -> String { "已按背景修正 -\(decibels) dB" }
-    func risen(_ decibels: String) -> String { "高于本底 \(decibels) dB" }
+    func corrected(by decibels: String) -> String { "已按背景噪声修正 −\(decibels) dB" }
+    func risen(_ decibels: String) -> String { "高于背景噪声 \(decibels) dB" }
 
     func text(_ background: Background) -> String {
         switch background.basis {
         case .declared: "申报值"
         case .hourOfWeek: "每周同一时段的常见值，依据 \(background.hours) 个小时"
         case .hourOfDay: "每日同一时段的常见值，依据 \(background.hours) 个小时"
-        case .justBefore: "此前数秒内的最低声级"
+        case .justBefore: "噪声出现前的最低声级"
         }
     }
 
@@ -211,7 +231,7 @@ struct ChinesePhrases: Phrases {
         switch confidence {
         case .low: "低：仅凭声级不能认定声源"
         case .medium: "中：须经目视或耳听确认"
-        case .high: "高：测点紧邻声源，且远高于已知本底"
+        case .high: "高：测点紧邻声源，且远高于已知背景噪声"
         }
     }
 
@@ -224,7 +244,7 @@ struct ChinesePhrases: Phrases {
         }
     }
 
-    func bans(_ activities: String, until: String) -> String { "\(until)前禁止：\(activities)" }
+    func bans(_ activities: String, until: String) -> String { "\(until) 前禁止：\(activities)" }
     func exempt(_ kinds: String) -> String { "除外：\(kinds)" }
 
     func quantity(_ quantity: Quantity, window: EventTime.Span) -> String {
@@ -237,19 +257,19 @@ struct ChinesePhrases: Phrases {
     func clause(_ clause: String) -> String { clause.first?.isNumber == true ? "第 \(clause) 条" : clause }
 
     func coverage(percent: Int, of window: EventTime.Span) -> String {
-        "测量窗口 \(text(window))，有效数据 \(percent)%"
+        "测量时段 \(text(window))，数据有效率 \(percent)%"
     }
 
     func during(_ session: String, _ kind: SessionKind) -> String {
         switch kind {
-        case .written: "\(session)考试中"
-        case .listening: "\(session)听力考试中"
+        case .written: session.hasSuffix("考试") ? "\(session)中" : "\(session)考试中"
+        case .listening: session.contains("听力") ? "\(session)考试中" : "\(session)听力考试中"
         case .gap: "\(session)（场次间隔）"
         }
     }
 
     func running(_ session: String, until: String) -> String { "\(session)，至 \(until)" }
-    func muted(by name: String, until: String) -> String { "\(name)静默至\(until)，噪声仍在持续" }
+    func muted(by name: String, until: String) -> String { "\(name) 设置告警静默至 \(until)，噪声仍在持续" }
 
     func article(_ article: LawArticle) -> String { "《\(article.act.zh)》第 \(article.number) 条（\(article.subject.zh)）" }
     func article(_ act: Name, _ number: Int) -> String { "《\(act.zh)》第 \(number) 条" }
@@ -267,7 +287,8 @@ struct ChinesePhrases: Phrases {
             case .refusal: "拒不改正的"
             case .serious: "情节较重的"
             }
-        let sum = fine.least.map { "罚款 \($0) 至 \(fine.most) 元" } ?? "罚款 \(fine.most) 元以下"
+        let most = ChineseNumber.text(fine.most)
+        let sum = fine.least.map { "处\(ChineseNumber.text($0))元以上\(most)元以下罚款" } ?? "处\(most)元以下罚款"
         return stage + payer + sum
     }
 
@@ -275,23 +296,25 @@ struct ChinesePhrases: Phrases {
         switch (verified, origin) {
         case (true, .builtIn): nil
         case (true, .plan): "方案所定"
-        case (false, .builtIn): "未核实"
-        case (false, .plan): "方案所定，未核实"
+        case (false, .builtIn): "待核对"
+        case (false, .plan): "方案所定，待核对"
         }
     }
     func notice(number: Int) -> String { "第 \(number) 次通知" }
     func since(_ moment: String) -> String { "自 \(moment) 起" }
-    func headline(_ title: String, _ status: String) -> String { "\(title) · \(status)" }
+    func headline(_ title: String, _ status: String) -> String { remark(title, status) }
     func tag(_ title: String, _ status: String?) -> String { status.map { "【\(title)·\($0)】" } ?? "【\(title)】" }
 
     func corrected(isWithdrawn: Bool) -> String {
-        isWithdrawn ? "撤销：依据目前掌握的全部数据，该记录不成立，此前的通知不再有效。" : "更正：依据目前掌握的全部数据，此前通知的内容有变，并非新的事件。"
+        isWithdrawn ? "撤销：依据现有全部数据，该记录不成立，此前的通知作废。" : "更正：依据现有全部数据，此前通知的数值有变，并非新的事件。"
     }
-    func span(from start: String, to end: String?) -> String { "\(start)至\(end ?? "现在")" }
+    func span(from start: String, to end: String?) -> String { end.map { "\(start)—\($0)" } ?? "\(start)至今" }
 
     let standsOut = "判定线"
-    let unverified = "未核实：限值未与标准原文核对"
-    let alarm = "报警值，非判定值：标准要求更长或不间断的测量时段"
-    let noLevel = "窗口内无有效数据"
+    let unverified = "限值待核对标准原文"
+    func alarm(standard: String) -> String {
+        standard.hasPrefix("GB 12523") ? "仅供预警：标准要求连续测量 20 分钟" : "仅供预警：标准要求更长的测量时段"
+    }
+    let noLevel = "测量时段内无有效数据"
     let neverHeard = "从未收到数据"
 }

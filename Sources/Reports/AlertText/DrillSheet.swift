@@ -11,7 +11,7 @@ struct DrillSheet {
         let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
         let rows: [(AlertLabel, String)] = [
             (.id, drill.id), (.begin, clock.momentWithOffset(drill.at)), (.orderedBy, drill.by),
-            (.routes, phrases.list(drill.routes)), (.advice, phrases.answerDrill),
+            (.routes, phrases.list(drill.routes.map(phrases.route))), (.advice, phrases.answerDrill),
         ]
         return AlertSheet(
             language: phrases.code,

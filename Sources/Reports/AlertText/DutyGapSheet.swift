@@ -10,7 +10,10 @@ struct DutyGapSheet {
     func sheet(now: Instant) -> AlertSheet {
         let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
         let office = composer.recipientName(gap.authority, phrases)
-        let span = phrases.span(from: clock.moment(gap.from), to: gap.until.map(clock.moment) ?? phrases.openEnd)
+        let span =
+            gap.until == nil
+            ? phrases.span(from: clock.moment(gap.from), to: phrases.openEnd)
+            : clock.span(from: gap.from, to: gap.until)
         let rows: [(AlertLabel, String)] = [
             (.authority, office), (.gap, span), (.noticed, clock.momentWithOffset(gap.at)),
             (.advice, phrases.fillRoster),

@@ -15,10 +15,13 @@ struct EnglishPhrases: Phrases {
         switch label {
         case .site: "Where"
         case .more: "More"
-        case .call: "Call"
-        case .toldBefore: "Told before"
-        case .toldNow: "Told now"
-        case .answeredBy: "Taken by"
+        case .alsoOpen: "Also open"
+        case .alsoClosed: "Also closed"
+        case .steps: "Before"
+        case .call: "On-site contact"
+        case .toldBefore: "Previously notified"
+        case .toldNow: "Now notified"
+        case .answeredBy: "Handled by"
         case .confirmedBy: "Confirmed by"
         case .authority: "Office"
         case .gap: "Time"
@@ -26,28 +29,31 @@ struct EnglishPhrases: Phrases {
         case .routes: "Routes"
         case .sensor: "Sensor"
         case .begin: "Since"
-        case .decided: "Decided"
-        case .end: "Until"
-        case .duration: "Lasted"
+        case .decided: "Assessed at"
+        case .end: "Ended"
+        case .lastAbove: "Last above the limit"
+        case .closed: "Closed"
+        case .duration: "Duration"
+        case .present: "Level now"
         case .level: "Level"
-        case .worst: "Worst"
-        case .earlier: "Before"
-        case .judgedAgain: "Judged again"
+        case .worst: "Highest"
+        case .earlier: "Earlier figures"
+        case .judgedAgain: "Re-evaluated"
         case .limit: "Limit"
-        case .maximum: "Maximum"
+        case .maximum: "Peak (LAFmax)"
         case .data: "Data"
         case .session: "Exam"
         case .rule: "Rule"
         case .reason: "Reason"
-        case .standing: "Standing"
+        case .standing: "Evidence"
         case .withheld: "Withheld"
         case .law: "Law"
         case .penalty: "Penalty"
         case .background: "Background"
         case .confidence: "Confidence"
-        case .missing: "Not there"
+        case .missing: "Missing for grade A"
         case .notice: "Notice"
-        case .id: "Id"
+        case .id: "Case no."
         case .hotline: "Hotline"
         case .lastReading: "Last data"
         case .noticed: "Noticed"
@@ -103,24 +109,25 @@ struct EnglishPhrases: Phrases {
         }
     }
 
-    func text(_ reason: ViolationChange.Reason) -> String {
+    func text(_ reason: ViolationChange.Reason, lasting span: EventTime.Span?) -> String {
         switch reason {
-        case .overLimit: "over the limit for as long as the rule asks"
-        case .standsOut: "out of the background for as long as the rule asks"
-        case .louder: "5 dB or more above the last notice"
-        case .stricterRule: "a stricter rule is broken as well"
-        case .quiet: "quiet again for as long as the rule asks"
-        case .ruleEnded: "the rule is not in force any more; the noise may go on"
-        case .outranked: "a violation with a stronger claim is open instead"
-        case .noData: "the sensor sends nothing any more; the noise may go on"
-        case .judgedAgain: "judged again with all that is known by now"
+        case .overLimit: span.map { "above the limit for \(text($0)), as the rule requires" } ?? "above the limit"
+        case .standsOut: span.map { "clearly above the background for \(text($0))" } ?? "clearly above the background"
+        case .louder: "5 dB or more above the last message"
+        case .stricterRule: "a stricter limit now applies and is exceeded"
+        case .quiet: span.map { "below the limit for \(text($0))" } ?? "below the limit"
+        case .ruleEnded: "the rule no longer applies; the noise may continue"
+        case .outranked: "replaced by a more serious violation of the same source"
+        case .noData: "no data from the sensor; the noise may continue"
+        case .judgedAgain: "re-evaluated with all data known by now"
         }
     }
 
     func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String {
         switch (step, reason) {
         case (.opened, _): "new"
-        case (.raised, _): "worse"
+        case (.raised, .stricterRule): "stricter limit"
+        case (.raised, _): "louder"
         case (.closed, .ruleEnded): "controlled time over"
         case (.closed, .noData): "data lost"
         case (.closed, .outranked): "replaced"
@@ -151,14 +158,27 @@ struct EnglishPhrases: Phrases {
         return (offset < .zero ? "\(size) behind" : "\(size) ahead") + zones
     }
 
+    func wasOff(_ offset: String) -> String { "before: \(offset)" }
+    func setClock(isZone: Bool, zone: String) -> String {
+        isZone
+            ? "Check the sensor's time zone: send times with their offset (\(zone) here). Until then readings are judged by their "
+                + "arrival, with evidence grade C."
+            : "Set the sensor's clock (NTP). Until then readings are judged by their arrival, with evidence grade C."
+    }
+
+    func byArrival(_ shift: EventTime.Span) -> String {
+        "The sensor's clock is wrong (\(clockOffset(.zero - shift))): times are those of arrival; evidence grade C."
+    }
+    let timeByArrival = "by arrival"
+
     func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String {
         switch (grade, isConfirmed) {
-        case (.A, false): "grade A record: suspected, to be confirmed on site"
-        case (.B, false): "grade B lead: suspected, to be verified on site; not evidence by itself"
-        case (.C, false): "grade C notice: no claim that a limit is exceeded; please look into it on site"
-        case (.A, true): "grade A record"
-        case (.B, true): "grade B lead: the measurement is not evidence by itself"
-        case (.C, true): "grade C notice: no claim that a limit is exceeded"
+        case (.A, false): "grade A: suspected; confirm on site"
+        case (.B, false): "grade B: a lead. Verify on site; not sufficient for a penalty"
+        case (.C, false): "grade C: advisory, no claim that a limit is exceeded; check on site"
+        case (.A, true): "grade A"
+        case (.B, true): "grade B: the measurement alone is not sufficient for a penalty"
+        case (.C, true): "grade C: advisory, no claim that a limit is exceeded"
         }
     }
 
@@ -174,10 +194,10 @@ struct EnglishPhrases: Phrases {
         case .background: "background"
         case .fullWindow: "the standard's full window"
         case .clearExceedance: "an exceedance beyond the uncertainty"
-        case .verifiedLimit: "the limit in the standard's own text"
-        case .announcement: "public announcement of where it stands"
+        case .verifiedLimit: "limit checked against the standard"
+        case .announcement: "public notice of the monitoring point"
         case .levelClaim: "a limit that was exceeded"
-        case .clock: "a right clock at the sensor"
+        case .clock: "correct sensor clock"
         }
     }
 
@@ -210,7 +230,7 @@ struct EnglishPhrases: Phrases {
         case .declared: "as declared"
         case .hourOfWeek: "usual at this hour of the week, from \(background.hours) hours"
         case .hourOfDay: "usual at this hour of the day, from \(background.hours) hours"
-        case .justBefore: "lowest level in the seconds before"
+        case .justBefore: "lowest level just before the noise began"
         }
     }
 
@@ -241,20 +261,28 @@ struct EnglishPhrases: Phrases {
 
     func during(_ session: String, _ kind: SessionKind) -> String {
         switch kind {
-        case .written: "during \(session)"
-        case .listening: "during \(session) (listening)"
+        case .written: EnglishPhrases.during(session, "paper")
+        case .listening: EnglishPhrases.during(session, "listening")
         case .gap: "\(session) (between sessions)"
         }
     }
 
-    func running(_ session: String, until: String) -> String { "\(session), until \(until)" }
-    func muted(by name: String, until: String) -> String { "muted by \(name) until \(until); it is on still" }
+    /// "during the Chinese paper", and not "the paper paper".
+    private static func during(_ session: String, _ kind: String) -> String {
+        let words = session.lowercased()
+        let isSaid = [kind, "exam", "test"].contains(where: words.contains)
+        return isSaid ? "during \(session)" : "during the \(session) \(kind == "paper" ? kind : "listening test")"
+    }
+
+    func running(_ session: String, until: String) -> String { "\(session), ends \(until)" }
+    func muted(by name: String, until: String) -> String { "muted by \(name) until \(until); ongoing" }
 
     func article(_ article: LawArticle) -> String { "\(article.act.en) art. \(article.number) (\(article.subject.en))" }
     func article(_ act: Name, _ number: Int) -> String { "\(act.en) art. \(number)" }
 
     func text(_ fine: Penalty.Fine) -> String {
-        let sum = fine.least.map { "fine of \($0) to \(fine.most) yuan" } ?? "fine of at most \(fine.most) yuan"
+        let most = EnglishPhrases.grouped(fine.most)
+        let sum = fine.least.map { "fine of CNY \(EnglishPhrases.grouped($0))–\(most)" } ?? "fine of up to CNY \(most)"
         let payer =
             switch fine.payer {
             case .anyone: ""
@@ -264,7 +292,7 @@ struct EnglishPhrases: Phrases {
         let stage =
             switch fine.stage {
             case .breach: ""
-            case .refusal: " after a refusal to correct"
+            case .refusal: " if not corrected"
             case .serious: " in serious cases"
             }
         return sum + payer + stage
@@ -278,21 +306,33 @@ struct EnglishPhrases: Phrases {
         case (false, .plan): "from the plan, unverified"
         }
     }
-    func notice(number: Int) -> String { "notice \(number)" }
+    func notice(number: Int) -> String { "message \(number)" }
     func since(_ moment: String) -> String { "since \(moment)" }
     func headline(_ title: String, _ status: String) -> String { "\(title): \(status)" }
     func tag(_ title: String, _ status: String?) -> String { status.map { "[\(title): \($0)] " } ?? "[\(title)] " }
 
     func corrected(isWithdrawn: Bool) -> String {
         isWithdrawn
-            ? "Withdrawn: with all that is known by now, nothing is left of this violation. What was told of it does not hold."
-            : "Correction: what is known by now changes what was told of this violation before. It is no new event."
+            ? "Withdrawn: re-evaluated with all data known by now, this violation does not stand. Earlier messages about it are void."
+            : "Correction: re-evaluated with all data known by now, the figures have changed. This is not a new event."
     }
     func span(from start: String, to end: String?) -> String { "\(start) to \(end ?? "now")" }
 
     let standsOut = "Stands out from"
-    let unverified = "unverified: the figure was not read in the standard's own text"
-    let alarm = "alarm, no verdict: the standard asks for a longer or unbroken window"
+    let unverified = "limit not checked against the standard"
+    func alarm(standard: String) -> String {
+        standard.hasPrefix("GB 12523")
+            ? "indicative only: the standard requires a continuous 20-minute measurement"
+            : "indicative only: the standard requires a longer measurement"
+    }
+
+    /// "10,000".
+    private static func grouped(_ number: Int) -> String {
+        let digits = String(number)
+        return digits.enumerated().map { index, digit in
+            index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"
+        }.joined()
+    }
     let noLevel = "no valid data in the window"
     let neverHeard = "never any data"
 }

@@ -32,8 +32,9 @@ protocol Phrases: Sendable {
     func text(_ zone: SoundZone) -> String
     func text(_ period: DayPeriod) -> String
     func text(_ kind: SessionKind) -> String
-    func text(_ reason: ViolationChange.Reason) -> String
-    /// Where the violation stands after the step: "new", "worse", "back to normal".
+    /// `span` is how long the rule asks for it; nil where it asks for no time.
+    func text(_ reason: ViolationChange.Reason, lasting span: EventTime.Span?) -> String
+    /// Where the violation stands after the step: "new", "louder", "back to normal".
     func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String
     func status(_ change: SensorChange) -> String
     /// By how much a sensor's clock is wrong; positive when it runs ahead.
@@ -47,6 +48,14 @@ protocol Phrases: Sendable {
     func machineClock(shows machine: String, at time: String) -> String
     /// The program and the machine that it runs on.
     var collector: String { get }
+    /// Of a clock that is right again.
+    func wasOff(_ offset: String) -> String
+    /// What to do about it; `isZone` when it looks like another time zone than `zone` ("UTC+08:00").
+    func setClock(isZone: Bool, zone: String) -> String
+    /// Said of a violation whose readings were moved by `shift`, because the sensor's clock is wrong.
+    func byArrival(_ shift: EventTime.Span) -> String
+    /// Behind a moment that is one of arrival.
+    var timeByArrival: String { get }
     /// What the alert may be used for.
     func standing(_ grade: EvidenceGrade, isConfirmed: Bool) -> String
     func text(_ missing: Evidence.Missing) -> String
@@ -70,6 +79,30 @@ protocol Phrases: Sendable {
     func coverage(percent: Int, of window: EventTime.Span) -> String
     func during(_ session: String, _ kind: SessionKind) -> String
     func running(_ session: String, until: String) -> String
+
+    // How loud it is now, and how long it lasted.
+    func now(_ level: String) -> String
+    /// At or below the limit over the last minute.
+    func belowNow(_ level: String) -> String
+    func below(_ present: String) -> String
+    func noData(since moment: String?) -> String
+    func present(_ level: String, over span: EventTime.Span, at moment: String) -> String
+    func averaged(_ level: String, over window: EventTime.Span) -> String
+    func limitIs(_ level: String) -> String
+    func highest(_ level: String) -> String
+    func lasted(_ span: EventTime.Span, isAtLeast: Bool) -> String
+    func atLeast(_ span: String) -> String
+    func closed(_ at: String, quietSince: String) -> String
+    func closed(_ at: String, noDataSince: String) -> String
+    /// Several claims on one noise.
+    func claims(_ titles: [String]) -> String
+    /// Behind an answer that was given to another violation of the same noise.
+    func responseTo(_ violation: String) -> String
+    /// Whether it goes on is not known: in the place of ``stillOn``.
+    var unknownNow: String { get }
+    /// "vendors, level 2" of "vendors, tier 2".
+    func route(_ name: String) -> String
+
     /// That a mute kept the change from being told when it was decided.
     func muted(by name: String, until: String) -> String
     func article(_ article: LawArticle) -> String
@@ -93,8 +126,12 @@ protocol Phrases: Sendable {
     /// `isYours`: it was passed on to the reader, and not from the reader to others.
     func unanswered(since moment: String, isYours: Bool) -> String
     func storm(sites: Int) -> String
+    /// Of a storm of which `count` alerts were told before, at `moment`.
+    func notifiedBefore(count: Int, at moment: String) -> String
+    /// In front of what was told before.
+    var notified: String { get }
     var stormAdvice: String { get }
-    func digest(count: Int) -> String
+    func digest(count: Int, of category: AlertCategory) -> String
     func heldBack(count: Int) -> String
     func more(count: Int) -> String
     func stillOn(for span: EventTime.Span) -> String
@@ -115,7 +152,8 @@ protocol Phrases: Sendable {
     var confirmReceipt: String { get }
     func text(_ act: Answer.Act) -> String
     var unverified: String { get }
-    var alarm: String { get }
+    /// The figure is no verdict by the standard.
+    func alarm(standard: String) -> String
     var noLevel: String { get }
     var neverHeard: String { get }
     var checkSensor: String { get }
@@ -134,6 +172,11 @@ extension Phrases {
         return marked(whole, verified: penalty.verified, origin: penalty.origin)
     }
 
+    /// What keeps the record from grade A; what a ban does not need is left out.
+    func missing(_ evidence: Evidence) -> String {
+        list(evidence.missing.filter { $0 != .levelClaim }.map(text))
+    }
+
     func marked(_ text: String, verified: Bool, origin: RowOrigin) -> String {
         mark(verified: verified, origin: origin).map { remark(text, $0) } ?? text
     }
@@ -141,9 +184,11 @@ extension Phrases {
 
 /// What stands in front of a fact.
 enum AlertLabel {
-    case site, sensor, begin, decided, end, duration, level, worst, earlier, judgedAgain, limit, maximum, data, session,
+    case site, sensor, begin, decided, end, lastAbove, closed, duration, present, level, worst, earlier, judgedAgain,
+        limit, maximum, data, session,
         rule, reason,
         standing, withheld
+    case alsoOpen, alsoClosed, steps
     case toldBefore, toldNow, more, call, answeredBy, confirmedBy, authority, gap, orderedBy, routes
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice, clock
     case server, client, validUntil, machineTime, usedTime

@@ -53,29 +53,46 @@ struct SensorSheet {
         var rows: [(AlertLabel, String)] = [
             (.site, composer.siteName(change.sensor.site, phrases)),
             (.sensor, composer.sensorName(change.sensor, phrases)),
-            (.lastReading, change.lastReading.map(clock.momentWithOffset) ?? phrases.neverHeard),
         ]
+        let at = clock.momentWithOffset(change.at)
         switch change.step {
-        case .silent, .faulty:
-            rows.append((.noticed, clock.momentWithOffset(change.at)))
+        case .silent:
+            rows += [(.lastReading, lastReading), (.noticed, at)]
         case .clockOff:
-            rows.append((.noticed, clock.momentWithOffset(change.at)))
-            rows.append((.clock, phrases.clockOffset(change.offset ?? .zero)))
-        case .clockRight, .sound:
-            rows.append((.end, clock.momentWithOffset(change.at)))
+            // Its own times are those that are wrong: ours says since when.
+            rows += [(.clock, phrases.clockOffset(change.offset ?? .zero)), (.begin, at)]
+        case .clockRight:
+            rows += [(.end, at)] + (change.offset.map { [(.clock, phrases.wasOff(phrases.clockOffset($0)))] } ?? [])
+        case .faulty:
+            rows.append((.begin, at))
+        case .sound:
+            rows.append((.end, at))
         case .back:
-            rows.append((.end, clock.momentWithOffset(change.at)))
-            if let last = change.lastReading { rows.append((.duration, phrases.text(change.at - last))) }
+            rows += [(.lastReading, lastReading), (.end, at)]
+            if let last = change.lastReading, last < change.at {
+                rows.append((.duration, phrases.text(change.at - last)))
+            }
         }
         if let session = composer.session(atSite: change.sensor.site, change.at) {
             let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
             rows.append((.session, phrases.running(name, until: clock.until(session.range.end, from: change.at))))
         }
-        switch change.step {
-        case .silent: rows.append((.advice, phrases.checkSensor))
-        case .clockOff, .faulty: rows.append((.advice, phrases.pick(AlertEvent(.sensor(change)).instruction(nil))))
-        case .back, .clockRight, .sound: break
-        }
+        if let advice { rows.append((.advice, advice)) }
         return rows
+    }
+
+    private var lastReading: String { change.lastReading.map(clock.momentWithOffset) ?? phrases.neverHeard }
+
+    private var advice: String? {
+        switch change.step {
+        case .silent: phrases.checkSensor
+        case .clockOff:
+            phrases.setClock(
+                isZone: change.offset.map(SensorChange.looksLikeTimeZone) ?? false,
+                zone: clock.offset(change.at)
+            )
+        case .faulty: phrases.pick(AlertEvent(.sensor(change)).instruction(nil))
+        case .back, .clockRight, .sound: nil
+        }
     }
 }

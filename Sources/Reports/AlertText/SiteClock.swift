@@ -27,11 +27,19 @@ struct SiteClock {
         phrases.remark(dated(instant), offset(instant))
     }
 
-    /// "11:30", with the date when it is not that of `other`.
-    func until(_ instant: Instant, from other: Instant) -> String {
+    /// "11:30", with the date when it is not that of `other`; with the seconds where there are any, or where they are asked for.
+    func until(_ instant: Instant, from other: Instant, seconds: Bool = false) -> String {
         let date = zone.localDate(at: instant)
-        let clock = time(instant, seconds: zone.localTime(at: instant).secondsOfDay % 60 != 0)
+        let clock = time(instant, seconds: seconds || zone.localTime(at: instant).secondsOfDay % 60 != 0)
         return date == zone.localDate(at: other) ? clock : "\(phrases.text(date)) \(clock)"
+    }
+
+    /// "7 June 09:03:12 to 09:21:12"; to nothing while it is on.
+    func span(from start: Instant, to end: Instant?, withOffset: Bool = false) -> String {
+        phrases.span(
+            from: withOffset ? momentWithOffset(start) : moment(start),
+            to: end.map { until($0, from: start, seconds: true) }
+        )
     }
 
     func time(_ instant: Instant, seconds: Bool) -> String {

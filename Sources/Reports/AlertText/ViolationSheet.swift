@@ -4,36 +4,47 @@ import ExamCalendar
 import NoiseRules
 import Records
 
-/// The facts of one step in a violation's life.
+/// The facts of one step in a violation's life, with the further claims on the same noise.
 struct ViolationSheet {
-    private let composer: AlertComposer
-    private let change: ViolationChange
-    private let phrases: any Phrases
-    private let clock: SiteClock
+    let composer: AlertComposer
+    let change: ViolationChange
+    let phrases: any Phrases
+    let clock: SiteClock
     private let followUp: FollowUp?
     private let confirmation: Answer?
+    /// Latest changes of other violations of the same noise: those of the same message, and those that are open.
+    let others: [ViolationChange]
 
-    /// `followUp` says why it is told although nothing has changed.
-    init(_ composer: AlertComposer, _ change: ViolationChange, _ phrases: any Phrases, _ followUp: FollowUp? = nil) {
+    /// `followUp` says why it is told although nothing has changed; `others` are further changes of the same message.
+    init(
+        _ composer: AlertComposer,
+        _ change: ViolationChange,
+        _ phrases: any Phrases,
+        _ followUp: FollowUp? = nil,
+        others: [ViolationChange] = []
+    ) {
         self.followUp = followUp
         confirmation = composer.confirmation(of: .violation(change))
         self.composer = composer
         self.change = change
         self.phrases = phrases
         clock = SiteClock(zone: composer.zone(ofSite: change.subject.site), phrases: phrases)
+        let told = Set(others.map(\.violation))
+        let beside = composer.openBeside(change).filter { !told.contains($0.id) }.compactMap(\.latest)
+        self.others = (others + beside).sorted { ($0.openedAt, $0.violation) < ($1.openedAt, $1.violation) }
     }
 
     func sheet(now: Instant) -> AlertSheet {
-        let title = phrases.title(change.subject.source, change.subject.kind, isConfirmed: confirmation != nil)
         let status = followUp?.status ?? phrases.status(change.step, change.reason)
         let age = now - (followUp?.at ?? change.at)
         let isLate = age > AlertSheet.lateAfter
+        let ids = [change.violation] + others.map(\.violation)
         return AlertSheet(
             language: phrases.code,
             subject: (isLate ? phrases.lateTag(by: age) : "")
-                + phrases.tag(title, change.step == .opened && followUp == nil ? nil : status) + summary
-                + " [\(change.violation)]",
-            headline: phrases.headline(title, status),
+                + phrases.tag(titles, change.step == .opened && followUp == nil ? nil : status) + summary
+                + ids.map { " [\($0)]" }.joined(),
+            headline: phrases.headline(titles, status),
             summary: summary,
             tone: tone,
             warnings: warnings + (isLate ? [phrases.late(by: age)] : []),
@@ -42,8 +53,23 @@ struct ViolationSheet {
         )
     }
 
+    /// What is suspected, and what else of the same noise is open.
+    private var titles: String {
+        let claims = [change] + others.filter { $0.closedAt == nil }
+        let titles = claims.map {
+            phrases.title(
+                $0.subject.source,
+                $0.subject.kind,
+                isConfirmed: composer.confirmation(of: .violation($0)) != nil
+            )
+        }
+        var seen: Set<String> = []
+        return phrases.claims(titles.filter { seen.insert($0).inserted })
+    }
+
     private var tone: AlertSheet.Tone {
-        switch (change.step, change.reason) {
+        if others.contains(where: { $0.closedAt == nil }) { return .alarm }
+        return switch (change.step, change.reason) {
         case (.opened, _), (.raised, _): .alarm
         case (.closed, .quiet): .relief
         case (.withdrawn, _): .relief
@@ -52,9 +78,10 @@ struct ViolationSheet {
     }
 
     private var warnings: [String] {
-        switch change.step {
-        case .opened, .raised, .closed: followUp.map { [$0.warning] } ?? []
-        case .corrected, .withdrawn: [phrases.corrected(isWithdrawn: change.step == .withdrawn)]
+        let clock = told.clockShift.map { [phrases.byArrival($0)] } ?? []
+        return switch change.step {
+        case .opened, .raised, .closed: (followUp?.warnings ?? []) + clock
+        case .corrected, .withdrawn: [phrases.corrected(isWithdrawn: change.step == .withdrawn)] + clock
         }
     }
 
@@ -63,30 +90,47 @@ struct ViolationSheet {
 
     private var isOver: Bool { ![.opened, .raised].contains(change.step) }
 
-    /// When it ended, as of this change.
-    private var end: Instant? {
-        switch change.step {
-        case .opened, .raised: nil
-        case .closed: change.at
-        case .corrected: change.correction?.after?.closedAt
-        case .withdrawn: change.correction?.before?.closedAt
-        }
-    }
+    private var end: NoiseEnd? { NoiseEnd(change) }
 
-    /// "School No. 1 78.4 dB(A) 8.4 dB over the limit · during Chinese".
+    /// "School No. 1 78.4 dB(A) 8.4 dB over the limit · during the Chinese paper".
     private var summary: String {
         let site = composer.siteName(change.subject.site, phrases)
-        let measured = [told.level.map { phrases.level($0.text) }, exceedance(told)].compactMap { $0 }
         if change.step == .withdrawn {
-            return [site, phrases.span(from: clock.moment(change.openedAt), to: end.map(clock.moment))]
-                .joined(separator: " ")
+            return "\(site) \(clock.span(from: change.openedAt, to: end?.ended))"
         }
         if isOver {
-            let lasted = phrases.label(.duration) + " " + phrases.text((end ?? change.at) - change.openedAt)
-            return ([site, lasted, phrases.label(.worst)] + measured).joined(separator: " ")
+            let lasted = end.flatMap { $0.lasted > .zero ? phrases.lasted($0.lasted, isAtLeast: $0.isAtLeast) : nil }
+            return "\(site) " + phrases.list([lasted].compactMap { $0 } + highest(told))
         }
         let session = change.finding.session.map { " · " + phrases.during(phrases.pick($0.name), $0.kind) } ?? ""
-        return ([site] + measured).joined(separator: " ") + session
+        return "\(site) \(levels)\(session)"
+    }
+
+    /// How loud it is now, and what the rule has found.
+    private var levels: String {
+        if let noise = followUp?.present {
+            let now = noise.level.map { level in
+                noise.isBelow
+                    ? phrases.belowNow(phrases.level(level.level.text)) : phrases.now(phrases.level(level.level.text))
+            }
+            let unknown = phrases.noData(since: noise.lastReading.map { clock.time($0, seconds: true) })
+            return [now ?? unknown, phrases.list(highest(change.worst))].joined(separator: phrases.separator)
+        }
+        guard let present = change.finding.present, followUp == nil, change.finding.window > present.over,
+            let level = change.finding.level
+        else { return measured(told).joined(separator: " ") }
+        let compared = change.finding.rise == nil ? phrases.limitIs(told.limit.level.text) : exceedance(told)
+        let window = phrases.averaged(phrases.level(level.text), over: change.finding.window)
+        return phrases.now(phrases.level(present.level.text)) + phrases.separator
+            + phrases.list([window, compared].compactMap { $0 })
+    }
+
+    private func measured(_ finding: Finding) -> [String] {
+        [finding.level.map { phrases.level($0.text) }, exceedance(finding)].compactMap { $0 }
+    }
+
+    private func highest(_ finding: Finding) -> [String] {
+        [finding.level.map { phrases.highest(phrases.level($0.text)) }, exceedance(finding)].compactMap { $0 }
     }
 
     private var rows: [(AlertLabel, String)] {
@@ -96,8 +140,9 @@ struct ViolationSheet {
         let contact = composer.sensors[SensorID(site: change.subject.site, sensor: told.sensor)]?.contact
         let call = contact.map { phrases.remark(phrases.pick($0.name), $0.phone) } ?? ""
         let confirmed = confirmation.map { phrases.remark($0.by, clock.moment($0.at)) } ?? ""
+        let handled = followUp?.namesAnswer == true ? "" : handled
         return
-            ((followUp?.rows ?? []) + [(.confirmedBy, confirmed)] + rows + [
+            ((followUp?.rows ?? []) + [(.answeredBy, handled), (.confirmedBy, confirmed)] + rows + [
                 (.call, isOver ? "" : call), (.id, id), (.hotline, hotline),
             ]).filter {
                 !$0.1.isEmpty
@@ -108,25 +153,21 @@ struct ViolationSheet {
     private var withdrawnRows: [(AlertLabel, String)] {
         [(.site, place), (.sensor, sensor(told))] + (change.correction.map(text) ?? [])
             + [
-                (.limit, told.rise == nil ? limit(told.limit) : ""),
-                (.rule, composer.rules[told.rule].map { phrases.pick($0.name) } ?? told.rule),
-                (.reason, phrases.text(change.reason)),
-            ]
+                (.limit, told.rise == nil ? limit(told.limit) : ""), (.rule, rule(told)),
+                (.reason, phrases.text(change.reason, lasting: nil)),
+            ] + others.map(otherRow)
     }
 
     private var standingRows: [(AlertLabel, String)] {
         var rows: [(AlertLabel, String)] = [(.site, place), (.sensor, sensor(told))]
-        rows.append((.begin, clock.momentWithOffset(change.openedAt)))
-        switch change.step {
-        case .opened:
-            break
-        case .raised:
-            rows.append((.decided, clock.moment(change.at)))
-        case .closed, .corrected, .withdrawn:
-            if let end {
-                rows.append((.end, clock.moment(end)))
-                rows.append((.duration, phrases.text(end - change.openedAt)))
-            }
+        let begin = clock.momentWithOffset(change.openedAt)
+        rows.append((.begin, told.clockShift == nil ? begin : phrases.remark(begin, phrases.timeByArrival)))
+        if change.step == .raised { rows.append((.decided, clock.moment(change.at))) }
+        if let end { rows += end.rows(clock, phrases) }
+        if let noise = followUp?.present {
+            rows.append((.present, clock.text(noise)))
+        } else if !isOver, let present = change.finding.present {
+            rows.append((.present, clock.text(present)))
         }
         rows.append((isOver ? .worst : .level, level(told)))
         if let correction = change.correction { rows += text(correction) }
@@ -138,36 +179,46 @@ struct ViolationSheet {
             if let background = told.background { rows.append((.background, self.background(background))) }
         }
         if told.limit.quantity != .LAFmax, let maximum = told.LAFmax {
-            rows.append((.maximum, "LAFmax \(phrases.level(maximum.text))"))
+            rows.append((.maximum, phrases.level(maximum.text)))
         }
         rows.append((.data, phrases.coverage(percent: percent(told), of: told.window)))
         if change.step == .raised, change.worst != change.finding { rows.append((.worst, level(change.worst))) }
         if change.step == .closed { rows.append((.level, level(change.finding))) }
         if let session = change.finding.session { rows.append((.session, text(session))) }
         rows += told.notices.map { (.notice, text($0)) }
-        rows.append((.rule, composer.rules[told.rule].map { phrases.pick($0.name) } ?? told.rule))
-        rows.append((.reason, phrases.text(change.reason)))
+        rows.append((.rule, rule(told)))
+        rows.append((.reason, phrases.text(change.reason, lasting: composer.lasting(change))))
+        rows += others.map(otherRow)
         if let mute = change.muted {
             let text = phrases.muted(by: mute.by, until: clock.until(mute.until, from: change.at))
             rows.append((.withheld, mute.why.isEmpty ? text : phrases.remark(text, mute.why)))
         }
-        let evidence = composer.evidence(of: told, in: change, until: end ?? change.at)
+        let evidence = composer.evidence(of: told, in: change, until: change.closedAt ?? change.at)
         rows.append((.standing, phrases.standing(evidence.grade, isConfirmed: confirmation != nil)))
-        if !evidence.missing.isEmpty { rows.append((.missing, phrases.list(evidence.missing.map(phrases.text)))) }
-        let citations = composer.law.citations(for: change)
-        rows.append((.law, phrases.list(citations.articles.map(phrases.citation))))
-        rows += citations.penalties.map { (.penalty, phrases.citation($0)) }
+        rows.append((.missing, phrases.missing(evidence)))
+        let citations = ([change] + others).map(composer.law.citations(for:))
+        rows.append((.law, phrases.list(unique(citations.flatMap { $0.articles.map(phrases.citation) }))))
+        rows += unique(citations.flatMap { $0.penalties.map(phrases.citation) }).map { (.penalty, $0) }
         return rows
+    }
+
+    private func unique(_ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
+    }
+
+    func rule(_ finding: Finding) -> String {
+        composer.rules[finding.rule].map { phrases.pick($0.name) } ?? finding.rule
     }
 
     /// As it stood before, and which span gave cause to judge it again.
     private func text(_ correction: Correction) -> [(AlertLabel, String)] {
         var rows: [(AlertLabel, String)] = []
         if let before = correction.before {
-            let span = phrases.span(from: clock.moment(before.openedAt), to: before.closedAt.map(clock.moment))
+            let span = clock.span(from: before.openedAt, to: NoiseEnd(before)?.ended)
             rows.append((.earlier, [span, level(before.worst)].joined(separator: phrases.separator)))
         }
-        let span = phrases.span(from: clock.momentWithOffset(correction.from), to: clock.moment(correction.to))
+        let span = clock.span(from: correction.from, to: correction.to, withOffset: true)
         rows.append((.judgedAgain, span))
         return rows
     }
@@ -191,13 +242,13 @@ struct ViolationSheet {
         if finding.isWithinUncertainty {
             parts.append(phrases.withinUncertainty(FixedPoint.text(tenths: finding.uncertaintyTenths)))
         }
-        if !finding.isVerdict { parts.append(phrases.alarm) }
+        if !finding.isVerdict { parts.append(phrases.alarm(standard: finding.limit.standard)) }
         parts.append(phrases.valid(percent: percent(finding)))
         return phrases.list(parts)
     }
 
     /// Nil at or under the limit, or the background.
-    private func exceedance(_ finding: Finding) -> String? {
+    func exceedance(_ finding: Finding) -> String? {
         if let rise = finding.rise {
             return rise.tenths > 0 ? phrases.risen(FixedPoint.text(tenths: rise.tenths)) : nil
         }

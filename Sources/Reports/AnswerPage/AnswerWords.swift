@@ -10,25 +10,25 @@ struct AnswerWords {
     }
 
     var name: String { pick("姓名（必填）", "Your name (required)") }
-    var answers: String { pick("已有答复", "Answers so far") }
-    var further: String { pick("填写现场情况和处置结果", "Add what was found and what was done") }
-    var found: String { pick("现场情况", "What was found") }
-    var done: String { pick("处置措施", "What was done") }
+    var answers: String { pick("响应记录", "Response log") }
+    var further: String { pick("填写现场情况和处置结果", "Add findings and measures") }
+    var found: String { pick("现场情况", "Findings on site") }
+    var done: String { pick("处置措施", "Measures taken") }
     var note: String { pick("备注", "Note") }
-    var confirm: String { pick("经现场核实，情况属实", "I have seen it: it is what it was suspected to be") }
+    var confirm: String { pick("经现场核实，声源属实", "I confirm the source") }
     var confirmed: String { pick("经核实属实", "confirmed") }
 
     func button(_ act: Answer.Act) -> String {
         switch act {
-        case .acknowledged: pick("受理（由我处理）", "Acknowledge: I have it")
+        case .acknowledged: pick("由我处理", "I'll handle it")
         case .onSite: pick("已到现场", "I am on site")
-        case .disposed: pick("噪声已处置", "The noise was dealt with")
+        case .disposed: pick("噪声已停止", "Noise stopped")
         case .closed: pick("办结", "Close the case")
         }
     }
 
     func received(by name: String, at time: String) -> String {
-        pick("\(name) 已于 \(time) 确认收到演练。", "\(name) confirmed the receipt of this drill at \(time).")
+        pick("\(name) 已于 \(time) 确认收到演练。", "\(name) confirmed receipt of this drill at \(time).")
     }
 
     func refusal(_ refusal: AnswerRefusal) -> String {
@@ -37,19 +37,19 @@ struct AnswerWords {
         case .tooLong(let part, let count):
             pick(
                 "“\(label(part))”有 \(count) 字，最多 \(part.limit) 字，请缩短。",
-                "“\(label(part))” has \(count) characters, of \(part.limit) that there may be. Please shorten it."
+                "“\(label(part))” has \(count) characters; the limit is \(part.limit). Please shorten it."
             )
         case .unreadable(let part):
             pick(
                 "“\(label(part))”含有控制字符，请删除后再提交。",
-                "“\(label(part))” holds a control character. Please take it out."
+                "“\(label(part))” contains a control character. Please remove it."
             )
         case .withdrawn:
-            pick("本违规记录经重新判定已撤回，无需答复。", "This was judged again and withdrawn: there is nothing left to answer.")
+            pick("本违规记录经重新判定已撤销，无需响应。", "This violation was re-evaluated and withdrawn; no response is needed.")
         case .outOfOrder(_, let last):
             pick(
                 "\(last.by) 已记录更靠后的步骤，不能退回。请见下方最新情况。",
-                "\(last.by) has recorded a later step, and a case does not go back. See below how it stands."
+                "\(last.by) has recorded a later step, which cannot be undone. The current state is shown below."
             )
         case .unknownViolation, .inTheFuture:
             pick("未能记录，请重试。", "It could not be recorded. Please try again.")
@@ -70,9 +70,9 @@ struct AnswerWords {
             )
         case .used:
             pick(
-                "链接已使用过，每个链接只能使用一次，未再作记录。请使用提交后打开的页面，或较新邮件中的链接。",
-                "This link was used before, and each link serves once. Nothing was recorded again. "
-                    + "Use the page that opened after you had sent it, or the link of a newer message."
+                "链接已使用，此前的响应仍然有效。如需补充，请使用提交后打开的页面，或较新邮件中的链接。",
+                "This link has been used; your earlier response stands. To add to it, use the page that opened after you sent "
+                    + "it, or the link of a newer message."
             )
         case .tooMany:
             pick("请求过多，请一分钟后再试。", "Too many requests. Try again in a minute.")

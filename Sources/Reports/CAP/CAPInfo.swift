@@ -8,7 +8,7 @@ import Records
 ///
 /// | element | value |
 /// |---|---|
-/// | urgency | Immediate while the noise is on; Past when it is over; Unknown when nobody can tell any more, and in a drill; Expected for a silent sensor, an empty roster or the collector itself |
+/// | urgency | Immediate while the noise is on (of a follow-up Expected when it was below the limit, Unknown without data); Past when it is over; Unknown when nobody can tell any more, and in a drill; Expected for a silent sensor, an empty roster or the collector itself |
 /// | severity | of the exam, not of life: Severe in a listening test or from 10 dB over, Moderate over the limit or the background, Minor for an advisory and all else |
 /// | certainty | by the evidence grade: A Observed, B Likely, C Possible; Unlikely when withdrawn; a sensor, a roster or the collector is Observed, a second client Likely, a drill Unknown |
 /// | responseType | Execute while the noise is on; Monitor for grade C, and when nobody can tell any more; AllClear when it is over; Assess for all else |
@@ -60,17 +60,22 @@ struct CAPInfo {
     }
 
     private var isOn: Bool { [.opened, .raised, .unanswered, .stillOn].contains(facts.event) }
+    /// Of a follow-up: no data said how loud it was.
+    private var isUnknown: Bool { facts.present.map { $0.level == nil } ?? false }
+    /// Of a follow-up: it was below the limit for a minute.
+    private var isBelow: Bool { facts.present?.isBelow ?? false }
 
     private var responseType: String {
         if facts.isAllClear { return "AllClear" }
         if facts.event == .closed { return "Monitor" }
         guard isOn else { return "Assess" }
-        return facts.grade == .C ? "Monitor" : "Execute"
+        return facts.grade == .C || isUnknown || isBelow ? "Monitor" : "Execute"
     }
 
     private var urgency: String {
         switch facts.event {
-        case .opened, .raised, .unanswered, .stillOn: "Immediate"
+        case .opened, .raised: "Immediate"
+        case .unanswered, .stillOn: isUnknown ? "Unknown" : isBelow ? "Expected" : "Immediate"
         case .closed: facts.isAllClear ? "Past" : "Unknown"
         case .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving,
             .collectorOnlyClient, .certificateRenewed, .machineClockRight:
@@ -132,7 +137,9 @@ struct CAPInfo {
         } else if let over = finding.exceedanceTenths {
             list.append(("exceedance_dB", FixedPoint.text(tenths: over)))
         }
+        if let present = finding.present { list.append(("present_dB", present.level.text)) }
         list.append(("window_s", "\(finding.window.milliseconds / 1000)"))
+        if let end = NoiseEnd(change) { list.append(("ended", RFC3339.format(end.ended, offset: facts.offset))) }
         list.append(("standard", [finding.limit.standard, finding.limit.clause].joined(separator: " ")))
         return list
     }

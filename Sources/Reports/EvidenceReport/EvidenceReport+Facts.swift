@@ -28,14 +28,17 @@ extension EvidenceReport {
         )
         let state = phrases.state(isWithdrawn: record.withdrawnAt != nil, isClosed: record.closedAt != nil)
         let last = record.changes.last.map {
-            phrases.remark(phrases.status($0.step, $0.reason), phrases.text($0.reason))
+            phrases.remark(phrases.status($0.step, $0.reason), phrases.text($0.reason, lasting: composer.lasting($0)))
         }
         layout.row(phrases.word(.state), parts([state, last]))
         let rule = composer.rules[worst.rule].map { phrases.pick($0.name) } ?? worst.rule
-        layout.row(phrases.label(.rule), parts([rule, record.changes.first.map { phrases.text($0.reason) }]))
+        layout.row(
+            phrases.label(.rule),
+            parts([rule, record.changes.first.map { phrases.text($0.reason, lasting: composer.lasting($0)) }])
+        )
         let standing = phrases.standing(evidence.grade, isConfirmed: record.confirmation != nil)
         layout.row(phrases.label(.standing), standing, isStrong: true)
-        layout.row(phrases.word(.missing), phrases.list(evidence.missing.map(phrases.text)))
+        layout.row(phrases.word(.missing), phrases.missing(evidence))
     }
 
     func place(_ layout: inout ReportLayout) {
@@ -108,9 +111,15 @@ extension EvidenceReport {
     func time(_ layout: inout ReportLayout) {
         layout.section(phrases.word(.time))
         layout.row(phrases.label(.begin), momentWithOffset(record.openedAt), isStrong: true)
-        let end = record.closedAt
-        layout.row(phrases.label(.end), end.map(momentWithOffset) ?? phrases.stillOn, isStrong: true)
-        layout.row(phrases.label(.duration), phrases.text((end ?? making.at) - record.openedAt))
+        if let end = NoiseEnd(record) {
+            layout.row(phrases.label(end.isAtLeast ? .lastAbove : .end), momentWithOffset(end.ended), isStrong: true)
+            let lasted = phrases.text(end.lasted)
+            layout.row(phrases.label(.duration), end.isAtLeast ? phrases.atLeast(lasted) : lasted)
+            if end.isKnown { layout.row(phrases.label(.closed), closing(end)) }
+        } else {
+            layout.row(phrases.label(.end), phrases.stillOn, isStrong: true)
+            layout.row(phrases.label(.duration), phrases.text(making.at - record.openedAt))
+        }
         for session in sessions {
             let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
             layout.row(
@@ -135,6 +144,13 @@ extension EvidenceReport {
             )
         }
         layout.row(phrases.word(.orders), parts(orders))
+    }
+
+    /// When and why the record was closed: clear time and gaps are no noise.
+    private func closing(_ end: NoiseEnd) -> String {
+        let at = moment(end.closed, after: end.ended)
+        if let since = end.noDataSince { return phrases.closed(at, noDataSince: moment(since, after: end.ended)) }
+        return end.reason == .quiet ? phrases.closed(at, quietSince: clock.time(end.ended, seconds: true)) : at
     }
 
     /// All that it ran through, each once with the last end that was known of it.

@@ -25,7 +25,7 @@ extension EvidenceReport {
             ],
             basis.alerts.map { alert, deliveries in
                 [
-                    time(alert.createdAt), text(alert.subject), recipient(of: alert), alert.channel.rawValue,
+                    time(alert.createdAt), text(alert.subject), recipient(of: alert), phrases.text(alert.channel),
                     receipt(of: alert, deliveries),
                 ]
             }
@@ -105,7 +105,10 @@ extension EvidenceReport {
             record.changes.map { change in
                 [
                     "\(change.number)", time(change.at),
-                    phrases.remark(phrases.status(change.step, change.reason), phrases.text(change.reason)),
+                    phrases.remark(
+                        phrases.status(change.step, change.reason),
+                        phrases.text(change.reason, lasting: composer.lasting(change))
+                    ),
                     measured(change),
                 ]
             }
@@ -128,7 +131,7 @@ extension EvidenceReport {
             phrases.label(.earlier) + phrases.colon
                 + phrases.span(
                     from: moment(before.openedAt),
-                    to: before.closedAt.map { moment($0, after: before.openedAt) }
+                    to: NoiseEnd(before).map { moment($0.ended, after: before.openedAt) }
                 )
                 + phrases.separator + sheet.level(before.worst)
         }

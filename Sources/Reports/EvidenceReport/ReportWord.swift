@@ -16,10 +16,10 @@ enum ReportWord {
 
     var name: Name {
         switch self {
-        case .title: Name(zh: "噪声违规记录报告", en: "Report of a noise violation")
+        case .title: Name(zh: "噪声违规记录报告", en: "Noise violation report")
         case .suspected:
             Name(
-                zh: "疑似，待核实。本报告由自动监测记录生成，尚无人员确认。",
+                zh: "疑似，待核实。本报告由自动监测记录生成，尚未经人员确认。",
                 en: "Suspected, for verification. Made from automatic records; no person has confirmed it yet."
             )
         case .found: Name(zh: "记录", en: "The record")
@@ -27,8 +27,8 @@ enum ReportWord {
         case .time: Name(zh: "时间、考试与管控", en: "Time, exam and control")
         case .levels: Name(zh: "声级与限值", en: "Levels and limit")
         case .law: Name(zh: "法律依据", en: "Law")
-        case .told: Name(zh: "通知与送达", en: "Who was told")
-        case .answers: Name(zh: "处置反馈", en: "Answers")
+        case .told: Name(zh: "通知与送达", en: "Notifications")
+        case .answers: Name(zh: "响应记录", en: "Responses")
         case .changes: Name(zh: "变更历史", en: "Changes")
         case .about: Name(zh: "关于本报告", en: "About this report")
         case .version: Name(zh: "版本", en: "Version")
@@ -44,11 +44,11 @@ enum ReportWord {
         case .announced: Name(zh: "监测点位已公示", en: "its place was announced to the public")
         case .notAnnounced: Name(zh: "监测点位未见公示", en: "no public announcement of its place is known")
         case .standard: Name(zh: "标准", en: "Standard")
-        case .whole: Name(zh: "全时段", en: "Throughout")
+        case .whole: Name(zh: "事件全程", en: "Whole event")
         case .basis: Name(zh: "依据 1 秒及更短的读数", en: "of readings of 1 s or shorter")
         case .percentiles: Name(zh: "统计声级", en: "Percentiles")
         case .weather: Name(zh: "气象", en: "Weather")
-        case .noWeather: Name(zh: "测点未传来风速和降雨", en: "the sensor told neither wind nor rain")
+        case .noWeather: Name(zh: "测点未上传气象数据", en: "no wind or rain data")
         case .uncertainty: Name(zh: "不确定度", en: "Uncertainty")
         case .corrected: Name(zh: "背景修正", en: "Correction")
         case .quantity: Name(zh: "测量值", en: "measured")
@@ -56,19 +56,19 @@ enum ReportWord {
         case .toldTo: Name(zh: "收件方", en: "to")
         case .toldBy: Name(zh: "渠道", en: "by")
         case .receipt: Name(zh: "回执", en: "receipt")
-        case .nobodyTold: Name(zh: "没有对外通知。", en: "Nobody was told.")
+        case .nobodyTold: Name(zh: "没有对外通知。", en: "No notifications.")
         case .act: Name(zh: "环节", en: "act")
         case .by: Name(zh: "人员", en: "who")
         case .said: Name(zh: "内容", en: "what was said")
-        case .noAnswers: Name(zh: "尚无人员反馈。", en: "Nobody has answered.")
+        case .noAnswers: Name(zh: "尚无人响应。", en: "No response.")
         case .foundThere: Name(zh: "发现", en: "found")
         case .done: Name(zh: "措施", en: "done")
         case .recorded: Name(zh: "录入", en: "recorded")
         case .number: Name(zh: "序号", en: "no.")
         case .step: Name(zh: "变更与原因", en: "step and reason")
-        case .made: Name(zh: "制作", en: "Made")
+        case .made: Name(zh: "制作", en: "Prepared")
         case .plan: Name(zh: "方案", en: "Plan")
-        case .notHeld: Name(zh: "未包含", en: "Not held")
+        case .notHeld: Name(zh: "未包含", en: "Not included")
         case .notHeldList:
             Name(
                 zh: "测点示意图，录音，施工工况，现场人员的检查记录：如有，须另行附上",
@@ -108,7 +108,8 @@ extension Phrases {
 
     func version(changes: Int, answers: Int) -> String {
         isChinese
-            ? "第 \(changes) 版（\(changes) 次变更，\(answers) 条反馈）" : "\(changes) (\(changes) changes, \(answers) answers)"
+            ? "第 \(changes) 版（\(changes) 次变更，\(answers) 条响应）"
+            : "\(changes) (\(changes) \(changes == 1 ? "change" : "changes"), \(answers) \(answers == 1 ? "response" : "responses"))"
     }
 
     func text(_ kind: InstrumentClass) -> String {
@@ -168,7 +169,7 @@ extension Phrases {
 
     func state(isWithdrawn: Bool, isClosed: Bool) -> String {
         if isWithdrawn { return isChinese ? "已撤销" : "withdrawn" }
-        return isClosed ? (isChinese ? "已结束" : "over") : (isChinese ? "仍在持续" : "still on")
+        return isClosed ? (isChinese ? "已结束" : "over") : (isChinese ? "仍在持续" : "ongoing")
     }
 
     /// "7 June 2026".
@@ -197,13 +198,13 @@ extension Phrases {
 
     /// By the class of the meter.
     func uncertainty(_ decibels: String) -> String {
-        isChinese ? "仪器等级所留 ±\(decibels) dB" : "±\(decibels) dB by the class of the instrument"
+        isChinese ? "仪器等级允差 ±\(decibels) dB" : "±\(decibels) dB by the class of the instrument"
     }
 
     func clearOfUncertainty(_ isClear: Bool) -> String {
         isClear
-            ? (isChinese ? "超标量大于不确定度" : "the exceedance is greater")
-            : (isChinese ? "超标量未超出不确定度" : "the exceedance lies within it")
+            ? (isChinese ? "超标量大于允差" : "the exceedance is greater")
+            : (isChinese ? "超标量未超出允差" : "the exceedance lies within it")
     }
 
     func taken(_ decibels: String, by method: BackgroundCorrection?) -> String {
@@ -214,8 +215,19 @@ extension Phrases {
         }
     }
 
+    /// Of one of our own channels; a webhook has the name that the operator gave it.
+    func text(_ channel: ChannelName) -> String {
+        guard isChinese else { return channel.rawValue }
+        return switch channel {
+        case .mail: "邮件"
+        case .eml: "邮件文件"
+        case .log: "日志"
+        default: channel.rawValue
+        }
+    }
+
     func order(_ number: Int64) -> String { isChinese ? "第 \(number) 号指令" : "order \(number)" }
-    func muted(until moment: String) -> String { isChinese ? "静默至 \(moment)" : "muted until \(moment)" }
+    func muted(until moment: String) -> String { isChinese ? "告警静默至 \(moment)" : "muted until \(moment)" }
     func extended(_ session: String, to moment: String) -> String {
         isChinese ? "\(session)延长至 \(moment)" : "\(session) extended to \(moment)"
     }

@@ -50,7 +50,7 @@ package struct LevelChart {
     package var alternative: String {
         let limit = change.finding.limit
         let highest = trace.highest.map { phrases.level($0.text) } ?? phrases.noLevel
-        return "\(place)\(phrases.colon)\(phrases.span(from: clock.moment(span.start), to: clock.moment(span.end)))"
+        return "\(place)\(phrases.colon)\(clock.span(from: span.start, to: span.end))"
             + phrases.separator + "\(phrases.label(.worst)) \(highest)"
             + phrases.separator + "\(phrases.label(.limit)) \(phrases.level(limit.level.text))"
     }

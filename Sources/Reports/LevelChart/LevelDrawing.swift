@@ -197,7 +197,9 @@ struct LevelDrawing {
     /// When it began and ended.
     private var moments: [SVGElement] {
         var marks = [(chart.change.openedAt, chart.phrases.label(.begin))]
-        if chart.change.step == .closed { marks.append((chart.change.at, chart.phrases.label(.end))) }
+        if let end = NoiseEnd(chart.change), chart.change.step != .withdrawn {
+            marks.append((end.ended, chart.phrases.label(end.isAtLeast ? .lastAbove : .end)))
+        }
         return marks.filter { chart.span.start <= $0.0 && $0.0 <= chart.span.end }.flatMap { instant, name in
             let text = "\(name) \(chart.clock.time(instant, seconds: true))"
             let width = TextWidth.of(text, size: 20, bold: true)

@@ -1,4 +1,5 @@
 import EventTime
+import NoiseRules
 import Records
 
 /// An answer, for machines.
@@ -40,6 +41,26 @@ struct AnsweredBody: Encodable {
         by = first.by
         at = time(first.at)
         self.minutes = minutes
+    }
+}
+
+/// A response to another violation of the same noise that covers this one, for machines.
+struct CoveredBody: Encodable {
+    var violation: String
+    var by: String
+    var act: String
+    var at: String
+    var from: String
+    /// Nil while both are open.
+    var until: String?
+
+    init(_ coverage: AnswerCoverage, _ time: (Instant) -> String) {
+        violation = coverage.answer.violation.text
+        by = coverage.answer.by
+        act = coverage.answer.act.rawValue
+        at = time(coverage.answer.at)
+        from = time(coverage.from)
+        until = coverage.until.map(time)
     }
 }
 

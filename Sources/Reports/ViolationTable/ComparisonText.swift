@@ -34,7 +34,8 @@ package struct ComparisonText {
     private func line(_ word: String, _ outcome: ViolationOutcome) -> String {
         let time = offsets.clock(forSite: outcome.subject.site)
         let label = word + String(repeating: " ", count: max(0, 9 - word.count))
-        return "\(label) \(outcome.id)  \(time(outcome.openedAt)) to \(outcome.closedAt.map(time) ?? "still on")  "
+        return
+            "\(label) \(outcome.id)  \(time(outcome.openedAt)) to \(NoiseEnd(outcome).map { time($0.ended) } ?? "now")  "
             + "\(outcome.subject.site)  suspected \(outcome.subject.source.rawValue), \(outcome.subject.kind.rawValue)  "
             + "worst \(violations.text(outcome.worst))"
     }

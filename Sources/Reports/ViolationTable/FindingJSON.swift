@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 
 /// What was measured against what, for machines.
 struct FindingBody: Encodable {
@@ -31,6 +32,10 @@ struct FindingBody: Encodable {
     var verdict: Bool
     var uncertainty: Double
     var withinUncertainty: Bool
+    /// How loud it was at the end of the window.
+    var present: PresentLevelBody?
+    /// Seconds by which the readings were moved because the sensor's clock is wrong.
+    var clockShiftSeconds: Double?
 
     init(_ finding: Finding, _ time: (Instant) -> String) {
         sensor = finding.sensor
@@ -58,6 +63,43 @@ struct FindingBody: Encodable {
         verdict = finding.isVerdict
         uncertainty = Double(finding.uncertaintyTenths) / 10
         withinUncertainty = finding.isWithinUncertainty
+        present = finding.present.map { PresentLevelBody($0, time) }
+        clockShiftSeconds = finding.clockShift?.seconds
+    }
+}
+
+/// A level of a moment, for machines.
+struct PresentLevelBody: Encodable {
+    var level: Level
+    var seconds: Double
+    var at: String
+
+    init(_ present: PresentLevel, _ time: (Instant) -> String) {
+        level = present.level
+        seconds = present.over.seconds
+        at = time(present.at)
+    }
+}
+
+/// How loud it was when a follow-up was due, for machines.
+struct PresentBody: Encodable {
+    var sensor: String
+    var limit: Level
+    /// Nil when no data came.
+    var now: PresentLevelBody?
+    var lastMinute: Level?
+    /// At or below the limit over the last minute.
+    var below: Bool
+    /// End of the newest valid reading.
+    var lastReading: String?
+
+    init(_ noise: PresentNoise, _ time: (Instant) -> String) {
+        sensor = noise.sensor
+        limit = noise.limit
+        now = noise.level.map { PresentLevelBody($0, time) }
+        lastMinute = noise.lastMinute
+        below = noise.isBelow
+        lastReading = noise.lastReading.map(time)
     }
 }
 

@@ -35,6 +35,7 @@ package struct ViolationJSON {
                 missing: evidence.missing.map(\.rawValue),
                 state: record.state,
                 opened: time(record.openedAt),
+                ended: NoiseEnd(record).map { time($0.ended) },
                 closed: record.closedAt.map(time),
                 withdrawn: record.withdrawnAt.map(time),
                 law: citations.articles.map(ArticleBody.init),
@@ -45,6 +46,7 @@ package struct ViolationJSON {
                 answering: record.furthest?.act.rawValue ?? "unanswered",
                 answered: AnsweredBody(record, time),
                 confirmed: record.confirmation.map { ConfirmedBody(by: $0.by, at: time($0.at)) },
+                covered: record.coverages.map { CoveredBody($0, time) },
                 answers: record.answers.map { AnswerBody($0, time) },
                 alerts: alerts.map { AlertBody($0, $1, time) }
             )
@@ -103,6 +105,8 @@ private struct Body: Encodable {
     var missing: [String]
     var state: String
     var opened: String
+    /// The last instant above the limit; of records of releases before 0.4.0 when it was closed.
+    var ended: String?
     var closed: String?
     /// When it was judged again and nothing was left of it.
     var withdrawn: String?
@@ -117,6 +121,8 @@ private struct Body: Encodable {
     var answered: AnsweredBody?
     /// The person who says that it is what it was suspected to be.
     var confirmed: ConfirmedBody?
+    /// Responses to other violations of the same noise that cover it.
+    var covered: [CoveredBody]
     var answers: [AnswerBody]
     var alerts: [AlertBody]
 }
@@ -148,12 +154,14 @@ struct CorrectionBody: Encodable {
 struct OutcomeBody: Encodable {
     var violation: String
     var opened: String
+    var ended: String?
     var closed: String?
     var worst: FindingBody
 
     init(_ outcome: ViolationOutcome, _ time: (Instant) -> String) {
         violation = outcome.id.text
         opened = time(outcome.openedAt)
+        ended = NoiseEnd(outcome).map { time($0.ended) }
         closed = outcome.closedAt.map(time)
         worst = FindingBody(outcome.worst, time)
     }
@@ -170,6 +178,8 @@ struct ChangeBody: Encodable {
     var reason: String
     var at: String
     var opened: String
+    /// Of a closing: the last instant above the limit.
+    var ended: String?
     var finding: FindingBody
     var worst: FindingBody
     var muted: MutedBody?
@@ -188,6 +198,7 @@ struct ChangeBody: Encodable {
         reason = change.reason.rawValue
         at = time(change.at)
         opened = time(change.openedAt)
+        ended = change.endedAt.map(time)
         finding = FindingBody(change.finding, time)
         worst = FindingBody(change.worst, time)
         muted = change.muted.map { MutedBody($0, time) }
@@ -227,11 +238,18 @@ struct SensorBody: Encodable {
     var step: String
     var at: String
     var lastReading: String?
+    /// The sensor's clock less ours; positive when it runs ahead.
+    var clockOffsetSeconds: Double?
+    var timeZone: Bool?
+    var fault: String?
 
     init(_ change: SensorChange, _ time: (Instant) -> String) {
         sensor = change.sensor.description
         step = change.step.rawValue
         at = time(change.at)
         lastReading = change.lastReading.map(time)
+        clockOffsetSeconds = change.offset?.seconds
+        timeZone = change.offset.map(SensorChange.looksLikeTimeZone)
+        fault = change.fault?.rawValue
     }
 }

@@ -20,17 +20,20 @@ package struct ViolationText {
     /// One line for a listing; `muted` is the mute that holds for it now.
     package func line(_ record: ViolationRecord, muted: MuteNote? = nil) -> String {
         let time = offsets.clock(forSite: record.subject.site)
-        let answer = record.furthest.map { "\($0.act.rawValue) by \($0.by)" } ?? "unanswered"
+        let covering = record.coverages.first.map { "covered by the response of \($0.answer.by)" }
+        let answer = record.furthest.map { "\($0.act.rawValue) by \($0.by)" } ?? covering ?? "not answered"
+        let end = NoiseEnd(record).map { "ended \(time($0.ended))" } ?? (record.withdrawnAt == nil ? "ongoing" : "")
         return [
             record.id.text,
             record.state.padding(toLength: 9, withPad: " ", startingAt: 0),
             time(record.openedAt),
+            end,
             record.subject.site,
             standing(record),
             "worst \(text(record.worst))",
             answer,
         ]
-        .joined(separator: "  ") + (muted.map { "  \(text($0, time))" } ?? "")
+        .filter { !$0.isEmpty }.joined(separator: "  ") + (muted.map { "  \(text($0, time))" } ?? "")
     }
 
     /// The whole of one violation.
@@ -45,8 +48,8 @@ package struct ViolationText {
             answered(record),
             "evidence   \(text(recorded.evidence(of: record), isConfirmed: record.confirmation != nil))",
             "since      \(time(record.openedAt))",
-            "until      \(record.closedAt.map(time) ?? "still on")"
-                + (record.withdrawnAt.map { ", withdrawn \(time($0)): judged again, nothing is left of it" } ?? ""),
+            "until      \(until(record, time))"
+                + (record.withdrawnAt.map { ", withdrawn \(time($0)): re-evaluated, it does not stand" } ?? ""),
             "worst      \(text(record.worst))",
         ]
         let (citations, phrases) = (law.citations(for: record), EnglishPhrases())
@@ -63,6 +66,17 @@ package struct ViolationText {
         return lines
     }
 
+    /// "2026-06-07T09:03:25+08:00, after 1 min 25 s; closed 2026-06-07T09:05:00+08:00 (quiet)".
+    private func until(_ record: ViolationRecord, _ time: (Instant) -> String) -> String {
+        guard let end = NoiseEnd(record) else { return "ongoing" }
+        let phrases = EnglishPhrases()
+        let lasted = phrases.text(end.lasted)
+        let last = "\(time(end.ended)), after \(end.isAtLeast ? phrases.atLeast(lasted) : lasted)"
+        guard end.isKnown else { return last }
+        let gap = end.noDataSince.map { ", no data since \(time($0))" } ?? ""
+        return last + "; closed \(time(end.closed))" + (end.reason.map { " (\($0.rawValue)\(gap))" } ?? "")
+    }
+
     package func line(_ change: ViolationChange) -> String {
         let time = offsets.clock(forSite: change.subject.site)
         let muted = change.muted.map { "  \(text($0, time))" } ?? ""
@@ -74,7 +88,7 @@ package struct ViolationText {
     /// "judged again for 09:00 to 09:10; before: 09:00 to 09:20, LAeq 78.4 dB ...".
     private func text(_ correction: Correction, _ time: (Instant) -> String) -> String {
         func span(_ outcome: ViolationOutcome) -> String {
-            "\(time(outcome.openedAt)) to \(outcome.closedAt.map(time) ?? "still on"), \(text(outcome.worst))"
+            "\(time(outcome.openedAt)) to \(NoiseEnd(outcome).map { time($0.ended) } ?? "now"), \(text(outcome.worst))"
         }
         var parts = ["judged again for \(time(correction.from)) to \(time(correction.to))"]
         if let before = correction.before { parts.append("before: \(span(before))") }
@@ -99,15 +113,20 @@ package struct ViolationText {
 
     package func line(_ change: SensorChange) -> String {
         let time = offsets.clock(forSite: change.sensor.site)
-        let last = change.lastReading.map { "last reading to \(time($0))" } ?? "no reading yet"
-        return "  \(time(change.at))  sensor \(change.sensor) \(change.step.rawValue), \(last)"
+        let phrases = EnglishPhrases()
+        let what = [
+            change.offset.map(phrases.clockOffset), change.fault?.rawValue,
+            change.lastReading.map { "last reading to \(time($0))" } ?? "no reading yet",
+        ]
+        return "  \(time(change.at))  sensor \(change.sensor) \(change.step.rawValue), "
+            + what.compactMap { $0 }.joined(separator: ", ")
     }
 
     private func text(_ evidence: Evidence, isConfirmed: Bool) -> String {
         let phrases = EnglishPhrases()
-        let missing = evidence.missing.map(phrases.text).joined(separator: ", ")
+        let missing = phrases.missing(evidence)
         return phrases.standing(evidence.grade, isConfirmed: isConfirmed)
-            + (missing.isEmpty ? "" : "\n           not there: \(missing)")
+            + (missing.isEmpty ? "" : "\n           missing for grade A: \(missing)")
     }
 
     /// " (97% valid, alarm)".

@@ -83,9 +83,9 @@ struct FileChannelTests {
         }
         #expect(
             types == [
-                "Alert", "Update", "Cancel", "Alert", "Alert", "Update", "Cancel", "Alert", "Update", "Update", "Alert",
-                "Alert",
-                "Alert",
+                "Alert", "Update", "Cancel", "Alert", "Alert", "Update", "Cancel", "Alert", "Update", "Update",
+                "Update",
+                "Alert", "Alert", "Alert", "Alert", "Alert",
             ]
         )
         for (type, document) in zip(types, documents) {

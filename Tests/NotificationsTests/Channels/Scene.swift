@@ -84,22 +84,20 @@ struct Scene: CustomTestStringConvertible, Sendable {
 
     static func all() throws -> [Scene] {
         let loud = try finding(83.6)
+        var louder = loud
+        louder.present = PresentLevel(level: try level(88.1), over: .seconds(10), at: opening + .minutes(4))
+        var quiet = try change(.closed, .quiet, 3, after: .minutes(12), finding: finding(55), worst: loud)
+        quiet.endedAt = opening + .minutes(10) + .seconds(45)
+        var lost = try change(.closed, .noData, 3, after: .minutes(12), worst: loud)
+        lost.endedAt = opening + .seconds(85)
         return [
             Scene(name: "opened", subject: .violation(try change())),
             Scene(
                 name: "raised",
-                subject: .violation(try change(.raised, .louder, 2, after: .minutes(4), finding: loud, worst: loud))
+                subject: .violation(try change(.raised, .louder, 2, after: .minutes(4), finding: louder, worst: louder))
             ),
-            Scene(
-                name: "closed",
-                subject: .violation(
-                    try change(.closed, .quiet, 3, after: .minutes(12), finding: finding(55), worst: loud)
-                )
-            ),
-            Scene(
-                name: "closed-without-data",
-                subject: .violation(try change(.closed, .noData, 3, after: .minutes(12), worst: loud))
-            ),
+            Scene(name: "closed", subject: .violation(quiet)),
+            Scene(name: "closed-without-data", subject: .violation(lost)),
             Scene(
                 name: "listening",
                 subject: .violation(
@@ -142,14 +140,51 @@ struct Scene: CustomTestStringConvertible, Sendable {
                         toldAt: opening,
                         unanswered: ["bureau"],
                         next: ["office"],
-                        at: opening + .minutes(10)
+                        at: opening + .minutes(10),
+                        present: try noise(45.2, at: opening + .minutes(10))
                     )
                 )
             ),
             Scene(
                 name: "still-on",
                 subject: .stillOn(
-                    Reminder(change: try change(), number: 1, at: opening + .minutes(15), answeredBy: nil)
+                    Reminder(
+                        change: try change(),
+                        number: 1,
+                        at: opening + .minutes(15),
+                        answeredBy: nil,
+                        present: try noise(81.3, at: opening + .minutes(15))
+                    )
+                )
+            ),
+            Scene(
+                name: "still-on-unknown",
+                subject: .stillOn(
+                    Reminder(
+                        change: try change(),
+                        number: 2,
+                        at: opening + .minutes(30),
+                        answeredBy: "李娜",
+                        present: try noise(nil, at: opening + .minutes(26))
+                    )
+                )
+            ),
+            Scene(
+                name: "clock-off",
+                subject: .sensor(
+                    SensorChange(
+                        sensor: sensor,
+                        step: .clockOff,
+                        at: opening,
+                        lastReading: opening,
+                        offset: .zero - .hours(8)
+                    )
+                )
+            ),
+            Scene(
+                name: "faulty",
+                subject: .sensor(
+                    SensorChange(sensor: sensor, step: .faulty, at: opening, lastReading: opening, fault: .frozen)
                 )
             ),
             Scene(
@@ -289,6 +324,18 @@ struct Scene: CustomTestStringConvertible, Sendable {
             window: .minutes(1),
             coverage: 1,
             session: SessionNote(session)
+        )
+    }
+
+    /// The present level; nil for no data since `instant`.
+    private static func noise(_ decibels: Double?, at instant: EventTime.Instant) throws -> PresentNoise {
+        let level = try decibels.map(level)
+        return PresentNoise(
+            sensor: "n1",
+            limit: try self.level(70),
+            level: level.map { PresentLevel(level: $0, over: .seconds(10), at: instant) },
+            lastMinute: level,
+            lastReading: instant
         )
     }
 

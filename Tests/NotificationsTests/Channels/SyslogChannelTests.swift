@@ -27,8 +27,8 @@ struct SyslogChannelTests {
         #expect(
             severities == [
                 "opened": 2, "raised": 2, "closed": 5, "closed-without-data": 5, "listening": 2, "rise": 2,
-                "corrected": 5, "withdrawn": 5, "silent": 4, "unanswered": 1, "still-on": 2, "back": 5, "gap": 3,
-                "drill": 6,
+                "corrected": 5, "withdrawn": 5, "silent": 4, "unanswered": 1, "still-on": 2,
+                "still-on-unknown": 2, "clock-off": 4, "faulty": 4, "back": 5, "gap": 3, "drill": 6,
             ]
         )
         for (scene, message) in zip(scenes, messages) {
@@ -65,7 +65,11 @@ struct SyslogChannelTests {
             #expect(outcome.outcome == .accepted, "\(outcome)")
         }
         let messages = try server.messages(scenes.count)
-        #expect(messages.map(\.severity) == ["2", "2", "5", "5", "2", "2", "5", "5", "4", "1", "2", "5", "3", "6"])
+        #expect(
+            messages.map(\.severity) == [
+                "2", "2", "5", "5", "2", "2", "5", "5", "4", "1", "2", "2", "4", "4", "5", "3", "6",
+            ]
+        )
         for (scene, message) in zip(scenes, messages) {
             let facts = try #require(scene.parcel(.syslog, to: .everybody).message.facts.first)
             #expect(message.facility == "16")

@@ -9,6 +9,7 @@ import Settings
 /// other that is not 2xx is final, redirections too, which are not followed. A robot's own codes are its form's to judge.
 package struct WebhookChannel: Channel {
     package let name: ChannelName
+    package var isRoom: Bool { settings.kind.isRobot }
     private let settings: WebhookSettings
     private let form: any WebhookForm
     private let now: @Sendable () -> Instant

@@ -1,0 +1,131 @@
+package import Acoustics
+package import EventTime
+import ExamCalendar
+package import NoiseRules
+
+/// How loud it is now where a violation was found, as far as anybody knows.
+package struct PresentNoise: Hashable, Sendable, Codable {
+    package var sensor: String
+    /// What the level is compared with.
+    package var limit: Level
+    /// Nil when no valid reading has come for a while.
+    package var level: PresentLevel?
+    /// The same over the last minute; over the newest reading where that is longer.
+    package var lastMinute: Level?
+    /// End of the newest valid reading; nil when nothing is known of any.
+    package var lastReading: Instant?
+
+    package init(sensor: String, limit: Level, level: PresentLevel?, lastMinute: Level?, lastReading: Instant?) {
+        self.sensor = sensor
+        self.limit = limit
+        self.level = level
+        self.lastMinute = lastMinute
+        self.lastReading = lastReading
+    }
+
+    /// Above the limit just now.
+    package var isAbove: Bool { level.map { $0.level.tenths > limit.tenths } ?? false }
+
+    /// At or below the limit over the last minute; false where that is not known.
+    package var isBelow: Bool { level != nil && (lastMinute.map { $0.tenths <= limit.tenths } ?? false) }
+}
+
+extension PresentNoise {
+    /// A reading this much older than usual is no news of the present.
+    private static let grace = Span.seconds(30)
+    private static let short = Span.seconds(10)
+    private static let minute = Span.minutes(1)
+
+    /// From a sensor's `readings`, in order of their start, against the limit of `finding`. Excluded readings say nothing.
+    package init(_ readings: [Reading], at sensor: String, against finding: Finding, now: Instant) {
+        let valid = readings.filter { $0.exclusion == nil && $0.end <= now + .seconds(1) }
+        let newest = valid.max { ($0.end, $1.duration) < ($1.end, $0.duration) }
+        self.init(
+            sensor: sensor,
+            limit: finding.limit.level,
+            level: nil,
+            lastMinute: nil,
+            lastReading: newest?.end
+        )
+        guard let newest,
+            now - newest.end <= PresentNoise.grace + Span(milliseconds: newest.duration.milliseconds * 3 / 2)
+        else { return }
+        func level(over span: Span) -> Level? {
+            let range = TimeRange(start: newest.end - span, end: newest.end)
+            return PresentNoise.level(valid, in: range, finding.limit.quantity)
+        }
+        let over = max(PresentNoise.short, newest.duration)
+        guard let now = level(over: over) else { return }
+        self.level = PresentLevel(level: now, over: over, at: newest.end)
+        lastMinute = level(over: max(PresentNoise.minute, newest.duration))
+    }
+
+    /// The energy mean of what the readings cover of `range`, each instant once; of LAFmax the highest.
+    private static func level(_ readings: [Reading], in range: TimeRange, _ quantity: Quantity) -> Level? {
+        var mean = EnergyMean()
+        var highest: Level?
+        var covered = range.start
+        for reading in readings.sorted(by: { ($0.end, $0.duration) < ($1.end, $1.duration) })
+        where reading.end > covered {
+            let start = max(reading.start, covered)
+            let end = min(reading.end, range.end)
+            guard start < end else { continue }
+            mean.add(reading.LAeq, milliseconds: (end - start).milliseconds)
+            if let level = reading.LAFmax { highest = max(level, highest ?? level) }
+            covered = end
+        }
+        return quantity == .LAFmax ? highest ?? mean.level : mean.level
+    }
+}
+
+/// Says how loud it is now at the sensors of a violation. Safe from any thread; calls block.
+package protocol PresentNoiseSource: Sendable {
+    /// Of the sensors that stand as the violation's does the loudest; nil when nothing was ever heard of them.
+    func presentNoise(of change: ViolationChange, at now: Instant) throws -> PresentNoise?
+}
+
+extension Plan {
+    /// The sensors that may hear what `change` tells of: those of its site that stand as its own does.
+    package func sensors(hearing change: ViolationChange) -> [SensorID] {
+        let own = SensorID(site: change.subject.site, sensor: change.finding.sensor)
+        guard let placement = sensors.first(where: { $0.id == own })?.placement else { return [own] }
+        return sensors.filter { $0.id.site == own.site && $0.placement == placement }.map(\.id)
+    }
+}
+
+extension Journal {
+    /// What the journal has of a sensor, in order of the readings' starts; `reaching` is how long a reading that began before
+    /// `span` may be.
+    package func readings(
+        of sensor: SensorKey,
+        touching span: TimeRange,
+        reaching: Span = .minutes(1)
+    ) throws -> [Reading] {
+        var readings: [Reading] = []
+        let wide = TimeRange(start: span.start - reaching, end: span.end)
+        try forEachReading(startingIn: wide, sensors: [sensor]) { readings.append($0.reading) }
+        return readings
+    }
+
+    /// How loud it is at the sensors that may hear what `change` tells of: the loudest of those that were heard just now, else
+    /// the one that was heard last. Nil when none of them was heard within two hours.
+    package func presentNoise(
+        of change: ViolationChange,
+        at sensors: [(id: SensorID, key: SensorKey)],
+        now: Instant
+    ) throws -> PresentNoise? {
+        let found = try sensors.compactMap { sensor -> PresentNoise? in
+            for span in [Span.minutes(3), .hours(2)] {
+                let range = TimeRange(start: now - span, end: now + .milliseconds(1))
+                let readings = try readings(of: sensor.key, touching: range)
+                let present = PresentNoise(readings, at: sensor.id.sensor, against: change.finding, now: now)
+                if present.lastReading != nil { return present }
+            }
+            return nil
+        }
+        func rank(_ noise: PresentNoise) -> (Int, Instant) {
+            (noise.level?.level.tenths ?? .min, noise.lastReading ?? .distantPast)
+        }
+        return found.max { rank($0) < rank($1) }
+    }
+}
