@@ -97,13 +97,13 @@ extension AlertID {
             case .stillOn(let reminder):
                 "\(AlertID.safe(reminder.change.violation.text)).still-\(reminder.number)"
             case .dutyGap(let gap):
-                "\(AlertID.safe(gap.authority))-unmanned-\(gap.from.milliseconds / 1000)"
+                "\(AlertID.safe(gap.authority))-unmanned-\(gap.from.wholeSeconds)"
             case .drill(let drill):
                 "drill-\(AlertID.safe(drill.id))"
             case .sensor(let change):
                 [
                     AlertID.safe(change.sensor.site), AlertID.safe(change.sensor.sensor), change.step.rawValue,
-                    "\((change.lastReading ?? change.at).milliseconds / 1000)",
+                    "\((change.lastReading ?? change.at).wholeSeconds)",
                 ].joined(separator: "-")
             }
         let recipient = AlertID.safe(authority) + (officer.map { "~\(AlertID.safe($0))" } ?? "")
