@@ -212,7 +212,8 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore",
+                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports",
+                "SQLiteStore",
                 "SensorPayloads", "TestSupport",
             ],
             swiftSettings: house

@@ -19,7 +19,7 @@ package struct Energy: Hashable, Comparable, Sendable {
     }
 
     /// The level that, held for `milliseconds`, has this energy: LAeq = 10 lg((1/T) ∫ 10^(0.1 LA) dt)
-    /// (GB 12523-2011 eq. 1), rounded once, half to even, to the tenth of a decibel in which results are told.
+    /// (GB 12523-2011 eq. 1), rounded once, half to even, to the tenth of a decibel in which results are reported.
     ///
     /// Nil when no time is given; clamped to 0...160 dB.
     package func mean(overMilliseconds milliseconds: Int64) -> Level? {
@@ -40,15 +40,11 @@ package struct Energy: Hashable, Comparable, Sendable {
         return (high + Double(UInt64(truncatingIfNeeded: units))) / Energy.scale
     }
 
-    /// The level of a mean energy, in that of 0 dB, as results are told. What lies within 10⁻⁸ dB of the middle between two
+    /// The level of a mean energy, in that of 0 dB, as results are reported. What lies within 10⁻⁸ dB of the middle between two
     /// tenths is the middle: the error of the sums is twenty times smaller, and no level is kept so finely.
     static func level(ofMean mean: Double) -> Level {
         guard mean > 1 else { return .minimum }
-        let tenths = min(1600, 100 * log10(mean))
-        let below = Int(tenths)
-        let rest = tenths - Double(below)
-        let isUp = abs(rest - 0.5) < 1e-7 ? below % 2 == 1 : rest > 0.5
-        return Level(tenths: isUp ? below + 1 : below) ?? .maximum
+        return Level(tenths: Rounding.halfToEven(min(1600, 100 * log10(mean)), tolerance: 1e-7)) ?? .maximum
     }
 
     private static let scale = 0x1p32

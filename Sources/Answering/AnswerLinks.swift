@@ -56,7 +56,7 @@ package struct AnswerLinks: Sendable {
     package func token(of link: AnswerLink) -> String {
         var body = Data([AnswerLinks.version])
         body += AnswerLinks.bytes(UInt64(clamping: link.number), count: 2)
-        body += AnswerLinks.bytes(UInt64(clamping: link.expiresAt.milliseconds / 1000), count: 4)
+        body += AnswerLinks.bytes(UInt64(clamping: link.expiresAt.wholeSeconds), count: 4)
         body += Data(link.alert.text.utf8)
         return AnswerLinks.text(body + code(of: body))
     }

@@ -99,7 +99,7 @@ extension [UInt8] {
 }
 
 /// Quotient rounded towards negative infinity, with its remainder in 0..<divisor.
-func floorDivide(_ n: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+package func floorDivide(_ n: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
     let (quotient, remainder) = n.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
 }

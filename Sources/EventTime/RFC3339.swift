@@ -13,7 +13,10 @@ package enum RFC3339 {
     /// The instant that `bytes`, all of them, write: `2026-06-07T09:03:12.5+08:00`.
     ///
     /// Years 0001 to 9999; `t` and `z` may be lower case; one to nine digits of fraction, rounded to the nearest
-    /// millisecond (half upwards); `-00:00` is UTC. A leap second (23:59:60 UTC) is the start of the second after it.
+    /// millisecond (half upwards); `-00:00` is UTC.
+    ///
+    /// A leap second (23:59:60 UTC) has no time of its own, as POSIX counts. It is kept one millisecond behind the same fraction
+    /// of 23:59:59, so that it is taken for no other second: it lies over the one before it and not over the one after it.
     package static func instant(_ bytes: Swift.Span<UInt8>) throws(RFC3339Error) -> Instant {
         guard bytes.count >= 20 else { throw RFC3339Error(.end, at: bytes.count) }
         let date = try date(bytes)
@@ -33,9 +36,9 @@ package enum RFC3339 {
         let minuteOfDay = Int64(hour * 60 + minute - (try offsetMinutes(bytes, at: position)))
         if second == 60 {
             guard (minuteOfDay + 1) % 1440 == 0 else { throw RFC3339Error(.leapSecond, at: 17) }
-            milliseconds = 0
+            milliseconds = min(999, milliseconds + 1)
         }
-        let seconds = date.daysSinceEpoch * 86_400 + minuteOfDay * 60 + Int64(second)
+        let seconds = date.daysSinceEpoch * 86_400 + minuteOfDay * 60 + Int64(min(59, second))
         return Instant(milliseconds: seconds * 1000 + milliseconds)
     }
 

@@ -56,6 +56,12 @@ package struct TimeZoneRules: Sendable {
         return segment.end == .max ? nil : Instant(milliseconds: segment.end * 1000)
     }
 
+    /// The last instant not after `instant` at which the clock was put forward or back; nil when it never was before.
+    func lastTransition(notAfter instant: Instant) -> Instant? {
+        let segment = clock.segment(at: floorDivide(instant.milliseconds, by: 1000).quotient)
+        return segment.start == .min ? nil : Instant(milliseconds: segment.start * 1000)
+    }
+
     private func wallSeconds(at instant: Instant) -> Int64 {
         let seconds = floorDivide(instant.milliseconds, by: 1000).quotient
         return seconds + Int64(clock.segment(at: seconds).offset)

@@ -8,18 +8,19 @@ package struct SiteCalendar: Sendable {
     /// Those that are for the site.
     package let notices: [ControlNotice]
     private let place: Coordinates?
-    private let sites: [Coordinates]
+    private let sites: [Site]
 
     /// A calendar without a next change looks no further than this.
     package static let horizon = Span.hours(24 * 400)
 
-    /// `place` is where the sensor stands, the site's own when nil; `sites` are those that a radius is measured from.
+    /// `place` is where the sensor stands, the site's own when nil; `sites` are all of the plan: a radius is measured
+    /// from those that its notice is for.
     package init(site: Site, exams: [Exam], notices: [ControlNotice], sites: [Site], place: Coordinates? = nil) {
         self.site = site
         sessions = ExamTimeline(site: site.id, exams: exams).sessions
         self.notices = notices.filter { $0.holds(atSite: site.id) }
         self.place = place ?? site.coordinates
-        self.sites = sites.compactMap(\.coordinates)
+        self.sites = sites
     }
 
     /// Something that applies without a break over a span.
@@ -42,8 +43,9 @@ package struct SiteCalendar: Sendable {
     package func entries(in window: TimeRange) -> [Entry] {
         let running = sessions.filter { $0.guarded.overlaps(window) }.map(Entry.session)
         let bans = notices.flatMap { notice in
-            notice.bans(in: window, zone: site.timeZone, sessions: sessions) {
-                $0.membership(of: place, district: site.district, sites: sites)
+            let centres = notice.centres(among: sites)
+            return notice.bans(in: window, zone: site.timeZone, sessions: sessions) {
+                $0.membership(of: place, district: site.district, sites: centres)
             }
         }
         .map(Entry.ban)

@@ -97,20 +97,20 @@ extension AlertID {
             case .stillOn(let reminder):
                 "\(AlertID.safe(reminder.change.violation.text)).still-\(reminder.number)"
             case .dutyGap(let gap):
-                "\(AlertID.safe(gap.authority))-unmanned-\(gap.from.milliseconds / 1000)"
+                "\(AlertID.safe(gap.authority))-unmanned-\(gap.from.wholeSeconds)"
             case .drill(let drill):
                 "drill-\(AlertID.safe(drill.id))"
             case .collector(let change):
                 [
                     "collector", change.matter.rawValue, change.about.isEmpty ? nil : AlertID.safe(change.about),
-                    change.isOn ? "on" : "off", "\(change.at.milliseconds / 1000)",
+                    change.isOn ? "on" : "off", "\(change.at.wholeSeconds)",
                 ]
                 .compactMap { $0 }.joined(separator: "-")
             case .sensor(let change):
                 ([AlertID.safe(change.sensor.site), AlertID.safe(change.sensor.sensor), change.step.rawValue]
                     + (change.fault.map { [$0.rawValue] } ?? [])
                     + AlertID.moments(of: change).map {
-                        "\($0.milliseconds / 1000)"
+                        "\($0.wholeSeconds)"
                     }).joined(separator: "-")
             }
         let recipient = AlertID.safe(authority) + (officer.map { "~\(AlertID.safe($0))" } ?? "")

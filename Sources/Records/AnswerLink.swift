@@ -11,7 +11,7 @@ package struct AnswerLink: Hashable, Sendable {
     package init(alert: AlertID, number: Int = 0, expiresAt: Instant) {
         self.alert = alert
         self.number = number
-        self.expiresAt = Instant(milliseconds: expiresAt.milliseconds / 1000 * 1000)
+        self.expiresAt = expiresAt.floored(to: .seconds(1))
     }
 }
 

@@ -52,6 +52,14 @@ package protocol LedgerRecords: Sendable {
         _ body: (borrowing NumberedEntry) -> Void
     ) throws
 
+    /// Calls `body` for the readings of `sensors` that start in `range` and end after `instant`, in order of their start.
+    func forEachReading(
+        startingIn range: TimeRange,
+        reachingBehind instant: Instant,
+        sensors: Set<SensorKey>,
+        _ body: (borrowing JournalEntry) -> Void
+    ) throws
+
     /// Numbers of messages that brought no new reading, whose place is in `range`.
     func barrenNumbers(in range: TimeRange) throws -> [MessageNumber]
 

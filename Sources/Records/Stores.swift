@@ -112,6 +112,14 @@ package protocol Journal: JournalIntake {
         _ body: (borrowing JournalEntry) -> Void
     ) throws
 
+    /// Calls `body` for the readings of `sensors` that start in `range` and end after `instant`, in order of their start.
+    func forEachReading(
+        startingIn range: TimeRange,
+        reachingBehind instant: Instant,
+        sensors: Set<SensorKey>,
+        _ body: (borrowing JournalEntry) -> Void
+    ) throws
+
     /// The lowest sequence among the readings that start at or after `instant`; nil when there are none.
     func firstSequence(startingFrom instant: Instant) throws -> Int64?
 

@@ -1,3 +1,5 @@
+import Acoustics
+
 /// Fixed-point numbers as files and messages tell them.
 enum FixedPoint {
     /// "8.4" of 84, "-0.5" of -5.
@@ -19,7 +21,7 @@ enum FixedPoint {
 
     /// A share of 0...1 to three decimals, rounded half to even: "0.983".
     static func threeDecimals(share: Double) -> String {
-        let thousandths = Int((min(1, max(0, share)) * 1000).rounded(.toNearestOrEven))
+        let thousandths = Rounding.halfToEven(min(1, max(0, share)) * 1000, tolerance: 1e-10)
         let rest = String(thousandths % 1000)
         return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
     }

@@ -201,18 +201,40 @@ extension SQLiteStore: Journal {
         sensors: Set<SensorKey>?,
         _ body: (borrowing JournalEntry) -> Void
     ) throws {
+        let arguments: StatementArguments = [range.start.milliseconds, range.end.milliseconds]
+        try forEachReading(of: sensors, where: "start >= ? AND start < ?", arguments, body)
+    }
+
+    package func forEachReading(
+        startingIn range: TimeRange,
+        reachingBehind instant: Instant,
+        sensors: Set<SensorKey>,
+        _ body: (borrowing JournalEntry) -> Void
+    ) throws {
+        let arguments: StatementArguments = [
+            range.start.milliseconds, range.end.milliseconds, instant.milliseconds,
+        ]
+        try forEachReading(of: sensors, where: "start >= ? AND start < ? AND start + duration > ?", arguments, body)
+    }
+
+    /// `condition` and the sensors are looked at in the index, so that the readings of all others are not fetched.
+    private func forEachReading(
+        of sensors: Set<SensorKey>?,
+        where condition: String,
+        _ arguments: StatementArguments,
+        _ body: (borrowing JournalEntry) -> Void
+    ) throws {
         try pool.read { db in
-            // Looked at in the index, so that the readings of all others are not fetched.
             let wanted = sensors.map { keys in
                 " AND sensor IN (\(keys.sorted().map { "\($0.number)" }.joined(separator: ", ")))"
             }
             let sql = """
                 SELECT sequence, \(ReadingStatement.columns) FROM reading INDEXED BY reading_identity \
-                WHERE start >= ? AND start < ?\(wanted ?? "") ORDER BY start, sensor, duration
+                WHERE \(condition)\(wanted ?? "") ORDER BY start, sensor, duration
                 """
             // One statement for each set of sensors would fill the cache.
             let statement = wanted == nil ? try db.cachedStatement(sql: sql) : try db.makeStatement(sql: sql)
-            statement.arguments = [range.start.milliseconds, range.end.milliseconds]
+            statement.arguments = arguments
             var arrival = ArrivalOrigin()
             try unsafe statement.forEachRow { handle in
                 let sequence = unsafe sqlite3_column_int64(handle, 0)

@@ -104,6 +104,33 @@ import Testing
         }
     }
 
+    @Test("what is passed over is not drawn, and what began long before the picture is")
+    func sharedTime() throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(path: directory.path("quiethours.db"))
+        let sensor = SensorID(site: "no1-middle", sensor: "gate-north")
+        func reading(_ second: Int64, lasting seconds: Int64, _ decibels: Double) throws -> Reading {
+            let level = try #require(Level(decibels: decibels))
+            return Reading(start: Self.start + .seconds(second), duration: .seconds(seconds), LAeq: level)
+        }
+        // Seconds with a minute of another level over them, and a record of twenty minutes that ends with the first.
+        var readings = try (0..<300).map { try reading($0, lasting: 1, 60) }
+        readings.append(try reading(60, lasting: 60, 95))
+        readings.append(try reading(-1100, lasting: 1200, 80))
+        _ = try store.append(
+            Arrival(receivedAt: Self.start, way: .mqtt, messages: [DecodedMessage(sensor: sensor, readings: readings)])
+        )
+        let plan = try PlanDocument.load(path: repositoryPath("deploy/samples/plan.yaml")).get()
+        let pictures = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))
+        var scene = Self.scenes[0]
+        // The window of the finding is as long as the longest record.
+        scene.each = 20
+        scene.openedAfter = 120
+        let chart = try pictures.chart(of: try change(scene), language: .en, until: Self.start + .minutes(5))
+        let alternative = try #require(chart).alternative
+        #expect(alternative.contains("80.0") && !alternative.contains("95.0"))
+    }
+
     @Test("a sensor that was never heard has no picture, and neither has one that fell silent")
     func nothing() throws {
         let directory = try TemporaryDirectory()

@@ -32,7 +32,7 @@ struct LedgerTests {
         #expect(ledger.gaps.map(\.reasons) == [[.messagesMissing(10)]])
         #expect(ledger.missing.map(\.numbers) == [30...39])
         #expect(ledger.missing.map(\.between) == [LedgerBench.range(30..<40)])
-        #expect(ledger.covered == .seconds(110) && ledger.valid == .seconds(110))
+        #expect(ledger.covered == .seconds(110) && ledger.validMilliseconds == 110_000)
     }
 
     @Test("numbers that go on over a hole say that nothing was sent")
@@ -209,7 +209,7 @@ struct LedgerTests {
         let ledger = try bench.gate(LedgerTests.short)
         #expect(ledger.gaps.map(\.range) == [LedgerBench.range(20..<30)])
         #expect(ledger.covered == .seconds(110))
-        #expect(ledger.valid == .seconds(100))
+        #expect(ledger.validMilliseconds == 100_000)
     }
 
     @Test("a reading that begins before the span covers its part of it")
@@ -218,6 +218,61 @@ struct LedgerTests {
         try bench.bench.append([try Bench.reading(-30, 50, duration: .minutes(1))])
         try bench.bench.append(try (30..<120).map { try Bench.reading($0, 50) })
         #expect(try bench.gate(LedgerTests.short).gaps.isEmpty)
+    }
+
+    @Test("a reading of a day that began long before the span covers its part of it, and is valid in no hour")
+    func dayReachingIn() throws {
+        let bench = try LedgerBench()
+        let day = try Bench.reading(-23 * 3600 - 1800, 50, duration: .hours(24))
+        try bench.bench.append([day])
+        try bench.bench.append(try (2700..<3600).map { try Bench.reading($0, 50) })
+        let ledger = try bench.gate()
+        #expect(ledger.gaps.map(\.range) == [LedgerBench.range(1800..<2700)])
+        #expect(ledger.coverage == 0.75 && ledger.validRate == 0.25)
+    }
+
+    @Test("a hole in the seconds is a gap although their minute came")
+    func passedOver() throws {
+        let bench = try LedgerBench()
+        try bench.send(0..<30)
+        try bench.send(40..<120)
+        try bench.bench.append(try [0, 60].map { try Bench.reading($0, 50, duration: .minutes(1)) })
+        let ledger = try bench.gate(LedgerTests.short)
+        #expect(ledger.gaps.map(\.range) == [LedgerBench.range(30..<40)])
+        #expect(ledger.gaps.map(\.reasons) == [[.messagesMissing(10)]])
+        #expect(ledger.covered == .seconds(110) && ledger.validMilliseconds == 110_000)
+    }
+
+    @Test("a minute of which the seconds cover less than half fills the rest")
+    func filledByMinute() throws {
+        let bench = try LedgerBench()
+        try bench.bench.append(try (Array(0..<20) + Array(60..<120)).map { try Bench.reading($0, 50) })
+        try bench.bench.append([try Bench.reading(0, 50, duration: .minutes(1))])
+        let ledger = try bench.gate(LedgerTests.short)
+        #expect(ledger.isComplete && ledger.validRate == 1)
+    }
+
+    @Test("a hole before long readings is measured by the short ones before it")
+    func beforeLong() throws {
+        let bench = try LedgerBench()
+        try bench.bench.append(try (0..<600).map { try Bench.reading($0, 50) })
+        try bench.bench.append([try Bench.reading(900, 50, duration: .seconds(2700))])
+        #expect(try bench.gate().gaps.map(\.range) == [LedgerBench.range(600..<900)])
+    }
+
+    @Test("readings at every half second cover what they cover")
+    func halfSeconds() throws {
+        let bench = try LedgerBench()
+        try bench.bench.append(
+            try (0..<120).map { number in
+                var reading = try Bench.reading(0, 50)
+                reading.start = reading.start + .milliseconds(Int64(number) * 500)
+                return reading
+            }
+        )
+        let ledger = try bench.gate(LedgerTests.short)
+        #expect(ledger.gaps.map(\.range) == [LedgerBench.range(60..<120)])
+        #expect(ledger.validMilliseconds == 60_000)
     }
 
     @Test("less than half a reading is no gap")
@@ -242,8 +297,10 @@ struct LedgerTests {
         var readings: [Reading] = []
         while second < 6 * 3600 {
             let duration = [1, 1, 1, 1, 60, 900, 3600].randomElement(using: &random) ?? 1
+            let jitter: Int64 = [0, 10, 400, 700].randomElement(using: &random) ?? 0
             for _ in 0..<Int.random(in: 1...(duration == 1 ? 900 : 3), using: &random) {
                 var reading = try Bench.reading(second, 50, duration: .seconds(Int64(duration)))
+                reading.start = reading.start + .milliseconds(Int64.random(in: 0...jitter, using: &random))
                 if Int.random(in: 0..<20, using: &random) == 0 {
                     reading.mark = DataMark.allCases.randomElement(using: &random) ?? .normal
                 }

@@ -1,3 +1,5 @@
+import Acoustics
+import EventTime
 import ExamCalendar
 import Testing
 
@@ -29,6 +31,50 @@ struct ControlAreaTests {
         let outside = ControlArea.radius(metres: metres - 1).membership(of: yards, district: nil, sites: sites)
         #expect(!outside.isInside)
         #expect(ControlArea.radius(metres: 500).membership(of: nil, district: nil, sites: sites) == .inside(.assumed))
+    }
+
+    @Test("the radius of a notice for one site is measured from that site and from no other")
+    func radiusOfOneSite() throws {
+        func site(_ id: String, _ latitude: Double) throws -> Site {
+            Site(
+                id: id,
+                name: Name(id),
+                coordinates: try ControlAreaTests.place(latitude, 114.05),
+                zone: .zone1,
+                timeZone: .UTC
+            )
+        }
+        let sites = [try site("a", 22.54), try site("b", 22.55)]
+        let ban = TimeRange(start: Instant(milliseconds: 0), end: Instant(milliseconds: 3_600_000))
+        func isBanned(_ named: Set<String>?, at latitude: Double) throws -> Bool {
+            let place = try ControlAreaTests.place(latitude, 114.05)
+            let phase = ControlNotice.Phase(
+                name: Name("phase"),
+                range: ban,
+                hours: .allDay,
+                area: .radius(metres: 300),
+                activities: [.construction]
+            )
+            let notice = ControlNotice(id: "n", name: Name("n"), issuer: Name("o"), sites: named, phases: [phase])
+            let timeline = BanTimeline(
+                sensor: SensorID(site: "a", sensor: "gate"),
+                site: sites[0],
+                place: place,
+                sessions: [],
+                notices: [notice],
+                sites: sites
+            )
+            let calendar = SiteCalendar(site: sites[0], exams: [], notices: [notice], sites: sites, place: place)
+            let isBanned = !timeline.state(at: ban.start).bans.isEmpty
+            let isInCalendar = calendar.entries(in: ban).contains { if case .ban = $0 { true } else { false } }
+            #expect(isBanned == isInCalendar)
+            return isBanned
+        }
+        #expect(try isBanned(["a"], at: 22.541))
+        // 110 m from the other site, and 1000 m from its own.
+        #expect(try !isBanned(["a"], at: 22.549))
+        #expect(try isBanned(["a", "b"], at: 22.549))
+        #expect(try isBanned(nil, at: 22.549))
     }
 
     @Test("a polygon holds its boundary, and is read right across the date line")

@@ -26,7 +26,7 @@ extension WrittenPlan {
             place: stand,
             sessions: sessionTimeline.sessions,
             notices: notices.map(model),
-            sites: [site, WrittenPlan.far].compactMap(\.coordinates)
+            sites: [site, WrittenPlan.far]
         )
     }
 

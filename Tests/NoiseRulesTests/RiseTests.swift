@@ -155,6 +155,18 @@ struct RiseTests {
         #expect(scene.judge.background(of: Scene.sensor(.constructionBoundary), at: tomorrow + .hours(1)) == nil)
     }
 
+    @Test("a record that is longer than the hour is no background of it")
+    func longRecord() {
+        var scene = scene(background: nil)
+        scene.send([45], from: "08:00:00", each: .hours(2))
+        scene.send([70], from: "10:30:00", each: .hours(1))
+        scene.send([50], from: "12:00:00", each: .minutes(1))
+        for hour in 8...12 as ClosedRange<Int64> {
+            let tomorrow = Scene.at("00:10:00") + .hours(24 + hour)
+            #expect(scene.judge.background(of: Scene.sensor(.constructionBoundary), at: tomorrow) == nil)
+        }
+    }
+
     @Test("a limit's finding names the notices that apply as well")
     func cited() {
         var scene = scene(rules: [.written()])

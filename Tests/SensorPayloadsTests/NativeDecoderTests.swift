@@ -92,6 +92,25 @@ func level(_ decibels: Double) throws -> Level {
         )
     }
 
+    @Test func aLeapSecondTakesNoOtherSecondsPlace() throws {
+        let ends = ["2016-12-31T23:59:59Z", "2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z", "2017-01-01T00:00:01Z"]
+        let observations = ends.map { #"{"end":"\#($0)","dur":1,"LAeq":53.1}"# }.joined(separator: ",")
+        let readings = try message(#"{"v":1,"obs":[\#(observations)]}"#).readings
+        #expect(Set(readings.map(\.start)).count == 4)
+        var shared = SharedTime(
+            of: TimeRange(start: readings[0].start, end: readings[3].end),
+            longest: .seconds(1)
+        )
+        var counted: [Reading] = []
+        for reading in readings.sorted(by: { $0.start < $1.start }) {
+            while let next = shared.next(endingBy: reading.start) { counted.append(next.reading) }
+            shared.add(reading)
+        }
+        while let next = shared.next() { counted.append(next.reading) }
+        // Time has no place for it; its neighbours count whole.
+        #expect(counted == [readings[0], readings[2], readings[3]])
+    }
+
     struct Rounding: CustomTestStringConvertible {
         var text: String
         var microdecibels: Int

@@ -101,8 +101,8 @@ package enum PlanCheck {
 
     /// In the zone of the plan's first site, to the minute.
     private static func text(_ instant: Instant, _ plan: Plan) -> String {
-        let whole = Instant(milliseconds: instant.milliseconds / 1000 * 1000)
-        let text = RFC3339.format(whole, offset: plan.sites.first?.timeZone.offset(at: instant) ?? 0)
+        let offset = plan.sites.first?.timeZone.offset(at: instant) ?? 0
+        let text = RFC3339.format(instant.floored(to: .seconds(1)), offset: offset)
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
     }
 }

@@ -60,7 +60,8 @@ struct EvidencePaper {
         let sensor = SensorID(site: record.subject.site, sensor: record.worst.sensor)
         let start = record.openedAt - record.worst.window
         let span = TimeRange(start: start, end: max(start + .milliseconds(1), end))
-        let measured = try pictures.readings(of: sensor, touching: span).map { MeasuredSpan($0, span: span) }
+        let measured = try pictures.readings(of: sensor, touching: span, longest: record.worst.window)
+            .map { MeasuredSpan($0, span: span) }
         return measured?.LAeq == nil ? nil : measured
     }
 }

@@ -54,15 +54,22 @@ package final class LevelPictures: Sendable {
     package func chart(of change: ViolationChange, language: Language, until now: Instant) throws -> LevelChart? {
         let sensor = SensorID(site: change.subject.site, sensor: change.finding.sensor)
         let span = LevelChart.span(of: change, until: now)
-        return try readings(of: sensor, touching: span).flatMap {
+        return try readings(of: sensor, touching: span, longest: change.finding.window).flatMap {
             LevelChart(change, readings: $0, composer: composer, language: language, until: now)
         }
     }
 
-    /// What the journal has of a sensor, in its order; nil for a sensor that was never heard.
-    func readings(of sensor: SensorID, touching span: TimeRange) throws -> [Reading]? {
-        // A minute's value may have begun before.
-        try key(of: sensor).map { try journal.readings(of: $0, touching: span) }
+    /// What the journal has of a sensor that touches `span`, in its order, of readings up to `longest`; nil for a sensor that
+    /// was never heard. A finding's window is as long as the longest reading that it rests on, or longer.
+    func readings(of sensor: SensorID, touching span: TimeRange, longest: EventTime.Span) throws -> [Reading]? {
+        guard let key = try key(of: sensor) else { return nil }
+        var readings: [Reading] = []
+        let before = TimeRange(start: span.start - longest, end: span.start)
+        try journal.forEachReading(startingIn: before, reachingBehind: span.start, sensors: [key]) {
+            readings.append($0.reading)
+        }
+        try journal.forEachReading(startingIn: span, sensors: [key]) { readings.append($0.reading) }
+        return readings
     }
 
     private func key(of sensor: SensorID) throws -> SensorKey? {

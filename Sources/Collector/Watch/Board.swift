@@ -78,6 +78,7 @@ package struct BoardReader {
             recent[entry.sensor, default: []].append(entry.reading)
         }
         let keys = try store.knownKeys()
+        try addLongReadings(to: &recent, keys: keys, before: range.start, now: now)
         let open = try store.violations(openOnly: true, limit: 1000)
         let rejected = try store.rejected(limit: 100).filter { $0.receivedAt > now - .minutes(1) }
         let counts = try store.counts()
@@ -115,6 +116,23 @@ package struct BoardReader {
         }
     }
 
+    /// Adds the newest reading of each sensor that sends so seldom that it has none in the last minutes.
+    private func addLongReadings(
+        to recent: inout [SensorKey: [Reading]],
+        keys: [SensorID: SensorKey],
+        before: Instant,
+        now: Instant
+    ) throws {
+        let slow = plan.sensors.filter { now - before < $0.silentAfter }
+        let lacking = Set(slow.compactMap { keys[$0.id] }.filter { recent[$0] == nil })
+        guard !lacking.isEmpty, let longest = slow.map(\.silentAfter).max() else { return }
+        let range = TimeRange(start: now - longest - .hours(24), end: before)
+        try store.forEachReading(startingIn: range, reachingBehind: now - longest, sensors: lacking) { entry in
+            let known = recent[entry.sensor]?.first
+            if known.map({ $0.end < entry.reading.end }) ?? true { recent[entry.sensor] = [entry.reading] }
+        }
+    }
+
     private func row(
         of sensor: Sensor,
         _ limits: LimitFinder,
@@ -128,10 +146,7 @@ package struct BoardReader {
         let inForce = limits.inForce(for: sensor.id, at: now).min { $0.limit.level < $1.limit.level }
         let window = min(inForce?.rule.window ?? .seconds(60), BoardReader.longestWindow)
         let last = readings.map(\.end).max()
-        var mean = EnergyMean()
-        for reading in readings where reading.exclusion == nil && reading.start >= (last ?? now) - window {
-            mean.add(reading.LAeq, milliseconds: reading.validMilliseconds)
-        }
+        let mean = BoardReader.mean(of: readings, window: window)
         let site = sites[sensor.id.site]
         let known = state(of: sensor, level: mean.level, limit: inForce?.limit, last: last, open, rejected, now)
         let state = withoutData(known, isBlind: isBlind, violation: open.first { $0.isFound(by: sensor) })
@@ -154,6 +169,20 @@ package struct BoardReader {
         guard case .noReading(let since) = state else { return state }
         if let violation { return .violationWithoutData(violation.id, since: since) }
         return isBlind ? .unknown(since: since) : state
+    }
+
+    /// Over the readings that start within the window, or within the newest reading's length where that is longer, as they
+    /// share the time in every figure.
+    private static func mean(of readings: [Reading], window: EventTime.Span) -> PartialMean {
+        let valid = readings.filter { $0.exclusion == nil }
+        var mean = PartialMean()
+        guard let newest = valid.max(by: { $0.end < $1.end }), let first = valid.map(\.start).min() else { return mean }
+        let from = newest.end - max(window, newest.duration)
+        for (reading, pieces) in SharedTime.pieces(of: valid, in: TimeRange(start: first, end: newest.end))
+        where reading.start >= from {
+            mean.add(reading, for: pieces.reduce(.zero) { $0 + $1.length })
+        }
+        return mean
     }
 
     private func state(

@@ -16,6 +16,8 @@ package struct Ledger: Sendable {
 
     /// Readings so long before the span are looked at as well: they may reach into it, and have the numbers before it.
     private static let before = EventTime.Span.hours(1)
+    /// No reading is longer.
+    static let longestReading = EventTime.Span.hours(24)
     private static let after = EventTime.Span.minutes(10)
     /// Messages with readings of another time are looked for among what came up to so long after the span.
     private static let afterwards = EventTime.Span.hours(24)
@@ -40,13 +42,16 @@ package struct Ledger: Sendable {
             rejected: records.rejectedNotes(receivedIn: later)
         )
         let known = try records.knownKeys()
-        let hourEnds = Ledger.hourEnds(of: range, zone: zone)
+        let hours = Ledger.hours(of: range, zone: zone)
         var walks: [SensorKey: SensorWalk] = [:]
         for sensor in sensors {
             guard let key = known[sensor.id] else { continue }
-            walks[key] = SensorWalk(sensor: sensor.id, range: range, hourEnds: hourEnds)
+            walks[key] = SensorWalk(sensor: sensor.id, range: range, hours: hours)
         }
+        let begun = walks
         try Ledger.walk(&walks, range: range, records: records, progress)
+        try Ledger.walkBehindLongReadings(&walks, from: begun, range: range, records: records, progress)
+        try Ledger.fillNumbers(&walks, range: range, records: records)
         var finished: [SensorID: SensorLedger] = [:]
         for walk in walks.values {
             finished[walk.ledger.sensor] = Ledger.close(walk, at: now, occurrences)
@@ -55,7 +60,7 @@ package struct Ledger: Sendable {
         self.occurrences = occurrences
         self.sensors = sensors.map { sensor in
             if let ledger = finished[sensor.id] { return ledger }
-            let never = SensorWalk(sensor: sensor.id, range: range, hourEnds: hourEnds)
+            let never = SensorWalk(sensor: sensor.id, range: range, hours: hours)
             return Ledger.close(never, at: now, occurrences)
         }
     }
@@ -80,7 +85,41 @@ package struct Ledger: Sendable {
                 place: nil
             )
         }
-        // A backlog from before the span may have been sent in it: its numbers are not missing.
+    }
+
+    /// What lacks readings at the beginning of the span may have one that is longer than the walk looks back: such sensors
+    /// are walked along again, behind it. That is seldom, and all readings of a day must be looked through for it.
+    private static func walkBehindLongReadings(
+        _ walks: inout [SensorKey: SensorWalk],
+        from begun: [SensorKey: SensorWalk],
+        range: TimeRange,
+        records: any LedgerRecords,
+        _ progress: (Instant) -> Void
+    ) throws {
+        let lacking = Set(walks.filter { $0.value.lacksBeginning }.keys)
+        guard !lacking.isEmpty else { return }
+        var again: [SensorKey: SensorWalk] = [:]
+        try records.forEachReading(
+            startingIn: TimeRange(start: range.start - longestReading, end: range.start - before),
+            reachingBehind: range.start,
+            sensors: lacking
+        ) { entry in
+            if let walk = again[entry.sensor] ?? begun[entry.sensor] {
+                again[entry.sensor] = walk
+                again[entry.sensor]?.addReachingIn(entry)
+            }
+        }
+        guard !again.isEmpty else { return }
+        try walk(&again, range: range, records: records, progress)
+        walks.merge(again) { _, new in new }
+    }
+
+    /// A backlog from before the span may have been sent in it: its numbers are not missing.
+    private static func fillNumbers(
+        _ walks: inout [SensorKey: SensorWalk],
+        range: TimeRange,
+        records: any LedgerRecords
+    ) throws {
         let places = walks.values.flatMap { walk in walk.numbers.holes(touching: range).compactMap(\.place) }
         guard let first = places.min() else { return }
         try records.forEachNumber(from: first, receivedBefore: range.end + afterwards) { number in
@@ -125,13 +164,14 @@ package struct Ledger: Sendable {
         return [lost > 0 ? .messagesMissing(lost) : .nothingSent]
     }
 
-    private static func hourEnds(of range: TimeRange, zone: TimeZoneRules) -> [Instant] {
-        var ends: [Instant] = []
-        var end = zone.firstHour(startingFrom: range.start + .milliseconds(1)).start
-        while end < range.end {
-            ends.append(end)
-            end = zone.firstHour(startingFrom: end).end
-        }
-        return ends + [range.end]
+    private static func hours(of range: TimeRange, zone: TimeZoneRules) -> [HourlyValidity.Hour] {
+        var hours: [HourlyValidity.Hour] = []
+        var hour = zone.hour(containing: range.start)
+        repeat {
+            let part = TimeRange(start: max(hour.start, range.start), end: max(range.start, min(hour.end, range.end)))
+            hours.append(HourlyValidity.Hour(part: part, longest: hour.length))
+            hour = zone.firstHour(startingFrom: hour.end)
+        } while hour.start < range.end
+        return hours
     }
 }

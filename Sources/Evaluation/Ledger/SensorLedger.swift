@@ -10,8 +10,8 @@ package struct SensorLedger: Hashable, Sendable {
     package var readings = 0
     /// Time that readings cover, whatever their quality; one whose clock ran ahead covers nothing.
     package var covered = EventTime.Span.zero
-    /// Valid time, hour by hour as the hourly summaries count it.
-    package var valid = EventTime.Span.zero
+    /// Valid time, hour by hour as the hourly figures count it; a fraction only where a reading was measured in part.
+    package var validMilliseconds = 0.0
     package var gaps: [TimeGap] = []
     package var missing: [MissingMessages] = []
     package var restarts: [Restart] = []
@@ -29,9 +29,10 @@ package struct SensorLedger: Hashable, Sendable {
     package var isComplete: Bool { gaps.isEmpty && missing.allSatisfy(\.isFilled) }
 
     /// 0...1; nil when nothing is due yet.
-    package var coverage: Double? { share(covered) }
-    /// 0...1; nil when nothing is due yet. Over whole local hours it is the mean of their `valid_rate`.
-    package var validRate: Double? { share(valid) }
+    package var coverage: Double? { share(Double(covered.milliseconds)) }
+    /// 0...1; nil when nothing is due yet. Over whole local hours it is the mean of their `valid_rate`, weighed by
+    /// their length.
+    package var validRate: Double? { share(validMilliseconds) }
 
     /// Those whose time is not filled by other means.
     package var missingMessages: Int64 { missing.reduce(0) { $0 + ($1.isFilled ? 0 : $1.count) } }
@@ -39,9 +40,9 @@ package struct SensorLedger: Hashable, Sendable {
     package var lateReadings: Int { late.reduce(0) { $0 + $1.readings } }
     package var rejectedPayloads: Int { rejected.values.reduce(0, +) }
 
-    private func share(_ part: EventTime.Span) -> Double? {
+    private func share(_ milliseconds: Double) -> Double? {
         let length = range.length.milliseconds
-        return length > 0 ? Double(part.milliseconds) / Double(length) : nil
+        return length > 0 ? min(1, milliseconds / Double(length)) : nil
     }
 }
 

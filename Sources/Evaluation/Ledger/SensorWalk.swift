@@ -7,16 +7,16 @@ import SensorPayloads
 /// Goes along one sensor's readings in order of their start and finds what is missing.
 struct SensorWalk {
     private let range: TimeRange
-    /// Ends of the span's local hours, the last one the span's own.
-    private let hourEnds: [Instant]
-    private var hour = 0
-    private var coverage = HourCoverage()
+    private var validity: HourlyValidity
+    /// How the readings cover the span, whatever their quality.
+    private var shared: SharedTime
     /// Everything before is covered or told as a gap.
     private var reach: Instant
+    /// Length of the reading that ends at `reach`.
+    private var lastCovering: EventTime.Span?
     private var lastDuration: EventTime.Span?
-    private var lastNumber: MessageSequence?
+    private var recent = RecentNumbers()
     private var highestBoot: Int64?
-    private var firstOpenGap = 0
     private var gaps: [OpenGap] = []
     private var gapTime = EventTime.Span.zero
     private(set) var ledger: SensorLedger
@@ -29,9 +29,11 @@ struct SensorWalk {
         var after: MessageSequence?
     }
 
-    init(sensor: SensorID, range: TimeRange, hourEnds: [Instant]) {
+    /// `hours` are those of the span, at least one.
+    init(sensor: SensorID, range: TimeRange, hours: [HourlyValidity.Hour]) {
         self.range = range
-        self.hourEnds = hourEnds
+        validity = HourlyValidity(hours: hours)
+        shared = SharedTime(of: range, longest: Ledger.longestReading)
         reach = range.start
         ledger = SensorLedger(sensor: sensor, range: range)
     }
@@ -39,39 +41,57 @@ struct SensorWalk {
     /// Readings before and after the span may come too: they tell the numbers on both sides, and may reach into it.
     mutating func add(_ numbered: borrowing NumberedEntry) {
         let entry = numbered.entry
-        cover(entry.reading)
+        if entry.reading.mark != .clock { cover(entry.reading) }
         if let number = numbered.number { note(number, of: entry) }
+        validity.add(entry.reading)
         guard range.contains(entry.reading.start) else { return }
         ledger.readings += 1
-        while hour + 1 < hourEnds.count, entry.reading.start >= hourEnds[hour] { closeHour(at: hourEnds[hour]) }
-        coverage.add(entry.reading)
         noteLate(entry)
     }
 
+    /// Takes a reading that is longer than the walk looks back, and reaches into the span from before it.
+    mutating func addReachingIn(_ entry: borrowing JournalEntry) {
+        if entry.reading.mark != .clock { cover(entry.reading) }
+    }
+
+    /// Whether no reading that was added covers the beginning of the span.
+    var lacksBeginning: Bool {
+        var walk = self
+        return walk.finish(at: .distantFuture).first?.range.start == range.start
+    }
+
     private mutating func cover(_ reading: Reading) {
-        guard reading.mark != .clock else { return }
-        if reading.start > reach, reach < range.end {
-            let gap = TimeRange(start: reach, end: min(reading.start, range.end))
-            // Less than half a reading is a clock that was put right, or a sender that is not punctual to the millisecond.
-            if (reading.start - reach).milliseconds * 2 >= reading.duration.milliseconds { open(gap) }
-        }
-        reach = max(reach, reading.end)
+        while shared.next(endingBy: reading.start) != nil {}
+        for piece in shared.settle(before: reading.start) { follow(piece) }
+        shared.add(reading)
         lastDuration = reading.duration
     }
 
+    /// Goes on to the end of the next piece of covered time.
+    private mutating func follow(_ piece: TimeCover.Piece) {
+        let gap = TimeRange(start: reach, end: max(reach, piece.range.start))
+        // A clock that was put right, or a sender that is not punctual to the millisecond, leaves no gap.
+        let between = min(piece.leading, lastCovering ?? piece.leading)
+        if gap.length > .zero, CoverageRule.isGap(gap.length, between: between) { open(gap) }
+        reach = piece.range.end
+        lastCovering = piece.trailing
+        recent.forget(before: reach)
+    }
+
     private mutating func open(_ gap: TimeRange) {
-        gaps.append(OpenGap(range: gap, before: lastNumber))
+        gaps.append(OpenGap(range: gap, before: recent.last(before: gap.start), after: recent.first(from: gap.end)))
         gapTime = gapTime + gap.length
     }
 
     private mutating func note(_ number: MessageSequence, of entry: JournalEntry) {
         let at = entry.reading.start
         numbers.add(number, at: TimeRange(start: at, end: entry.reading.end), place: entry.sequence)
-        while firstOpenGap < gaps.count {
-            gaps[firstOpenGap].after = number
-            firstOpenGap += 1
+        var open = gaps.count - 1
+        while open >= 0, gaps[open].after == nil {
+            gaps[open].after = number
+            open -= 1
         }
-        lastNumber = number
+        recent.add(number, at: at)
         guard let boot = number.boot else { return }
         if let highestBoot, boot > highestBoot, range.contains(at) {
             ledger.restarts.append(Restart(at: at, from: highestBoot, to: boot))
@@ -94,27 +114,48 @@ struct SensorWalk {
         }
     }
 
-    private mutating func closeHour(at end: Instant) {
-        let start = hour == 0 ? range.start : hourEnds[hour - 1]
-        ledger.valid = ledger.valid + coverage.valid(within: max(.zero, end - start))
-        coverage = HourCoverage()
-        hour += 1
-    }
-
     /// The gaps, once the last reading has been added. What a sensor that sends as before could not have delivered by
     /// `now` is not due, and ends its span.
     mutating func finish(at now: Instant) -> [OpenGap] {
+        while shared.next() != nil {}
+        for piece in shared.settle() { follow(piece) }
         if reach < range.end {
             let due = reach + (lastDuration ?? .zero) + Judge.lateAfter
             if lastDuration != nil, now < due {
                 ledger.range.end = reach
-            } else if (range.end - reach).milliseconds * 2 >= (lastDuration ?? .zero).milliseconds {
+            } else if CoverageRule.isGap(range.end - reach, between: lastCovering ?? .zero) {
                 open(TimeRange(start: reach, end: range.end))
             }
         }
-        while hour < hourEnds.count { closeHour(at: min(hourEnds[hour], ledger.range.end)) }
+        ledger.validMilliseconds = validity.finish()
         ledger.covered = ledger.range.length - gapTime
         ledger.isNumbered = !numbers.isEmpty
         return gaps
+    }
+}
+
+/// The numbers of the latest messages, each with the start of the reading that brought it, in the order of these starts.
+private struct RecentNumbers {
+    private var numbers: [(at: Instant, number: MessageSequence)] = []
+    private var forgotten: MessageSequence?
+
+    mutating func add(_ number: MessageSequence, at instant: Instant) {
+        numbers.append((instant, number))
+    }
+
+    /// Only the last of those before `instant` will be asked for.
+    mutating func forget(before instant: Instant) {
+        guard let first = numbers.first, first.at < instant else { return }
+        let count = numbers.firstIndex { $0.at >= instant } ?? numbers.count
+        forgotten = numbers[count - 1].number
+        numbers.removeFirst(count)
+    }
+
+    func last(before instant: Instant) -> MessageSequence? {
+        numbers.last { $0.at < instant }?.number ?? forgotten
+    }
+
+    func first(from instant: Instant) -> MessageSequence? {
+        numbers.first { $0.at >= instant }?.number
     }
 }

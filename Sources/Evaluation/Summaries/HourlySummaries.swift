@@ -37,50 +37,48 @@ package struct HourlySummaries {
             let sensors = plan.sensors.filter { ids.contains($0.id.site) }.sorted { $0.id < $1.id }
             let keys = try journal.knownKeys().filter { ids.contains($0.key.site) }
             var hour = zone.firstHour(startingFrom: range.start)
+            var reaching = try readings(reachingInto: hour, keys: keys)
             while hour.start < range.end {
-                try summarise(hour, sensors: sensors, keys: keys, offset: zone.offset(at: hour.start), body)
+                try summarise(hour, sensors: sensors, keys: keys, offset: zone.offset(at: hour.start), &reaching, body)
                 hour = zone.firstHour(startingFrom: hour.end)
             }
         }
     }
 
+    /// Those that start before `hour` and reach into it, so that its figures do not depend on where an export begins. None
+    /// that is longer than an hour enters a figure.
+    private func readings(reachingInto hour: TimeRange, keys: [SensorID: SensorKey]) throws -> [JournalEntry] {
+        var reaching: [JournalEntry] = []
+        let before = TimeRange(start: hour.start - .hours(1), end: hour.start)
+        try journal.forEachReading(startingIn: before, reachingBehind: hour.start, sensors: Set(keys.values)) {
+            reaching.append(copy $0)
+        }
+        return reaching
+    }
+
+    /// `reaching` are the readings that reach into the hour from before it, and then those that reach behind it.
     private func summarise(
         _ hour: TimeRange,
         sensors: [Sensor],
         keys: [SensorID: SensorKey],
         offset: Int,
+        _ reaching: inout [JournalEntry],
         _ body: (HourlySummary) throws -> Void
     ) throws {
         var measured: [SensorKey: HourMeasurement] = [:]
+        func add(_ entry: borrowing JournalEntry) {
+            measured[entry.sensor, default: HourMeasurement(hour: hour)].add(entry)
+        }
+        for entry in reaching { add(entry) }
+        reaching.removeAll { $0.reading.end <= hour.end }
         try journal.forEachReading(startingIn: hour, sensors: Set(keys.values)) { entry in
-            measured[entry.sensor, default: HourMeasurement()].add(entry, hour: hour)
+            add(entry)
+            if entry.reading.end > hour.end { reaching.append(copy entry) }
         }
         for sensor in sensors {
-            let measurement = keys[sensor.id].flatMap { measured[$0] } ?? HourMeasurement()
+            var measurement = keys[sensor.id].flatMap { measured[$0] } ?? HourMeasurement(hour: hour)
             let limit = limits.strictest(for: sensor.id, during: hour)
-            try body(measurement.summary(of: sensor, hour: hour, offset: offset, limit: limit))
+            try body(measurement.summary(of: sensor, offset: offset, limit: limit))
         }
-    }
-}
-
-extension TimeZoneRules {
-    /// The first local hour that starts at or after `t`. Where the clock changes by half an hour, so does the hour.
-    func firstHour(startingFrom t: Instant) -> TimeRange {
-        let start = fullHour(atOrAfter: t)
-        return TimeRange(start: start, end: fullHour(atOrAfter: start + .milliseconds(1)))
-    }
-
-    private func fullHour(atOrAfter t: Instant) -> Instant {
-        let next = aligned(t, offset: offset(at: t))
-        // The clock may have changed in between.
-        let after = aligned(t, offset: offset(at: next))
-        return min(next, max(after, t))
-    }
-
-    private func aligned(_ t: Instant, offset: Int) -> Instant {
-        let local = t.milliseconds + Int64(offset) * 1000
-        let hour: Int64 = 3_600_000
-        let full = (local + hour - 1) / hour * hour
-        return Instant(milliseconds: full - Int64(offset) * 1000)
     }
 }

@@ -10,24 +10,26 @@ package struct BanTimeline: Sendable {
     /// Every instant at which a ban or an exemption begins or ends, ascending, each once.
     private let edges: [Instant]
 
-    /// `place` is where the sensor stands; `sites` are those that a radius is measured from.
+    /// `place` is where the sensor stands; `sites` are all of the plan: a radius is measured from those that its
+    /// notice is for.
     package init(
         sensor: SensorID,
         site: Site,
         place: Coordinates?,
         sessions: [ExamSession],
         notices: [ControlNotice],
-        sites: [Coordinates]
+        sites: [Site]
     ) {
         self.sensor = sensor
         let held = notices.filter { $0.holds(atSite: site.id) }
         // Phases end, so that the bans of all time are few.
         bans = held.flatMap { notice in
-            notice.bans(
+            let centres = notice.centres(among: sites)
+            return notice.bans(
                 in: TimeRange(start: .distantPast, end: .distantFuture),
                 zone: site.timeZone,
                 sessions: sessions
-            ) { $0.membership(of: place, district: site.district, sites: sites) }
+            ) { $0.membership(of: place, district: site.district, sites: centres) }
         }
         exemptions = Dictionary(held.map { ($0.id, $0.exemptions) }) { first, _ in first }
         let validities = held.flatMap(\.exemptions).compactMap(\.validity)

@@ -2,7 +2,7 @@
 package enum ControlArea: Hashable, Sendable {
     /// Everywhere in the notice's own jurisdiction, which the plan's sites lie in.
     case everywhere
-    /// Within so many metres in a straight line of an exam site.
+    /// Within so many metres in a straight line of an exam site that the notice is for.
     case radius(metres: Int)
     /// Within a boundary on the map.
     case polygon(Polygon)

@@ -49,6 +49,11 @@ package struct ControlNotice: Hashable, Sendable {
 
     package func holds(atSite site: String) -> Bool { sites?.contains(site) ?? true }
 
+    /// What its radius is measured from: those of `all` that it is for.
+    func centres(among all: [Site]) -> [Coordinates] {
+        all.filter { holds(atSite: $0.id) }.compactMap(\.coordinates)
+    }
+
     /// One part of a notice, between two instants.
     package struct Phase: Hashable, Sendable {
         package var name: Name

@@ -17,15 +17,17 @@ struct HourInProgress: Sendable {
     static let coveragePercent: Int64 = 75
 
     init(around t: Instant, zone: TimeZoneRules) {
-        let seconds = zone.localSecondsOfDay(at: t)
-        let intoHour = Span.seconds(Int64(seconds % 3600)) + Span.milliseconds(t.milliseconds.remainder(of: 1000))
-        range = TimeRange(start: t - intoHour, end: t - intoHour + .hours(1))
-        hourOfWeek = (zone.localDate(at: t).weekday.rawValue - 1) * 24 + seconds / 3600
+        range = zone.hour(containing: t)
+        hourOfWeek = (zone.localDate(at: t).weekday.rawValue - 1) * 24 + zone.localSecondsOfDay(at: t) / 3600
     }
 
-    mutating func take(_ reading: Reading) {
-        distribution.add(reading.LAeq, duration: reading.duration)
-        sum.add(reading.LAeq, milliseconds: reading.validMilliseconds)
+    /// Takes a reading that starts in the hour and counts for `validMilliseconds`. One that is longer than the hour says
+    /// nothing of it, and of one that ends behind it the part within the hour counts.
+    mutating func take(_ reading: Reading, validMilliseconds: Int64) {
+        guard reading.duration <= range.length else { return }
+        let part = min(reading.end, range.end) - reading.start
+        distribution.add(reading.LAeq, duration: part)
+        sum.add(reading.LAeq, milliseconds: min(validMilliseconds, part.milliseconds))
     }
 
     /// Nil when too little of the hour was heard, or a violation was open in it.
@@ -35,13 +37,5 @@ struct HourInProgress: Sendable {
             let L90 = distribution.exceeded(percent: 90)
         else { return nil }
         return HourBackground(hour: range.start, LAeq: LAeq, L50: L50, L90: L90)
-    }
-}
-
-extension Int64 {
-    /// Never negative.
-    fileprivate func remainder(of divisor: Int64) -> Int64 {
-        let rest = self % divisor
-        return rest < 0 ? rest + divisor : rest
     }
 }

@@ -50,8 +50,9 @@ extension Judge {
         }
     }
 
-    /// Takes a reading into the hour that it lies in, and the hour that it ends into what is usual.
-    mutating func keepBackground(_ reading: Reading, of index: Int) {
+    /// Takes a reading, which counts for so much time, into the hour that it lies in, and the hour that it ends into what is
+    /// usual.
+    mutating func keepBackground(_ reading: Reading, validMilliseconds: Int64, of index: Int) {
         guard sensors[index].keepsBackground else { return }
         if let range = sensors[index].hour?.range, reading.start >= range.end {
             if let hour = sensors[index].hour, let background = hour.background {
@@ -68,7 +69,7 @@ extension Judge {
             sensors[index].quiet = usual(\.L90, of: index, in: hour)
         }
         guard sensors[index].hour?.range.contains(reading.start) == true else { return }
-        sensors[index].hour?.take(reading)
+        sensors[index].hour?.take(reading, validMilliseconds: validMilliseconds)
         if sensors[index].tracks.contains(where: { tracks[$0].isContributing }) { sensors[index].hour?.isLoud = true }
     }
 

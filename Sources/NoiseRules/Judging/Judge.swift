@@ -179,7 +179,7 @@ package struct Judge: Sendable {
         for number in sensors[index].tracks { tracks[number].take(place, of: sensors[index].window) }
         if sensors[index].keepsBackground {
             let counted = sensors[index].window[place].validMilliseconds
-            keepBackground(reading, of: index)
+            keepBackground(reading, validMilliseconds: counted, of: index)
             let usual = sensors[index].usual
             for number in sensors[index].tracks {
                 tracks[number].finder?.take(reading, validMilliseconds: counted, usual: usual)

@@ -27,7 +27,6 @@ struct JudgedPlan: Sendable {
             }
             return index
         }
-        let centres = sites.compactMap(\.coordinates)
         bans = zip(sensors, siteOfSensor).map { sensor, index in
             BanTimeline(
                 sensor: sensor.id,
@@ -35,7 +34,7 @@ struct JudgedPlan: Sendable {
                 place: sensor.coordinates ?? sites[index].coordinates,
                 sessions: guarded[index].timeline.sessions,
                 notices: notices,
-                sites: centres
+                sites: sites
             )
         }
         self.siteOfSensor = siteOfSensor

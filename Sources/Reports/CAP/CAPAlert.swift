@@ -92,8 +92,7 @@ package struct CAPAlert: Sendable {
 
     /// `dateTime` with a numeric offset, to the second; `Z` is not allowed (clause 3.3.2).
     private func time(_ instant: Instant) -> String {
-        let whole = Instant(milliseconds: instant.milliseconds - instant.milliseconds % 1000)
-        let text = RFC3339.format(whole, offset: facts.first?.offset ?? 0)
+        let text = RFC3339.format(instant.floored(to: .seconds(1)), offset: facts.first?.offset ?? 0)
         return text.hasSuffix("Z") ? "\(text.dropLast())-00:00" : text
     }
 }

@@ -27,7 +27,7 @@ package struct CalendarICS {
     }
 
     private func event(_ entry: SiteCalendar.Entry, _ writtenAt: Instant) -> [String] {
-        let start = entry.range.start.milliseconds / 1000
+        let start = entry.range.start.wholeSeconds
         let uid: String
         let summary: String
         var description: [String] = []
@@ -59,7 +59,7 @@ package struct CalendarICS {
 
     /// "20260607T010000Z" (RFC 5545 section 3.3.5, form 2).
     private func utc(_ instant: Instant) -> String {
-        let text = RFC3339.format(Instant(milliseconds: instant.milliseconds / 1000 * 1000), offset: 0)
+        let text = RFC3339.format(instant.floored(to: .seconds(1)), offset: 0)
         return text.filter { $0 != "-" && $0 != ":" }
     }
 

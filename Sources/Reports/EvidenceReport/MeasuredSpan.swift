@@ -16,46 +16,49 @@ package struct MeasuredSpan: Hashable, Sendable {
     package var rainHundredths: Int?
     package var hasThunder: Bool?
 
-    /// `readings` are those that touch `span`, in order of their start. Where a sensor sends records of several lengths, those
-    /// that cover most of the span speak.
+    /// `readings` are those that touch `span`, in order of their start. They share the time as in every figure; one that is
+    /// longer than the span says nothing of it.
     package init(_ readings: [Reading], span: TimeRange) {
         self.span = span
         coverage = 0
-        var gathered: [EventTime.Span: Gathered] = [:]
-        for reading in readings {
-            guard let part = TimeRange(start: reading.start, end: reading.end).intersection(span) else { continue }
+        var levels = SharedTime(of: span)
+        var rains = SharedTime(of: span)
+        var counted = Counted()
+        var rain = RainSum()
+        func take(endingBy instant: Instant = .distantFuture) {
+            while let (reading, time) = levels.next(endingBy: instant) { counted.add(reading, for: time, of: span) }
+            while let (reading, time) = rains.next(endingBy: instant) { rain.add(reading, for: time) }
+        }
+        for reading in readings where reading.start < span.end && reading.end > span.start {
+            take(endingBy: reading.start)
             if let weather = reading.weather { note(weather) }
-            guard reading.exclusion == nil else { continue }
-            let share = min(part.length.milliseconds, reading.validMilliseconds)
-            gathered[reading.duration, default: Gathered()].add(reading, milliseconds: share)
+            if reading.weather?.rainHundredths != nil { rains.add(reading) }
+            if reading.exclusion == nil { levels.add(reading) }
         }
-        let speaking = gathered.max { a, b in
-            (a.value.mean.milliseconds, b.key) < (b.value.mean.milliseconds, a.key)
-        }
-        let valid = speaking?.value ?? Gathered()
-        LAeq = valid.mean.level
-        LAFmax = valid.LAFmax
-        percentiles = valid.percentiles
-        guard span.length > .zero else { return }
-        coverage = min(1, Double(valid.mean.milliseconds) / Double(span.length.milliseconds))
+        take()
+        LAeq = counted.mean.level
+        LAFmax = counted.LAFmax
+        percentiles = counted.percentiles
+        rainHundredths = rain.hundredths
+        let length = Double(span.length.milliseconds)
+        coverage = length > 0 ? min(1, counted.mean.milliseconds / length) : 0
     }
 
     private mutating func note(_ weather: Weather) {
         if let wind = weather.windHundredths { windMaxHundredths = max(wind, windMaxHundredths ?? 0) }
-        if let rain = weather.rainHundredths { rainHundredths = rain + (rainHundredths ?? 0) }
         if let thunder = weather.thunder { hasThunder = thunder || hasThunder == true }
     }
 
-    private struct Gathered {
-        var mean = EnergyMean()
+    private struct Counted {
+        var mean = PartialMean()
         var distribution = LevelDistribution()
         var LAFmax: Level?
 
-        mutating func add(_ reading: Reading, milliseconds: Int64) {
-            guard milliseconds > 0 else { return }
-            mean.add(reading.LAeq, milliseconds: milliseconds)
-            if reading.duration <= .seconds(1) { distribution.add(reading.LAeq, duration: .milliseconds(milliseconds)) }
+        mutating func add(_ reading: Reading, for time: EventTime.Span, of span: TimeRange) {
+            mean.add(reading, for: time)
             if let level = reading.LAFmax { LAFmax = max(level, LAFmax ?? level) }
+            guard reading.duration <= .seconds(1), span.contains(reading.start) else { return }
+            distribution.add(reading.LAeq, duration: reading.duration)
         }
 
         var percentiles: Percentiles? {

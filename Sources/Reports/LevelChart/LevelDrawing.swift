@@ -131,16 +131,15 @@ struct LevelDrawing {
     /// Local times under the axis, as many as have room.
     private var times: [SVGElement] {
         let length = chart.span.length.milliseconds
-        let steps: [Int64] = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map { $0 * 1000 }
-        let step = steps.first { length / $0 <= 5 } ?? 7_200_000
-        let offset = Int64(chart.clock.zone.offset(at: chart.span.start)) * 1000
+        let steps = [10, 30, 60, 120, 300, 600, 900, 1800, 3600].map(EventTime.Span.seconds)
+        let step = steps.first { length / $0.milliseconds <= 5 } ?? .hours(2)
+        let offset = EventTime.Span.seconds(Int64(chart.clock.zone.offset(at: chart.span.start)))
         var elements: [SVGElement] = []
         // Whole steps of the local clock.
-        var local = (chart.span.start.milliseconds + offset + step - 1) / step * step
-        while local - offset <= chart.span.end.milliseconds {
-            let instant = Instant(milliseconds: local - offset)
-            let text =
-                step < 60_000 ? chart.clock.time(instant, seconds: true) : chart.clock.time(instant, seconds: false)
+        var local = (chart.span.start + offset - .milliseconds(1)).floored(to: step) + step
+        while local - offset <= chart.span.end {
+            let instant = local - offset
+            let text = chart.clock.time(instant, seconds: step < .minutes(1))
             let place = x(instant) - TextWidth.of(text, size: 22) / 2
             let right = width - 6 - TextWidth.of(text, size: 22)
             elements.append(
@@ -150,7 +149,7 @@ struct LevelDrawing {
                 )
             )
             elements.append(.text(text, at: SVGPoint(x: min(place, right), y: plot.bottom + 32)))
-            local += step
+            local = local + step
         }
         return elements
     }

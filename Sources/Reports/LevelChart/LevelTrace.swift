@@ -12,39 +12,57 @@ struct LevelTrace {
 
     private(set) var pieces: [[Point]] = []
 
-    /// `readings` in order of their start; those that are marked as no measurement leave a gap. At most some `columns` points.
+    /// `readings` in any order; those that enter no level leave a gap, and the others share the time as in every figure. At
+    /// most some `columns` points.
     init(_ readings: [Reading], span: TimeRange, columns: Int) {
         let width = max(1, span.length.milliseconds / Int64(max(1, columns)))
-        var point: (column: Int64, range: TimeRange, mean: EnergyMean, highest: Level)?
-        func finished() -> Point? {
-            point.flatMap { point in
-                point.mean.level.map { Point(range: point.range, mean: $0, highest: point.highest) }
-            }
-        }
+        let counted = SharedTime.pieces(of: readings.filter { $0.exclusion == nil }, in: span)
+        let parts = counted.flatMap { counted in counted.pieces.map { (reading: counted.reading, range: $0) } }
         var piece: [Point] = []
-        for reading in readings where reading.mark == .normal {
-            guard let part = TimeRange(start: reading.start, end: reading.end).intersection(span) else { continue }
+        var point: Gathered?
+        for (reading, part) in parts.sorted(by: { $0.range.start < $1.range.start }) {
             let column = (part.start - span.start).milliseconds / width
-            // Clocks differ by a little; a second between two readings is no gap.
-            if let last = point?.range.end, part.start - last > max(.seconds(1), reading.duration * 2) {
-                if let done = finished() { piece.append(done) }
-                if !piece.isEmpty { pieces.append(piece) }
-                (piece, point) = ([], nil)
+            if let last = point {
+                // What is narrower than a column is not seen.
+                let gap = part.start - last.range.end
+                let isGap =
+                    gap.milliseconds >= width
+                    && CoverageRule.isGap(gap, between: min(reading.duration, last.duration))
+                if isGap || last.column != column {
+                    if let done = last.point { piece.append(done) }
+                    point = nil
+                }
+                if isGap {
+                    if !piece.isEmpty { pieces.append(piece) }
+                    piece = []
+                }
             }
-            if let current = point, current.column != column {
-                if let done = finished() { piece.append(done) }
-                point = nil
-            }
-            var mean = point?.mean ?? EnergyMean()
-            mean.add(reading.LAeq, milliseconds: part.length.milliseconds)
-            point = (
-                column,
-                TimeRange(start: point?.range.start ?? part.start, end: max(part.end, point?.range.end ?? part.end)),
-                mean, max(reading.LAeq, point?.highest ?? reading.LAeq)
-            )
+            point = Gathered(point, reading, part, column)
         }
-        if let done = finished() { piece.append(done) }
+        if let done = point?.point { piece.append(done) }
         if !piece.isEmpty { pieces.append(piece) }
+    }
+
+    /// What lies in one column.
+    private struct Gathered {
+        var column: Int64
+        var range: TimeRange
+        var mean: PartialMean
+        var highest: Level
+        /// Of the last reading.
+        var duration: EventTime.Span
+
+        /// `before` and a further part of a reading behind it.
+        init(_ before: Gathered?, _ reading: Reading, _ part: TimeRange, _ column: Int64) {
+            self.column = column
+            range = TimeRange(start: before?.range.start ?? part.start, end: part.end)
+            mean = before?.mean ?? PartialMean()
+            mean.add(reading, for: part.length)
+            highest = max(reading.LAeq, before?.highest ?? reading.LAeq)
+            duration = reading.duration
+        }
+
+        var point: Point? { mean.level.map { Point(range: range, mean: $0, highest: highest) } }
     }
 
     var lowest: Level? { pieces.joined().map(\.mean).min() }

@@ -45,7 +45,7 @@ struct FeishuForm: WebhookForm {
     }
 
     static func signature(_ secret: Secret, at now: Instant) -> (timestamp: String, sign: String) {
-        let timestamp = String(now.milliseconds / 1000)
+        let timestamp = String(now.wholeSeconds)
         return (timestamp, HMACSignature.base64(of: "", key: "\(timestamp)\n\(secret.reveal())"))
     }
 

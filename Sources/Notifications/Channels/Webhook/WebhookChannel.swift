@@ -55,7 +55,7 @@ package struct WebhookChannel: Channel {
     }
 
     private func headers(of parcel: Parcel, _ body: String) -> [(String, String)] {
-        let timestamp = String(now().milliseconds / 1000)
+        let timestamp = String(now().wholeSeconds)
         let plain = [("X-Quiet-Hours-Alert", parcel.id.text), ("X-Quiet-Hours-Timestamp", timestamp)]
         guard let secret = settings.secret else { return plain }
         let signature = HMACSignature.hexadecimal(of: "\(timestamp).\(body)", key: secret.reveal())
