@@ -13,6 +13,11 @@ final class IngestLoop {
     private let lifetime: SubscriberLifetime
     private let subscriber: MosquittoSubscriber
     private var routing = TopicRouting()
+    private var decoder: BatchDecoder
+    /// What is known of the sensors is to be taken from the journal: at the start, and after a commit that failed.
+    private var mustRecall = true
+    private var quiet = QuietTime()
+    private var step = ClockStep()
     var notes: SessionNotes
     private var backOff = BackOff()
     var sessionExpected: Bool
@@ -37,8 +42,6 @@ final class IngestLoop {
     private static let smallBatch = 16
     /// From here on a commit costs little a message.
     private static let largeBatch = 256
-    /// A reading that arrives this soon after its end has not waited at the broker.
-    private static let freshWithin = Span.seconds(5)
     /// A connection attempt to an address that never answers, and the look-up of its name before.
     private static let longestConnect = Span.minutes(3)
     /// Messages of a batch, evenly spread, whose times are looked at.
@@ -51,6 +54,7 @@ final class IngestLoop {
         self.lifetime = lifetime
         sessionExpected = service.expectsSession
         notes = SessionNotes(service)
+        decoder = service.batchDecoder
         subscriber = try MosquittoSubscriber(
             options: service.settings.connection,
             password: service.settings.password?.reveal(),
@@ -86,6 +90,7 @@ final class IngestLoop {
 
     private func serveConnection() throws {
         service.pulse.beat(awayFor: IngestLoop.longestConnect)
+        try recall()
         guard try lifetime.connecting({ try subscriber.connect() }) else { return }
         try subscriber.acknowledge()
         while !lifetime.stopRequested {
@@ -103,6 +108,15 @@ final class IngestLoop {
             notes.flush(at: service.now())
         }
         try subscriber.disconnect()
+    }
+
+    /// What the journal says of the sensors' clocks and levels, so that what comes next is judged as without an interruption.
+    private func recall() throws {
+        guard mustRecall, let recall = service.recall else { return }
+        var fresh = service.batchDecoder.sensors
+        try recall(&fresh)
+        decoder.sensors = fresh
+        mustRecall = false
     }
 
     /// Reads a batch and commits it. A batch that was cut short by an error is committed too; it cannot be acknowledged,
@@ -128,24 +142,33 @@ final class IngestLoop {
         }
     }
 
-    /// A subscription that brings nothing although everything is acknowledged has nothing waiting.
+    /// A broker that has been quiet for long enough, with everything acknowledged, has nothing waiting for us.
     private func noteHeard(_ polledAt: Instant) {
+        let monotonic = service.monotonic()
+        if !subscriber.batch.isEmpty || unacknowledged > 0 { quiet.received(at: monotonic) }
         guard isSubscribed, subscriber.batch.isEmpty, !subscriber.wantsWrite else { return }
-        service.heardUntil.move(to: polledAt)
+        if quiet.isProof(at: monotonic) {
+            service.heardUntil.move(to: polledAt)
+        } else if let bound = quiet.bound(at: monotonic) {
+            service.heardUntil.move(to: polledAt - bound)
+        }
     }
 
     private func noteTimes(of arrival: Arrival) {
         // In place: a copy of each message would cost more than the look.
         var ends: [Instant] = []
+        var newest = Instant.distantPast
         let step = max(1, arrival.messages.count / IngestLoop.witnesses)
         for index in stride(from: 0, to: arrival.messages.count, by: step) {
-            if let end = arrival.messages[index].readings.last?.end { ends.append(end) }
+            guard let reading = arrival.messages[index].readings.last else { continue }
+            // What a wrong clock stamped says when it was sent to nobody, but may say that ours is the wrong one.
+            ends.append(reading.end - reading.shift)
+            let isTimed = reading.shift == .zero && reading.mark != .clock && !reading.historical
+            if isTimed { newest = max(newest, reading.end) }
         }
         if let witness = ends.median { service.witness(witness) }
-        // The broker delivers in order: nothing older than a fresh reading waits there.
-        if isSubscribed, let newest = ends.max(), arrival.receivedAt - newest <= IngestLoop.freshWithin {
-            service.heardUntil.move(to: min(newest, arrival.receivedAt))
-        }
+        // The broker delivers in the order of publication: what was published before this reading ended has come.
+        if isSubscribed, newest > .distantPast { service.heardUntil.move(to: min(newest, arrival.receivedAt)) }
     }
 
     private func noteAcknowledged() {
@@ -156,7 +179,8 @@ final class IngestLoop {
 
     private func commit(_ batch: MessageBatch) throws {
         let receivedAt = service.now()
-        let arrival = service.batchDecoder.arrival(of: batch, receivedAt: receivedAt, routing: &routing)
+        if let step = step.taken(wall: receivedAt, monotonic: service.monotonic()) { decoder.sensors.rebase(by: step) }
+        let arrival = decoder.arrival(of: batch, receivedAt: receivedAt, routing: &routing)
         notes.received(at: receivedAt)
         guard !arrival.isEmpty else { return }
         let began = SuspendingClock.now
@@ -165,6 +189,7 @@ final class IngestLoop {
             outcome = try service.journal.append(arrival)
         } catch {
             service.statistics.update { $0.failedCommits += 1 }
+            mustRecall = true
             throw error
         }
         unacknowledged += arrival.messageCount
@@ -177,7 +202,7 @@ final class IngestLoop {
         let took = began.duration(to: .now).inSeconds
         service.statistics.update { counts in
             counts.messages += arrival.messageCount
-            counts.readings += outcome.appended
+            counts.readings += outcome.appended + outcome.replaced
             counts.repeats += outcome.repeated
             for payload in arrival.rejected { counts.rejected[payload.reason, default: 0] += 1 }
             if outcome.conflicting > 0 { counts.rejected[.conflict, default: 0] += outcome.conflicting }
@@ -201,6 +226,7 @@ final class IngestLoop {
             if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
             noteSubscription()
             isSubscribed = true
+            quiet.subscribed(isResumed: sessionPresent, at: service.monotonic())
             if trouble?.isOfConnection == true { noteRecovered() }
             sessionExpected = !service.settings.connection.cleanSession
             service.statistics.update { $0.subscriptions += 1 }

@@ -22,6 +22,7 @@ enum Migrations {
         migrator.registerMigration("5 evidence bundles") { db in try db.execute(sql: evidenceBundles) }
         migrator.registerMigration("5 plan archive") { db in try db.execute(sql: planArchive) }
         migrator.registerMigration("6 sensor clocks") { db in try db.execute(sql: sensorClocks) }
+        migrator.registerMigration("6 replacements") { db in try db.execute(sql: replacements) }
         return migrator
     }
 
