@@ -57,7 +57,7 @@ package struct Doctor: Sendable {
             Check("plan", limit: 5, remedy: disk) { PlanCheck.gaps(in: plan, isLogOn: isLogOn) },
             Check("time zones", limit: 5, remedy: disk) { [TimeZonesCheck.look(at: plan, now: now)] },
             Check("clock", limit: 5, remedy: disk) { [ClockCheck.verdict(of: try? KernelClock.now())] },
-            Check("sensor clocks", limit: 5, remedy: disk) { [ClockCheck.verdict(of: traffic?.newest ?? [])] },
+            Check("sensor clocks", limit: 5, remedy: disk) { ClockCheck.verdicts(of: traffic?.newest ?? []) },
             Check("store", limit: 20, remedy: disk) { StoreCheck.look(at: path) },
             Check("disk", limit: 5, remedy: disk) { [week = weekBytes(traffic)] in
                 let folder = StoreCheck.existingFolder(of: path)

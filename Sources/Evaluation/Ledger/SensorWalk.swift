@@ -43,6 +43,12 @@ struct SensorWalk {
         if let number = numbered.number { note(number, of: entry) }
         guard range.contains(entry.reading.start) else { return }
         ledger.readings += 1
+        if entry.reading.mark.isFoundOnArrival {
+            ledger.marked[entry.reading.mark, default: 0] += 1
+        } else if entry.reading.shift != .zero {
+            ledger.shifted += 1
+            ledger.clockShift = entry.reading.shift
+        }
         while hour + 1 < hourEnds.count, entry.reading.start >= hourEnds[hour] { closeHour(at: hourEnds[hour]) }
         coverage.add(entry.reading)
         noteLate(entry)
