@@ -73,18 +73,28 @@ struct ClockPlacement: Sendable {
 
         @inline(__always)
         init(_ readings: [Reading], arrival: Instant) {
-            var liveEnd = Instant.distantPast
-            var duration = Span.zero
-            for reading in readings {
-                let end = reading.end
-                oldest = min(oldest, end)
-                newest = max(newest, end)
-                if !reading.historical, end > liveEnd {
+            // In place, and in plain numbers: every reading comes this way.
+            var (first, last, liveEnd, duration) = (Int64.max, Int64.min, Int64.min, Int64(0))
+            let span = readings.span
+            for index in span.indices {
+                let length = span[index].duration.milliseconds
+                let end = span[index].start.milliseconds + length
+                first = min(first, end)
+                last = max(last, end)
+                if end > liveEnd, !span[index].historical {
                     liveEnd = end
-                    duration = reading.duration
+                    duration = length
                 }
             }
-            if liveEnd > .distantPast { live = ClockWatch.Point(end: liveEnd, duration: duration, arrival: arrival) }
+            guard first <= last else { return }
+            oldest = Instant(milliseconds: first)
+            newest = Instant(milliseconds: last)
+            guard liveEnd > Int64.min else { return }
+            live = ClockWatch.Point(
+                end: Instant(milliseconds: liveEnd),
+                duration: Span(milliseconds: duration),
+                arrival: arrival
+            )
         }
     }
 

@@ -46,7 +46,11 @@ struct ClockWatch: Sendable {
         var lag: Span { arrival - end }
         /// Lag from which a clock may be behind.
         var late: Span { max(ClockWatch.behind, Span(milliseconds: duration.milliseconds / 2)) }
-        var isInTime: Bool { lag >= ClockWatch.ahead && lag <= late }
+        var isInTime: Bool {
+            let lag = arrival.milliseconds - end.milliseconds
+            return lag >= ClockWatch.ahead.milliseconds
+                && lag <= max(ClockWatch.behind.milliseconds, duration.milliseconds / 2)
+        }
         var isWellInTime: Bool {
             lag >= ClockWatch.ahead + ClockWatch.hysteresis && lag <= late - ClockWatch.hysteresis
         }

@@ -25,14 +25,17 @@ struct PlausibilityWatch: Sendable {
     @inline(__always)
     mutating func mark(_ reading: inout Reading, _ limits: InstrumentLimits) {
         guard reading.mark == .normal || reading.mark == .partial else { return }
-        let isOutside = !limits.range.contains(reading.LAeq)
-        let end = reading.end
-        guard end > lastEnd else {
+        // In plain numbers: every reading comes this way.
+        let level = reading.LAeq.microdecibels
+        let isOutside =
+            level < limits.range.lowerBound.microdecibels || level > limits.range.upperBound.microdecibels
+        let end = Instant(milliseconds: reading.start.milliseconds + reading.duration.milliseconds)
+        guard end.milliseconds > lastEnd.milliseconds else {
             if isOutside { reading.mark = .range }
             return
         }
         let isJump = isJump(reading)
-        if reading.LAeq == lastLevel, sameCount > 0 {
+        if level == lastLevel.microdecibels, sameCount > 0 {
             sameCount += 1
         } else {
             sameSince = reading.start
@@ -67,8 +70,10 @@ struct PlausibilityWatch: Sendable {
     }
 
     private func isJump(_ reading: Reading) -> Bool {
-        guard sameCount > 0, abs(reading.LAeq.microdecibels - lastLevel.microdecibels) >= PlausibilityWatch.jump,
-            reading.duration <= PlausibilityWatch.jumpsWithin, lastDuration <= PlausibilityWatch.jumpsWithin
+        guard sameCount > 0, abs(reading.LAeq.microdecibels - lastLevel.microdecibels) >= PlausibilityWatch.jump else {
+            return false
+        }
+        guard reading.duration <= PlausibilityWatch.jumpsWithin, lastDuration <= PlausibilityWatch.jumpsWithin
         else { return false }
         let gap = abs((reading.start - lastEnd).milliseconds)
         return gap * 2 < min(reading.duration, lastDuration).milliseconds

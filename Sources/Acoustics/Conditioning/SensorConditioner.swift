@@ -33,7 +33,8 @@ package struct SensorConditioner: Sendable {
     @inline(__always)
     package mutating func condition(_ readings: inout [Reading], arrival: Instant) {
         placement.place(&readings, arrival: arrival)
-        for index in readings.indices { checkLevel(&readings[index]) }
+        var span = readings.mutableSpan
+        for index in span.indices { checkLevel(&span[index]) }
     }
 
     /// Marks a level that cannot be, and looks at no clock: for readings of a file, each after the one before it.

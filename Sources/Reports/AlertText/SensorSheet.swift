@@ -43,24 +43,35 @@ struct SensorSheet {
             let since = change.lastReading.map { phrases.since(clock.moment($0)) } ?? phrases.neverHeard
             return "\(place) \(since)\(session)"
         case .clockOff:
-            return "\(place) \(phrases.clockOffset(change.offset ?? .zero))\(session)"
+            return "\(place) \(phrases.clockOffset(offset))\(session)"
         case .back, .clockRight, .faulty, .sound:
             return "\(place) \(clock.moment(change.at))\(session)"
         }
+    }
+
+    /// To the second: what is less is the network's.
+    private var offset: EventTime.Span {
+        let milliseconds = (change.offset ?? .zero).milliseconds
+        return .seconds((milliseconds + (milliseconds < 0 ? -500 : 500)) / 1000)
     }
 
     private var rows: [(AlertLabel, String)] {
         var rows: [(AlertLabel, String)] = [
             (.site, composer.siteName(change.sensor.site, phrases)),
             (.sensor, composer.sensorName(change.sensor, phrases)),
-            (.lastReading, change.lastReading.map(clock.momentWithOffset) ?? phrases.neverHeard),
         ]
+        // Of a sensor that sends, though nothing that counts yet, it would be wrong that it never sent.
+        if let last = change.lastReading {
+            rows.append((.lastReading, clock.momentWithOffset(last)))
+        } else if change.step == .silent {
+            rows.append((.lastReading, phrases.neverHeard))
+        }
         switch change.step {
         case .silent, .faulty:
             rows.append((.noticed, clock.momentWithOffset(change.at)))
         case .clockOff:
             rows.append((.noticed, clock.momentWithOffset(change.at)))
-            rows.append((.clock, phrases.clockOffset(change.offset ?? .zero)))
+            rows.append((.clock, phrases.clockOffset(offset)))
         case .clockRight, .sound:
             rows.append((.end, clock.momentWithOffset(change.at)))
         case .back:
