@@ -114,6 +114,9 @@ package enum DataMark: UInt8, Hashable, Sendable, CaseIterable {
     case frozen = 8
     /// A step that no sound makes.
     case jump = 9
+
+    /// Set by us, not by the sensor; such a reading enters no level.
+    package var isFoundOnArrival: Bool { rawValue >= DataMark.clock.rawValue }
 }
 
 /// Why a reading does not enter a level.

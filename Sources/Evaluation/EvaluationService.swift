@@ -96,7 +96,8 @@ package final class EvaluationService: Service {
                         store: store,
                         now: clock(),
                         routing: routing,
-                        orders: orders
+                        orders: orders,
+                        pulse: pulse
                     )
                 evaluator = nil
                 isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing)

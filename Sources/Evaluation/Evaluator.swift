@@ -19,6 +19,7 @@ package struct Evaluator {
     let store: any VerdictStore
     let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let orders: (any OrderStore)?
+    private let pulse: Pulse?
     var obedience: Obedience
     var judge: Judge
     private var telling = Telling()
@@ -45,19 +46,21 @@ package struct Evaluator {
     var plan: Plan { obedience.amended }
 
     /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant. Nobody orders
-    /// anything without `orders`.
+    /// anything without `orders`. `pulse` beats while readings are read again.
     package init(
         plan: Plan,
         journal: any Journal,
         store: any VerdictStore,
         now: Instant,
         routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
-        orders: (any OrderStore)? = nil
+        orders: (any OrderStore)? = nil,
+        pulse: Pulse? = nil
     ) throws {
         self.journal = journal
         self.store = store
         self.routing = routing
         self.orders = orders
+        self.pulse = pulse
         obedience = Obedience(plan, try orders?.orders() ?? [])
         judge = obedience.amended.judge(start: now, silenceFrom: now)
         _ = try prepare(now: now)
@@ -117,6 +120,7 @@ package struct Evaluator {
         guard let first = try journal.firstSequence(startingFrom: start) else { return }
         var sequence = first - 1
         while sequence < cursor {
+            pulse?.beat()
             let limit = Int(min(Int64(Evaluator.batchLimit), cursor - sequence))
             let last = try journal.forEachEntry(after: sequence, limit: limit) { entry in
                 guard entry.sequence <= cursor, let index = indexes[entry.sensor], isJudged(entry) else { return }

@@ -108,6 +108,8 @@ package struct Sensor: Hashable, Sendable {
     package var isAnnounced: Bool
     /// Who can stop the noise there, such as the manager of the works; nil where nobody is known.
     package var contact: Contact?
+    /// What it can measure: of its class, unless the plan says otherwise.
+    package var instrumentLimits: InstrumentLimits
 
     package init(
         id: SensorID,
@@ -120,7 +122,8 @@ package struct Sensor: Hashable, Sendable {
         background: DeclaredBackground? = nil,
         certificate: Certificate? = nil,
         isAnnounced: Bool = false,
-        contact: Contact? = nil
+        contact: Contact? = nil,
+        instrumentLimits: InstrumentLimits? = nil
     ) {
         self.id = id
         self.placement = placement
@@ -133,6 +136,7 @@ package struct Sensor: Hashable, Sendable {
         self.certificate = certificate
         self.isAnnounced = isAnnounced
         self.contact = contact
+        self.instrumentLimits = instrumentLimits ?? instrumentClass.limits
     }
 }
 
@@ -218,6 +222,14 @@ package enum InstrumentClass: String, Hashable, Sendable, Codable, CaseIterable 
         case .class1: 7
         case .class2: 10
         case .uncertified: 30
+        }
+    }
+
+    /// What instruments of the class can measure.
+    package var limits: InstrumentLimits {
+        switch self {
+        case .class1, .class2: .meter
+        case .uncertified: .indicator
         }
     }
 }

@@ -1,54 +1,64 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import Mosquitto
 import Records
 package import SensorPayloads
 
-/// Turns a batch of messages into the arrival that is committed: every message becomes readings or a rejected payload.
+/// Turns a batch of messages into the arrival that is committed: every message becomes readings, a rejected payload, or both.
 package struct BatchDecoder: Sendable {
     var decoder: any PayloadDecoder
     /// The sensors of the plan; what others send is kept as rejected.
-    var sensors: Set<SensorID>
+    var sensors: SensorConditioners
 
-    package init(decoder: any PayloadDecoder, sensors: Set<SensorID>) {
+    package init(decoder: any PayloadDecoder, sensors: SensorConditioners) {
         self.decoder = decoder
         self.sensors = sensors
     }
 
-    /// A reading that ends later than this after it came in was stamped by a wrong clock.
-    static let clockTolerance = Span.minutes(2)
+    func knows(_ sensor: SensorID) -> Bool { sensors.knows(sensor) }
 
-    func knows(_ sensor: SensorID) -> Bool { sensors.contains(sensor) }
-
-    func arrival(of batch: MessageBatch, receivedAt: Instant, routing: inout TopicRouting) -> Arrival {
+    /// A batch of one arrival. The sensors' clocks and levels are judged by it, so that each batch is to be given once, in
+    /// the order of arrival.
+    mutating func arrival(of batch: MessageBatch, receivedAt: Instant, routing: inout TopicRouting) -> Arrival {
         var arrival = Arrival(receivedAt: receivedAt, way: .mqtt)
         arrival.messages.reserveCapacity(batch.count)
+        var places: [Int] = []
+        places.reserveCapacity(batch.count)
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
             if routing.takes(topic, batch, index, sensors: self, &arrival) { continue }
-            let decoded = batch.withPayload(at: index) {
-                decode(topic: topic, payload: $0, receivedAt: receivedAt)
+            let (decoded, place) = batch.withPayload(at: index) {
+                take(topic: topic, payload: $0, receivedAt: receivedAt)
             }
-            switch decoded {
-            case .readings(let message): arrival.messages.append(message)
-            case .rejected(let payload): arrival.rejected.append(payload)
+            if let rejected = decoded.rejected { arrival.rejected.append(rejected) }
+            if let message = decoded.message {
+                arrival.messages.append(message)
+                places.append(place)
             }
         }
+        sensors.condition(&arrival.messages, places: places, arrival: receivedAt)
         return arrival
     }
 
-    /// One payload, as the plan of today has it; `receivedAt` is when it came from the broker.
+    /// One payload by itself, as the plan of today has it; `receivedAt` is when it came from the broker.
     package func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
-        switch decoder.decode(topic: topic, payload: payload, receivedAt: receivedAt) {
-        case .readings(var message):
-            guard sensors.contains(message.sensor) else {
-                let bytes = (0..<payload.count).map { payload[$0] }
-                return .rejected(unknown(message.sensor, topic, bytes, receivedAt))
-            }
-            BatchDecoder.markFuture(&message.readings, receivedAt: receivedAt)
-            return .readings(message)
-        case .rejected(let payload): return .rejected(payload)
+        let (decoded, place) = take(topic: topic, payload: payload, receivedAt: receivedAt)
+        return decoded.map { sensors.conditioned($0, place: place, arrival: receivedAt) }
+    }
+
+    /// What a payload holds, as its sensor sent it, and where the sensor stands; rejected when the plan does not have it.
+    private func take(
+        topic: String,
+        payload: Swift.Span<UInt8>,
+        receivedAt: Instant
+    ) -> (decoded: DecodedPayload, place: Int) {
+        let decoded = decoder.decode(topic: topic, payload: payload, receivedAt: receivedAt)
+        guard let sensor = decoded.message?.sensor else { return (decoded, 0) }
+        guard let place = sensors.place(of: sensor) else {
+            let bytes = (0..<payload.count).map { payload[$0] }
+            return (.rejected(unknown(sensor, topic, bytes, receivedAt)), 0)
         }
+        return (decoded, place)
     }
 
     func unknown(
@@ -64,12 +74,5 @@ package struct BatchDecoder: Sendable {
             reason: .unknownSensor,
             detail: "the plan has no sensor '\(sensor)': add it to the plan or stop it from publishing"
         )
-    }
-
-    private static func markFuture(_ readings: inout [Reading], receivedAt: Instant) {
-        let latest = receivedAt + clockTolerance
-        for index in readings.indices where readings[index].end > latest {
-            readings[index].mark = .clock
-        }
     }
 }

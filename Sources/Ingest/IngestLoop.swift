@@ -14,6 +14,11 @@ final class IngestLoop {
     private let subscriber: MosquittoSubscriber
     var optionalSubscriptions: [OptionalSubscription] { subscriber.optionalSubscriptions }
     private var routing = TopicRouting()
+    private var decoder: BatchDecoder
+    /// What is known of the sensors is to be taken from the journal: at the start, and after a commit that failed.
+    private var mustRecall = true
+    private var quiet = QuietTime()
+    private var step = ClockStep()
     var notes: SessionNotes
     private var backOff = BackOff()
     var sessionExpected: Bool
@@ -42,8 +47,6 @@ final class IngestLoop {
     private static let smallBatch = 16
     /// From here on a commit costs little a message.
     private static let largeBatch = 256
-    /// A reading that arrives this soon after its end has not waited at the broker.
-    private static let freshWithin = Span.seconds(5)
     /// Once a second is often enough to look whether a connection has stood for long.
     private static let heardEvery = Span.seconds(1)
     /// A connection attempt to an address that never answers, and the look-up of its name before.
@@ -56,6 +59,7 @@ final class IngestLoop {
         self.lifetime = lifetime
         sessionExpected = service.expectsSession
         notes = SessionNotes(service)
+        decoder = service.batchDecoder
         subscriber = try MosquittoSubscriber(
             options: service.settings.connection,
             password: service.settings.password?.reveal(),
@@ -91,6 +95,7 @@ final class IngestLoop {
 
     private func serveConnection() throws {
         service.pulse.beat(awayFor: IngestLoop.longestConnect)
+        try recall()
         guard try lifetime.connecting({ try subscriber.connect() }) else { return }
         try subscriber.acknowledge()
         while !lifetime.stopRequested {
@@ -108,6 +113,15 @@ final class IngestLoop {
             notes.flush(at: service.now())
         }
         try subscriber.disconnect()
+    }
+
+    /// What the journal says of the sensors' clocks and levels, so that what comes next is judged as without an interruption.
+    private func recall() throws {
+        guard mustRecall, let recall = service.recall else { return }
+        var fresh = service.batchDecoder.sensors
+        try recall(&fresh)
+        decoder.sensors = fresh
+        mustRecall = false
     }
 
     /// Reads a batch and commits it. A batch that was cut short by an error is committed too; it cannot be acknowledged,
@@ -135,11 +149,17 @@ final class IngestLoop {
 
     private func noteHeard(_ polledAt: Instant, hasInput: Bool) {
         if hasInput || !subscriber.batch.isEmpty { noteInput(at: polledAt) }
+        let monotonic = service.monotonic()
+        if !subscriber.batch.isEmpty || unacknowledged > 0 { quiet.received(at: monotonic) }
         guard let subscribedAt else { return }
         if subscriber.isFullySubscribed, losses.stands(for: .now - subscribedAt) { noteOnlyClient() }
-        // A subscription that brings nothing although everything is acknowledged has nothing waiting.
+        // A broker that has been quiet for long enough, with everything acknowledged, has nothing waiting for us.
         guard subscriber.batch.isEmpty, !subscriber.wantsWrite else { return }
-        service.heardUntil.move(to: polledAt)
+        if quiet.isProof(at: monotonic) {
+            service.heardUntil.move(to: polledAt)
+        } else if let bound = quiet.bound(at: monotonic) {
+            service.heardUntil.move(to: polledAt - bound)
+        }
     }
 
     private func noteInput(at now: Instant) {
@@ -159,14 +179,14 @@ final class IngestLoop {
         for index in stride(from: 0, to: arrival.messages.count, by: step) {
             let sensor = arrival.messages[index].sensor
             guard let last = arrival.messages[index].readings.last else { continue }
-            newest = max(newest, last.end)
+            // What a wrong clock stamped does not say what was published before it.
+            let isTimed = last.shift == .zero && last.mark != .clock && !last.historical
+            if isTimed { newest = max(newest, last.end) }
             if let end = last.ownEnd { ends[sensor] = max(end, ends[sensor] ?? end) }
         }
         if !areTaken { service.clock.take(ends) }
-        // The broker delivers in order: nothing older than a fresh reading waits there.
-        if isSubscribed, newest > .distantPast, arrival.receivedAt - newest <= IngestLoop.freshWithin {
-            service.heardUntil.move(to: min(newest, arrival.receivedAt))
-        }
+        // The broker delivers in the order of publication: what was published before this reading ended has come.
+        if isSubscribed, newest > .distantPast { service.heardUntil.move(to: min(newest, arrival.receivedAt)) }
     }
 
     /// While our own time waits for the sensors', these come first: no arrival is to be dated by a clock that is wrong.
@@ -190,7 +210,8 @@ final class IngestLoop {
     private func commit(_ batch: MessageBatch) throws {
         let isClockSettled = settleClock(by: batch)
         let receivedAt = service.now()
-        let arrival = service.batchDecoder.arrival(of: batch, receivedAt: receivedAt, routing: &routing)
+        if let step = step.taken(wall: receivedAt, monotonic: service.monotonic()) { decoder.sensors.rebase(by: step) }
+        let arrival = decoder.arrival(of: batch, receivedAt: receivedAt, routing: &routing)
         notes.received(at: receivedAt)
         guard !arrival.isEmpty else { return }
         let began = SuspendingClock.now
@@ -199,6 +220,7 @@ final class IngestLoop {
             outcome = try service.journal.append(arrival)
         } catch {
             service.statistics.update { $0.failedCommits += 1 }
+            mustRecall = true
             throw error
         }
         unacknowledged += arrival.messageCount
@@ -211,7 +233,7 @@ final class IngestLoop {
         let took = began.duration(to: .now).inSeconds
         service.statistics.update { counts in
             counts.messages += arrival.messageCount
-            counts.readings += outcome.appended
+            counts.readings += outcome.appended + outcome.replaced
             counts.repeats += outcome.repeated
             for payload in arrival.rejected { counts.rejected[payload.reason, default: 0] += 1 }
             if outcome.conflicting > 0 { counts.rejected[.conflict, default: 0] += outcome.conflicting }
@@ -235,6 +257,7 @@ final class IngestLoop {
             if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
             noteSubscription()
             subscribedAt = .now
+            quiet.subscribed(isResumed: sessionPresent, at: service.monotonic())
             if trouble?.isOfConnection == true { noteRecovered() }
             sessionExpected = !service.settings.connection.cleanSession
             service.statistics.update { $0.subscribed() }

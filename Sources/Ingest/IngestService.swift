@@ -1,4 +1,4 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import Foundation
 package import Logging
@@ -26,7 +26,9 @@ package struct IngestService: Service {
     let reception: Reception
     let clock: ClockIntake
     let explain: @Sendable (MosquittoError) -> MosquittoError
+    let recall: (@Sendable (inout SensorConditioners) throws -> Void)?
     let now: @Sendable () -> Instant
+    let monotonic: @Sendable () -> EventTime.Span
     let random: @Sendable () -> Double
     let logger: Logger
     let pulse: Pulse
@@ -35,7 +37,9 @@ package struct IngestService: Service {
     /// `filters` are subscribed to with QoS 1 on every connection; what others than `sensors` send is kept as rejected.
     /// With a `sessionLog` the sensors' status topics and the broker's own counts are listened to as well, and what becomes
     /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a broker without a session means
-    /// a possible loss on the first connection already. `doorbell` is called on the ingest thread after each commit and
+    /// a possible loss on the first connection already. `recall` takes what the journal knows of the sensors' clocks and levels; it
+    /// is called on the ingest thread at the start and after a commit that failed. `monotonic` counts from any moment and never
+    /// jumps. `doorbell` is called on the ingest thread after each commit and
     /// must only wake somebody. `heardUntil` is moved while the broker
     /// has nothing more for us, and `reception` notes when it could be heard; `clock` takes the times that sensors give.
     /// `explain` finds out more about a failure that was not there before, and may block for some seconds. `random` gives 0..<1
@@ -44,7 +48,7 @@ package struct IngestService: Service {
         settings: BrokerSettings,
         filters: [String],
         decoder: any PayloadDecoder,
-        sensors: Set<SensorID>,
+        sensors: SensorConditioners,
         journal: any JournalIntake,
         sessionLog: (any SessionLog)? = nil,
         expectsSession: Bool = false,
@@ -53,7 +57,9 @@ package struct IngestService: Service {
         reception: Reception = Reception(),
         clock: ClockIntake = ClockIntake(),
         explain: @escaping @Sendable (MosquittoError) -> MosquittoError = { $0 },
+        recall: (@Sendable (inout SensorConditioners) throws -> Void)? = nil,
         now: @escaping @Sendable () -> Instant,
+        monotonic: @escaping @Sendable () -> EventTime.Span = IngestService.monotonicClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         statistics: IngestStatistics = IngestStatistics(),
         pulse: Pulse = Pulse("ingest"),
@@ -73,12 +79,21 @@ package struct IngestService: Service {
         self.reception = reception
         self.clock = clock
         self.explain = explain
+        self.recall = recall
         self.now = now
+        self.monotonic = monotonic
         self.random = random
         self.statistics = statistics
         self.pulse = pulse
         self.logger = logger
     }
+
+    /// Counts on while the machine sleeps.
+    package static let monotonicClock: @Sendable () -> EventTime.Span = {
+        let (seconds, attoseconds) = began.duration(to: .now).components
+        return .milliseconds(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+    private static let began = ContinuousClock.now
 
     /// Until graceful shutdown or cancellation: then what was read is committed and acknowledged, and the broker is told
     /// goodbye, so that it keeps the session.

@@ -1,3 +1,4 @@
+package import Acoustics
 package import EventTime
 package import SensorPayloads
 
@@ -49,15 +50,67 @@ package struct QuarantineReview: Sendable {
     package var receivedAt: Instant
     package var decoded: [(id: Int64, message: DecodedMessage)]
     package var refused: [(id: Int64, payload: RejectedPayload)]
+    /// Of what was decoded but for values that cannot be: to be kept in its place.
+    package var leftOut: [RejectedPayload]
+    /// A person has decided that what was decoded replaces what it contradicts; nil lets the first reading stand.
+    package var ruling: Ruling?
 
     package init(
         receivedAt: Instant,
         decoded: [(id: Int64, message: DecodedMessage)] = [],
-        refused: [(id: Int64, payload: RejectedPayload)] = []
+        refused: [(id: Int64, payload: RejectedPayload)] = [],
+        leftOut: [RejectedPayload] = [],
+        ruling: Ruling? = nil
     ) {
         self.receivedAt = receivedAt
         self.decoded = decoded
         self.refused = refused
+        self.leftOut = leftOut
+        self.ruling = ruling
+    }
+}
+
+/// A person's decision about readings that contradict one another.
+package struct Ruling: Hashable, Sendable {
+    /// The person's name; not empty.
+    package var by: String
+    package var why: String
+
+    package init(by: String, why: String) {
+        self.by = by
+        self.why = why
+    }
+}
+
+/// A reading that gave way to another one of the same sensor, start and duration.
+package struct ReplacedReading: Hashable, Sendable {
+    package var id: Int64
+    /// When it was replaced.
+    package var at: Instant
+    package var sensor: SensorID
+    package var start: Instant
+    package var duration: EventTime.Span
+    /// What stood there, as a table of readings with its header.
+    package var before: String
+    /// Nil when it had been declared invalid on arrival, so that no person had to decide.
+    package var ruling: Ruling?
+
+    package init(
+        id: Int64,
+        at: Instant,
+        sensor: SensorID,
+        start: Instant,
+        duration: EventTime.Span,
+        before: String,
+        ruling: Ruling?
+    ) {
+        self.id = id
+        self.at = at
+        self.sensor = sensor
+        self.start = start
+        self.duration = duration
+        self.before = before
+        self.ruling = ruling
     }
 }
 
@@ -99,6 +152,9 @@ package protocol Quarantine: Sendable {
     /// What came before `instant`, and of the rest the oldest, as far as all of it together is over `most` bytes. Looks
     /// only.
     func expired(before instant: Instant, most: Int64) throws -> QuarantineExpiry
+
+    /// Readings that gave way to others, the newest first.
+    func replacements(limit: Int) throws -> [ReplacedReading]
 
     /// Removes for good; returns how many were there.
     func remove(_ ids: [Int64]) throws -> Int

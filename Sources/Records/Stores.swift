@@ -21,7 +21,9 @@ package struct Arrival: Sendable {
     package var dropCounts: [DropCount] = []
 
     /// Messages of sensors, whatever became of them; what the broker says of itself is none.
-    package var messageCount: Int { messages.count + rejected.count + statuses.count }
+    package var messageCount: Int {
+        messages.count + rejected.count { !$0.reason.isPartial } + statuses.count
+    }
 
     /// Nothing would be kept of it.
     package var isEmpty: Bool {
@@ -47,6 +49,8 @@ package struct AppendOutcome: Hashable, Sendable {
     package var appended = 0
     /// Readings that were there already with the same values.
     package var repeated = 0
+    /// Readings that took the place of one with other values that did not count, or that a person decided against.
+    package var replaced = 0
     /// Readings that were there with other values; kept as rejected payloads.
     package var conflicting = 0
     package var rejected = 0
@@ -120,8 +124,12 @@ package protocol Journal: JournalIntake {
         _ body: (borrowing JournalEntry) -> Void
     ) throws
 
-    /// The lowest sequence among the readings that start at or after `instant`; nil when there are none.
+    /// The lowest sequence among the readings that start at or after `instant`; nil when there are none. Readings that a wrong
+    /// clock stamped far ahead of their arrival are passed over.
     func firstSequence(startingFrom instant: Instant) throws -> Int64?
+
+    /// The lowest sequence of what was received at or after `instant`; behind the last one when there is nothing.
+    func firstSequence(receivedFrom instant: Instant) throws -> Int64
 
     /// Rejected payloads, newest first.
     func rejected(limit: Int) throws -> [RejectedPayload]

@@ -35,6 +35,7 @@ enum Migrations {
                     """
             )
         }
+        migrator.registerMigration("6 replacements") { db in try db.execute(sql: replacements) }
         return migrator
     }
 

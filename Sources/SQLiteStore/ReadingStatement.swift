@@ -25,12 +25,20 @@ enum ReadingStatement {
         ON CONFLICT DO NOTHING
         """
 
-    /// Inserts one reading; false when its identity is there already.
+    /// Puts a reading where the one with a sequence stands, as the newest of the journal; bound as `insert`, the sequence last.
+    static let replace = """
+        UPDATE reading SET (sequence, \(columns), \(number)) = ((SELECT MAX(sequence) + 1 FROM reading), \
+        \(Array(repeating: "?", count: 24).joined(separator: ", "))) WHERE sequence = ?
+        """
+
+    /// Inserts one reading; false when its identity is there already. With `replace` and the `sequence` of the reading that
+    /// stands there, puts it in its place.
     static func insert(
         _ reading: Reading,
         number: MessageSequence?,
         sensor: SensorKey,
         arrival: Int64,
+        inPlaceOf sequence: Int64? = nil,
         with statement: Statement,
         in db: Database
     ) throws -> Bool {
@@ -67,6 +75,7 @@ enum ReadingStatement {
             if let boot = number.boot { unsafe sqlite3_bind_int64(handle, 23, boot) }
             unsafe sqlite3_bind_int64(handle, 24, number.seq)
         }
+        if let sequence { unsafe sqlite3_bind_int64(handle, 25, sequence) }
         let code = unsafe sqlite3_step(handle)
         unsafe sqlite3_reset(handle)
         guard code == SQLITE_DONE else {

@@ -19,7 +19,13 @@ extension SQLiteStore: Journal {
         }
     }
 
-    func append(_ arrival: Arrival, to db: Database, outcome: inout AppendOutcome) throws {
+    /// With `ruling` a person has decided that the readings replace those that they contradict.
+    func append(
+        _ arrival: Arrival,
+        to db: Database,
+        ruling: Ruling? = nil,
+        outcome: inout AppendOutcome
+    ) throws {
         try db.cachedStatement(sql: "INSERT INTO arrival (received_at, way) VALUES (?, ?)")
             .execute(arguments: [arrival.receivedAt.milliseconds, arrival.way.rawValue])
         let id = db.lastInsertedRowID
@@ -48,6 +54,11 @@ extension SQLiteStore: Journal {
                 if let known = stored.number, known == number { number = nil }
                 if SQLiteStore.isRepeat(reading, of: stored.reading) {
                     outcome.repeated += 1
+                } else if ruling != nil || SQLiteStore.isBetter(reading, than: stored.reading) {
+                    let change = Replacement(stored, by: reading, of: message.sensor, key, arrival: id, ruling: ruling)
+                    try replace(change, at: arrival.receivedAt, number: number, in: db)
+                    outcome.replaced += 1
+                    number = nil
                 } else {
                     outcome.conflicting += 1
                     conflicts.append(conflict(reading, of: message.sensor, at: arrival.receivedAt))
@@ -69,37 +80,39 @@ extension SQLiteStore: Journal {
         remember(fresh, after: db)
     }
 
-    /// The stored reading with the same identity, and the number that it carries.
-    private func stored(
-        like reading: Reading,
-        of key: SensorKey,
-        in db: Database
-    ) throws -> (reading: Reading?, number: MessageSequence?) {
+    /// The stored reading with the same identity.
+    private func stored(like reading: Reading, of key: SensorKey, in db: Database) throws -> StoredReading {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT \(ReadingStatement.columns), \(ReadingStatement.number) FROM reading \
+                SELECT \(ReadingStatement.columns), \(ReadingStatement.number), sequence FROM reading \
                 WHERE start = ? AND sensor = ? AND duration = ?
                 """
         )
         statement.arguments = [reading.start.milliseconds, key.number, reading.duration.milliseconds]
-        var stored: (Reading?, MessageSequence?)
+        var stored = StoredReading()
         try unsafe statement.forEachRow { handle in
-            stored = unsafe (
-                ReadingStatement.reading(from: handle, first: 0),
-                ReadingStatement.number(from: handle, first: ReadingStatement.width)
-            )
+            stored.reading = unsafe ReadingStatement.reading(from: handle, first: 0)
+            stored.number = unsafe ReadingStatement.number(from: handle, first: ReadingStatement.width)
+            stored.sequence = unsafe sqlite3_column_int64(handle, ReadingStatement.width + 2)
         }
         return stored
     }
 
     /// Whether the stored reading with the same identity says the same.
     private static func isRepeat(_ reading: Reading, of stored: Reading?) -> Bool {
-        var stored = stored
-        // Sent again as history, or after its clock no longer runs ahead of ours, it says the same thing later.
-        stored?.historical = reading.historical
-        if stored?.mark == .clock { stored?.mark = reading.mark }
+        guard var stored, stored.mark != .clock || reading.mark.isFoundOnArrival else { return false }
+        // Sent again as history it says the same thing later; what was found on arrival was not sent.
+        stored.historical = reading.historical
+        stored.shift = reading.shift
+        if stored.mark.isFoundOnArrival || reading.mark.isFoundOnArrival { stored.mark = reading.mark }
         // Releases before 0.4 kept levels to the hundredth.
-        return stored?.isSame(toTheHundredthAs: reading) ?? false
+        return stored.isSame(toTheHundredthAs: reading)
+    }
+
+    /// What was declared invalid on arrival never stands against a reading that was not.
+    private static func isBetter(_ reading: Reading, than stored: Reading?) -> Bool {
+        guard let stored else { return false }
+        return stored.mark.isFoundOnArrival && !reading.mark.isFoundOnArrival
     }
 
     private func conflict(_ reading: Reading, of sensor: SensorID, at receivedAt: Instant) -> RejectedPayload {
@@ -256,14 +269,55 @@ extension SQLiteStore: Journal {
     }
 
     package func firstSequence(startingFrom instant: Instant) throws -> Int64? {
-        // Left to itself, SQLite takes MIN for a walk through the whole table in the order of the sequence.
         try pool.read { db in
-            try Int64.fetchOne(
+            // Nothing arrives before it was measured but what a wrong clock stamped, which is no place in the journal: one
+            // reading of the year 2099 would have everything behind it read again.
+            let earliest = try firstSequence(receivedFrom: instant - SQLiteStore.clockTolerance, in: db)
+            // Left to itself, SQLite takes MIN for a walk through the whole table in the order of the sequence.
+            return try Int64.fetchOne(
                 db,
-                sql: "SELECT MIN(sequence) FROM reading INDEXED BY reading_identity WHERE start >= ?",
-                arguments: [instant.milliseconds]
+                sql: "SELECT MIN(sequence) FROM reading INDEXED BY reading_identity WHERE start >= ? AND sequence >= ?",
+                arguments: [instant.milliseconds, earliest]
             )
         }
+    }
+
+    package func firstSequence(receivedFrom instant: Instant) throws -> Int64 {
+        try pool.read { db in try firstSequence(receivedFrom: instant, in: db) }
+    }
+
+    /// How far ahead of their arrival releases before 0.4 took readings at their own time.
+    private static let clockTolerance = EventTime.Span.minutes(2)
+
+    /// Looks from the end backwards, in steps that grow, and then between two of them: what it costs follows from how
+    /// much came since. Arrivals are in order but for a clock that was set.
+    private func firstSequence(receivedFrom instant: Instant, in db: Database) throws -> Int64 {
+        var low = try Int64.fetchOne(db, sql: "SELECT MIN(sequence) FROM reading") ?? 1
+        var high = (try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0) + 1
+        let older = try db.cachedStatement(
+            sql: """
+                SELECT a.received_at < ? FROM reading r JOIN arrival a ON a.id = r.arrival \
+                WHERE r.sequence >= ? ORDER BY r.sequence LIMIT 1
+                """
+        )
+        func isOlder(_ sequence: Int64) throws -> Bool {
+            try Bool.fetchOne(older, arguments: [instant.milliseconds, sequence]) ?? false
+        }
+        var step: Int64 = 1024
+        while high > low {
+            let probe = max(low, high - step)
+            guard try !isOlder(probe) else {
+                low = probe + 1
+                break
+            }
+            high = probe
+            step *= 2
+        }
+        while low < high {
+            let middle = low + (high - low) / 2
+            if try isOlder(middle) { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// Rejected payloads, newest first.

@@ -56,7 +56,10 @@ extension SQLiteStore: Quarantine {
                 for (id, message) in review.decoded where try SQLiteStore.remove(id, in: db) {
                     arrival.messages.append(message)
                 }
-                if !arrival.messages.isEmpty { try append(arrival, to: db, outcome: &outcome) }
+                arrival.rejected = review.leftOut
+                if !arrival.messages.isEmpty {
+                    try append(arrival, to: db, ruling: review.ruling, outcome: &outcome)
+                }
                 for (id, payload) in review.refused {
                     try db.cachedStatement(sql: "UPDATE rejected SET reason = ?, detail = ? WHERE id = ?")
                         .execute(arguments: [payload.reason.rawValue, payload.detail, id])

@@ -1,3 +1,4 @@
+package import Acoustics
 package import EventTime
 import Foundation
 import GRDB
@@ -86,15 +87,29 @@ package struct StoreExamination {
         package var newest: [Timing]
 
         package struct Timing: Hashable, Sendable {
+            package var sensor: SensorID
+            /// By the sensor's own clock.
             package var end: Instant
             package var receivedAt: Instant
-            /// Its time lay in the future of its arrival.
-            package var isMarkedClock: Bool
+            /// By how much it was moved because the sensor's clock is wrong.
+            package var shift: Span
+            package var mark: DataMark
 
-            package init(end: Instant, receivedAt: Instant, isMarkedClock: Bool) {
+            /// Its time lay in the future of its arrival, and nothing was known of the sensor's clock.
+            package var isMarkedClock: Bool { mark == .clock }
+
+            package init(
+                sensor: SensorID,
+                end: Instant,
+                receivedAt: Instant,
+                shift: Span = .zero,
+                mark: DataMark = .normal
+            ) {
+                self.sensor = sensor
                 self.end = end
                 self.receivedAt = receivedAt
-                self.isMarkedClock = isMarkedClock
+                self.shift = shift
+                self.mark = mark
             }
         }
 
@@ -154,16 +169,23 @@ package struct StoreExamination {
     }
 
     private func timings(limit: Int, in db: Database) throws -> [Traffic.Timing] {
+        // An older store is looked at as it is.
+        let hasShift = try db.columns(in: "reading").contains { $0.name == "shift" }
         let newest = """
-            SELECT r.start + r.duration AS end, a.received_at AS at, r.mark = 6 AS clock FROM (
+            SELECT s.site, s.sensor AS name, r.start + r.duration AS end, a.received_at AS at, r.mark, \
+            \(hasShift ? "COALESCE(r.shift, 0)" : "0") AS shift FROM (
                 SELECT * FROM reading ORDER BY sequence DESC LIMIT ?
-            ) r JOIN arrival a ON a.id = r.arrival WHERE a.way = 'mqtt' AND NOT r.historical
+            ) r JOIN arrival a ON a.id = r.arrival JOIN sensor s ON s.key = r.sensor
+            WHERE a.way = 'mqtt' AND NOT r.historical
             """
-        return try Row.fetchAll(db, sql: newest, arguments: [limit]).map {
-            Traffic.Timing(
-                end: Instant(milliseconds: $0["end"]),
-                receivedAt: Instant(milliseconds: $0["at"]),
-                isMarkedClock: $0["clock"]
+        return try Row.fetchAll(db, sql: newest, arguments: [limit]).map { row in
+            let shift = Span(milliseconds: row["shift"])
+            return Traffic.Timing(
+                sensor: SensorID(site: row["site"], sensor: row["name"]),
+                end: Instant(milliseconds: row["end"]) - shift,
+                receivedAt: Instant(milliseconds: row["at"]),
+                shift: shift,
+                mark: DataMark(rawValue: UInt8(truncatingIfNeeded: row["mark"] as Int64)) ?? .fault
             )
         }
     }

@@ -34,6 +34,11 @@ package enum RejectionReason: String, Hashable, Sendable, CaseIterable {
     case missingField
     /// A field has a value that cannot be (a level of 300 dB, a time of 25:00).
     case invalidValue
+    /// Levels that cannot be were left out; the rest of the message was recorded.
+    case impossibleLevel
     /// The same sensor, start and duration were recorded before with other values.
     case conflict
+
+    /// The message was recorded but for what the detail names.
+    package var isPartial: Bool { self == .impossibleLevel }
 }

@@ -9,7 +9,7 @@ struct Decode: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Decode one payload from standard input: its readings, or the reason for rejecting it.",
         discussion: """
-            Prints one JSON object a line. Exit code 1 when the payload is rejected.
+            Prints one JSON object a line. Exit code 1 when the payload, or a part of it, is rejected.
 
               echo '{"v":1,"obs":[{"end":"2026-06-07T09:00:01+08:00","dur":1,"LAeq":53.1}]}' |
                 quiethours decode --topic noise/1/no1-middle/gate/obs
@@ -25,13 +25,15 @@ struct Decode: ParsableCommand {
             throw ValidationError("there is no decoder \"\(decoder)\"")
         }
         let payload = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
-        switch decoder.decode(topic: topic, payload: payload, receivedAt: .now) {
-        case .readings(let message):
+        let decoded = decoder.decode(topic: topic, payload: payload, receivedAt: .now)
+        if let message = decoded.message {
             for reading in message.readings {
                 standardOutput(try JSONLine.encode(ReadingJSON(message.sensor, reading)))
             }
-        case .rejected(let rejected):
-            standardError("rejected (\(rejected.reason.rawValue)): \(rejected.detail)")
+        }
+        if let rejected = decoded.rejected {
+            let what = decoded.message == nil ? "rejected" : "rejected in part"
+            standardError("\(what) (\(rejected.reason.rawValue)): \(rejected.detail)")
             throw ExitCode(1)
         }
     }

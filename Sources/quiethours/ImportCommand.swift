@@ -11,7 +11,8 @@ struct ImportCommand: ParsableCommand {
         discussion: """
             The same CSV as for replay. Everything is checked first: when a line is wrong, every wrong line is told
             and nothing is imported. Readings that are there already are passed over, so that a file may be imported
-            twice. Late data fills its hours and raises no live alarm.
+            twice. Late data fills its hours and raises no live alarm. Levels that a sensor cannot have measured are
+            marked and enter no level, as when they arrive.
             """
     )
 
@@ -21,7 +22,7 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try config.load()
-        let file = try ReadingsFile(path: readings, plan: configuration.plan).told()
+        let file = try ReadingsFile(path: readings, plan: configuration.plan, isForRecord: true).told()
         let store = try configuration.openStore()
         let isTerminal = isatty(STDERR_FILENO) == 1
         let outcome = try Import.append(file, to: store, receivedAt: .now) { done in
@@ -31,8 +32,9 @@ struct ImportCommand: ParsableCommand {
         standardOutput(
             json
                 ? "{\"appended\":\(outcome.appended),\"repeated\":\(outcome.repeated),"
-                    + "\"conflicting\":\(outcome.conflicting)}"
+                    + "\"replaced\":\(outcome.replaced),\"conflicting\":\(outcome.conflicting)}"
                 : "\(outcome.appended) new readings, \(outcome.repeated) there already, "
+                    + (outcome.replaced > 0 ? "\(outcome.replaced) in place of ones that did not count, " : "")
                     + "\(outcome.conflicting) contradict what is there (kept as rejected)"
         )
     }

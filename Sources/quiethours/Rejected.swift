@@ -16,7 +16,7 @@ struct Rejected: ParsableCommand {
 
               quiethours rejected retry --all --dry-run --config quiethours.yaml
             """,
-        subcommands: [List.self, Show.self, Retry.self]
+        subcommands: [List.self, Show.self, Retry.self, Replaced.self]
     )
 
     struct List: ParsableCommand {

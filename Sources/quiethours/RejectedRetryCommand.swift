@@ -13,18 +13,44 @@ extension Rejected {
             discussion: """
                 What decodes now goes into the journal, as old data that fills its hours and raises no live alarm, and
                 leaves the list. What does not, stays with the reason of today. May be run while the service runs.
+
+                A reading that contradicts one that was recorded before stays rejected (conflict). A person may decide for
+                it: it then replaces the first one, which is kept with name and reason ('quiethours rejected replaced').
+
+                  quiethours rejected retry 17 --replace --by "Wang Fang" --why "the logger's card is right"
                 """
         )
         @OptionGroup var config: ConfigOption
         @Argument(help: "Ids, from the list.") var ids: [Int64] = []
         @Flag(help: "Everything that is rejected.") var all = false
         @OptionGroup var selection: RejectedSelection
+        @Flag(help: "What decodes replaces the readings that it contradicts; with ids, --by and --why.")
+        var replace = false
+        @Option(help: ArgumentHelp("Who decides for --replace: a person's name.", valueName: "name")) var by: String?
+        @Option(help: ArgumentHelp("Why, for --replace; it is kept with the reading.", valueName: "text"))
+        var why: String?
         @Flag(help: "Only say what would become of them.") var dryRun = false
         @Flag(help: "Print the outcome as one JSON object.") var json = false
 
         func validate() throws {
             let ways = [!ids.isEmpty, all, !selection.isEmpty].count { $0 }
             if ways != 1 { throw ValidationError("give ids, or --all, or what to choose by (--reason, --site, ...)") }
+            if replace, ids.isEmpty { throw ValidationError("--replace takes the ids of what was looked at") }
+            if replace, by == nil || why == nil { throw ValidationError("--replace takes --by NAME and --why TEXT") }
+            if !replace, by != nil || why != nil { throw ValidationError("--by and --why go with --replace") }
+            for (option, text) in [("--by", by), ("--why", why)] {
+                guard let text else { continue }
+                if text.allSatisfy(\.isWhitespace) { throw ValidationError("\(option) is empty") }
+                let controls = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+                if controls || text.count > 500 {
+                    throw ValidationError("\(option) takes one line of at most 500 characters")
+                }
+            }
+        }
+
+        private var ruling: Ruling? {
+            guard replace, let by, let why else { return nil }
+            return Ruling(by: by, why: why)
         }
 
         func run() throws {
@@ -39,7 +65,8 @@ extension Rejected {
                 chosen.reverse()
             }
             let quarantine: any Quarantine = try dryRun ? store : config.load().openStore()
-            let outcome = try RejectedRetry(plan: plan, quarantine: quarantine) { .now }.run(chosen, isDry: dryRun)
+            let outcome = try RejectedRetry(plan: plan, quarantine: quarantine, ruling: ruling) { .now }
+                .run(chosen, isDry: dryRun)
             standardOutput(try json ? JSONLine.encode(Body(outcome, dryRun)) : text(outcome))
             // By --all something may have gone since it was chosen, which is nobody's mistake.
             if !ids.isEmpty, !outcome.missing.isEmpty { throw noRejected(outcome.missing) }
@@ -54,6 +81,7 @@ extension Rejected {
                     + stay
             }
             return "\(outcome.decoded) decoded: \(readings.appended) new readings, \(readings.repeated) there already, "
+                + (readings.replaced > 0 ? "\(readings.replaced) in place of others, " : "")
                 + "\(readings.conflicting) contradict what is there (kept as rejected); \(refused) stay\(stay)"
         }
 
@@ -63,6 +91,7 @@ extension Rejected {
             var readings: Int
             var appended: Int
             var repeated: Int
+            var replaced: Int
             var conflicting: Int
             var refused: [String: Int]
             var missing: [Int64]
@@ -73,6 +102,7 @@ extension Rejected {
                 readings = outcome.readingCount
                 appended = outcome.readings.appended
                 repeated = outcome.readings.repeated
+                replaced = outcome.readings.replaced
                 conflicting = outcome.readings.conflicting
                 refused = outcome.refused.named
                 missing = outcome.missing

@@ -127,11 +127,40 @@ struct DoctorVerdictTests {
     @Test("what the sensors' times say of both clocks", arguments: delayRows)
     func sensorClocks(row: DelayRow) {
         let newest = row.delays.enumerated().map { index, delay in
-            Timing(end: Self.now, receivedAt: Self.now + .milliseconds(delay), isMarkedClock: index < row.marked)
+            Timing(
+                sensor: SensorID(site: "school", sensor: "gate"),
+                end: Self.now,
+                receivedAt: Self.now + .milliseconds(delay),
+                mark: index < row.marked ? .clock : .normal
+            )
         }
-        let diagnosis = ClockCheck.verdict(of: newest)
-        #expect(diagnosis.verdict == row.verdict)
-        #expect(diagnosis.found.contains(row.says), "\(diagnosis.found)")
+        let diagnoses = ClockCheck.verdicts(of: newest)
+        #expect(diagnoses.map(\.verdict) == [row.verdict])
+        #expect(diagnoses.allSatisfy { $0.found.contains(row.says) }, "\(diagnoses.map(\.found))")
+    }
+
+    @Test("a sensor with a wrong clock is named with its offset, and spoils no verdict on ours")
+    func wrongSensorClocks() {
+        func timing(_ sensor: String, lag: Int64, isMoved: Bool, mark: DataMark = .normal) -> Timing {
+            Timing(
+                sensor: SensorID(site: "school", sensor: sensor),
+                end: Self.now - .milliseconds(lag),
+                receivedAt: Self.now,
+                shift: isMoved ? .milliseconds(lag) : .zero,
+                mark: mark
+            )
+        }
+        let slow = timing("slow", lag: 420_000, isMoved: true)
+        let zone = timing("zone", lag: -28_800_000, isMoved: true)
+        let good = timing("good", lag: 300, isMoved: false)
+        let dead = timing("dead", lag: 300, isMoved: false, mark: .range)
+        let told = ClockCheck.verdicts(of: [slow, slow, zone, good, dead, good])
+        #expect(told.map(\.verdict) == [.problem, .problem, .ok])
+        #expect(told[0].found.contains("school/slow is 7 min behind, school/zone is 8 h ahead (a time zone?)"))
+        #expect(told[1].found.contains("school/dead reports a level that it cannot measure"))
+        // All of them: it may be ours.
+        let all = ClockCheck.verdicts(of: [slow, zone])
+        #expect(all.map(\.verdict) == [.problem, .warning])
     }
 
     // MARK: store

@@ -19,6 +19,7 @@ private final class QuarantineDouble: Quarantine {
     func forEachRejected(_ filter: QuarantineFilter, _ body: (QuarantineEntry) -> Bool) {}
     func rejected(_ id: Int64) -> RejectedPayload? { nil }
     func settle(_ review: QuarantineReview) -> AppendOutcome { AppendOutcome() }
+    func replacements(limit: Int) -> [ReplacedReading] { [] }
 
     func expired(before instant: Instant, most: Int64) -> QuarantineExpiry {
         asked.withLock { $0.append((instant, most)) }

@@ -89,6 +89,7 @@ private struct Schema {
              coordinates: [22.5, 114.1], city: Shenzhen, district: Futian,
              sensors: [{id: yard, placement: yard, class: 1, coordinates: [22.5, 114.1],
                         certificate: {number: 7, expires: 2027-05-31}, announced: true,
+                        range: {min: 20, max: 130}, frozen-after: 10min,
                         contact: {name: {zh: 项目经理, en: Site manager}, phone: "+86 755 1234"},
                         background: {day: 45.5, night: 38, measured: 2026-05-20}}]}
         routes:

@@ -21,7 +21,8 @@ final class RunningIngest: Sendable {
         let count = Atomic(0)
     }
 
-    static let receivedAt = Instant(milliseconds: 1_000_000)
+    /// Later than every reading of the tests.
+    static let receivedAt = Instant(milliseconds: 3_000_000)
     static let sensors = Set((0..<10).map { SensorID(site: "school", sensor: "s\($0)") })
 
     init(
@@ -40,7 +41,7 @@ final class RunningIngest: Sendable {
             settings: BrokerSettings(connection: options, password: password),
             filters: ["noise/1/+/+/obs"],
             decoder: LineDecoder(),
-            sensors: RunningIngest.sensors,
+            sensors: SensorConditioners(RunningIngest.sensors, limits: .meter),
             journal: journal,
             sessionLog: sessionLog,
             expectsSession: expectsSession,

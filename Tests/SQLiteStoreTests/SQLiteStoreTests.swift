@@ -104,6 +104,74 @@ struct JournalTests {
         #expect(String(decoding: try #require(rejected.first).payload, as: UTF8.self).contains("\"LAeq\":70"))
     }
 
+    @Test("what was declared invalid on arrival gives way to a valid reading, behind all others, and is kept on record")
+    func validWins() throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        for mark in [DataMark.clock, .range, .frozen, .jump] {
+            var invalid = try reading(Int64(mark.rawValue))
+            invalid.mark = mark
+            invalid.shift = .seconds(-135)
+            _ = try store.append(arrival(gate, [invalid]))
+        }
+        // The newest and another one.
+        let last = try store.append(arrival(gate, [try reading(9, 85)], at: 200))
+        #expect(last.replaced == 1 && last.conflicting == 0 && last.appended == 0)
+        _ = try store.append(arrival(gate, [try reading(6, 85)], at: 201))
+        var rows: [(Int64, Reading)] = []
+        _ = try store.forEachEntry(after: 0, limit: 10) { rows.append(($0.sequence, $0.reading)) }
+        #expect(rows.map(\.0) == [2, 3, 5, 6])
+        #expect(rows.suffix(2).map(\.1) == [try reading(9, 85), try reading(6, 85)])
+
+        let replaced = try store.replacements(limit: 10)
+        #expect(replaced.map(\.start) == [instant(6), instant(9)])
+        #expect(replaced.allSatisfy { $0.sensor == gate && $0.ruling == nil })
+        var csv = ReadingsCSV()
+        var before: [Reading] = []
+        csv.consume(Array(try #require(replaced.last).before.utf8)) { before.append($0.reading) }
+        csv.finish { before.append($0.reading) }
+        #expect(before.map(\.mark) == [.jump] && before.map(\.shift) == [.seconds(-135)])
+        let saboteur = try DatabaseQueue(path: temporary.path)
+        for sql in ["UPDATE reading_replacement SET by = 'x'", "DELETE FROM reading_replacement"] {
+            #expect(throws: (any Error).self) { try saboteur.write { try $0.execute(sql: sql) } }
+        }
+    }
+
+    @Test("an invalid reading never takes the place of a valid one, nor does the same thing count twice")
+    func invalidLoses() throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try store.append(arrival(gate, [try reading(1, 85), try reading(2, 85)]))
+        var (other, same) = (try reading(1, 50), try reading(2, 85))
+        other.mark = .clock
+        same.mark = .frozen
+        let outcome = try store.append(arrival(gate, [other, same]))
+        #expect(outcome.conflicting == 1 && outcome.repeated == 1 && outcome.replaced == 0)
+        // What was marked on arrival may come again without the mark, for what stood before it is not there then.
+        var jump = try reading(3)
+        jump.mark = .jump
+        _ = try store.append(arrival(gate, [jump]))
+        #expect(try store.append(arrival(gate, [try reading(3)])).repeated == 1)
+        #expect(try store.replacements(limit: 10).isEmpty)
+    }
+
+    @Test("one reading stamped 2099 is no place in the journal, in stores that have taken it as well")
+    func farAhead() throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        var stray = Reading(start: instant(2_300_000_000), duration: .seconds(1), LAeq: .onePascal, mark: .clock)
+        stray.mark = .clock
+        _ = try store.append(arrival(gate, [stray], at: 0))
+        for second in 1...50 as ClosedRange<Int64> {
+            _ = try store.append(arrival(gate, [try reading(second * 10)], at: second * 10))
+        }
+        #expect(try store.firstSequence(startingFrom: instant(400)) == 41)
+        #expect(try store.firstSequence(startingFrom: instant(2_000_000_000)) == nil)
+        #expect(try store.firstSequence(receivedFrom: instant(401)) == 42)
+        #expect(try store.firstSequence(receivedFrom: .distantPast) == 1)
+        #expect(try store.firstSequence(receivedFrom: instant(501)) == 52)
+    }
+
     @Test("keeps the bytes of what could not be decoded in the same commit")
     func rejected() throws {
         let temporary = try TemporaryStore()

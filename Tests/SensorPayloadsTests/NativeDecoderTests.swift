@@ -18,7 +18,7 @@ func level(_ decibels: Double) throws -> Level {
     private func message(_ json: String) throws -> DecodedMessage {
         switch decodeNative(json) {
         case .readings(let message): return message
-        case .rejected(let rejected):
+        case .rejected(let rejected), .partly(_, let rejected):
             Issue.record("\(rejected.reason): \(rejected.detail)")
             throw Unexpected()
         }

@@ -8,7 +8,7 @@ import Testing
     private func decoded(_ payload: [UInt8]) throws -> DecodedMessage {
         switch NativeDecoder().decode(topic: nativeTopic, payload: payload, receivedAt: arrival) {
         case .readings(let message): return message
-        case .rejected(let rejected):
+        case .rejected(let rejected), .partly(_, let rejected):
             Issue.record("\(rejected.detail): \(String(decoding: payload, as: UTF8.self))")
             return DecodedMessage(sensor: SensorID(site: "", sensor: ""), readings: [])
         }

@@ -29,18 +29,6 @@ import Testing
 
     static let values: [Row] =
         [
-            second(#""LAFmax":300"#, .invalidValue, "LAFmax: 300 is not a level; expected 0 to 160 dB"),
-            second(#""LAFmax":-1"#, .invalidValue, "LAFmax: -1 is not a level; expected 0 to 160 dB"),
-            second(#""LAFmax":-0.001"#, .invalidValue, "LAFmax: -0.001 is not a level; expected 0 to 160 dB"),
-            second(#""LAFmax":160.01"#, .invalidValue, "LAFmax: 160.01 is not a level; expected 0 to 160 dB"),
-            second(#""LAFmax":1e99"#, .invalidValue, "LAFmax: 1e99 is not a level; expected 0 to 160 dB"),
-            second(
-                #""LAFmax":99999999999999999999"#,
-                .invalidValue,
-                "LAFmax: 99999999999999999999 is not a level; expected 0 to 160 dB"
-            ),
-            second(#""LAFmax":"53.1""#, .invalidValue, #"LAFmax: "53.1" is not a level; expected 0 to 160 dB"#),
-            second(#""LAFmax":null"#, .invalidValue, "LAFmax: null is not a level; expected 0 to 160 dB"),
             second(#""LAFmax":{"a":1}"#, .invalidValue, "LAFmax: an object is not a level; expected 0 to 160 dB"),
             second(#""L":{"5":50,"10":[1]}"#, .invalidValue, "L.10: an array is not a level; expected 0 to 160 dB"),
             second(#""L":[58.2]"#, .invalidValue, "L: an array is out of place; expected an object of percentiles"),
@@ -122,11 +110,6 @@ import Testing
             .invalidValue,
             "series.LAFmax: 1 values; expected 2, as many as LAeq has"
         ),
-        series(
-            #""end":"2024-06-01T08:42:00Z","dur":1,"LAeq":[1,"x"]"#,
-            .invalidValue,
-            #"series.LAeq[1]: "x" is not a level; expected 0 to 160 dB"#
-        ),
         series(#""LAeq":53.1"#, .invalidValue, "series.LAeq: 53.1 is out of place; expected an array of levels"),
         Row(
             json: #"{"v":2,"obs":"x"}"#,
@@ -196,7 +179,12 @@ import Testing
         Row(
             json: "\u{FEFF}{\"v\":1,\"obs\":[]}",
             reason: .malformed,
-            detail: "message: expected a JSON object at byte 1, found \u{FEFF}{\"v\""
+            detail: "message: expected a JSON object at byte 1, found a byte order mark"
+        ),
+        Row(
+            json: "{\"v\":1,\u{0}\"obs\":[]}",
+            reason: .malformed,
+            detail: "v: expected a key at byte 8, found a NUL byte"
         ),
         Row(
             json: #"{"v":1,"obs":[]"#,
@@ -235,7 +223,8 @@ import Testing
         second(#""LAeq":53.1"#, .malformed, "LAeq: the key is there twice"),
         second(#""dur":60"#, .malformed, "dur: the key is there twice"),
         second(#""L":{"5":1,"5":1}"#, .malformed, "L.5: the key is there twice"),
-        second(#""LAFmax":NaN"#, .malformed, "LAFmax: expected a value at byte 127, found NaN"),
+        second(#""LAFmax":NaNo"#, .malformed, "LAFmax: expected a value at byte 127, found NaNo"),
+        second(#""wind":NaN"#, .malformed, "wind: expected a value at byte 125, found NaN"),
         second(#""LAFmax":053.1"#, .malformed, "LAFmax: expected a number as JSON writes it at byte 127, found 053.1"),
         second(#""LAFmax":53."#, .malformed, "LAFmax: expected a number as JSON writes it at byte 127, found 53."),
         second(#""LAFmax":-"#, .malformed, "LAFmax: expected a number as JSON writes it at byte 127, found -"),

@@ -12,6 +12,7 @@ import Testing
     @Test(arguments: [
         Row(payload: #"{"state":"online"}"#, state: .online),
         Row(payload: #"{ "since":"2026-06-07T09:00:00Z", "state" : "offline" }"#, state: .offline),
+        Row(payload: "{\"state\":\"online\"}\0", state: .online),
         Row(payload: #"{"state":"lost"}"#, state: nil),
         Row(payload: #"{"state":1}"#, state: nil),
         Row(payload: #"{"state":"online","state":"offline"}"#, state: nil),

@@ -123,7 +123,7 @@ package struct CollectorService {
             settings: configuration.broker,
             filters: ["noise/1/+/+/obs"],
             decoder: NativeDecoder(),
-            sensors: Set(plan.sensors.map(\.id)),
+            sensors: SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) }),
             journal: store,
             sessionLog: store,
             expectsSession: try store.hasReceived(),
@@ -135,6 +135,7 @@ package struct CollectorService {
                 awaitsSensors: { serviceClock.awaitsSensors }
             ),
             explain: { BrokerCertificate.explain($0, connection, now: ServiceClock.wall) },
+            recall: { try $0.recall(from: store) },
             now: clock,
             pulse: pulses.ingest,
             logger: log

@@ -1,5 +1,7 @@
+import Acoustics
 package import EventTime
 package import Machine
+import NoiseRules
 package import SQLiteStore
 
 /// Whether this machine's clock is right, by the kernel's own word and by what the sensors say.
@@ -35,9 +37,62 @@ package enum ClockCheck {
         return .ok("kept right by a time service, wrong by \(error) at most")
     }
 
-    /// A reading arrives after its end; how long after, tells of both clocks and of the way between.
-    package static func verdict(of newest: [StoreExamination.Traffic.Timing]) -> Diagnosis {
-        guard !newest.isEmpty else { return .notLookedAt("no reading has come over MQTT yet") }
+    /// A reading arrives after its end; how long after, tells of both clocks and of the way between. `newest` come the newest
+    /// first.
+    package static func verdicts(of newest: [StoreExamination.Traffic.Timing]) -> [Diagnosis] {
+        guard !newest.isEmpty else { return [.notLookedAt("no reading has come over MQTT yet")] }
+        let last = Dictionary(newest.map { ($0.sensor, $0) }) { first, _ in first }.values
+            .sorted { "\($0.sensor)" < "\($1.sensor)" }
+        let wrong = last.filter { $0.shift != .zero }
+        let found = clocks(wrong) + faults(last)
+        // Sensors whose clocks are known to be wrong say nothing of ours, unless all of them are.
+        let others = newest.filter { $0.shift == .zero || $0.isMarkedClock }
+        if others.isEmpty, wrong.count > 1 {
+            return found + [
+                .warning(
+                    "no sensor's clock agrees with this machine's: it may be this one that is wrong",
+                    "Compare this clock with another one ('date')."
+                )
+            ]
+        }
+        return others.isEmpty ? found : found + [verdict(of: others)]
+    }
+
+    private static func clocks(_ wrong: [StoreExamination.Traffic.Timing]) -> [Diagnosis] {
+        let told = wrong.filter { !$0.isMarkedClock }.map { timing in
+            let offset = Span.zero - timing.shift
+            let zone = SensorChange.looksLikeTimeZone(offset) ? " (a time zone?)" : ""
+            return "\(timing.sensor) is \(OffsetText.text(offset))\(zone)"
+        }
+        guard !told.isEmpty else { return [] }
+        return [
+            .problem(
+                "sensors with a wrong clock: \(told.prefix(10).joined(separator: ", "))"
+                    + (told.count > 10 ? " and \(told.count - 10) more" : ""),
+                "Set their clocks. Until then their readings are judged by their arrival, with evidence grade C."
+            )
+        ]
+    }
+
+    private static func faults(_ last: [StoreExamination.Traffic.Timing]) -> [Diagnosis] {
+        let told = last.compactMap { timing -> String? in
+            switch timing.mark {
+            case .range: "\(timing.sensor) reports a level that it cannot measure"
+            case .frozen: "\(timing.sensor) is frozen at one level"
+            case .normal, .over, .under, .calibration, .fault, .partial, .clock, .jump: nil
+            }
+        }
+        guard !told.isEmpty else { return [] }
+        return [
+            .problem(
+                told.prefix(10).joined(separator: ", ") + (told.count > 10 ? " and \(told.count - 10) more" : ""),
+                "Look at microphone and sensor; these readings enter no level. What it can measure is range and "
+                    + "frozen-after of the sensor in the plan."
+            )
+        ]
+    }
+
+    private static func verdict(of newest: [StoreExamination.Traffic.Timing]) -> Diagnosis {
         let delays = newest.map { $0.receivedAt - $0.end }.sorted()
         let median = delays[delays.count / 2]
         let marked = newest.count(where: \.isMarkedClock)

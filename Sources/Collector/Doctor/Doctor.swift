@@ -61,7 +61,7 @@ package struct Doctor: Sendable {
                 let impossible = ClockCheck.verdict(of: now, released: Version.released, stored: stored)
                 return [impossible ?? ClockCheck.verdict(of: try? KernelClock.now())]
             },
-            Check("sensor clocks", limit: 5, remedy: disk) { [ClockCheck.verdict(of: traffic?.newest ?? [])] },
+            Check("sensor clocks", limit: 5, remedy: disk) { ClockCheck.verdicts(of: traffic?.newest ?? []) },
             Check("store", limit: 20, remedy: disk) { StoreCheck.look(at: path) },
             Check("disk", limit: 5, remedy: disk) { [week = weekBytes(traffic)] in
                 let folder = StoreCheck.existingFolder(of: path)

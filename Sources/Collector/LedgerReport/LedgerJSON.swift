@@ -37,6 +37,9 @@ package struct LedgerJSON {
         var lateReadings: Int?
         var lateBy: Double?
         var rejected: [String: Int]?
+        var clockOffset: Double?
+        var shifted: Int?
+        var marked: [String: Int]?
         var boot: Int64?
         var first: Int64?
         var last: Int64?
@@ -65,6 +68,8 @@ package struct LedgerJSON {
             case lateReadings = "late_readings"
             case lateBy = "late_by"
             case lastReceived = "last_received"
+            case clockOffset = "clock_offset"
+            case shifted, marked
         }
     }
 
@@ -103,6 +108,11 @@ package struct LedgerJSON {
         line.missingMessages = ledger.missingMessages
         line.lateReadings = ledger.lateReadings
         line.rejected = Dictionary(uniqueKeysWithValues: ledger.rejected.map { ($0.key.rawValue, $0.value) })
+        line.clockOffset = ledger.clockShift.map { -$0.seconds }
+        line.shifted = ledger.clockShift == nil ? nil : ledger.shifted
+        if !ledger.marked.isEmpty {
+            line.marked = Dictionary(uniqueKeysWithValues: ledger.marked.map { ("\($0.key)", $0.value) })
+        }
         let gaps = ledger.gaps.map { gap in
             var line = timed("gap", gap.range, ledger.sensor)
             line.reasons = gap.reasons.map(reason)

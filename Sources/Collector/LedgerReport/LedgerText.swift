@@ -2,6 +2,7 @@ import Acoustics
 package import Evaluation
 package import EventTime
 import ExamCalendar
+import NoiseRules
 import Records
 
 /// A ledger as lines for a terminal: a table with one line a sensor, then what is missing and why.
@@ -19,7 +20,7 @@ package struct LedgerText {
 
     package var lines: [String] {
         var lines = ["Ledger  \(clock.heading)", ""] + table
-        for sensor in ledger.sensors where !sensor.isComplete || !sensor.late.isEmpty || !sensor.restarts.isEmpty {
+        for sensor in ledger.sensors where hasPage(sensor) {
             lines += [""] + page(of: sensor)
         }
         lines += ["", "session"] + sessionLines
@@ -53,8 +54,36 @@ package struct LedgerText {
         }
     }
 
+    private func hasPage(_ sensor: SensorLedger) -> Bool {
+        !sensor.isComplete || !sensor.late.isEmpty || !sensor.restarts.isEmpty || sensor.clockShift != nil
+            || !sensor.marked.isEmpty
+    }
+
+    /// What was wrong with the sensor itself.
+    private func faults(of sensor: SensorLedger) -> [String] {
+        var lines: [String] = []
+        if let shift = sensor.clockShift {
+            let offset = EventTime.Span.zero - shift
+            let zone = SensorChange.looksLikeTimeZone(offset) ? " (a time zone?)" : ""
+            lines.append(
+                "  clock    \(OffsetText.text(offset))\(zone): \(sensor.shifted) readings stand at their arrival, grade C"
+            )
+        }
+        for (mark, count) in sensor.marked.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            let words =
+                switch mark {
+                case .clock: "of a wrong clock, by how much was not known yet"
+                case .range: "with a level that the instrument cannot measure"
+                case .frozen: "with a level that did not change for too long"
+                default: "with a step that no sound makes"
+                }
+            lines.append("  invalid  \(count) readings \(words)")
+        }
+        return lines
+    }
+
     private func page(of sensor: SensorLedger) -> [String] {
-        var lines = ["\(sensor.sensor)"]
+        var lines = ["\(sensor.sensor)"] + faults(of: sensor)
         for gap in sensor.gaps.prefix(LedgerText.most) {
             let reasons = gap.reasons.map(clock.text)
             lines.append("  gap      \(clock(gap.range))  \(gap.range.length.told)")

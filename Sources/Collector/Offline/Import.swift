@@ -26,6 +26,7 @@ package enum Import {
             let outcome = try journal.append(Arrival(receivedAt: receivedAt, way: .file, messages: messages))
             total.appended += outcome.appended
             total.repeated += outcome.repeated
+            total.replaced += outcome.replaced
             total.conflicting += outcome.conflicting
             progress(start + part.count)
         }

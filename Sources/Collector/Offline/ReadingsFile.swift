@@ -9,10 +9,14 @@ package struct ReadingsFile {
     private static let mostTold = 100
     private let path: String
     private let plan: Plan
+    private let isForRecord: Bool
 
-    package init(path: String, plan: Plan) {
+    /// Levels that a sensor cannot have measured are marked, as on arrival, where the readings go into the record
+    /// (`isForRecord`). A file to try a plan by is taken as it is written: it may hold runs of one level.
+    package init(path: String, plan: Plan, isForRecord: Bool = false) {
         self.path = path
         self.plan = plan
+        self.isForRecord = isForRecord
     }
 
     /// Every reading, in the order of the file.
@@ -32,12 +36,15 @@ package struct ReadingsFile {
             throw BadReadings(lines: ["\(path): cannot be read; does it exist?"])
         }
         defer { try? file.close() }
-        let known = Set(plan.sensors.map(\.id))
+        var known: [SensorID: SensorConditioner] = [:]
+        for sensor in plan.sensors { known[sensor.id] = SensorConditioner(sensor.instrumentLimits) }
         var parser = ReadingsCSV(problemLimit: ReadingsFile.mostTold)
         var strangers: [SensorID: Int] = [:]
         let take: (ReadingsCSV.Row) -> Void = { row in
-            if known.contains(row.sensor) {
-                body(row.sensor, row.reading)
+            if known[row.sensor] != nil {
+                var reading = row.reading
+                if isForRecord { known[row.sensor]?.checkLevel(&reading) }
+                body(row.sensor, reading)
             } else if strangers[row.sensor] == nil {
                 strangers[row.sensor] = row.line
             }

@@ -27,22 +27,27 @@ package struct RejectedRetry {
 
     private let quarantine: any Quarantine
     private let decoder: BatchDecoder
+    private let ruling: Ruling?
     private let now: () -> Instant
 
-    package init(plan: Plan, quarantine: any Quarantine, now: @escaping () -> Instant) {
+    /// With a `ruling` what decodes replaces the readings that it contradicts; without one the first reading stands, and
+    /// contradictions are not looked at.
+    package init(plan: Plan, quarantine: any Quarantine, ruling: Ruling? = nil, now: @escaping () -> Instant) {
         self.quarantine = quarantine
-        decoder = BatchDecoder(decoder: NativeDecoder(), sensors: Set(plan.sensors.map(\.id)))
+        self.ruling = ruling
+        let sensors = SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) })
+        decoder = BatchDecoder(decoder: NativeDecoder(), sensors: sensors)
         self.now = now
     }
 
     /// In the order given; with `isDry` nothing is written.
     package func run(_ ids: [Int64], isDry: Bool = false) throws -> Outcome {
         var outcome = Outcome()
-        var review = QuarantineReview(receivedAt: now())
+        var review = QuarantineReview(receivedAt: now(), ruling: ruling)
         var pending = 0
         let settle = {
             if !isDry { outcome.readings.add(try quarantine.settle(review)) }
-            review = QuarantineReview(receivedAt: now())
+            review = QuarantineReview(receivedAt: now(), ruling: ruling)
             pending = 0
         }
         for id in ids {
@@ -50,16 +55,17 @@ package struct RejectedRetry {
                 outcome.missing.append(id)
                 continue
             }
-            switch decode(payload) {
-            case .readings(var message):
+            let decoded = decode(payload)
+            if var message = decoded.message {
                 for index in message.readings.indices { message.readings[index].historical = true }
                 outcome.decoded += 1
                 outcome.readingCount += message.readings.count
                 pending += message.readings.count
                 review.decoded.append((id, message))
-            case .rejected(let payload):
-                outcome.refused[payload.reason, default: 0] += 1
-                review.refused.append((id, payload))
+                if let leftOut = decoded.rejected { review.leftOut.append(leftOut) }
+            } else if let refused = decoded.rejected {
+                outcome.refused[refused.reason, default: 0] += 1
+                review.refused.append((id, refused))
             }
             let payloads = review.decoded.count + review.refused.count
             if payloads >= RejectedRetry.payloadsOfCommit || pending >= RejectedRetry.readingsOfCommit { try settle() }
@@ -68,10 +74,16 @@ package struct RejectedRetry {
         return outcome
     }
 
-    /// A contradiction is not mended by decoding it again: the first reading stands.
+    /// A contradiction is not mended by decoding it again, nor is a message that was recorded but for what cannot be.
     private func decode(_ payload: RejectedPayload) -> DecodedPayload {
-        guard payload.reason != .conflict else { return .rejected(payload) }
-        return decoder.decode(topic: payload.topic, payload: payload.payload.span, receivedAt: payload.receivedAt)
+        guard payload.reason != .conflict || ruling != nil else { return .rejected(payload) }
+        let decoded = decoder.decode(
+            topic: payload.topic,
+            payload: payload.payload.span,
+            receivedAt: payload.receivedAt
+        )
+        guard payload.reason.isPartial, case .partly(_, let leftOut) = decoded else { return decoded }
+        return .rejected(leftOut)
     }
 }
 
@@ -79,6 +91,7 @@ extension AppendOutcome {
     fileprivate mutating func add(_ other: AppendOutcome) {
         appended += other.appended
         repeated += other.repeated
+        replaced += other.replaced
         conflicting += other.conflicting
         rejected += other.rejected
     }

@@ -59,9 +59,14 @@ extension PlanReader {
             let certificate = section.optional("certificate", .certificate)
             let isAnnounced = section.optional("announced", .flag, default: false)
             let contact = section.optional("contact", .contact)
+            let range = section.optional("range", .levelRange)
+            let frozenAfter = section.optional("frozen-after", .frozenAfter)
             section.finish()
 
             guard let site, let id, let placement, let instrumentClass else { continue }
+            var limits = instrumentClass.limits
+            if let range { limits.range = range }
+            if let frozenAfter { limits.frozenAfter = frozenAfter.span }
             sensors.append(
                 Sensor(
                     id: SensorID(site: site, sensor: id.value),
@@ -74,7 +79,8 @@ extension PlanReader {
                     background: background,
                     certificate: certificate,
                     isAnnounced: isAnnounced,
-                    contact: contact
+                    contact: contact,
+                    instrumentLimits: limits
                 )
             )
         }

@@ -21,6 +21,10 @@ package struct Board: Sendable {
         package var limit: Level?
         package var session: SessionNote?
         package var state: State
+        /// The sensor's clock less ours, while it is known to be wrong.
+        package var clockOffset: EventTime.Span?
+        /// What its newest reading was marked with on arrival; nil while it is right.
+        package var mark: DataMark?
     }
 
     package enum State: Hashable, Sendable {
@@ -145,7 +149,8 @@ package struct BoardReader {
     ) -> Board.Row {
         let inForce = limits.inForce(for: sensor.id, at: now).min { $0.limit.level < $1.limit.level }
         let window = min(inForce?.rule.window ?? .seconds(60), BoardReader.longestWindow)
-        let last = readings.map(\.end).max()
+        let newest = readings.max { $0.end < $1.end }
+        let last = newest?.end
         let mean = BoardReader.mean(of: readings, window: window)
         let site = sites[sensor.id.site]
         let known = state(of: sensor, level: mean.level, limit: inForce?.limit, last: last, open, rejected, now)
@@ -154,13 +159,15 @@ package struct BoardReader {
             site: site.map { language == .zh ? $0.name.zh : $0.name.en } ?? sensor.id.site,
             sensor: sensor.id.sensor,
             placement: sensor.placement.rawValue,
-            latest: state.isCurrent ? readings.max { $0.end < $1.end }?.LAeq : nil,
+            latest: state.isCurrent ? newest?.LAeq : nil,
             level: state.isCurrent ? mean.level : nil,
             window: window,
             rule: inForce?.rule.id,
             limit: inForce?.limit.level,
             session: inForce?.session.map(SessionNote.init),
-            state: state
+            state: state,
+            clockOffset: newest.flatMap { $0.shift == .zero || $0.mark == .clock ? nil : .zero - $0.shift },
+            mark: newest.flatMap { $0.mark.isFoundOnArrival ? $0.mark : nil }
         )
     }
 

@@ -38,7 +38,7 @@ package struct BoardText {
                 row.rule ?? "none",
                 session
             )
-            lines.append(line + state(row.state))
+            lines.append(line + state(row.state) + notes(row))
         }
         return lines
     }
@@ -60,6 +60,23 @@ package struct BoardText {
             "the certificate of \(change.about) ends \(change.until.map { RFC3339.format($0, offset: offset) } ?? "soon")"
         case .machineClock: change.evidence?.words ?? "this machine's clock is wrong"
         }
+    }
+
+    /// What is wrong with the sensor itself, behind its state.
+    private func notes(_ row: Board.Row) -> String {
+        var notes: [String] = []
+        if let offset = row.clockOffset {
+            let zone = SensorChange.looksLikeTimeZone(offset) ? " (a time zone?)" : ""
+            notes.append("clock \(OffsetText.text(offset))\(zone)")
+        }
+        switch row.mark {
+        case .clock: notes.append("clock wrong")
+        case .range: notes.append("level out of its range")
+        case .frozen: notes.append("frozen at one level")
+        case .jump: notes.append("impossible step")
+        case .normal, .over, .under, .calibration, .fault, .partial, nil: break
+        }
+        return notes.isEmpty ? "" : "  " + paint("33", notes.joined(separator: ", "))
     }
 
     private func state(_ state: Board.State) -> String {

@@ -20,6 +20,12 @@ package struct SensorLedger: Hashable, Sendable {
     package var rejected: [RejectionReason: Int] = [:]
     /// Whether any of its messages had a number.
     package var isNumbered = false
+    /// By how much the last reading was moved whose sensor's clock was wrong; nil when none was.
+    package var clockShift: EventTime.Span?
+    /// Readings that were moved for it.
+    package var shifted = 0
+    /// Readings that were declared invalid on arrival, by what was found.
+    package var marked: [DataMark: Int] = [:]
 
     package init(sensor: SensorID, range: TimeRange) {
         self.sensor = sensor

@@ -46,6 +46,12 @@ struct SensorWalk {
         validity.add(entry.reading)
         guard range.contains(entry.reading.start) else { return }
         ledger.readings += 1
+        if entry.reading.mark.isFoundOnArrival {
+            ledger.marked[entry.reading.mark, default: 0] += 1
+        } else if entry.reading.shift != .zero {
+            ledger.shifted += 1
+            ledger.clockShift = entry.reading.shift
+        }
         noteLate(entry)
     }
 

@@ -43,10 +43,16 @@ struct SensorSheet {
             let since = change.lastReading.map { phrases.since(clock.moment($0)) } ?? phrases.neverHeard
             return "\(place) \(since)\(session)"
         case .clockOff:
-            return "\(place) \(phrases.clockOffset(change.offset ?? .zero))\(session)"
+            return "\(place) \(phrases.clockOffset(offset))\(session)"
         case .back, .clockRight, .faulty, .sound:
             return "\(place) \(clock.moment(change.at))\(session)"
         }
+    }
+
+    /// To the second: what is less is the network's.
+    private var offset: EventTime.Span {
+        let milliseconds = (change.offset ?? .zero).milliseconds
+        return .seconds((milliseconds + (milliseconds < 0 ? -500 : 500)) / 1000)
     }
 
     private var rows: [(AlertLabel, String)] {
@@ -60,7 +66,7 @@ struct SensorSheet {
             rows += [(.lastReading, lastReading), (.noticed, at)]
         case .clockOff:
             // Its own times are those that are wrong: ours says since when.
-            rows += [(.clock, phrases.clockOffset(change.offset ?? .zero)), (.begin, at)]
+            rows += [(.clock, phrases.clockOffset(offset)), (.begin, at)]
         case .clockRight:
             rows += [(.end, at)] + (change.offset.map { [(.clock, phrases.wasOff(phrases.clockOffset($0)))] } ?? [])
         case .faulty:

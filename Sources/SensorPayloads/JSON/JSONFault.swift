@@ -73,6 +73,9 @@ enum JSONPath {
     static func token(at position: Int, in bytes: Swift.Span<UInt8>) -> String {
         guard position < bytes.count else { return "the end" }
         switch bytes[position] {
+        case 0: return "a NUL byte"
+        case 0xEF where position + 2 < bytes.count && bytes[position + 1] == 0xBB && bytes[position + 2] == 0xBF:
+            return "a byte order mark"
         case UInt8(ascii: "{"): return "an object"
         case UInt8(ascii: "["): return "an array"
         case UInt8(ascii: "\""):

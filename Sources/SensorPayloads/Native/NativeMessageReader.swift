@@ -9,6 +9,13 @@ struct NativeMessageReader {
     let sensor: SensorID
     var cursor = JSONCursor()
     var readings: [Reading] = []
+    /// Levels that cannot be: the first ones, and how many there are.
+    private var faults: [JSONFault] = []
+    private(set) var faultCount = 0
+    /// Readings that are left out for them.
+    var leftOut = 0
+
+    var hasFaults: Bool { faultCount > 0 }
 
     init(sensor: SensorID) {
         self.sensor = sensor
@@ -59,11 +66,37 @@ struct NativeMessageReader {
         guard cursor.peek(bytes) == nil else { throw cursor.unexpected("the end of the message", bytes) }
         guard version != nil else { throw missing("v", at: end, "the number 1") }
         guard hasObservations || hasSeries else { throw missing("obs", at: end, "obs or series") }
+        if readings.isEmpty, let fault = faults.first { throw fault }
         return DecodedMessage(
             sensor: sensor,
             readings: readings,
             sequence: seq.map { MessageSequence(boot: boot, seq: $0) }
         )
+    }
+
+    /// A level; nil, noted as a fault, when a scalar stands here that is none.
+    @inline(__always)
+    mutating func levelOrFault(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Level? {
+        if let level = cursor.plainLevel(bytes) { return level }
+        return try unusualLevel(bytes)
+    }
+
+    private mutating func unusualLevel(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Level? {
+        let start = cursor.position
+        if let level = try cursor.scalarLevel(bytes) { return level }
+        faultCount += 1
+        if faults.count < 3 { faults.append(cursor.notALevel(bytes, at: start)) }
+        return nil
+    }
+
+    /// What was left out of the message and why; nil when it was taken whole.
+    func omission(in bytes: Swift.Span<UInt8>) -> String? {
+        guard hasFaults else { return nil }
+        let more = faultCount > faults.count ? "; and \(faultCount - faults.count) more" : ""
+        let told = faults.map { $0.detail(in: bytes) }.joined(separator: "; ") + more
+        let (kept, lost) = (readings.count, leftOut)
+        return
+            "\(told). Left out: \(lost) of \(kept + lost) readings; the other \(kept == 1 ? "one is" : "\(kept) are") kept"
     }
 
     /// The fault to tell of a message in which `fault` was met: what is not JSON is no message, and a message of another

@@ -8,8 +8,13 @@ extension NativeMessageReader {
         let start = cursor.position
         var isFirst = true
         while try cursor.nextElement(bytes, isFirst: &isFirst) {
-            try checkCount(readings.count + 1, at: cursor.position)
+            try checkCount(readings.count + leftOut + 1, at: cursor.position)
+            let faultsBefore = faultCount
             let reading = try observation(bytes)
+            guard faultCount == faultsBefore else {
+                leftOut += 1
+                continue
+            }
             if readings.isEmpty {
                 readings.reserveCapacity(
                     min(NativeDecoder.mostReadings, (bytes.count - start) / (cursor.position - start) + 1)
@@ -40,12 +45,12 @@ extension NativeMessageReader {
             case .dur:
                 try checkNew(duration == nil)
                 duration = try cursor.duration(bytes)
-            case .LAeq: try cursor.level(bytes, into: &LAeq)
-            case .LAFmax: try cursor.level(bytes, into: &LAFmax)
-            case .LAFmin: try cursor.level(bytes, into: &LAFmin)
-            case .LCeq: try cursor.level(bytes, into: &LCeq)
-            case .LAIeq: try cursor.level(bytes, into: &LAIeq)
-            case .LCpeak: try cursor.level(bytes, into: &LCpeak)
+            case .LAeq: try level(bytes, into: &LAeq)
+            case .LAFmax: try level(bytes, into: &LAFmax)
+            case .LAFmin: try level(bytes, into: &LAFmin)
+            case .LCeq: try level(bytes, into: &LCeq)
+            case .LAIeq: try level(bytes, into: &LAIeq)
+            case .LCpeak: try level(bytes, into: &LCpeak)
             case .L:
                 try checkNew(percentiles == nil)
                 percentiles = try readPercentiles(bytes)
@@ -101,6 +106,14 @@ extension NativeMessageReader {
         )
     }
 
+    /// Takes a level; one that cannot be is noted, and refuses the observation. Refuses a key that was there already.
+    @inline(__always)
+    private mutating func level(_ bytes: Swift.Span<UInt8>, into level: inout Level?) throws(JSONFault) {
+        try checkNew(level == nil)
+        // What stands for it is never used.
+        level = try levelOrFault(bytes) ?? .minimum
+    }
+
     private mutating func readPercentiles(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Percentiles {
         var percentiles = Percentiles()
         var unknown = JSONKeySet()
@@ -108,11 +121,11 @@ extension NativeMessageReader {
         try cursor.open(UInt8(ascii: "{"), "an object of percentiles", bytes)
         while let key = try cursor.nextKey(bytes, isFirst: &isFirst) {
             switch NativePercentileKey(rawValue: key.code) {
-            case .L5: try cursor.level(bytes, into: &percentiles.L5)
-            case .L10: try cursor.level(bytes, into: &percentiles.L10)
-            case .L50: try cursor.level(bytes, into: &percentiles.L50)
-            case .L90: try cursor.level(bytes, into: &percentiles.L90)
-            case .L95: try cursor.level(bytes, into: &percentiles.L95)
+            case .L5: try level(bytes, into: &percentiles.L5)
+            case .L10: try level(bytes, into: &percentiles.L10)
+            case .L50: try level(bytes, into: &percentiles.L50)
+            case .L90: try level(bytes, into: &percentiles.L90)
+            case .L95: try level(bytes, into: &percentiles.L95)
             case nil:
                 try unknown.insert(key, bytes, at: cursor.position)
                 try cursor.skipValue(bytes, depth: 4)

@@ -3,7 +3,7 @@ import EventTime
 
 /// `series`: consecutive values of one duration each, of which the last one ends at `end`.
 extension NativeMessageReader {
-    /// One quantity of a series in millionths of a decibel; -1 stands for null.
+    /// One quantity of a series in millionths of a decibel; -1 stands for null, -2 for what is not a level.
     private struct Values {
         var microdecibels: [Int32] = []
         var position: Int
@@ -11,6 +11,8 @@ extension NativeMessageReader {
         func level(_ i: Int) -> Level? {
             microdecibels[i] < 0 ? nil : Level(microdecibels: Int(microdecibels[i]))
         }
+
+        func isImpossible(_ i: Int) -> Bool { microdecibels[i] == -2 }
     }
 
     mutating func readSeries(_ bytes: Swift.Span<UInt8>) throws(JSONFault) {
@@ -57,12 +59,17 @@ extension NativeMessageReader {
         let count = LAeq.microdecibels.count
         try checkLength(LAFmax, count)
         try checkLength(LCeq, count)
-        try checkCount(readings.count + count, at: LAeq.position)
+        try checkCount(readings.count + leftOut + count, at: LAeq.position)
 
         readings.reserveCapacity(readings.count + count)
         var start = end - duration * Int64(count)
         for i in 0..<count {
-            if let level = LAeq.level(i) {
+            let isImpossible =
+                hasFaults
+                && (LAeq.isImpossible(i) || LAFmax?.isImpossible(i) ?? false || LCeq?.isImpossible(i) ?? false)
+            if isImpossible {
+                leftOut += 1
+            } else if let level = LAeq.level(i) {
                 readings.append(
                     Reading(
                         start: start,
@@ -86,7 +93,11 @@ extension NativeMessageReader {
         var isFirst = true
         while try cursor.nextElement(bytes, isFirst: &isFirst) {
             try checkCount(values.microdecibels.count + 1, at: cursor.position)
-            values.microdecibels.append(cursor.takeWord(.null, bytes) ? -1 : try cursor.level(bytes).microdecibels)
+            if cursor.takeWord(.null, bytes) {
+                values.microdecibels.append(-1)
+            } else {
+                values.microdecibels.append(try levelOrFault(bytes)?.microdecibels ?? -2)
+            }
         }
         return values
     }

@@ -3,19 +3,50 @@ import EventTime
 
 /// Single values of the contract. Each stands at the cursor, and its key was taken.
 extension JSONCursor {
-    @inline(__always)
-    mutating func level(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Level {
-        if let level = plainLevel(bytes) { return level }
+    /// The level that stands here in any form; nil, behind it, for another scalar, also for the words of numbers that are
+    /// none (`-inf`, `nan`), which are not JSON but what firmware prints.
+    ///
+    /// - Throws: Where an object or an array stands, or what is no JSON.
+    mutating func scalarLevel(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Level? {
         let start = position
-        guard let number = try numberIfAny(bytes), !number.isNegative || number.isZero,
-            let millionths = number.rounded(places: 6), let level = Level(microdecibels: Int(millionths))
-        else { throw invalid(bytes, at: start, "is not a level; expected 0 to 160 dB") }
-        return level
+        if takeNotANumber(bytes) { return nil }
+        if let number = try numberIfAny(bytes) {
+            guard !number.isNegative || number.isZero, let millionths = number.rounded(places: 6) else { return nil }
+            return Level(microdecibels: Int(millionths))
+        }
+        if peek(bytes) == UInt8(ascii: "\"") {
+            _ = try string(bytes)
+            return nil
+        }
+        guard takeWord(.null, bytes) || takeWord(.true, bytes) || takeWord(.false, bytes) else {
+            throw notALevel(bytes, at: start)
+        }
+        return nil
+    }
+
+    func notALevel(_ bytes: Swift.Span<UInt8>, at start: Int) -> JSONFault {
+        invalid(bytes, at: start, "is not a level; expected 0 to 160 dB")
+    }
+
+    /// Takes `inf`, `infinity` or `nan`, in any case and with any sign.
+    private mutating func takeNotANumber(_ bytes: Swift.Span<UInt8>) -> Bool {
+        var p = position
+        if p < bytes.count, bytes[p] == UInt8(ascii: "-") || bytes[p] == UInt8(ascii: "+") { p += 1 }
+        let first = p
+        var word: UInt64 = 0
+        while p < bytes.count, p - first < 8, UInt8(ascii: "a")...UInt8(ascii: "z") ~= bytes[p] | 0x20 {
+            word = word << 8 | UInt64(bytes[p] | 0x20)
+            p += 1
+        }
+        // "inf", "infinity" and "nan", the first byte highest.
+        guard [0x69_6E66, 0x696E_6669_6E69_7479, 0x6E_616E].contains(word) else { return false }
+        position = p
+        return true
     }
 
     /// A level as nearly all are written, `53.1` to `53.140625`; nil, without moving, for any other form.
     @inline(__always)
-    private mutating func plainLevel(_ bytes: Swift.Span<UInt8>) -> Level? {
+    mutating func plainLevel(_ bytes: Swift.Span<UInt8>) -> Level? {
         guard bytes.count - position >= 7 else { return nil }
         var p = position
         var value: UInt32 = 0
@@ -43,13 +74,6 @@ extension JSONCursor {
         else { return nil }
         position = p
         return level
-    }
-
-    /// Refuses a key that was there already.
-    @inline(__always)
-    mutating func level(_ bytes: Swift.Span<UInt8>, into level: inout Level?) throws(JSONFault) {
-        guard level == nil else { throw JSONKeySet.duplicate(at: position) }
-        level = try self.level(bytes)
     }
 
     @inline(__always)

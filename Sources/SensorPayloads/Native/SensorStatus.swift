@@ -18,7 +18,7 @@ package struct SensorStatus: Hashable, Sendable {
     /// states; other keys are skipped.
     package static func decode(topic: String, payload: Swift.Span<UInt8>) -> SensorStatus? {
         guard let sensor = NativeTopic.sensor(topic, .status), payload.count <= NativeDecoder.largestPayload,
-            let state = try? state(payload)
+            let state = try? state(payload.extracting(0..<NativeDecoder.contentCount(of: payload)))
         else { return nil }
         return SensorStatus(sensor: sensor, state: state)
     }

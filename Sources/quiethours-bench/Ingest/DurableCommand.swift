@@ -34,7 +34,7 @@ struct DurableCommand: ParsableCommand {
             settings: BrokerSettings(connection: subscriber.connection, password: nil),
             filters: [SubscriberOptions.filter],
             decoder: decoder,
-            sensors: Set(plan.sensors.map(\.id)),
+            sensors: SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) }),
             journal: journal,
             doorbell: { doorbell.ring() },
             heardUntil: heardUntil,

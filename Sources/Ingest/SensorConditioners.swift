@@ -1,0 +1,81 @@
+package import Acoustics
+import EventTime
+package import Records
+import SensorPayloads
+
+/// The sensors of the plan, each with what is known of its clock and of its levels.
+///
+/// A value of the ingest thread.
+package struct SensorConditioners: Sendable {
+    private var places: [SensorID: Int]
+    private var conditioners: [SensorConditioner]
+
+    /// `sensors` with what each can measure.
+    package init(_ sensors: [(id: SensorID, limits: InstrumentLimits)]) {
+        places = Dictionary(sensors.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        conditioners = sensors.map { SensorConditioner($0.limits) }
+    }
+
+    /// All with the same limits.
+    package init(_ sensors: some Sequence<SensorID>, limits: InstrumentLimits) {
+        self.init(sensors.map { ($0, limits) })
+    }
+
+    func knows(_ sensor: SensorID) -> Bool { places[sensor] != nil }
+
+    /// Where the sensor's conditioner stands; nil when the plan does not have the sensor.
+    func place(of sensor: SensorID) -> Int? { places[sensor] }
+
+    /// Puts right and marks what came together; `places` are those of the messages' sensors.
+    mutating func condition(_ messages: inout [DecodedMessage], places: [Int], arrival: Instant) {
+        for index in messages.indices {
+            conditioners[places[index]].look(at: messages[index].readings, arrival: arrival)
+        }
+        for index in messages.indices {
+            conditioners[places[index]].condition(&messages[index].readings, arrival: arrival)
+        }
+    }
+
+    /// The same of one message by itself, of whose sensor nothing is known.
+    func conditioned(_ message: DecodedMessage, place: Int, arrival: Instant) -> DecodedMessage {
+        var message = message
+        var conditioner = conditioners[place].fresh
+        conditioner.look(at: message.readings, arrival: arrival)
+        conditioner.condition(&message.readings, arrival: arrival)
+        return message
+    }
+
+    /// Our own clock was set forward by `step`.
+    mutating func rebase(by step: EventTime.Span) {
+        for index in conditioners.indices { conditioners[index].rebase(by: step) }
+    }
+}
+
+extension SensorConditioners {
+    /// How far back a restart looks: as long as an unchanging level takes by default, and half as long again.
+    private static let recalled = EventTime.Span.minutes(15)
+    /// No more readings than this are looked at, about a second's work.
+    private static let mostRecalled: Int64 = 500_000
+
+    /// Takes from the journal what came over MQTT last.
+    package mutating func recall(from journal: some Journal) throws {
+        for index in conditioners.indices { conditioners[index] = conditioners[index].fresh }
+        var known: [SensorKey: Int] = [:]
+        for (sensor, key) in try journal.knownKeys() { known[key] = places[sensor] }
+        let last = try journal.lastSequence()
+        var newest: Instant?
+        _ = try journal.forEachEntry(after: last - 1, limit: 1) { newest = $0.receivedAt }
+        guard let newest else { return }
+        let first = try journal.firstSequence(receivedFrom: newest - SensorConditioners.recalled)
+        var sequence = max(first, last - SensorConditioners.mostRecalled + 1) - 1
+        while sequence < last {
+            let read = try journal.forEachEntry(after: sequence, limit: 10_000) { entry in
+                guard entry.way == .mqtt, let place = known[entry.sensor] else { return }
+                conditioners[place].recall(entry.reading, arrival: entry.receivedAt)
+            }
+            guard let read else { break }
+            sequence = read
+        }
+        for index in conditioners.indices { conditioners[index].finishRecall() }
+    }
+}
