@@ -12,7 +12,8 @@ struct Check: ParsableCommand {
         abstract: "List every problem in the settings and the plan; contacts nothing.",
         discussion: """
             Each problem is one line: file, line, column, key path, what is wrong and what to write instead. A warning is
-            what can be used and is hardly meant, such as an exam that is over; it is marked as one.
+            what can be used and is hardly meant, such as an exam that is over; it is marked as one. Readings of the store,
+            if there is one, show whether silent-after is too short.
 
             Exit codes: 0 no problem, 78 problems; with --strict also for warnings.
             """

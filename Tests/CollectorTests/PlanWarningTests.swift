@@ -1,7 +1,10 @@
+import Acoustics
 import Collector
 import EventTime
 import Foundation
 import Records
+import SQLiteStore
+import SensorPayloads
 import Settings
 import Testing
 
@@ -208,6 +211,145 @@ import Testing
         #expect(configuration != nil)
         #expect(findings.map { $0.description.replacing(folder.path + "/", with: "") } == row.warnings)
         #expect(findings.allSatisfy { $0.severity == .warning })
+    }
+
+    struct Place: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var latitude: Double
+        var longitude: Double
+        var zone: String
+        var warning: String?
+
+        init(_ name: String, _ latitude: Double, _ longitude: Double, _ zone: String, _ warning: String? = nil) {
+            testDescription = name
+            self.latitude = latitude
+            self.longitude = longitude
+            self.zone = zone
+            self.warning = warning
+        }
+    }
+
+    private static let notChina = "do not lie in China, whose clock the time zone Asia/Shanghai is; correct one of them"
+
+    static let places = [
+        Place("Shenzhen", 22.54, 114.06, "Asia/Shanghai"), Place("Kashgar", 39.47, 75.99, "Asia/Shanghai"),
+        Place("Kashgar by its own clock", 39.47, 75.99, "Asia/Urumqi"), Place("Mohe", 53.48, 122.37, "Asia/Shanghai"),
+        Place("Fuyuan", 48.37, 134.29, "Asia/Shanghai"), Place("Hunchun", 42.86, 130.36, "Asia/Shanghai"),
+        Place("Dandong", 40.12, 124.39, "Asia/Shanghai"), Place("Sanya", 18.25, 109.51, "Asia/Shanghai"),
+        Place("Ruili", 24.01, 97.85, "Asia/Shanghai"), Place("Jinghong", 22.0, 100.8, "Asia/Shanghai"),
+        Place("Yadong", 27.48, 88.9, "Asia/Shanghai"), Place("Khorgas", 44.21, 80.41, "Asia/Shanghai"),
+        Place("Altay", 47.84, 88.14, "Asia/Shanghai"), Place("Erenhot", 43.65, 111.98, "Asia/Shanghai"),
+        Place("Shanghai", 31.23, 121.47, "Asia/Shanghai"), Place("Weihai", 37.51, 122.12, "Asia/Shanghai"),
+        Place("Seoul", 37.57, 126.98, "Asia/Shanghai", notChina),
+        Place("Tokyo", 35.68, 139.69, "Asia/Shanghai", notChina),
+        Place("Paris", 48.86, 2.35, "Asia/Shanghai", notChina), Place("Hanoi", 21.03, 105.85, "Asia/Ho_Chi_Minh"),
+        Place("Almaty", 43.25, 76.95, "Asia/Shanghai", notChina), Place("Delhi", 28.61, 77.2, "Asia/Kolkata"),
+        Place(
+            "New York without the minus",
+            40.71,
+            74.0,
+            "America/New_York",
+            "do not lie in United States, whose clock the time zone America/New_York is; correct one of them"
+        ),
+        Place("Honolulu", 21.31, -157.86, "Pacific/Honolulu"), Place("Chatham", -43.95, -176.55, "Pacific/Chatham"),
+        Place(
+            "Wuhan",
+            30.6,
+            114.3,
+            "Europe/Paris",
+            "do not lie in France, whose clock the time zone Europe/Paris is; correct one of them"
+        ),
+        Place(
+            "Nairobi, longitude first",
+            36.82,
+            -1.29,
+            "Africa/Nairobi",
+            "do not lie in Kenya, whose clock the time zone Africa/Nairobi is; correct one of them: the latitude comes first"
+        ),
+        Place("nothing is known of the country", 0, 0, "Africa/Abidjan"), Place("no country", 0, 0, "Etc/UTC"),
+    ]
+
+    @Test(
+        "coordinates in another country than the time zone are noticed, those near a border are not",
+        arguments: places
+    )
+    func coordinates(place: Place) throws {
+        let folder = try TemporaryFolder()
+        let plan = Self.plan.replacing("Asia/Shanghai", with: place.zone)
+            .replacing("zone: 1\n", with: "zone: 1\n    coordinates: [\(place.latitude), \(place.longitude)]\n")
+        try folder.write("plan.yaml", plan)
+        let path = try folder.write("q.yaml", Self.settings)
+        let now = try RFC3339.instant("2027-06-01T00:00:00Z")
+        let findings = Configuration.inspect(path: path, environment: [:], now: now).findings
+        let expected = place.warning.map { ["plan.yaml:14:18: sites[0].coordinates: warning: \($0)"] } ?? []
+        #expect(findings.map { $0.description.replacing(folder.path + "/", with: "") } == expected)
+    }
+
+    struct Pace: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        /// Seconds.
+        var period: Int64
+        var delay: Int64
+        var silentAfter: String
+        var count: Int64
+        var warning: String?
+    }
+
+    @Test(
+        "readings of the store show a silent-after that is shorter than the sensor's period and delay",
+        arguments: [
+            Pace(
+                testDescription: "a minute a minute",
+                period: 60,
+                delay: 8,
+                silentAfter: "60s",
+                count: 8,
+                warning: "one/gate sends every 60 s and its messages come 8 s after their end, which is longer than "
+                    + "silent-after, 60 s; write 2min or more"
+            ),
+            Pace(testDescription: "long enough", period: 60, delay: 8, silentAfter: "2min", count: 8),
+            Pace(testDescription: "a second a second", period: 1, delay: 1, silentAfter: "60s", count: 300),
+            Pace(testDescription: "too few messages", period: 60, delay: 8, silentAfter: "60s", count: 2),
+            Pace(
+                testDescription: "a quarter of an hour",
+                period: 900,
+                delay: 30,
+                silentAfter: "10min",
+                count: 6,
+                warning: "one/gate sends every 900 s and its messages come 30 s after their end, which is longer than "
+                    + "silent-after, 600 s; write 23min or more"
+            ),
+        ]
+    )
+    func pace(row: Pace) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "plan.yaml",
+            Self.plan.replacing(
+                "placement: construction boundary, class: 1",
+                with: "placement: construction boundary, class: 1, silent-after: \(row.silentAfter)"
+            )
+        )
+        let path = try folder.write("q.yaml", Self.settings)
+        let now = try RFC3339.instant("2027-06-01T00:00:00Z")
+        let store = try SQLiteStore(path: "\(folder.path)/a.db")
+        let gate = SensorID(site: "one", sensor: "gate")
+        let level = try #require(Level(decibels: 50))
+        for number in 1...row.count {
+            let end = now - .seconds((row.count - number) * row.period + row.delay)
+            let length = EventTime.Span.seconds(min(row.period, 60))
+            let reading = Reading(start: end - length, duration: length, LAeq: level)
+            _ = try store.append(
+                Arrival(
+                    receivedAt: end + .seconds(row.delay),
+                    way: .mqtt,
+                    messages: [DecodedMessage(sensor: gate, readings: [reading])]
+                )
+            )
+        }
+        let findings = Configuration.inspect(path: path, environment: [:], now: now).findings
+        let expected = row.warning.map { ["plan.yaml:14:84: sites[0].sensors[0].silent-after: warning: \($0)"] } ?? []
+        #expect(findings.map { $0.description.replacing(folder.path + "/", with: "") } == expected)
     }
 
     @Test("where the plan has a problem, nothing is said of what cannot be known then")

@@ -67,7 +67,7 @@ package struct Configuration: Sendable {
         let listen = document.optional("listen", .listen(secret), default: ListenSettings())
         document.finish()
 
-        let plan = planPath.flatMap { PlanDocument.read(path: $0, now: now, reportingTo: problems) }
+        let plan = planPath.flatMap { PlanDocument.read(path: $0, now: now, store: store?.path, reportingTo: problems) }
         if let plan {
             checkThatMailLeaves(plan, reporters, document)
             checkWebhooks(plan, webhooks, document)

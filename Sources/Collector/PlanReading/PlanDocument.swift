@@ -16,7 +16,13 @@ package enum PlanDocument {
     ///
     /// With `now`, a plan without problems is looked at for what it hardly means to say, such as an exam that is over by
     /// then; that is reported as warnings.
-    package static func read(path: String, now: Instant? = nil, reportingTo problems: ProblemCollector) -> Plan? {
+    /// `store` is the path of a store whose readings show how often the sensors send; nil for none.
+    package static func read(
+        path: String,
+        now: Instant? = nil,
+        store: String? = nil,
+        reportingTo problems: ProblemCollector
+    ) -> Plan? {
         let before = problems.count
         guard let document = SettingsFile.open(path, reportingTo: problems) else { return nil }
         var reader = PlanReader(problems: problems)
@@ -25,7 +31,13 @@ package enum PlanDocument {
         let plan = reader.plan
         if let now, problems.count == before {
             let isZoneDoubtful = problems.warnings.contains { $0.position.keyPath.hasSuffix("time-zone") }
-            PlanWarnings(plan: plan, places: reader.places, now: now, isZoneDoubtful: isZoneDoubtful).report()
+            PlanWarnings(
+                plan: plan,
+                places: reader.places,
+                now: now,
+                isZoneDoubtful: isZoneDoubtful,
+                paces: store.map { SensorPace.measured(in: $0, of: plan.sensors.map(\.id), now: now) } ?? [:]
+            ).report()
         }
         return plan
     }

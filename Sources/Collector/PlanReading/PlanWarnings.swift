@@ -13,6 +13,8 @@ struct PlanWarnings {
     let now: Instant
     /// A time zone has a warning already, of which a session at another hour than its roster would be no second mistake.
     let isZoneDoubtful: Bool
+    /// What the store knows of each sensor's messages.
+    let paces: [SensorID: SensorPace]
 
     func report() {
         reportOffices()
@@ -20,6 +22,8 @@ struct PlanWarnings {
         reportExams()
         reportNotices()
         reportRules()
+        reportSensors()
+        reportCoordinates()
     }
 
     // MARK: Who is notified
@@ -122,6 +126,49 @@ struct PlanWarnings {
                 "\(standard.rawValue) is not made for a sensor at a \(sensor.placement.rawValue), as \(sensor.id) is; name "
                     + "under where the placements that it is for, or choose another standard"
             )
+        }
+    }
+
+    // MARK: Sensors
+
+    /// The judge waits for one and a half times what a message covers whatever the plan says; a plan that says less is
+    /// not what happens.
+    private func reportSensors() {
+        for sensor in plan.sensors {
+            guard let pace = paces[sensor.id], sensor.silentAfter < pace.period + pace.delay else { continue }
+            let enough = (pace.period.milliseconds * 3 / 2 + pace.delay.milliseconds + 59_999) / 60_000
+            places.warn(
+                .sensor(sensor.id),
+                "silent-after",
+                "\(sensor.id) sends every \(seconds(pace.period)) and its messages come \(seconds(pace.delay)) after their "
+                    + "end, which is longer than silent-after, \(seconds(sensor.silentAfter)); write \(enough)min or more"
+            )
+        }
+    }
+
+    private func seconds(_ span: Span) -> String { "\((span.milliseconds + 500) / 1000) s" }
+
+    // MARK: Places
+
+    private func reportCoordinates() {
+        let countries = Countries()
+        for site in plan.sites {
+            let places =
+                [(PlanPlaces.Part.site(site.id), site.coordinates)]
+                + plan.sensors.filter { $0.id.site == site.id }.map { (.sensor($0.id), $0.coordinates) }
+            for (part, coordinates) in places {
+                guard let coordinates, let country = countries.elsewhere(coordinates, zone: site.timeZone.name) else {
+                    continue
+                }
+                let swapped = Coordinates(latitude: coordinates.longitude, longitude: coordinates.latitude)
+                let isSwapped = swapped.map { countries.elsewhere($0, zone: site.timeZone.name) == nil } ?? false
+                self.places.warn(
+                    part,
+                    "coordinates",
+                    "do not lie in \(country), whose clock the time zone \(site.timeZone.name) is; correct one of them"
+                        + (isSwapped ? ": the latitude comes first" : "")
+                )
+            }
         }
     }
 
