@@ -8,7 +8,7 @@ extension Form where T == String {
         return Form(wanted: wanted) { value in
             guard let text = Form.text.read(value) else { return nil }
             guard !text.hasPrefix("~") else {
-                value.report("~ is not expanded here; write the whole path")
+                value.reportAsIs("~ is not expanded here; write the whole path")
                 return nil
             }
             return value.file.resolve(text)
@@ -25,7 +25,7 @@ extension Form where T == String {
                 _ = try handle.read(upToCount: 1)
                 return path
             } catch {
-                value.report("\(path): \(reasonForNotReading(path, error))")
+                value.reportAsIs("\(path): \(reasonForNotReading(path, error))")
                 return nil
             }
         }

@@ -5,11 +5,11 @@ extension Form where T == String {
         return Form(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             guard !text.isEmpty else {
-                value.report("is empty; write \(wanted)")
+                value.reportAsIs("is empty; write \(wanted)")
                 return nil
             }
             guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-                value.report("has a line break or another control character; write \(wanted)")
+                value.reportAsIs("has a line break or another control character; write \(wanted)")
                 return nil
             }
             return text

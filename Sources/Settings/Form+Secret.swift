@@ -9,7 +9,7 @@ extension Form where T == Secret {
         let wanted = "{env: NAME} or {file: PATH}"
         return Form(wanted: wanted) { value in
             guard value.isSection else {
-                value.report(
+                value.reportAsIs(
                     "a secret does not belong in this file; keep it in the environment or in a file of its own, and "
                         + "write \(wanted)"
                 )
@@ -32,11 +32,11 @@ extension Form where T == Secret {
         return Form(wanted: wanted) { value in
             guard let name = value.text(wanted: wanted) else { return nil }
             guard isVariableName(name) else {
-                value.report("this is not the name of an environment variable; write \(wanted)")
+                value.reportAsIs("this is not the name of an environment variable; write \(wanted)")
                 return nil
             }
             guard let content = environment[name] else {
-                value.report("the environment has no variable \(name); set it before the start")
+                value.reportAsIs("the environment has no variable \(name); set it before the start")
                 return nil
             }
             return secret(content, from: "variable \(name)", value)
@@ -49,13 +49,13 @@ extension Form where T == Secret {
             do {
                 let data = try Data(contentsOf: URL(fileURLWithPath: path))
                 guard let content = String(data: data, encoding: .utf8) else {
-                    value.report("\(path) is not UTF-8 text; save the secret as one line of text")
+                    value.reportAsIs("\(path) is not UTF-8 text; save the secret as one line of text")
                     return nil
                 }
                 let endsLine = content.last?.isNewline ?? false
                 return secret(endsLine ? String(content.dropLast()) : content, from: path, value)
             } catch {
-                value.report("\(path): \(reasonForNotReading(path, error))")
+                value.reportAsIs("\(path): \(reasonForNotReading(path, error))")
                 return nil
             }
         }
@@ -63,11 +63,11 @@ extension Form where T == Secret {
 
     private static func secret(_ content: String, from place: String, _ value: Value) -> Secret? {
         guard !content.isEmpty else {
-            value.report("\(place) is empty; put the secret there")
+            value.reportAsIs("\(place) is empty; put the secret there")
             return nil
         }
         guard !content.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            value.report("\(place) holds a line break or another control character; keep the secret in one line")
+            value.reportAsIs("\(place) holds a line break or another control character; keep the secret in one line")
             return nil
         }
         return Secret(content)

@@ -51,7 +51,18 @@ extension Form {
                 value.report("is an empty list; write \(wanted)")
                 return nil
             }
-            return items.compactMap(read)
+            let read = items.compactMap(read)
+            // Of a list in which nothing is right, nothing is known.
+            return read.isEmpty ? nil : read
+        }
+    }
+
+    /// The same where an item that is wrong leaves the others without a meaning, as one of two coordinates does.
+    package var wholeList: Form<[T]> {
+        let wanted = "a list, each item \(wanted)"
+        return Form<[T]>(wanted: wanted) { value in
+            guard let items = value.items(wanted: wanted), let read = list.read(value) else { return nil }
+            return read.count == items.count ? read : nil
         }
     }
 }

@@ -19,13 +19,23 @@ package struct Position: Hashable, Sendable {
 
 /// One thing that is wrong in a settings file, with where it is and what to do about it.
 package struct Problem: Hashable, Sendable, CustomStringConvertible {
+    /// Whether the file can be used all the same.
+    package enum Severity: String, Hashable, Sendable, Codable {
+        /// The file cannot be used.
+        case problem
+        /// The file can be used, but hardly says what was meant.
+        case warning
+    }
+
     package var position: Position
     /// Never holds a secret.
     package var message: String
+    package var severity: Severity
 
-    package init(_ position: Position, _ message: String) {
+    package init(_ position: Position, _ message: String, _ severity: Severity = .problem) {
         self.position = position
         self.message = message
+        self.severity = severity
     }
 
     /// `plan.yaml:12:5: sites[0].zone: there is no zone "5"; write one of 0, 1, 2, 3, 4a, 4b`
@@ -33,7 +43,8 @@ package struct Problem: Hashable, Sendable, CustomStringConvertible {
         var place = position.file
         if let line = position.line { place += ":\(line)" }
         if let column = position.column { place += ":\(column)" }
-        return ([place, position.keyPath].filter { !$0.isEmpty } + [message]).joined(separator: ": ")
+        let kind = severity == .warning ? "warning" : ""
+        return ([place, position.keyPath, kind].filter { !$0.isEmpty } + [message]).joined(separator: ": ")
     }
 }
 

@@ -3,6 +3,7 @@
 /// For one thread.
 package final class ProblemCollector {
     private var problems: [Problem] = []
+    private var doubts: [Problem] = []
     private var told: Set<Problem> = []
 
     /// In the order of reading, each once.
@@ -23,6 +24,20 @@ package final class ProblemCollector {
         if told.insert(problem).inserted { problems.append(problem) }
     }
 
+    /// What is likely not meant, and does not stand in the way of using the file.
+    package func warn(_ position: Position, _ message: String) {
+        if !files.contains(position.file) { files.append(position.file) }
+        let warning = Problem(position, message, .warning)
+        if told.insert(warning).inserted { doubts.append(warning) }
+    }
+
+    /// Warnings, file after file in the order of reading, each by line and column.
+    package var warnings: [Problem] { sorted(doubts) }
+
+    /// Problems and warnings together, in the same order.
+    package var findings: [Problem] { sorted(problems + doubts) }
+
+    /// Whether there is no problem; warnings are none.
     package var isEmpty: Bool { problems.isEmpty }
     /// Unchanged by what is read without a problem.
     package var count: Int { problems.count }
@@ -31,7 +46,7 @@ package final class ProblemCollector {
     package func result<T>(_ value: T?) -> Result<T, InvalidSettings> {
         if let value, problems.isEmpty { return .success(value) }
         precondition(!problems.isEmpty, "a reader that returns nothing has to say why")
-        return .failure(InvalidSettings(problems: sorted()))
+        return .failure(InvalidSettings(problems: sorted(problems)))
     }
 
     func begin(file: String) {
@@ -46,7 +61,7 @@ package final class ProblemCollector {
         knownKeys.insert(knownKey)
     }
 
-    private func sorted() -> [Problem] {
+    private func sorted(_ problems: [Problem]) -> [Problem] {
         problems.enumerated().sorted { a, b in
             order(a.element, a.offset) < order(b.element, b.offset)
         }.map(\.element)

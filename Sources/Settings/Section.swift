@@ -12,6 +12,9 @@ package final class Section {
     private var asked: [String] = []
     /// Keys whose absence is told elsewhere.
     private let absent: Set<String>
+    /// Keys that were asked for and are missing, each with its problem; they are reported at the end, when it is known
+    /// which keys nobody asks for.
+    private var missing: [(key: String, message: String)] = []
 
     /// A row of a table.
     init(_ cells: [(name: String, value: Value)], of whole: Value, absent: Set<String>) {
@@ -36,9 +39,13 @@ package final class Section {
     package func required<T>(_ key: String, _ form: Form<T>) -> T? {
         guard let value = value(of: key) else {
             guard !absent.contains(key) else { return nil }
-            var place = position
-            place.keyPath = join(position.keyPath, key)
-            whole.file.problems.report(place, "is missing; write \(form.wanted)")
+            let message = "is missing; write \(form.wanted)"
+            // A row of a table has no keys but its columns'.
+            if whole.vocabularyPath == nil {
+                reportMissing(key, message)
+            } else {
+                missing.append((key, message))
+            }
             return nil
         }
         return form.read(value)
@@ -52,6 +59,28 @@ package final class Section {
     /// `fallback` when the key is absent, and after reporting what is wrong with its value.
     package func optional<T>(_ key: String, _ form: Form<T>, default fallback: T) -> T {
         optional(key, form) ?? fallback
+    }
+
+    /// The items under a key whose absence says the same as an empty list; none when it is absent, empty or has nothing
+    /// behind it, and without those that are wrong.
+    package func list<T>(_ key: String, _ form: Form<T>) -> [T] {
+        optionalItems(key, form.list) ?? []
+    }
+
+    /// Nil when the key is absent, has an empty list or nothing behind it, and after reporting what is wrong.
+    package func optionalItems<T>(_ key: String, _ form: Form<T>) -> T? {
+        guard let value = value(of: key), !value.isEmptyList else { return nil }
+        return form.read(value)
+    }
+
+    /// Whether anything stands under a key of a list: it is there, and no empty list.
+    package func hasItems(_ key: String) -> Bool {
+        entries.contains { $0.name == key && !$0.value.isEmptyList }
+    }
+
+    /// Whether the key is there, or one that is likely meant as it; to be asked before ``finish()`` as well.
+    package func mentions(_ key: String) -> Bool {
+        has(key) || entries.contains { !asked.contains($0.name) && nearest(to: $0.name, among: [key]) != nil }
     }
 
     package func has(_ key: String) -> Bool {
@@ -69,11 +98,47 @@ package final class Section {
         entry.value.report(message)
     }
 
-    /// Reports every key that nobody asked for.
+    /// Reports that something is lacking, unless a key that is not known may be what lacks; to be called after
+    /// ``finish()``.
+    package func reportLack(_ message: String) {
+        guard entries.allSatisfy({ asked.contains($0.name) }) else { return }
+        report(message)
+    }
+
+    /// A warning about the value of `key`, or about the section when the key is absent.
+    package func warn(_ key: String, _ message: String) {
+        guard let entry = entries.first(where: { $0.name == key }) else { return whole.warn(message) }
+        entry.value.warn(message)
+    }
+
+    /// Reports every key that nobody asked for, and those that are missing. A key that is misspelt is one mistake, and
+    /// so is one that stands in another's text because of a full-width comma.
     package func finish() {
         for entry in entries where !asked.contains(entry.name) {
-            whole.file.problems.report(entry.position, unknown(entry.name))
+            guard !whole.file.isTorn(entry.position) else {
+                missing = []
+                continue
+            }
+            let near = quotableKeys == nil ? nearest(to: entry.name, among: asked) : nil
+            missing.removeAll { $0.key == near }
+            whole.file.problems.report(entry.position, unknown(near))
         }
+        for key in asked where !has(key) && !absent.contains(key) {
+            let problem = missing.first { $0.key == key }
+            let swallower = entries.first { $0.value.swallows(key) }
+            if let swallower {
+                swallower.value.report(swallowed: key, asWarning: problem == nil)
+            } else if let problem {
+                reportMissing(key, problem.message)
+            }
+        }
+        missing = []
+    }
+
+    private func reportMissing(_ key: String, _ message: String) {
+        var place = position
+        place.keyPath = join(position.keyPath, key)
+        whole.file.problems.report(place, message)
     }
 
     private func value(of key: String) -> Value? {
@@ -82,17 +147,15 @@ package final class Section {
         return entries.first { $0.name == key }?.value
     }
 
-    private func unknown(_ name: String) -> String {
-        guard quotableKeys == nil, let near = nearest(to: name, among: asked) else {
-            return "this key is not known; the keys here are \(asked.sorted().joined(separator: ", "))"
-        }
-        return "this key is not known; did you mean \(near)?"
+    private func unknown(_ near: String?) -> String {
+        near.map { "this key is not known; did you mean \($0)?" }
+            ?? "this key is not known; the keys here are \(asked.sorted().joined(separator: ", "))"
     }
 
     private func add(_ key: Node, _ value: Node) {
         let problems = whole.file.problems
         let file = whole.file
-        var place = Position(file: file.path, line: key.mark?.line, column: key.mark?.column, keyPath: position.keyPath)
+        var place = file.position(key.mark, keyPath: position.keyPath)
         guard let scalar = key.scalar else {
             problems.report(place, "a key here is not text; write a name, a colon and a value")
             return

@@ -7,6 +7,7 @@ package struct SettingsFile {
     package let path: String
     let problems: ProblemCollector
     let keys: RepeatedKeys
+    let signs: SignRepair
 
     /// The top section of the file at `path`; nil after reporting why it cannot be read.
     package static func open(_ path: String, reportingTo problems: ProblemCollector) -> Section? {
@@ -35,22 +36,51 @@ package struct SettingsFile {
     /// The top section of `text`; `path` is what problems name and what relative paths start from.
     package static func parse(_ text: String, path: String, reportingTo problems: ProblemCollector) -> Section? {
         problems.begin(file: path)
-        var whole = Position(file: path)
+        let whole = Position(file: path)
+        var signs = SignRepair(text)
         do {
-            var keys = RepeatedKeys(text)
-            guard let root = try keys.compose() else {
+            let (root, keys) = try signs.compose()
+            report(signs, path, problems)
+            guard let root else {
                 problems.report(whole, "is empty; write its keys, one a line")
                 return nil
             }
-            let file = SettingsFile(path: path, problems: problems, keys: keys)
+            let file = SettingsFile(path: path, problems: problems, keys: keys, signs: signs)
             return Value(node: root, keyPath: "", vocabularyPath: "", file: file).section()
         } catch {
+            report(signs, path, problems)
             let fault = SyntaxFault(error)
-            whole.line = fault.place?.line
-            whole.column = fault.place?.column
-            problems.report(whole, fault.message)
+            let place = fault.place.map { signs.original(line: $0.line, column: $0.column) }
+            // What follows from a sign on the line before is no second problem.
+            guard !signs.found.contains(where: { $0.line == place?.line || $0.line + 1 == place?.line }) else {
+                return nil
+            }
+            problems.report(Position(file: path, line: place?.line, column: place?.column), fault.message)
             return nil
         }
+    }
+
+    private static func report(_ signs: SignRepair, _ path: String, _ problems: ProblemCollector) {
+        for sign in signs.found {
+            problems.report(Position(file: path, line: sign.line, column: sign.column), sign.message)
+        }
+    }
+
+    /// Where a node stands, as it was written.
+    func position(_ mark: Mark?, keyPath: String) -> Position {
+        guard let mark else { return Position(file: path, keyPath: keyPath) }
+        return position(line: mark.line, column: mark.column, keyPath: keyPath)
+    }
+
+    /// Where a place of the text that was read stands, as it was written.
+    func position(line: Int, column: Int, keyPath: String) -> Position {
+        let place = signs.original(line: line, column: column)
+        return Position(file: path, line: place.line, column: place.column, keyPath: keyPath)
+    }
+
+    /// Whether the key at `position` was given up because of a sign in it, and reported.
+    func isTorn(_ position: Position) -> Bool {
+        signs.tornKeys.contains { $0.line == position.line && $0.column == position.column }
     }
 
     /// `path` as seen from the folder of this file.

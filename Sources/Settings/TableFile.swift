@@ -26,7 +26,7 @@ package struct TableFile {
     package init?(path: String, reportingTo problems: ProblemCollector) {
         guard let text = SettingsFile.text(of: path, reportingTo: problems) else { return nil }
         self.text = text
-        file = SettingsFile(path: path, problems: problems, keys: RepeatedKeys(""))
+        file = SettingsFile(path: path, problems: problems, keys: RepeatedKeys(""), signs: SignRepair(""))
     }
 
     /// The row on `line` as a section with a key for each cell; `absent` are columns that the table lacks, which no row
@@ -49,6 +49,11 @@ package struct TableFile {
             return (cell.name, value)
         }
         return Section(values, of: whole, absent: absent)
+    }
+
+    /// A warning about one of its lines.
+    package func warn(line: Int, column: Int, _ message: String) {
+        file.problems.warn(Position(file: file.path, line: line, column: column), message)
     }
 
     /// Reports a problem of the file, of one of its lines, or of a column as its first line names it.

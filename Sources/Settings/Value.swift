@@ -14,8 +14,7 @@ package struct Value {
     let file: SettingsFile
 
     init(node: Node, keyPath: String, vocabularyPath: String?, file: SettingsFile) {
-        let mark = node.mark
-        let position = Position(file: file.path, line: mark?.line, column: mark?.column, keyPath: keyPath)
+        let position = file.position(node.mark, keyPath: keyPath)
         self.init(node: node, position: position, vocabularyPath: vocabularyPath, file: file)
     }
 
@@ -26,12 +25,27 @@ package struct Value {
         self.file = file
     }
 
+    /// Reports what is wrong with the value; where a foreign sign stands in it, as a full-width colon, that is what is
+    /// wrong.
     package func report(_ message: String) {
+        guard !reportSign() else { return }
+        reportAsIs(message)
+    }
+
+    /// Reports what is wrong with a value in which every sign may stand: a path, a text, a secret.
+    package func reportAsIs(_ message: String) {
         file.problems.report(position, message)
+    }
+
+    /// A warning about the value, which does not stand in the way of using it.
+    package func warn(_ message: String) {
+        file.problems.warn(position, message)
     }
 
     package var isSection: Bool { node.mapping != nil }
     package var isList: Bool { node.sequence != nil }
+    /// `[]`, or a key with nothing behind it, as of a list whose items are commented out.
+    var isEmptyList: Bool { isNothing || node.sequence?.isEmpty == true }
 
     /// The scalar as it is written, be it plain or quoted, so `1`, `09:00` and `2026-06-07` are text here; nil after
     /// reporting what stands there instead of `wanted`.
@@ -73,10 +87,56 @@ package struct Value {
         let wanted = "a section of keys and values"
         guard isReadable(wanted: wanted) else { return nil }
         guard let mapping = node.mapping else {
-            report("is \(found); write \(wanted)")
+            if !reportTightColon() { report("is \(found); write \(wanted)") }
             return nil
         }
         return Section(mapping, of: self, quotableKeys: quotableKeys)
+    }
+
+    /// The text that stands here, be it plain or quoted, without looking whether it should; nil for anything else.
+    var written: String? { node.scalar?.string }
+
+    /// Text without quotes.
+    var isPlain: Bool { node.scalar?.style == .plain }
+
+    /// Where the sign of `text` at `offset`, in Unicode scalars, stands in the file.
+    func place(ofSignAt offset: Int, in text: String) -> Position {
+        var place = position
+        place.keyPath = ""
+        let scalars = Array(text.unicodeScalars)
+        guard let mark = node.mark else {
+            place.column = position.column.map { $0 + offset }
+            return place
+        }
+        // A text may have been folded from more than one line, so the sign is looked for where the value begins.
+        let repeats = scalars[..<offset].count { $0 == scalars[offset] }
+        let signs = SignCandidates(file.signs.text)
+        let begin = signs.offset(line: mark.line, column: mark.column) ?? 0
+        let same = signs.scalars.indices[begin...].lazy.filter { signs.scalars[$0] == scalars[offset] }
+        guard let found = same.dropFirst(repeats).first else { return position }
+        let (line, column) = signs.place(found)
+        return file.position(line: line, column: column, keyPath: "")
+    }
+
+    /// Reports the first foreign sign of a text; false when there is none.
+    private func reportSign() -> Bool {
+        guard let text = written, let (offset, sign) = text.firstForeignSign else { return false }
+        let others = text.unicodeScalars.count { ForeignSign($0) != nil } - 1
+        let more = others > 0 ? " (and \(others) more such sign\(others == 1 ? "" : "s") in this value)" : ""
+        file.problems.report(place(ofSignAt: offset, in: text), sign.message + more)
+        return true
+    }
+
+    /// Reports `host:example` where a section is expected; false when that does not stand here.
+    private func reportTightColon() -> Bool {
+        guard let text = written, let colon = text.unicodeScalars.firstIndex(of: ":"), colon > text.startIndex,
+            text.unicodeScalars[..<colon].allSatisfy(\.isKeySign),
+            // An address is no key and value: mqtt://host, host:1883.
+            text.unicodeScalars[colon...].dropFirst().first?.properties.isAlphabetic == true
+        else { return false }
+        let offset = text.unicodeScalars.distance(from: text.startIndex, to: colon)
+        file.problems.report(place(ofSignAt: offset, in: text), SignCandidates.tightColon)
+        return true
     }
 
     /// What stands here, for a sentence; the text itself is left out, because it may be a misplaced password.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Collector
 import EventTime
 import ExamCalendar
+import Foundation
 import Records
 import Reports
 
@@ -76,7 +77,15 @@ struct CalendarCommand: ParsableCommand {
         }
         let span = TimeRange(start: from, end: to)
         if let ics {
-            try write(CalendarICS(calendar, language: language).text(in: span, writtenAt: .now), to: ics)
+            // What the file said until now is the memory of what its readers have.
+            let earlier = (try? String(contentsOfFile: ics, encoding: .utf8)).map(CalendarICSEvents.init(text:))
+            let text = CalendarICS(calendar, language: language).text(
+                in: span,
+                edited: configuration.planEdited(by: .now),
+                after: earlier ?? CalendarICSEvents(),
+                now: .now
+            )
+            try write(text, to: ics)
         }
         if let svg {
             let picture = CalendarSVG(calendar, language: language, sensor: sensor)

@@ -2,26 +2,55 @@ import Acoustics
 import ArgumentParser
 import Collector
 import ExamCalendar
+import Foundation
 import Records
+import Reports
+import Settings
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List every problem in the settings and the plan; contacts nothing.",
-        discussion: "Each problem is one line: file, line, column, key path, what is wrong and what to write instead."
+        discussion: """
+            Each problem is one line: file, line, column, key path, what is wrong and what to write instead. A warning is
+            what can be used and is hardly meant, such as an exam that is over; it is marked as one. Readings of the store,
+            if there is one, show whether silent-after is too short.
+
+            Exit codes: 0 no problem, 78 problems; with --strict also for warnings.
+            """
     )
 
     @OptionGroup var config: ConfigOption
     @Flag(help: "Print the plan's sensors instead, site/sensor, one a line.") var listSensors = false
-    @Flag(help: "Print each problem as one JSON object a line, to standard output.") var json = false
+    @Flag(help: "Warnings are problems.") var strict = false
+    @Flag(help: "Print each problem and warning as one JSON object a line, to standard output.") var json = false
 
     func run() throws {
-        let plan = try config.load(problemsAsJSON: json).plan
+        let (configuration, findings) = Configuration.inspect(
+            path: config.config,
+            environment: ProcessInfo.processInfo.environment,
+            now: .now
+        )
+        let warnings = findings.count { $0.severity == .warning }
+        guard let plan = configuration?.plan, warnings == 0 || !strict else {
+            for finding in findings { try show(finding) }
+            if !json, configuration != nil { standardError("\(counted(warnings)); with --strict these are problems") }
+            throw ExitCode.badConfiguration
+        }
         guard !listSensors else { return plan.sensors.forEach { standardOutput("\($0.id)") } }
+        for finding in findings { try show(finding) }
         guard !json else { return }
         standardOutput(
-            "no problems: \(plan.sites.count) sites, \(plan.sensors.count) sensors, \(plan.exams.count) exams with "
+            "no problems\(warnings > 0 ? ", \(counted(warnings))" : ""): \(plan.sites.count) sites, "
+                + "\(plan.sensors.count) sensors, \(plan.exams.count) exams with "
                 + "\(plan.exams.reduce(0) { $0 + $1.sessions.count }) sessions, \(plan.rules.count) rules, "
                 + "\(plan.authorities.count) authorities"
         )
     }
+
+    private func show(_ finding: Problem) throws {
+        guard json else { return standardError("\(finding)") }
+        standardOutput(try JSONLine.encode(ProblemJSON(finding)))
+    }
+
+    private func counted(_ warnings: Int) -> String { "\(warnings) warning\(warnings == 1 ? "" : "s")" }
 }

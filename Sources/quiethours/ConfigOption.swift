@@ -38,8 +38,9 @@ extension InvalidSettings {
     }
 }
 
-/// A problem as `check --json` prints it.
-private struct ProblemJSON: Encodable {
+/// A problem or a warning as one JSON object.
+struct ProblemJSON: Encodable {
+    var severity: Problem.Severity
     var file: String
     var line: Int?
     var column: Int?
@@ -47,6 +48,7 @@ private struct ProblemJSON: Encodable {
     var message: String
 
     init(_ problem: Problem) {
+        severity = problem.severity
         file = problem.position.file
         line = problem.position.line
         column = problem.position.column

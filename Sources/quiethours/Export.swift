@@ -35,6 +35,8 @@ struct Export: ParsableCommand {
         @Option(help: "End, not included, RFC 3339 (2026-06-08T00:00:00+08:00).") var to: Instant
         @Option(help: "Only this site; may be given several times.") var site: [String] = []
         @Option(help: "csv or json (one object: basis, columns, rows).") var format: Format = .csv
+        @Flag(help: "Add the column local_time, which spreadsheets take for a date: 2026-06-07 09:00:00.")
+        var localTime = false
         @Flag(help: "One JSON object a line, for machines.") var json = false
         @Option(name: .short, help: "The file to write; standard output when missing.") var output: String?
 
@@ -62,11 +64,16 @@ struct Export: ParsableCommand {
         private func write(_ hours: [HourlySummary], to sink: @escaping ([UInt8]) throws -> Void) throws {
             let extremes = HourlyExtremes(of: hours)
             if json || format == .json {
-                var table = try HourlyJSON(extremes: extremes, shape: json ? .lines : .object, sink: sink)
+                var table = try HourlyJSON(
+                    extremes: extremes,
+                    shape: json ? .lines : .object,
+                    localTime: localTime,
+                    sink: sink
+                )
                 for hour in hours { try table.write(hour) }
                 try table.finish()
             } else {
-                var table = try HourlyCSV(extremes: extremes, sink: sink)
+                var table = try HourlyCSV(extremes: extremes, localTime: localTime, sink: sink)
                 for hour in hours { try table.write(hour) }
                 try table.finish()
             }

@@ -106,6 +106,101 @@ struct CommandsTests {
         }
     }
 
+    @Test("check warns, and with --strict that is a problem; a script reads both")
+    func warnings() throws {
+        let installation = try Installation(brokerPort: 1883, plan: Installation.plan())
+        let plan = installation.directory.path("plan.yaml")
+        let text = try String(contentsOfFile: plan, encoding: .utf8)
+        let zone = try #require(text.firstMatch(of: /time-zone: (.*)/))
+        try installation.directory.write(text.replacing(zone.1, with: "Etc/GMT+8"), to: "plan.yaml")
+        func check(_ arguments: String...) throws -> (code: Int32, output: String, errors: String) {
+            let process = Process()
+            process.executableURL = URL(filePath: Installation.program)
+            process.arguments = ["check", "--config", installation.config] + arguments
+            let (output, errors) = (Pipe(), Pipe())
+            process.standardOutput = output
+            process.standardError = errors
+            try process.run()
+            let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            let told = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            return (process.terminationStatus, said, told)
+        }
+        let plain = try check()
+        #expect(plain.code == 0)
+        #expect(plain.output.hasPrefix("no problems, 1 warning: 1 sites"))
+        #expect(plain.errors.contains("plan.yaml:2:12: time-zone: warning: Etc/GMT+8 is 8 h behind UTC"))
+        #expect(plain.errors.contains("Asia/Shanghai"))
+        let strict = try check("--strict")
+        #expect(strict.code == 78)
+        #expect(strict.output.isEmpty)
+        #expect(strict.errors.contains("1 warning; with --strict these are problems"))
+        let json = try check("--json")
+        #expect(json.code == 0)
+        #expect(json.output.split(separator: "\n").count == 1)
+        #expect(json.output.contains(#""severity":"warning""#) && json.output.contains(#""keyPath":"time-zone""#))
+        #expect(try check("--strict", "--json").code == 78)
+        #expect(try check("--list-sensors").output == "school/gate\nschool/yard\n")
+    }
+
+    @Test("a calendar that is written again after an edit goes forward, with and without what was written before")
+    func calendarRevisions() throws {
+        let plan = """
+            version: 1
+            time-zone: Europe/Paris
+            authorities:
+              - {id: bureau, name: Bureau, language: en, mail: [duty@bureau.example]}
+            sites:
+              - {id: school, name: School, zone: "1", sensors: [{id: gate, placement: construction boundary, class: "1"}]}
+            exams:
+              - id: bac
+                name: Bac
+                sessions:
+                  - {name: Maths, date: 2027-06-17, from: "09:00", to: "11:00"}
+            rules:
+              - {id: loud, name: T, when: always, limit: {level: 60, document: D}, window: 5s}
+
+            """
+        let installation = try Installation(brokerPort: 1883, plan: plan)
+        func write(_ name: String) throws -> [String: String] {
+            let file = installation.directory.path(name)
+            _ = try installation.run([
+                "calendar", "--config", installation.config, "--site", "school", "--from", "2027-06-01T00:00:00Z",
+                "--to",
+                "2027-07-01T00:00:00Z", "--ics", file,
+            ])
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            #expect(!text.contains("METHOD"))
+            let pairs = text.split(separator: "\r\n").map { $0.split(separator: ":", maxSplits: 1).map(String.init) }
+            return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { first, _ in first }
+        }
+        let before = try write("a.ics")
+        let bytes = try Data(contentsOf: URL(filePath: installation.directory.path("a.ics")))
+        _ = try write("a.ics")
+        #expect(try Data(contentsOf: URL(filePath: installation.directory.path("a.ics"))) == bytes)
+        for (edit, day) in [(#"to: "11:30""#, "a later end"), (#"from: "08:30", to: "11:30""#, "an earlier start")] {
+            let old = try write("a.ics")
+            let fresh = try write("\(day).before.ics")
+            // LAST-MODIFIED tells times apart by the second.
+            Thread.sleep(forTimeInterval: 1.1)
+            try installation.directory.write(
+                plan.replacing(
+                    #"from: "09:00", to: "11:00""#,
+                    with: edit.contains("from") ? edit : "from: \"09:00\", \(edit)"
+                ),
+                to: "plan.yaml"
+            )
+            for (earlier, later) in [(old, try write("a.ics")), (fresh, try write("\(day).after.ics"))] {
+                #expect(later["UID"] == earlier["UID"])
+                let numbers = [earlier, later].map { Int($0["SEQUENCE"] ?? "") ?? -1 }
+                #expect(numbers[1] > numbers[0], "\(day)")
+                #expect(later["LAST-MODIFIED"] ?? "" > earlier["LAST-MODIFIED"] ?? "")
+                #expect(later["STATUS"] == "CONFIRMED")
+            }
+        }
+        #expect(before["UID"] == "session-bac-written-1.school@quiethours")
+    }
+
     @Test("replay judges a file as the service would, and prints every change")
     func replay() throws {
         let installation = try Installation(brokerPort: 1883, plan: Installation.plan())

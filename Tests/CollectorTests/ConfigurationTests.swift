@@ -264,7 +264,6 @@ import Testing
         )
         #expect(
             problems == [
-                "q.yaml:1:1: broker: is missing; write a section with host and port of the broker",
                 "q.yaml:1:1: brokr: this key is not known; did you mean broker?",
                 "q.yaml:3:15: store.path: is empty; write one line of text",
                 "plan.yaml:5:33: sites[0].zone: there is no zone \"7\"; write one of 0, 1, 2, 3, 4a, 4b",

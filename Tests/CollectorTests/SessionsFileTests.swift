@@ -171,6 +171,56 @@ import Testing
         return "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\""
     }
 
+    @Test(
+        "what a spreadsheet leaves of cells that were once used, and what it writes for itself, is passed over",
+        arguments: [
+            "\u{FEFF}name,date,from,to,,\n数学,2027-06-17,09:00,11:00,,\n,,,,,\n,,,,,\n",
+            "name,date,from,to\n数学,2027-06-17,09:00,11:00,,,\n",
+            "name,date,from,to,,\n数学,2027-06-17,09:00,11:00\n",
+            "name,,date,from,,to\n数学,,2027-06-17,09:00,,11:00\n",
+            "sep=,\nname,date,from,to\n数学,2027-06-17,09:00,11:00\n",
+            "\u{FEFF}\"sep=,\"\r\nname,date,from,to\r\n数学,2027-06-17,09:00,11:00\r\n",
+            "SEP=,,,,\nname,date,from,to\n数学,2027-06-17,09:00,11:00\n",
+            "name,date,from,to\n 数学　,2027-06-17 ,\t09:00,\u{A0}11:00\u{A0}\n",
+            " name ,date\u{A0},from, \"to\"\n数学,\"2027-06-17\" , \"09:00\",11:00\n",
+            "name,date,from,to\r数学,2027-06-17,09:00,11:00\r",
+        ]
+    )
+    func spreadsheets(text: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("z.csv", text)
+        let path = try folder.write("plan.yaml", Self.plan("  - {id: e, name: E, sessions-file: z.csv}"))
+        let sessions = try PlanDocument.load(path: path).get().exams.flatMap(\.sessions)
+        #expect(sessions.map(\.name) == [Name("数学")])
+        #expect(
+            sessions.map(\.range) == [
+                TimeRange(
+                    start: try RFC3339.instant("2027-06-17T09:00:00+08:00"),
+                    end: try RFC3339.instant("2027-06-17T11:00:00+08:00")
+                )
+            ]
+        )
+    }
+
+    @Test("rows that end before columns that may be empty are read, with a warning")
+    func shortRows() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "z.csv",
+            "name,date,from,to,make-up\n语文,2027-06-16,09:00,11:00,台风\n数学,2027-06-17,09:00,11:00\n英语,2027-06-18,09:00,11:00\n"
+        )
+        let path = try folder.write("plan.yaml", Self.plan("  - {id: e, name: E, sessions-file: z.csv}"))
+        let problems = ProblemCollector()
+        let plan = PlanDocument.read(path: path, reportingTo: problems)
+        #expect(plan?.exams.first?.sessions.map(\.makeUp) == [Name("台风"), nil, nil])
+        #expect(problems.isEmpty)
+        #expect(
+            problems.warnings.map { $0.description.replacing(folder.path + "/", with: "") } == [
+                "z.csv:3:1: warning: ends before the last column, as 1 others do; what is missing is taken as empty"
+            ]
+        )
+    }
+
     @Test("one name stands for both languages, whichever it is")
     func oneName() throws {
         let folder = try TemporaryFolder()

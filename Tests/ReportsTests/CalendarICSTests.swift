@@ -43,7 +43,7 @@ struct CalendarICSTests {
     func stream(language: Language) throws {
         let window = TimeRange(start: try Self.at("2026-06-01T00:00:00Z"), end: try Self.at("2026-07-01T00:00:00Z"))
         let text = CalendarICS(try calendar(), language: language)
-            .text(in: window, writtenAt: try Self.at("2026-05-01T00:00:00.5Z"))
+            .text(in: window, edited: try Self.at("2026-05-01T00:00:00.5Z"), now: try Self.at("2026-05-02T00:00:00Z"))
         #expect(text.hasSuffix("END:VCALENDAR\r\n"))
         let lines = text.split(separator: "\r\n")
         #expect(lines.allSatisfy { $0.utf8.count <= 75 && !$0.contains("\n") })
@@ -53,11 +53,13 @@ struct CalendarICSTests {
         )
         #expect(unfolded.filter { $0.hasPrefix("DTEND") } == ["DTEND:20260609T160000Z", "DTEND:20260608T072500Z"])
         #expect(Set(unfolded.filter { $0.hasPrefix("DTSTAMP") }) == ["DTSTAMP:20260501T000000Z"])
+        #expect(Set(unfolded.filter { $0.hasPrefix("LAST-MODIFIED") }) == ["LAST-MODIFIED:20260501T000000Z"])
+        #expect(!text.contains("METHOD"))
         #expect(
             unfolded.filter { $0.hasPrefix("UID") }
                 == [
-                    "UID:ban-city-0-1780761600.school@quiethours",
-                    "UID:session-gaokao-listening-1780902000.school@quiethours",
+                    "UID:ban-city-0.school@quiethours",
+                    "UID:session-gaokao-listening-1.school@quiethours",
                 ]
         )
         let summaries = unfolded.filter { $0.hasPrefix("SUMMARY") }
@@ -74,7 +76,7 @@ struct CalendarICSTests {
         site.name = Name("a;\u{301}b,\u{301}c\\\u{301}d")
         let window = TimeRange(start: try Self.at("2026-06-01T00:00:00Z"), end: try Self.at("2026-07-01T00:00:00Z"))
         let text = CalendarICS(SiteCalendar(site: site, exams: [], notices: [], sites: [site]), language: .en)
-            .text(in: window, writtenAt: window.start)
+            .text(in: window, edited: window.start, now: window.start)
         let name = text.split(separator: "\r\n").first { $0.hasPrefix("X-WR-CALNAME") }
         #expect(name == "X-WR-CALNAME:a\\;\u{301}b\\,\u{301}c\\\\\u{301}d")
     }

@@ -21,6 +21,35 @@ struct HourlyTableTests {
         )
     }
 
+    @Test("with a local time spreadsheets have a date, and the offset stays")
+    func localTime() throws {
+        var hours = [try hour()]
+        // The hour that Paris has twice.
+        for offset in [7200, 3600] {
+            var hour = try hour()
+            hour.hour = try RFC3339.instant(offset == 7200 ? "2027-10-31T00:00:00Z" : "2027-10-31T01:00:00Z")
+            hour.offset = offset
+            hours.append(hour)
+        }
+        var text = ""
+        var writer = try HourlyCSV(extremes: .LAF, localTime: true) { text += String(decoding: $0, as: UTF8.self) }
+        for hour in hours { try writer.write(hour) }
+        try writer.finish()
+        let lines = text.split(separator: "\r\n")
+        #expect(lines[0].hasPrefix("hour,local_time,site,sensor,LAeq,"))
+        #expect(lines[1].hasPrefix("2026-06-07T09:00:00+08:00,2026-06-07 09:00:00,s1,n1,70.4,"))
+        #expect(lines[2].hasPrefix("2027-10-31T02:00:00+02:00,2027-10-31 02:00:00,s1,n1,"))
+        #expect(lines[3].hasPrefix("2027-10-31T02:00:00+01:00,2027-10-31 02:00:00,s1,n1,"))
+        #expect(lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 21 })
+        var object = ""
+        var json = try HourlyJSON(extremes: .LAF, shape: .lines, localTime: true) {
+            object += String(decoding: $0, as: UTF8.self)
+        }
+        try json.write(hours[0])
+        try json.finish()
+        #expect(object.contains(#""hour":"2026-06-07T09:00:00+08:00","local_time":"2026-06-07 09:00:00","#))
+    }
+
     @Test("CSV: what is not known is empty, never 0")
     func unknown() throws {
         let text = try csv([emptyHour()])

@@ -68,7 +68,12 @@ private func lines(_ problems: ProblemCollector) -> [String] {
             Row(
                 defect: "missing key",
                 yaml: "a: {b: 1}",
-                form: { _ = $0.required("a", .section)?.required("host", .text) },
+                form: {
+                    let inner = $0.required("a", .section)
+                    _ = inner?.required("host", .text)
+                    _ = inner?.required("b", .text)
+                    inner?.finish()
+                },
                 problem: "a.yaml:1:4: a.host: is missing; write one line of text"
             ),
             Row(

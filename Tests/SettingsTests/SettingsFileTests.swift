@@ -33,8 +33,7 @@ import Testing
             defect: "tab for indentation",
             yaml: "a:\n\tb: 1\n",
             problems: [
-                "a.yaml:2:1: is not YAML: while scanning for the next token from line 2, "
-                    + "found character that cannot start any token"
+                "a.yaml:2:1: a tab stands here; indent with spaces"
             ]
         ),
         Row(

@@ -15,6 +15,8 @@ package enum ICalendarParser {
         package var start: Int64
         package var end: Int64
         package var written: Int64
+        package var modified: Int64
+        package var status: String
         package var sequence: Int
         package var summary: String
         package var location: String
@@ -24,6 +26,18 @@ package enum ICalendarParser {
     package static var isMissing: Bool {
         guard ProcessInfo.processInfo.environment["CI"] != "true" else { return false }
         return (try? Python.run(["-c", "import icalendar"])) == nil
+    }
+
+    /// Whether Debian's libical3, whose restriction check is strict, is not there.
+    package static var isStrictMissing: Bool {
+        guard ProcessInfo.processInfo.environment["CI"] != "true" else { return false }
+        return (try? Python.run(["-c", "import ctypes; ctypes.CDLL('libical.so.3')"])) == nil
+    }
+
+    /// What libical finds wrong with the stream by the tables of RFC 5545 and RFC 5546, one fault a line; empty when nothing is.
+    package static func faults(of text: String) throws -> String {
+        let directory = try TemporaryDirectory()
+        return try Python.run([Python.script("check_icalendar.py"), directory.write(text, to: "calendar.ics")])
     }
 
     /// Throws what the library says against the stream.

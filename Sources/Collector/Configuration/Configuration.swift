@@ -1,3 +1,4 @@
+package import EventTime
 package import Ingest
 package import Notifications
 package import Records
@@ -30,10 +31,26 @@ package struct Configuration: Sendable {
         return problems.result(read(path: path, environment: environment, reportingTo: problems))
     }
 
-    /// Nil after reporting why; the keys known to the readers are left in `problems`.
+    /// Reads the same, and finds besides the problems what the files hardly mean to say at the time `now`.
+    ///
+    /// Problems and warnings are file after file, each by line and column; without a problem there is a configuration.
+    /// Blocks on the files; contacts nothing.
+    package static func inspect(
+        path: String,
+        environment: [String: String],
+        now: Instant
+    ) -> (configuration: Configuration?, findings: [Problem]) {
+        let problems = ProblemCollector()
+        let configuration = read(path: path, environment: environment, now: now, reportingTo: problems)
+        return (problems.isEmpty ? configuration : nil, problems.findings)
+    }
+
+    /// Nil after reporting why; the keys known to the readers are left in `problems`. With `now`, warnings about the plan
+    /// at that time are left there as well.
     package static func read(
         path: String,
         environment: [String: String],
+        now: Instant? = nil,
         reportingTo problems: ProblemCollector
     ) -> Configuration? {
         guard let document = SettingsFile.open(path, reportingTo: problems) else { return nil }
@@ -50,7 +67,7 @@ package struct Configuration: Sendable {
         let listen = document.optional("listen", .listen(secret), default: ListenSettings())
         document.finish()
 
-        let plan = planPath.flatMap { PlanDocument.read(path: $0, reportingTo: problems) }
+        let plan = planPath.flatMap { PlanDocument.read(path: $0, now: now, store: store?.path, reportingTo: problems) }
         if let plan {
             checkThatMailLeaves(plan, reporters, document)
             checkWebhooks(plan, webhooks, document)

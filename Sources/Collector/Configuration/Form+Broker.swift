@@ -13,7 +13,8 @@ extension Form where T == BrokerSettings {
             let username = section.optional("username", .text)
             let password = section.optional("password", secret)
             let tls = section.optional("tls", .tls)
-            let version = section.optional("protocol", .protocolVersion, default: .v3_1_1)
+            let chosen = section.optional("protocol", .protocolVersion)
+            let version = chosen ?? .v3_1_1
             let keepAlive = section.optional("keep-alive", .seconds(in: 5...65_535), default: 30)
             let expiry = section.optional("session-expiry", .seconds(in: 60...365 * 86_400), default: 7 * 86_400)
             let batch = section.optional("batch", .integer(in: 1...65_535), default: 2000)
@@ -27,7 +28,13 @@ extension Form where T == BrokerSettings {
             section.finish()
 
             section.reportHalf("username", "password")
-            if section.has("session-expiry"), version != .v5 {
+            if section.has("tls"), port == 1883 {
+                section.warn("port", "brokers listen for TLS on 8883, and on 1883 without; write 8883, or leave it out")
+            }
+            if !section.has("tls"), port == 8883 {
+                section.warn("port", "brokers listen on 8883 for TLS; add tls: {ca: FILE}, or write 1883")
+            }
+            if section.has("session-expiry"), version != .v5, chosen != nil || !section.has("protocol") {
                 section.report("session-expiry", "only MQTT 5 has it; write protocol: \"5\", or take it out")
             }
             guard let host else { return nil }

@@ -12,7 +12,7 @@ extension Form where T == ReporterSettings {
             settings.mail = section.optional("mail", .mail(secret))
             settings.emlDirectory = section.optional("eml", .directory)
             settings.log = section.optional("log", .flag, default: settings.log)
-            let read = section.optional("webhooks", Form<WebhookSettings>.webhooks(secret, settings.mail?.from))
+            let read = section.optionalItems("webhooks", Form<WebhookSettings>.webhooks(secret, settings.mail?.from))
             settings.webhooks = read?.settings ?? []
             webhooks(read?.names ?? [])
             settings.syslog = section.optional("syslog", .syslog)
@@ -23,7 +23,8 @@ extension Form where T == ReporterSettings {
             section.optional("gathering", .section)?.readGathering(into: &settings.grouping)
             section.finish()
             if !settings.log,
-                !["mail", "eml", "webhooks", "syslog", "jsonl", "cap", "mqtt"].contains(where: section.has)
+                !section.hasItems("webhooks"),
+                !["mail", "eml", "syslog", "jsonl", "cap", "mqtt"].contains(where: section.has)
             {
                 section.report("log", "nothing tells an alert to anybody; add mail or eml, or write log: true")
             }
@@ -96,6 +97,15 @@ extension Form where T == MailSettings {
             section.reportHalf("username", "password")
             if security == .none, section.has("ca") {
                 section.report("ca", "security none checks no certificate; take it out, or write starttls or tls")
+            }
+            if let other = MailSettings.Security.allCases.first(where: { $0 != security && $0.standardPort == port }),
+                other != .none
+            {
+                section.warn(
+                    "port",
+                    "mail servers listen on \(other.standardPort) for \(other.rawValue); write security: "
+                        + "\(other.rawValue), or \(security.standardPort)"
+                )
             }
             guard let host, let from else { return nil }
             if security == .none, !isLoopback(host) {

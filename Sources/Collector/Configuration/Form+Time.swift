@@ -28,7 +28,15 @@ extension Form where T == TimeZoneRules {
         return Form(wanted: wanted) { (value: Value) in
             guard let name = value.text(wanted: wanted) else { return nil }
             do throws(TimeZoneError) {
-                return try TimeZoneRules.load(name)
+                let zone = try TimeZoneRules.load(name)
+                if let hours = hoursBehind(name) {
+                    let meant = zonesAhead[hours].map { "write \($0) (its offset is that of Etc/GMT-\(hours))" }
+                    value.warn(
+                        "\(name) is \(hours) h behind UTC, as these names have the sign of POSIX; for \(hours) h ahead of UTC "
+                            + (meant ?? "write the name of a place")
+                    )
+                }
+                return zone
             } catch {
                 value.report(error.description)
                 return nil
@@ -36,6 +44,20 @@ extension Form where T == TimeZoneRules {
         }
     }
 }
+
+/// The hours of `Etc/GMT+8`; nil for every other name.
+private func hoursBehind(_ name: String) -> Int? {
+    let prefix = "Etc/GMT+"
+    guard name.hasPrefix(prefix), let hours = Int(name.dropFirst(prefix.count)), hours > 0 else { return nil }
+    return hours
+}
+
+/// A place for each whole hour ahead of UTC, as a planner who writes `Etc/GMT+8` means one.
+private let zonesAhead: [Int: String] = [
+    1: "Europe/Paris", 2: "Europe/Athens", 3: "Europe/Moscow", 4: "Asia/Dubai", 5: "Asia/Tashkent", 6: "Asia/Dhaka",
+    7: "Asia/Bangkok", 8: "Asia/Shanghai", 9: "Asia/Tokyo", 10: "Australia/Brisbane", 11: "Pacific/Noumea",
+    12: "Pacific/Auckland",
+]
 
 extension Form where T == LocalDate {
     static var date: Form {

@@ -27,7 +27,9 @@ extension Form where T == Coordinates {
     static var coordinates: Form {
         let wanted = "[latitude, longitude] in degrees of WGS 84, like [22.5431, 114.0579]"
         return Form(wanted: wanted) { value in
-            guard let numbers = Form<Double>(wanted: wanted, parse: { Double($0) }).list.read(value) else { return nil }
+            guard let numbers = Form<Double>(wanted: wanted, parse: { Double($0) }).wholeList.read(value) else {
+                return nil
+            }
             guard numbers.count == 2, let place = Coordinates(latitude: numbers[0], longitude: numbers[1]) else {
                 value.report("is no place on the earth; write \(wanted)")
                 return nil
@@ -43,7 +45,7 @@ extension Form where T == ControlNotice.Hours {
         let wanted = "all day, a list of {from: 22:00, to: 06:00}, or {sessions: [written]}"
         return Form(wanted: wanted) { value in
             if value.isList {
-                let hours = Form<[DailyHours]>.dailyHours.read(value) ?? []
+                let hours = (Form<[Section]>.sections.read(value) ?? []).compactMap(DailyHours.read)
                 return hours.isEmpty ? nil : .daily(hours)
             }
             guard value.isSection else {
@@ -58,16 +60,16 @@ extension Form where T == ControlNotice.Hours {
 
 }
 
-extension Form where T == [DailyHours] {
-    /// A list of `{from, to, on}`; what is wrong in it is left out.
-    static var dailyHours: Form {
-        Form(wanted: "a list of {from: 22:00, to: 06:00}") { value in
-            guard let sections = Form<[Section]>.sections.read(value) else { return nil }
-            return sections.compactMap(hours)
-        }
+extension Section {
+    /// A list of `{from, to, on}` under `key`; what is wrong in it is left out.
+    func dailyHours(_ key: String) -> [DailyHours] {
+        list(key, .section).compactMap(DailyHours.read)
     }
+}
 
-    private static func hours(_ section: Section) -> DailyHours? {
+extension DailyHours {
+    /// `{from: 22:00, to: 06:00, on: [saturday]}`; nil after reporting what is wrong.
+    fileprivate static func read(_ section: Section) -> DailyHours? {
         let from = section.required("from", .time)
         let to = section.required("to", .endTime)
         let days = section.optional("on", Form<Weekday>.weekday.set, default: Set(Weekday.allCases))
@@ -89,7 +91,7 @@ extension Form where T == Weekday {
 
 extension Form where T == ControlArea {
     /// `everywhere`, `{radius: 500}`, `{districts: […]}` or `{polygon: [[lat, lon], …]}`.
-    static var controlArea: Form {
+    static func controlArea(districts: Form<String>) -> Form {
         let wanted = "everywhere, {radius: 500} in metres, {districts: [a name]}, or {polygon: [[22.5, 114.0], …]}"
         return Form(wanted: wanted) { value in
             guard value.isSection else {
@@ -102,11 +104,11 @@ extension Form where T == ControlArea {
                     Int(text).flatMap { (1...100_000).contains($0) ? $0 : nil }
                 }
             )
-            let districts = section.optional("districts", Form<String>.text.set)
-            let corners = section.optional("polygon", Form<Coordinates>.coordinates.list)
+            let districts = section.optional("districts", districts.set)
+            let corners = section.optional("polygon", Form<Coordinates>.coordinates.wholeList)
             section.finish()
             guard ["radius", "districts", "polygon"].filter(section.has).count == 1 else {
-                section.report("names more or fewer than one area; write one of radius, districts and polygon")
+                section.reportLack("names more or fewer than one area; write one of radius, districts and polygon")
                 return nil
             }
             if let metres { return .radius(metres: metres) }

@@ -53,11 +53,71 @@ struct TakenIDs {
     }
 }
 
-/// The sites of a plan, for the parts that name them.
+/// Names that the plan uses and no part of it gives: each is one problem, wherever it is used.
+///
+/// For one thread.
+final class UnknownNames {
+    private var uses: [(name: String, message: String, places: [Value])] = []
+
+    /// Takes a use of `name` ("site x") and what is wrong with it.
+    func note(_ name: String, _ message: String, at place: Value) {
+        if let index = uses.firstIndex(where: { $0.name == name }) {
+            uses[index].places.append(place)
+        } else {
+            uses.append((name, message, [place]))
+        }
+    }
+
+    /// Reports each where it is used first, with the other lines.
+    func report() {
+        for use in uses {
+            let first = use.places[0].position.line
+            let lines = Set(use.places.compactMap(\.position.line).filter { $0 != first })
+            let others = lines.sorted().map { "\($0)" }.joined(separator: ", ")
+            use.places[0].report(use.message + (others.isEmpty ? "" : " (also on line \(others))"))
+        }
+    }
+}
+
+/// Names that a part of the plan gives.
+struct KnownNames {
+    var names: Set<String> = []
+    /// False when one could not be read, so that a name that is not found may be right.
+    var isWhole = true
+
+    /// Takes the name under `key` of `section`, if there is one.
+    mutating func take(_ name: String?, _ key: String, of section: Section) {
+        if let name { names.insert(name) } else if section.mentions(key) { isWhole = false }
+    }
+
+    /// Whether no name of the plan is this one.
+    func lacks(_ name: String) -> Bool { isWhole && !names.contains(name) }
+}
+
+/// The authorities of a plan, for the parts that name them; also of those in which something else is wrong.
+struct KnownAuthorities {
+    var ids = KnownNames()
+    /// By the authority.
+    var officers: [String: KnownNames] = [:]
+}
+
+/// The sites of a plan, for the parts that name them; also of sites in which something else is wrong, so that one mistake
+/// is one problem.
 struct KnownSites {
     var ids: Set<String> = []
     /// False when an id could not be read, so that a name that is not found may be right.
     var isWhole = true
+    var cities = KnownNames()
+    var districts = KnownNames()
+    /// Of sensors, "site/sensor".
+    var sensors = KnownNames()
+    /// Whether some site says where it is, rightly or not.
+    var haveCoordinates = false
+    let unknown: UnknownNames
+
+    init(unknown: UnknownNames) {
+        self.unknown = unknown
+    }
 
     /// The id of a site that there is.
     var form: Form<String> {
@@ -65,7 +125,11 @@ struct KnownSites {
             guard let id = Form<String>.id.read(value) else { return nil }
             guard isWhole, !ids.contains(id) else { return id }
             let near = nearest(to: id, among: ids.sorted()).map { "did you mean \($0)?" }
-            value.report("there is no site \(id); \(near ?? "write one of \(ids.sorted().joined(separator: ", "))")")
+            unknown.note(
+                "site \(id)",
+                "there is no site \(id); \(near ?? "write one of \(ids.sorted().joined(separator: ", "))")",
+                at: value
+            )
             return nil
         }
     }

@@ -1,3 +1,4 @@
+package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
@@ -12,23 +13,52 @@ package enum PlanDocument {
     }
 
     /// The plan as far as it can be read; nil and every gap in it are reported.
-    package static func read(path: String, reportingTo problems: ProblemCollector) -> Plan? {
+    ///
+    /// With `now`, a plan without problems is looked at for what it hardly means to say, such as an exam that is over by
+    /// then; that is reported as warnings.
+    /// `store` is the path of a store whose readings show how often the sensors send; nil for none.
+    package static func read(
+        path: String,
+        now: Instant? = nil,
+        store: String? = nil,
+        reportingTo problems: ProblemCollector
+    ) -> Plan? {
+        let before = problems.count
         guard let document = SettingsFile.open(path, reportingTo: problems) else { return nil }
         var reader = PlanReader(problems: problems)
+        reader.places.note(.document, document)
         reader.read(document)
-        return Plan(
-            authorities: reader.authorities,
-            sites: reader.sites,
-            sensors: reader.sensors,
-            exams: reader.exams,
-            notices: reader.notices,
-            rules: reader.rules,
-            limits: reader.limits,
-            law: reader.law,
-            routes: reader.routes,
-            escalation: reader.escalation,
-            drill: reader.drill,
-            operators: reader.operators
+        let plan = reader.plan
+        if let now, problems.count == before {
+            let isZoneDoubtful = problems.warnings.contains { $0.position.keyPath.hasSuffix("time-zone") }
+            PlanWarnings(
+                plan: plan,
+                places: reader.places,
+                now: now,
+                isZoneDoubtful: isZoneDoubtful,
+                paces: store.map { SensorPace.measured(in: $0, of: plan.sensors.map(\.id), now: now) } ?? [:]
+            ).report()
+        }
+        return plan
+    }
+}
+
+extension PlanReader {
+    /// What was read, without what is wrong.
+    fileprivate var plan: Plan {
+        Plan(
+            authorities: authorities,
+            sites: sites,
+            sensors: sensors,
+            exams: exams,
+            notices: notices,
+            rules: rules,
+            limits: limits,
+            law: law,
+            routes: routes,
+            escalation: escalation,
+            drill: drill,
+            operators: operators
         )
     }
 }
@@ -37,7 +67,13 @@ package enum PlanDocument {
 struct PlanReader {
     let problems: ProblemCollector
 
-    var knownSites = KnownSites()
+    var places = PlanPlaces()
+    let unknownNames = UnknownNames()
+    var knownSites: KnownSites
+    var knownAuthorities = KnownAuthorities()
+    /// False when the plan's time zone cannot be read: everything else is checked as if it were UTC, and nothing that
+    /// depends on it is reported.
+    var isZoneKnown = true
     var authorities: [Authority] = []
     var sites: [Site] = []
     var sensors: [Sensor] = []
@@ -53,23 +89,30 @@ struct PlanReader {
 
     init(problems: ProblemCollector) {
         self.problems = problems
+        knownSites = KnownSites(unknown: unknownNames)
     }
 
     mutating func read(_ document: Section) {
         _ = document.required("version", .version)
-        let zone = document.required("time-zone", .timeZone)
+        let planZone = document.required("time-zone", .timeZone)
+        isZoneKnown = planZone != nil
+        let zone = planZone ?? .fixed(name: "UTC", offset: 0)
 
         let beforeSites = problems.count
         let siteSections = document.required("sites", .sections) ?? []
-        knownSites.isWhole = problems.count == beforeSites
+        // A key that is missing is reported at the section's end.
+        knownSites.isWhole = problems.count == beforeSites && document.has("sites")
+        knownSites.sensors.isWhole = knownSites.isWhole
         readSites(siteSections, zone: zone)
-        let sitesAreWhole = problems.count == beforeSites
+        let sitesAreWhole = problems.count == beforeSites && document.has("sites")
 
         let beforeAuthorities = problems.count
-        readAuthorities(document.required("authorities", .sections) ?? [], zone: zone)
-        let routeSections = document.optional("routes", .sections) ?? []
+        let authoritySections = document.required("authorities", .sections) ?? []
+        knownAuthorities.ids.isWhole = problems.count == beforeAuthorities && document.has("authorities")
+        readAuthorities(authoritySections, zone: zone)
+        let routeSections = document.list("routes", .section)
         readRoutes(routeSections)
-        if document.has("routes") {
+        if document.hasItems("routes") {
             checkThatNothingIsDropped(routeSections, document)
         } else if sitesAreWhole, problems.count == beforeAuthorities {
             checkThatSomebodyAnswers(siteSections)
@@ -78,18 +121,19 @@ struct PlanReader {
         drill = document.optional("drill", .section).flatMap { DrillSchedule($0, zone: zone) }
         readOperators(document)
 
-        readExams(document.optional("exams", .sections) ?? [])
-        readNotices(document.optional("notices", .sections) ?? [])
+        readExams(document.list("exams", .section))
+        readNotices(document.list("notices", .section))
 
-        readLimits(document.optional("standards", .sections) ?? [])
-        readArticles(document.optional("law", .sections) ?? [])
-        readPenalties(document.optional("penalties", .sections) ?? [])
+        readLimits(document.list("standards", .section))
+        readArticles(document.list("law", .section))
+        readPenalties(document.list("penalties", .section))
 
         let beforeRules = problems.count
         let ruleSections = document.required("rules", .sections) ?? []
         readRules(ruleSections)
         if sitesAreWhole, problems.count == beforeRules { checkThatRulesCanApply(ruleSections) }
 
+        unknownNames.report()
         document.finish()
     }
 }

@@ -4,24 +4,35 @@ import Records
 import Settings
 
 extension PlanReader {
-    /// Reads `authorities`, each with its `officers` and its `roster`; `zone` is the plan's own, nil when it cannot be read.
-    mutating func readAuthorities(_ sections: [Section], zone: TimeZoneRules?) {
+    /// Reads `authorities`, each with its `officers` and its `roster`; `zone` is the plan's own.
+    mutating func readAuthorities(_ sections: [Section], zone: TimeZoneRules) {
         var taken = TakenIDs()
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
             taken.take(id)
+            knownAuthorities.ids.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
             let language = section.required("language", Form<Language>.choice("language"))
-            let mail = section.optional("mail", Form<String>.mailAddress.list, default: [])
-            let webhooks = section.optional("webhooks", Form<String>.id.list, default: [])
+            let mail = section.list("mail", .mailAddress)
+            let webhooks = section.list("webhooks", .id)
             let phone = section.optional("phone", .phone)
-            let second = section.optional("second", Form<ChannelName>.secondChannel.list, default: [])
-            let officers = readOfficers(section.optional("officers", .sections) ?? [])
-            let shifts = section.optional("roster", .sections)?.compactMap { readShift($0, officers, zone) }
+            let second = section.list("second", Form<ChannelName>.secondChannel)
+            let before = problems.count
+            let officerSections = section.list("officers", .section)
+            var (officers, known) = readOfficers(officerSections)
+            if officerSections.isEmpty, problems.count > before { known.isWhole = false }
+            let shifts = section.list("roster", .section).compactMap { readShift($0, id?.value, known, zone) }
             let sites = section.optional("sites", knownSites.form.set)
             let sources = section.optional("sources", Form<NoiseSource>.choice("source").set)
             section.finish()
 
+            if let id {
+                knownAuthorities.officers[id.value] = known
+                places.note(.authority(id.value), section)
+                for (officer, section) in zip(officers, officerSections) where officers.count == officerSections.count {
+                    places.note(.officer(officer.id, authority: id.value), section)
+                }
+            }
             guard let id, let name, let language else { continue }
             authorities.append(
                 Authority(
@@ -32,7 +43,7 @@ extension PlanReader {
                     webhooks: webhooks,
                     phone: phone,
                     officers: officers,
-                    roster: shifts.flatMap { shifts in zone.map { DutyRoster(shifts: shifts, zone: $0) } },
+                    roster: section.hasItems("roster") ? DutyRoster(shifts: shifts, zone: zone) : nil,
                     secondChannels: second,
                     sites: sites,
                     sources: sources
@@ -41,36 +52,45 @@ extension PlanReader {
         }
     }
 
-    private func readOfficers(_ sections: [Section]) -> [DutyOfficer] {
+    private func readOfficers(_ sections: [Section]) -> ([DutyOfficer], KnownNames) {
         var taken = TakenIDs()
-        return sections.compactMap { section in
+        var known = KnownNames()
+        let officers = sections.compactMap { section -> DutyOfficer? in
             let id = section.required("id", Form<String>.id.located)
             taken.take(id)
+            known.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
-            let mail = section.optional("mail", Form<String>.mailAddress.list, default: [])
-            let webhooks = section.optional("webhooks", Form<String>.id.list, default: [])
+            let mail = section.list("mail", .mailAddress)
+            let webhooks = section.list("webhooks", .id)
             let phone = section.optional("phone", .phone)
             section.finish()
-            if !section.has("mail"), !section.has("webhooks"), !section.has("phone") {
-                section.report("nobody could reach this person; add mail, webhooks or phone")
+            if !section.hasItems("mail"), !section.hasItems("webhooks"), !section.has("phone") {
+                section.reportLack("nobody could reach this person; add mail, webhooks or phone")
             }
             guard let id, let name else { return nil }
             return DutyOfficer(id: id.value, name: name, mail: mail, webhooks: webhooks, phone: phone)
         }
+        return (officers, known)
     }
 
     /// `{officers: [wang], from: 2026-06-07T07:00, to: 2026-06-07T19:00}`, with `hours` for a part of each day.
-    private func readShift(_ section: Section, _ officers: [DutyOfficer], _ zone: TimeZoneRules?) -> DutyRoster.Shift? {
-        let named = section.required("officers", Form<String>.id.list)
+    private func readShift(_ section: Section, _ office: String?, _ known: KnownNames, _ zone: TimeZoneRules)
+        -> DutyRoster.Shift?
+    {
+        let named = section.required("officers", Form<String>.id.located.list)
         let from = section.required("from", .localMoment)
         let to = section.required("to", .localMoment)
-        let hours = section.optional("hours", .dailyHours, default: [])
+        let hours = section.dailyHours("hours")
         section.finish()
-        for id in named ?? [] where !officers.contains(where: { $0.id == id }) {
-            section.report("officers", "this authority has no officer \(id); add one under officers")
+        for officer in named ?? [] where known.lacks(officer.value) {
+            unknownNames.note(
+                "officer \(office ?? "")/\(officer.value)",
+                "this authority has no officer \(officer.value); add one under officers",
+                at: officer.source
+            )
         }
-        guard let named, let zone, let span = span(from, to, section, zone) else { return nil }
-        return DutyRoster.Shift(officers: named, span: span, hours: hours)
+        guard let named, let span = span(from, to, section, zone) else { return nil }
+        return DutyRoster.Shift(officers: named.map(\.value), span: span, hours: hours)
     }
 }
 

@@ -15,11 +15,11 @@ extension PlanReader {
             let margins = Margins().read(section)
             let timetable = readTimetable(section)
             let file = section.optional("sessions-file", .existingFile)
-            let hasOthers = timetable.isNamed || section.has("sessions-file")
+            let hasOthers = timetable.isNamed || section.mentions("sessions-file")
             let written =
-                hasOthers
-                ? section.optional("sessions", .sections) ?? [] : section.required("sessions", .sections) ?? []
+                hasOthers ? section.list("sessions", .section) : section.required("sessions", .sections) ?? []
             section.finish()
+            if let id { places.note(.exam(id.value), section) }
             let sessions =
                 timetable.sessions(margins, in: section) + written.flatMap { readSession($0, margins: margins) }
                 + (file.map { SessionsFile.read($0, margins: margins, reportingTo: problems) } ?? [])
@@ -48,7 +48,8 @@ extension PlanReader {
     ) -> TimeZoneRules? {
         let chosen = sites.filter { ids.contains($0.id) }
         guard let first = chosen.first else { return nil }
-        guard let other = chosen.first(where: { $0.timeZone != first.timeZone }) else { return first.timeZone }
+        let other = chosen.first { $0.timeZone != first.timeZone }
+        guard let other, isZoneKnown else { return first.timeZone }
         section.report(
             "sites",
             "\(first.id) keeps \(first.timeZone.name) and \(other.id) keeps \(other.timeZone.name); say with time-zone "

@@ -19,9 +19,10 @@ extension PlanReader {
             let zone =
                 section.has("time-zone") ? ownZone : commonZone(of: sites, for: "times", of: "notice", in: section)
             let phases = (section.required("phases", .sections) ?? []).compactMap { readPhase($0, zone) }
-            let exemptions = (section.optional("exemptions", .sections) ?? []).compactMap { readExemption($0, zone) }
-            let open = section.optional("open", Form<Name>.name.list, default: [])
+            let exemptions = section.list("exemptions", .section).compactMap { readExemption($0, zone) }
+            let open = section.list("open", .name)
             section.finish()
+            if let id { places.note(.notice(id.value), section) }
 
             guard let id, let name, let issuer else { continue }
             notices.append(
@@ -46,17 +47,12 @@ extension PlanReader {
         let from = section.required("from", .localMoment)
         let to = section.required("to", .localMoment)
         let hours = section.optional("hours", .noticeHours, default: .allDay)
-        let area = section.required("area", .controlArea)
+        let district = known("district", knownSites.districts)
+        let area = section.required("area", .controlArea(districts: district))
         let activities = section.required("activities", Form<Activity>.choice("activity").set)
         section.finish()
-        if case .radius = area, !sites.contains(where: { $0.coordinates != nil }) {
+        if case .radius = area, knownSites.isWhole, !knownSites.haveCoordinates {
             section.report("area", "no site of the plan has coordinates to measure from; add them under sites")
-        }
-        if case .districts(let names) = area {
-            let known = Set(sites.compactMap(\.district))
-            for name in names.subtracting(known).sorted() where knownSites.isWhole {
-                section.report("area", "no site of the plan lies in the district \(name); correct one of them")
-            }
         }
         guard let name, let area, let activities, let range = span(from, to, section, zone) else { return nil }
         return ControlNotice.Phase(name: name, range: range, hours: hours, area: area, activities: activities)
@@ -66,21 +62,28 @@ extension PlanReader {
         let kind = section.required("kind", Form<Exemption.Kind>.choice("kind of exemption"))
         let number = section.optional("number", .text)
         let activities = section.optional("activities", Form<Activity>.choice("activity").set)
-        let named = section.optional("sensors", Form<String>.text.list)
+        let named = section.optional("sensors", Form<String>.text.located.list)
         let from = section.optional("from", .localMoment)
         let to = section.optional("to", .localMoment)
         section.finish()
         if kind == .certificate, !section.has("number") {
-            section.report("is a certificate without a number; write the number that is displayed on site")
+            section.reportLack("is a certificate without a number; write the number that is displayed on site")
         }
         if section.has("from") != section.has("to") {
-            section.report("has one end of its validity only; write both from and to, or neither")
+            section.reportLack("has one end of its validity only; write both from and to, or neither")
         }
-        let known = Set(sensors.map(\.id.description))
-        for name in named ?? [] where knownSites.isWhole && !known.contains(name) {
-            section.report("sensors", "the plan has no sensor \(name); write site/sensor as under sites")
+        for sensor in named ?? [] where knownSites.sensors.lacks(sensor.value) {
+            let site = String(sensor.value.prefix { $0 != "/" })
+            let isSite = knownSites.ids.contains(site) || !sensor.value.contains("/")
+            unknownNames.note(
+                isSite ? "sensor \(sensor.value)" : "site \(site)",
+                "the plan has no sensor \(sensor.value); write site/sensor as under sites",
+                at: sensor.source
+            )
         }
-        let beside = named.map { names in Set(sensors.map(\.id).filter { names.contains($0.description) }) }
+        let beside = named.map { names in
+            Set(sensors.map(\.id).filter { sensor in names.contains { $0.value == sensor.description } })
+        }
         guard let kind else { return nil }
         let validity = section.has("from") ? span(from, to, section, zone) : nil
         return Exemption(kind: kind, number: number, activities: activities, sensors: beside, validity: validity)

@@ -8,14 +8,14 @@ extension PlanReader {
     /// Reads `routes`, after the authorities and the sites.
     mutating func readRoutes(_ sections: [Section]) {
         var taken = TakenIDs()
-        let addressee = Form<Addressee>.addressee(among: authorities)
+        let addressee = Form<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
             taken.take(id)
             let condition = readCondition(section)
             let to = section.required("to", addressee.list)
-            let then = section.optional("then", addressee.list.list, default: [])
-            let copies = section.optional("copies", addressee.list, default: [])
+            let then = section.list("then", addressee.list)
+            let copies = section.list("copies", addressee)
             section.finish()
             guard let id, let to, !to.isEmpty else { continue }
             routes.append(Route(id: id.value, condition: condition, to: to, then: then, copies: copies))
@@ -36,22 +36,27 @@ extension PlanReader {
     private func readCondition(_ section: Section) -> Route.Condition {
         Route.Condition(
             sites: section.optional("sites", knownSites.form.set),
-            cities: section.optional("cities", known("city", sites.compactMap(\.city)).set),
-            districts: section.optional("districts", known("district", sites.compactMap(\.district)).set),
+            cities: section.optional("cities", known("city", knownSites.cities).set),
+            districts: section.optional("districts", known("district", knownSites.districts).set),
             zones: section.optional("zones", Form<SoundZone>.choice("zone").set),
             placements: section.optional("places", Form<Placement>.choice("place").set),
             sources: section.optional("sources", Form<NoiseSource>.choice("source").set),
-            hours: section.optional("hours", .dailyHours, default: [])
+            hours: section.dailyHours("hours")
         )
     }
 
     /// A city or a district that some site of the plan lies in.
-    private func known(_ what: String, _ names: [String]) -> Form<String> {
+    func known(_ what: String, _ names: KnownNames) -> Form<String> {
         let isWhole = knownSites.isWhole
+        let unknown = unknownNames
         return Form<String>(wanted: "the name of a \(what)") { value in
             guard let name = Form<String>.text.read(value) else { return nil }
-            guard isWhole, !names.contains(name) else { return name }
-            value.report("no site of the plan lies in the \(what) \(name); correct one of them")
+            guard isWhole, names.lacks(name) else { return name }
+            unknown.note(
+                "\(what) \(name)",
+                "no site of the plan lies in the \(what) \(name); correct one of them",
+                at: value
+            )
             return nil
         }
     }
@@ -60,9 +65,6 @@ extension PlanReader {
     func checkThatNothingIsDropped(_ sections: [Section], _ document: Section) {
         if let last = routes.last, routes.count == sections.count, last.condition != .always {
             sections.last?.report("what no route meets would be told to nobody; let the last one have no conditions")
-        }
-        if sections.isEmpty {
-            document.report("routes", "has no route; write one without conditions, or leave it out")
         }
         let limited = authorities.filter { $0.sites != nil || $0.sources != nil }.map(\.id)
         guard !limited.isEmpty else { return }
@@ -75,21 +77,26 @@ extension PlanReader {
 
 extension Form where T == Addressee {
     /// `bureau`, or `bureau/wang`.
-    fileprivate static func addressee(among authorities: [Authority]) -> Form {
+    fileprivate static func addressee(among authorities: KnownAuthorities, unknown: UnknownNames) -> Form {
         Form(wanted: "the id of an authority, or authority/officer") { value in
             guard let text = Form<String>.text.read(value) else { return nil }
             let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-            guard let authority = authorities.first(where: { $0.id == parts[0] }), parts.count <= 2 else {
-                let near = nearest(to: parts[0], among: authorities.map(\.id)).map { "; did you mean \($0)?" } ?? ""
-                value.report("there is no authority \(parts[0])\(near)")
+            guard parts.count <= 2, !authorities.ids.lacks(parts[0]) else {
+                let near = nearest(to: parts[0], among: authorities.ids.names.sorted())
+                let hint = near.map { "did you mean \($0)?" } ?? "add it under authorities, or correct the name"
+                unknown.note("authority \(parts[0])", "there is no authority \(parts[0]); \(hint)", at: value)
                 return nil
             }
-            guard parts.count == 2 else { return Addressee(authority: authority.id) }
-            guard authority.officers.contains(where: { $0.id == parts[1] }) else {
-                value.report("\(authority.id) has no officer \(parts[1]); add one under officers")
+            guard parts.count == 2 else { return Addressee(authority: parts[0]) }
+            guard authorities.officers[parts[0]]?.lacks(parts[1]) != true else {
+                unknown.note(
+                    "officer \(parts[0])/\(parts[1])",
+                    "\(parts[0]) has no officer \(parts[1]); add one under officers",
+                    at: value
+                )
                 return nil
             }
-            return Addressee(authority: authority.id, officer: parts[1])
+            return Addressee(authority: parts[0], officer: parts[1])
         }
     }
 }
@@ -99,7 +106,14 @@ extension EscalationPolicy {
     init(_ section: Section) {
         self.init()
         let wait = Form<Span>.span(from: .seconds(10), to: .hours(24))
-        answerWithin = section.optional("answer-within", wait, default: answerWithin)
+        let within = section.optional("answer-within", wait)
+        answerWithin = within ?? answerWithin
+        if answerWithin > .hours(1) {
+            section.warn(
+                "answer-within",
+                "most papers are over before an hour without an answer is; write minutes, like 10min"
+            )
+        }
         answerWithinListening = section.optional(
             "listening",
             wait,
@@ -108,7 +122,7 @@ extension EscalationPolicy {
         let remind = section.optional("remind", .span(from: .zero, to: .hours(24)))
         if let remind { remindAfter = remind == .zero ? nil : remind }
         section.finish()
-        if answerWithinListening > answerWithin {
+        if answerWithinListening > answerWithin, within != nil || !section.has("answer-within") {
             section.report("listening", "a listening test would wait longer than others; make it answer-within at most")
         }
     }
@@ -116,10 +130,10 @@ extension EscalationPolicy {
 
 extension DrillSchedule {
     /// `{day-before: "18:00"}`
-    init?(_ section: Section, zone: TimeZoneRules?) {
+    init?(_ section: Section, zone: TimeZoneRules) {
         let time = section.required("day-before", .time)
         section.finish()
-        guard let time, let zone else { return nil }
+        guard let time else { return nil }
         self.init(time: time, zone: zone)
     }
 }

@@ -14,7 +14,8 @@ extension PlanReader {
             let when = section.required("when", .when)
             let place = section.optional("where", .place(among: knownSites), default: Rule.Place())
             let basis = section.required("limit", .basis)
-            let kind = section.optional("kind", Form<ViolationKind>.choice("kind"), default: .limitExceeded)
+            let written = section.optional("kind", Form<ViolationKind>.choice("kind"))
+            let kind = written ?? (section.has("kind") ? nil : .limitExceeded)
             let quantity = section.optional("quantity", Form<Quantity>.choice("quantity"), default: .LAeq)
             let window = section.window(of: basis)
             let minimumDuration = section.optional(
@@ -26,10 +27,11 @@ extension PlanReader {
             let coverage = section.optional("coverage", .integer(in: 1...100, unit: " of percent"), default: 75)
             let isContinuous = section.optional("continuous", .flag, default: basis == .standard(.GB12523))
             let correction = section.optional("background", .correction, default: basis.correction(of: quantity))
-            section.checkRise(basis, kind)
             section.finish()
+            section.checkRise(basis, kind)
+            if let id { places.note(.rule(id.value), section) }
 
-            guard let id, let name, let when, let basis, let window else { continue }
+            guard let id, let name, let when, let basis, let kind, let window else { continue }
             rules.append(
                 Rule(
                     id: id.value,
@@ -57,15 +59,23 @@ extension Section {
     fileprivate func window(of basis: Rule.Basis?) -> Span? {
         let form = Form<Span>.span(from: .seconds(1), to: .minutes(60))
         // Where the limit cannot be read, that is the problem to mend.
-        if basis == nil, has("limit") { return optional("window", form) }
+        if basis == nil, mentions("limit") { return optional("window", form) }
         if case .rise = basis { return optional("window", form, default: .seconds(1)) }
         return required("window", form)
     }
 
     /// A rise claims that something was heard, not that a level is too high.
-    fileprivate func checkRise(_ basis: Rule.Basis?, _ kind: ViolationKind) {
+    fileprivate func checkRise(_ basis: Rule.Basis?, _ kind: ViolationKind?) {
         guard case .rise = basis, kind == .limitExceeded else { return }
-        report("a rise over the background exceeds no limit; write kind: prohibitedActivity or kind: advisory")
+        reportLack("a rise over the background exceeds no limit; write kind: prohibitedActivity or kind: advisory")
+    }
+}
+
+extension Section {
+    /// Warns of a limit that no document on noise sets.
+    func warnOfLevel(_ level: Double?) {
+        guard let level, !(20...120).contains(level) else { return }
+        warn("level", "is an unusual limit: those of noise lie between 20 and 120 dB; correct the level")
     }
 }
 
@@ -152,6 +162,7 @@ extension Form where T == Rule.Basis {
             let document = section.optional("document", .text)
             let rise = section.optional("rise", .decimal(in: 5...30, fractionDigits: 1, unit: "decibels"))
             section.finish()
+            section.warnOfLevel(level)
             if section.has("rise"), !section.has("standard"), !section.has("level"), !section.has("document") {
                 return rise.map { Rule.Basis.rise(tenths: Int(($0 * 10).rounded())) }
             }
@@ -159,7 +170,7 @@ extension Form where T == Rule.Basis {
                 return standard.map(Rule.Basis.standard)
             }
             guard !section.has("standard"), !section.has("rise"), section.has("level"), section.has("document") else {
-                section.report("write one of \(wanted)")
+                section.reportLack("write one of \(wanted)")
                 return nil
             }
             guard let document, let level = level.flatMap(Level.init(decibels:)) else { return nil }

@@ -4,25 +4,37 @@ import ExamCalendar
 import Settings
 
 extension PlanReader {
-    /// Reads `sites`, each with its `sensors`; `zone` is the plan's own, nil when it cannot be read.
-    mutating func readSites(_ sections: [Section], zone: TimeZoneRules?) {
+    /// Reads `sites`, each with its `sensors`; `zone` is the plan's own.
+    mutating func readSites(_ sections: [Section], zone: TimeZoneRules) {
         var taken = TakenIDs()
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
             taken.take(id)
-            if let id { knownSites.ids.insert(id.value) } else { knownSites.isWhole = false }
+            if let id {
+                knownSites.ids.insert(id.value)
+            } else {
+                knownSites.isWhole = false
+                knownSites.sensors.isWhole = false
+            }
             let name = section.required("name", .name)
             let address = section.optional("address", .text)
             let coordinates = section.optional("coordinates", .coordinates)
             let city = section.optional("city", .text)
             let district = section.optional("district", .text)
+            knownSites.cities.take(city, "city", of: section)
+            knownSites.districts.take(district, "district", of: section)
+            if section.mentions("coordinates") { knownSites.haveCoordinates = true }
             let soundZone = section.required("zone", Form<SoundZone>.choice("zone"))
             let ownZone = section.optional("time-zone", .timeZone)
             let dayHours = section.optional("day", .dayHours, default: .standard)
-            readSensors(section.required("sensors", .sections) ?? [], site: id?.value)
+            let before = problems.count
+            let sensorSections = section.required("sensors", .sections) ?? []
+            if sensorSections.isEmpty || problems.count > before { knownSites.sensors.isWhole = false }
+            readSensors(sensorSections, site: id?.value)
             section.finish()
+            if let id { places.note(.site(id.value), section) }
 
-            guard let id, let name, let soundZone, let timeZone = ownZone ?? zone else { continue }
+            guard let id, let name, let soundZone else { continue }
             sites.append(
                 Site(
                     id: id.value,
@@ -32,7 +44,7 @@ extension PlanReader {
                     city: city,
                     district: district,
                     zone: soundZone,
-                    timeZone: timeZone,
+                    timeZone: ownZone ?? zone,
                     dayHours: dayHours
                 )
             )
@@ -45,6 +57,7 @@ extension PlanReader {
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
             taken.take(id)
+            if let site { knownSites.sensors.take(id.map { "\(site)/\($0.value)" }, "id", of: section) }
             let placement = section.required("placement", Form<Placement>.choice("placement"))
             let instrumentClass = section.required("class", Form<InstrumentClass>.choice("class"))
             let coordinates = section.optional("coordinates", .coordinates)
@@ -62,6 +75,7 @@ extension PlanReader {
             let range = section.optional("range", .levelRange)
             let frozenAfter = section.optional("frozen-after", .frozenAfter)
             section.finish()
+            if let site, let id { places.note(.sensor(SensorID(site: site, sensor: id.value)), section) }
 
             guard let site, let id, let placement, let instrumentClass else { continue }
             var limits = instrumentClass.limits
@@ -98,7 +112,7 @@ extension Form where T == DeclaredBackground {
             let night = section.optional("night", level).flatMap(Level.init(decibels:))
             let measured = section.required("measured", .date)
             section.finish()
-            if !section.has("day"), !section.has("night") { section.report("no level is given; write \(wanted)") }
+            if !section.has("day"), !section.has("night") { section.reportLack("no level is given; write \(wanted)") }
             return measured.flatMap { DeclaredBackground(day: day, night: night, measured: $0) }
         }
     }

@@ -22,6 +22,7 @@ extension PlanReader {
             let verified = section.required("verified", .flag)
             let note = section.optional("note", .name)
             section.finish()
+            section.warnOfLevel(level)
 
             guard let standard, let edition, let validity, let verified,
                 let level = level.flatMap(Level.init(decibels:))
@@ -87,7 +88,7 @@ extension PlanReader {
             let matters = section.required("matters", Form<LegalMatter>.choice("matter").set)
             let act = section.required("act", .name)
             let number = section.required("article", .integer(in: 1...9999))
-            let fines = (section.optional("fines", .sections) ?? []).map(readFine)
+            let fines = section.list("fines", .section).map(readFine)
             let measure = section.optional("measure", .name)
             let validity = section.validity()
             let sources = section.optional("sources", Form<NoiseSource>.choice("source").set)
@@ -96,7 +97,7 @@ extension PlanReader {
             section.finish()
 
             if fines.isEmpty, !section.has("measure") {
-                section.report("threatens nothing; write fines, or a measure, or both")
+                section.reportLack("threatens nothing; write fines, or a measure, or both")
             }
             guard let matters, let act, let number, let validity, let verified else { continue }
             let penalty = Penalty(

@@ -39,7 +39,7 @@ struct ChosenTimetable {
 
 func readTimetable(_ section: Section) -> ChosenTimetable {
     let names = Timetable.all.map(\.id).joined(separator: ", ")
-    var chosen = ChosenTimetable(isNamed: section.has("timetable"))
+    var chosen = ChosenTimetable(isNamed: section.mentions("timetable"))
     chosen.timetable = section.optional(
         "timetable",
         Form(wanted: "one of \(names)") { text in Timetable.all.first { $0.id == text } }

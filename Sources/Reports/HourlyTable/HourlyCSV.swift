@@ -6,18 +6,24 @@ package import Records
 /// mm to two. Where LAFmax is known in some hours and only LAeq,1s in others, both pairs of columns are there.
 package struct HourlyCSV {
     private let extremes: HourlyExtremes
+    private let localTime: Bool
     private var out: ChunkedOutput
 
-    /// `sink` gets pieces of about 64 KiB, the last one from `finish`.
-    package init(extremes: HourlyExtremes, sink: @escaping ([UInt8]) throws -> Void) throws {
+    /// `sink` gets pieces of about 64 KiB, the last one from `finish`; with `localTime` there is a column for spreadsheets.
+    package init(
+        extremes: HourlyExtremes,
+        localTime: Bool = false,
+        sink: @escaping ([UInt8]) throws -> Void
+    ) throws {
         self.extremes = extremes
+        self.localTime = localTime
         out = ChunkedOutput(sink: sink)
-        try line(HourlyRow.columns(extremes))
+        try line(HourlyRow.columns(extremes, localTime: localTime))
     }
 
     package mutating func write(_ hour: HourlySummary) throws {
         try line(
-            HourlyRow(hour, extremes).cells.map { cell in
+            HourlyRow(hour, extremes, localTime: localTime).cells.map { cell in
                 switch cell {
                 case .text(let text): HourlyCSV.quoted(text)
                 case .number(let digits): digits

@@ -12,16 +12,23 @@ package struct HourlyJSON {
     }
 
     private let extremes: HourlyExtremes
+    private let localTime: Bool
     private let shape: Shape
     private let keys: [String]
     private var out: ChunkedOutput
     private var isFirst = true
 
-    /// `sink` gets pieces of about 64 KiB, the last one from `finish`.
-    package init(extremes: HourlyExtremes, shape: Shape, sink: @escaping ([UInt8]) throws -> Void) throws {
+    /// `sink` gets pieces of about 64 KiB, the last one from `finish`; with `localTime` there is a column for spreadsheets.
+    package init(
+        extremes: HourlyExtremes,
+        shape: Shape,
+        localTime: Bool = false,
+        sink: @escaping ([UInt8]) throws -> Void
+    ) throws {
         self.extremes = extremes
+        self.localTime = localTime
         self.shape = shape
-        keys = HourlyRow.columns(extremes).map { HourlyJSON.quoted($0) }
+        keys = HourlyRow.columns(extremes, localTime: localTime).map { HourlyJSON.quoted($0) }
         out = ChunkedOutput(sink: sink)
         guard shape == .object else { return }
         let basis = HourlyJSON.basis(extremes).map { "\(HourlyJSON.quoted($0)):\(HourlyJSON.quoted($1))" }
@@ -30,7 +37,7 @@ package struct HourlyJSON {
     }
 
     package mutating func write(_ hour: HourlySummary) throws {
-        let values = try HourlyRow(hour, extremes).cells.map { cell in
+        let values = try HourlyRow(hour, extremes, localTime: localTime).cells.map { cell in
             switch cell {
             case .text(let text): HourlyJSON.quoted(text)
             case .number(let digits): digits

@@ -14,8 +14,11 @@ struct HourlyRow {
 
     /// `hour,site,sensor,LAeq,` maxima and minima `,L5,L10,L50,L90,L95,SD,valid_rate,n,wind_max,rain,limit,exceedance,
     /// evidence,revision`.
-    static func columns(_ extremes: HourlyExtremes) -> [String] {
-        ["hour", "site", "sensor", "LAeq"] + extremes.columns + [
+    ///
+    /// With `localTime` a column behind `hour` has the same by the site's clock without the offset, in the form that
+    /// spreadsheets take for a date; in the hour that a clock change repeats it comes twice.
+    static func columns(_ extremes: HourlyExtremes, localTime: Bool) -> [String] {
+        ["hour"] + (localTime ? ["local_time"] : []) + ["site", "sensor", "LAeq"] + extremes.columns + [
             "L5", "L10", "L50", "L90", "L95", "SD", "valid_rate", "n", "wind_max", "rain", "limit", "exceedance",
             "evidence", "revision",
         ]
@@ -23,10 +26,12 @@ struct HourlyRow {
 
     let cells: [Cell]
 
-    init(_ hour: HourlySummary, _ extremes: HourlyExtremes) throws(HourlyTableError) {
+    init(_ hour: HourlySummary, _ extremes: HourlyExtremes, localTime: Bool) throws(HourlyTableError) {
         let start = RFC3339.format(hour.hour, offset: hour.offset)
-        var cells: [Cell] = [.text(start), .text(hour.sensor.site), .text(hour.sensor.sensor), Cell(hour.LAeq)]
-        cells.reserveCapacity(22)
+        var cells: [Cell] = [.text(start)]
+        cells.reserveCapacity(23)
+        if localTime { cells.append(.text(String(start.prefix(19)).replacing("T", with: " "))) }
+        cells += [.text(hour.sensor.site), .text(hour.sensor.sensor), Cell(hour.LAeq)]
         let known = [Cell(hour.maximum), Cell(hour.minimum)]
         let none = [Cell.unknown, .unknown]
         switch extremes {

@@ -1,4 +1,7 @@
 /// Cuts one line into cells (RFC 4180 section 2), without copying.
+///
+/// Blanks around a value are no part of it, as spreadsheets and people leave them: spaces, tabs, no-break and
+/// ideographic spaces.
 package struct CSVCells {
     package static let brokenQuote = "a quote that is not closed before the next comma or the end of the line"
 
@@ -39,13 +42,53 @@ package struct CSVCells {
     @inline(__always)
     package mutating func next(_ line: Swift.Span<UInt8>) -> Cell? {
         guard !isOver else { return nil }
-        let start = position
-        if start < line.count, line[start] == UInt8(ascii: "\"") { return quoted(line) }
+        var start = position
+        while start < line.count, let width = CSVCells.blank(line, at: start) { start += width }
+        if start < line.count, line[start] == UInt8(ascii: "\"") {
+            position = start
+            return quoted(line)
+        }
         var end = start
         while end < line.count, line[end] != UInt8(ascii: ",") { end += 1 }
         isOver = end == line.count
         position = end + 1
+        while end > start, let width = CSVCells.blank(line, before: end, from: start) { end -= width }
         return Cell(start: start, end: end)
+    }
+
+    /// Whether the line gives the sign between its cells, as the first line of a file for Excel may: `sep=,`.
+    package static func separator(of line: [UInt8]) -> UInt8? {
+        var rest = line[...]
+        while let last = rest.last, last == UInt8(ascii: "\r") || last == 0x20 || last == UInt8(ascii: "\"") {
+            rest.removeLast()
+        }
+        if rest.first == UInt8(ascii: "\"") { rest.removeFirst() }
+        guard rest.count >= 5, String(decoding: rest.prefix(4), as: UTF8.self).lowercased() == "sep=",
+            let separator = rest.dropFirst(4).first, rest.dropFirst(5).allSatisfy({ $0 == separator })
+        else { return nil }
+        return separator
+    }
+
+    /// The width of the blank at `place`; nil when none is there.
+    @inline(__always)
+    private static func blank(_ line: Swift.Span<UInt8>, at place: Int) -> Int? {
+        switch line[place] {
+        case 0x20, 0x09: 1
+        case 0xC2 where place + 1 < line.count && line[place + 1] == 0xA0: 2
+        case 0xE3 where place + 2 < line.count && line[place + 1] == 0x80 && line[place + 2] == 0x80: 3
+        default: nil
+        }
+    }
+
+    /// The width of the blank that ends at `end`; nil when none does.
+    @inline(__always)
+    private static func blank(_ line: Swift.Span<UInt8>, before end: Int, from start: Int) -> Int? {
+        switch line[end - 1] {
+        case 0x20, 0x09: 1
+        case 0xA0 where end - 2 >= start && line[end - 2] == 0xC2: 2
+        case 0x80 where end - 3 >= start && line[end - 2] == 0x80 && line[end - 3] == 0xE3: 3
+        default: nil
+        }
     }
 
     private mutating func quoted(_ line: Swift.Span<UInt8>) -> Cell? {
@@ -61,9 +104,11 @@ package struct CSVCells {
                 cell.end += 2
                 continue
             }
-            guard after == line.count || line[after] == UInt8(ascii: ",") else { break }
-            isOver = after == line.count
-            position = after + 1
+            var next = after
+            while next < line.count, let width = CSVCells.blank(line, at: next) { next += width }
+            guard next == line.count || line[next] == UInt8(ascii: ",") else { break }
+            isOver = next == line.count
+            position = next + 1
             return cell
         }
         isOver = true

@@ -14,13 +14,18 @@ enum CSVColumn: String, CaseIterable {
         var text: String
     }
 
-    /// The columns of a first line, and everything that is wrong with it.
-    static func header(_ text: Swift.Span<UInt8>) -> (columns: [CSVColumn], faults: [Fault]) {
-        var columns: [CSVColumn] = []
+    /// The columns of a first line, nil for those without a name, and everything that is wrong with it. A spreadsheet
+    /// writes columns without a name where a cell was once used.
+    static func header(_ text: Swift.Span<UInt8>) -> (columns: [CSVColumn?], faults: [Fault]) {
+        var columns: [CSVColumn?] = []
         var faults: [Fault] = []
         var cells = CSVCells()
         while let cell = cells.next(text) {
             let name = cell.text(text)
+            guard !name.isEmpty else {
+                columns.append(nil)
+                continue
+            }
             guard let column = CSVColumn(rawValue: name) else {
                 let known = CSVColumn.allCases.map(\.rawValue).joined(separator: ", ")
                 faults.append(Fault(column: name, text: "no such column; expected one of \(known)"))
@@ -30,7 +35,9 @@ enum CSVColumn: String, CaseIterable {
             columns.append(column)
         }
         if cells.isBroken { faults.append(Fault(column: nil, text: CSVCells.brokenQuote)) }
-        for column in required where !columns.contains(column) {
+        // A name with other capitals is one mistake.
+        let written = faults.compactMap { $0.column?.lowercased() }
+        for column in required where !columns.contains(column) && !written.contains(column.rawValue.lowercased()) {
             faults.append(Fault(column: column.rawValue, text: "missing; expected \(example), and more in any order"))
         }
         return (columns, faults)

@@ -3,7 +3,8 @@ import EventTime
 
 /// Reads the lines behind the first one.
 struct CSVRow {
-    let columns: [CSVColumn]
+    /// Nil for those without a name, whose cells must be empty.
+    let columns: [CSVColumn?]
     /// The sensor of the last line that named one rightly.
     var sensor: SensorID? { place.map { known[$0].sensor } }
     /// Sensors as they are written, each with the one that came after it last: files go round their sensors.
@@ -16,7 +17,7 @@ struct CSVRow {
         var next: Int
     }
 
-    init(columns: [CSVColumn]) {
+    init(columns: [CSVColumn?]) {
         self.columns = columns
     }
 
@@ -29,24 +30,36 @@ struct CSVRow {
         var values = CSVValues()
         var cells = CSVCells()
         var count = 0
+        /// Cells behind the last column, up to the last one with a value.
+        var surplus = 0
         while let cell = cells.next(text) {
             count += 1
-            guard count <= columns.count else { continue }
-            let column = columns[count - 1]
-            do {
+            guard count <= columns.count else {
+                if !cell.isEmpty { surplus = count - columns.count }
+                continue
+            }
+            do throws(CSVFault) {
+                guard let column = columns[count - 1] else {
+                    if !cell.isEmpty { throw CSVFault(cell, text, "empty, and column \(count) has no name") }
+                    continue
+                }
                 if column == .sensor {
                     try readSensor(cell, text)
                 } else if !cell.isEmpty || CSVColumn.required.contains(column) {
                     try values.take(column, cell, text)
                 }
             } catch {
-                problems.append(ReadingsCSV.Problem(line: line, column: column.rawValue, text: error.text))
+                let name = columns[count - 1]?.rawValue
+                problems.append(ReadingsCSV.Problem(line: line, column: name, text: error.text))
             }
         }
+        // A spreadsheet leaves empty cells behind the last column, or leaves those out that have no name.
+        let isShort = columns.dropFirst(count).contains { $0 != nil }
         if cells.isBroken {
             problems.append(ReadingsCSV.Problem(line: line, column: nil, text: CSVCells.brokenQuote))
-        } else if count != columns.count {
-            let text = "\(count) cells; expected \(columns.count), as many as the first line has"
+        } else if surplus > 0 || isShort {
+            let cells = surplus > 0 ? columns.count + surplus : count
+            let text = "\(cells) cells; expected \(columns.count), as many as the first line has"
             problems.append(ReadingsCSV.Problem(line: line, column: nil, text: text))
         }
         if problems.isEmpty, let fault = values.fault {

@@ -6,8 +6,8 @@ package import Acoustics
 /// `LAFmax,LAFmin,LCeq,LAIeq,LCpeak,L5,L10,L50,L90,L95,wind,rain,thunder,mark,measured,historical`, in any order. `time` is the
 /// reading's start in RFC 3339, `sensor` is `site/sensor`, `duration` is in seconds, wind in m/s, rain in mm, `measured` the whole
 /// seconds of the duration that were measured, `historical` says that the sensor kept it and sent it later; an empty cell is a
-/// missing value. Cells may be quoted (RFC 4180), but a line break inside quotes is an error; CRLF and a UTF-8 byte order mark
-/// are understood; blank lines are skipped. A line with any cell wrong gives no row, and parsing goes on behind it;
+/// missing value. Cells may be quoted (RFC 4180), but a line break inside quotes is an error; CRLF, a UTF-8 byte order mark and a
+/// first line `sep=,` are understood; blank lines, rows of empty cells and columns without name and cells are skipped. A line with any cell wrong gives no row, and parsing goes on behind it;
 /// behind a wrong first line no row is taken.
 package struct ReadingsCSV: Sendable {
     package struct Row: Hashable, Sendable {
@@ -123,9 +123,19 @@ package struct ReadingsCSV: Sendable {
 
         let text = bytes.extracting(start..<end)
         guard state == .rows, var row else {
+            if line == 1, text.count < 64, let separator = CSVCells.separator(of: (0..<text.count).map { text[$0] }) {
+                guard separator != UInt8(ascii: ",") else { return }
+                let sign = String(decoding: [separator], as: UTF8.self).debugDescription
+                state = .noHeader
+                add(
+                    Problem(line: line, column: nil, text: "\(sign) is said to separate the cells; save it with commas")
+                )
+                return
+            }
             readHeader(text)
             return
         }
+        guard !ReadingsCSV.isBlank(text) else { return }
         self.row = nil
         var found: [Problem] = []
         let reading = row.read(text, line: line, problems: &found)
@@ -135,6 +145,12 @@ package struct ReadingsCSV: Sendable {
         guard let reading, let sensor else { return }
         rowCount += 1
         try body(Row(line: line, sensor: sensor, reading: reading))
+    }
+
+    /// Nothing but commas and blanks, as a spreadsheet writes a row that was once used.
+    private static func isBlank(_ text: Swift.Span<UInt8>) -> Bool {
+        for i in 0..<text.count where text[i] != UInt8(ascii: ",") && text[i] != 0x20 { return false }
+        return true
     }
 
     private mutating func readHeader(_ text: Swift.Span<UInt8>) {

@@ -28,6 +28,8 @@ for event in calendar.walk("VEVENT"):
             "start": seconds(event, "DTSTART"),
             "end": seconds(event, "DTEND"),
             "written": seconds(event, "DTSTAMP"),
+            "modified": seconds(event, "LAST-MODIFIED"),
+            "status": str(event["STATUS"]),
             "sequence": int(event["SEQUENCE"]),
             "summary": str(event["SUMMARY"]),
             "location": str(event["LOCATION"]),

@@ -1,0 +1,196 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Notifications
+import Records
+
+/// What a plan that can be used hardly means to say; each is one line for `check`.
+struct PlanWarnings {
+    let plan: Plan
+    let places: PlanPlaces
+    /// The time of the check; what is over by then cannot be meant.
+    let now: Instant
+    /// A time zone has a warning already, of which a session at another hour than its roster would be no second mistake.
+    let isZoneDoubtful: Bool
+    /// What the store knows of each sensor's messages.
+    let paces: [SensorID: SensorPace]
+
+    func report() {
+        reportOffices()
+        reportRosters()
+        reportExams()
+        reportNotices()
+        reportRules()
+        reportSensors()
+        reportCoordinates()
+    }
+
+    // MARK: Who is notified
+
+    private func reportOffices() {
+        let named = Set((plan.routes.flatMap { $0.to + $0.then.flatMap(\.self) + $0.copies }).map(\.description))
+        for office in plan.authorities {
+            if office.mail.isEmpty, office.webhooks.isEmpty {
+                places.warn(
+                    .authority(office.id),
+                    "id",
+                    "\(office.id) has neither mail nor webhooks, so nothing reaches it; give it an address"
+                )
+            }
+            let onDuty = Set(office.roster?.shifts.flatMap(\.officers) ?? [])
+            for officer in office.officers where !onDuty.contains(officer.id) {
+                guard !named.contains("\(office.id)/\(officer.id)") else { continue }
+                places.warn(
+                    .officer(officer.id, authority: office.id),
+                    "id",
+                    "no roster and no route names \(officer.id), so no alert reaches this person; put \(officer.id) on the "
+                        + "roster, or \(office.id)/\(officer.id) into a route"
+                )
+            }
+        }
+    }
+
+    private func reportRosters() {
+        var over: Set<String> = []
+        for office in plan.authorities {
+            guard let shifts = office.roster?.shifts, let end = shifts.map(\.span.end).max(), end <= now else {
+                continue
+            }
+            over.insert(office.id)
+            places.warn(
+                .authority(office.id),
+                "roster",
+                "the roster is over since \(text(end)); write the next one, or take it out"
+            )
+        }
+        guard !isZoneDoubtful else { return }
+        let duties = CalendarDuties(plan: plan, routing: AlertRouting(plan: plan, channels: [], expiry: .zero))
+        let gaps = duties.gaps(plan.exams, at: now, ahead: .hours(24 * 800)).filter { !over.contains($0.authority) }
+        for (office, found) in Dictionary(grouping: gaps, by: \.authority).sorted(by: { $0.key < $1.key }) {
+            guard let first = found.first else { continue }
+            let until = first.until.map { " to \(text($0))" } ?? ""
+            let others = found.count > 1 ? ", and \(found.count - 1) times more" : ""
+            places.warn(
+                .authority(office),
+                "roster",
+                "nobody is on duty from \(text(first.from))\(until), during a session\(others); add a shift, or alerts of "
+                    + "that time reach the office alone"
+            )
+        }
+    }
+
+    // MARK: When
+
+    private func reportExams() {
+        guard !plan.exams.isEmpty else {
+            places.warn(
+                .document,
+                "exams",
+                "the plan has no exam, so that only rules with when: always or notice hold; write its sessions under exams"
+            )
+            return
+        }
+        // An exam that an order has split is one exam.
+        for (id, exams) in Dictionary(grouping: plan.exams, by: \.id).sorted(by: { $0.key < $1.key }) {
+            guard let end = exams.flatMap(\.sessions).map(\.guarded.end).max(), end <= now else { continue }
+            places.warn(
+                .exam(id),
+                "id",
+                "all sessions of \(id) are over since \(text(end)); write the next exam's, or take it out"
+            )
+        }
+    }
+
+    private func reportNotices() {
+        for notice in plan.notices {
+            guard let end = notice.phases.map(\.range.end).max(), end <= now else { continue }
+            places.warn(
+                .notice(notice.id),
+                "id",
+                "the notice \(notice.id) is over since \(text(end)); write the one that holds now, or take it out"
+            )
+        }
+    }
+
+    // MARK: Limits
+
+    private func reportRules() {
+        for rule in plan.rules {
+            guard case .standard(let standard) = rule.basis else { continue }
+            let strange = plan.sensors.filter { rule.place.holds($0) && !standard.isMeant(for: $0.placement) }
+            guard let sensor = strange.first else { continue }
+            places.warn(
+                .rule(rule.id),
+                "where",
+                "\(standard.rawValue) is not made for a sensor at a \(sensor.placement.rawValue), as \(sensor.id) is; name "
+                    + "under where the placements that it is for, or choose another standard"
+            )
+        }
+    }
+
+    // MARK: Sensors
+
+    /// The judge waits for one and a half times what a message covers whatever the plan says; a plan that says less is
+    /// not what happens.
+    private func reportSensors() {
+        for sensor in plan.sensors {
+            guard let pace = paces[sensor.id], sensor.silentAfter < pace.period + pace.delay else { continue }
+            let enough = (pace.period.milliseconds * 3 / 2 + pace.delay.milliseconds + 59_999) / 60_000
+            places.warn(
+                .sensor(sensor.id),
+                "silent-after",
+                "\(sensor.id) sends every \(seconds(pace.period)) and its messages come \(seconds(pace.delay)) after their "
+                    + "end, which is longer than silent-after, \(seconds(sensor.silentAfter)); write \(enough)min or more"
+            )
+        }
+    }
+
+    private func seconds(_ span: Span) -> String { "\((span.milliseconds + 500) / 1000) s" }
+
+    // MARK: Places
+
+    private func reportCoordinates() {
+        let countries = Countries()
+        for site in plan.sites {
+            let places =
+                [(PlanPlaces.Part.site(site.id), site.coordinates)]
+                + plan.sensors.filter { $0.id.site == site.id }.map { (.sensor($0.id), $0.coordinates) }
+            for (part, coordinates) in places {
+                guard let coordinates, let country = countries.elsewhere(coordinates, zone: site.timeZone.name) else {
+                    continue
+                }
+                let swapped = Coordinates(latitude: coordinates.longitude, longitude: coordinates.latitude)
+                let isSwapped = swapped.map { countries.elsewhere($0, zone: site.timeZone.name) == nil } ?? false
+                self.places.warn(
+                    part,
+                    "coordinates",
+                    "do not lie in \(country), whose clock the time zone \(site.timeZone.name) is; correct one of them"
+                        + (isSwapped ? ": the latitude comes first" : "")
+                )
+            }
+        }
+    }
+
+    /// By the clock of the plan's first site, to the minute.
+    private func text(_ instant: Instant) -> String {
+        let whole = Instant(milliseconds: instant.milliseconds / 1000 * 1000)
+        let text = RFC3339.format(whole, offset: plan.sites.first?.timeZone.offset(at: instant) ?? 0)
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
+    }
+}
+
+extension Standard {
+    /// Whether its limits are made for what a sensor in this place hears: those of GB 12523 for the boundary of works, those
+    /// of GB 22337 and GB 12348 for that of shops and plants, those of GB 3096 for the surroundings of those who are
+    /// protected.
+    fileprivate func isMeant(for placement: Placement) -> Bool {
+        switch self {
+        case .GB12523: placement == .constructionBoundary
+        case .GB22337: placement != .constructionBoundary
+        case .GB12348: placement != .constructionBoundary && placement != .classroom
+        case .GB3096: placement != .constructionBoundary && placement != .classroom
+        case .WHO, .HongKongEIA, .IndiaNoiseRules: true
+        }
+    }
+}
