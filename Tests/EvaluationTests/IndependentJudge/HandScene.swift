@@ -1,0 +1,91 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Records
+
+/// A scene with times in seconds from its start and levels in decibels, for what can be computed by hand.
+struct HandScene {
+    static let start = Bench.nine
+    var sensors = [ScenarioPlan.sensor("s0")]
+    var rules: [Rule]
+    var sessions: [ExamSession] = []
+    var notices: [ControlNotice] = []
+    private(set) var readings: [(SensorID, Reading)] = []
+
+    init(_ rules: [Rule]) { self.rules = rules }
+
+    static func at(_ seconds: Double) -> Instant {
+        start + .milliseconds(Int64((seconds * 1000).rounded()))
+    }
+
+    /// A rule that always holds, of 60 dB over ten seconds, full windows, cleared 3 dB below for 5 s.
+    static func rule(
+        _ id: String = "r0",
+        limit: Int = 600,
+        window: Int64 = 10,
+        minimum: Int64 = 0,
+        _ change: (inout Rule) -> Void = { _ in }
+    ) -> Rule {
+        var rule = Rule(
+            id: id,
+            name: Name(id),
+            when: .always,
+            place: Rule.Place(),
+            basis: .level(ScenarioPlan.level(tenths: limit), document: "Notice"),
+            window: .seconds(window),
+            minimumDuration: .seconds(minimum),
+            clearAfter: .seconds(5),
+            coveragePercent: 100
+        )
+        change(&rule)
+        return rule
+    }
+
+    /// Readings of `length` seconds one after another from `from`, one for each level.
+    mutating func send(
+        _ levels: [Double],
+        from: Double,
+        length: Double = 1,
+        sensor: String = "s0",
+        _ change: (inout Reading) -> Void = { _ in }
+    ) {
+        for (index, decibels) in levels.enumerated() {
+            var reading = Reading(
+                start: HandScene.at(from + Double(index) * length),
+                duration: .milliseconds(Int64(length * 1000)),
+                LAeq: ScenarioPlan.level(tenths: Int((decibels * 10).rounded()))
+            )
+            change(&reading)
+            readings.append((SensorID(site: "school", sensor: sensor), reading))
+        }
+    }
+
+    var plan: Plan {
+        ScenarioPlan.plan(sensors: sensors, rules: rules, sessions: sessions, notices: notices)
+    }
+
+    /// "opened overLimit 10" for each change, with what else is asked for.
+    func rulings(until end: Double = 3000) -> [Ruling] {
+        IndependentJudge.rulings(plan, readings, span: TimeRange(start: HandScene.start, end: HandScene.at(end)))
+    }
+
+    /// One line for each change, as the judge of the tests finds it.
+    func story(until end: Double = 3000) -> [String] {
+        rulings(until: end).map(HandScene.line)
+    }
+
+    static func line(_ ruling: Ruling) -> String {
+        func seconds(_ t: Instant) -> String {
+            let value = (t - start).seconds
+            return value == value.rounded() ? "\(Int(value))" : "\(value)"
+        }
+        var line = "\(ruling.step.rawValue) \(ruling.reason.rawValue) \(seconds(ruling.at))"
+        if ruling.openedAt != ruling.at { line += " since \(seconds(ruling.openedAt))" }
+        if let ended = ruling.endedAt { line += " ended \(seconds(ended))" }
+        if let level = ruling.level { line += " at \(Double(level) / 10)" }
+        return line + " worst \(Double(ruling.worst) / 10)"
+    }
+}
+
+func levels(_ decibels: Double, _ count: Int) -> [Double] { [Double](repeating: decibels, count: count) }

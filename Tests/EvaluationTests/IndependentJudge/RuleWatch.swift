@@ -1,0 +1,117 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+
+/// One rule at one sensor: what it has found so far, step by step.
+struct RuleWatch {
+    let rule: Rule
+    let sensor: Sensor
+    let hours: RuleHours
+    /// Edges before it are behind us.
+    var nextEdge: Int
+    /// The end of the first window above of those that follow one another.
+    var aboveSince: Instant?
+    /// The same for windows that are clear.
+    var clearSince: Instant?
+    var lastAssessed: Instant?
+    /// The worst window since `aboveSince`.
+    var worst: Exceedance?
+    /// The end of the last reading that was itself above the limit.
+    var lastLoud: Instant?
+    var takesPart = false
+    /// Since when the present level has been 5 dB or more above what was told.
+    var louderSince: Instant?
+    /// When the present level was last known.
+    var lastPresent: Instant?
+    /// For a rule that looks for a rise.
+    var noise: NoiseByHand?
+    /// The start of the first reading behind the last break, and what decides whether another follows.
+    private(set) var lastBreak = Instant.distantPast
+    private var isBroken = true
+    private var heardUntil = Instant.distantPast
+
+    init(rule: Rule, sensor: Sensor, hours: RuleHours, start: Instant) {
+        self.rule = rule
+        self.sensor = sensor
+        self.hours = hours
+        nextEdge = hours.edges.count { $0 <= start }
+        if case .rise = rule.basis, let background = sensor.background?.level(in: .day) {
+            noise = NoiseByHand(background: background.tenths)
+        }
+    }
+
+    var subject: ViolationSubject {
+        ViolationSubject(site: sensor.id.site, source: sensor.placement.source, kind: rule.kind)
+    }
+
+    var edge: Instant? { nextEdge < hours.edges.count ? hours.edges[nextEdge] : nil }
+
+    /// What the rule would find begins anew behind an edge.
+    mutating func passEdge() {
+        nextEdge += 1
+        isBroken = true
+        forgetTime()
+        lastLoud = nil
+        noise?.passEdge()
+    }
+
+    mutating func forgetTime() {
+        aboveSince = nil
+        clearSince = nil
+        lastAssessed = nil
+        worst = nil
+        louderSince = nil
+        lastPresent = nil
+    }
+
+    mutating func noteExcluded() { isBroken = true }
+
+    /// A break is the start of the first reading that counts behind an excluded one, behind an edge, or behind a gap of more
+    /// than a second, with half a reading and at most half a second on top for jitter.
+    mutating func noteBreak(_ reading: Reading) {
+        let jitter = min(reading.duration.milliseconds / 2, 500)
+        if isBroken || (reading.start - heardUntil).milliseconds > 1000 + jitter { lastBreak = reading.start }
+        isBroken = false
+        heardUntil = max(heardUntil, reading.end)
+    }
+
+    /// Takes the window that ends at `now`: Judging.md, "Above and clear".
+    mutating func take(_ window: WindowFigure, limit: Int, at now: Instant) {
+        if let last = lastAssessed, now - last > window.length {
+            aboveSince = nil
+            clearSince = nil
+            worst = nil
+        }
+        lastAssessed = now
+        let isAbove = !window.isBackground && window.tenths > limit
+        let isClear = window.isBackground || window.tenths <= limit - rule.clearBelowTenths
+        if isAbove {
+            if aboveSince == nil {
+                aboveSince = now
+                worst = nil
+            }
+            let found = Exceedance(tenths: window.tenths - limit, level: window.tenths)
+            if found.tenths > worst?.tenths ?? 0 { worst = found }
+        } else if isClear || !takesPart {
+            aboveSince = nil
+            worst = nil
+        }
+        if isClear { clearSince = clearSince ?? now } else { clearSince = nil }
+    }
+
+    /// Whether it has been above for the rule's minimum duration.
+    func isAboveLongEnough(at now: Instant) -> Bool {
+        aboveSince.map { now - $0 >= rule.minimumDuration } ?? false
+    }
+
+    func isClearLongEnough(at now: Instant) -> Bool {
+        clearSince.map { now - $0 >= rule.clearAfter } ?? false
+    }
+}
+
+/// A window above the limit, in tenths of a decibel.
+struct Exceedance: Hashable {
+    var tenths: Int
+    var level: Int
+}
