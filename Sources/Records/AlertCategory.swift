@@ -17,7 +17,7 @@ extension AlertSubject {
         switch self {
         case .violation, .unanswered, .stillOn: .violation
         case .sensor: .sensor
-        case .dutyGap, .drill: .operation
+        case .dutyGap, .drill, .collector: .operation
         }
     }
 }

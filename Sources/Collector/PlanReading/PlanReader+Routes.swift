@@ -24,7 +24,7 @@ extension PlanReader {
 
     /// Reads `operators`, after the authorities: `[bureau]`.
     mutating func readOperators(_ document: Section) {
-        let office = Form<Addressee>.addressee(among: authorities)
+        let office = Form<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
         guard let named = document.optional("operators", office.list) else { return }
         if named.isEmpty { document.report("operators", "names nobody; name an authority, or leave it out") }
         for person in named where person.officer != nil {

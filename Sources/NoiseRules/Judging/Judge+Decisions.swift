@@ -56,7 +56,7 @@ extension Judge {
 
     /// Notes that the track was looked at; behind a gap nothing is known of how loud it was.
     mutating func noteStep(_ number: Int, newest: Span, at now: Instant) {
-        if let before = tracks[number].assessedAt, now - before > max(Judge.louderFor, newest) {
+        if tracks[number].assessedAt.map({ now - $0 > max(Judge.louderFor, newest) }) ?? true {
             setLouderSince(number, nil)
         }
         tracks[number].assessedAt = now

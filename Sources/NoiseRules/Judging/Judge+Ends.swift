@@ -124,14 +124,14 @@ extension Judge {
     private mutating func begin(_ number: Int, at edge: Instant) {
         setOverSince(number, nil)
         setClearSince(number, nil)
-        tracks[number].restart(at: edge, behind: sensors[tracks[number].sensor].window)
+        tracks[number].pass(edge, behind: sensors[tracks[number].sensor].window)
     }
 
     /// Behind a gap, or what was left out, measurements that must be continuous start again with the reading that starts at
     /// `start`.
     mutating func breakWindows(of index: Int, at start: Instant) {
         for number in sensors[index].tracks where tracks[number].rule.isContinuous {
-            tracks[number].restart(at: max(start, tracks[number].force.stretch.start), behind: sensors[index].window)
+            tracks[number].restart(at: start, behind: sensors[index].window)
             if !tracks[number].isContributing { setOverSince(number, nil) }
             setClearSince(number, nil)
         }

@@ -28,6 +28,8 @@ struct ReadingWindow: Sendable {
     /// The newest end, and the longest entry, of all that were put in.
     private var lastEnd = Instant.distantPast
     private var longest = Span.zero
+    /// The newest end of what was forgotten. The sensor was heard up to here, so that a long record does not count for it.
+    private var forgottenUntil = Instant.distantPast
 
     var first: Int { base + head }
     var end: Int { base + entries.count }
@@ -39,7 +41,9 @@ struct ReadingWindow: Sendable {
     mutating func insert(_ entry: Entry) -> Int? {
         var entry = entry
         if entry.start < lastEnd {
-            let covered = entry.range.covered(by: neighbours(of: entry.range).map(\.range))
+            var taken = neighbours(of: entry.range).map(\.range)
+            if entry.start < forgottenUntil { taken.append(TimeRange(start: entry.start, end: forgottenUntil)) }
+            let covered = entry.range.covered(by: taken)
             guard let share = CoverageRule.share(of: entry.range, covered: covered) else { return nil }
             entry.validMilliseconds = entry.validMilliseconds * share.milliseconds / entry.duration.milliseconds
         }
@@ -90,7 +94,10 @@ struct ReadingWindow: Sendable {
 
     /// Forgets entries that ended at or before `instant`.
     mutating func drop(endedBy instant: Instant) {
-        while head < entries.count, entries[head].end <= instant { head += 1 }
+        while head < entries.count, entries[head].end <= instant {
+            forgottenUntil = max(forgottenUntil, entries[head].end)
+            head += 1
+        }
         // Every sensor pays for what is not yet thrown away.
         if head > 8, head * 2 > entries.count {
             entries.removeFirst(head)

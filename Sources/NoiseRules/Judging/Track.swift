@@ -11,6 +11,8 @@ struct Track: Sendable {
     var force: Force
     /// Readings that start earlier belong to another limit, to no rule, or lie before a break of a continuous measurement.
     var activeFrom: Instant
+    /// The rule's own last edge: where what it asks became what it is.
+    private(set) var edge: Instant
     /// Number of the oldest entry in the window's sum.
     private(set) var tail = 0
     private(set) var sum = EnergyMean()
@@ -44,6 +46,7 @@ struct Track: Sendable {
         self.subject = subject
         self.force = force
         activeFrom = force.stretch.start
+        edge = force.stretch.start
     }
 
     /// The limit, or the level over the background that takes its place; nil while there is neither.
@@ -106,14 +109,21 @@ struct Track: Sendable {
     /// A continuous measurement has no more gaps than jitter makes.
     private var coveragePercent: Int { rule.isContinuous ? max(99, rule.coveragePercent) : rule.coveragePercent }
 
-    /// Begins a new window at `instant`, behind everything that `window` holds.
+    /// Begins a new window at the rule's `edge`.
+    mutating func pass(_ edge: Instant, behind window: ReadingWindow) {
+        self.edge = edge
+        restart(at: edge, behind: window)
+    }
+
+    /// Begins a new window at `instant`, or at the rule's last edge where that is later, behind everything that `window`
+    /// holds.
     mutating func restart(at instant: Instant, behind window: ReadingWindow) {
-        activeFrom = instant
+        activeFrom = max(instant, edge)
         tail = window.end
         sum = EnergyMean()
         peak = nil
         assessedAt = nil
-        finder?.claim(from: instant)
+        finder?.claim(from: activeFrom)
     }
 
     /// The weather is told with every reading of the window.

@@ -20,6 +20,7 @@ extension AlertSubject {
         case .sensor(let change): .sensor(change.sensor)
         case .dutyGap(let gap): .other("roster \(gap.authority)")
         case .drill(let drill): .other("drill \(drill.id)")
+        case .collector(let change): .other("collector \(change.matter.rawValue) \(change.about)")
         }
     }
 

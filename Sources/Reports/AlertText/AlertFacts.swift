@@ -155,7 +155,7 @@ extension AlertSubject {
         switch self {
         case .unanswered(let escalation): escalation.present
         case .stillOn(let reminder): reminder.present
-        case .violation, .sensor, .dutyGap, .drill: nil
+        case .violation, .sensor, .dutyGap, .drill, .collector: nil
         }
     }
 

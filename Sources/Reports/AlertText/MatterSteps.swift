@@ -68,6 +68,7 @@ struct MatterSteps {
             case .sensor(let change): phrases.status(change)
             case .dutyGap: phrases.nobodyOnDuty
             case .drill: phrases.drill
+            case .collector(let change): phrases.status(change)
             }
         guard let violation = subject.violation, violation.violation != main.subject.violation?.violation else {
             return status
@@ -83,6 +84,7 @@ struct MatterSteps {
         case .sensor(let change): "sensor \(change.sensor)"
         case .dutyGap(let gap): "gap \(gap.authority) \(gap.from.milliseconds)"
         case .drill(let drill): "drill \(drill.id)"
+        case .collector(let change): "collector \(change.matter.rawValue) \(change.about)"
         }
     }
 
@@ -92,7 +94,7 @@ struct MatterSteps {
             switch alert.subject {
             case .unanswered: 2
             case .stillOn: 1
-            case .violation, .sensor, .dutyGap, .drill: 0
+            case .violation, .sensor, .dutyGap, .drill, .collector: 0
             }
         return (alert.subject.violation?.number ?? 0, follow, alert.subject.decidedAt.milliseconds)
     }
@@ -110,7 +112,7 @@ extension Alert {
         switch subject {
         case .violation(let change): change.closedAt == nil && change.step != .withdrawn
         case .unanswered, .stillOn: true
-        case .sensor, .dutyGap, .drill: false
+        case .sensor, .dutyGap, .drill, .collector: false
         }
     }
 }

@@ -4,7 +4,7 @@ import EventTime
 enum ICSLine {
     /// "20260607T010000Z" (section 3.3.5, form 2), to the second.
     static func utc(_ instant: Instant) -> String {
-        let text = RFC3339.format(Instant(milliseconds: instant.milliseconds / 1000 * 1000), offset: 0)
+        let text = RFC3339.format(instant.floored(to: .seconds(1)), offset: 0)
         return text.filter { $0 != "-" && $0 != ":" }
     }
 
