@@ -26,14 +26,14 @@ struct CollectorAlertTests {
         #expect(
             message.text.hasPrefix(
                 """
-                采集服务 · 采集服务收不到数据
+                采集服务（采集服务收不到数据）
 
                 服务器：broker.example:8883
                 最后数据：6月7日 09:02:12（UTC+08:00）
-                发现：6月7日 09:03:12（UTC+08:00）
+                发现时间：6月7日 09:03:12（UTC+08:00）
                 考试：语文考试中
                 原因：nothing listens at broker.example:8883
-                处置：期间收不到任何测点的数据，无法判断噪声；测点未必有故障。
+                处置建议：期间收不到任何测点的数据，无法判断噪声；测点未必有故障。
                 """
             ),
             "\(message.text)"
@@ -53,7 +53,7 @@ struct CollectorAlertTests {
             to: "office"
         )
         #expect(message.subject == "[Collector receives again] 7 June 09:00:05 to 7 June 09:03:12")
-        #expect(message.text.contains("Until: 7 June 09:03:12 (UTC+08:00)\nLasted: 3 min 7 s\n"))
+        #expect(message.text.contains("Ended: 7 June 09:03:12 (UTC+08:00)\nDuration: 3 min 7 s\n"))
         #expect(!message.text.contains("To do"))
     }
 

@@ -56,9 +56,10 @@ extension Judge {
 
     /// Notes that the track was looked at; behind a gap nothing is known of how loud it was.
     mutating func noteStep(_ number: Int, newest: Span, at now: Instant) {
-        if tracks[number].assessedAt.map({ now - $0 > max(Judge.louderFor, newest) }) ?? true {
+        if tracks[number].steppedAt.map({ now - $0 > max(Judge.louderFor, newest) }) ?? true {
             setLouderSince(number, nil)
         }
+        tracks[number].steppedAt = now
         tracks[number].assessedAt = now
     }
 

@@ -130,7 +130,9 @@ package struct Judge: Sendable {
         guard let now = enter(reading, of: index, verdicts: &none) else { return }
         for number in sensors[index].tracks where tracks[number].force.limit != nil {
             let standing = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
-            if standing != nil { tracks[number].assessedAt = now }
+            guard standing != nil else { continue }
+            tracks[number].assessedAt = now
+            tracks[number].steppedAt = now
         }
         forget(before: now, newest: reading.duration, of: index)
     }

@@ -19,8 +19,10 @@ struct Track: Sendable {
     /// Highest LAFmax in the window with the number of its entry.
     private var peak: (level: Level, number: Int)?
 
-    /// When the window could be assessed last.
+    /// When the window could be assessed last, since it began.
     var assessedAt: Instant?
+    /// The same, whether the window was begun again since or not.
+    var steppedAt: Instant?
     /// Since when the level has been above the limit without a break.
     var overSince: Instant?
     /// Since when it has been clear without a break.

@@ -58,6 +58,7 @@ struct ChinesePhrases: Phrases {
         case .lastReading: "最后数据"
         case .noticed: "发现时间"
         case .clock: "时钟偏差"
+        case .cause: "原因"
         case .server: "服务器"
         case .client: "客户端标识"
         case .validUntil: "有效期至"

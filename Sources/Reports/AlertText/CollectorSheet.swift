@@ -73,7 +73,7 @@ struct CollectorSheet {
         if change.isOn, let session { rows.append((.session, session)) }
         let reasons = [change.evidence.map(phrases.text), change.detail.isEmpty ? nil : change.detail]
         let reason = reasons.compactMap { $0 }.joined(separator: phrases.separator)
-        if !reason.isEmpty { rows.append((.reason, reason)) }
+        if !reason.isEmpty { rows.append((.cause, reason)) }
         if change.isOn {
             rows.append((.advice, phrases.pick(AlertEvent(.collector(change)).instruction(nil))))
         }

@@ -58,6 +58,7 @@ struct EnglishPhrases: Phrases {
         case .lastReading: "Last data"
         case .noticed: "Noticed"
         case .clock: "Clock"
+        case .cause: "Reason"
         case .server: "Server"
         case .client: "Client id"
         case .validUntil: "Valid until"
