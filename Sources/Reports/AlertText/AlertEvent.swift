@@ -110,7 +110,7 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             Name(
                 zh: "期间收不到任何测点的数据，无法判断噪声；测点未必有故障。请检查消息服务器和网络，必要时派人值守。",
                 en: "Meanwhile no site can be judged, and the sensors need not be at fault. Check broker and network; "
-                    + "post people if needed."
+                    + "send someone if needed."
             )
         case .collectorSecondClient:
             Name(

@@ -65,7 +65,7 @@ struct BrokerOutageTests {
         let first = try #require(try mail.messages().first { $0.mail.headers["subject"]?.contains("nothing") == true })
         let text = try #require(first.mail.text("text/plain"))
         #expect(text.contains("Server: 127.0.0.1:\(broker.port)") && text.contains("Last data: "), "\(text)")
-        #expect(text.contains("during Chinese"), "\(text)")
+        #expect(text.contains("during the Chinese paper"), "\(text)")
     }
 
     @Test("a restart of the service neither repeats nor forgets what operators were notified of")
