@@ -26,7 +26,7 @@ struct RuleWatch {
     var lastPresent: Instant?
     /// For a rule that looks for a rise.
     var noise: NoiseByHand?
-    /// The start of the first reading behind the last break, and what decides whether another follows.
+    /// The last break, and what decides whether another follows.
     private(set) var lastBreak = Instant.distantPast
     private var isBroken = true
     private var heardUntil = Instant.distantPast
@@ -49,8 +49,8 @@ struct RuleWatch {
 
     /// What the rule would find begins anew behind an edge.
     mutating func passEdge() {
+        lastBreak = edge ?? lastBreak
         nextEdge += 1
-        isBroken = true
         forgetTime()
         lastLoud = nil
         noise?.passEdge()
@@ -67,8 +67,8 @@ struct RuleWatch {
 
     mutating func noteExcluded() { isBroken = true }
 
-    /// A break is the start of the first reading that counts behind an excluded one, behind an edge, or behind a gap of more
-    /// than a second, with half a reading and at most half a second on top for jitter.
+    /// A break is an edge, or the start of the first reading that counts behind an excluded one or behind a gap of more than a
+    /// second, with half a reading and at most half a second on top for jitter.
     mutating func noteBreak(_ reading: Reading) {
         let jitter = min(reading.duration.milliseconds / 2, 500)
         if isBroken || (reading.start - heardUntil).milliseconds > 1000 + jitter { lastBreak = reading.start }
