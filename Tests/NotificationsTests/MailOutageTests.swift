@@ -52,11 +52,12 @@ struct MailOutageTests {
         let told = mails.flatMap { mail in
             (mail.text("text/plain") ?? "").matches(of: /\[(20260607-V\d+)\]/).map { String($0.1) }
         }
-        // An opening and an end of each.
-        #expect(told.sorted() == wanted.flatMap { [$0, $0] }.sorted())
+        // An opening and an end of each; the two steps of the last, which may leave by themselves, share one line.
+        #expect(Set(told) == wanted)
+        #expect(Dictionary(grouping: told) { $0 }.values.allSatisfy { $0.count <= 2 }, "\(told)")
         #expect(mails.count <= grouping.most, "\(mails.count) messages")
-        #expect(mails.first?.headers["subject"]?.hasPrefix("（迟到 1 小时") == true)
-        #expect(mails.first?.text("text/plain")?.contains("迟到的通知") == true)
+        let late = try #require(mails.first { $0.headers["subject"]?.hasPrefix("（迟到 1 小时") == true })
+        #expect(late.text("text/plain")?.contains("迟到的通知") == true)
         let delivered = try store.alerts(AlertFilter(state: .delivered), limit: 100)
         #expect(delivered.count == 28)
         #expect(delivered.allSatisfy { $0.1.last?.outcome == .accepted && $0.1.last?.message != nil })
