@@ -16,7 +16,11 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
-let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let hummingbird = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -31,9 +35,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        // Without its traits: it is not configured by files, and needs no more of Foundation.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -51,7 +57,11 @@ let package = Package(
         .target(name: "Machine", dependencies: ["CMachine"], swiftSettings: wrapper),
         .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
 
-        .target(name: "Listening", dependencies: [flyingFox, lifecycle, log], swiftSettings: house),
+        .target(
+            name: "Listening",
+            dependencies: [hummingbird, nio, nioHTTP, nioPosix, lifecycle, log],
+            swiftSettings: house
+        ),
 
         // The pure core: no store, no network, no C.
         .target(name: "Acoustics", dependencies: ["EventTime"], swiftSettings: house),
@@ -216,6 +226,11 @@ let package = Package(
                 "SQLiteStore",
                 "SensorPayloads", "TestSupport",
             ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "ListeningTests",
+            dependencies: ["Listening", "TestSupport", log, nio, nioEmbedded],
             swiftSettings: house
         ),
         .testTarget(

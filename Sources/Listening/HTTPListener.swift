@@ -1,107 +1,76 @@
-import FlyingFox
-import FlyingSocks
-import Foundation
+import HummingbirdCore
 package import Logging
+import NIOCore
+import NIOPosix
 import ServiceLifecycle
 
 /// Serves pages over HTTP/1.1 at one address of this machine, until shutdown.
 ///
-/// A port that is taken does not stop the service, which has more important things to do: it is logged, and tried again
-/// every five seconds. No request is logged: its path may be a secret.
+/// It has a thread that reads from its clients, and another that makes its pages: whatever clients do, the rest of the service
+/// does not wait for them. A port that is taken does not stop the service, which has more important things to do: it is logged,
+/// and tried again every five seconds. No request is logged: its path may be a secret.
 package struct HTTPListener: Service {
     private let name: String
     private let address: ListenAddress
+    private let hosts: HostNames
+    private let limits: ListenLimits
     private let log: Logger
     private let reply: @Sendable (PageRequest) async -> PageReply
 
-    /// `name` says what cannot be served ("the health pages"); `reply` has `HTTPListener.longestReply` for each request, the
-    /// reading of its body included.
+    /// `name` says what cannot be served ("the health pages"); `hosts` are the names by which it is reached beside `localhost`
+    /// and IP addresses; `reply` has `limits.reply` for each request, and must not block.
     package init(
         _ name: String,
         at address: ListenAddress,
+        hosts: HostNames = HostNames(),
+        limits: ListenLimits = ListenLimits(),
         log: Logger,
         reply: @escaping @Sendable (PageRequest) async -> PageReply
     ) {
         self.name = name
         self.address = address
+        self.hosts = hosts
+        self.limits = limits
         self.log = log
         self.reply = reply
     }
 
-    /// Seconds.
-    package static let longestReply = 15.0
-
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
+        let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        await withTaskExecutorPreference(QueueExecutor("quiethours.pages")) {
             var trouble: String?
-            while !Task.isCancelled {
-                do {
-                    try await server().run()
-                } catch  where !Task.isCancelled {
-                    let text = error.localizedDescription
-                    if text != trouble {
-                        log.error(
-                            "\(name) cannot be served, trying again",
-                            metadata: ["address": "\(address)", "error": "\(text)"]
-                        )
-                    }
-                    trouble = text
-                } catch {}
-                try? await Task.sleep(for: .seconds(5))
+            while !isEnding {
+                var text = "its socket was closed"
+                do { try await server(on: threads).run() } catch { text = "\(error)" }
+                if !isEnding, text != trouble {
+                    log.error(
+                        "\(name) cannot be served, trying again",
+                        metadata: ["address": "\(address)", "error": "\(text)"]
+                    )
+                }
+                trouble = text
+                if !isEnding { try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) } }
             }
         }
+        try? await threads.shutdownGracefully()
     }
 
-    private func server() throws -> HTTPServer {
-        address.isIPv6
-            ? server(at: try sockaddr_in6.inet6(ip6: address.host, port: address.port))
-            : server(at: try sockaddr_in.inet(ip4: address.host, port: address.port))
-    }
+    private var isEnding: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
 
-    /// Our own log tells what matters.
-    private var silent: any FlyingSocks.Logging { .disabled as DisabledLogger }
-
-    private func server(at socketAddress: some SocketAddress) -> HTTPServer {
-        HTTPServer(
-            address: socketAddress,
-            timeout: HTTPListener.longestReply,
-            logger: silent,
-            handler: Handler(reply: reply)
+    private func server(on threads: MultiThreadedEventLoopGroup) -> any Service {
+        let turnedAway = TurnedAway(name, log: log)
+        let pages = PageServer(
+            limits: limits,
+            hosts: hosts,
+            table: ConnectionTable(limits: limits) { turnedAway.note($0) },
+            turnedAway: turnedAway,
+            reply: reply
         )
-    }
-}
-
-private struct Handler: HTTPHandler {
-    let reply: @Sendable (PageRequest) async -> PageReply
-
-    func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let page = await reply(PageRequest(request))
-        var headers = HTTPHeaders()
-        headers[.contentType] = page.contentType
-        headers[.contentLength] = "\(page.body.count)"
-        headers[.cacheControl] = "no-store"
-        // A body that was not read to its end would be taken for the next request.
-        if request.method != .GET, request.method != .HEAD { headers[.connection] = "close" }
-        for (name, value) in page.headers { headers[HTTPHeader(name)] = value }
-        return HTTPResponse(
-            statusCode: HTTPStatusCode(page.status, phrase: PageReply.phrases[page.status] ?? ""),
-            headers: headers,
-            body: request.method == .HEAD ? Data() : page.body
+        return pages.server(
+            configuration: ServerConfiguration(address: .hostname(address.host, port: Int(address.port))),
+            eventLoopGroup: threads,
+            // Ours says what matters.
+            logger: Logger(label: "quiethours.listener") { _ in SwiftLogNoOpLogHandler() }
         )
-    }
-}
-
-extension PageRequest {
-    fileprivate init(_ request: HTTPRequest) {
-        self.init(method: request.method.rawValue, path: request.path, contentType: request.headers[.contentType]) {
-            [sequence = request.bodySequence] limit in
-            if let count = sequence.count, count > limit { return nil }
-            var body = Data()
-            for try await chunk in sequence {
-                body += chunk
-                if body.count > limit { return nil }
-            }
-            return body
-        }
     }
 }

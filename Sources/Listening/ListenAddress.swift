@@ -1,5 +1,4 @@
-import FlyingSocks
-import Glibc
+import NIOCore
 
 /// An IP address of this machine and a port, as settings write it: `127.0.0.1:9464`, `[::1]:9464`.
 package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
@@ -15,10 +14,10 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         let host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") {
             self.host = String(host.dropFirst().dropLast())
-            guard (try? sockaddr_in6.inet6(ip6: self.host, port: port)) != nil else { return nil }
+            guard case .v6 = try? SocketAddress(ipAddress: self.host, port: Int(port)) else { return nil }
         } else {
             self.host = String(host)
-            guard (try? sockaddr_in.inet(ip4: self.host, port: port)) != nil else { return nil }
+            guard case .v4 = try? SocketAddress(ipAddress: self.host, port: Int(port)) else { return nil }
         }
         self.port = port
     }

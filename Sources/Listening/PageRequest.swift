@@ -44,11 +44,4 @@ package struct PageReply: Hashable, Sendable {
         self.body = Data(body.utf8)
         self.headers = headers
     }
-
-    /// RFC 9110 section 15, as far as our pages go.
-    static let phrases = [
-        200: "OK", 303: "See Other", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 410: "Gone",
-        413: "Content Too Large", 415: "Unsupported Media Type", 422: "Unprocessable Content", 429: "Too Many Requests",
-        503: "Service Unavailable",
-    ]
 }

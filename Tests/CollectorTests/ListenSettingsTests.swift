@@ -73,6 +73,18 @@ import Yams
         let link = AnswerLink(alert: AlertID("a"), expiresAt: Instant(milliseconds: 0))
         #expect(answers.links.address(of: link).hasPrefix("https://noise.example/qh/a/"))
         #expect(try Self.load("listen: \(Self.answers(url: "http://127.0.0.1:9465"))").problems == [])
+        #expect(answers.hosts == ["noise.example"])
+    }
+
+    @Test("under further names")
+    func hosts() throws {
+        let health = "health: {address: 127.0.0.1:9464, hosts: [collector.example]}"
+        let (listen, problems) = try Self.load(
+            "listen: {\(health), \(Self.answers(more: ", hosts: [inner.example, inner]").dropFirst())"
+        )
+        #expect(problems == [])
+        #expect(listen?.healthHosts == ["collector.example"])
+        #expect(listen?.answers?.hosts == ["noise.example", "inner.example", "inner"])
     }
 
     @Test(
@@ -84,6 +96,8 @@ import Yams
             ("{health: {address: localhost:9464}}", "listen.health.address", "127.0.0.1:9464"),
             ("{health: {address: 9464}}", "listen.health.address", "127.0.0.1:9464"),
             ("{health: {expose: true}}", "listen.health.address", "is missing"),
+            ("{health: {address: 127.0.0.1:1, hosts: [\"http://a\"]}}", "listen.health.hosts", "a host name"),
+            (answers(more: ", hosts: [\"a:1\"]"), "listen.answers.hosts", "a host name"),
             ("{health: 127.0.0.1:9464}", "listen.health", "a section"),
             ("{heath: {address: 127.0.0.1:9464}}", "listen.heath", "did you mean health?"),
             (answers("0.0.0.0:1"), "listen.answers.address", "expose: true"),

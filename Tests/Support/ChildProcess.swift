@@ -76,6 +76,11 @@ package final class ChildProcess: @unchecked Sendable {
         }
     }
 
+    /// How many descriptors the program has open.
+    package func descriptorCount() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count
+    }
+
     /// The TCP ports that the program listens at: its sockets among those of proc(5) `net/tcp` in state 0A.
     package func listeningPorts() throws -> [Int] {
         let folder = "/proc/\(process.processIdentifier)"

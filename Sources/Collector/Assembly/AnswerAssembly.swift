@@ -26,7 +26,12 @@ struct AnswerAssembly {
                 log: log
             )
             services.append(
-                HTTPListener("the page for answers", at: listen.address, log: log) { await desk.reply(to: $0) }
+                HTTPListener(
+                    "the page for answers",
+                    at: listen.address,
+                    hosts: HostNames(listen.hosts),
+                    log: log
+                ) { await desk.reply(to: $0) }
             )
         }
         if configuration.broker.takesAnswers {

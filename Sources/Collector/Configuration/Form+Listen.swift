@@ -8,16 +8,21 @@ import Settings
 package struct ListenSettings: Sendable {
     /// The health pages.
     package var health: ListenAddress?
+    /// Names by which they are asked for, beside `localhost` and IP addresses.
+    package var healthHosts: [String]
     /// The page for answers.
     package var answers: Answers?
 
     package struct Answers: Sendable {
         package var address: ListenAddress
+        /// As for the health pages; the one in the links' address is among them.
+        package var hosts: [String]
         package var links: AnswerLinks
     }
 
-    package init(health: ListenAddress? = nil, answers: Answers? = nil) {
+    package init(health: ListenAddress? = nil, healthHosts: [String] = [], answers: Answers? = nil) {
         self.health = health
+        self.healthHosts = healthHosts
         self.answers = answers
     }
 }
@@ -29,13 +34,13 @@ extension Form where T == ListenSettings {
             let health = section.optional("health", .healthListener)
             let answers = section.optional("answers", .answerListener(secret))
             section.finish()
-            if let health, health == answers?.address {
+            if let health, health.address == answers?.address {
                 section.report(
                     "answers",
-                    "\(health) is where the health pages are; give the answers a port of their own"
+                    "\(health.address) is where the health pages are; give the answers a port of their own"
                 )
             }
-            return ListenSettings(health: health, answers: answers)
+            return ListenSettings(health: health?.address, healthHosts: health?.hosts ?? [], answers: answers)
         }
     }
 }
@@ -44,13 +49,22 @@ extension Form where T == ListenAddress {
     fileprivate static var listenAddress: Form {
         Form(wanted: "an IP address of this machine and a port, like 127.0.0.1:9464", parse: ListenAddress.init)
     }
+}
 
+/// Where the health pages are, and under which names.
+private struct HealthListening {
+    var address: ListenAddress
+    var hosts: [String]
+}
+
+extension Form where T == HealthListening {
     fileprivate static var healthListener: Form {
         Form(wanted: "{address: 127.0.0.1:9464}") { value in
             guard let section = value.section() else { return nil }
             let address = section.readAddress(exposing: "the pages name the sites without asking who reads them")
+            let hosts = section.list("hosts", Form<String>.host)
             section.finish()
-            return address
+            return address.map { HealthListening(address: $0, hosts: hosts) }
         }
     }
 }
@@ -79,6 +93,7 @@ extension Form where T == ListenSettings.Answers {
             )
             let url = section.required("url", .publicAddress)
             let key = section.required("key", secret)
+            let hosts = section.list("hosts", Form<String>.host)
             let validity = section.optional(
                 "validity",
                 .span(from: .minutes(1), to: .hours(24 * 30)),
@@ -93,7 +108,12 @@ extension Form where T == ListenSettings.Answers {
                 return nil
             }
             guard let address, let url, let key else { return nil }
-            return ListenSettings.Answers(address: address, links: AnswerLinks(key: key, url: url, validity: validity))
+            let own = (try? HTTPAddress(url)).map { [$0.host] } ?? []
+            return ListenSettings.Answers(
+                address: address,
+                hosts: own + hosts,
+                links: AnswerLinks(key: key, url: url, validity: validity)
+            )
         }
     }
 }

@@ -15,6 +15,12 @@ package enum AnswerCheck {
             let request = HTTPRequest(body: "", contentType: "application/x-www-form-urlencoded")
             let way = HTTPWay(connectTimeout: .seconds(8), timeout: .seconds(15))
             let reply = try HTTPTransfer.post(request, to: address, through: way)
+            guard reply.status != 421 else {
+                return .problem(
+                    "\(links.door) leads to the page for answers, which does not serve the host name that the proxy gives it",
+                    "Let the proxy pass on the name of listen.answers.url, or write the proxy's own into listen.answers.hosts."
+                )
+            }
             guard reply.status == 404, reply.body == AnswerPage.refusal(.invalid) else {
                 return .problem(
                     "\(links.door) is answered with status \(reply.status), by something else than the page for answers",

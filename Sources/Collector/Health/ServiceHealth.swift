@@ -87,7 +87,8 @@ extension ServiceHealth {
         var services = stages
         if let address = listen.health {
             let pages = pages
-            let listener = HTTPListener("the health pages", at: address, log: log) {
+            let listener = HTTPListener("the health pages", at: address, hosts: HostNames(listen.healthHosts), log: log)
+            {
                 await pages.page(method: $0.method, path: $0.path)
             }
             services.insert(listener, at: 0)
