@@ -41,14 +41,19 @@ final class Desk: Sendable {
     }
 
     /// Another desk, as after a restart.
-    func desk(on store: SQLiteStore) -> AnswerDesk {
+    func desk(
+        on store: SQLiteStore,
+        patience: AnswerDesk.Patience = .init(),
+        picture: @escaping @Sendable (Alert, Instant) -> MessagePicture? = { _, _ in nil }
+    ) -> AnswerDesk {
         AnswerDesk(
             links: links,
             store: store,
             composer: { AlertComposer(plan: Desk.plan) },
-            picture: { _, _ in nil },
+            picture: picture,
             now: { [clock] in clock.now.withLock { $0 } },
-            log: log.logger
+            log: log.logger,
+            patience: patience
         )
     }
 

@@ -130,6 +130,24 @@ extension AnswerPage {
         case tooMany
         case tooLarge
         case unavailable
+        /// A form waited for too long, and was not begun with.
+        case notTaken
+        /// There is no time for the page.
+        case notShown
+        /// The same for the page that a recorded answer led to.
+        case recordedButNotShown
+    }
+
+    /// What is said where no page is shown.
+    package enum Notice: Hashable, Sendable {
+        case recorded
+    }
+
+    /// In both languages, as it is not known who reads it.
+    package static func notice(_ notice: Notice) -> String {
+        var body = HTMLText()
+        for words in [AnswerWords(.zh), AnswerWords(.en)] { body.element("p", words.notice(notice), class: "answer") }
+        return HTMLText.document(language: "zh-CN", title: "Quiet Hours", body: body.text)
     }
 
     /// In both languages, as it is not known who reads it.

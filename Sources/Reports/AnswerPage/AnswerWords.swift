@@ -83,6 +83,28 @@ struct AnswerWords {
                 "暂时无法记录，请稍后重试；情况紧急请致电值班人员。",
                 "It cannot be recorded just now. Try again in a moment; if it is urgent, call the officer on duty."
             )
+        case .notTaken:
+            pick(
+                "系统繁忙，未作任何记录。请重新提交；情况紧急请致电值班人员。",
+                "The service is busy. Nothing was recorded. Please send it again; if it is urgent, call the officer on duty."
+            )
+        case .notShown:
+            pick(
+                "系统繁忙，页面暂时无法显示，请稍后刷新。",
+                "The service is busy. This page cannot be shown just now; reload it in a moment."
+            )
+        case .recordedButNotShown:
+            pick(
+                "您的响应已记录，无需重新提交。系统繁忙，页面暂时无法显示，请稍后刷新。",
+                "Your response is recorded; do not send it again. The service is busy and cannot show this page just now; reload "
+                    + "it in a moment."
+            )
+        }
+    }
+
+    func notice(_ notice: AnswerPage.Notice) -> String {
+        switch notice {
+        case .recorded: pick("您的响应已记录。", "Your response is recorded.")
         }
     }
 
