@@ -40,6 +40,17 @@ struct ContinuousWindowTests {
         #expect(scene.story == ["opened overLimit \(opens)"])
     }
 
+    @Test("how loud it is now does not depend on a break of the measurement")
+    func present() {
+        var rule = Rule.written(window: .seconds(1))
+        rule.isContinuous = true
+        var scene = Scene(rules: [rule])
+        scene.send(repeating(65, 20) + repeating(80, 6), from: "09:10:00")
+        // The mean of ten seconds has been above 70 since 09:10:21, and is with this second and the six before the gap.
+        scene.send([68, 80], from: "09:10:29")
+        #expect(scene.story == ["opened overLimit 09:10:01", "raised louder 09:10:31"])
+    }
+
     @Test(
         "what is left out breaks the measurement, a single second of it too",
         arguments: [Weather(rainHundredths: 20), Weather(windHundredths: 500), Weather(thunder: true)]

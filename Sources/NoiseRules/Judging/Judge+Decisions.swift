@@ -129,7 +129,7 @@ extension Judge {
         let over = max(Judge.presentOver, newest)
         let track = tracks[number]
         let quantity: Quantity = track.finder == nil ? track.rule.quantity : .LAeq
-        return sensors[track.sensor].window.level(of: quantity, over: over, to: now, from: track.activeFrom).map {
+        return sensors[track.sensor].window.level(of: quantity, over: over, to: now, from: track.edge).map {
             PresentLevel(level: $0, over: over, at: now)
         }
     }

@@ -47,6 +47,7 @@ struct IndependentJudge {
         let own = watches.indices.filter { watches[$0].sensor.id == sensor }
         if reading.exclusion != nil { own.forEach { watches[$0].noteExcluded() } }
         guard taken.counts else { return }
+        own.forEach { watches[$0].noteBreak(reading) }
         var figures: [Int: (window: WindowFigure?, present: Int?, limit: Int)] = [:]
         for place in own where watches[place].hours.isWhole(reading) {
             guard let limit = watches[place].hours.limit(at: reading.start) else { continue }
@@ -54,7 +55,6 @@ struct IndependentJudge {
                 takeNoise(place, reading)
                 continue
             }
-            watches[place].noteBreak(reading)
             let window = window(place, newest: reading)
             let level = taken.decibels(watches[place].rule.quantity == .LAeq ? .mean : .maximum)
             if let level, LevelByHand.tenths(level) > limit { watches[place].lastLoud = now }
