@@ -83,7 +83,8 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads", grdb, grdbSQLite,
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads",
+                grdb, grdbSQLite,
             ],
             swiftSettings: wrapper
         ),
@@ -140,9 +141,9 @@ let package = Package(
         .executableTarget(
             name: "quiethours",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Mosquitto", "NoiseRules",
-                "Records",
-                "Reports", "SQLiteStore", "SensorPayloads", "Settings", argumentParser, log,
+                "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Machine", "Mosquitto",
+                "NoiseRules",
+                "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings", argumentParser, log,
             ],
             swiftSettings: house
         ),
@@ -206,8 +207,8 @@ let package = Package(
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SQLiteStore", "SensorPayloads",
-                "TestSupport", grdb,
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
+                "SensorPayloads", "TestSupport", grdb,
             ],
             swiftSettings: house
         ),
@@ -262,8 +263,8 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "Machine", "Mosquitto", "NoiseRules", "Records", "TestSupport",
-                "quiethours",
+                "Acoustics", "Collector", "EventTime", "Machine", "Mosquitto", "NoiseRules", "Records", "SQLiteStore",
+                "TestSupport", "quiethours",
                 grdb,
             ],
             swiftSettings: house

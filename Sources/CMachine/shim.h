@@ -1,14 +1,18 @@
 #pragma once
 
-// What Swift's Glibc module leaves out: statfs(2) and adjtimex(2).
+// What Swift's Glibc module leaves out: statfs(2), adjtimex(2) and renameat2(2).
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/statvfs.h>
 #include <sys/timex.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 typedef struct {
     uint64_t free_bytes, total_bytes;
@@ -38,4 +42,22 @@ static inline int cmachine_clock(bool *synchronised, long *maximum_error) {
     *synchronised = answer != TIME_ERROR && !(state.status & STA_UNSYNC);
     *maximum_error = state.maxerror;
     return 0;
+}
+
+/// 0, or errno. Without `replacing`, EEXIST when something has the new name.
+static inline int cmachine_rename(const char *old_name, const char *new_name, bool replacing) {
+    if (replacing) return rename(old_name, new_name) == 0 ? 0 : errno;
+    if (syscall(SYS_renameat2, AT_FDCWD, old_name, AT_FDCWD, new_name, 1u /* RENAME_NOREPLACE */) == 0) return 0;
+    // A file system that does not know the flag.
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    if (access(new_name, F_OK) == 0) return EEXIST;
+    return rename(old_name, new_name) == 0 ? 0 : errno;
+}
+
+/// A descriptor that only names the file (open(2), O_PATH), or -1 with errno.
+static inline int cmachine_remember(const char *path) {
+#ifndef O_PATH
+#define O_PATH 010000000
+#endif
+    return open(path, O_PATH | O_CLOEXEC);
 }

@@ -8,7 +8,7 @@ extension SQLiteStore: AnswerLinkStore {
     }
 
     package func record(_ answer: Answer, by link: AnswerLink) throws -> LinkDecision {
-        try pool.write { db in
+        try write { db in
             if let before = try use(of: link, in: db) { return .used(at: before) }
             let decision = try record(answer, in: db)
             if case .refused = decision { return .decided(decision) }
@@ -18,7 +18,7 @@ extension SQLiteStore: AnswerLinkStore {
     }
 
     package func record(_ receipt: DrillReceipt, by link: AnswerLink) throws -> Instant? {
-        try pool.write { db in
+        try write { db in
             if let before = try use(of: link, in: db) { return before }
             try db.execute(
                 sql: "INSERT INTO drill_receipt (alert, by, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

@@ -7,7 +7,7 @@ extension SQLiteStore {
     /// Decides and keeps in one transaction, so that of two at once the second sees the first.
     @discardableResult
     package func record(_ answer: Answer) throws -> AnswerDecision {
-        try pool.write { db in try record(answer, in: db) }
+        try write { db in try record(answer, in: db) }
     }
 
     func record(_ answer: Answer, in db: Database) throws -> AnswerDecision {

@@ -5,7 +5,7 @@ package import Records
 
 extension SQLiteStore: CollectorLog {
     package func record(_ change: CollectorChange, alerts: [Alert]) throws {
-        try pool.write { db in
+        try write { db in
             try db.execute(
                 sql: "INSERT INTO collector_change (matter, about, is_on, at, body) VALUES (?, ?, ?, ?, ?)",
                 arguments: [

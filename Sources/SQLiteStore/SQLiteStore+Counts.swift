@@ -34,6 +34,6 @@ extension SQLiteStore {
 
     /// The writer's `PRAGMA synchronous`: 2 when every commit is synced.
     package func synchronousLevel() throws -> Int {
-        try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 }
+        try writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 }
     }
 }

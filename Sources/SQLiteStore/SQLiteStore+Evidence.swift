@@ -27,7 +27,7 @@ extension SQLiteStore: EvidenceLog {
         seal: (_ previous: Fingerprint?) throws -> Fingerprint
     ) throws -> BundleEntry {
         // GRDB begins its writes as IMMEDIATE, so that whoever else appends waits from before the newest is read.
-        try pool.write { db in
+        try write { db in
             let newest = try String.fetchOne(
                 db,
                 sql: "SELECT manifest FROM evidence_bundle ORDER BY number DESC LIMIT 1"
@@ -76,7 +76,7 @@ extension SQLiteStore: PlanArchive {
         }
         // Asked first without the write lock, which somebody else may hold.
         if try pool.read(isInUse) { return false }
-        return try pool.write { db in
+        return try write { db in
             if try isInUse(db) { return false }
             for file in use.files {
                 try db.execute(

@@ -45,7 +45,7 @@ extension SQLiteStore: FollowUpStore {
     }
 
     package func put(_ alerts: [Alert]) throws -> Int {
-        try pool.write { db in
+        try write { db in
             let before = db.totalChangesCount
             for alert in alerts { try write(alert, to: db) }
             return db.totalChangesCount - before

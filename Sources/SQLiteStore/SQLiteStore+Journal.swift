@@ -9,7 +9,7 @@ import Synchronization
 
 extension SQLiteStore: Journal {
     package func append(_ arrival: Arrival) throws -> AppendOutcome {
-        try pool.writeWithoutTransaction { db in
+        try writeWithoutTransaction { db in
             var outcome = AppendOutcome()
             try db.inTransaction(.immediate) {
                 try append(arrival, to: db, outcome: &outcome)
@@ -126,7 +126,7 @@ extension SQLiteStore: Journal {
     }
 
     package func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey] {
-        try pool.write { db in
+        try write { db in
             var fresh: [SensorID: SensorKey] = [:]
             var keys: [SensorID: SensorKey] = [:]
             // In the order given, so that the index has neighbours of the plan together.

@@ -12,7 +12,7 @@ extension SQLiteStore: OrderStore {
             case .endMute(let end): try JSONText.encode(end)
             case .calibrate(let calibration): try JSONText.encode(calibration)
             }
-        return try pool.write { db in
+        return try write { db in
             try db.execute(
                 sql: "INSERT INTO orders (at, by, why, kind, body) VALUES (?, ?, ?, ?, ?)",
                 arguments: [at.milliseconds, by, why, matter.kind.rawValue, body]

@@ -48,7 +48,7 @@ extension SQLiteStore: Outbox {
     }
 
     package func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws {
-        try pool.write { db in
+        try write { db in
             for record in records {
                 let delivery = record.delivery
                 try db.execute(
@@ -73,7 +73,7 @@ extension SQLiteStore: Outbox {
     }
 
     package func hold(_ alerts: [AlertID], until instant: Instant) throws {
-        try pool.write { db in
+        try write { db in
             for id in alerts {
                 try db.execute(
                     sql: "UPDATE alert SET next_attempt_at = ? WHERE id = ? AND state = 'pending'",

@@ -48,7 +48,7 @@ extension SQLiteStore: Quarantine {
     }
 
     package func settle(_ review: QuarantineReview) throws -> AppendOutcome {
-        try pool.writeWithoutTransaction { db in
+        try writeWithoutTransaction { db in
             var outcome = AppendOutcome()
             try db.inTransaction(.immediate) {
                 // Taken out first, so that what another review or the expiry has taken already is left to it.
@@ -97,7 +97,7 @@ extension SQLiteStore: Quarantine {
     }
 
     package func remove(_ ids: [Int64]) throws -> Int {
-        try pool.write { db in try ids.count { try SQLiteStore.remove($0, in: db) } }
+        try write { db in try ids.count { try SQLiteStore.remove($0, in: db) } }
     }
 
     /// False when it is not there.

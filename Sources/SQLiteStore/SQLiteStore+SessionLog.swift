@@ -6,7 +6,7 @@ import SensorPayloads
 
 extension SQLiteStore: SessionLog {
     package func record(_ events: [SessionEvent]) throws {
-        try pool.write { db in
+        try write { db in
             let insert = try db.cachedStatement(
                 sql: """
                     INSERT INTO session_event (at, kind, last_received_at, broker, client, detail) \

@@ -25,7 +25,7 @@ extension SQLiteStore: VerdictStore {
 
     @discardableResult
     package func commit(_ batch: VerdictBatch) throws -> [ViolationChange] {
-        try pool.writeWithoutTransaction { db in
+        try writeWithoutTransaction { db in
             var conflicts: [ViolationChange] = []
             try db.inTransaction(.immediate) {
                 conflicts = []

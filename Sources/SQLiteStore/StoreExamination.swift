@@ -2,6 +2,8 @@ package import Acoustics
 package import EventTime
 import Foundation
 import GRDB
+import Machine
+import Records
 
 /// What a look at a store's file brings to light; changes nothing in it and brings no schema up to date.
 ///
@@ -11,14 +13,38 @@ package struct StoreExamination {
 
     /// Opens the file, which must exist. Waits for others' locks up to `lockSeconds` at each question.
     package init(path: String, lockSeconds: Double = 3) throws(StoreError) {
-        guard FileManager.default.fileExists(atPath: path) else {
+        let place = StorePlace(path)
+        guard let file = FileState(at: place.path) else {
             throw StoreError(message: "\(path): there is no such store")
         }
+        // A connection under a second name would write a log of its own.
+        try StoreMarker.admit(file, under: StoreMarker(at: place), place)
         var configuration = Configuration()
         configuration.label = "quiethours-doctor"
         configuration.busyMode = .timeout(lockSeconds)
-        do { queue = try DatabaseQueue(path: path, configuration: configuration) } catch {
+        do { queue = try DatabaseQueue(path: place.path, configuration: configuration) } catch {
             throw StoreError(opening: path, error)
+        }
+    }
+
+    /// Why this program must leave the store alone, or would not take it for the one that was here; nil when neither is so.
+    package static func refusal(of path: String) -> String? {
+        let place = StorePlace(path)
+        do throws(StoreError) {
+            _ = try StoreMarker.admit(place)
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
+    /// Why a program of version `program` must leave the store alone: a newer one has changed its form.
+    package func newerForm(program: String = Version.current) -> String? {
+        do {
+            try queue.read { try StoreVersions.refuseNewer($0, program: program) }
+            return nil
+        } catch {
+            return (error as? StoreError)?.message
         }
     }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Collector
+import Machine
+import Records
 
 /// The command line; every command is a small file of its own.
 @main
@@ -24,7 +26,12 @@ struct QuietHours: AsyncParsableCommand {
             Export.self, LedgerCommand.self, Violations.self, AlertsCommand.self, DrillCommand.self,
             EvidenceCommand.self,
             ExamCommand.self, MuteCommand.self,
-            CalibrationCommand.self, Rejected.self, DoctorCommand.self,
+            CalibrationCommand.self, Rejected.self, StoreCommand.self, DoctorCommand.self,
         ]
     )
+
+    static func main() async {
+        FilePermissions.restrict()
+        await main(nil)
+    }
 }

@@ -27,9 +27,10 @@ struct Watch: ParsableCommand {
         let zone = configuration.plan.sites.first?.timeZone ?? .UTC
         let end = seconds.map { Instant.now + .seconds(Int64($0)) }
         var reader: BoardReader?
+        var trouble: String?
         while end.map({ .now < $0 }) ?? true {
             let now = Instant.now
-            if reader == nil, let store = try? SQLiteStore(readingFrom: configuration.storePath) {
+            if reader == nil, let store = try store(at: configuration.storePath, &trouble) {
                 reader = BoardReader(
                     plan: configuration.plan,
                     store: store,
@@ -47,6 +48,18 @@ struct Watch: ParsableCommand {
                 }
             }
             Thread.sleep(forTimeInterval: Double(every ?? (isTerminal ? 1 : 10)))
+        }
+    }
+
+    /// Nil while there is none that can be read, which is said once; ends with 69 on one that a newer program has written.
+    private func store(at path: String, _ trouble: inout String?) throws -> SQLiteStore? {
+        do throws(StoreError) {
+            return try SQLiteStore(readingFrom: path)
+        } catch {
+            if trouble != error.message { standardError(error.message) }
+            trouble = error.message
+            if error.isNewerForm { throw ExitCode.unavailable }
+            return nil
         }
     }
 }

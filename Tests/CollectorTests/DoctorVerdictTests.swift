@@ -194,6 +194,12 @@ struct DoctorVerdictTests {
         StoreRow(testDescription: "damaged", change: { $0.damage = ["page 3"] }, verdict: .problem, says: "page 3"),
         StoreRow(testDescription: "long log", change: { $0.logBytes = 1 << 27 }, verdict: .warning, says: "128 MB"),
         StoreRow(testDescription: "closed", change: { $0.openFailure = "no way" }, verdict: .problem, says: "no way"),
+        StoreRow(
+            testDescription: "refused",
+            change: { $0.refusal = "a newer one" },
+            verdict: .problem,
+            says: "a newer"
+        ),
     ]
 
     @Test("what the store's state means", arguments: storeRows)

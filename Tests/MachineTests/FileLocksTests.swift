@@ -20,6 +20,7 @@ struct FileLocksTests {
         #expect(FileLocks.writers(in: Self.table, inode: 16_220_193, covering: 120) == [4711, 3644])
         #expect(FileLocks.writers(in: Self.table, inode: 16_220_193, covering: 121) == [3644])
         #expect(FileLocks.writers(in: Self.table, inode: 7, covering: nil) == [10])
+        #expect(FileLocks.writers(in: Self.table, inode: 16_220_193, covering: 120, isFlock: false) == [4711])
         #expect(FileLocks.writers(in: "", inode: 7, covering: nil) == [])
     }
 

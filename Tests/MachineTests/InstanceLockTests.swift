@@ -1,3 +1,4 @@
+import Foundation
 import Machine
 import TestSupport
 import Testing
@@ -14,6 +15,32 @@ struct InstanceLockTests {
             #expect(try InstanceLock(path: path) == nil)
         }
         #expect(try InstanceLock(path: path) != nil)
+    }
+
+    @Test("the lock on a file itself holds under every name of it, and goes with its owner")
+    func byIdentity() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("store", to: "a.db")
+        try FileManager.default.createSymbolicLink(atPath: directory.path("soft.db"), withDestinationPath: "a.db")
+        try FileManager.default.linkItem(atPath: path, toPath: directory.path("hard.db"))
+        do {
+            let first = try InstanceLock(onExistingFile: path)
+            #expect(first != nil)
+            for name in ["a.db", "soft.db", "hard.db"] {
+                #expect(try InstanceLock(onExistingFile: directory.path(name)) == nil, "\(name)")
+            }
+            withExtendedLifetime(first) {}
+        }
+        #expect(try InstanceLock(onExistingFile: directory.path("hard.db")) != nil)
+        #expect(throws: MachineError.self) { try InstanceLock(onExistingFile: directory.path("none.db")) }
+    }
+
+    @Test("the lock's file is its owner's alone")
+    func mode() throws {
+        let directory = try TemporaryDirectory()
+        let lock = try InstanceLock(path: directory.path("lock"))
+        #expect(FileState(at: directory.path("lock"))?.permissions == 0o600)
+        withExtendedLifetime(lock) {}
     }
 
     @Test("a folder that is missing is named")

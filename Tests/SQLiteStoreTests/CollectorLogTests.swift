@@ -60,7 +60,7 @@ struct CollectorLogTests {
     func together() throws {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let store = try SQLiteStore(path: path)
-        try store.pool.write { db in try db.execute(sql: "ALTER TABLE alert RENAME TO elsewhere") }
+        try store.write { db in try db.execute(sql: "ALTER TABLE alert RENAME TO elsewhere") }
         let change = CollectorChange(.machineClock, isOn: true, at: instant(0), offset: .hours(-1), evidence: .release)
         #expect(throws: (any Error).self) { try store.record(change, alerts: [alert(change)]) }
         #expect(try store.collectorTroubles() == [])

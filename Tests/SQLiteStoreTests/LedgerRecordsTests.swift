@@ -61,7 +61,9 @@ struct LedgerRecordsTests {
 
     @Test("a message that brings nothing new keeps its number, once; a repeat of the same message none")
     func barren() throws {
-        let store = try TemporaryStore().store
+        let temporary = try TemporaryStore()
+        defer { withExtendedLifetime(temporary) {} }
+        let store = temporary.store
         let one = MessageSequence(boot: 1, seq: 1)
         _ = try store.append(arrival([message(one, [try reading(1), try reading(2)])]))
         _ = try store.append(arrival([message(one, [try reading(1), try reading(2)])]))
@@ -124,7 +126,9 @@ struct LedgerRecordsTests {
 
     @Test("session events and drop counts come back as they were, from the last one before the span")
     func events() throws {
-        let store = try TemporaryStore().store
+        let temporary = try TemporaryStore()
+        defer { withExtendedLifetime(temporary) {} }
+        let store = temporary.store
         #expect(try store.lastReceivedAt() == nil)
         let events = SessionEvent.Kind.allCases.enumerated().map { index, kind in
             SessionEvent(

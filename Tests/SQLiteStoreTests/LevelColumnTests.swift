@@ -63,7 +63,9 @@ struct LevelColumnTests {
                 percentiles: L50.flatMap(Level.init(decibels:)).map { Percentiles(L50: $0) }
             )
         }
-        let store = try TemporaryStore().store
+        let temporary = try TemporaryStore()
+        defer { withExtendedLifetime(temporary) {} }
+        let store = temporary.store
         _ = try store.append(
             arrival([
                 try reading(1, 46.05, 60), try reading(2, 46.05, 60, 40.12), try reading(3, 46.05, nil),

@@ -65,7 +65,7 @@ struct OrderTests {
         let temporary = try TemporaryStore()
         let order = try temporary.store.append(try matters()[0], at: instant(0), by: "Wang", why: "replayed")
         for sql in ["UPDATE orders SET by = 'Li'", "DELETE FROM orders"] {
-            #expect(throws: DatabaseError.self) { try temporary.store.pool.write { try $0.execute(sql: sql) } }
+            #expect(throws: DatabaseError.self) { try temporary.store.write { try $0.execute(sql: sql) } }
         }
         #expect(throws: DatabaseError.self) {
             try temporary.store.append(.endMute(MuteEnd(mute: 1)), at: instant(0), by: "", why: "")
@@ -90,7 +90,7 @@ struct OrderTests {
         #expect(point.memory.keys.map { "\($0.kind.rawValue) \($0.key)" }.sorted() == ["silence s/g", "untold v"])
         try store.commit(VerdictBatch(cursor: 0, memory: [JudgeMemory(kind: .muted, key: "v"): Array("{}".utf8)]))
         #expect(try store.evaluationPoint().memory.count == 3)
-        try store.pool.write { db in
+        try store.write { db in
             try db.execute(sql: "INSERT INTO judge_memory VALUES ('background', 's/g', '{}')")
         }
     }

@@ -201,7 +201,9 @@ struct JournalTests {
     @Test("a commit is synced to the disk before it returns")
     func synchronous() throws {
         // 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous).
-        #expect(try TemporaryStore().store.synchronousLevel() == 2)
+        let temporary = try TemporaryStore()
+        #expect(try temporary.store.synchronousLevel() == 2)
+        withExtendedLifetime(temporary) {}
     }
 
     @Test("a damaged file is an error that names it, not a crash")
@@ -266,7 +268,9 @@ struct VerdictStoreTests {
 
     @Test("a change whose number is taken by another is returned, and the rest of its batch is kept")
     func conflictingChange() throws {
-        let store = try TemporaryStore().store
+        let temporary = try TemporaryStore()
+        defer { withExtendedLifetime(temporary) {} }
+        let store = temporary.store
         let opened = change(1, .opened)
         #expect(try store.commit(VerdictBatch(cursor: 1, changes: [opened])).isEmpty)
         #expect(try store.commit(VerdictBatch(cursor: 2, changes: [opened])).isEmpty)

@@ -44,8 +44,11 @@ package struct CollectorService {
         let plan = configuration.plan
         let opening = StoreOpening(path: configuration.storePath, log: log)
         let lock = try opening.lock()
-        defer { withExtendedLifetime(lock) {} }
+        let fileLock = try opening.lockFile()
         let store = try await opening.open()
+        // A file that was made just now could not be locked before.
+        let newFileLock = try fileLock == nil ? opening.lockFile() : nil
+        defer { withExtendedLifetime((lock, fileLock, newFileLock)) {} }
         let serviceClock = ServiceClock(
             stored: try store.lastReceivedAt(),
             // As close as arrivals are to the ends of readings whose clock is held to be right.
@@ -161,7 +164,7 @@ package struct CollectorService {
                 pulses: [pulses.ingest, pulses.evaluation],
                 limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
             ),
-            sampler: StoreSampler(store: store, path: configuration.storePath),
+            sampler: StoreSampler(store: store, place: StorePlace(configuration.storePath)),
             plan: plan,
             channels: channels.map(\.name),
             broker: configuration.broker.connection.address,
@@ -181,10 +184,18 @@ package struct CollectorService {
         )
         let answers = AnswerAssembly(configuration: configuration, store: store, now: clock, log: log)
             .services(composer: { assembly.composer.knowing(amended.exams) }, pictures: pictures)
-        let stages: [any Service] = [delivery, followUps, evaluation, housekeeping, monitor, ingest] + answers
+        let storeWatch = StoreWatch(store: store, log: log)
+        let stages: [any Service] =
+            [storeWatch, delivery, followUps, evaluation, housekeeping, monitor, ingest] + answers
         let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
         var group = ServiceGroupConfiguration(
-            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            // One that fails has the others end as on SIGTERM: what was read is committed or stays with the broker.
+            services: services.map {
+                ServiceGroupConfiguration.ServiceConfiguration(
+                    service: $0,
+                    failureTerminationBehavior: .gracefullyShutdownGroup
+                )
+            },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log
         )

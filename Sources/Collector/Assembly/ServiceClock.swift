@@ -3,6 +3,7 @@ import EventTime
 import Foundation
 import Logging
 import Machine
+import Records
 import Synchronization
 
 /// The service's time of day: `SteadyClock` on this machine's clocks. Says once when the machine's clock is not followed, once

@@ -13,13 +13,27 @@ struct StoreOpening {
 
     /// Keeps other instances off the store until it goes.
     ///
-    /// Two services on one store would share the cursor and tell everything twice.
+    /// Two services on one store would share the cursor and tell everything twice. Symbolic links are followed.
     func lock() throws -> InstanceLock {
-        let folder = (path as NSString).deletingLastPathComponent
+        let place = StorePlace(path)
+        let folder = (place.path as NSString).deletingLastPathComponent
         if !folder.isEmpty {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         }
-        guard let lock = try InstanceLock(path: path + ".lock") else { throw SecondInstance(path: path) }
+        guard let lock = try InstanceLock(path: place.lock) else { throw SecondInstance(path: path) }
+        return lock
+    }
+
+    /// The same by the file itself, for names that no link leads to: hard links, and files that are mounted twice. Nil where
+    /// there is no file yet, and on file systems of other machines, where this lock and SQLite's may be the same.
+    func lockFile() throws -> InstanceLock? {
+        let place = StorePlace(path)
+        guard FileState(at: place.path) != nil, try FileSystem(of: place.path).remoteKind == nil else { return nil }
+        guard let lock = try InstanceLock(onExistingFile: place.path) else { throw SecondInstance(path: path) }
         return lock
     }
 
@@ -45,7 +59,7 @@ struct StoreOpening {
 
     private func attempt() -> Result<SQLiteStore, StoreError> {
         do throws(StoreError) {
-            return .success(try SQLiteStore(path: path))
+            return .success(try SQLiteStore(path: path, isService: true))
         } catch {
             return .failure(error)
         }

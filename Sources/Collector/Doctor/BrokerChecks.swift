@@ -3,6 +3,7 @@ import Foundation
 import Ingest
 import Machine
 import Mosquitto
+import SQLiteStore
 import Settings
 import Synchronization
 
@@ -174,7 +175,7 @@ enum InstanceState {
 
     /// Makes no lock file where there is none: owned by the doctor's user, it could keep the service out.
     init(ofStore path: String) {
-        let lock = path + ".lock"
+        let lock = StorePlace(path).lock
         guard FileManager.default.fileExists(atPath: lock) else {
             self = .stopped
             return

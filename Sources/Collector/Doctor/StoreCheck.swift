@@ -10,6 +10,8 @@ package enum StoreCheck {
         package var path: String
         /// Why it cannot be opened; nil when it can.
         package var openFailure: String?
+        /// Why this program must not use it, with what to do; nil when it may.
+        package var refusal: String?
         package var writeFailure: StoreExamination.WriteFailure?
         package var lockHolders: [LockHolder] = []
         /// Bytes of the write-ahead log.
@@ -27,6 +29,9 @@ package enum StoreCheck {
 
     package static func verdict(of state: State) -> [Diagnosis] {
         let path = state.path
+        if let refusal = state.refusal {
+            return [.problem(refusal, "The service does not start on it as it is.")]
+        }
         if let failure = state.openFailure {
             return [
                 .problem(
@@ -118,8 +123,11 @@ package enum StoreCheck {
 extension StoreCheck {
     /// Looks at the store; blocks for half a minute at worst, less when `patience` is shorter.
     package static func look(at path: String, quickCheckSeconds: Double = 8) -> [Diagnosis] {
-        guard FileManager.default.fileExists(atPath: path) else { return [missing(path)] }
         var state = State(path: path)
+        state.refusal = StoreExamination.refusal(of: path)
+        guard state.refusal == nil else { return verdict(of: state) }
+        guard FileManager.default.fileExists(atPath: path) else { return [missing(path)] }
+        let place = StorePlace(path)
         // Made by root where there is none yet, it would keep the service from writing.
         if geteuid() != 0, !FileManager.default.isWritableFile(atPath: path) {
             state.writeFailure = .readOnly
@@ -127,12 +135,16 @@ extension StoreCheck {
         }
         do throws(StoreError) {
             let store = try StoreExamination(path: path)
+            state.refusal = store.newerForm().map { "\(path): \($0)" }
+            guard state.refusal == nil else { return verdict(of: state) }
             state.writeFailure = store.tryWriting()
             if state.writeFailure == .locked {
                 // The write lock of the log is byte 120 of the -shm file (walIndexLock in SQLite's wal.c).
-                state.lockHolders = FileLocks.writers(of: path + "-shm", covering: 120) + FileLocks.writers(of: path)
+                state.lockHolders =
+                    FileLocks.writers(of: place.index, covering: 120)
+                    + FileLocks.writers(of: place.path, isFlock: false)
             }
-            let attributes = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
+            let attributes = try? FileManager.default.attributesOfItem(atPath: place.log)
             state.logBytes = (attributes?[.size] as? NSNumber)?.int64Value ?? 0
             do { state.damage = try store.damage(withinSeconds: quickCheckSeconds) } catch { state.damage = nil }
         } catch {

@@ -36,7 +36,7 @@ package struct DrillRun {
         let id = "\(RFC3339.format(now, offset: 0).prefix(19).filter(\.isNumber))"
         let alerts = routing.alerts(forDrill: id, by: by, routes: routing.table.all, at: now)
         guard !alerts.isEmpty, try store.put(alerts) > 0 else { return [] }
-        let lock = try InstanceLock(path: configuration.storePath + ".lock")
+        let lock = try InstanceLock(path: StorePlace(configuration.storePath).lock)
         defer { withExtendedLifetime(lock) {} }
         let delivery = try lock.map { _ in try deliver(id) }
         defer { delivery?.cancel() }

@@ -25,16 +25,16 @@ final class StoreSampler: Sendable {
     }
 
     private let store: SQLiteStore
-    private let path: String
+    private let place: StorePlace
     private let queue = DispatchQueue(label: "quiethours.health")
     private let state = Mutex(State())
 
     private static let age = Duration.seconds(1)
     private static let patience = Duration.seconds(5)
 
-    init(store: SQLiteStore, path: String) {
+    init(store: SQLiteStore, place: StorePlace) {
         self.store = store
-        self.path = path
+        self.place = place
     }
 
     /// No older than a second; empty when the store does not answer within five.
@@ -64,9 +64,9 @@ final class StoreSampler: Sendable {
     private func take() {
         let sample = Sample(
             figures: try? store.figures(),
-            storeBytes: StoreSampler.size(path),
-            writeAheadBytes: StoreSampler.size(path + "-wal"),
-            freeBytes: (try? FileSystem(of: path))?.freeBytes
+            storeBytes: StoreSampler.size(place.path),
+            writeAheadBytes: StoreSampler.size(place.log),
+            freeBytes: (try? FileSystem(of: place.path))?.freeBytes
         )
         state.withLock { state in
             state.sample = sample

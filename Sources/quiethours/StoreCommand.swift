@@ -1,0 +1,193 @@
+import Acoustics
+import ArgumentParser
+import Collector
+import EventTime
+import Foundation
+import Reports
+import SQLiteStore
+
+struct StoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "store",
+        abstract: "Back up the store, and verify a store or a backup.",
+        subcommands: [Backup.self, Verify.self]
+    )
+
+    /// Which store: the one of the settings, or one by its path, for which no settings and secrets are read.
+    struct StoreOption: ParsableArguments {
+        @Option(help: ArgumentHelp("The settings file, quiethours.yaml.", valueName: "file")) var config: String?
+        @Option(help: ArgumentHelp("The store itself, instead of the settings.", valueName: "file")) var store: String?
+
+        func path() throws -> String {
+            switch (config, store) {
+            case (nil, let store?): return store
+            case (let config?, nil): return try ConfigOption.file(config).load().storePath
+            default: throw ValidationError("name either --config or --store")
+            }
+        }
+    }
+
+    struct Backup: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a verified copy of the store into a file.",
+            discussion: """
+                Safe while the service runs and writes: one pass over the store as it is at the start. The copy is one file,
+                readable by its owner alone; it is checked, synced and only then given its name. Meanwhile the store's -wal
+                grows by what is committed.
+
+                  quiethours store backup /backup/quiethours-2026-06-07.db --config quiethours.yaml
+
+                Exit codes: 0 done, 1 the store is damaged, 64 the file is there already, 69 the store cannot be read or the
+                copy cannot be written (no room, for one). Whatever fails, what was at the file's place is still there.
+                """
+        )
+
+        @Argument(help: "The file to write.") var file: String
+        @OptionGroup var option: StoreOption
+        @Flag(help: "Replace a file that is there, once the copy is complete.") var replace = false
+        @Flag(help: "Print the outcome as one JSON object.") var json = false
+
+        func run() throws {
+            let store = try option.path()
+            let start = ContinuousClock.now
+            let progress = CopyProgress()
+            let outcome: StoreBackup.Outcome
+            do {
+                outcome = try StoreBackup(of: store, to: file, replacing: replace).run { progress.show($0) }
+                progress.clear()
+            } catch {
+                progress.clear()
+                throw error.exitCode
+            }
+            let (seconds, attoseconds) = start.duration(to: .now).components
+            let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+            if json {
+                var object = SummaryJSON(file: file, outcome.summary)
+                object.bytes = outcome.bytes
+                object.seconds = Double(milliseconds) / 1000
+                object.logBytes = outcome.logBytes
+                return standardOutput(try JSONLine.encode(object))
+            }
+            standardOutput(
+                "\(file): \(outcome.bytes) bytes in \(milliseconds / 1000).\(milliseconds % 1000 / 100) s, checked and synced"
+            )
+            for line in outcome.summary.lines { standardOutput(line) }
+        }
+    }
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read all of a store or a backup, and say what it holds.",
+            discussion: """
+                Says the last reading, the number of readings, the violations that are open and the alerts that wait. Changes
+                nothing, and may run beside the service.
+
+                  quiethours store verify --store /backup/quiethours-2026-06-07.db
+
+                Exit codes: 0 whole, 1 damaged, 69 it cannot be read.
+                """
+        )
+
+        @OptionGroup var option: StoreOption
+        @Flag(help: "Print the outcome as one JSON object.") var json = false
+
+        func run() throws {
+            let path = try option.path()
+            let summary: StoreSummary
+            do {
+                summary = try StoreBackup.verify(path)
+            } catch {
+                throw error.exitCode
+            }
+            if json { return standardOutput(try JSONLine.encode(SummaryJSON(file: path, summary))) }
+            standardOutput("\(path): whole")
+            for line in summary.lines { standardOutput(line) }
+        }
+    }
+}
+
+extension BackupFailure {
+    /// Says why on standard error, and gives the exit code.
+    fileprivate var exitCode: ExitCode {
+        standardError(description)
+        switch kind {
+        case .usage: return .validationFailure
+        case .store, .target: return .unavailable
+        case .damaged: return ExitCode(1)
+        }
+    }
+}
+
+extension StoreSummary {
+    fileprivate var lines: [String] {
+        let last = lastReading.map {
+            "\($0.sensor.site)/\($0.sensor.sensor), ended \(RFC3339.format($0.end, offset: 0)), received "
+                + RFC3339.format($0.receivedAt, offset: 0)
+        }
+        return [
+            "last reading: \(last ?? "none")",
+            "readings: \(readings)",
+            "open violations: \(openViolations)",
+            "pending alerts: \(pendingAlerts)",
+            "written by: quiethours \(program ?? "before 0.5")",
+        ]
+    }
+}
+
+/// What is said of a store, as one JSON object.
+private struct SummaryJSON: Encodable {
+    struct LastReading: Encodable {
+        var site: String
+        var sensor: String
+        /// RFC 3339.
+        var end: String
+        var receivedAt: String
+    }
+
+    var file: String
+    var bytes: Int64?
+    var seconds: Double?
+    /// The largest that the store's log became.
+    var logBytes: Int64?
+    var readings: Int
+    var lastReading: LastReading?
+    var openViolations: Int
+    var pendingAlerts: Int
+    var identity: String?
+    var program: String?
+
+    init(file: String, _ summary: StoreSummary) {
+        self.file = file
+        readings = summary.readings
+        lastReading = summary.lastReading.map {
+            LastReading(
+                site: $0.sensor.site,
+                sensor: $0.sensor.sensor,
+                end: RFC3339.format($0.end, offset: 0),
+                receivedAt: RFC3339.format($0.receivedAt, offset: 0)
+            )
+        }
+        openViolations = summary.openViolations
+        pendingAlerts = summary.pendingAlerts
+        identity = summary.identity
+        program = summary.program
+    }
+}
+
+/// How far a copy has come, on standard error when that is a terminal.
+private struct CopyProgress {
+    private let isShown = isatty(STDERR_FILENO) == 1
+
+    func show(_ step: StoreBackup.Step) {
+        switch step {
+        case .copied(let bytes, let all): write("\rcopying: \(all > 0 ? 100 * bytes / all : 100) % of \(all >> 20) MB")
+        case .checking: write("\r\u{1B}[Kchecking the copy")
+        }
+    }
+
+    func clear() { write("\r\u{1B}[K") }
+
+    private func write(_ text: String) {
+        if isShown { FileHandle.standardError.write(Data(text.utf8)) }
+    }
+}
