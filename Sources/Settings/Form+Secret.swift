@@ -4,8 +4,12 @@ extension Form where T == Secret {
     /// A secret by reference, `{env: NAME}` or `{file: PATH}`; one that stands in the settings themselves is refused.
     ///
     /// The file holds the secret in its only line. No problem quotes what stands here, apart from the name of a
-    /// variable, to be found in `environment`, and the path of a file.
-    package static func secret(environment: [String: String]) -> Form {
+    /// variable, to be found in `environment`, and the path of a file. `noteFile` is given the path of every file that a secret
+    /// came from.
+    package static func secret(
+        environment: [String: String],
+        noteFile: @escaping (String) -> Void = { _ in }
+    ) -> Form {
         let wanted = "{env: NAME} or {file: PATH}"
         return Form(wanted: wanted) { value in
             guard value.isSection else {
@@ -17,7 +21,7 @@ extension Form where T == Secret {
             }
             guard let section = value.section(quotableKeys: ["env", "file"]) else { return nil }
             let fromEnvironment = section.optional("env", .variable(of: environment))
-            let fromFile = section.optional("file", .secretFile)
+            let fromFile = section.optional("file", .secretFile(noteFile))
             section.finish()
             guard section.has("env") != section.has("file") else {
                 section.report("write either \(wanted)")
@@ -43,11 +47,12 @@ extension Form where T == Secret {
         }
     }
 
-    private static var secretFile: Form {
+    private static func secretFile(_ noteFile: @escaping (String) -> Void) -> Form {
         Form(wanted: "the path of a file") { value in
             guard let path = Form<String>.path.read(value) else { return nil }
             do {
                 let data = try Data(contentsOf: URL(fileURLWithPath: path))
+                noteFile(path)
                 guard let content = String(data: data, encoding: .utf8) else {
                     value.reportAsIs("\(path) is not UTF-8 text; save the secret as one line of text")
                     return nil

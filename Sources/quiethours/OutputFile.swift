@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// A file that appears under its name only when it is complete: written beside it and renamed.
 final class OutputFile {
@@ -22,6 +23,8 @@ final class OutputFile {
     func finish() throws {
         try handle.synchronize()
         try handle.close()
+        // What is exported is for others to read, as far as the user's umask lets them.
+        try FilePermissions.share(path + ".part")
         guard rename(path + ".part", path) == 0 else {
             throw OutputError(description: "\(path): \(String(cString: strerror(errno)))")
         }

@@ -113,9 +113,9 @@ struct DoctorTests {
         }
         #expect(
             round.findings.map(\.check) == [
-                "settings", "sessions", "duty", "plan", "time zones", "clock", "sensor clocks", "store", "disk",
-                "broker",
-                "subscription", "session", "client id", "broker file", "broker queue", "mail", "test mail",
+                "settings", "sessions", "duty", "plan", "time zones", "clock", "sensor clocks", "store",
+                "file modes", "disk", "broker", "subscription", "session", "client id", "broker file", "broker queue",
+                "mail", "test mail",
                 "mail files",
             ]
         )

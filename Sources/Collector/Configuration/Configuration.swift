@@ -1,5 +1,6 @@
 package import EventTime
 package import Ingest
+import Mosquitto
 package import Notifications
 package import Records
 package import Settings
@@ -19,6 +20,8 @@ package struct Configuration: Sendable {
     package var plan: Plan
     package var reporters: ReporterSettings
     package var listen = ListenSettings()
+    /// Files that passwords and keys were read from.
+    package var secretFiles: [String] = []
 
     /// Reads the settings at `path` and the plan that they name, and tells every problem of both files.
     ///
@@ -54,7 +57,8 @@ package struct Configuration: Sendable {
         reportingTo problems: ProblemCollector
     ) -> Configuration? {
         guard let document = SettingsFile.open(path, reportingTo: problems) else { return nil }
-        let secret = Form.secret(environment: environment)
+        var secretFiles: [String] = []
+        let secret = Form.secret(environment: environment) { secretFiles.append($0) }
         let broker = document.required("broker", .broker(secret))
         let store = document.required("store", .store)
         let planPath = document.required("plan", .existingFile)
@@ -83,7 +87,8 @@ package struct Configuration: Sendable {
             planFiles: PlanFile.files(of: planPath, sessionsPaths, contents: problems.contents),
             plan: plan,
             reporters: reporters,
-            listen: listen
+            listen: listen,
+            secretFiles: secretFiles + [broker.connection.tls?.keyFile].compactMap(\.self)
         )
     }
 

@@ -63,6 +63,9 @@ package struct Doctor: Sendable {
             },
             Check("sensor clocks", limit: 5, remedy: disk) { ClockCheck.verdicts(of: traffic?.newest ?? []) },
             Check("store", limit: 20, remedy: disk) { StoreCheck.look(at: path) },
+            Check("file modes", limit: 5, remedy: disk) { [configuration] in
+                PermissionCheck.look(at: PermissionCheck.files(of: configuration))
+            },
             Check("disk", limit: 5, remedy: disk) { [week = weekBytes(traffic)] in
                 let folder = StoreCheck.existingFolder(of: path)
                 do throws(MachineError) {

@@ -58,7 +58,7 @@ package struct CAPChannel: Channel {
         let file = "\(settings.directory)/\(id.hasSuffix(".cap") ? String(id.dropLast(4)) : id).xml"
         do {
             let document = try CAPForm(sender: settings.sender, earlier: earlier).document(parcel, to: recipient)
-            try DurableFile.write(document, to: file)
+            try DurableFile.write(document, to: file, isShared: true)
             return DeliveryOutcome(.accepted, file)
         } catch {
             return DeliveryOutcome(.deferred, "cannot write \(file): \(error.localizedDescription)")

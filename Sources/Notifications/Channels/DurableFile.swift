@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Files that are there whole or not at all, and stay after a power cut.
 enum DurableFile {
@@ -7,13 +8,19 @@ enum DurableFile {
         !id.isEmpty && !id.hasPrefix(".") && !id.contains("/") && !id.utf8.contains(0)
     }
 
-    static func write(_ text: String, to file: String) throws { try write(Data(text.utf8), to: file) }
+    static func write(_ text: String, to file: String, isShared: Bool = false) throws {
+        try write(Data(text.utf8), to: file, isShared: isShared)
+    }
 
     /// Beside the file first, then in its place by rename(2); both the bytes and the directory's entry are on the disk
-    /// when it returns. Makes the folder.
-    static func write(_ bytes: Data, to file: String) throws {
+    /// when it returns. Makes the folder. `isShared` leaves it to the user's umask who may read the file; otherwise the
+    /// service's user alone does.
+    static func write(_ bytes: Data, to file: String, isShared: Bool = false) throws {
         let directory = folder(of: file)
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        if !FileManager.default.fileExists(atPath: directory) {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            if isShared { try FilePermissions.share(directory, isFolder: true) }
+        }
         let draft = "\(file).part"
         do {
             try Data().write(to: URL(fileURLWithPath: draft))
@@ -21,6 +28,7 @@ enum DurableFile {
             defer { try? handle.close() }
             try handle.write(contentsOf: bytes)
             try handle.synchronize()
+            if isShared { try FilePermissions.share(draft) }
             guard rename(draft, file) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         } catch {
             try? FileManager.default.removeItem(atPath: draft)
