@@ -50,6 +50,8 @@ package enum Exposition {
             case "\\": escaped += "\\\\"
             case "\n": escaped += "\\n"
             case "\"" where quotes: escaped += "\\\""
+            // A label may hold it, and a terminal would obey it.
+            case _ where character.isUnfitForLine: escaped += "\\\\u{\(String(character.value, radix: 16))}"
             default: escaped.unicodeScalars.append(character)
             }
         }

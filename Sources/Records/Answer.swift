@@ -72,8 +72,14 @@ extension Answer {
     package enum Part: String, Hashable, Sendable, CaseIterable {
         case by, found, done, note
 
+        package var form: EnteredText.Form { self == .by ? .name : .paragraphs }
+
         /// Most characters.
-        package var limit: Int { self == .by ? 100 : 2000 }
+        package var limit: Int { form.limit }
+
+        fileprivate func entered(_ text: String) -> EnteredText? {
+            try? EnteredText(text, as: form, mayBeEmpty: true)
+        }
     }
 
     package subscript(part: Part) -> String {
@@ -85,30 +91,27 @@ extension Answer {
         }
     }
 
-    /// Without space around what was written, and with line feeds alone as line breaks.
+    /// As it is kept: each part as ``EnteredText`` has it, where that can be.
     package var trimmed: Answer {
-        func trimmed(_ text: String) -> String {
-            let text = text.replacing("\r\n", with: "\n")
-            let start = text.drop(while: \.isWhitespace)
-            return String(start.reversed().drop(while: \.isWhitespace).reversed())
-        }
         var answer = self
-        (answer.by, answer.found) = (trimmed(by), trimmed(found))
-        (answer.done, answer.note) = (trimmed(done), trimmed(note))
+        answer.by = Part.by.entered(by)?.text ?? by
+        answer.found = Part.found.entered(found)?.text ?? found
+        answer.done = Part.done.entered(done)?.text ?? done
+        answer.note = Part.note.entered(note)?.text ?? note
         return answer
     }
 
     /// What is wrong with what was written; nil when nothing is.
     package var fault: AnswerRefusal? {
-        if by.isEmpty { return .nameless }
         for part in Part.allCases {
-            let text = self[part]
-            if text.count > part.limit { return .tooLong(part, characters: text.count) }
-            let breaks: Set<Unicode.Scalar> = part == .by ? [] : ["\n", "\t"]
-            if text.unicodeScalars.contains(where: {
-                $0.properties.generalCategory == .control && !breaks.contains($0)
-            }) {
-                return .unreadable(part)
+            do {
+                _ = try EnteredText(self[part], as: part.form, mayBeEmpty: part != .by)
+            } catch .empty {
+                return .nameless
+            } catch .tooLong(let characters, _) {
+                return .tooLong(part, characters: characters)
+            } catch {
+                return .unreadable(part, error)
             }
         }
         return nil

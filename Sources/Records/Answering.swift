@@ -16,8 +16,8 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case withdrawn(ViolationID)
     case nameless
     case tooLong(Answer.Part, characters: Int)
-    /// A control character other than a line break in what was written.
-    case unreadable(Answer.Part)
+    /// A sign in what was written that may not be there.
+    case unreadable(Answer.Part, EnteredTextFault)
     case inTheFuture(Answer.Act)
     /// The case has come further than that.
     case outOfOrder(Answer.Act, after: Answer)
@@ -29,7 +29,7 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .nameless: "an answer needs the name of the person who answers"
         case .tooLong(let part, let count):
             "\(part.rawValue) has \(count) characters, of \(part.limit) that there may be; shorten it"
-        case .unreadable(let part): "\(part.rawValue) holds a control character; take it out"
+        case .unreadable(let part, let fault): "\(part.rawValue) \(fault)"
         case .inTheFuture(let act): "\(act.rawValue) cannot be at a time that has not come yet"
         case .outOfOrder(let act, let last):
             "violation \(last.violation) is \(last.act.rawValue) already, by \(last.by): it does not go back to \(act.rawValue)"

@@ -1,3 +1,5 @@
+import Records
+
 /// A JSON object whose members may be JSON texts already; one line, members in the order of their names.
 package struct JSONObject: Hashable, Sendable {
     private var members: [String: String] = [:]
@@ -33,9 +35,7 @@ package struct JSONObject: Hashable, Sendable {
             case "\n": out += "\\n"
             case "\r": out += "\\r"
             case "\t": out += "\\t"
-            case let control where control.value < 0x20:
-                let digits = String(control.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case _ where scalar.isUnfitForLine: out += JSONLine.escape(scalar)
             default: out.unicodeScalars.append(scalar)
             }
         }

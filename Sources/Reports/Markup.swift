@@ -1,3 +1,5 @@
+import Records
+
 /// Text inside HTML, SVG and XML.
 enum Markup {
     /// Safe between tags and inside quoted attributes, line ends and tabs kept.
@@ -33,10 +35,7 @@ enum Markup {
     private static func isUnfit(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x9, 0xA, 0xD: false
-        case 0..<0x20, 0x7F...0x9F, 0xFFFE...0xFFFF: true
-        // Overrides of the direction of writing would turn the figures beside them round.
-        case 0x202A...0x202E, 0x2066...0x2069: true
-        default: scalar.properties.isNoncharacterCodePoint
+        default: scalar.isUnfitForLine
         }
     }
 }

@@ -51,7 +51,10 @@ import Testing
                 "act is none of acknowledged, onSite, disposed, closed"
             ),
             (#"{"v":1,"violation":"x","act":"closed","by":" "}"#, "an answer needs the name"),
-            (#"{"v":1,"violation":"x","act":"closed","by":"A\u001b[0m"}"#, "by holds a control character"),
+            (
+                #"{"v":1,"violation":"x","act":"closed","by":"A\u001b[0m"}"#,
+                "by has an escape sign (U+001B) as character 2"
+            ),
             (#"{"v":1,"violation":"x","act":"closed","by":"A","at":"9:00"}"#, "at is no time in RFC 3339"),
             (#"{"v":1,"violation":"x","act":"closed","by":"A","confirmed":"yes"}"#, "confirmed is not a Bool"),
             (#"{"v":1,"violation":"x","act":"closed","by":"A","founds":"x"}"#, "the key \"founds\" is not known"),

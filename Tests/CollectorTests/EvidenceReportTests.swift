@@ -90,8 +90,8 @@ import Testing
 
     @Test("are safe from what is no text")
     func hostile() throws {
-        let evidence = try EvidenceCase(notes: "ab\u{202E}d</text><script>&amp;]]>\u{FFFE}é🏗")
-        let paper = try Paper(evidence.make("bundle", by: "王\u{0}\u{1B}[31m芳 </svg>"))
+        let evidence = try EvidenceCase(notes: "abd</text><script>&amp;]]>é🏗")
+        let paper = try Paper(evidence.make("bundle", by: "王\u{0}\u{1B}[31m芳 \u{202E}\u{FFFE}</svg>"))
         #expect(paper.has("</svg>") && paper.has("</text><script>&amp;]]>") && paper.text.contains("é"))
         #expect(!paper.text.unicodeScalars.contains { $0.value == 0x202E || $0.value == 0x1B || $0.value == 0 })
         try paper.expectSound()

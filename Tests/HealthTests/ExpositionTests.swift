@@ -7,6 +7,13 @@ import Testing
 
 @Suite("Prometheus text format")
 struct ExpositionTests {
+    @Test("a label shows what a terminal would obey, and stays one line")
+    func foreign() {
+        let hostile = "a\u{1b}[2J\u{9b}1m\u{202e}b\r\n#\u{2028}"
+        let text = Exposition.text([MetricFamily("a", .gauge, "A.").with(1, .init("site", hostile))])
+        #expect(text.split(separator: "\n").last == #"a{site="a\\u{1b}[2J\\u{9b}1m\\u{202e}b\\u{d}\n#\\u{2028}"} 1"#)
+    }
+
     @Test("names, kinds, labels and numbers are written as the format has them")
     func text() {
         var durations = Histogram(bounds: [0.1, 1])

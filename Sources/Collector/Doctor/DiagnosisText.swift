@@ -1,3 +1,5 @@
+import Reports
+
 /// A diagnosis as lines for a person.
 package struct DiagnosisText {
     /// Columns of the terminal; nil writes one line however long, for a file or a pipe.
@@ -12,7 +14,11 @@ package struct DiagnosisText {
         self.isColoured = isColoured
     }
 
-    package func lines(of diagnosis: Diagnosis) -> [String] {
+    /// Nothing but the colours does anything to a terminal.
+    package func lines(of written: Diagnosis) -> [String] {
+        var diagnosis = written
+        diagnosis.found = PayloadText.oneLine(written.found)
+        diagnosis.remedy = written.remedy.map(PayloadText.oneLine)
         let head = cell(diagnosis.verdict.rawValue, DiagnosisText.columns.verdict)
         let name = cell(diagnosis.check, DiagnosisText.columns.check)
         let first = paint(diagnosis.verdict, head) + name

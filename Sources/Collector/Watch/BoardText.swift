@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Reports
 
 /// A board as lines of text for a terminal.
 package struct BoardText {
@@ -21,7 +22,7 @@ package struct BoardText {
                 + "rejected \(board.rejected)   open violations \(board.openViolations)   alerts delivered "
                 + "\(board.alerts[.delivered] ?? 0), waiting \(board.alerts[.pending] ?? 0)"
         ]
-        lines += board.collector.troubles.map { paint("31", "collector: \(trouble($0))") }
+        lines += board.collector.troubles.map { paint("31", "collector: \(PayloadText.oneLine(trouble($0)))") }
         lines += [
             "",
             bold(cells("site", "sensor", "now", "LAeq", "window", "limit", "rule in force", "session") + "state"),
@@ -47,7 +48,8 @@ package struct BoardText {
         func since(_ instant: Instant?) -> String { instant.map { " since \(clock($0))" } ?? "" }
         switch reception {
         case .receiving: return ""
-        case .interrupted(let start, let why): return paint("31", "NOT RECEIVING\(since(start)): \(why)") + "   "
+        case .interrupted(let start, let why):
+            return paint("31", "NOT RECEIVING\(since(start)): \(PayloadText.oneLine(why))") + "   "
         case .notRunning(let start): return paint("31", "SERVICE NOT RUNNING\(since(start))") + "   "
         }
     }
@@ -89,7 +91,7 @@ package struct BoardText {
             paint("31", "VIOLATION \(id)  no data" + (since.map { " since \(clock($0))" } ?? ""))
         case .unknown(let since): paint("35", since.map { "no data since \(clock($0))" } ?? "no data")
         case .noReading(let since): paint("35", since.map { "silent since \(clock($0))" } ?? "no reading yet")
-        case .rejected(let detail): paint("35", "rejected: \(detail.prefix(48))")
+        case .rejected(let detail): paint("35", "rejected: \(PayloadText.oneLine(String(detail.prefix(48))))")
         }
     }
 
@@ -103,7 +105,8 @@ package struct BoardText {
     private static let widths = [20, 16, 6, 6, 8, 7, 23, 20]
 
     private func cells(_ texts: String...) -> String {
-        zip(texts, BoardText.widths).map { text, width in
+        zip(texts, BoardText.widths).map { written, width in
+            let text = PayloadText.oneLine(written)
             let shown = text.displayWidth < width ? text : text.truncated(toWidth: width - 1)
             return shown + String(repeating: " ", count: width - shown.displayWidth)
         }

@@ -105,7 +105,7 @@ extension AlertComposer {
     }
 
     private func words(of alert: Alert, in phrases: any Phrases, now: Instant) -> AlertFacts.Words {
-        let sheet = sheet(for: alert, in: phrases, now: now)
+        let sheet = sheet(for: alert, in: phrases, now: now).printable
         return AlertFacts.Words(
             language: phrases.code,
             title: title(of: alert.subject, in: phrases),

@@ -16,7 +16,8 @@ package struct AlertMessage: Hashable, Sendable {
     /// Where the HTML shows the picture, until a channel gives it a place of its own.
     package static let pictureAddress = "cid:level-picture"
 
-    package init(_ sheet: AlertSheet, facts: [AlertFacts], picture: MessagePicture? = nil) {
+    package init(_ written: AlertSheet, facts: [AlertFacts], picture: MessagePicture? = nil) {
+        let sheet = written.printable
         subject = sheet.subject
         text = sheet.text
         html = sheet.html(picture: picture?.alternative)

@@ -39,11 +39,20 @@ struct AnswerWords {
                 "“\(label(part))”有 \(count) 字，最多 \(part.limit) 字，请缩短。",
                 "“\(label(part))” has \(count) characters; the limit is \(part.limit). Please shorten it."
             )
-        case .unreadable(let part):
+        case .unreadable(let part, .unfit(let scalar, let position)):
             pick(
-                "“\(label(part))”含有控制字符，请删除后再提交。",
-                "“\(label(part))” contains a control character. Please remove it."
+                "“\(label(part))”第 \(position) 个字符（\(scalar.code)）\(scalar.isLineBreak ? "是换行符，请写在一行内" : "无法显示或会改变文字方向，请删除")。",
+                "“\(label(part))” has a sign (\(scalar.code)) as character \(position) that "
+                    + (scalar.isLineBreak
+                        ? "ends the line. Please write it in one line." : "cannot be shown. Please remove it.")
             )
+        case .unreadable(let part, .piled(let position, _)):
+            pick(
+                "“\(label(part))”第 \(position) 个字符叠加了过多符号，请改写。",
+                "“\(label(part))” has too many signs piled up in character \(position). Please write plain letters."
+            )
+        case .unreadable(let part, .tooLong), .unreadable(let part, .empty):
+            pick("“\(label(part))”无法保存，请改写。", "“\(label(part))” cannot be kept. Please rewrite it.")
         case .withdrawn:
             pick("本违规记录经重新判定已撤销，无需响应。", "This violation was re-evaluated and withdrawn; no response is needed.")
         case .outOfOrder(_, let last):

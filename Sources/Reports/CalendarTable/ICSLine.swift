@@ -1,4 +1,5 @@
 import EventTime
+import Records
 
 /// How lines, times and texts are written in iCalendar (RFC 5545).
 enum ICSLine {
@@ -24,7 +25,7 @@ enum ICSLine {
         return padded(date.year, 4) + padded(date.month, 2) + padded(date.day, 2)
     }
 
-    /// Section 3.3.11; other ends of lines than "\n" become one, and controls, which a text may not hold, are left out.
+    /// Section 3.3.11; other ends of lines than "\n" become one, and controls, which a text may not hold, and what turns the direction of writing are left out.
     static func escaped(_ text: String) -> String {
         var escaped = String.UnicodeScalarView()
         var previous: Unicode.Scalar = " "
@@ -33,7 +34,7 @@ enum ICSLine {
             case "\\", ";", ",": escaped += ["\\", scalar]
             case "\n" where previous == "\r": break
             case "\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}": escaped += ["\\", "n"]
-            case _ where scalar.properties.generalCategory == .control && scalar != "\t": break
+            case _ where scalar.isUnfitForLine && scalar != "\t": break
             default: escaped.append(scalar)
             }
             previous = scalar

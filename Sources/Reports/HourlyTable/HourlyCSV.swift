@@ -41,8 +41,11 @@ package struct HourlyCSV {
         try out.write(cells.joined(separator: ",") + "\r\n")
     }
 
-    /// In double quotes where a comma, a quote or a line end would break the row.
-    static func quoted(_ text: String) -> String {
+    /// In double quotes where a comma, a quote or a line end would break the row; behind an apostrophe where a spreadsheet would
+    /// take the text for a formula.
+    static func quoted(_ written: String) -> String {
+        let isFormula = written.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+        let text = isFormula ? "'" + written : written
         let breaks = text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
         return breaks
             ? "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" : text

@@ -87,9 +87,7 @@ package struct HourlyJSON {
             switch scalar {
             case "\"": out += "\\\""
             case "\\": out += "\\\\"
-            case "\u{0}"..."\u{1F}":
-                let hex = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            case _ where scalar.isUnfitForLine: out += JSONLine.escape(scalar)
             default: out.unicodeScalars.append(scalar)
             }
         }

@@ -1,3 +1,5 @@
+import Records
+
 /// Bytes and foreign text made fit for a terminal: nothing in them can move the cursor or change its colours.
 package enum PayloadText {
     /// The bytes as text, nil when they are not UTF-8. Control characters other than line feed are written as `\u{1b}`.
@@ -7,17 +9,23 @@ package enum PayloadText {
             .joined(separator: "\n")
     }
 
-    /// Control and format characters (line ends and bidirectional marks among them) written as `\u{1b}`.
+    /// With what `Unicode.Scalar.isUnfitForLine` names written as `\u{1b}`.
     package static func oneLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: \.isUnfitForLine) else { return text }
         var line = ""
         for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator:
+            if scalar.isUnfitForLine {
                 line += "\\u{\(String(scalar.value, radix: 16))}"
-            default: line.unicodeScalars.append(scalar)
+            } else {
+                line.unicodeScalars.append(scalar)
             }
         }
         return line
+    }
+
+    /// Paragraphs in one line: " / " where one ends, the rest as ``oneLine(_:)`` has it.
+    package static func joined(_ text: String) -> String {
+        text.replacing("\t", with: " ").split(separator: "\n").map { oneLine(String($0)) }.joined(separator: " / ")
     }
 
     /// Sixteen bytes a line: offset, bytes and what of them is printable ASCII.

@@ -11,13 +11,13 @@ extension ViolationText {
     }
 
     /// "answered   by Wang Fang at 2026-06-07T09:04:10+08:00, after 4 min; onSite", or by which answer it is covered.
-    func answered(_ record: ViolationRecord) -> String {
+    func answered(_ record: ViolationRecord) -> [String] {
         guard let first = record.firstAnswer, let minutes = record.minutesToAnswer, let furthest = record.furthest
         else {
-            return (["answered   no"] + record.coverages.map { line($0, record) }).joined(separator: "\n           ")
+            return ["answered   no"] + record.coverages.map { "           \(line($0, record))" }
         }
         let at = offsets.clock(forSite: record.subject.site)(first.at)
-        return "answered   by \(first.by) at \(at), after \(minutes) min; \(furthest.act.rawValue)"
+        return ["answered   by \(first.by) at \(at), after \(minutes) min; \(furthest.act.rawValue)"]
     }
 
     /// "covered by the response of Li Na to 20260607-7K3M9Q2A at 2026-06-07T09:04:10+08:00, until 2026-06-07T09:20:00+08:00".
@@ -32,9 +32,9 @@ extension ViolationText {
     func line(_ answer: Answer, _ time: (Instant) -> String) -> String {
         var parts = ["\(time(answer.at))", "\(answer.act.rawValue) by \(answer.by)", "via \(answer.via.rawValue)"]
         if answer.isConfirming { parts.append("confirmed") }
-        if !answer.found.isEmpty { parts.append("found: \(answer.found)") }
-        if !answer.done.isEmpty { parts.append("done: \(answer.done)") }
-        if !answer.note.isEmpty { parts.append(answer.note) }
+        if !answer.found.isEmpty { parts.append("found: \(PayloadText.joined(answer.found))") }
+        if !answer.done.isEmpty { parts.append("done: \(PayloadText.joined(answer.done))") }
+        if !answer.note.isEmpty { parts.append(PayloadText.joined(answer.note)) }
         if let alert = answer.alert { parts.append("to alert \(alert)") }
         if answer.recordedAt != answer.at { parts.append("recorded \(time(answer.recordedAt))") }
         return "  " + parts.joined(separator: "  ")

@@ -45,8 +45,10 @@ package struct ViolationText {
             record.confirmation.map {
                 "confirmed  \(record.subject.source.rawValue), \(record.subject.kind.rawValue), by \($0.by) at \(time($0.at))"
             } ?? "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue)",
-            answered(record),
-            "evidence   \(text(recorded.evidence(of: record), isConfirmed: record.confirmation != nil))",
+        ]
+        lines += answered(record)
+        lines += text(recorded.evidence(of: record), isConfirmed: record.confirmation != nil)
+        lines += [
             "since      \(time(record.openedAt))",
             "until      \(until(record, time))"
                 + (record.withdrawnAt.map { ", withdrawn \(time($0)): re-evaluated, it does not stand" } ?? ""),
@@ -55,7 +57,7 @@ package struct ViolationText {
         let (citations, phrases) = (law.citations(for: record), EnglishPhrases())
         lines += citations.articles.map { "law        \(phrases.citation($0))" }
         lines += citations.penalties.map { "penalty    \(phrases.citation($0))" }
-        lines += ["", "changes"] + record.changes.map(line)
+        lines += ["", "changes"] + record.changes.flatMap(self.lines)
         lines += ["", "alerts"]
         for (alert, deliveries) in alerts {
             lines.append("  \(alert.id)  \(alert.state.rawValue)")
@@ -77,12 +79,15 @@ package struct ViolationText {
         return last + "; closed \(time(end.closed))" + (end.reason.map { " (\($0.rawValue)\(gap))" } ?? "")
     }
 
-    package func line(_ change: ViolationChange) -> String {
+    /// The change, and under it what a correction has changed.
+    package func lines(_ change: ViolationChange) -> [String] {
         let time = offsets.clock(forSite: change.subject.site)
         let muted = change.muted.map { "  \(text($0, time))" } ?? ""
-        return "  \(time(change.at))  \(change.violation)  \(change.step.rawValue) (\(change.reason.rawValue))  "
+        let line =
+            "  \(time(change.at))  \(change.violation)  \(change.step.rawValue) (\(change.reason.rawValue))  "
             + "\(change.subject.site)  suspected \(change.subject.source.rawValue)  \(text(change.finding))"
-            + muted + (change.correction.map { "\n    \(text($0, time))" } ?? "")
+            + muted
+        return [line] + (change.correction.map { ["    \(text($0, time))"] } ?? [])
     }
 
     /// "judged again for 09:00 to 09:10; before: 09:00 to 09:20, LAeq 78.4 dB ...".
@@ -122,11 +127,11 @@ package struct ViolationText {
             + what.compactMap { $0 }.joined(separator: ", ")
     }
 
-    private func text(_ evidence: Evidence, isConfirmed: Bool) -> String {
+    private func text(_ evidence: Evidence, isConfirmed: Bool) -> [String] {
         let phrases = EnglishPhrases()
         let missing = phrases.missing(evidence)
-        return phrases.standing(evidence.grade, isConfirmed: isConfirmed)
-            + (missing.isEmpty ? "" : "\n           missing for grade A: \(missing)")
+        return ["evidence   \(phrases.standing(evidence.grade, isConfirmed: isConfirmed))"]
+            + (missing.isEmpty ? [] : ["           missing for grade A: \(missing)"])
     }
 
     /// " (97% valid, alarm)".

@@ -1,0 +1,46 @@
+import Records
+
+extension AlertSheet {
+    /// The same without any sign that ends a line, moves a cursor or turns the direction of writing: names of the plan, what
+    /// people have entered and words of other programs stand in it.
+    ///
+    /// Line ends become spaces, except in the values of rows, which may have several lines.
+    var printable: AlertSheet {
+        var sheet = self
+        sheet.subject = MessageText.line(subject)
+        sheet.headline = MessageText.line(headline)
+        sheet.summary = MessageText.line(summary)
+        sheet.warnings = warnings.map(MessageText.line)
+        sheet.rows = rows.map { row in
+            var row = row
+            row.label = MessageText.line(row.label)
+            row.value = MessageText.lines(row.value)
+            return row
+        }
+        return sheet
+    }
+}
+
+/// Foreign text in messages to people.
+enum MessageText {
+    /// Line ends and tabs become spaces, and what is unfit for a line U+FFFD.
+    static func line(_ text: String) -> String { replaced(text, keeping: []) }
+
+    /// The same, where line feeds stay and push what follows in, so that it is not taken for a row of its own.
+    static func lines(_ text: String) -> String {
+        replaced(text, keeping: ["\n"]).split(separator: "\n").joined(separator: "\n  ")
+    }
+
+    private static func replaced(_ text: String, keeping kept: Set<Unicode.Scalar>) -> String {
+        guard text.unicodeScalars.contains(where: \.isUnfitForLine) else { return text }
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if !scalar.isUnfitForLine || kept.contains(scalar) {
+                line.append(scalar)
+            } else {
+                line.append(scalar.isLineBreak || scalar == "\t" ? " " : "\u{FFFD}")
+            }
+        }
+        return String(line)
+    }
+}
