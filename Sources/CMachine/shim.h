@@ -1,9 +1,10 @@
 #pragma once
 
-// What Swift's Glibc module leaves out: statfs(2), adjtimex(2) and renameat2(2).
+// What Swift's Glibc module leaves out: statfs(2), adjtimex(2), renameat2(2) and signals.
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -60,4 +61,15 @@ static inline int cmachine_remember(const char *path) {
 #define O_PATH 010000000
 #endif
     return open(path, O_PATH | O_CLOEXEC);
+}
+
+static inline void cmachine_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
+static inline void cmachine_end_as_of_closed_pipe(void) {
+    sigset_t set;
+    signal(SIGPIPE, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    raise(SIGPIPE);
 }

@@ -73,6 +73,7 @@ package struct Evaluator {
         let known = obedience.lastOrder
         let all = try orders.orders()
         let verdicts = obedience.take(all) ? try prepare(now: now) : []
+        noteSpans(obedience.undone(after: known), now: now)
         return (all.filter { $0.id > known }, verdicts)
     }
 
@@ -101,11 +102,16 @@ package struct Evaluator {
         pending = try PendingReviews(point.memory)
         judgedBy = try JudgedBy(obedience.plan, point.memory, isNew: cursor == 0, now: now)
         // Where an order lets a session that has run end otherwise, also one that was given while nobody obeyed.
-        for (site, range) in obedience.moved(after: try obeyed(point.memory)) where range.start < now {
-            pending.note(TimeRange(start: range.start, end: min(range.end, now)), atSite: site, at: now)
-        }
+        noteSpans(obedience.moved(after: try obeyed(point.memory)), now: now)
         try commit(&verdicts, at: now)
         return verdicts
+    }
+
+    /// What lies in the future comes to be judged anyhow.
+    private mutating func noteSpans(_ spans: [(site: String, range: TimeRange)], now: Instant) {
+        for (site, range) in spans where range.start < now {
+            pending.note(TimeRange(start: range.start, end: min(range.end, now)), atSite: site, at: now)
+        }
     }
 
     private static let lastOrder = JudgeMemory(kind: .order, key: "last")

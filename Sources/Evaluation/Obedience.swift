@@ -34,9 +34,23 @@ struct Obedience {
         return true
     }
 
-    /// Where, by site, the orders after the one with id `known` let sessions end otherwise: from the earlier to the later end.
+    /// Where, by site, the orders after the one with id `known` let sessions end otherwise: from the earlier to the later end;
+    /// or took readings back.
     func moved(after known: Int64) -> [(site: String, range: TimeRange)] {
         guard known < lastOrder else { return [] }
+        return movedEnds(after: known) + undone(after: known)
+    }
+
+    /// Where the orders after the one with id `known` took readings back.
+    func undone(after known: Int64) -> [(site: String, range: TimeRange)] {
+        let sites = Set(plan.sites.map(\.id))
+        return orders.filter { $0.id > known }.flatMap { order -> [(site: String, range: TimeRange)] in
+            guard case .undoImport(let undo) = order.matter else { return [] }
+            return undo.spans.filter { sites.contains($0.site) && $0.from < $0.to }.map { ($0.site, $0.range) }
+        }
+    }
+
+    private func movedEnds(after known: Int64) -> [(site: String, range: TimeRange)] {
         let before = plan.amended(by: orders.filter { $0.id <= known })
         return plan.sites.flatMap { site in
             ExamTimeline(site: site.id, exams: before.exams).sessions

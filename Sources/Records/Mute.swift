@@ -77,7 +77,7 @@ package struct Mutes: Sendable {
                     entries[index].end == nil
                 else { continue }
                 entries[index].end = order
-            case .extend, .calibrate:
+            case .extend, .calibrate, .undoImport:
                 continue
             }
         }

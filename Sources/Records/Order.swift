@@ -24,6 +24,7 @@ package struct Order: Hashable, Sendable {
         case mute(Mute)
         case endMute(MuteEnd)
         case calibrate(Calibration)
+        case undoImport(ImportUndo)
 
         package var kind: Kind {
             switch self {
@@ -31,6 +32,7 @@ package struct Order: Hashable, Sendable {
             case .mute: .mute
             case .endMute: .muteEnd
             case .calibrate: .calibration
+            case .undoImport: .importUndo
             }
         }
     }
@@ -41,5 +43,6 @@ package struct Order: Hashable, Sendable {
         case mute
         case muteEnd = "mute end"
         case calibration
+        case importUndo = "import undo"
     }
 }

@@ -14,6 +14,8 @@ package struct Arrival: Sendable {
 
     package var receivedAt: Instant
     package var way: Way
+    /// The import that brought it (``ImportStore``).
+    package var file: Int64?
     package var messages: [DecodedMessage]
     package var rejected: [RejectedPayload]
     /// Only those that differ from the sensor's last one are kept.
@@ -33,11 +35,13 @@ package struct Arrival: Sendable {
     package init(
         receivedAt: Instant,
         way: Way,
+        file: Int64? = nil,
         messages: [DecodedMessage] = [],
         rejected: [RejectedPayload] = []
     ) {
         self.receivedAt = receivedAt
         self.way = way
+        self.file = file
         self.messages = messages
         self.rejected = rejected
     }

@@ -26,9 +26,10 @@ extension SQLiteStore: Journal {
         ruling: Ruling? = nil,
         outcome: inout AppendOutcome
     ) throws {
-        try db.cachedStatement(sql: "INSERT INTO arrival (received_at, way) VALUES (?, ?)")
-            .execute(arguments: [arrival.receivedAt.milliseconds, arrival.way.rawValue])
+        try db.cachedStatement(sql: "INSERT INTO arrival (received_at, way, import) VALUES (?, ?, ?)")
+            .execute(arguments: [arrival.receivedAt.milliseconds, arrival.way.rawValue, arrival.file])
         let id = db.lastInsertedRowID
+        let newest = arrival.file == nil ? 0 : try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0
         let insert = try db.cachedStatement(sql: ReadingStatement.insert)
         var conflicts: [RejectedPayload] = []
         var fresh: [SensorID: SensorKey] = [:]
@@ -54,6 +55,7 @@ extension SQLiteStore: Journal {
                 if let known = stored.number, known == number { number = nil }
                 if SQLiteStore.isRepeat(reading, of: stored.reading) {
                     outcome.repeated += 1
+                    if arrival.file == nil { try take(stored, into: id, in: db) }
                 } else if ruling != nil || SQLiteStore.isBetter(reading, than: stored.reading) {
                     let change = Replacement(stored, by: reading, of: message.sensor, key, arrival: id, ruling: ruling)
                     try replace(change, at: arrival.receivedAt, number: number, in: db)
@@ -77,11 +79,20 @@ extension SQLiteStore: Journal {
             ])
         }
         outcome.rejected = arrival.rejected.count
+        if let file = arrival.file { try note(outcome, of: file, after: newest, in: db) }
         remember(fresh, after: db)
     }
 
+    /// A reading that an import brought and that comes by another way too is not the import's alone any more.
+    private func take(_ stored: StoredReading, into arrival: Int64, in db: Database) throws {
+        let origin = try db.cachedStatement(sql: "SELECT import IS NOT NULL FROM arrival WHERE id = ?")
+        guard try Bool.fetchOne(origin, arguments: [stored.arrival]) ?? false else { return }
+        try db.cachedStatement(sql: "UPDATE reading SET arrival = ? WHERE sequence = ?")
+            .execute(arguments: [arrival, stored.sequence])
+    }
+
     /// The stored reading with the same identity.
-    private func stored(like reading: Reading, of key: SensorKey, in db: Database) throws -> StoredReading {
+    func stored(like reading: Reading, of key: SensorKey, in db: Database) throws -> StoredReading {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(ReadingStatement.columns), \(ReadingStatement.number), sequence FROM reading \
@@ -92,6 +103,7 @@ extension SQLiteStore: Journal {
         var stored = StoredReading()
         try unsafe statement.forEachRow { handle in
             stored.reading = unsafe ReadingStatement.reading(from: handle, first: 0)
+            stored.arrival = unsafe sqlite3_column_int64(handle, 0)
             stored.number = unsafe ReadingStatement.number(from: handle, first: ReadingStatement.width)
             stored.sequence = unsafe sqlite3_column_int64(handle, ReadingStatement.width + 2)
         }
@@ -99,7 +111,7 @@ extension SQLiteStore: Journal {
     }
 
     /// Whether the stored reading with the same identity says the same.
-    private static func isRepeat(_ reading: Reading, of stored: Reading?) -> Bool {
+    static func isRepeat(_ reading: Reading, of stored: Reading?) -> Bool {
         guard var stored, stored.mark != .clock || reading.mark.isFoundOnArrival else { return false }
         // Sent again as history it says the same thing later; what was found on arrival was not sent.
         stored.historical = reading.historical
@@ -110,7 +122,7 @@ extension SQLiteStore: Journal {
     }
 
     /// What was declared invalid on arrival never stands against a reading that was not.
-    private static func isBetter(_ reading: Reading, than stored: Reading?) -> Bool {
+    static func isBetter(_ reading: Reading, than stored: Reading?) -> Bool {
         guard let stored else { return false }
         return stored.mark.isFoundOnArrival && !reading.mark.isFoundOnArrival
     }

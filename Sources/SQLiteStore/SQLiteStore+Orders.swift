@@ -5,20 +5,23 @@ package import Records
 
 extension SQLiteStore: OrderStore {
     package func append(_ matter: Order.Matter, at: Instant, by: String, why: String) throws -> Order {
+        try write { db in try append(matter, at: at, by: by, why: why, to: db) }
+    }
+
+    func append(_ matter: Order.Matter, at: Instant, by: String, why: String, to db: Database) throws -> Order {
         let body =
             switch matter {
             case .extend(let wanted): try JSONText.encode(wanted)
             case .mute(let mute): try JSONText.encode(mute)
             case .endMute(let end): try JSONText.encode(end)
             case .calibrate(let calibration): try JSONText.encode(calibration)
+            case .undoImport(let undo): try JSONText.encode(undo)
             }
-        return try write { db in
-            try db.execute(
-                sql: "INSERT INTO orders (at, by, why, kind, body) VALUES (?, ?, ?, ?, ?)",
-                arguments: [at.milliseconds, by, why, matter.kind.rawValue, body]
-            )
-            return Order(id: db.lastInsertedRowID, at: at, by: by, why: why, matter: matter)
-        }
+        try db.execute(
+            sql: "INSERT INTO orders (at, by, why, kind, body) VALUES (?, ?, ?, ?, ?)",
+            arguments: [at.milliseconds, by, why, matter.kind.rawValue, body]
+        )
+        return Order(id: db.lastInsertedRowID, at: at, by: by, why: why, matter: matter)
     }
 
     package func orders() throws -> [Order] {
@@ -43,6 +46,7 @@ extension SQLiteStore: OrderStore {
             case .mute: .mute(try JSONText.decode(Mute.self, body))
             case .muteEnd: .endMute(try JSONText.decode(MuteEnd.self, body))
             case .calibration: .calibrate(try JSONText.decode(Calibration.self, body))
+            case .importUndo: .undoImport(try JSONText.decode(ImportUndo.self, body))
             }
         return Order(id: id, at: Instant(milliseconds: row["at"]), by: row["by"], why: row["why"], matter: matter)
     }

@@ -9,7 +9,9 @@ struct StoredReading {
     /// Nil when the row is damaged.
     var reading: Reading?
     var number: MessageSequence?
+    /// 0 when there is no such row.
     var sequence: Int64 = 0
+    var arrival: Int64 = 0
 }
 
 /// A reading that takes the place of one with the same identity.

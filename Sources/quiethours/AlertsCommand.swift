@@ -33,8 +33,8 @@ struct AlertsCommand: ParsableCommand {
             var answers = AlertAnswers(store: store)
             for (alert, deliveries) in try store.alerts(filter, limit: limit) {
                 let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))
-                standardOutput(
-                    try json
+                try standardOutput(
+                    json
                         ? objects.line(alert, deliveries, record: record, received: received)
                         : text.line(alert, deliveries, record: record, received: received)
                 )
@@ -60,11 +60,11 @@ struct AlertsCommand: ParsableCommand {
             let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))
             guard !json else {
                 let objects = AlertJSON(plan: plan)
-                return standardOutput(try objects.line(alert, deliveries, record: record, received: received))
+                return try standardOutput(objects.line(alert, deliveries, record: record, received: received))
             }
             let text = AlertText(plan: plan)
             for line in text.page(alert, deliveries, answers: record?.answers ?? [], received: received) {
-                standardOutput(line)
+                try standardOutput(line)
             }
         }
     }

@@ -56,8 +56,11 @@ struct AnswerOptions: ParsableArguments {
     @Flag(help: "It is what it was suspected to be: the person who answers has seen it.") var confirm = false
     @Flag(help: "Print the violation as a JSON object afterwards.") var json = false
 
-    func validate() throws {
-        if by.allSatisfy(\.isWhitespace) { throw ValidationError("--by takes the name of the person who answers") }
+    mutating func validate() throws {
+        by = try entered(by, "--by", as: .name)
+        found = try entered(found, "--found", as: .paragraphs, mayBeEmpty: true)
+        done = try entered(done, "--done", as: .paragraphs, mayBeEmpty: true)
+        note = try entered(note, "--note", as: .paragraphs, mayBeEmpty: true)
     }
 
     /// Ends with 1 when the answer is refused.
@@ -86,8 +89,8 @@ struct AnswerOptions: ParsableArguments {
             throw ExitCode(1)
         }
         guard let record = try store.violation(id) else { return }
-        standardOutput(
-            try json
+        try standardOutput(
+            json
                 ? ViolationJSON(plan: configuration.plan).line(record)
                 : ViolationText(plan: configuration.plan).line(record)
         )

@@ -4,6 +4,7 @@ import Collector
 import EventTime
 import ExamCalendar
 import Foundation
+import Machine
 import Records
 import Reports
 
@@ -69,16 +70,16 @@ struct CalendarCommand: ParsableCommand {
         guard let from, let to else {
             let instant = at ?? .now
             if json {
-                standardOutput(try objects.line(at: instant))
+                try standardOutput(objects.line(at: instant))
             } else {
-                for line in text.page(at: instant) { standardOutput(line) }
+                for line in text.page(at: instant) { try standardOutput(line) }
             }
             return
         }
         let span = TimeRange(start: from, end: to)
         if let ics {
             // What the file said until now is the memory of what its readers have.
-            let earlier = (try? String(contentsOfFile: ics, encoding: .utf8)).map(CalendarICSEvents.init(text:))
+            let earlier = try writtenBefore(ics).map(CalendarICSEvents.init(text:))
             let text = CalendarICS(calendar, language: language).text(
                 in: span,
                 edited: configuration.planEdited(by: .now),
@@ -93,13 +94,19 @@ struct CalendarCommand: ParsableCommand {
         }
         guard ics == nil, svg == nil else { return }
         for entry in calendar.entries(in: span) {
-            standardOutput(json ? try objects.line(entry) : text.line(entry))
+            try standardOutput(json ? objects.line(entry) : text.line(entry))
         }
+    }
+
+    /// Nil where there is no file yet.
+    private func writtenBefore(_ path: String) throws -> String? {
+        guard path != "-", WritableFile.kind(of: path) == .regular else { return nil }
+        return String(decoding: try InputFile(path: path).bytes(atMost: 1 << 28), as: UTF8.self)
     }
 
     private func write(_ text: String, to path: String) throws {
         let file = try OutputFile(path: path)
-        try file.write([UInt8](text.utf8))
+        try file.write(text)
         try file.finish()
     }
 }

@@ -34,8 +34,9 @@ struct CalibrationCommand: ParsableCommand {
         @Option(help: "Which calibrator, and what was noticed.") var note = ""
         @OptionGroup var listing: ListingOptions
 
-        func validate() throws {
-            if who.allSatisfy(\.isWhitespace) { throw ValidationError("--who takes the name of the person who did it") }
+        mutating func validate() throws {
+            who = try entered(who, "--who", as: .name)
+            note = try entered(note, "--note", as: .line, mayBeEmpty: true)
         }
 
         func run() throws {
@@ -79,7 +80,7 @@ struct CalibrationCommand: ParsableCommand {
 
 private func show(_ listed: [ListedCalibration], _ plan: Plan, _ listing: ListingOptions) throws {
     let text = OrderText(plan: plan, language: listing.language)
-    for row in listed { standardOutput(try listing.json ? OrderJSON(plan: plan).line(row) : text.line(row)) }
+    for row in listed { try standardOutput(listing.json ? OrderJSON(plan: plan).line(row) : text.line(row)) }
 }
 
 extension Level: ExpressibleByArgument {

@@ -36,10 +36,13 @@ struct Check: ParsableCommand {
             if !json, configuration != nil { standardError("\(counted(warnings)); with --strict these are problems") }
             throw ExitCode.badConfiguration
         }
-        guard !listSensors else { return plan.sensors.forEach { standardOutput("\($0.id)") } }
+        guard !listSensors else {
+            for sensor in plan.sensors { try standardOutput("\(sensor.id)") }
+            return
+        }
         for finding in findings { try show(finding) }
         guard !json else { return }
-        standardOutput(
+        try standardOutput(
             "no problems\(warnings > 0 ? ", \(counted(warnings))" : ""): \(plan.sites.count) sites, "
                 + "\(plan.sensors.count) sensors, \(plan.exams.count) exams with "
                 + "\(plan.exams.reduce(0) { $0 + $1.sessions.count }) sessions, \(plan.rules.count) rules, "
@@ -49,7 +52,7 @@ struct Check: ParsableCommand {
 
     private func show(_ finding: Problem) throws {
         guard json else { return standardError("\(finding)") }
-        standardOutput(try JSONLine.encode(ProblemJSON(finding)))
+        try standardOutput(JSONLine.encode(ProblemJSON(finding)))
     }
 
     private func counted(_ warnings: Int) -> String { "\(warnings) warning\(warnings == 1 ? "" : "s")" }

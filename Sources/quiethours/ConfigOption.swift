@@ -24,7 +24,7 @@ struct ConfigOption: ParsableArguments {
         case .success(let configuration): return configuration
         case .failure(let invalid):
             guard problemsAsJSON else { throw invalid.told() }
-            for problem in invalid.problems { standardOutput(try JSONLine.encode(ProblemJSON(problem))) }
+            for problem in invalid.problems { try standardOutput(JSONLine.encode(ProblemJSON(problem))) }
             throw ExitCode.badConfiguration
         }
     }
@@ -60,18 +60,16 @@ struct ProblemJSON: Encodable {
 extension ExitCode {
     /// EX_DATAERR of sysexits.h.
     static let badData = ExitCode(65)
+    /// EX_NOINPUT.
+    static let noInput = ExitCode(66)
+    /// EX_CANTCREAT.
+    static let cannotCreate = ExitCode(73)
+    /// EX_IOERR.
+    static let ioError = ExitCode(74)
     /// EX_UNAVAILABLE.
     static let unavailable = ExitCode(69)
     /// EX_CONFIG.
     static let badConfiguration = ExitCode(78)
-}
-
-func standardError(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
-}
-
-func standardOutput(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }
 
 extension Instant: ExpressibleByArgument {

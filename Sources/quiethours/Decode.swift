@@ -1,5 +1,6 @@
 import Acoustics
 import ArgumentParser
+import Collector
 import EventTime
 import Foundation
 import Reports
@@ -20,15 +21,18 @@ struct Decode: ParsableCommand {
     @Option(help: "The topic that it came on.") var topic = "noise/1/site/sensor/obs"
     @Flag(help: "Accepted for likeness with the other commands; the output is JSON already.") var json = false
 
+    /// Longer than any broker takes (MQTT 5.0 section 2.1.4).
+    private static let longest = 268_435_456
+
     func run() throws {
         guard let decoder = PayloadDecoders.named(decoder) else {
             throw ValidationError("there is no decoder \"\(decoder)\"")
         }
-        let payload = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+        let payload = try InputFile(path: "-").bytes(atMost: Decode.longest)
         let decoded = decoder.decode(topic: topic, payload: payload, receivedAt: .now)
         if let message = decoded.message {
             for reading in message.readings {
-                standardOutput(try JSONLine.encode(ReadingJSON(message.sensor, reading)))
+                try standardOutput(JSONLine.encode(ReadingJSON(message.sensor, reading)))
             }
         }
         if let rejected = decoded.rejected {

@@ -36,13 +36,20 @@ struct DoctorCommand: ParsableCommand {
         let options = Doctor.Options(brokerFile: brokerConfig, probeQueue: probeQueue, sendTo: sendTo)
         let screen = DoctorScreen(isJSON: json)
         var tally: [Diagnosis.Verdict: Int] = [:]
+        // What was begun is finished, so that every check takes back what it has written.
+        var failure: (any Error)?
+        func showing(_ body: () throws -> Void) {
+            guard failure == nil else { return }
+            do { try body() } catch { failure = error }
+        }
         Doctor(configuration: configuration, options: options, now: .now).checkUp().run { check, seconds in
-            screen.wait(for: check, seconds)
+            showing { try screen.wait(for: check, seconds) }
         } found: { diagnosis in
             tally[diagnosis.verdict, default: 0] += 1
-            screen.show(diagnosis)
+            showing { try screen.show(diagnosis) }
         }
-        screen.close(tally)
+        if let failure { throw failure }
+        try screen.close(tally)
         if tally[.problem] != nil { throw ExitCode(1) }
     }
 }
@@ -58,32 +65,25 @@ private struct DoctorScreen {
         text = DiagnosisText(width: isTerminal ? terminalWidth() : nil, isColoured: isTerminal)
     }
 
-    func wait(for check: String, _ seconds: Int) {
+    func wait(for check: String, _ seconds: Int) throws {
         guard isTerminal, !isJSON else { return }
-        write("\r\u{1b}[K… \(check)" + (seconds > 0 ? " (\(seconds) s)" : ""))
+        try standardOutput(screen: "\r\u{1b}[K… \(check)" + (seconds > 0 ? " (\(seconds) s)" : ""))
     }
 
-    func show(_ diagnosis: Diagnosis) {
-        guard !isJSON else {
-            if let line = try? JSONLine.encode(diagnosis) { standardOutput(line) }
-            return
-        }
-        if isTerminal { write("\r\u{1b}[K") }
-        for line in text.lines(of: diagnosis) { standardOutput(line) }
+    func show(_ diagnosis: Diagnosis) throws {
+        guard !isJSON else { return try standardOutput(JSONLine.encode(diagnosis)) }
+        if isTerminal { try standardOutput(screen: "\r\u{1b}[K") }
+        for line in text.lines(of: diagnosis) { try standardOutput(screen: line + "\n") }
     }
 
-    func close(_ tally: [Diagnosis.Verdict: Int]) {
+    func close(_ tally: [Diagnosis.Verdict: Int]) throws {
         guard !isJSON else { return }
-        if isTerminal { write("\r\u{1b}[K\n") }
+        if isTerminal { try standardOutput(screen: "\r\u{1b}[K\n") }
         let words = [(Diagnosis.Verdict.problem, "problem"), (.warning, "warning")].map { verdict, word in
             let count = tally[verdict] ?? 0
             return count == 0 ? "no \(word)s" : "\(count) \(word)\(count == 1 ? "" : "s")"
         }
-        standardOutput(words.joined(separator: ", "))
-    }
-
-    private func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        try standardOutput(words.joined(separator: ", "))
     }
 }
 

@@ -18,19 +18,20 @@ struct DrillCommand: AsyncParsableCommand {
             """
     )
     @OptionGroup var config: ConfigOption
-    @Option(help: "Who orders it: a person's name.") var by = NSUserName()
+    @Option(help: "Who orders it: a person's name.") var by = accountName()
     @Option(help: ArgumentHelp("Wait for receipts at most so many seconds.", valueName: "seconds")) var wait = 60
     @Option(help: ArgumentHelp("Show the receipts of an earlier drill instead.", valueName: "id")) var show: String?
     @Flag(help: "One JSON object a line.") var json = false
     @Option(name: .shortAndLong, help: ArgumentHelp("Write the report into this file.", valueName: "file")) var output:
         String?
 
-    func validate() throws {
-        if by.allSatisfy(\.isWhitespace) { throw ValidationError("--by takes the name of the person who orders it") }
+    mutating func validate() throws {
+        by = try entered(by, "--by", as: .name)
         if !(1...3600).contains(wait) { throw ValidationError("--wait takes 1 to 3600 seconds") }
     }
 
     func run() async throws {
+        LoggingSystem.bootstrap { ServiceLogHandler(label: $0, form: .text, output: .standardError) }
         let receipts: [(Alert, [Delivery])]
         var confirmed: [AlertID: DrillReceipt] = [:]
         let plan: Plan
@@ -58,22 +59,22 @@ struct DrillCommand: AsyncParsableCommand {
             : DrillText(plan: plan).page(receipts, receipts: confirmed)
         if let output {
             let file = try OutputFile(path: output)
-            try file.write(Array((lines.joined(separator: "\n") + "\n").utf8))
+            for line in lines { try file.write(PayloadText.oneLine(line) + "\n") }
             try file.finish()
         } else {
-            for line in lines { standardOutput(line) }
+            for line in lines { try standardOutput(line) }
         }
         if receipts.contains(where: { $0.0.state != .delivered }) { throw ExitCode(1) }
     }
 
     private func hold(_ configuration: Configuration) async throws -> [(Alert, [Delivery])] {
         let isTerminal = isatty(STDERR_FILENO) == 1
-        defer { if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) } }
+        defer { if isTerminal { standardError(status: "\r\u{1B}[K") } }
         do {
             return try await DrillRun(configuration: configuration, log: Logger(label: "quiethours"))
                 .run(by: by, at: .now, atMost: .seconds(Int64(wait))) { done, all in
                     guard isTerminal else { return }
-                    FileHandle.standardError.write(Data("\rreceipts: \(done) of \(all)".utf8))
+                    standardError(status: "\rreceipts: \(done) of \(all)")
                 }
         } catch {
             standardError("\(error)")

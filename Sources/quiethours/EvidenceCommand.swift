@@ -29,8 +29,8 @@ struct EvidenceCommand: ParsableCommand {
         @Option(help: "The language of report.pdf, zh or en; that of the site when it is left out.") var language:
             Language?
 
-        func validate() throws {
-            if by.allSatisfy(\.isWhitespace) { throw ValidationError("--by takes the name of the person who makes it") }
+        mutating func validate() throws {
+            by = try entered(by, "--by", as: .name)
         }
 
         func run() throws {
@@ -47,9 +47,9 @@ struct EvidenceCommand: ParsableCommand {
             do {
                 let entry = try bundle.write(record, to: folder, by: by, at: .now)
                 for file in try BundleVerification(of: folder).manifest?.files ?? [] {
-                    standardOutput("\(folder.path)/\(file.path)  \(file.size) bytes")
+                    try standardOutput("\(folder.path)/\(file.path)  \(file.size) bytes")
                 }
-                standardOutput("number \(entry.number) of the chain, manifest SHA-256 \(entry.manifest)")
+                try standardOutput("number \(entry.number) of the chain, manifest SHA-256 \(entry.manifest)")
             } catch let error as EvidenceError {
                 standardError("\(error)")
                 throw ExitCode.badData
@@ -69,7 +69,7 @@ struct EvidenceCommand: ParsableCommand {
             let (plan, store) = try config.openForReading()
             let listing = BundleListing(plan: plan)
             for entry in try store.bundles() {
-                standardOutput(try json ? listing.json(entry) : listing.line(entry))
+                try standardOutput(json ? listing.json(entry) : listing.line(entry))
             }
         }
     }
@@ -105,7 +105,7 @@ struct EvidenceCommand: ParsableCommand {
             }
             for finding in verification.findings {
                 let place = finding.line.map { "\(finding.path), line \($0)" } ?? finding.path
-                standardOutput(try json ? JSONLine.encode(finding) : "\(place): \(finding.state.rawValue)")
+                try standardOutput(json ? JSONLine.encode(finding) : "\(place): \(finding.state.rawValue)")
             }
             guard let manifest = verification.manifest, verification.findings.isEmpty else { throw ExitCode(1) }
             let fingerprint = Fingerprint(of: try manifest.sealed())
@@ -118,8 +118,8 @@ struct EvidenceCommand: ParsableCommand {
                     throw ExitCode(1)
                 }
             }
-            standardOutput(
-                try json
+            try standardOutput(
+                json
                     ? JSONLine.encode(["manifest": fingerprint.description, "violation": manifest.violation])
                     : "whole: violation \(manifest.violation), \(manifest.files.count) files, made \(manifest.madeAt) "
                         + "by \(manifest.madeBy) with \(manifest.version); manifest SHA-256 \(fingerprint)"

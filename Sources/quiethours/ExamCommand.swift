@@ -31,7 +31,7 @@ struct ExamCommand: ParsableCommand {
             let text = OrderText(plan: plan, language: listing.language)
             for row in listed where exam.map({ $0 == row.exam }) ?? true {
                 let lines = listing.json ? [try OrderJSON(plan: plan).line(row)] : text.lines(row)
-                for line in lines { standardOutput(line) }
+                for line in lines { try standardOutput(line) }
             }
             for order in orders where order.isStray(among: listed) { standardError(text.stray(order)) }
         }
@@ -96,7 +96,7 @@ struct ExamCommand: ParsableCommand {
             let text = OrderText(plan: plan, language: listing.language)
             for row in plan.listedSessions(try store.orders()) where row.session.isMoved(by: given) {
                 let lines = listing.json ? [try OrderJSON(plan: plan).line(row)] : text.lines(row)
-                for line in lines { standardOutput(line) }
+                for line in lines { try standardOutput(line) }
             }
             for warning in draft.warnings { standardError(text.line(warning)) }
         }

@@ -50,31 +50,52 @@ struct Export: ParsableCommand {
             guard unknown.isEmpty else {
                 throw ValidationError("the plan has no site \(unknown.joined(separator: ", "))")
             }
-            let summaries = HourlySummaries(plan: plan, journal: store)
-            let sites = site.isEmpty ? nil : Set(site)
-            var hours: [HourlySummary] = []
-            try summaries.forEach(in: TimeRange(start: from, end: to), sites: sites) { hours.append($0) }
             let file = try output.map { try OutputFile(path: $0) }
-            try write(hours) { bytes in
-                if let file { try file.write(bytes) } else { FileHandle.standardOutput.write(Data(bytes)) }
+            let sites = site.isEmpty ? nil : Set(site)
+            try write(HourlySummaries(plan: plan, journal: store), try store.readingSpan(), sites) { bytes in
+                if let file { try file.write(bytes) } else { try standardOutput(bytes: bytes) }
             }
             try file?.finish()
         }
 
-        private func write(_ hours: [HourlySummary], to sink: @escaping ([UInt8]) throws -> Void) throws {
-            let extremes = HourlyExtremes(of: hours)
+        /// Goes twice over the hours, so that no more than one is in memory: the columns follow from all of them.
+        private func write(
+            _ summaries: HourlySummaries,
+            _ known: TimeRange?,
+            _ sites: Set<String>?,
+            to sink: @escaping ([UInt8]) throws -> Void
+        ) throws {
+            let range = TimeRange(start: from, end: to)
+            let progress = ScanProgress(range: range, passes: 2)
+            defer { progress.clear() }
+            var seen = HourlyExtremes.Seen()
+            if let known, known.overlaps(range) {
+                // Hours without readings have no extremes.
+                let start = max(range.start, known.start - .hours(1))
+                let read = TimeRange(start: start, end: max(start, min(range.end, known.end)))
+                try summaries.forEach(in: read, sites: sites) { hour in
+                    seen.note(hour)
+                    progress.show(hour.hour)
+                }
+            }
             if json || format == .json {
                 var table = try HourlyJSON(
-                    extremes: extremes,
+                    extremes: seen.extremes,
                     shape: json ? .lines : .object,
                     localTime: localTime,
                     sink: sink
                 )
-                for hour in hours { try table.write(hour) }
+                try summaries.forEach(in: range, sites: sites) { hour in
+                    try table.write(hour)
+                    progress.show(hour.hour, pass: 1)
+                }
                 try table.finish()
             } else {
-                var table = try HourlyCSV(extremes: extremes, localTime: localTime, sink: sink)
-                for hour in hours { try table.write(hour) }
+                var table = try HourlyCSV(extremes: seen.extremes, localTime: localTime, sink: sink)
+                try summaries.forEach(in: range, sites: sites) { hour in
+                    try table.write(hour)
+                    progress.show(hour.hour, pass: 1)
+                }
                 try table.finish()
             }
         }

@@ -48,7 +48,7 @@ struct LedgerCommand: ParsableCommand {
             }
             progress.clear()
             let lines = json ? try LedgerJSON(zone: zone).lines(ledger) : LedgerText(ledger, zone: zone).lines
-            for line in lines { standardOutput(line) }
+            for line in lines { try standardOutput(line) }
             isComplete = isComplete && ledger.isComplete
         }
         if !isComplete { throw ExitCode(1) }

@@ -113,6 +113,6 @@ struct MuteCommand: ParsableCommand {
 private func show(_ entries: [Mutes.Entry], _ plan: Plan, _ listing: ListingOptions, _ now: Instant) throws {
     let text = OrderText(plan: plan, language: listing.language)
     for entry in entries {
-        standardOutput(try listing.json ? OrderJSON(plan: plan).line(entry, at: now) : text.line(entry, at: now))
+        try standardOutput(listing.json ? OrderJSON(plan: plan).line(entry, at: now) : text.line(entry, at: now))
     }
 }

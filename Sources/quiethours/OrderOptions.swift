@@ -13,9 +13,9 @@ struct OrderOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Who orders it: a person's name.", valueName: "name")) var who: String
     @Option(help: ArgumentHelp("Why; it is told wherever the order is.", valueName: "text")) var why: String
 
-    func validate() throws {
-        if who.allSatisfy(\.isWhitespace) { throw ValidationError("--who takes the name of the person who orders it") }
-        if why.allSatisfy(\.isWhitespace) { throw ValidationError("--why takes the reason") }
+    mutating func validate() throws {
+        who = try entered(who, "--who", as: .name)
+        why = try entered(why, "--why", as: .line)
     }
 }
 

@@ -43,9 +43,9 @@ struct Rejected: ParsableCommand {
                 if shown.count < limit { shown.append(entry) }
                 return true
             }
-            for entry in shown { standardOutput(try json ? object.line(entry) : text.line(entry)) }
-            if !json, !shown.isEmpty { standardOutput("") }
-            standardOutput(try json ? object.summary(counts) : text.summary(counts))
+            for entry in shown { try standardOutput(json ? object.line(entry) : text.line(entry)) }
+            if !json, !shown.isEmpty { try standardOutput("") }
+            try standardOutput(json ? object.summary(counts) : text.summary(counts))
         }
     }
 
@@ -65,11 +65,11 @@ struct Rejected: ParsableCommand {
         func run() throws {
             let (plan, store) = try config.openForReading()
             guard let payload = try store.rejected(id) else { throw noRejected([id]) }
-            guard !raw else { return FileHandle.standardOutput.write(Data(payload.payload)) }
+            guard !raw else { return try standardOutput(bytes: payload.payload) }
             let lines =
                 try json
                 ? [QuarantineJSON(plan: plan).line(id, payload)] : QuarantineText(plan: plan).page(id, payload)
-            for line in lines { standardOutput(line) }
+            for line in lines { try standardOutput(line) }
         }
     }
 }

@@ -25,7 +25,7 @@ extension Rejected {
             let (plan, store) = try config.openForReading()
             let text = ReplacementText(plan: plan)
             for reading in try store.replacements(limit: limit) {
-                standardOutput(try json ? text.json(reading) : text.line(reading))
+                try standardOutput(json ? text.json(reading) : text.line(reading))
             }
         }
     }

@@ -32,20 +32,14 @@ extension Rejected {
         @Flag(help: "Only say what would become of them.") var dryRun = false
         @Flag(help: "Print the outcome as one JSON object.") var json = false
 
-        func validate() throws {
+        mutating func validate() throws {
             let ways = [!ids.isEmpty, all, !selection.isEmpty].count { $0 }
             if ways != 1 { throw ValidationError("give ids, or --all, or what to choose by (--reason, --site, ...)") }
             if replace, ids.isEmpty { throw ValidationError("--replace takes the ids of what was looked at") }
             if replace, by == nil || why == nil { throw ValidationError("--replace takes --by NAME and --why TEXT") }
             if !replace, by != nil || why != nil { throw ValidationError("--by and --why go with --replace") }
-            for (option, text) in [("--by", by), ("--why", why)] {
-                guard let text else { continue }
-                if text.allSatisfy(\.isWhitespace) { throw ValidationError("\(option) is empty") }
-                let controls = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
-                if controls || text.count > 500 {
-                    throw ValidationError("\(option) takes one line of at most 500 characters")
-                }
-            }
+            by = try by.map { try entered($0, "--by", as: .name) }
+            why = try why.map { try entered($0, "--why", as: .line) }
         }
 
         private var ruling: Ruling? {
@@ -67,7 +61,7 @@ extension Rejected {
             let quarantine: any Quarantine = try dryRun ? store : config.load().openStore()
             let outcome = try RejectedRetry(plan: plan, quarantine: quarantine, ruling: ruling) { .now }
                 .run(chosen, isDry: dryRun)
-            standardOutput(try json ? JSONLine.encode(Body(outcome, dryRun)) : text(outcome))
+            try standardOutput(json ? JSONLine.encode(Body(outcome, dryRun)) : text(outcome))
             // By --all something may have gone since it was chosen, which is nobody's mistake.
             if !ids.isEmpty, !outcome.missing.isEmpty { throw noRejected(outcome.missing) }
         }

@@ -5,6 +5,7 @@ import Evaluation
 import EventTime
 import ExamCalendar
 import Foundation
+import Machine
 import NoiseRules
 import Records
 import Reports
@@ -72,6 +73,9 @@ struct ReplayCommand: ParsableCommand {
     private func replay(file: String, _ plan: Plan, _ other: Plan?) throws {
         let after = try ReadingsFile(path: file, plan: plan).told { try Replay.verdicts(plan: plan, file: $0) }
         guard let other else { return try show(after, plan) }
+        guard WritableFile.kind(of: file) == .regular else {
+            throw InputFailure("\(file): is read twice for --against; write it to a file first")
+        }
         let before = try ReadingsFile(path: file, plan: other).told { try Replay.verdicts(plan: other, file: $0) }
         try compare(.outcomes(of: before), .outcomes(of: after), plan)
     }
@@ -106,25 +110,25 @@ struct ReplayCommand: ParsableCommand {
         let (text, objects) = (ComparisonText(plan: plan), ComparisonJSON(plan: plan))
         for difference in differences {
             if json {
-                standardOutput(try objects.line(difference))
+                try standardOutput(objects.line(difference))
             } else {
-                for line in text.lines(difference) { standardOutput(line) }
+                for line in text.lines(difference) { try standardOutput(line) }
             }
         }
         let same = after.count - changed
-        standardOutput(try json ? objects.summary(same: same, differences) : text.summary(same: same, differences))
+        try standardOutput(json ? objects.summary(same: same, differences) : text.summary(same: same, differences))
     }
 
     private func show(_ verdicts: [Verdict], _ plan: Plan) throws {
         let (text, objects) = (ViolationText(plan: plan), ViolationJSON(plan: plan))
         for verdict in verdicts {
             switch (verdict, json) {
-            case (.violation(let change), true): standardOutput(try objects.line(change))
-            case (.violation(let change), false): standardOutput(text.line(change))
-            case (.notAssessable(let note), true): standardOutput(try objects.line(note))
-            case (.notAssessable(let note), false): standardOutput(text.line(note))
-            case (.sensor(let change), true): standardOutput(try objects.line(change))
-            case (.sensor(let change), false): standardOutput(text.line(change))
+            case (.violation(let change), true): try standardOutput(objects.line(change))
+            case (.violation(let change), false): for line in text.lines(change) { try standardOutput(line) }
+            case (.notAssessable(let note), true): try standardOutput(objects.line(note))
+            case (.notAssessable(let note), false): try standardOutput(text.line(note))
+            case (.sensor(let change), true): try standardOutput(objects.line(change))
+            case (.sensor(let change), false): try standardOutput(text.line(change))
             }
         }
     }

@@ -2,13 +2,15 @@ import ArgumentParser
 import Collector
 import Foundation
 import Logging
+import Machine
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the service: subscribe, judge, alert.",
         discussion: """
             Runs until SIGTERM or SIGINT, then commits what it has read and says goodbye to the broker, which keeps
-            the session. The log goes to standard error.
+            the session. The log goes to standard error; a line that cannot be written there is lost and counted, and the
+            service goes on.
             """
     )
 
@@ -18,16 +20,16 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let configuration = try config.load()
         let isJSON = json
+        StreamOutput.ignoreClosedPipes()
         LoggingSystem.bootstrap { label in
-            if isJSON { return JSONLogHandler(label: label) }
-            return StreamLogHandler.standardError(label: label)
+            ServiceLogHandler(label: label, form: isJSON ? .json : .text, output: .standardError)
         }
         do {
             let environment = ProcessInfo.processInfo.environment
             let log = Logger(label: "quiethours")
             try await CollectorService(configuration: configuration, environment: environment, log: log).run()
         } catch {
-            standardError("quiethours serve: \(error)")
+            standardError("quiethours serve: \(error)", waitingAtMost: 1000)
             throw ExitCode.unavailable
         }
     }

@@ -49,7 +49,7 @@ struct Simulate: ParsableCommand {
                 trouble: { standardError("quiethours simulate: \($0); connecting again") }
             )
             try simulator.run(isStopping: { stop.isRaised }) { published in
-                if json { standardOutput("{\"published\":\(published)}") }
+                if json { try standardOutput("{\"published\":\(published)}") }
             }
         } catch let error as MosquittoError {
             standardError("quiethours simulate: \(error)")

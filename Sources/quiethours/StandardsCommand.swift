@@ -25,7 +25,7 @@ struct StandardsCommand: ParsableCommand {
     func run() throws {
         let plan = try config.load().plan
         let date = on ?? (plan.sites.first?.timeZone ?? .UTC).localDate(at: .now)
-        for line in StandardsText(plan: plan, language: language).lines(on: date) { standardOutput(line) }
+        for line in StandardsText(plan: plan, language: language).lines(on: date) { try standardOutput(line) }
     }
 }
 

@@ -66,12 +66,12 @@ struct StoreCommand: ParsableCommand {
                 object.bytes = outcome.bytes
                 object.seconds = Double(milliseconds) / 1000
                 object.logBytes = outcome.logBytes
-                return standardOutput(try JSONLine.encode(object))
+                return try standardOutput(JSONLine.encode(object))
             }
-            standardOutput(
+            try standardOutput(
                 "\(file): \(outcome.bytes) bytes in \(milliseconds / 1000).\(milliseconds % 1000 / 100) s, checked and synced"
             )
-            for line in outcome.summary.lines { standardOutput(line) }
+            for line in outcome.summary.lines { try standardOutput(line) }
         }
     }
 
@@ -99,9 +99,9 @@ struct StoreCommand: ParsableCommand {
             } catch {
                 throw error.exitCode
             }
-            if json { return standardOutput(try JSONLine.encode(SummaryJSON(file: path, summary))) }
-            standardOutput("\(path): whole")
-            for line in summary.lines { standardOutput(line) }
+            if json { return try standardOutput(JSONLine.encode(SummaryJSON(file: path, summary))) }
+            try standardOutput("\(path): whole")
+            for line in summary.lines { try standardOutput(line) }
         }
     }
 }
@@ -188,6 +188,6 @@ private struct CopyProgress {
     func clear() { write("\r\u{1B}[K") }
 
     private func write(_ text: String) {
-        if isShown { FileHandle.standardError.write(Data(text.utf8)) }
+        if isShown { standardError(status: text) }
     }
 }

@@ -26,8 +26,8 @@ struct Violations: ParsableCommand {
             let (mutes, calibrations) = (Mutes(orders), [SensorID: CalibrationRecord](orders))
             for record in try store.violations(openOnly: openOnly, limit: limit) {
                 let muted = mutes.note(of: record, at: .now)
-                standardOutput(
-                    try json
+                try standardOutput(
+                    json
                         ? ViolationJSON(plan: plan, calibrations: calibrations).line(record, muted: muted)
                         : ViolationText(plan: plan, calibrations: calibrations).line(record, muted: muted)
                 )
@@ -64,7 +64,7 @@ struct Violations: ParsableCommand {
                 try json
                 ? [ViolationJSON(plan: plan, calibrations: calibrations).line(record, alerts: alerts, muted: muted)]
                 : ViolationText(plan: plan, calibrations: calibrations).page(record, alerts: alerts)
-            for line in lines { standardOutput(line) }
+            for line in lines { try standardOutput(line) }
         }
     }
 }

@@ -42,9 +42,9 @@ struct Watch: ParsableCommand {
                 let lines = text.lines(of: board, at: now)
                 if isTerminal {
                     let body = lines.map { $0 + "\u{1b}[K" }.joined(separator: "\n")
-                    standardOutput("\u{1b}[H" + body + "\u{1b}[J")
+                    try standardOutput(screen: "\u{1b}[H" + body + "\u{1b}[J\n")
                 } else {
-                    standardOutput(lines.joined(separator: "\n") + "\n")
+                    for line in lines + [""] { try standardOutput(line) }
                 }
             }
             Thread.sleep(forTimeInterval: Double(every ?? (isTerminal ? 1 : 10)))

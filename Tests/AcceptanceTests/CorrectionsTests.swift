@@ -34,6 +34,10 @@ struct CorrectionsTests {
             to: "card.csv"
         )
         let csv = installation.directory.path("card.csv")
+        // The store must hold more than what is undone.
+        try installation.directory.write(card([50], from: start - 7200), to: "before.csv")
+        let before = installation.directory.path("before.csv")
+        _ = try installation.run(["import", "--config", installation.config, "--readings", before])
         let imported = try installation.run(["import", "--config", installation.config, "--readings", csv])
         #expect(imported.hasPrefix("150 new readings"), "\(imported)")
         let connection = try installation.connect()
@@ -67,5 +71,18 @@ struct CorrectionsTests {
         #expect(try installation.run(file).contains("appears   \(id)  "))
         let objects = try installation.run(file + ["--json"])
         #expect(objects.contains("\"difference\":\"appears\"") && objects.contains("{\"appear\":1,\"change\":0,"))
+
+        // What a violation rests on is not taken back without a word for it.
+        let undo = ["import", "undo", "2", "--who", "Li Na", "--why", "the card of another school"]
+        let refused = try ChildProcess(
+            Installation.program,
+            undo + ["--config", installation.config],
+            directory: installation.directory.subdirectory("undo")
+        )
+        #expect(refused.exitCode() == 1)
+        #expect(refused.errors().contains("violations rest on import 2: \(id)"), "\(refused.errors())")
+        #expect(try count("SELECT COUNT(*) FROM reading") == 151)
+        _ = try installation.run(undo + ["--even-if-used", "--config", installation.config])
+        #expect(try count("SELECT COUNT(*) FROM reading") == 1)
     }
 }

@@ -51,7 +51,7 @@ struct HalfHourClockTests {
         }
         let csv = try installation.directory.write(lines.joined(separator: "\n") + "\n", to: "minutes.csv")
         let config = ["--config", installation.config]
-        _ = try installation.run(["import", "--readings", csv] + config)
+        _ = try installation.run(["import", "--any-time", "--readings", csv] + config)
         let table = try installation.run(["export", "hourly", "--from", day.from, "--to", day.to] + config)
             .split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
         let columns = try #require(table.first)

@@ -92,7 +92,7 @@ struct SensorFaultsTests {
             "\(RFC3339.format(start + .seconds(Int64(second)), offset: 0)),school/gate,1,\(level)\n"
         }
         let path = try installation.directory.write("time,sensor,duration,LAeq\n" + rows.joined(), to: "readings.csv")
-        _ = try installation.run(["import", "--config", installation.config, "--readings", path])
+        _ = try installation.run(["import", "--any-time", "--config", installation.config, "--readings", path])
         let span = [
             "--from", RFC3339.format(start, offset: 0), "--to", RFC3339.format(start + .hours(1), offset: 0),
         ]

@@ -34,6 +34,7 @@ struct ReviewTests {
             _ seconds: Range<Int>,
             of sensor: SensorID = Bench.gate,
             way: Arrival.Way = .mqtt,
+            file: Int64? = nil,
             historical: Bool = false
         ) throws {
             let readings = try seconds.map { second in
@@ -45,11 +46,14 @@ struct ReviewTests {
                 Arrival(
                     receivedAt: now,
                     way: way,
+                    file: file,
                     messages: [DecodedMessage(sensor: sensor, readings: readings)]
                 )
             )
             _ = try evaluator.step(now: now)
         }
+
+        func obey() throws { _ = try evaluator.obey(now: now) }
 
         /// Hears as it happens.
         func live(_ decibels: Double, until second: Int) throws {
@@ -286,6 +290,39 @@ struct ReviewTests {
         try run.restart()
         try run.settle()
         #expect(try run.record().first == record && run.corrections.count == record.changes.count)
+    }
+
+    @Test(
+        "what an import led to is withdrawn when it is undone, also where nobody obeyed at that time",
+        arguments: [false, true]
+    )
+    func undone(whileAway: Bool) throws {
+        let run = try Run(Bench())
+        try run.live(50, until: 100)
+        run.now = Bench.nine + .seconds(160)
+        try run.live(50, until: 300)
+        let draft = ImportDraft(
+            at: run.now,
+            by: "Wang Fang",
+            file: "card.csv",
+            digest: .none,
+            readings: 60,
+            sensors: 1,
+            span: TimeRange(start: Bench.nine + .seconds(100), end: Bench.nine + .seconds(160))
+        )
+        let file = try run.bench.store.begin(draft)
+        try run.hear(75, 100..<160, way: .file, file: file, historical: true)
+        try run.settle()
+        #expect(try run.record().map(\.withdrawnAt) == [nil])
+        _ = try run.bench.store.undo(importOf: file, at: run.now, by: "Li Na", why: "another card") { _ in }
+        if whileAway { try run.restart() } else { try run.obey() }
+        try run.settle()
+        let record = try #require(try run.record().first)
+        #expect(record.withdrawnAt != nil && record.changes.map(\.step) == [.opened, .closed, .withdrawn])
+        // What comes next is heard.
+        let end = Int((run.now - Bench.nine).milliseconds / 1000)
+        try run.live(75, until: end + 60)
+        #expect(try run.record().count == 2)
     }
 
     @Test("readings that go on coming late do not put the review off for ever")

@@ -5,6 +5,8 @@ package final class SmallDisk: Sendable {
     package let path: String
     private let directory: TemporaryDirectory
 
+    package static let isAllowed = (try? SmallDisk(megabytes: 1)) != nil
+
     /// Throws where mounting is not allowed.
     package init(megabytes: Int) throws {
         directory = try TemporaryDirectory()

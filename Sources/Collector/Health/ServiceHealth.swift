@@ -62,6 +62,7 @@ struct ServiceHealth: Sendable {
             plan: plan,
             troubles: troubles(),
             clockOffset: clock().offset,
+            logLinesLost: LogOutput.standardError.lost,
             startedAt: startedAt,
             now: now()
         )

@@ -21,6 +21,7 @@ struct ServiceMetrics: Sendable {
     var troubles: [CollectorChange]
     /// The machine's clock less ours while it is not followed.
     var clockOffset: EventTime.Span?
+    var logLinesLost: Int
     var startedAt: Instant
     var now: Instant
 
@@ -37,6 +38,8 @@ struct ServiceMetrics: Sendable {
                 .with(seconds(startedAt)),
             MetricFamily("process_resident_memory_bytes", .gauge, "Memory of the process that is in RAM.")
                 .with(residentMemory.map(Double.init)),
+            MetricFamily("quiethours_log_lines_lost_total", .counter, "Lines of the log that could not be written.")
+                .with(Double(logLinesLost)),
         ]
     }
 

@@ -1,6 +1,7 @@
 package import Acoustics
+import Crypto
+package import EventTime
 import ExamCalendar
-import Foundation
 package import Records
 import SensorPayloads
 
@@ -10,37 +11,52 @@ package struct ReadingsFile {
     private let path: String
     private let plan: Plan
     private let isForRecord: Bool
+    private let plausible: TimeRange?
 
     /// Levels that a sensor cannot have measured are marked, as on arrival, where the readings go into the record
     /// (`isForRecord`). A file to try a plan by is taken as it is written: it may hold runs of one level.
-    package init(path: String, plan: Plan, isForRecord: Bool = false) {
+    ///
+    /// A reading that does not lie in `plausible` is a problem.
+    package init(path: String, plan: Plan, isForRecord: Bool = false, plausible: TimeRange? = nil) {
         self.path = path
         self.plan = plan
         self.isForRecord = isForRecord
+        self.plausible = plausible
     }
 
     /// Every reading, in the order of the file.
     ///
-    /// - Throws: ``BadReadings`` with every problem when there is any: nothing is taken from a file that is partly wrong.
-    package func readings() throws -> [(sensor: SensorID, reading: Reading)] {
+    /// - Throws: ``InputFailure``; ``BadReadings`` with every problem when there is any: nothing is taken from a file that is partly wrong.
+    package func contents() throws -> Contents {
         var readings: [(sensor: SensorID, reading: Reading)] = []
-        try forEachReading { readings.append(($0, $1)) }
-        return readings
+        let digest = try forEachReading { readings.append(($0, $1)) }
+        return Contents(readings: readings, digest: digest)
     }
 
-    /// Calls `body` for each reading, in the order of the file, of which no more than a piece is held in memory.
+    package struct Contents {
+        package var readings: [(sensor: SensorID, reading: Reading)]
+        /// Of the file's bytes.
+        package var digest: Fingerprint
+    }
+
+    /// The same without the digest.
+    package func readings() throws -> [(sensor: SensorID, reading: Reading)] { try contents().readings }
+
+    /// Calls `body` for each reading, in the order of the file, of which no more than a piece is held in memory. Gives the digest
+    /// of its bytes.
     ///
-    /// - Throws: ``BadReadings`` with every problem at the file's end: what `body` took is then not to be used.
-    package func forEachReading(_ body: (SensorID, Reading) -> Void) throws {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw BadReadings(lines: ["\(path): cannot be read; does it exist?"])
-        }
-        defer { try? file.close() }
+    /// - Throws: ``InputFailure``; ``BadReadings`` with every problem at the file's end: what `body` took is then not to be used.
+    @discardableResult
+    package func forEachReading(_ body: (SensorID, Reading) -> Void) throws -> Fingerprint {
+        let file = try InputFile(path: path)
         var known: [SensorID: SensorConditioner] = [:]
         for sensor in plan.sensors { known[sensor.id] = SensorConditioner(sensor.instrumentLimits) }
         var parser = ReadingsCSV(problemLimit: ReadingsFile.mostTold)
         var strangers: [SensorID: Int] = [:]
+        var wrongTimes = WrongTimes(plausible)
+        var digest = SHA256()
         let take: (ReadingsCSV.Row) -> Void = { row in
+            wrongTimes.look(at: row)
             if known[row.sensor] != nil {
                 var reading = row.reading
                 if isForRecord { known[row.sensor]?.checkLevel(&reading) }
@@ -49,7 +65,12 @@ package struct ReadingsFile {
                 strangers[row.sensor] = row.line
             }
         }
-        while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { parser.consume([UInt8](chunk), take) }
+        while true {
+            let piece = try file.read()
+            guard !piece.isEmpty else { break }
+            digest.update(data: piece)
+            parser.consume(piece, take)
+        }
         parser.finish(take)
 
         var lines = parser.problems.map { "\(path):\($0)" }
@@ -59,7 +80,36 @@ package struct ReadingsFile {
         lines += strangers.sorted { $0.value < $1.value }.map { sensor, line in
             "\(path):line \(line), sensor: the plan has no sensor \(sensor); add it there or mend the name"
         }
+        lines += wrongTimes.lines(of: path, most: ReadingsFile.mostTold)
         guard lines.isEmpty else { throw BadReadings(lines: lines) }
+        return Fingerprint(digest: digest.finalize())
+    }
+}
+
+/// Readings of a file that cannot have been measured when they say.
+private struct WrongTimes {
+    private let plausible: TimeRange?
+    private var first: [(line: Int, start: Instant, isAhead: Bool)] = []
+    private var count = 0
+
+    init(_ plausible: TimeRange?) {
+        self.plausible = plausible
+    }
+
+    mutating func look(at row: ReadingsCSV.Row) {
+        guard let plausible, row.reading.start < plausible.start || row.reading.end > plausible.end else { return }
+        count += 1
+        if first.count < 10 { first.append((row.line, row.reading.start, row.reading.end > plausible.end)) }
+    }
+
+    func lines(of path: String, most: Int) -> [String] {
+        var lines = first.map { line, start, isAhead in
+            let when = RFC3339.format(start, offset: 0)
+            let bound = isAhead ? "more than a day ahead of now" : "more than ten years ago"
+            return "\(path):line \(line), time: \(when) is \(bound); mend it, or import with --any-time"
+        }
+        if count > first.count { lines.append("\(path): and \(count - first.count) times more that cannot be") }
+        return lines
     }
 }
 

@@ -69,7 +69,7 @@ package struct Simulator {
 
     /// Runs until the settings' seconds are over or `isStopping` says so; calls `progress` after each second with the
     /// number of messages published so far.
-    package mutating func run(isStopping: () -> Bool, progress: (Int) -> Void) throws {
+    package mutating func run(isStopping: () -> Bool, progress: (Int) throws -> Void) throws {
         let begun = Date().timeIntervalSince1970.rounded(.down)
         let back = settings.speed > 1 ? Double((settings.seconds ?? 0) * (settings.speed - 1)) : 0
         var published = 0
@@ -83,7 +83,7 @@ package struct Simulator {
                 let second = Int64(begun - back) + Int64(wall * settings.speed + step)
                 published += publish(second: Instant(milliseconds: second * 1000))
             }
-            progress(published)
+            try progress(published)
             wall += 1
         }
         try uplink.finish()

@@ -1,0 +1,104 @@
+import Foundation
+import Logging
+import Machine
+import Records
+import TestSupport
+import Testing
+
+@testable import Collector
+
+@Suite("The log where it cannot be written")
+struct ServiceLogTests {
+    private static func logger(_ output: LogOutput, _ form: ServiceLogHandler.Form = .text) -> Logger {
+        Logger(label: "quiethours") { ServiceLogHandler(label: $0, form: form, output: output) }
+    }
+
+    private static func output(_ handle: FileHandle) -> LogOutput {
+        StreamOutput.ignoreClosedPipes()
+        return LogOutput(stream: StreamOutput(descriptor: handle.fileDescriptor, name: "log"))
+    }
+
+    @Test("an entry is one line, whatever it holds", arguments: [ServiceLogHandler.Form.text, .json])
+    func lines(_ form: ServiceLogHandler.Form) throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("", to: "log")
+        let handle = try #require(FileHandle(forWritingAtPath: directory.path("log")))
+        let log = Self.logger(Self.output(handle), form)
+        let forged = "fine\n2026-11-30T00:00:00+0000 notice quiethours: withdrawn\u{1b}[2J\u{202e}\u{9b}\u{2028}"
+        log.notice("order \(forged)", metadata: ["by": "\(forged)", "list": ["\(forged)"]])
+        log.notice("second")
+        let text = try String(contentsOfFile: directory.path("log"), encoding: .utf8)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 3 && lines[2].isEmpty, "\(text)")
+        #expect(!text.unicodeScalars.contains { $0.isUnfitForLine && $0 != "\n" }, "\(text)")
+        if form == .json {
+            let entry = try JSONDecoder().decode([String: String].self, from: Data(lines[0].utf8))
+            #expect(entry["by"] == forged && entry["message"] == "order \(forged)" && entry["level"] == "notice")
+        } else {
+            let start = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} notice quiethours: by=fine\\u\{a\}2026/
+            #expect(lines[0].prefixMatch(of: start) != nil, "\(lines[0])")
+            #expect(lines[1].hasSuffix(" notice quiethours: [CollectorTests] second"), "\(lines[1])")
+        }
+    }
+
+    @Test(
+        "on a full disk lines are lost and counted, and told of when there is room",
+        .enabled(if: SmallDisk.isAllowed, "mounting is not allowed"),
+        arguments: [false, true]
+    )
+    func full(isJSON: Bool) throws {
+        let disk = try SmallDisk(megabytes: 1)
+        let path = disk.path + "/log"
+        try Data().write(to: URL(fileURLWithPath: path))
+        let handle = try #require(FileHandle(forWritingAtPath: path))
+        let output = Self.output(handle)
+        let log = Self.logger(output, isJSON ? .json : .text)
+        log.notice("first")
+        try disk.fill()
+        // What is left of the file's last block takes some of them.
+        for number in 0..<500 {
+            log.notice("lost \(number)", metadata: ["text": "\(String(repeating: "x", count: 80))"])
+        }
+        let lost = output.lost
+        #expect(lost > 400)
+        try disk.free()
+        log.notice("last")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let lines = text.split(separator: "\n")
+        #expect(lines.last?.contains("last") == true)
+        let told = try #require(lines.dropLast().last)
+        #expect(told.contains("log lines were lost") && told.contains("No space left on device"), "\(told)")
+        #expect(told.contains(isJSON ? "\"lines\":\"\(lost)\"" : "lines=\(lost) "), "\(told), of \(lost)")
+    }
+
+    @Test("a reader that is gone ends nothing")
+    func closed() throws {
+        let pipe = Pipe()
+        let output = Self.output(pipe.fileHandleForWriting)
+        try pipe.fileHandleForReading.close()
+        let log = Self.logger(output, .json)
+        for _ in 0..<3 { log.notice("nobody reads") }
+        #expect(output.lost == 3)
+    }
+
+    @Test("a reader that does not read holds one line up, and is told of the loss when it reads again")
+    func stuck() throws {
+        let pipe = Pipe()
+        let output = Self.output(pipe.fileHandleForWriting)
+        let log = Self.logger(output)
+        // A pipe holds 64 KiB (pipe(7)); one line is longer than what it takes at once.
+        let filler = String(repeating: "x", count: 5000)
+        while output.lost < 50 { log.notice("\(filler)") }
+        let taken = pipe.fileHandleForReading.availableData
+        #expect(taken.count > 4096)
+        var rest = ""
+        log.notice("heard again")
+        try pipe.fileHandleForWriting.close()
+        rest = String(decoding: taken + pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let lines = rest.split(separator: "\n")
+        #expect(lines.last?.hasSuffix("heard again") == true, "\(lines.suffix(2).map { $0.prefix(200) })")
+        #expect(lines.contains { $0.contains("lines=50 ") && $0.contains("its reader does not read") })
+        // Every line is whole, but the one that may have been cut off.
+        #expect(lines.count { $0.hasSuffix("\(filler)") } >= lines.count - 3, "\(lines.map(\.count))")
+    }
+}
