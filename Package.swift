@@ -223,9 +223,10 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports",
+                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules", "Records",
+                "Reports",
                 "SQLiteStore",
-                "SensorPayloads", "TestSupport",
+                "SensorPayloads", "TestSupport", lifecycle, log,
             ],
             swiftSettings: house
         ),

@@ -124,8 +124,12 @@ package final class EvaluationService: Service {
     ) throws -> Bool {
         try obey(&evaluator)
         var caughtUp = false
+        // Asked before the journal is read: what ingest stores and announces meanwhile is judged in the next turn, and until
+        // then no edge may be passed over it, and nothing judged again that was not judged once.
+        var heard = heardUntil.instant
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
             pulse.beat()
+            heard = heardUntil.instant
             let outcome = try evaluator.step(now: clock())
             note(outcome, evaluator.presence)
             tell(outcome.verdicts)
@@ -137,19 +141,19 @@ package final class EvaluationService: Service {
             tickedAt = now
             // What was ordered while the readings were judged must not come too late for an edge.
             try obey(&evaluator)
-            tell(try evaluator.tick(now: now, heardUntil: heardUntil.instant, reception: reception))
+            tell(try evaluator.tick(now: now, heardUntil: heard, reception: reception))
             statistics.update { $0.isCurrent = true }
         } else if !isReviewing {
             return false
         }
-        return try review(&evaluator, since: now)
+        return try review(&evaluator, since: now, heardUntil: heard)
     }
 
-    private func review(_ evaluator: inout Evaluator, since start: Instant) throws -> Bool {
+    private func review(_ evaluator: inout Evaluator, since start: Instant, heardUntil heard: Instant) throws -> Bool {
         while !isStopping.load(ordering: .acquiring) {
             pulse.beat()
             let now = clock()
-            let outcome = try evaluator.review(now: now, heardUntil: heardUntil.instant)
+            let outcome = try evaluator.review(now: now, heardUntil: heard)
             tell(outcome.corrections.map(Verdict.violation))
             for (site, range) in outcome.passedOver {
                 log.notice(

@@ -86,6 +86,9 @@ package struct Evaluator {
         var reached = now
         // By its arrival: the last entry may be old data from a file.
         _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }
+        // In a backlog the sensors stand where what was judged last ended, long before it came.
+        let arrived = reached
+        reached = try oldestJudged(before: reached)
         let window = plan.rules.map(\.window).max() ?? .zero
         // The hour in progress is read again in full, for what is usual in it, and a rise from its beginning.
         var start =
@@ -94,7 +97,7 @@ package struct Evaluator {
         if let began = snapshot.earliestEvent { start = max(reached - .hours(24), min(start, began - .minutes(1))) }
         judge = plan.judge(start: start, silenceFrom: now)
         judge.adoptBackground(of: snapshot, before: start)
-        try recall(from: start)
+        try recall(from: start, isBacklog: arrived - reached > .minutes(1))
         var verdicts: [Verdict] = []
         judge.restore(snapshot, now: now, verdicts: &verdicts)
         telling = try Telling(point.memory)
@@ -122,14 +125,36 @@ package struct Evaluator {
             ?? obedience.lastOrder
     }
 
-    private mutating func recall(from start: Instant) throws {
-        guard let first = try journal.firstSequence(startingFrom: start) else { return }
+    /// Where the sensor that is farthest behind stands, of those that were heard in the last entries before the cursor; no more
+    /// than a day before `instant`.
+    private func oldestJudged(before instant: Instant) throws -> Instant {
+        var ends: [SensorKey: Instant] = [:]
+        var sequence = max(0, cursor - Int64(Evaluator.batchLimit))
+        while sequence < cursor {
+            let last = try journal.forEachEntry(after: sequence, limit: Int(cursor - sequence)) { entry in
+                guard isJudged(entry), entry.reading.mark != .clock, indexes[entry.sensor] != nil else { return }
+                ends[entry.sensor] = max(ends[entry.sensor] ?? .distantPast, entry.reading.end)
+            }
+            guard let last else { break }
+            sequence = last
+        }
+        return max(instant - .hours(24), min(instant, ends.values.min() ?? instant))
+    }
+
+    /// Of a backlog so many entries are read again, about a second's work, whatever their times: they came together.
+    private static let mostRecalled: Int64 = 500_000
+
+    private mutating func recall(from start: Instant, isBacklog: Bool) throws {
+        let inTime = isBacklog ? nil : try journal.firstSequence(startingFrom: start)
+        guard let first = isBacklog ? max(1, cursor - Evaluator.mostRecalled + 1) : inTime else { return }
         var sequence = first - 1
         while sequence < cursor {
             pulse?.beat()
             let limit = Int(min(Int64(Evaluator.batchLimit), cursor - sequence))
             let last = try journal.forEachEntry(after: sequence, limit: limit) { entry in
-                guard entry.sequence <= cursor, let index = indexes[entry.sensor], isJudged(entry) else { return }
+                guard entry.sequence <= cursor, let index = indexes[entry.sensor], isJudged(entry),
+                    entry.reading.start >= start
+                else { return }
                 judge.recall(entry.reading, of: index)
             }
             guard let last else { return }
