@@ -105,6 +105,15 @@ package struct AnswerSubscription: Service {
             }
             let batch = subscriber.batch
             for index in 0..<batch.count {
+                guard batch.publishedSize(at: index) == batch.withPayload(at: index, { $0.count }) else {
+                    log.warning(
+                        "an answer above broker.max-packet is not taken",
+                        metadata: [
+                            "topic": "\(batch.topic(at: index))", "bytes": "\(batch.publishedSize(at: index))",
+                        ]
+                    )
+                    continue
+                }
                 try intake.take(topic: batch.topic(at: index), payload: batch.payload(at: index), at: now())
             }
             try reading.get()

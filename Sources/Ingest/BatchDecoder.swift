@@ -26,6 +26,10 @@ package struct BatchDecoder: Sendable {
         places.reserveCapacity(batch.count)
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
+            if let cut = cut(batch, index, topic, receivedAt) {
+                routing.reject(cut, retained: batch.isRetained(at: index), &arrival)
+                continue
+            }
             if routing.takes(topic, batch, index, sensors: self, &arrival) { continue }
             let (decoded, place) = batch.withPayload(at: index) {
                 take(topic: topic, payload: $0, receivedAt: receivedAt)
@@ -59,6 +63,20 @@ package struct BatchDecoder: Sendable {
             return (.rejected(unknown(sensor, topic, bytes, receivedAt)), 0)
         }
         return (decoded, place)
+    }
+
+    /// A message above the connection's limit, of which the first bytes are here; nil for a whole one.
+    private func cut(_ batch: MessageBatch, _ index: Int, _ topic: String, _ receivedAt: Instant) -> RejectedPayload? {
+        let size = batch.publishedSize(at: index)
+        let payload = batch.withPayload(at: index) { $0.count }
+        guard size > payload else { return nil }
+        return RejectedPayload(
+            topic: topic,
+            payload: batch.payload(at: index),
+            receivedAt: receivedAt,
+            reason: .tooLarge,
+            detail: "message: \(size) bytes, of which the first \(payload) are kept; it is above broker.max-packet"
+        )
     }
 
     func unknown(

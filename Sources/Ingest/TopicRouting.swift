@@ -77,7 +77,7 @@ struct TopicRouting {
         arrival.statuses.append(StatusReport(status: status, receivedAt: receivedAt, retained: retained))
     }
 
-    private mutating func reject(_ payload: RejectedPayload, retained: Bool, _ arrival: inout Arrival) {
+    mutating func reject(_ payload: RejectedPayload, retained: Bool, _ arrival: inout Arrival) {
         if retained, !rejectedRetained.insert(payload.topic).inserted { return }
         arrival.rejected.append(payload)
     }

@@ -20,7 +20,11 @@ import CMosquitto
         threaded: Bool
     ) throws(MosquittoError) {
         _ = Client.library
+        if password != nil, !options.mayCarryPassword { throw .plainPassword(options) }
         unsafe cmosquitto_inbox_reset(batch.inbox)
+        unsafe batch.inbox.pointee.packet_limit = options.packetLimit
+        unsafe batch.inbox.pointee.version5 = options.protocolVersion == .v5
+        unsafe batch.inbox.pointee.tls = options.tls != nil
         guard let handle = unsafe mosquitto_new(options.clientID, options.cleanSession, batch.inbox) else {
             throw MosquittoError(.invalidOption, "'\(options.clientID)' is no client id")
         }
@@ -91,6 +95,8 @@ import CMosquitto
         // Owned here and freed here: mosquitto_connect_bind_v5 keeps a copy.
         var properties: OpaquePointer?
         defer { unsafe mosquitto_property_free_all(&properties) }
+        let largest = Int32(MQTT_PROP_MAXIMUM_PACKET_SIZE.rawValue)
+        try check(unsafe mosquitto_property_add_int32(&properties, largest, options.refusedPacket))
         // Without it MQTT 5 ends the session with the connection, silently.
         if !options.cleanSession {
             let interval = Int32(MQTT_PROP_SESSION_EXPIRY_INTERVAL.rawValue)
@@ -176,14 +182,14 @@ import CMosquitto
 
     /// Flushes every queued packet as far as the socket takes it.
     func write() throws(MosquittoError) {
-        try check(unsafe mosquitto_loop_write(handle, 1))
+        try check(unsafe cmosquitto_write(handle, batch.inbox))
     }
 
     func misc() throws(MosquittoError) {
-        try check(unsafe mosquitto_loop_misc(handle))
+        try check(unsafe cmosquitto_misc(handle, batch.inbox, Int32(options.keepAliveSeconds)))
     }
 
-    var wantsWrite: Bool { unsafe mosquitto_want_write(handle) }
+    var wantsWrite: Bool { unsafe mosquitto_want_write(handle) || (unsafe cmosquitto_has_own(batch.inbox)) }
     var isConnected: Bool { unsafe mosquitto_socket(handle) >= 0 }
 
     func stopLogging() {

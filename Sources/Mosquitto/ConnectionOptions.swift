@@ -35,6 +35,15 @@ package struct ConnectionOptions: Hashable, Sendable {
     /// MQTT 5: most unacknowledged messages at a time (1 to 65535).
     package var receiveMaximum: UInt16
 
+    /// Largest message that is taken, in bytes of its packet; of a larger one only the first bytes are kept.
+    package var packetLimit: Int
+    /// MQTT 5: what is larger than this the broker keeps back by itself, and says so to nobody.
+    package var refusedPacket: UInt32 { UInt32(clamping: packetLimit * 16) }
+    /// A password may go over the network in plain text.
+    package var isInsecure: Bool
+
+    package static let usualPacketLimit = 256_000
+
     /// The broker as people are told of it, "broker.example:8883".
     package var address: String { "\(host):\(port)" }
 
@@ -48,7 +57,9 @@ package struct ConnectionOptions: Hashable, Sendable {
         cleanSession: Bool = false,
         keepAliveSeconds: Int = 60,
         sessionExpirySeconds: UInt32 = 7 * 86_400,
-        receiveMaximum: UInt16 = 2000
+        receiveMaximum: UInt16 = 2000,
+        packetLimit: Int = ConnectionOptions.usualPacketLimit,
+        isInsecure: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -60,6 +71,22 @@ package struct ConnectionOptions: Hashable, Sendable {
         self.keepAliveSeconds = keepAliveSeconds
         self.sessionExpirySeconds = sessionExpirySeconds
         self.receiveMaximum = receiveMaximum
+        self.packetLimit = packetLimit
+        self.isInsecure = isInsecure
+    }
+}
+
+extension ConnectionOptions {
+    /// Whether nobody on a network can read what is sent: by TLS, or because the broker runs on this machine.
+    package var isPrivate: Bool { tls != nil || isLocal }
+
+    var mayCarryPassword: Bool { isPrivate || isInsecure }
+
+    /// `localhost`, 127.0.0.0/8 (RFC 1122 section 3.2.1.3), ::1, or the path of a socket.
+    private var isLocal: Bool {
+        if host.lowercased() == "localhost" || host == "::1" || host.hasPrefix("/") { return true }
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return numbers.count == 4 && !numbers.contains(nil) && numbers[0] == 127
     }
 }
 
@@ -75,6 +102,9 @@ extension ConnectionOptions {
         }
         guard receiveMaximum > 0 else {
             throw MosquittoError(.invalidOption, "the receive maximum is 1 to 65535, not 0")
+        }
+        guard (1000...100_000_000).contains(packetLimit) else {
+            throw MosquittoError(.invalidOption, "the largest packet is 1000 to 100000000 bytes, not \(packetLimit)")
         }
         guard cleanSession || !clientID.isEmpty else {
             throw MosquittoError(.invalidOption, "a session that the broker keeps needs a client id")

@@ -31,6 +31,10 @@ import CMosquitto
         return unsafe Array(bytes(from: message.payload_start, count: message.payload_length))
     }
 
+    /// Bytes of the payload as it was published: more than `payload(at:)` has when the packet was above the limit of the
+    /// connection, of which only the first bytes were kept.
+    package func publishedSize(at index: Int) -> Int { entry(index).whole_length }
+
     /// Lends the payload without a copy.
     package func withPayload<Result>(at index: Int, _ body: (Span<UInt8>) throws -> Result) rethrows -> Result {
         let message = entry(index)
@@ -47,8 +51,7 @@ import CMosquitto
     package func packetID(at index: Int) -> UInt16 { entry(index).packet_id }
 
     func removeAll() {
-        unsafe inbox.pointee.count = 0
-        unsafe inbox.pointee.length = 0
+        unsafe cmosquitto_inbox_clear(inbox)
     }
 
     /// The codes of the SUBACKs since the last call, each with its packet id.

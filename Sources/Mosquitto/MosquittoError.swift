@@ -113,6 +113,14 @@ extension MosquittoError {
 
     static let outOfMemory = MosquittoError(.outOfMemory, "there is no memory left for messages from the broker")
 
+    /// Found before anything is sent, whoever connects.
+    static func plainPassword(_ options: ConnectionOptions) -> MosquittoError {
+        MosquittoError(
+            .invalidOption,
+            "the password would go to \(options.address) in plain text: use TLS, or allow it with broker.insecure: true"
+        )
+    }
+
     private init(errorNumber: Int32, address: String) {
         let cause = unsafe String(cString: strerror(errorNumber))
         switch errorNumber {

@@ -12,6 +12,7 @@ import CMosquitto
 /// * `acknowledge()` is the only call that sends, CONNECT, SUBSCRIBE and PINGREQ included. Never call it between a
 ///   `read` and the commit of what it delivered: it flushes all acknowledgements.
 /// * A commit that failed is followed by `drop()`; the broker sends the messages again on the next connection.
+/// * Of a packet above the connection's limit only the first bytes are kept; such a message ends a batch.
 /// * QoS 1 at most: PUBREC of QoS 2 would leave before the owner has seen the payload.
 ///
 /// Not Sendable: one dedicated thread makes it, drives it and ends it. It never connects again by itself.
@@ -60,6 +61,8 @@ package final class MosquittoSubscriber {
     /// the broker, or its end of the connection, are there to be read.
     @discardableResult
     package func poll(milliseconds: Int, writable: Bool) throws(MosquittoError) -> Bool {
+        // The first bytes of a packet that stay in the socket would wake us at once.
+        if unsafe batch.inbox.pointee.incomplete { _ = usleep(1000) }
         let time = mayHaveMore ? 0 : milliseconds
         return try connection().poll(milliseconds: time, writable: writable) & Int32(POLLIN) != 0
     }
@@ -77,13 +80,20 @@ package final class MosquittoSubscriber {
         let client = try connection()
         let wasConnected = unsafe batch.inbox.pointee.connected_seen
         try client.read(limit: limit, byteLimit: MosquittoSubscriber.byteLimit)
-        mayHaveMore = batch.count >= limit
+        mayHaveMore = unsafe batch.inbox.pointee.cut_short
         if !wasConnected, unsafe batch.inbox.pointee.connected_seen {
             client.stopLogging()
             // Whatever the session remembers, so that a broker that lost it delivers again. Leaves with acknowledge().
             subscription = try client.subscribe(filters)
             unasked = optionalSubscriptions
         }
+    }
+
+    /// The largest packet that the broker takes, in bytes, as it says in its answer to CONNECT; nil when it says nothing, as
+    /// with MQTT 3.1.1.
+    package var brokerPacketLimit: Int? {
+        let limit = unsafe batch.inbox.pointee.broker_packet_limit
+        return limit > 0 ? Int(limit) : nil
     }
 
     /// The events since the last call, in their order.

@@ -73,6 +73,7 @@ struct DoctorTests {
             autosave_interval 5
             max_queued_messages 1000000
             max_inflight_messages 2000
+            max_packet_size 66560
             """,
             to: "mosquitto.conf"
         )
@@ -85,6 +86,7 @@ struct DoctorTests {
     func healthy(version: String) throws {
         var options = MosquittoServer.Options()
         options.users = ["collector": Installation.password]
+        options.lines = ["max_packet_size 66560"]
         let broker = try MosquittoServer(options)
         let mail = try SMTPServer()
         let everySensor = Installation.construction
@@ -114,8 +116,8 @@ struct DoctorTests {
         #expect(
             round.findings.map(\.check) == [
                 "settings", "sessions", "duty", "plan", "time zones", "clock", "sensor clocks", "store",
-                "file modes", "disk", "broker", "subscription", "session", "client id", "broker file", "broker queue",
-                "mail", "test mail",
+                "file modes", "disk", "broker", "subscription", "packet limit", "session", "client id", "broker file",
+                "broker queue", "mail", "test mail",
                 "mail files",
             ]
         )

@@ -13,6 +13,7 @@ struct BrokerFileTests {
         autosave_interval 5
         max_queued_messages 1000000
         max_inflight_messages 2000
+        max_packet_size 66560
         """
     private static let need = QueueNeed(outage: .hours(1), measured: nil, sensors: 2)
 
@@ -83,6 +84,12 @@ struct BrokerFileTests {
         Row(lines: "persistent_client_expiration 0h", verdict: .problem, says: "forgets a client"),
         Row(lines: "max_inflight_messages 20", verdict: .warning, says: "at most 20 messages"),
         Row(lines: "max_inflight_messages 20", version: .v5, verdict: .ok, says: "saves every 5 s"),
+        Row(lines: "max_packet_size 0", verdict: .warning, says: "takes packets of up to 256 MB"),
+        Row(
+            lines: "message_size_limit 65536",
+            verdict: .warning,
+            says: "acknowledges a message of more than 65536 bytes"
+        ),
         Row(lines: "listener 1883\npassword_file p\nacl_file a", verdict: .warning, says: "in plain text at port 1883"),
         Row(lines: "listener 8883\ncertfile c\nallow_anonymous true", verdict: .warning, says: "anybody"),
         Row(lines: "listener 8883\ncertfile c\npassword_file p", verdict: .warning, says: "no acl_file"),

@@ -49,6 +49,7 @@ import Testing
         #expect(configuration.broker.alertAfter == .minutes(1))
         #expect(!connection.cleanSession)
         #expect(configuration.broker.batchLimit == 2000)
+        #expect(connection.packetLimit == 256_000 && !connection.isInsecure)
         #expect(configuration.broker.password == nil)
         #expect(configuration.reporters.log)
         #expect(configuration.reporters.mail == nil)
@@ -126,7 +127,7 @@ import Testing
     @Test("no rendering of the whole configuration shows a password")
     func rendering() throws {
         let (result, _) = try Self.load(
-            "broker: {host: b, username: me, password: {env: PW}}\nstore: {path: a.db}\nplan: plan.yaml\n"
+            "broker: {host: localhost, username: me, password: {env: PW}}\nstore: {path: a.db}\nplan: plan.yaml\n"
                 + "reporters: {mail: {host: m, from: a@b.example, username: me, password: {env: PW}}}"
         )
         let configuration = try result.get()
@@ -160,6 +161,35 @@ import Testing
             defect: "password without user",
             broker: "{host: b, password: {env: PW}}",
             problems: ["q.yaml:1:29: broker.password: needs username beside it; write both or neither"]
+        ),
+        Row(
+            defect: "a password to another machine without TLS",
+            broker: "{host: b, username: me, password: {env: PW}}",
+            problems: [
+                "q.yaml:1:43: broker.password: would go in plain text to b, and readings with it; write tls: {ca: FILE}, or "
+                    + "insecure: true for a network that nobody else can read"
+            ]
+        ),
+        Row(
+            defect: "insecure without a password",
+            broker: "{host: b, insecure: true}",
+            problems: [
+                "q.yaml:1:29: broker.insecure: only a password that goes to another machine without tls needs it; take it out"
+            ]
+        ),
+        Row(
+            defect: "insecure on this machine",
+            broker: "{host: '::1', insecure: true, username: me, password: {env: PW}}",
+            problems: [
+                "q.yaml:1:33: broker.insecure: only a password that goes to another machine without tls needs it; take it out"
+            ]
+        ),
+        Row(
+            defect: "a packet limit without its unit",
+            broker: "{host: b, max-packet: 65536}",
+            problems: [
+                "q.yaml:1:31: broker.max-packet: \"65536\" does not fit; write a size from 4kB to 10MB, like 256MB"
+            ]
         ),
         Row(
             defect: "certificate without key",
@@ -240,6 +270,38 @@ import Testing
         )
         #expect(problems == row.problems)
         #expect(!problems.contains { $0.contains("hunter2") })
+    }
+
+    @Test(
+        "a password may go in plain text to this machine, over TLS, or where the settings allow it, which is a warning"
+    )
+    func passwords() throws {
+        func findings(_ broker: String) throws -> [String] {
+            let folder = try TemporaryFolder()
+            try folder.write("plan.yaml", Self.plan)
+            try folder.write("ca.pem", "x")
+            let settings =
+                "broker: {username: me, password: {env: PW}, \(broker)}\nstore: {path: a.db}\nplan: plan.yaml"
+            let path = try folder.write("q.yaml", settings)
+            let (configuration, findings) = Configuration.inspect(
+                path: path,
+                environment: ["PW": "hunter2"],
+                now: Instant(milliseconds: 0)
+            )
+            #expect(configuration != nil, "\(findings)")
+            return findings.map(\.description).filter { $0.contains("broker.") }
+        }
+        for broker in ["host: localhost", "host: 127.0.0.1", "host: '::1'", "host: b, tls: {ca: ca.pem}"] {
+            #expect(try findings(broker).isEmpty, "\(broker)")
+        }
+        let allowed = try findings("host: b, insecure: true")
+        #expect(allowed.count == 1)
+        #expect(
+            allowed.first?.contains(
+                "broker.insecure: warning: the password goes in plain text to b; write tls: {ca: FILE} instead"
+            ) == true,
+            "\(allowed)"
+        )
     }
 
     @Test("mail addresses in the plan need a reporter that sends mail")

@@ -54,6 +54,37 @@ struct DoctorVerdictTests {
         #expect(diagnosis.found.contains(row.says), "\(diagnosis.found)")
     }
 
+    @Test("a broker's packet limit is told with ours, and what a larger packet comes to")
+    func packetLimit() {
+        var options = ConnectionOptions(host: "broker.example", port: 1883, clientID: "x")
+        #expect(BrokerVerdict.packetLimit(66_560, options).verdict == .ok)
+        let none = BrokerVerdict.packetLimit(nil, options)
+        #expect(none.verdict == .warning)
+        #expect(none.found.contains("packets of any size"))
+        #expect(none.remedy?.contains("max_packet_size 66560") == true)
+        options.protocolVersion = .v5
+        let large = BrokerVerdict.packetLimit(1_000_000, options)
+        #expect(large.verdict == .warning)
+        #expect(large.found.contains("above 4096000 bytes the broker keeps it back"), "\(large.found)")
+    }
+
+    @Test("what passes in plain text over a network is told")
+    func plainText() {
+        var options = ConnectionOptions(host: "broker.example", port: 1883, clientID: "x")
+        #expect(BrokerVerdict.plainText(options)?.found.hasPrefix("readings pass in plain text") == true)
+        options.username = "me"
+        options.isInsecure = true
+        let password = BrokerVerdict.plainText(options)
+        #expect(password?.verdict == .warning)
+        #expect(password?.found.contains("the password and readings pass") == true)
+        #expect(password?.found.contains("broker.insecure") == true)
+        options.tls = .init(authorityFile: "ca.pem")
+        #expect(BrokerVerdict.plainText(options) == nil)
+        options.tls = nil
+        options.host = "127.0.0.1"
+        #expect(BrokerVerdict.plainText(options) == nil)
+    }
+
     @Test("sensors without rule, sites without sensor and authorities that nothing tells are named")
     func gaps() throws {
         #expect(PlanCheck.gaps(in: try Self.plan(), isLogOn: true).map(\.verdict) == [.ok])

@@ -19,6 +19,7 @@ struct SessionTests {
         #expect(connect.cleanSession == false)
         #expect(connect.sessionExpiry == 86_400)
         #expect(connect.receiveMaximum == 1234)
+        #expect(connect.maximumPacketSize == 4_096_000)
     }
 
     @Test("every connection subscribes again with QoS 1, whatever the session remembers")

@@ -75,6 +75,11 @@ package struct MQTTPacket: Hashable, Sendable {
         property(33, length: 2).map { $0.reduce(0) { $0 << 8 | UInt16($1) } }
     }
 
+    /// Of the same: maximum packet size (39).
+    package var maximumPacketSize: UInt32? {
+        property(39, length: 4).map { $0.reduce(0) { $0 << 8 | UInt32($1) } }
+    }
+
     /// Of PUBACK, SUBSCRIBE and SUBACK.
     package var packetID: UInt16 { UInt16(body[0]) << 8 | UInt16(body[1]) }
 
@@ -98,7 +103,7 @@ package struct MQTTPacket: Hashable, Sendable {
         guard protocolLevel == 5 else { return nil }
         var rest = body[11...].prefix(Int(body[10]))
         while let first = rest.first {
-            let size = first == 17 ? 4 : 2
+            let size = first == 17 || first == 39 ? 4 : 2
             if first == identifier { return rest.dropFirst().prefix(length) }
             rest = rest.dropFirst(1 + size)
         }

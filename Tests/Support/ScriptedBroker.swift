@@ -16,6 +16,10 @@ package final class ScriptedBroker: Sendable {
         package var closesOn: @Sendable (_ filter: String) -> Bool = { _ in false }
         /// Sent right after the first SUBACK of a connection, in one write.
         package var afterSubscribe: @Sendable (_ connection: Int) -> [Publication] = { _ in [] }
+        /// How what is to be sent is cut into writes, which leave one after the other.
+        package var writes: @Sendable (_ bytes: [UInt8]) -> [[UInt8]] = { [$0] }
+        /// Seconds between two writes.
+        package var pause = 0.0005
 
         package init() {}
     }
@@ -182,6 +186,14 @@ package final class ScriptedBroker: Sendable {
 
     private func send(_ bytes: [UInt8], on connection: Int) {
         guard let socket = socket(of: connection) else { return }
+        let writes = script.writes(bytes)
+        for bytes in writes {
+            write(bytes, to: socket)
+            if writes.count > 1 { Thread.sleep(forTimeInterval: script.pause) }
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to socket: Int32) {
         var sent = 0
         while sent < bytes.count {
             let n = bytes[sent...].withUnsafeBytes {

@@ -24,6 +24,12 @@ extension Form where T == BrokerSettings {
                 .span(from: .seconds(5), to: .hours(24)),
                 default: .minutes(1)
             )
+            let packetLimit = section.optional(
+                "max-packet",
+                .size(in: 4000...10_000_000),
+                default: Int64(ConnectionOptions.usualPacketLimit)
+            )
+            let isInsecure = section.optional("insecure", .flag, default: false)
             let takesAnswers = section.optional("answers", .flag, default: false)
             section.finish()
 
@@ -47,8 +53,11 @@ extension Form where T == BrokerSettings {
                 protocolVersion: version,
                 keepAliveSeconds: keepAlive,
                 sessionExpirySeconds: UInt32(expiry),
-                receiveMaximum: UInt16(batch)
+                receiveMaximum: UInt16(batch),
+                packetLimit: Int(packetLimit),
+                isInsecure: isInsecure
             )
+            section.checkPassword(connection, isKnown: password != nil)
             return BrokerSettings(
                 connection: connection,
                 password: password,
@@ -62,6 +71,27 @@ extension Form where T == BrokerSettings {
 }
 
 extension Section {
+    /// A password goes over a network in TLS, or because somebody has said that it may go without. `isKnown` says that the
+    /// password could be had; where it could not, that is the problem.
+    fileprivate func checkPassword(_ connection: ConnectionOptions, isKnown: Bool) {
+        guard has("username"), has("password"), !connection.isPrivate else {
+            if connection.isInsecure {
+                report("insecure", "only a password that goes to another machine without tls needs it; take it out")
+            }
+            return
+        }
+        guard isKnown else { return }
+        if connection.isInsecure {
+            warn("insecure", "the password goes in plain text to \(connection.host); write tls: {ca: FILE} instead")
+        } else {
+            report(
+                "password",
+                "would go in plain text to \(connection.host), and readings with it; write tls: {ca: FILE}, or insecure: true "
+                    + "for a network that nobody else can read"
+            )
+        }
+    }
+
     /// Reports one of two keys that only make sense together.
     func reportHalf(_ one: String, _ other: String) {
         if has(one), !has(other) { report(one, "needs \(other) beside it; write both or neither") }

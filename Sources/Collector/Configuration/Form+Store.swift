@@ -36,7 +36,7 @@ extension Form where T == QuarantineLimits {
 
 extension Form where T == Int64 {
     /// A number of bytes such as `500kB`, `256MB` or `2GB`, in powers of 1000.
-    fileprivate static func size(in range: ClosedRange<Int64>) -> Form {
+    static func size(in range: ClosedRange<Int64>) -> Form {
         Form(wanted: "a size from \(text(range.lowerBound)) to \(text(range.upperBound)), like 256MB") { text in
             let digits = text.prefix { $0.isASCII && $0.isNumber }
             guard let count = Int64(digits),

@@ -42,12 +42,14 @@ final class BrokerChecks: Sendable {
             let explained = BrokerCertificate.explain(error, settings.connection, now: now)
             return [BrokerVerdict.connection(explained, settings.connection)]
         }
-        return CertificateCheck.verdicts(
-            BrokerVerdict.connected(settings.connection),
-            certificates,
-            now: now,
-            remedy: "Renew it in time (deploy/mosquitto/site FOLDER --renew), or nothing connects any more."
-        )
+        let plain = BrokerVerdict.plainText(settings.connection).map { [$0] } ?? []
+        return plain
+            + CertificateCheck.verdicts(
+                BrokerVerdict.connected(settings.connection),
+                certificates,
+                now: now,
+                remedy: "Renew it in time (deploy/mosquitto/site FOLDER --renew), or nothing connects any more."
+            )
     }
 
     /// Subscribes as the service does, for a moment, in a session that ends with it.
@@ -60,6 +62,21 @@ final class BrokerChecks: Sendable {
             return BrokerVerdict.subscription(grant, newest: newestReading)
         } catch {
             return BrokerVerdict.connection(error, settings.connection)
+        }
+    }
+
+    /// Which packets the broker takes: with MQTT 5 it says so in its answer to CONNECT, whichever version the service speaks.
+    func packetLimit() -> Diagnosis {
+        guard isReachable else { return BrokerChecks.unreachable }
+        var options = settings.probe(clientID, clean: true)
+        options.protocolVersion = .v5
+        do throws(MosquittoError) {
+            let probe = try BrokerProbe(settings, options, filter: filter)
+            let limit = probe.packetLimit
+            try probe.disconnect()
+            return BrokerVerdict.packetLimit(limit, settings.connection)
+        } catch {
+            return .notLookedAt("only MQTT 5 tells a broker's packet limit: \(error)")
         }
     }
 

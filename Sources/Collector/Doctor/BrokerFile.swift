@@ -20,6 +20,10 @@ package struct BrokerFile: Hashable, Sendable {
     package var maxQueuedBytes = 0
     /// 0 for no limit.
     package var maxInFlightMessages = 20
+    /// Bytes of a packet; 0 for no limit.
+    package var maxPacketSize = 0
+    /// Bytes of a payload, above which it is acknowledged and dropped; 0 for no limit.
+    package var messageSizeLimit = 0
     /// Seconds after which the session of a client that is away ends; nil for never.
     package var clientExpirationSeconds: Int?
     /// Nil when the file does not say: yes without any listener, else no.
@@ -71,6 +75,8 @@ extension BrokerFile {
         case "max_queued_messages": maxQueuedMessages = Int(value) ?? maxQueuedMessages
         case "max_queued_bytes": maxQueuedBytes = Int(value) ?? maxQueuedBytes
         case "max_inflight_messages": maxInFlightMessages = Int(value) ?? maxInFlightMessages
+        case "max_packet_size": maxPacketSize = Int(value) ?? maxPacketSize
+        case "message_size_limit": messageSizeLimit = Int(value) ?? messageSizeLimit
         case "persistent_client_expiration": clientExpirationSeconds = BrokerFile.seconds(value)
         case "allow_anonymous": allowsAnonymous = isTrue
         case "password_file": passwordFile = value

@@ -109,6 +109,23 @@ package enum BrokerFileCheck {
                 )
             )
         }
+        if file.maxPacketSize == 0 {
+            found.append(
+                .warning(
+                    "\(path): takes packets of up to 256 MB (max_packet_size), and keeps them in memory",
+                    "Write max_packet_size \(BrokerVerdict.profilePacketLimit): a larger packet closes its sender's connection."
+                )
+            )
+        }
+        if file.messageSizeLimit > 0 {
+            found.append(
+                .warning(
+                    "\(path): acknowledges a message of more than \(file.messageSizeLimit) bytes and drops it "
+                        + "(message_size_limit)",
+                    "Write max_packet_size \(BrokerVerdict.profilePacketLimit) in its place."
+                )
+            )
+        }
         return found
     }
 

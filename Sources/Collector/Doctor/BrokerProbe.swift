@@ -10,6 +10,8 @@ package final class BrokerProbe {
     private let subscriber: MosquittoSubscriber
     /// Of the broker's answer to CONNECT.
     package private(set) var sessionPresent = false
+    /// Of the same answer, in bytes (MQTT 5); nil when the broker names no limit.
+    package var packetLimit: Int? { subscriber.brokerPacketLimit }
     /// Messages that have arrived on this connection.
     package private(set) var received = 0
 

@@ -9,6 +9,17 @@ package enum BrokerVerdict {
         return "\(options.address) lets us in \(user), MQTT \(options.protocolVersion.rawValue), \(tls)"
     }
 
+    /// What a connection that is made gives away; nil when nobody on a network can read it.
+    package static func plainText(_ options: ConnectionOptions) -> Diagnosis? {
+        guard !options.isPrivate else { return nil }
+        let what = options.username == nil ? "readings pass" : "the password and readings pass"
+        return .warning(
+            "\(what) in plain text between here and \(options.address)"
+                + (options.isInsecure ? ", as broker.insecure says" : ""),
+            "Give the broker a TLS listener (deploy/mosquitto/site does), and write broker.tls: {ca: FILE}."
+        )
+    }
+
     package static func connection(_ error: MosquittoError, _ options: ConnectionOptions) -> Diagnosis {
         .problem(error.description, remedy(error, options))
     }
@@ -82,6 +93,27 @@ package enum BrokerVerdict {
                     + "rules, which takes a sensor's password (\(told))"
             )
         }
+    }
+
+    /// What the shipped profile sets; the native payload has at most 64 KiB.
+    static let profilePacketLimit = 66_560
+
+    package static func packetLimit(_ limit: Int?, _ options: ConnectionOptions) -> Diagnosis {
+        let own = "the collector takes \(options.packetLimit) bytes (broker.max-packet)"
+        let kept =
+            "of a larger packet it keeps the first bytes, as rejected"
+            + (options.protocolVersion == .v5
+                ? ", and above \(options.refusedPacket) bytes the broker keeps it back and tells nobody" : "")
+        let remedy =
+            "Write max_packet_size \(profilePacketLimit) in mosquitto.conf, as deploy/mosquitto/site does: a larger packet then "
+            + "closes its sender's connection."
+        guard let limit else {
+            return .warning("the broker takes packets of any size, up to 256 MB; \(own); \(kept)", remedy)
+        }
+        guard limit > options.packetLimit else {
+            return .ok("the broker takes packets of up to \(limit) bytes; \(own)")
+        }
+        return .warning("the broker takes packets of up to \(limit) bytes; \(own); \(kept)", remedy)
     }
 
     package static func session(

@@ -99,6 +99,7 @@ package struct Doctor: Sendable {
         return [
             Check("broker", limit: 40, remedy: remedy) { checks.connection() },
             Check("subscription", limit: 12, remedy: remedy) { [checks.subscription(newestReading: newest)] },
+            Check("packet limit", limit: 15, remedy: remedy) { [checks.packetLimit()] },
             Check("session", limit: 15, remedy: remedy) { [checks.session()] },
             Check("client id", limit: 15, remedy: remedy) { [checks.clientIdentity(hasReceived: hasReceived)] },
             Check("broker file", limit: 5, remedy: remedy) {
