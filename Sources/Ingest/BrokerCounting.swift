@@ -7,6 +7,9 @@ struct BrokerCounting {
     static let uptimeTopic = "$SYS/broker/uptime"
     static let droppedTopic = "$SYS/broker/publish/messages/dropped"
 
+    /// A hundred years, s: more is no broker's, and no time that can be counted back from now.
+    private static let longestUptime: Int64 = 100 * 366 * 86_400
+
     private var startedAt: Instant?
     private var dropped: Int64?
     private var told: Int64?
@@ -29,6 +32,7 @@ struct BrokerCounting {
         guard let number = BrokerCounting.number(payload) else { return nil }
         switch topic {
         case BrokerCounting.uptimeTopic:
+            guard number <= BrokerCounting.longestUptime else { return nil }
             if startedAt == nil { startedAt = now - .seconds(number) }
             if !retained {
                 heardBefore = heardAt
@@ -42,12 +46,12 @@ struct BrokerCounting {
         return DropCount(at: now, since: heardBefore, brokerStartedAt: startedAt, dropped: dropped)
     }
 
-    /// The digits at the start, at most 18: "0", "3912 seconds".
+    /// The digits at the start, at most 15: "0", "3912 seconds".
     private static func number(_ payload: Swift.Span<UInt8>) -> Int64? {
         var value: Int64 = 0
         var digits = 0
         while digits < payload.count, let digit = payload[digits].digit {
-            guard digits < 18 else { return nil }
+            guard digits < 15 else { return nil }
             value = value * 10 + digit
             digits += 1
         }

@@ -6,13 +6,13 @@ import TestSupport
 import Testing
 
 @Suite struct DamagedPayloads {
-    /// One hundred thousand payloads, the same on every run: mostly valid ones with a little damage.
+    /// 1,000,000 payloads in the whole form and 100,000 in CI, the same on every run: mostly valid ones with a little damage.
     @Test func eachIsReadingsOrRejectedAndWhatIsAcceptedIsJSON() {
         var generator = SplitMix64(seed: 2026)
         var (accepted, rejected, compared) = (0, 0, 0)
         var partly = 0
         var reasons: Set<RejectionReason> = []
-        for round in 0..<100_000 {
+        for round in 0..<(Fuzzing.isWhole ? 1_000_000 : 100_000) {
             let payload = damaged(&generator)
             switch NativeDecoder().decode(topic: nativeTopic, payload: payload, receivedAt: arrival) {
             case .readings(let message):
