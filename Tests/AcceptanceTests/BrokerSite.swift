@@ -3,7 +3,7 @@ import Mosquitto
 import TestSupport
 
 /// A broker that runs on just the files that deploy/mosquitto/site has made.
-final class BrokerSite {
+final class BrokerSite: Sendable {
     static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "deploy/mosquitto/site").path
 

@@ -54,13 +54,27 @@ final class Installation {
         """
 
     /// A plan with an exam on now, at a place where it is ten in the morning, so that no test meets midnight.
-    static func plan(sites: String = school, rules: String = construction, now: Date = Date()) -> String {
+    ///
+    /// `sessions` in place of the one from 08:00 to 12:00 lie in whole seconds of that morning.
+    static func plan(
+        sites: String = school,
+        rules: String = construction,
+        sessions: [TimeRange]? = nil,
+        now: Date = Date()
+    ) -> String {
         let hour = Int(now.timeIntervalSince1970) / 3600 % 24
         let offset = 10 - hour < -12 ? 34 - hour : 10 - hour
         let zone = offset == 0 ? "Etc/GMT" : "Etc/GMT\(offset > 0 ? "-" : "+")\(abs(offset))"
         let local = Int64(now.timeIntervalSince1970) + Int64(offset) * 3600
         let date = LocalDate(daysSinceEpoch: local / 86_400)
         let day = RFC3339.format(Instant(milliseconds: date.daysSinceEpoch * 86_400_000), offset: 0).prefix(10)
+        func clock(_ instant: Instant) -> Substring {
+            RFC3339.format(instant + .hours(Int64(offset)), offset: 0).dropFirst(11).prefix(8)
+        }
+        let hours = sessions?.map { (clock($0.start), clock($0.end)) } ?? [("08:00", "12:00")]
+        let papers = hours.map {
+            "      - {name: {zh: 语文, en: Chinese}, date: \(day), from: \"\($0.0)\", to: \"\($0.1)\"}"
+        }
         return """
             version: 1
             time-zone: \(zone)
@@ -72,7 +86,7 @@ final class Installation {
               - id: gaokao
                 name: {zh: 高考, en: Gaokao}
                 sessions:
-                  - {name: {zh: 语文, en: Chinese}, date: \(day), from: "08:00", to: "12:00"}
+            \(papers.joined(separator: "\n"))
             rules:
             \(rules)
             """

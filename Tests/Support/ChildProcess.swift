@@ -32,6 +32,9 @@ package final class ChildProcess: @unchecked Sendable {
         stop()
     }
 
+    /// Of the running program, in `/proc`.
+    package var identifier: Int32 { lock.withLock { process.processIdentifier } }
+
     package var isRunning: Bool { lock.withLock { process.isRunning } }
 
     package func send(signal: Int32) {
