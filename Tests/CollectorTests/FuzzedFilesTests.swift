@@ -26,7 +26,7 @@ struct FuzzedFilesTests {
         return nil
     }
 
-    /// 5,000 runs in the whole form.
+    /// 3,000 runs in the whole form.
     @Test("settings")
     func settings() throws {
         let folder = try TemporaryFolder()
@@ -34,7 +34,7 @@ struct FuzzedFilesTests {
         try Self.write(Self.bytes("deploy/samples/zhongkao.csv"), folder, "zhongkao.csv")
         let sample = try Self.bytes("deploy/samples/quiethours.yaml")
         let path = "\(folder.path)/q.yaml"
-        let fault = try Fuzzing("settings", runs: 5000).run({ $0.damaged(sample, alphabet: Self.signs) }) { bytes in
+        let fault = try Fuzzing("settings", runs: 3000).run({ $0.damaged(sample, alphabet: Self.signs) }) { bytes in
             try Self.write(bytes, folder, "q.yaml")
             let environment = ["QUIETHOURS_MAIL_PASSWORD": "hunter2"]
             let (configuration, findings) = Configuration.inspect(
@@ -49,7 +49,7 @@ struct FuzzedFilesTests {
         #expect(fault == nil)
     }
 
-    /// 5,000 runs in the whole form.
+    /// 3,000 runs in the whole form.
     @Test("plans")
     func plans() throws {
         let folder = try TemporaryFolder()
@@ -62,7 +62,7 @@ struct FuzzedFilesTests {
             let sample = samples.randomElement(using: &random) ?? []
             return random.damaged(sample, alphabet: Self.signs)
         }
-        let fault = try Fuzzing("plans", runs: 5000).run(make) { bytes in
+        let fault = try Fuzzing("plans", runs: 3000).run(make) { bytes in
             try Self.write(bytes, folder, "plan.yaml")
             guard case .failure(let invalid) = PlanDocument.load(path: path) else { return nil }
             return invalid.problems.isEmpty ? "neither a plan nor a problem" : Self.fault(invalid.problems)
@@ -70,7 +70,7 @@ struct FuzzedFilesTests {
         #expect(fault == nil)
     }
 
-    /// 20,000 runs in the whole form.
+    /// 10,000 runs in the whole form.
     @Test("tables of sessions")
     func sessions() throws {
         let folder = try TemporaryFolder()
@@ -85,7 +85,7 @@ struct FuzzedFilesTests {
         let path = try folder.write("plan.yaml", plan)
         let sample = try Self.bytes("deploy/samples/zhongkao.csv")
         let signs = ",;\"\r\n0159:-mins \u{FEFF}\u{0}"
-        let fault = try Fuzzing("sessions", runs: 20_000).run({ $0.damaged(sample, alphabet: signs, most: 6) }) {
+        let fault = try Fuzzing("sessions", runs: 10_000).run({ $0.damaged(sample, alphabet: signs, most: 6) }) {
             bytes in
             try Self.write(bytes, folder, "z.csv")
             guard case .failure(let invalid) = PlanDocument.load(path: path) else { return nil }
