@@ -29,6 +29,8 @@ package struct Evaluator {
     /// What came late and is to be judged again, the review that is under way, and since when the plan holds.
     var pending = PendingReviews()
     var review: SiteReview?
+    /// Readings of its span were judged since it began.
+    private var isReviewStale = false
     var judgedBy = JudgedBy()
     /// Changes that the store did not take, because their place in the record is taken by another.
     private var conflicts: [ViolationChange] = []
@@ -168,6 +170,10 @@ package struct Evaluator {
         let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
             outcome.judged += 1
             guard let index = indexes[entry.sensor] else { return }
+            // A review that is under way has read past it, and would take back what it leads to.
+            if let review, review.range.end > entry.reading.start, review.site == plan.sensors[index].id.site {
+                isReviewStale = true
+            }
             let (reading, receivedAt) = (entry.reading, entry.receivedAt)
             if isJudged(entry) {
                 // Without a copy of the judge: every reading comes this way.
@@ -177,6 +183,11 @@ package struct Evaluator {
             }
             let range = TimeRange(start: entry.reading.start, end: entry.reading.end)
             pending.note(range, atSite: plan.sensors[index].id.site, at: now)
+        }
+        if isReviewStale {
+            isReviewStale = false
+            review = nil
+            pending.end(isDone: false)
         }
         outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
         guard let last else { return outcome }

@@ -27,7 +27,7 @@ extension Evaluator {
         review = nil
         let site = current.site
         let record: SiteReview.Record = { [store] in try store.violations(atSite: site, touching: $0) }
-        switch try current.step(journal, horizon: horizon, record: record) {
+        switch try current.step(journal, cursor: cursor, horizon: horizon, record: record) {
         case .going:
             review = current
             outcome.isGoing = true

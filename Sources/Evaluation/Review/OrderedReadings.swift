@@ -19,15 +19,17 @@ package struct OrderedReadings {
         slice = min(max(.seconds(1_000_000 / Int64(max(1, crowd))), .seconds(10)), .hours(6))
     }
 
-    /// Reads on for one slice, but not beyond `end`, and calls `body` for what ends within what was read.
+    /// Reads on for one slice, but not beyond `end`, and calls `body` for what ends within what was read; entries behind `cursor` are
+    /// passed over.
     package mutating func read(
         _ journal: any Journal,
         to end: Instant,
+        cursor: Int64 = .max,
         _ body: (SensorKey, Reading) -> Void
     ) throws {
         let next = max(position, min(position + slice, end))
         try journal.forEachReading(startingIn: TimeRange(start: position, end: next), sensors: sensors) {
-            waiting.append(($0.sensor, $0.reading))
+            if $0.sequence <= cursor { waiting.append(($0.sensor, $0.reading)) }
         }
         position = next
         waiting.sort { $0.reading.end < $1.reading.end }

@@ -86,9 +86,14 @@ struct SiteReview {
         case postponed
     }
 
-    /// Reads and judges one slice.
-    mutating func step(_ journal: any Journal, horizon: Instant, record: Record) throws -> Progress {
-        try readings.read(journal, to: range.end) { sensor, reading in
+    /// Reads and judges one slice, of what was judged live.
+    mutating func step(
+        _ journal: any Journal,
+        cursor: Int64,
+        horizon: Instant,
+        record: Record
+    ) throws -> Progress {
+        try readings.read(journal, to: range.end, cursor: cursor) { sensor, reading in
             if let index = sensors[sensor] { judging.take(reading, of: index) }
         }
         guard readings.position == range.end else { return .going }
