@@ -41,7 +41,10 @@ package struct HTTPListener: Service {
             var trouble: String?
             while !isEnding {
                 var text = "its socket was closed"
-                do { try await server(on: threads).run() } catch { text = "\(error)" }
+                let server = server(on: threads)
+                do { try await server.run() } catch { text = "\(error)" }
+                // It goes on closing in a task of its own, which needs the thread.
+                try? await server.shutdownGracefully()
                 if !isEnding, text != trouble {
                     log.error(
                         "\(name) cannot be served, trying again",
@@ -57,7 +60,7 @@ package struct HTTPListener: Service {
 
     private var isEnding: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
 
-    private func server(on threads: MultiThreadedEventLoopGroup) -> any Service {
+    private func server(on threads: MultiThreadedEventLoopGroup) -> Server<PageServer> {
         let turnedAway = TurnedAway(name, log: log)
         let pages = PageServer(
             limits: limits,
@@ -66,7 +69,8 @@ package struct HTTPListener: Service {
             turnedAway: turnedAway,
             reply: reply
         )
-        return pages.server(
+        return Server(
+            childChannelSetup: pages,
             configuration: ServerConfiguration(address: .hostname(address.host, port: Int(address.port))),
             eventLoopGroup: threads,
             // Ours says what matters.
