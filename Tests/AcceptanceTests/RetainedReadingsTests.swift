@@ -45,7 +45,7 @@ struct RetainedReadingsTests {
 
     private func payload(agoMinutes: Int64) -> [UInt8] {
         let now = Int64(Date().timeIntervalSince1970)
-        let observations = (0..<30).map { second in
+        let observations = (Int64(0)..<30).map { second in
             let end = RFC3339.format(Instant(milliseconds: (now - agoMinutes * 60 + second) * 1000), offset: 0)
             return "{\"end\":\"\(end)\",\"dur\":1,\"LAeq\":85}"
         }
