@@ -42,7 +42,7 @@ struct ImportTests {
 
         let dry = try run(installation, ["import", "--readings", csv, "--any-time", "--dry-run"])
         #expect(dry.code == 0 && !FileManager.default.fileExists(atPath: installation.store))
-        #expect(dry.1.output().contains("4 readings of 2 sensors, 0001-01-01T"), "\(dry.1.output())")
+        #expect(dry.1.output().contains("4 readings of 2 sensors, 000"), "\(dry.1.output())")
         #expect(dry.1.output().contains("2 end in the future"))
         #expect(dry.1.output().contains("2 are more than a day ahead of now or more than ten years back"))
 
