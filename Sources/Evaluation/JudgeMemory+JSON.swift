@@ -10,6 +10,7 @@ extension JudgeChanges {
         for state in now.cases { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.tracks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.backgrounds { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        for state in now.loudHours { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.silent { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.clocks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.faults { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
@@ -28,6 +29,7 @@ extension JudgeSnapshot {
             case .track: tracks.append(try decoder.decode(TrackState.self, from: data))
             case .silence: silent.append(try decoder.decode(Silence.self, from: data))
             case .background: backgrounds.append(try decoder.decode(BackgroundState.self, from: data))
+            case .loudHour: loudHours.append(try decoder.decode(LoudHour.self, from: data))
             case .clock: clocks.append(try decoder.decode(ClockState.self, from: data))
             case .fault: faults.append(try decoder.decode(FaultState.self, from: data))
             case .untold, .muted, .review, .plan, .order: continue

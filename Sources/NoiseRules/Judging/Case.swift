@@ -29,10 +29,17 @@ struct Case: Sendable {
         var worst: Finding
         /// The exceedance that was last told, in tenths of a decibel.
         var toldTenths: Int
-        /// The lowest limit that was told.
+        /// The lowest limit that was told, and the rule that it is of.
         var strictest: Level
+        var strictestRule: String?
         /// End of the last reading above the limit, of tracks that take part no more.
         var endedAt: Instant?
+
+        /// Whether the record bears out that it is louder than was told. The level of a noise that stands out is that of all
+        /// of it, which hardly grows when it has gone on for long: there the present level says enough.
+        func isWorseThanTold(by finding: Finding) -> Bool {
+            finding.rise != nil || worst.exceedanceTenths ?? 0 >= toldTenths + Case.louderStepTenths
+        }
     }
 
     /// A change is reported when the level grew by this much, in tenths of a decibel.
@@ -60,7 +67,8 @@ struct Case: Sendable {
                 number: 1,
                 worst: exceedance.worst,
                 toldTenths: finding.reportedTenths,
-                strictest: finding.limit.level
+                strictest: finding.limit.level,
+                strictestRule: finding.rule
             )
             self.open = new
             lastOpenedAt = openedAt
@@ -69,19 +77,23 @@ struct Case: Sendable {
         }
         if exceedance.worst.exceedanceTenths ?? 0 > open.worst.exceedanceTenths ?? 0 { open.worst = exceedance.worst }
         defer { self.open = open }
+        let isLower = finding.limit.level < open.strictest
+        // The same rule over another background is no stricter one.
+        let isStricter = isLower && (finding.rise == nil || finding.rule != open.strictestRule)
+        if isLower {
+            open.strictest = finding.limit.level
+            open.strictestRule = finding.rule
+        }
         let reason: ViolationChange.Reason
-        if finding.limit.level < open.strictest {
+        if isStricter {
             reason = .stricterRule
-        } else if exceedance.isSettledLouder,
-            open.worst.exceedanceTenths ?? 0 >= open.toldTenths + Case.louderStepTenths
-        {
+        } else if exceedance.isSettledLouder, open.isWorseThanTold(by: finding) {
             reason = .louder
         } else {
             return nil
         }
         open.number += 1
         open.toldTenths = max(finding.reportedTenths, open.toldTenths)
-        open.strictest = min(open.strictest, finding.limit.level)
         return change(.raised, reason, finding, at, open)
     }
 

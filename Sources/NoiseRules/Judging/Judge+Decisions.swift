@@ -105,7 +105,7 @@ extension Judge {
 
     /// Before a track takes part, its loudest window is kept: it belongs to the violation that opens.
     private mutating func keepWorst(_ number: Int, _ standing: Track.Standing, _ limit: Limit, _ excess: Int) {
-        guard excess > pending[number]?.exceedanceTenths ?? 0 else { return }
+        guard excess > pending[number]?.exceedanceTenths ?? .min else { return }
         pending[number] = finding(number, standing, limit)
         changed.tracks.insert(number)
     }
@@ -152,7 +152,7 @@ extension Judge {
         changed.tracks.insert(number)
     }
 
-    private mutating func setLouderSince(_ number: Int, _ instant: Instant?) {
+    mutating func setLouderSince(_ number: Int, _ instant: Instant?) {
         guard tracks[number].louderSince != instant else { return }
         tracks[number].louderSince = instant
         changed.tracks.insert(number)

@@ -70,6 +70,10 @@ extension Judge {
                 )
             )
         }
+        for index in changed.loudHours {
+            guard let hour = sensors[index].hour, hour.isLoud else { continue }
+            changes.now.loudHours.append(.init(sensor: plan.sensors[index].id, hour: hour.range.start))
+        }
         takeSensorChanges(&changes)
         changed = ChangedMemory()
         changes.gone += forgotten
@@ -125,18 +129,11 @@ extension Judge {
             sensors[sensor].validUntil = max(sensors[sensor].validUntil, validUntil)
             setContributing(number, state.isContributing)
             if let began = state.began, let background = state.background {
-                tracks[number].finder?.resume(began: began, background: background, at: now)
+                let edge = tracks[number].edge
+                tracks[number].finder?.resume(began: began, background: background, at: now, behind: edge)
             }
         }
-        for state in snapshot.backgrounds {
-            // A sensor without rules that ask for it keeps what it knows, for a plan to come.
-            guard let sensor = plan.sensorIndex[state.sensor] else { continue }
-            sensors[sensor].background.restore(state.hours, hourOfWeek: state.hourOfWeek)
-        }
-        for index in sensors.indices {
-            sensors[index].usual = sensors[index].hour.flatMap { usual(\.L50, of: index, in: $0) }
-            sensors[index].quiet = sensors[index].hour.flatMap { usual(\.L90, of: index, in: $0) }
-        }
+        restoreBackgrounds(snapshot)
         for silence in snapshot.silent {
             guard let sensor = plan.sensorIndex[silence.sensor] else {
                 forgotten.append(silence.memory)
@@ -147,6 +144,27 @@ extension Judge {
         }
         restoreSensors(snapshot)
         restoreCases(snapshot, now: now, verdicts: &verdicts)
+    }
+
+    private mutating func restoreBackgrounds(_ snapshot: JudgeSnapshot) {
+        // An hour that was read again is known as it was judged, with what was open in it, or not at all.
+        for index in sensors.indices { sensors[index].background = BackgroundRecord() }
+        for state in snapshot.backgrounds {
+            // A sensor without rules that ask for it keeps what it knows, for a plan to come.
+            guard let sensor = plan.sensorIndex[state.sensor] else { continue }
+            sensors[sensor].background.restore(state.hours, hourOfWeek: state.hourOfWeek)
+        }
+        for state in snapshot.loudHours {
+            guard let sensor = plan.sensorIndex[state.sensor] else {
+                forgotten.append(state.memory)
+                continue
+            }
+            if sensors[sensor].hour?.range.start == state.hour { sensors[sensor].hour?.isLoud = true }
+        }
+        for index in sensors.indices {
+            sensors[index].usual = sensors[index].hour.flatMap { usual(\.L50, of: index, in: $0) }
+            sensors[index].quiet = sensors[index].hour.flatMap { usual(\.L90, of: index, in: $0) }
+        }
     }
 
     private mutating func restoreSensors(_ snapshot: JudgeSnapshot) {

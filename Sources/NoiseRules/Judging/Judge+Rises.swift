@@ -8,17 +8,25 @@ extension Judge {
         guard tracks[number].isListening, let event = tracks[number].finder?.event else { return }
         let rule = tracks[number].rule
         guard let ended = event.ended else {
-            let since = max(event.began, event.claimedFrom)
-            guard let standing = tracks[number].eventStanding(at: now), let limit = tracks[number].comparedWith else {
-                return
-            }
             setClearSince(number, nil)
+            guard event.isHeard, let standing = tracks[number].eventStanding(at: now),
+                let limit = tracks[number].comparedWith
+            else { return }
             noteStep(number, newest: newest, at: now)
-            if !tracks[number].isContributing { setOverSince(number, since) }
+            if !tracks[number].isContributing {
+                // Another noise leaves nothing of the one before.
+                if tracks[number].overSince != event.since { setOverSince(number, nil) }
+                setOverSince(number, event.since)
+            }
             exceed(number, standing, limit, newest: newest, at: now, verdicts: &verdicts)
             return
         }
-        guard tracks[number].isContributing else { return setOverSince(number, nil) }
+        setLouderSince(number, nil)
+        guard tracks[number].isContributing else {
+            // Until then it may be taken up again.
+            if now - ended >= EventFinder.mergesWithin { setOverSince(number, nil) }
+            return
+        }
         setClearSince(number, ended)
         guard now - ended >= max(rule.clearAfter, EventFinder.mergesWithin), let limit = tracks[number].comparedWith
         else { return }
@@ -70,7 +78,29 @@ extension Judge {
         }
         guard sensors[index].hour?.range.contains(reading.start) == true else { return }
         sensors[index].hour?.take(reading, validMilliseconds: validMilliseconds)
-        if sensors[index].tracks.contains(where: { tracks[$0].isContributing }) { sensors[index].hour?.isLoud = true }
+        if sensors[index].hour?.isLoud == false, sensors[index].tracks.contains(where: { tracks[$0].isContributing }) {
+            sensors[index].hour?.isLoud = true
+            changed.loudHours.insert(index)
+        }
+    }
+
+    /// Lets the finders of a sensor's rules take a reading, which counts for so much time.
+    mutating func followNoise(_ reading: Reading, validMilliseconds: Int64, of index: Int) {
+        let usual = sensors[index].usual
+        for number in sensors[index].tracks where tracks[number].finder != nil {
+            let began = tracks[number].finder?.event?.began
+            let edge = tracks[number].edge
+            tracks[number].finder?.take(
+                reading,
+                validMilliseconds: validMilliseconds,
+                usual: usual,
+                behind: edge
+            )
+            // What is kept of the track names its noise.
+            if tracks[number].isRemarkable, tracks[number].finder?.event?.began != began {
+                changed.tracks.insert(number)
+            }
+        }
     }
 
     /// What the sensor hears at this hour of the week without the noise in question; nil while nothing is known.

@@ -128,9 +128,15 @@ package struct Judge: Sendable {
     package mutating func recall(_ reading: Reading, of index: Int) {
         var none: [Verdict] = []
         guard let now = enter(reading, of: index, verdicts: &none) else { return }
-        for number in sensors[index].tracks where tracks[number].force.limit != nil {
-            let standing = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
-            guard standing != nil else { continue }
+        for number in sensors[index].tracks {
+            let isStep =
+                switch tracks[number].force.demand {
+                case .nothing: false
+                case .rise: tracks[number].isListening && tracks[number].finder?.event?.isHeard == true
+                case .limit:
+                    tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window) != nil
+                }
+            guard isStep else { continue }
             tracks[number].assessedAt = now
             tracks[number].steppedAt = now
         }
@@ -182,10 +188,7 @@ package struct Judge: Sendable {
         if sensors[index].keepsBackground {
             let counted = sensors[index].window[place].validMilliseconds
             keepBackground(reading, validMilliseconds: counted, of: index)
-            let usual = sensors[index].usual
-            for number in sensors[index].tracks {
-                tracks[number].finder?.take(reading, validMilliseconds: counted, usual: usual)
-            }
+            followNoise(reading, validMilliseconds: counted, of: index)
         }
         return now
     }

@@ -13,6 +13,8 @@ package struct JudgeMemory: Hashable, Sendable {
         case untold
         /// What is usual at a sensor in one hour of the week.
         case background
+        /// The last hour of a sensor that does not count as usual.
+        case loudHour
         /// A change for the worse that a mute kept from those who know of the violation.
         case muted
         /// Spans of a site that are to be judged again.
@@ -80,6 +82,11 @@ package struct JudgeSnapshot: Hashable, Sendable {
         var hours: [HourBackground]
     }
 
+    package struct LoudHour: Hashable, Sendable, Codable {
+        var sensor: SensorID
+        var hour: Instant
+    }
+
     package struct Silence: Hashable, Sendable, Codable {
         var sensor: SensorID
         var lastReading: Instant?
@@ -100,6 +107,7 @@ package struct JudgeSnapshot: Hashable, Sendable {
     package var tracks: [TrackState] = []
     package var silent: [Silence] = []
     package var backgrounds: [BackgroundState] = []
+    package var loudHours: [LoudHour] = []
     package var clocks: [ClockState] = []
     package var faults: [FaultState] = []
 
@@ -112,6 +120,7 @@ struct ChangedMemory: Sendable {
     var tracks: Set<Int> = []
     var sensors: Set<Int> = []
     var backgrounds: Set<Hour> = []
+    var loudHours: Set<Int> = []
     var clocks: Set<Int> = []
     var faults: Set<Int> = []
 
@@ -121,7 +130,8 @@ struct ChangedMemory: Sendable {
     }
 
     var isEmpty: Bool {
-        cases.isEmpty && tracks.isEmpty && sensors.isEmpty && backgrounds.isEmpty && clocks.isEmpty && faults.isEmpty
+        cases.isEmpty && tracks.isEmpty && sensors.isEmpty && backgrounds.isEmpty && loudHours.isEmpty
+            && clocks.isEmpty && faults.isEmpty
     }
 }
 
@@ -147,6 +157,10 @@ extension JudgeSnapshot.Silence {
 
 extension JudgeSnapshot.BackgroundState {
     package var memory: JudgeMemory { JudgeMemory(kind: .background, key: "\(sensor)/\(hourOfWeek)") }
+}
+
+extension JudgeSnapshot.LoudHour {
+    package var memory: JudgeMemory { JudgeMemory(kind: .loudHour, key: "\(sensor)") }
 }
 
 extension JudgeSnapshot.ClockState {

@@ -4,25 +4,29 @@ import EventTime
 /// Noise that stands out of a site's background, from its first second to its last.
 struct NoiseEvent: Hashable, Sendable {
     var began: Instant
-    /// From where on its level and LAFmax are taken: its beginning, or the last edge of the rule.
-    var claimedFrom: Instant
+    /// The last edge of the rule: what starts before it is none of its business.
+    var edge: Instant
     /// What it stands out of, as of its beginning.
     var background: Background
     var lastEnd: Instant
-    /// End of the last reading that still counted as part of it.
+    /// End of the last loud reading behind the edge.
     var lastLoud: Instant
     var mean = EnergyMean()
     var LAFmax: Level?
-    /// Since when it has been under the level at which it counts as over.
+    /// Since when no reading has been loud, while the newest is not.
     var quietSince: Instant?
     /// Set once it has been quiet for long enough; it may still be taken up again.
     var ended: Instant?
 
     var isOn: Bool { ended == nil }
+    /// It is on, the newest reading is a loud one, and something loud was heard behind the edge.
+    var isHeard: Bool { isOn && quietSince == nil && mean.level != nil }
+    /// Since when it bears on the rule.
+    var since: Instant { max(began, edge) }
 
-    init(began: Instant, background: Background, lastEnd: Instant) {
+    init(began: Instant, background: Background, lastEnd: Instant, edge: Instant) {
         self.began = began
-        claimedFrom = began
+        self.edge = edge
         self.background = background
         self.lastEnd = lastEnd
         lastLoud = began
@@ -31,10 +35,8 @@ struct NoiseEvent: Hashable, Sendable {
 
 /// Finds noise events in the readings of one sensor.
 ///
-/// An event begins 10 dB or more (the rule's rise) over the usual L50 of the hour, or more than that over the lowest
-/// level of the last ten seconds; it ends after five seconds less than 5 dB (half the rise) over what it stands out of,
-/// and a gap of less than ten seconds does not divide it. Of four criteria on LAeq,1s these two met what people noticed
-/// (Alsina-Pagès, Benocci, Brambilla, Zambon 2021).
+/// The guide Judging has the rule ("Rises over the background"). Of four criteria on LAeq,1s the two for a beginning met what
+/// people noticed (Alsina-Pagès, Benocci, Brambilla, Zambon 2021).
 struct EventFinder: Sendable {
     let riseTenths: Int
     /// The one that is on, or the last.
@@ -42,6 +44,8 @@ struct EventFinder: Sendable {
     /// End and level of the readings of the last ten seconds.
     private var recent: [(end: Instant, level: Level)] = []
     private var lastEnd = Instant.distantPast
+    /// Whether the reading taken last was looked at and starts behind the rule's last edge.
+    private(set) var isStep = false
 
     static let endsAfter = Span.seconds(5)
     static let mergesWithin = Span.seconds(10)
@@ -52,9 +56,9 @@ struct EventFinder: Sendable {
     }
 
     /// Goes on with an event that began before a restart.
-    mutating func resume(began: Instant, background: Background, at t: Instant) {
+    mutating func resume(began: Instant, background: Background, at t: Instant, behind edge: Instant) {
         guard var known = event, known.lastEnd >= began else {
-            event = NoiseEvent(began: began, background: background, lastEnd: t)
+            event = NoiseEvent(began: began, background: background, lastEnd: t, edge: edge)
             return
         }
         // The journal was read again from its beginning, but what it stood out of then may not be known any more.
@@ -66,18 +70,20 @@ struct EventFinder: Sendable {
 
     /// Behind an edge only what was heard since speaks for the level.
     mutating func claim(from edge: Instant) {
-        guard let known = event, known.claimedFrom < edge else { return }
-        event?.claimedFrom = edge
+        guard let known = event, known.edge < edge else { return }
+        event?.edge = edge
         event?.mean = EnergyMean()
         event?.LAFmax = nil
     }
 
-    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background. One that is by half or more
-    /// before the newest end is passed over: it came out of turn.
-    mutating func take(_ reading: Reading, validMilliseconds: Int64, usual: Background?) {
+    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background, and `edge` the rule's last. One
+    /// that is by half or more before the newest end is passed over: it came out of turn.
+    mutating func take(_ reading: Reading, validMilliseconds: Int64, usual: Background?, behind edge: Instant) {
+        isStep = false
         guard (lastEnd - reading.start).milliseconds * 2 < reading.duration.milliseconds else { return }
-        if let first = recent.first, first.end + EventFinder.looksBack < reading.start {
-            recent.removeAll { $0.end + EventFinder.looksBack < reading.start }
+        isStep = reading.start >= edge
+        if let first = recent.first, first.end + EventFinder.looksBack <= reading.start {
+            recent.removeAll { $0.end + EventFinder.looksBack <= reading.start }
         }
         defer {
             recent.append((reading.end, reading.LAeq))
@@ -85,8 +91,8 @@ struct EventFinder: Sendable {
         }
         endIfCutOff(before: reading.start)
         let beginning = background(of: reading, usual: usual)
-        if let beginning, event == nil || isPast(at: reading.start) {
-            event = NoiseEvent(began: reading.start, background: beginning, lastEnd: reading.start)
+        if let beginning, isAnother(reading) {
+            event = NoiseEvent(began: reading.start, background: beginning, lastEnd: reading.start, edge: edge)
         }
         guard event?.isOn == true || beginning != nil, var current = event else { return }
         if !current.isOn {
@@ -104,27 +110,38 @@ struct EventFinder: Sendable {
         return recent.isEmpty ? nil : lowest
     }
 
-    private func isPast(at t: Instant) -> Bool {
-        event?.ended.map { t - $0 >= EventFinder.mergesWithin } ?? false
+    /// Whether a reading that stands out begins a noise of its own: none is on, and the last ended too long ago to be taken up
+    /// again, or stood out of more than this.
+    private func isAnother(_ reading: Reading) -> Bool {
+        guard let event else { return true }
+        guard let ended = event.ended else { return false }
+        return reading.start - ended >= EventFinder.mergesWithin || !isLoud(reading, in: event)
     }
 
-    /// An event of which nothing more was heard ended with its last reading.
+    private func isLoud(_ reading: Reading, in event: NoiseEvent) -> Bool {
+        reading.LAeq.tenths >= event.background.level.tenths + riseTenths / 2
+    }
+
+    /// An event of which nothing loud was heard for ten seconds has ended, be it that nothing was heard at all.
     private mutating func endIfCutOff(before start: Instant) {
-        guard let known = event, known.isOn, start - known.lastEnd >= EventFinder.mergesWithin else { return }
-        event?.ended = known.quietSince ?? known.lastEnd
+        guard let known = event, known.isOn else { return }
+        let quietSince = known.quietSince ?? known.lastEnd
+        guard start - quietSince >= EventFinder.mergesWithin else { return }
+        event?.ended = quietSince
     }
 
     private func follow(_ reading: Reading, _ validMilliseconds: Int64, in event: inout NoiseEvent) {
+        let before = event.lastEnd
         event.lastEnd = reading.end
-        guard reading.LAeq.tenths < event.background.level.tenths + riseTenths / 2 else {
+        guard !isLoud(reading, in: event) else {
             event.quietSince = nil
+            guard reading.start >= event.edge else { return }
             event.lastLoud = reading.end
-            guard reading.start >= event.claimedFrom else { return }
             event.mean.add(reading.LAeq, milliseconds: validMilliseconds)
             if let level = reading.LAFmax { event.LAFmax = max(level, event.LAFmax ?? level) }
             return
         }
-        let since = event.quietSince ?? reading.start
+        let since = event.quietSince ?? max(reading.start, before)
         event.quietSince = since
         if reading.end - since >= EventFinder.endsAfter { event.ended = since }
     }

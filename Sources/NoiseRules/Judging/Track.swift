@@ -58,8 +58,11 @@ struct Track: Sendable {
         let level = Level(tenths: background.level.tenths + finder.riseTenths) ?? .maximum
         return Limit(level: level, quantity: .LAeq, standard: "", clause: "", verified: true)
     }
-    /// Whether there is an event that may open or close something.
-    var isListening: Bool { finder?.event.map { $0.isOn || isRemarkable } ?? false }
+    /// Whether the newest reading was looked at, and there is an event that may open or close something.
+    var isListening: Bool {
+        guard finder?.isStep == true, let event = finder?.event else { return false }
+        return event.isOn || isRemarkable
+    }
 
     /// What an event says so far of the time behind the last edge; nil without one.
     func eventStanding(at now: Instant) -> Standing? {
@@ -67,7 +70,7 @@ struct Track: Sendable {
         return Standing(
             level: level,
             coveredMilliseconds: event.mean.milliseconds,
-            window: max((event.ended ?? now) - event.claimedFrom, .seconds(1))
+            window: max((event.ended ?? now) - event.since, .seconds(1))
         )
     }
 

@@ -138,7 +138,7 @@ struct LiveRun {
                     openedAt: outcome.openedAt,
                     closedAt: outcome.closedAt,
                     endedAt: nil,
-                    worst: outcome.worst.rise != nil ? 0 : outcome.worst.exceedanceTenths ?? 0
+                    worst: outcome.worst.exceedanceTenths ?? 0
                 )
             }
         )

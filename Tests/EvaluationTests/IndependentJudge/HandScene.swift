@@ -75,6 +75,33 @@ struct HandScene {
         rulings(until: end).map(HandScene.line)
     }
 
+    /// The same, in time, with the service's store: turns every second, and a restart at each of `restarts`.
+    func scenario(until end: Double = 3000, restarts: [Double] = []) -> Scenario {
+        let inOrder = readings.sorted { ($0.1.end, $0.0) < ($1.1.end, $1.0) }
+        let last = inOrder.last?.1.end ?? HandScene.start
+        var turns: [Instant] = []
+        var now = HandScene.start
+        while now <= last {
+            now = now + .seconds(1)
+            turns.append(now)
+        }
+        return Scenario(
+            seed: 0,
+            plan: plan,
+            arrivals: inOrder.map { Scenario.Arriving(sensor: $0.0, reading: $0.1, at: $0.1.end) },
+            turns: turns,
+            restarts: Set(restarts.map(HandScene.at)),
+            start: HandScene.start,
+            end: HandScene.at(end),
+            isPrompt: true
+        )
+    }
+
+    /// The changes as the product's judge finds them.
+    func found(until end: Double = 3000) -> [String] {
+        Comparison.replay(scenario(until: end)).map(HandScene.line)
+    }
+
     static func line(_ ruling: Ruling) -> String {
         func seconds(_ t: Instant) -> String {
             let value = (t - start).seconds

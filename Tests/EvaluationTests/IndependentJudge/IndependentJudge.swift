@@ -11,6 +11,8 @@ import Records
 struct IndependentJudge {
     private let plan: Plan
     private var heard: [SensorID: HeardReadings] = [:]
+    /// Of sensors with a rule that looks for a rise.
+    var backgrounds: [SensorID: BackgroundByHand] = [:]
     /// In the order of the plan: rules, and of one rule its sensors.
     var watches: [RuleWatch] = []
     var claims: [ViolationSubject: Claim] = [:]
@@ -25,6 +27,10 @@ struct IndependentJudge {
             for sensor in plan.sensors where rule.place.holds(sensor) {
                 let hours = RuleHours(rule, at: sensor, in: plan, around: span)
                 watches.append(RuleWatch(rule: rule, sensor: sensor, hours: hours, start: span.start))
+                guard watches.last?.noise != nil, let site = plan.sites.first(where: { $0.id == sensor.id.site }) else {
+                    continue
+                }
+                backgrounds[sensor.id] = BackgroundByHand(declared: sensor.background, site: site)
             }
         }
     }
@@ -48,34 +54,48 @@ struct IndependentJudge {
         if reading.exclusion != nil { own.forEach { watches[$0].noteExcluded() } }
         guard taken.counts else { return }
         own.forEach { watches[$0].noteBreak(reading) }
-        var figures: [Int: (window: WindowFigure?, present: Int?, limit: Int)] = [:]
-        for place in own where watches[place].hours.isWhole(reading) {
-            guard let limit = watches[place].hours.limit(at: reading.start) else { continue }
-            if watches[place].noise != nil {
-                takeNoise(place, reading)
-                continue
-            }
-            let window = window(place, newest: reading)
-            let level = taken.decibels(watches[place].rule.quantity == .LAeq ? .mean : .maximum)
-            if let level, LevelByHand.tenths(level) > limit { watches[place].lastLoud = now }
-            figures[place] = (window.figure, window.present, limit)
+        noteBackground(taken, of: sensor)
+        var steps: [Int: RuleStep] = [:]
+        for place in own {
+            steps[place] = watches[place].noise == nil ? windowStep(place, taken) : noiseStep(place, taken)
         }
         // What a reading begins, rule by rule in the order of the plan, comes before what it ends.
         for place in own {
-            guard let figure = figures[place] else { continue }
+            guard let step = steps[place] else { continue }
             let tookPart = watches[place].takesPart
-            if let window = figure.window {
-                watches[place].take(window, limit: figure.limit, at: now)
-                begin(place, window, present: figure.present, limit: figure.limit, at: now)
+            if let window = step.window { watches[place].take(window, limit: step.limit, at: now) }
+            if let figure = step.figure {
+                if let since = step.since {
+                    watches[place].takeNoise(since: since, level: figure.tenths, limit: step.limit)
+                }
+                begin(place, step, figure, at: now)
             }
-            raise(place, figure, newest: reading, hasJoined: !tookPart)
+            raise(place, step, newest: reading, hasJoined: !tookPart)
         }
-        for place in own where figures[place]?.window != nil && watches[place].takesPart {
-            if watches[place].isClearLongEnough(at: now) { end(place, .quiet, at: now) }
+        for place in own where watches[place].takesPart {
+            guard let step = steps[place] else { continue }
+            let isClear = step.window != nil && watches[place].isClearLongEnough(at: now)
+            if step.isOver || isClear { end(place, .quiet, at: now) }
         }
     }
 
-    private func window(_ place: Int, newest: Reading) -> WindowByHand {
+    /// Nil where the reading does not lie wholly between two edges, or the rule does not hold.
+    private mutating func windowStep(_ place: Int, _ heard: HeardReading) -> RuleStep? {
+        let reading = heard.reading
+        guard watches[place].hours.isWhole(reading), let limit = watches[place].hours.limit(at: reading.start) else {
+            return nil
+        }
+        let window = window(place, newest: reading)
+        let level = heard.decibels(watches[place].rule.quantity == .LAeq ? .mean : .maximum)
+        if let level, LevelByHand.tenths(level) > limit { watches[place].lastLoud = reading.end }
+        var step = RuleStep(limit: limit, present: window.present)
+        guard let found = window.figure else { return step }
+        step.window = found
+        step.figure = RuleFigure(tenths: found.tenths, isAbove: !found.isBackground && found.tenths > limit)
+        return step
+    }
+
+    func window(_ place: Int, newest: Reading) -> WindowByHand {
         let watch = watches[place]
         var background: Double?
         if watch.rule.correction != nil, let site = plan.sites.first(where: { $0.id == watch.sensor.id.site }) {
@@ -97,7 +117,7 @@ struct IndependentJudge {
 
 extension IndependentJudge {
     /// Opens the violation, or takes part in it, and keeps the worst.
-    private mutating func begin(_ place: Int, _ window: WindowFigure, present: Int?, limit: Int, at now: Instant) {
+    private mutating func begin(_ place: Int, _ step: RuleStep, _ figure: RuleFigure, at now: Instant) {
         let subject = watches[place].subject
         if !watches[place].takesPart {
             guard watches[place].isAboveLongEnough(at: now), let since = watches[place].aboveSince else { return }
@@ -106,8 +126,8 @@ extension IndependentJudge {
             if claims[subject] == nil {
                 claims[subject] = Claim(openedAt: beginning(subject, since))
                 claims[subject]?.keep(watches[place].worst, loud: watches[place].lastLoud)
-                claims[subject]?.tell(limit: limit, level: window.tenths, present: present)
-                rule(.opened, .overLimit, subject, at: now, level: window.tenths)
+                claims[subject]?.tell(step, figure, of: watches[place].rule.id)
+                rule(.opened, figure.background == nil ? .overLimit : .standsOut, subject, at: now, figure: figure)
                 outrank(by: subject, at: now)
                 return
             }
@@ -125,7 +145,7 @@ extension IndependentJudge {
 
     private mutating func raise(
         _ place: Int,
-        _ figure: (window: WindowFigure?, present: Int?, limit: Int),
+        _ step: RuleStep,
         newest: Reading,
         hasJoined: Bool
     ) {
@@ -138,28 +158,30 @@ extension IndependentJudge {
         claim.keep(nil, loud: watches[place].lastLoud)
         claims[subject] = claim
         // Without a window there is no figure to report.
-        guard let window = figure.window else { return }
-        let isAbove = !window.isBackground && window.tenths > figure.limit
+        guard let figure = step.figure else { return }
         let over = max(EventTime.Span.seconds(10), newest.duration)
         if let last = watches[place].lastPresent, now - last > over { watches[place].louderSince = nil }
         watches[place].lastPresent = now
-        if isAbove, !hasJoined, let present = figure.present, present - figure.limit >= claim.toldExcess + 50 {
+        if figure.isAbove, !hasJoined, let present = step.present, present - step.limit >= claim.toldExcess + 50 {
             watches[place].louderSince = watches[place].louderSince ?? now
         } else {
             watches[place].louderSince = nil
         }
         let isSettled = watches[place].louderSince.map { now - $0 >= .seconds(10) || newest.duration >= .seconds(10) }
+        let isRise = figure.background != nil
+        let isOfAnother = !isRise || watches[place].rule.id != claim.toldRule
+        if figure.isAbove { claims[subject]?.lower(to: step.limit, of: watches[place].rule.id) }
         let reason: ViolationChange.Reason
-        if isAbove, figure.limit < claim.toldLimit {
+        if figure.isAbove, step.limit < claim.toldLimit, isOfAnother {
             reason = .stricterRule
-        } else if isSettled == true, isAbove, claim.worst?.tenths ?? 0 >= claim.toldExcess + 50 {
+        } else if isSettled == true, figure.isAbove, isRise || claim.worst?.tenths ?? 0 >= claim.toldExcess + 50 {
             reason = .louder
         } else {
             return
         }
-        claims[subject]?.tell(limit: figure.limit, level: window.tenths, present: figure.present)
+        claims[subject]?.tell(step, figure, of: watches[place].rule.id)
         watches[place].louderSince = nil
-        rule(.raised, reason, subject, at: now, level: window.tenths)
+        rule(.raised, reason, subject, at: now, figure: figure)
     }
 
     /// An advisory gives way to any stronger claim for the same site and source.
@@ -228,7 +250,7 @@ extension IndependentJudge {
     }
 
     private mutating func close(_ subject: ViolationSubject, _ reason: ViolationChange.Reason, at now: Instant) {
-        rule(.closed, reason, subject, at: now, level: nil)
+        rule(.closed, reason, subject, at: now, figure: nil)
         claims[subject] = nil
         lastClosing[subject] = now
     }
@@ -238,7 +260,7 @@ extension IndependentJudge {
         _ reason: ViolationChange.Reason,
         _ subject: ViolationSubject,
         at now: Instant,
-        level: Int?
+        figure: RuleFigure?
     ) {
         guard let claim = claims[subject] else { return }
         rulings.append(
@@ -249,7 +271,9 @@ extension IndependentJudge {
                 at: now,
                 openedAt: claim.openedAt,
                 endedAt: step == .closed ? claim.endedAt : nil,
-                level: level,
+                level: figure?.tenths,
+                background: figure?.background,
+                LAFmax: figure?.LAFmax,
                 worst: claim.worst?.tenths ?? 0
             )
         )
@@ -262,21 +286,29 @@ struct Claim {
     private(set) var worst: Exceedance?
     /// The end of the last reading that was itself above the limit.
     private var lastLoud: Instant?
-    /// The lowest limit that was told, and the largest exceedance of figures and present levels, in tenths.
+    /// The lowest limit, whose rule it is of, and the largest exceedance of figures and present levels that was told, in
+    /// tenths.
     private(set) var toldLimit = Int.max
-    private(set) var toldExcess = 0
+    private(set) var toldRule: String?
+    private(set) var toldExcess = Int.min
 
     init(openedAt: Instant) { self.openedAt = openedAt }
 
     var endedAt: Instant { max(openedAt, lastLoud ?? openedAt) }
 
     mutating func keep(_ found: Exceedance?, loud: Instant?) {
-        if let found, found.tenths > worst?.tenths ?? 0 { worst = found }
+        if let found, found.tenths > worst?.tenths ?? .min { worst = found }
         if let loud { lastLoud = max(lastLoud ?? loud, loud) }
     }
 
-    mutating func tell(limit: Int, level: Int, present: Int?) {
-        toldLimit = min(toldLimit, limit)
-        toldExcess = max(toldExcess, max(level, present ?? level) - limit)
+    mutating func lower(to limit: Int, of rule: String) {
+        guard limit < toldLimit else { return }
+        toldLimit = limit
+        toldRule = rule
+    }
+
+    mutating func tell(_ step: RuleStep, _ figure: RuleFigure, of rule: String) {
+        lower(to: step.limit, of: rule)
+        toldExcess = max(toldExcess, max(figure.tenths, step.present ?? figure.tenths) - step.limit)
     }
 }

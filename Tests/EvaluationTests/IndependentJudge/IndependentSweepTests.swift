@@ -11,6 +11,9 @@ struct IndependentSweepTests {
     private static let cases: UInt64 = isWhole ? 1000 : 100
     /// Of those that go through a store, which cost seconds each.
     private static let stored: UInt64 = isWhole ? 1000 : 10
+    /// The same of cases with rises.
+    private static let rises: UInt64 = isWhole ? 1000 : 40
+    private static let storedRises: UInt64 = isWhole ? 1000 : 4
     /// Of the cases that differ, so many are made small and printed.
     private static let shown = 1
     private static let seeds: ClosedRange<UInt64> = isWhole ? 1...4 : 1...1
@@ -23,6 +26,17 @@ struct IndependentSweepTests {
 
     @Test("live, in order and without delay", arguments: seeds)
     func live(seed: UInt64) throws { try sweep(.live, seed, Self.stored) { Scenario.random(seed: $0, isPrompt: true) } }
+
+    @Test("rises: replay", arguments: seeds)
+    func replayRises(seed: UInt64) throws { try sweep(.replay, seed, Self.rises) { Scenario.rises(seed: $0) } }
+
+    @Test("rises: the record after corrections", arguments: seeds)
+    func recordRises(seed: UInt64) throws { try sweep(.record, seed, Self.storedRises) { Scenario.rises(seed: $0) } }
+
+    @Test("rises: live, in order and without delay", arguments: seeds)
+    func liveRises(seed: UInt64) throws {
+        try sweep(.live, seed, Self.storedRises) { Scenario.rises(seed: $0, isPrompt: true) }
+    }
 
     private func sweep(_ comparison: Comparison, _ seed: UInt64, _ cases: UInt64, _ make: (UInt64) -> Scenario) throws {
         var failing: [UInt64] = []

@@ -1,48 +1,86 @@
+import Acoustics
 import EventTime
 import NoiseRules
 
-/// The noise that stands out of a declared background at one sensor: Operators.md, "Heard, whatever the limit".
+/// The noise that stands out at one sensor for one rule, reading by reading: Judging.md, "Rises over the background".
 ///
-/// It begins 10 dB over the background, or more than 10 dB over the ten seconds before; it ends after five seconds less than
-/// 5 dB over it, and gaps under ten seconds do not divide it.
+/// It knows no edges of the rule; what is asked of it says from which edge on.
 struct NoiseByHand {
-    /// In tenths of a decibel.
-    let background: Int
-    /// Readings behind the last edge: end and level in tenths.
-    private var heard: [(end: Instant, tenths: Int)] = []
-    /// Of the noise that is on, or was on last.
-    private(set) var start: Instant?
-    /// The end of its last reading of 5 dB or more over the background.
-    private(set) var end: Instant?
+    /// What the rule asks for, in tenths of a decibel; half of it in whole tenths.
+    let rise: Int
+    private var half: Int { rise / 2 }
+    /// Readings looked at, in the order of their ends.
+    private var looked: [HeardReading] = []
+    /// The noise that is on, or that was on last.
+    private(set) var noise: Noise?
 
-    init(background: Int) { self.background = background }
-
-    /// Behind an edge only what is heard there counts.
-    mutating func passEdge() {
-        heard = []
-        start = nil
-        end = nil
+    struct Noise {
+        let start: Instant
+        /// What it stands out of, in tenths of a decibel.
+        let background: Int
+        /// Readings of half the rise or more above it.
+        fileprivate(set) var loud: [HeardReading] = []
+        /// Where the time without a loud reading begins that has lasted until now; nil when the newest is loud.
+        fileprivate(set) var quietFrom: Instant?
+        /// Once it has ended.
+        fileprivate(set) var end: Instant?
     }
 
-    /// Takes a reading; true when the noise is on at its end.
-    mutating func take(from begin: Instant, to now: Instant, tenths: Int) -> Bool {
-        let before = heard.filter { $0.end > begin - .seconds(10) }.map(\.tenths).min()
-        let isRise = tenths >= background + 100 || before.map { tenths > $0 + 100 } ?? false
-        heard.append((now, tenths))
-        if let last = end {
-            let pause = begin - last
-            if pause < .seconds(5), tenths >= background + 50 {
-                end = now
-                return true
-            }
-            if pause < .seconds(10), isRise {
-                end = now
-                return true
+    init(rise: Int) { self.rise = rise }
+
+    /// Takes a reading that counts; false when it is not looked at. `usual` is the background that is known, in tenths.
+    mutating func take(_ heard: HeardReading, usual: Int?) -> Bool {
+        let reading = heard.reading
+        let newest = looked.last?.reading.end
+        if let newest, (newest - reading.start).milliseconds * 2 >= reading.duration.milliseconds { return false }
+        let tenths = LevelByHand.tenths(reading.LAeq.decibels)
+        let background = standsOutOf(tenths, from: reading.start, usual: usual)
+        looked.append(heard)
+        if let newest, let known = noise, known.end == nil {
+            let quietFrom = known.quietFrom ?? newest
+            if reading.start - quietFrom >= .seconds(10) { noise?.end = quietFrom }
+        }
+        if let background {
+            if let end = noise?.end {
+                if reading.start - end < .seconds(10), let known = noise, tenths >= known.background + half {
+                    noise?.end = nil
+                    noise?.quietFrom = nil
+                } else {
+                    noise = Noise(start: reading.start, background: background)
+                }
+            } else if noise == nil {
+                noise = Noise(start: reading.start, background: background)
             }
         }
-        guard isRise else { return false }
-        start = begin
-        end = now
+        if noise != nil, noise?.end == nil { follow(heard, tenths, newest: newest) }
         return true
     }
+
+    private mutating func follow(_ heard: HeardReading, _ tenths: Int, newest: Instant?) {
+        guard let known = noise else { return }
+        if tenths >= known.background + half {
+            noise?.loud.append(heard)
+            noise?.quietFrom = nil
+            return
+        }
+        let quietFrom = known.quietFrom ?? max(heard.reading.start, newest ?? heard.reading.start)
+        noise?.quietFrom = quietFrom
+        if heard.reading.end - quietFrom >= .seconds(5) { noise?.end = quietFrom }
+    }
+
+    /// What a reading stands out of; nil when it does not.
+    private func standsOutOf(_ tenths: Int, from start: Instant, usual: Int?) -> Int? {
+        if let usual, tenths >= usual + rise { return usual }
+        // Ends ascend.
+        let before = looked.reversed().prefix { $0.reading.end > start - .seconds(10) }
+        guard let lowest = before.map({ LevelByHand.tenths($0.reading.LAeq.decibels) }).min() else { return nil }
+        guard tenths > lowest + rise else { return nil }
+        if let usual, tenths < usual + half { return nil }
+        return lowest
+    }
+}
+
+extension NoiseByHand.Noise {
+    /// Its loud readings that start at `edge` or behind it.
+    func loud(from edge: Instant) -> [HeardReading] { loud.filter { $0.reading.start >= edge } }
 }

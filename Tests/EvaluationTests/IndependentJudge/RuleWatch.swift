@@ -36,9 +36,7 @@ struct RuleWatch {
         self.sensor = sensor
         self.hours = hours
         nextEdge = hours.edges.count { $0 <= start }
-        if case .rise = rule.basis, let background = sensor.background?.level(in: .day) {
-            noise = NoiseByHand(background: background.tenths)
-        }
+        if case .rise(let tenths) = rule.basis { noise = NoiseByHand(rise: tenths) }
     }
 
     var subject: ViolationSubject {
@@ -53,7 +51,6 @@ struct RuleWatch {
         nextEdge += 1
         forgetTime()
         lastLoud = nil
-        noise?.passEdge()
     }
 
     mutating func forgetTime() {
@@ -100,6 +97,14 @@ struct RuleWatch {
             worst = nil
         }
         if isClear { clearSince = clearSince ?? now } else { clearSince = nil }
+    }
+
+    /// Takes the level of a noise that has been heard, behind the last edge, since `start`.
+    mutating func takeNoise(since start: Instant, level: Int, limit: Int) {
+        if aboveSince != start { worst = nil }
+        aboveSince = start
+        let found = Exceedance(tenths: level - limit, level: level)
+        if found.tenths > worst?.tenths ?? .min { worst = found }
     }
 
     /// Whether it has been above for the rule's minimum duration.

@@ -12,9 +12,12 @@ struct Ruling: Hashable {
     var openedAt: Instant
     /// Of a closing.
     var endedAt: Instant?
-    /// Of an opening and a raising of a rule with a limit: the told level, in tenths of a decibel.
+    /// Of an opening and a raising: the told level, in tenths of a decibel.
     var level: Int?
-    /// The highest exceedance so far, in tenths of a decibel; 0 for a rise.
+    /// The same of what the noise stands out of, and of its highest LAFmax; for rises only.
+    var background: Int?
+    var LAFmax: Int?
+    /// The highest exceedance so far, in tenths of a decibel; of a rise over the background and the rise.
     var worst: Int
 }
 
@@ -27,8 +30,10 @@ extension Ruling {
             at: change.at,
             openedAt: change.openedAt,
             endedAt: change.step == .closed ? change.endedAt : nil,
-            level: change.step == .closed || change.worst.rise != nil ? nil : change.finding.level?.tenths,
-            worst: change.worst.rise != nil ? 0 : change.worst.exceedanceTenths ?? 0
+            level: change.step == .closed ? nil : change.finding.level?.tenths,
+            background: change.step == .closed ? nil : change.finding.rise?.background.level.tenths,
+            LAFmax: change.step == .closed || change.finding.rise == nil ? nil : change.finding.LAFmax?.tenths,
+            worst: change.worst.exceedanceTenths ?? 0
         )
     }
 
@@ -40,6 +45,8 @@ extension Ruling {
         words.append("at \(seconds(at)), opened \(seconds(openedAt))")
         if let endedAt { words.append("ended \(seconds(endedAt))") }
         if let level { words.append("level \(Double(level) / 10)") }
+        if let background { words.append("over \(Double(background) / 10)") }
+        if let LAFmax { words.append("max \(Double(LAFmax) / 10)") }
         words.append("worst +\(Double(worst) / 10)")
         return words.joined(separator: " ")
     }

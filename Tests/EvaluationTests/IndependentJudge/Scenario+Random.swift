@@ -70,7 +70,14 @@ extension Scenario {
         guard let last = arrivals.map(\.at).max() else { return }
         let usual = random.pick([2000, 8000, 30_000, 120_000])
         var now = start
+        var next = 0
         while now <= last {
+            // Over hours in which nothing comes there is nothing to do.
+            while next < arrivals.count, arrivals[next].at <= now { next += 1 }
+            if next < arrivals.count, arrivals[next].at - now > .hours(1) {
+                now = arrivals[next].at - .milliseconds(1)
+                turns.append(now)
+            }
             let step = random.once(in: 20) ? random.pick(1...1_800_000) : random.pick(1...usual)
             now = now + .milliseconds(Int64(step))
             turns.append(now)
