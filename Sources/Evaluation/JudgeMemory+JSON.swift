@@ -14,6 +14,7 @@ extension JudgeChanges {
         for state in now.silent { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.clocks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         for state in now.faults { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        for state in now.passed { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
         return pieces
     }
 }
@@ -32,6 +33,7 @@ extension JudgeSnapshot {
             case .loudHour: loudHours.append(try decoder.decode(LoudHour.self, from: data))
             case .clock: clocks.append(try decoder.decode(ClockState.self, from: data))
             case .fault: faults.append(try decoder.decode(FaultState.self, from: data))
+            case .passed: passed.append(try decoder.decode(PassedState.self, from: data))
             case .untold, .muted, .review, .plan, .order: continue
             }
         }

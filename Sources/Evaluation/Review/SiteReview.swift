@@ -46,7 +46,9 @@ struct SiteReview {
         }
         // Whole hours behind it, where a rule compares with what is usual in the hour.
         let isHourly = rules.contains(where: \.asksForBackground)
-        let start = range.start - (isHourly ? .hours(1) + .minutes(10) + margin : margin)
+        // What reaches over the beginning covers time of what follows.
+        let lead = margin + live.longestReading(site)
+        let start = range.start - (isHourly ? .hours(1) + .minutes(10) + lead : lead)
         var judge = plan.judge(start: start, site: site)
         judge.adoptBackground(of: live, before: start)
         self.site = site

@@ -20,12 +20,12 @@ extension Judge {
         passParts(contributing, until: instant, verdicts: &verdicts)
         for number in tracks.indices where tracks[number].force.stretch.end < instant {
             let index = tracks[number].sensor
-            sensors[index].passedUntil = max(sensors[index].passedUntil, tracks[number].force.stretch.end)
+            notePassed(tracks[number].force.stretch.end, at: index)
             passEdges(of: number, until: instant, verdicts: &verdicts)
         }
         for index in sensors.indices {
             guard let noDataAt = sensors[index].noDataAt, noDataAt < instant else { continue }
-            sensors[index].passedUntil = max(sensors[index].passedUntil, noDataAt)
+            notePassed(noDataAt, at: index)
             forgetTimes(of: index)
         }
     }
@@ -72,10 +72,15 @@ extension Judge {
             } else {
                 setContributing(next.track, false)
             }
-            if sensors[index].lastEnd < instant {
-                sensors[index].passedUntil = max(sensors[index].passedUntil, min(next.at, instant))
-            }
+            if sensors[index].lastEnd < instant { notePassed(min(next.at, instant), at: index) }
         }
+    }
+
+    /// Notes that time was passed up to `instant` without the sensor's readings.
+    private mutating func notePassed(_ instant: Instant, at index: Int) {
+        guard instant > sensors[index].passedUntil else { return }
+        sensors[index].passedUntil = instant
+        changed.passed.insert(index)
     }
 
     /// Time without data does not count as above or clear.

@@ -90,6 +90,9 @@ extension Judge {
                 changes.gone.append(JudgeMemory(kind: .clock, key: "\(sensor)"))
             }
         }
+        for index in changed.passed {
+            changes.now.passed.append(.init(sensor: plan.sensors[index].id, until: sensors[index].passedUntil))
+        }
         for index in changed.faults {
             let state = JudgeSnapshot.FaultState(
                 sensor: plan.sensors[index].id,
@@ -174,6 +177,13 @@ extension Judge {
                 continue
             }
             sensors[sensor].clockOffset = state.offset
+        }
+        for state in snapshot.passed {
+            guard let sensor = plan.sensorIndex[state.sensor] else {
+                forgotten.append(state.memory)
+                continue
+            }
+            sensors[sensor].passedUntil = max(sensors[sensor].passedUntil, state.until)
         }
         for state in snapshot.faults {
             guard let sensor = plan.sensorIndex[state.sensor] else {

@@ -15,6 +15,8 @@ package struct JudgeMemory: Hashable, Sendable {
         case background
         /// The last hour of a sensor that does not count as usual.
         case loudHour
+        /// Up to when time was passed at a sensor without its readings.
+        case passed
         /// A change for the worse that a mute kept from those who know of the violation.
         case muted
         /// Spans of a site that are to be judged again.
@@ -103,6 +105,12 @@ package struct JudgeSnapshot: Hashable, Sendable {
         var at: Instant
     }
 
+    /// Up to when time was passed at a sensor without its readings: what comes for it later is late.
+    package struct PassedState: Hashable, Sendable, Codable {
+        var sensor: SensorID
+        var until: Instant
+    }
+
     package var cases: [CaseState] = []
     package var tracks: [TrackState] = []
     package var silent: [Silence] = []
@@ -110,6 +118,7 @@ package struct JudgeSnapshot: Hashable, Sendable {
     package var loudHours: [LoudHour] = []
     package var clocks: [ClockState] = []
     package var faults: [FaultState] = []
+    package var passed: [PassedState] = []
 
     package init() {}
 }
@@ -123,6 +132,7 @@ struct ChangedMemory: Sendable {
     var loudHours: Set<Int> = []
     var clocks: Set<Int> = []
     var faults: Set<Int> = []
+    var passed: Set<Int> = []
 
     struct Hour: Hashable, Sendable {
         var sensor: Int
@@ -131,7 +141,7 @@ struct ChangedMemory: Sendable {
 
     var isEmpty: Bool {
         cases.isEmpty && tracks.isEmpty && sensors.isEmpty && backgrounds.isEmpty && loudHours.isEmpty
-            && clocks.isEmpty && faults.isEmpty
+            && clocks.isEmpty && faults.isEmpty && passed.isEmpty
     }
 }
 
@@ -165,6 +175,10 @@ extension JudgeSnapshot.LoudHour {
 
 extension JudgeSnapshot.ClockState {
     package var memory: JudgeMemory { JudgeMemory(kind: .clock, key: "\(sensor)") }
+}
+
+extension JudgeSnapshot.PassedState {
+    package var memory: JudgeMemory { JudgeMemory(kind: .passed, key: "\(sensor)") }
 }
 
 extension JudgeSnapshot.FaultState {

@@ -27,7 +27,7 @@ struct ReadingWindow: Sendable {
     private var base = 0
     /// The newest end, and the longest entry, of all that were put in.
     private var lastEnd = Instant.distantPast
-    private var longest = Span.zero
+    private(set) var longest = Span.zero
     /// The newest end of what was forgotten. The sensor was heard up to here, so that a long record does not count for it.
     private var forgottenUntil = Instant.distantPast
 

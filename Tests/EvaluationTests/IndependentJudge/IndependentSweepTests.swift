@@ -38,6 +38,14 @@ struct IndependentSweepTests {
         try sweep(.live, seed, Self.storedRises) { Scenario.rises(seed: $0, isPrompt: true) }
     }
 
+    /// Cases that differed once: a restart in a backlog, and a minute that reaches over the beginning of a review.
+    @Test("the record of cases that differed", arguments: [1_000_399, 2_000_031] as [UInt64])
+    func found(seed: UInt64) throws {
+        let outcome = try Comparison.record.outcome(Scenario.random(seed: seed))
+        #expect(outcome.violations > 0)
+        #expect(outcome.differences.isEmpty, "\(outcome.differences)")
+    }
+
     private func sweep(_ comparison: Comparison, _ seed: UInt64, _ cases: UInt64, _ make: (UInt64) -> Scenario) throws {
         var failing: [UInt64] = []
         var violations: UInt64 = 0
