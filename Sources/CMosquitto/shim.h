@@ -373,7 +373,7 @@ static inline cmosquitto_next cmosquitto_look(struct mosquitto *client, cmosquit
     }
     if (inbox->cleared) return CMOSQUITTO_READ;
     // A byte that stays unread keeps its whole segment in the socket's buffer. Where segments are as large as the buffer, as on
-    // the loopback, the broker is then never told that it may send the rest, so libmosquitto takes what there is.
+    // the loopback, the broker then never hears that it may send the rest, so libmosquitto takes what there is.
     if (++inbox->waits >= 50) {
         inbox->astray = true;
         return CMOSQUITTO_READ;

@@ -29,13 +29,13 @@ struct Case: Sendable {
         var worst: Finding
         /// The exceedance that was last told, in tenths of a decibel.
         var toldTenths: Int
-        /// The lowest limit that was told, and the rule that it is of.
+        /// The lowest limit that was reported, and the rule that it is of.
         var strictest: Level
         var strictestRule: String?
         /// End of the last reading above the limit, of tracks that take part no more.
         var endedAt: Instant?
 
-        /// Whether the record bears out that it is louder than was told. The level of a noise that stands out is that of all
+        /// Whether the record bears out that it is louder than was reported. The level of a noise that stands out is that of all
         /// of it, which hardly grows when it has gone on for long: there the present level says enough.
         func isWorseThanTold(by finding: Finding) -> Bool {
             finding.rise != nil || worst.exceedanceTenths ?? 0 >= toldTenths + Case.louderStepTenths
