@@ -232,7 +232,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ListeningTests",
-            dependencies: ["Listening", "TestSupport", log, nio, nioEmbedded],
+            dependencies: ["Listening", "TestSupport", log, nio, nioEmbedded, lifecycle],
             swiftSettings: house
         ),
         .testTarget(

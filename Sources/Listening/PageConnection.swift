@@ -120,6 +120,8 @@ final class PageConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Half a request at the end of a connection: nobody reads a refusal, and the pipelining handler takes no more replies.
+        guard context.channel.isActive else { return close() }
         switch (state, error) {
         case (.leaving, is HTTPParserError), (.leaving, is ByteToMessageDecoderError): throwAway()
         case (.answering, is HTTPParserError): isLast = true

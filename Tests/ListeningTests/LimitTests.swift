@@ -72,6 +72,16 @@ import Testing
         #expect(try listener.serves())
     }
 
+    @Test("whoever has sent half a request when it ends is cut off, and it ends")
+    func ends() async throws {
+        let listener = try await RunningListener()
+        let connections = try (0..<40).map { _ in try listener.connect() }
+        for connection in connections { connection.send("GET /ok HTTP/1.1\r\nHost: localhost\r\n") }
+        #expect(try listener.serves())
+        await listener.end()
+        for connection in connections { #expect(connection.reply() == nil) }
+    }
+
     @Test("whoever sends the head a byte at a time is cut off without a word, and others are served meanwhile")
     func slowHead() async throws {
         let listener = try await RunningListener(limits: Self.quick)

@@ -1,5 +1,6 @@
 import Glibc
 import Listening
+import ServiceLifecycle
 import Synchronization
 import TestSupport
 import Testing
@@ -13,6 +14,7 @@ final class RunningListener: Sendable {
     let log = RecordedLog()
     private let asked: Asked
     private let task: Task<Void, any Error>
+    private let group: ServiceGroup
     private let gate: Gate
 
     init(limits: ListenLimits = ListenLimits(), hosts: [String] = []) async throws {
@@ -47,7 +49,9 @@ final class RunningListener: Sendable {
             default: return PageReply(status: 404, body: "nothing here\n")
             }
         }
-        task = Task { try await listener.run() }
+        let group = ServiceGroup(services: [listener], logger: log.logger)
+        self.group = group
+        task = Task { try await group.run() }
         try await Curl.waits(for: port)
     }
 
@@ -73,7 +77,7 @@ final class RunningListener: Sendable {
 
     /// Ends it as a service is ended, and waits until it has.
     func end() async {
-        task.cancel()
+        await group.triggerGracefulShutdown()
         _ = await task.result
     }
 }
