@@ -23,8 +23,8 @@ extension Judge {
         }
         setLouderSince(number, nil)
         guard tracks[number].isContributing else {
-            // Until then it may be taken up again.
-            if now - ended >= EventFinder.mergesWithin { setOverSince(number, nil) }
+            // Until then it may be taken up again, by a reading that has begun before this one ended.
+            if now - ended >= EventFinder.mergesWithin + newest { setOverSince(number, nil) }
             return
         }
         setClearSince(number, ended)

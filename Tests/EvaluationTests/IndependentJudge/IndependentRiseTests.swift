@@ -132,6 +132,16 @@ struct IndependentRiseTests {
         expect(scene, ["opened standsOut 20 since 0 at 78.9 worst 25.0"], until: 100)
     }
 
+    @Test("The worst is kept over a pause that a reading takes up which begins before the last quiet one ends")
+    func worstOverLap() {
+        var scene = scene(minimum: 10)
+        scene.send([80], from: 0)
+        scene.send([45], from: 1.1)
+        scene.send([45], from: 10.15)
+        scene.send([65], from: 11.05)
+        expect(scene, ["opened standsOut 12.05 since 0 at 77.3 worst 25.0"], until: 100)
+    }
+
     @Test("The worst of a noise that is on the whole less than the rise above the background")
     func belowTheRise() {
         var scene = scene(minimum: 10)
