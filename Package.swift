@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads",
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads", crypto,
                 grdb, grdbSQLite,
             ],
             swiftSettings: wrapper

@@ -7,6 +7,12 @@ import Records
 struct AnswerIntake {
     let store: any ViolationLog
     let log: Logger
+    private let refusals = LineLimit()
+
+    init(store: any ViolationLog, log: Logger) {
+        self.store = store
+        self.log = log
+    }
 
     /// Throws only when the store does; then the broker must send the message again.
     func take(topic: String, payload: [UInt8], at now: Instant) throws {
@@ -14,9 +20,10 @@ struct AnswerIntake {
         do {
             message = try AnswerMessage(topic: topic, payload: payload, receivedAt: now)
         } catch {
-            return log.warning(
+            return warn(
                 "a message is no answer",
-                metadata: ["topic": "\(topic.prefix(200).debugDescription)", "reason": "\(error)"]
+                ["topic": "\(topic.prefix(200).debugDescription)", "reason": "\(error)"],
+                at: now
             )
         }
         let answer = message.answer
@@ -26,7 +33,7 @@ struct AnswerIntake {
         // The broker's access list says who may publish for which site; a violation elsewhere is none of theirs.
         guard let record = try store.violation(answer.violation), record.subject.site == message.site else {
             metadata["reason"] = "site \(message.site) has no violation of this id"
-            return log.warning("an answer was refused", metadata: metadata)
+            return warn("an answer was refused", metadata, at: now)
         }
         switch try store.record(answer) {
         case .recorded:
@@ -35,7 +42,13 @@ struct AnswerIntake {
             log.debug("an answer came again", metadata: metadata)
         case .refused(let refusal):
             metadata["reason"] = "\(refusal)"
-            log.warning("an answer was refused", metadata: metadata)
+            warn("an answer was refused", metadata, at: now)
         }
+    }
+
+    /// No more lines than the limit allows; the next one says how many were left out.
+    private func warn(_ message: Logger.Message, _ metadata: Logger.Metadata, at now: Instant) {
+        guard let leftOut = refusals.admit(at: now) else { return }
+        log.warning(message, metadata: leftOut > 0 ? metadata.merging(["left out": "\(leftOut)"]) { $1 } : metadata)
     }
 }

@@ -12,21 +12,21 @@ extension TimeZoneRules {
     package func hour(containing t: Instant) -> TimeRange {
         let offset = Span.seconds(Int64(offset(at: t)))
         let full = (t + offset).floored(to: .hours(1)) - offset
-        return TimeRange(start: max(full, lastTransition(notAfter: t) ?? .distantPast), end: hourEnd(after: t))
+        return TimeRange(start: lastTransition(notAfter: t).map { max(full, $0) } ?? full, end: hourEnd(after: t))
     }
 
     /// The first instant after `t` at which an hour ends.
     private func hourEnd(after t: Instant) -> Instant {
         let offset = Span.seconds(Int64(offset(at: t)))
         let full = (t + offset).floored(to: .hours(1)) + .hours(1) - offset
-        return min(full, nextTransition(after: t) ?? .distantFuture)
+        return nextTransition(after: t).map { min(full, $0) } ?? full
     }
 }
 
 extension Instant {
     /// The last whole multiple of `unit` since 1970 that is not after it; also before 1970.
     package func floored(to unit: Span) -> Instant {
-        Instant(milliseconds: milliseconds - floorDivide(milliseconds, by: unit.milliseconds).remainder)
+        Instant(milliseconds: milliseconds.subtracting(floorDivide(milliseconds, by: unit.milliseconds).remainder))
     }
 
     /// Whole seconds since 1970, the fraction left off; negative before.

@@ -117,12 +117,16 @@ private struct TZifReader {
         try skip(header.dataLength(timeSize: size))
 
         var changes: [ZoneClock.Change] = []
+        var last: Int64?
         for i in 0..<header.times {
             let type = Int(bytes[indices + i])
             guard type < header.types else { throw fault("a change of type \(type), which it does not have") }
             let start = integer(at: times + i * size, size: size)
-            if let last = changes.last, last.start >= start { throw fault("its changes are out of order") }
-            changes.append(ZoneClock.Change(start: start, offset: try offset(at: types + type * 6)))
+            if let last, last >= start { throw fault("its changes are out of order") }
+            last = start
+            // Some files begin with a change at the beginning of the universe.
+            let bounded = min(ZoneClock.latest, max(-ZoneClock.latest, start))
+            changes.append(ZoneClock.Change(start: bounded, offset: try offset(at: types + type * 6)))
         }
         return (Int(try offset(at: types)), changes)
     }

@@ -47,19 +47,19 @@ package struct TimeZoneRules: Sendable {
         while segment.end <= wall - Int64(segment.offset) {
             segment = clock.segment(at: segment.end)
         }
-        return Instant(milliseconds: max(segment.start, wall - Int64(segment.offset)) * 1000)
+        return Instant(milliseconds: max(segment.start, wall - Int64(segment.offset)).times(1000))
     }
 
     /// The next instant after `instant` at which the clock is put forward or back; nil when it never is again.
     package func nextTransition(after instant: Instant) -> Instant? {
         let segment = clock.segment(at: floorDivide(instant.milliseconds, by: 1000).quotient)
-        return segment.end == .max ? nil : Instant(milliseconds: segment.end * 1000)
+        return segment.end == .max ? nil : Instant(milliseconds: segment.end.times(1000))
     }
 
     /// The last instant not after `instant` at which the clock was put forward or back; nil when it never was before.
     func lastTransition(notAfter instant: Instant) -> Instant? {
         let segment = clock.segment(at: floorDivide(instant.milliseconds, by: 1000).quotient)
-        return segment.start == .min ? nil : Instant(milliseconds: segment.start * 1000)
+        return segment.start == .min ? nil : Instant(milliseconds: segment.start.times(1000))
     }
 
     private func wallSeconds(at instant: Instant) -> Int64 {
@@ -95,6 +95,8 @@ final class ZoneClock: Sendable {
 
     /// Seconds; no offset of a zone is that large (RFC 8536 section 3.2).
     static let largestOffset: Int64 = 26 * 3600
+    /// Seconds from 1970, 285,000 years: no change is later, or as much earlier.
+    static let latest: Int64 = 9_000_000_000_000
     /// Seconds of 400 Gregorian years, after which dates and days of the week come again.
     static let cycle: Int64 = 146_097 * 86_400
 
@@ -113,7 +115,7 @@ final class ZoneClock: Sendable {
         }
         self.changes = changes
         // A rule whose two changes meet (summer time all year) leaves no change behind, and nothing to repeat.
-        repeats = ruledFrom.map { changes[changes.count - 1].start - ZoneClock.cycle >= $0 } ?? false
+        repeats = ruledFrom.map { changes[changes.count - 1].start.subtracting(ZoneClock.cycle) >= $0 } ?? false
     }
 
     func segment(at second: Int64) -> Segment {

@@ -27,7 +27,7 @@ package struct BatchDecoder: Sendable {
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
             if let cut = cut(batch, index, topic, receivedAt) {
-                routing.reject(cut, retained: batch.isRetained(at: index), &arrival)
+                arrival.rejected.append(cut)
                 continue
             }
             if routing.takes(topic, batch, index, sensors: self, &arrival) { continue }
@@ -57,12 +57,22 @@ package struct BatchDecoder: Sendable {
         receivedAt: Instant
     ) -> (decoded: DecodedPayload, place: Int) {
         let decoded = decoder.decode(topic: topic, payload: payload, receivedAt: receivedAt)
-        guard let sensor = decoded.message?.sensor else { return (decoded, 0) }
+        guard let sensor = decoded.message?.sensor else { return (attributed(decoded, topic), 0) }
         guard let place = sensors.place(of: sensor) else {
             let bytes = (0..<payload.count).map { payload[$0] }
             return (.rejected(unknown(sensor, topic, bytes, receivedAt)), 0)
         }
-        return (decoded, place)
+        return (attributed(decoded, topic), place)
+    }
+
+    /// Says of what is rejected whether it came on a topic of the plan's sensors.
+    private func attributed(_ decoded: DecodedPayload, _ topic: String) -> DecodedPayload {
+        guard var payload = decoded.rejected, let sensor = NativeTopic.sensor(topic), knows(sensor) else {
+            return decoded
+        }
+        payload.isOfKnownSensor = true
+        guard let message = decoded.message else { return .rejected(payload) }
+        return .partly(message, payload)
     }
 
     /// A message above the connection's limit, of which the first bytes are here; nil for a whole one.
@@ -70,13 +80,16 @@ package struct BatchDecoder: Sendable {
         let size = batch.publishedSize(at: index)
         let payload = batch.withPayload(at: index) { $0.count }
         guard size > payload else { return nil }
-        return RejectedPayload(
+        var cut = RejectedPayload(
             topic: topic,
             payload: batch.payload(at: index),
             receivedAt: receivedAt,
             reason: .tooLarge,
             detail: "message: \(size) bytes, of which the first \(payload) are kept; it is above broker.max-packet"
         )
+        let sensor = NativeTopic.sensor(topic) ?? NativeTopic.sensor(topic, .status)
+        cut.isOfKnownSensor = sensor.map(knows) ?? false
+        return cut
     }
 
     func unknown(

@@ -9,10 +9,12 @@ struct BrokerCounting {
 
     /// A hundred years, s: more is no broker's, and no time that can be counted back from now.
     private static let longestUptime: Int64 = 100 * 366 * 86_400
+    private static let pause = Span.seconds(1)
 
     private var startedAt: Instant?
     private var dropped: Int64?
     private var told: Int64?
+    private var notedAt: Instant?
     /// The broker reports at intervals: a change came after the report before the last one that was heard live, for the
     /// last one may be of the same interval.
     private var heardAt: Instant?
@@ -23,6 +25,7 @@ struct BrokerCounting {
         startedAt = nil
         dropped = nil
         told = nil
+        notedAt = nil
         heardBefore = lastReceivedAt
         heardAt = lastReceivedAt
     }
@@ -42,7 +45,10 @@ struct BrokerCounting {
         default: return nil
         }
         guard let startedAt, let dropped, dropped != told else { return nil }
+        // A broker reports every few seconds; one that never stops does not fill the store.
+        if let notedAt, now >= notedAt, now - notedAt < BrokerCounting.pause { return nil }
         told = dropped
+        notedAt = now
         return DropCount(at: now, since: heardBefore, brokerStartedAt: startedAt, dropped: dropped)
     }
 

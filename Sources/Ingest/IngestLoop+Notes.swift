@@ -129,5 +129,22 @@ extension IngestLoop {
         )
     }
 
+    /// What the store could not keep of what was rejected, and a full disk.
+    func noteRoom(_ outcome: AppendOutcome, at now: Instant) {
+        if outcome.hasReleasedReserve {
+            service.logger.error(
+                "the disk is full: the space that was kept back is in use, and rejected payloads were removed; make room"
+            )
+        }
+        guard let summary = discards.note(outcome.tallies, at: now) else { return }
+        service.logger.warning(
+            "rejected payloads are not all kept: the limits of store.rejected or the disk leave no room",
+            metadata: [
+                "payloads": "\(summary.count)", "bytes": "\(summary.bytes)",
+                "largest sender": "\(summary.largest ?? "")",
+            ]
+        )
+    }
+
     var address: String { service.settings.connection.address }
 }

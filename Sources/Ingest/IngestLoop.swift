@@ -21,6 +21,7 @@ final class IngestLoop {
     private var step = ClockStep()
     var notes: SessionNotes
     private var backOff = BackOff()
+    var discards = DiscardNotice()
     var sessionExpected: Bool
     var sessionPresent = false
     /// Topics whose refusal was logged.
@@ -227,6 +228,7 @@ final class IngestLoop {
         service.doorbell()
         noteRecovered()
         noteTimes(of: arrival, areTaken: isClockSettled)
+        noteRoom(outcome, at: receivedAt)
         // The broker's own counts are no message of anybody's.
         guard arrival.messageCount > 0 else { return }
         let committedAt = service.now()
@@ -237,6 +239,7 @@ final class IngestLoop {
             counts.repeats += outcome.repeated
             for payload in arrival.rejected { counts.rejected[payload.reason, default: 0] += 1 }
             if outcome.conflicting > 0 { counts.rejected[.conflict, default: 0] += outcome.conflicting }
+            for tally in outcome.tallies { counts.note(tally) }
             counts.commits += 1
             counts.commitSeconds.add(took)
             counts.batchSizes.add(Double(arrival.messageCount))

@@ -14,8 +14,10 @@ package final class IngestStatistics: Sendable {
         package var readings = 0
         /// Readings that were there already.
         package var repeats = 0
-        /// Committed as rejected, by reason; readings that contradict the journal are `conflict`.
+        /// Acknowledged as rejected, by reason; readings that contradict the journal are `conflict`.
         package var rejected: [RejectionReason: Int] = [:]
+        /// Of what was rejected, now or before: what was not kept with its bytes, by share and reason.
+        package var notKept: [NotKept: Int] = [:]
         package var commits = 0 { didSet { lastCommitFailed = false } }
         package var failedCommits = 0 { didSet { lastCommitFailed = true } }
         /// Whether the newest attempt to commit failed.
@@ -47,6 +49,22 @@ package final class IngestStatistics: Sendable {
         package var lastSessionLossAt: Instant?
 
         package init() {}
+
+        package struct NotKept: Hashable, Sendable {
+            package var share: QuarantineShare
+            package var reason: RejectionReason
+            package var fate: QuarantineTally.Fate
+
+            package init(_ share: QuarantineShare, _ reason: RejectionReason, _ fate: QuarantineTally.Fate) {
+                self.share = share
+                self.reason = reason
+                self.fate = fate
+            }
+        }
+
+        mutating func note(_ tally: QuarantineTally) {
+            notKept[NotKept(tally.sender.share, tally.reason, tally.fate), default: 0] += tally.count
+        }
 
         /// Whether what the broker sends is received and kept.
         package var isReceiving: Bool { isSubscribed && !lastCommitFailed }

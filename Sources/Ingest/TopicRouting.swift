@@ -7,8 +7,6 @@ import SensorPayloads
 /// counts. One for each connection's thread.
 struct TopicRouting {
     private var broker = BrokerCounting()
-    /// Retained messages come again on every connection; one that is rejected is kept once in a run.
-    private var rejectedRetained: Set<String> = []
 
     /// What ingest can do without, beside the observations. With QoS 0 the broker keeps none of its own counts for us
     /// while we are away.
@@ -57,28 +55,21 @@ struct TopicRouting {
         guard !payload.isEmpty else { return }
         let receivedAt = arrival.receivedAt
         guard let status = SensorStatus.decode(topic: topic, payload: payload.span) else {
-            reject(
-                RejectedPayload(
-                    topic: topic,
-                    payload: payload,
-                    receivedAt: receivedAt,
-                    reason: .malformed,
-                    detail: "no status: expected {\"state\":\"online\"} or {\"state\":\"offline\"}"
-                ),
-                retained: retained,
-                &arrival
+            var rejected = RejectedPayload(
+                topic: topic,
+                payload: payload,
+                receivedAt: receivedAt,
+                reason: .malformed,
+                detail: "no status: expected {\"state\":\"online\"} or {\"state\":\"offline\"}"
             )
+            rejected.isOfKnownSensor = NativeTopic.sensor(topic, .status).map(sensors.knows) ?? false
+            arrival.rejected.append(rejected)
             return
         }
         guard sensors.knows(status.sensor) else {
-            reject(sensors.unknown(status.sensor, topic, payload, receivedAt), retained: retained, &arrival)
+            arrival.rejected.append(sensors.unknown(status.sensor, topic, payload, receivedAt))
             return
         }
         arrival.statuses.append(StatusReport(status: status, receivedAt: receivedAt, retained: retained))
-    }
-
-    mutating func reject(_ payload: RejectedPayload, retained: Bool, _ arrival: inout Arrival) {
-        if retained, !rejectedRetained.insert(payload.topic).inserted { return }
-        arrival.rejected.append(payload)
     }
 }

@@ -28,16 +28,30 @@ package struct MessageNumber: Hashable, Sendable {
     }
 }
 
-/// A rejected payload without its bytes.
+/// Rejected payloads of one sensor and reason without their bytes: one that is kept, or a count of such as were not.
 package struct RejectedNote: Hashable, Sendable {
-    package var topic: String
+    /// "site/sensor", whether or not the plan has the sensor; for another topic its first two levels.
+    package var sender: String
     package var reason: RejectionReason
-    package var receivedAt: Instant
+    package var count: Int
+    /// When the first and the last of them came; of several they are at most ten minutes apart.
+    package var received: ClosedRange<Instant>
 
-    package init(topic: String, reason: RejectionReason, receivedAt: Instant) {
-        self.topic = topic
+    package init(sender: String, reason: RejectionReason, count: Int = 1, received: ClosedRange<Instant>) {
+        self.sender = sender
         self.reason = reason
-        self.receivedAt = receivedAt
+        self.count = count
+        self.received = received
+    }
+
+    /// How many came in `range`: all when all of them did; else their part by time, but one at least.
+    package func count(in range: TimeRange) -> Int {
+        let (first, last) = (received.lowerBound, received.upperBound)
+        guard first < range.end, last >= range.start else { return 0 }
+        if first >= range.start, last < range.end { return count }
+        let inside = min(last, range.end) - max(first, range.start)
+        let part = Double(inside.milliseconds) / Double(max(1, (last - first).milliseconds))
+        return max(1, min(count, Int(Double(count) * part)))
     }
 }
 

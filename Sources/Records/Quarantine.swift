@@ -12,6 +12,10 @@ package struct QuarantineEntry: Hashable, Sendable {
     package var detail: String
     /// Bytes of the payload.
     package var size: Int
+    /// How often the same came from the same sender; 1 or more.
+    package var times: Int
+    /// When it came last.
+    package var lastReceivedAt: Instant
 
     package init(
         id: Int64,
@@ -19,7 +23,9 @@ package struct QuarantineEntry: Hashable, Sendable {
         topic: String,
         reason: RejectionReason,
         detail: String,
-        size: Int
+        size: Int,
+        times: Int = 1,
+        lastReceivedAt: Instant? = nil
     ) {
         self.id = id
         self.receivedAt = receivedAt
@@ -27,6 +33,8 @@ package struct QuarantineEntry: Hashable, Sendable {
         self.reason = reason
         self.detail = detail
         self.size = size
+        self.times = times
+        self.lastReceivedAt = lastReceivedAt ?? receivedAt
     }
 }
 
@@ -114,26 +122,44 @@ package struct ReplacedReading: Hashable, Sendable {
     }
 }
 
-/// What has outlived the limits, by the first limit that it went over.
-package struct QuarantineExpiry: Hashable, Sendable {
-    package var byAge: [Int64]
-    package var bySize: [Int64]
+/// How much of what was rejected is kept. A sender and each share keep their newest.
+package struct QuarantineLimits: Hashable, Sendable {
+    package var keep: EventTime.Span
+    /// Bytes of everything, as it takes space.
+    package var most: Int64
+    /// Bytes of one sender; no more than the share that it belongs to.
+    package var mostOfSender: Int64
 
-    package init(byAge: [Int64] = [], bySize: [Int64] = []) {
-        self.byAge = byAge
-        self.bySize = bySize
+    /// Without `mostOfSender` an eighth of `most`.
+    package init(keep: EventTime.Span = .hours(30 * 24), most: Int64 = 256_000_000, mostOfSender: Int64? = nil) {
+        self.keep = keep
+        self.most = most
+        self.mostOfSender = mostOfSender ?? most / 8
+    }
+
+    /// Half is for well-formed messages of unknown sensors, which can still become readings.
+    package func most(of share: QuarantineShare) -> Int64 {
+        switch share {
+        case .unknown: most / 2
+        case .planned, .other: most / 4
+        }
+    }
+
+    /// What one arrival may add to a share at once, so that no transaction outgrows the write-ahead log by far.
+    package func mostAtOnce(of share: QuarantineShare) -> Int64 {
+        min(most(of: share), max(1_000_000, most / 16))
     }
 }
 
-/// How much of what was rejected is kept.
-package struct QuarantineLimits: Hashable, Sendable {
-    package var keep: EventTime.Span
-    /// Bytes of topics, payloads and details.
-    package var most: Int64
+/// What a step of bringing the quarantine under its limits came to.
+package struct QuarantineStep: Hashable, Sendable {
+    package var isDone: Bool
+    /// Entries that had to go.
+    package var discarded: Int
 
-    package init(keep: EventTime.Span = .hours(30 * 24), most: Int64 = 256_000_000) {
-        self.keep = keep
-        self.most = most
+    package init(isDone: Bool, discarded: Int = 0) {
+        self.isDone = isDone
+        self.discarded = discarded
     }
 }
 
@@ -149,9 +175,18 @@ package protocol Quarantine: Sendable {
     /// today to what was refused: all in one transaction. What somebody else has taken out meanwhile is passed over.
     func settle(_ review: QuarantineReview) throws -> AppendOutcome
 
-    /// What came before `instant`, and of the rest the oldest, as far as all of it together is over `most` bytes. Looks
-    /// only.
-    func expired(before instant: Instant, most: Int64) throws -> QuarantineExpiry
+    /// What came last before `instant`, the oldest first. Looks only.
+    func expired(before instant: Instant) throws -> [Int64]
+
+    /// Counts up to `limit` payloads that an earlier release kept to their senders, and removes what is over the limits: one
+    /// transaction. To be called until it is done.
+    func bringUnderLimits(atMost limit: Int) throws -> QuarantineStep
+
+    /// Forgets what was counted of payloads that came before `instant`; returns how many counts there were.
+    func removeTallies(before instant: Instant) throws -> Int
+
+    /// How full it is, with at most so many senders and counts.
+    func usage(senders: Int, tallies: Int) throws -> QuarantineUsage
 
     /// Readings that gave way to others, the newest first.
     func replacements(limit: Int) throws -> [ReplacedReading]

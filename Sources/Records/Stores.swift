@@ -58,6 +58,10 @@ package struct AppendOutcome: Hashable, Sendable {
     /// Readings that were there with other values; kept as rejected payloads.
     package var conflicting = 0
     package var rejected = 0
+    /// Rejected payloads that were not kept with their bytes, and such as had to go for others.
+    package var tallies: [QuarantineTally] = []
+    /// The disk was full, and the space that was kept back has been given to the store.
+    package var hasReleasedReserve = false
 
     package init() {}
 }

@@ -38,6 +38,7 @@ enum Migrations {
         migrator.registerMigration("6 replacements") { db in try db.execute(sql: replacements) }
         migrator.registerMigration("16 program") { db in try db.execute(sql: program) }
         migrator.registerMigration("16 imports") { db in try db.execute(sql: imports) }
+        migrator.registerMigration("16 quarantine shares") { db in try db.execute(sql: quarantineShares) }
         return migrator
     }
 

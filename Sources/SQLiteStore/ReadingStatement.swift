@@ -19,6 +19,13 @@ enum ReadingStatement {
     /// Where it begins behind the columns of a reading.
     static let width: Int32 = 22
 
+    /// What a row may hold that was not damaged: years 1 to 9999 and a little more, readings up to a year long, amounts far
+    /// above what is measured. Nothing that is computed of them can overflow.
+    private static let times: ClosedRange<Int64> = -100_000_000_000_000...300_000_000_000_000
+    private static let durations: ClosedRange<Int64> = 1...366 * 86_400_000
+    private static let amounts: ClosedRange<Int64> = 0...1_000_000_000
+    private static let numbers: ClosedRange<Int64> = 0...Int64.max
+
     static let insert = """
         INSERT INTO reading (\(columns), \(number)) \
         VALUES (\(Array(repeating: "?", count: 24).joined(separator: ", "))) \
@@ -111,7 +118,10 @@ enum ReadingStatement {
     static func number(from handle: OpaquePointer, first: Int32) -> MessageSequence? {
         guard unsafe sqlite3_column_type(handle, first + 1) != SQLITE_NULL else { return nil }
         let boot = unsafe sqlite3_column_type(handle, first) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, first)
-        return MessageSequence(boot: boot, seq: unsafe sqlite3_column_int64(handle, first + 1))
+        let seq = unsafe sqlite3_column_int64(handle, first + 1)
+        // Other numbers were never written, and could not be counted with.
+        guard numbers.contains(seq), numbers.contains(boot ?? 0) else { return nil }
+        return MessageSequence(boot: boot, seq: seq)
     }
 
     /// Reads the columns of `columns`, the first at index `first`.
@@ -121,12 +131,15 @@ enum ReadingStatement {
                 ? nil : sqlite3_column_int64(handle, first + column)
         }
         func level(_ column: Int32) -> Level? { unsafe ReadingStatement.level(from: handle, at: first + column) }
-        guard let LAeq = level(4), let mark = DataMark(rawValue: UInt8(truncatingIfNeeded: number(5) ?? 0)) else {
-            return nil
-        }
+        let start = unsafe sqlite3_column_int64(handle, first + 2)
+        let duration = unsafe sqlite3_column_int64(handle, first + 3)
+        guard let LAeq = level(4), let mark = DataMark(rawValue: UInt8(truncatingIfNeeded: number(5) ?? 0)),
+            times.contains(start), durations.contains(duration), times.contains(number(21) ?? 0),
+            amounts.contains(number(17) ?? 0), amounts.contains(number(18) ?? 0), amounts.contains(number(19) ?? 0)
+        else { return nil }
         var reading = Reading(
-            start: Instant(milliseconds: unsafe sqlite3_column_int64(handle, first + 2)),
-            duration: Span(milliseconds: unsafe sqlite3_column_int64(handle, first + 3)),
+            start: Instant(milliseconds: start),
+            duration: Span(milliseconds: duration),
             LAeq: LAeq,
             LAFmax: level(7),
             LAFmin: level(8),

@@ -35,6 +35,11 @@ package struct StoreFigures: Hashable, Sendable {
     package var openViolations: [Place: Int] = [:]
     /// Pending alerts by channel.
     package var waiting: [ChannelName: Waiting] = [:]
+    package var quarantine: [QuarantineShare: QuarantineHolding] = [:]
+    /// Payloads of each sender that were not kept, by reason, in the time that counts are kept for; the most of them.
+    package var discarded: [QuarantineTally] = []
+    /// Bytes of pages in the file that are free to be written again.
+    package var reusableBytes: Int64 = 0
 
     package init() {}
 }
@@ -78,6 +83,11 @@ extension SQLiteStore {
                     since: Instant(milliseconds: row["since"])
                 )
             }
+            let usage = try SQLiteStore.usage(senders: 0, tallies: 500, in: db)
+            figures.quarantine = usage.shares
+            figures.discarded = usage.tallies.filter { $0.fate == .discarded }
+            let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+            figures.reusableBytes = free * (try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
             return figures
         }
     }

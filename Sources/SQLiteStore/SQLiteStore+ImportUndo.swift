@@ -29,10 +29,12 @@ extension SQLiteStore {
             next = upTo
         }
         return try write { db in
-            try db.execute(
-                sql: "DELETE FROM rejected WHERE (SELECT import FROM arrival WHERE id = rejected.arrival) = ?",
+            let rejected = try Int64.fetchAll(
+                db,
+                sql: "SELECT id FROM rejected WHERE (SELECT import FROM arrival WHERE id = rejected.arrival) = ?",
                 arguments: [id]
             )
+            for entry in rejected { _ = try QuarantineKeeping.remove(entry, in: db) }
             let order = try append(.undoImport(ImportUndo(file: id, spans: spans)), at: now, by: by, why: why, to: db)
             try db.execute(sql: "UPDATE import SET undo = ? WHERE id = ?", arguments: [order.id, id])
             return order

@@ -8,11 +8,28 @@ package import SensorPayloads
 import Synchronization
 
 extension SQLiteStore: Journal {
+    /// On a full disk room is made once: see ``makeRoom()``.
     package func append(_ arrival: Arrival) throws -> AppendOutcome {
-        try writeWithoutTransaction { db in
+        do {
+            return try commit(arrival)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            let room = try makeRoom()
+            guard room.isMade else { throw error }
+            var outcome = try commit(arrival)
+            outcome.hasReleasedReserve = room.hasReleasedReserve
+            return outcome
+        }
+    }
+
+    private func commit(_ arrival: Arrival) throws -> AppendOutcome {
+        let allowance = room.allowance
+        // The log is to be written over from its beginning, and not to grow.
+        if allowance.isSmall || allowance.isTight && !arrival.rejected.isEmpty { checkpoint() }
+        return try writeWithoutTransaction { db in
             var outcome = AppendOutcome()
             try db.inTransaction(.immediate) {
-                try append(arrival, to: db, outcome: &outcome)
+                outcome = AppendOutcome()
+                try append(arrival, to: db, allowance: allowance, outcome: &outcome)
                 return .commit
             }
             return outcome
@@ -24,14 +41,17 @@ extension SQLiteStore: Journal {
         _ arrival: Arrival,
         to db: Database,
         ruling: Ruling? = nil,
+        allowance: QuarantineAllowance = .unlimited,
         outcome: inout AppendOutcome
     ) throws {
+        let before = try Int64.fetchOne(db.cachedStatement(sql: "SELECT MAX(id) FROM arrival"))
         try db.cachedStatement(sql: "INSERT INTO arrival (received_at, way, import) VALUES (?, ?, ?)")
             .execute(arguments: [arrival.receivedAt.milliseconds, arrival.way.rawValue, arrival.file])
         let id = db.lastInsertedRowID
         let newest = arrival.file == nil ? 0 : try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0
         let insert = try db.cachedStatement(sql: ReadingStatement.insert)
         var conflicts: [RejectedPayload] = []
+        var hasTaken = false
         var fresh: [SensorID: SensorKey] = [:]
         let known = sensorKeys.withLock { $0 }
         for message in arrival.messages {
@@ -55,7 +75,7 @@ extension SQLiteStore: Journal {
                 if let known = stored.number, known == number { number = nil }
                 if SQLiteStore.isRepeat(reading, of: stored.reading) {
                     outcome.repeated += 1
-                    if arrival.file == nil { try take(stored, into: id, in: db) }
+                    if arrival.file == nil, try take(stored, into: id, in: db) { hasTaken = true }
                 } else if ruling != nil || SQLiteStore.isBetter(reading, than: stored.reading) {
                     let change = Replacement(stored, by: reading, of: message.sensor, key, arrival: id, ruling: ruling)
                     try replace(change, at: arrival.receivedAt, number: number, in: db)
@@ -70,25 +90,24 @@ extension SQLiteStore: Journal {
         }
         try appendStatuses(arrival.statuses, to: db, fresh: &fresh)
         try appendDropCounts(arrival.dropCounts, to: db)
-        for rejected in arrival.rejected + conflicts {
-            try db.cachedStatement(
-                sql: "INSERT INTO rejected (arrival, topic, payload, reason, detail) VALUES (?, ?, ?, ?, ?)"
-            )
-            .execute(arguments: [
-                id, rejected.topic, DatabaseValue(bytes: rejected.payload), rejected.reason.rawValue, rejected.detail,
-            ])
-        }
+        var keeping = QuarantineKeeping(db, limits: room.limits, allowance: allowance)
+        try keeping.keep(arrival.rejected + conflicts, arrival: id, at: arrival.receivedAt)
+        outcome.tallies = try keeping.close()
         outcome.rejected = arrival.rejected.count
         if let file = arrival.file { try note(outcome, of: file, after: newest, in: db) }
+        let isEmpty = arrival.way == .mqtt && outcome.appended + outcome.replaced == 0 && !hasTaken
+        try noteEmpty(isEmpty ? id : nil, after: before, in: db)
         remember(fresh, after: db)
     }
 
-    /// A reading that an import brought and that comes by another way too is not the import's alone any more.
-    private func take(_ stored: StoredReading, into arrival: Int64, in db: Database) throws {
+    /// A reading that an import brought and that comes by another way too is not the import's alone any more. True when it
+    /// was.
+    private func take(_ stored: StoredReading, into arrival: Int64, in db: Database) throws -> Bool {
         let origin = try db.cachedStatement(sql: "SELECT import IS NOT NULL FROM arrival WHERE id = ?")
-        guard try Bool.fetchOne(origin, arguments: [stored.arrival]) ?? false else { return }
+        guard try Bool.fetchOne(origin, arguments: [stored.arrival]) ?? false else { return false }
         try db.cachedStatement(sql: "UPDATE reading SET arrival = ? WHERE sequence = ?")
             .execute(arguments: [arrival, stored.sequence])
+        return true
     }
 
     /// The stored reading with the same identity.
@@ -128,13 +147,15 @@ extension SQLiteStore: Journal {
     }
 
     private func conflict(_ reading: Reading, of sensor: SensorID, at receivedAt: Instant) -> RejectedPayload {
-        RejectedPayload(
+        var payload = RejectedPayload(
             topic: NativeTopic.topic(sensor),
             payload: NativeEncoder.payload([reading]),
             receivedAt: receivedAt,
             reason: .conflict,
             detail: "a reading with this start and duration was recorded before with other values; the first one stands"
         )
+        payload.isOfKnownSensor = true
+        return payload
     }
 
     package func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey] {
@@ -338,8 +359,9 @@ extension SQLiteStore: Journal {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT topic, payload, received_at, reason, detail FROM rejected \
-                    JOIN arrival ON arrival.id = rejected.arrival ORDER BY rejected.id DESC LIMIT ?
+                    SELECT r.topic, r.payload, COALESCE(e.received_at, a.received_at, 0) AS received_at, r.reason, \
+                    r.detail FROM rejected r LEFT JOIN rejected_entry e ON e.id = r.id \
+                    LEFT JOIN arrival a ON a.id = r.arrival ORDER BY r.id DESC LIMIT ?
                     """,
                 arguments: [limit]
             )

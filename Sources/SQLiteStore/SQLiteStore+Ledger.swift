@@ -94,25 +94,6 @@ extension SQLiteStore: LedgerRecords {
     /// Ends a walk.
     private struct LaterArrival: Error {}
 
-    package func rejectedNotes(receivedIn range: TimeRange) throws -> [RejectedNote] {
-        try rows(
-            """
-            SELECT topic, reason, received_at FROM rejected JOIN arrival ON arrival.id = rejected.arrival \
-            WHERE received_at >= ? AND received_at < ? ORDER BY rejected.id
-            """,
-            [range.start.milliseconds, range.end.milliseconds]
-        ) { row in
-            guard let reason = RejectionReason(rawValue: row["reason"]) else {
-                throw StoreError(message: "a rejected payload is damaged")
-            }
-            return RejectedNote(
-                topic: row["topic"],
-                reason: reason,
-                receivedAt: Instant(milliseconds: row["received_at"])
-            )
-        }
-    }
-
     package func sessionEvents(in range: TimeRange) throws -> [SessionEvent] {
         try rows(
             """

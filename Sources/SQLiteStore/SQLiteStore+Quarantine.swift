@@ -10,10 +10,11 @@ extension SQLiteStore: Quarantine {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT rejected.id, received_at, topic, reason, detail, length(payload) AS size FROM rejected \
-                    JOIN arrival ON arrival.id = rejected.arrival \
-                    WHERE (:reason IS NULL OR reason = :reason) AND (:since IS NULL OR received_at >= :since) \
-                    ORDER BY rejected.id DESC
+                    SELECT r.id, COALESCE(e.received_at, a.received_at, 0) AS received_at, r.topic, r.reason, r.detail, \
+                    length(r.payload) AS size, COALESCE(e.times, 1) AS times, e.last_at \
+                    FROM rejected r LEFT JOIN rejected_entry e ON e.id = r.id LEFT JOIN arrival a ON a.id = r.arrival \
+                    WHERE (:reason IS NULL OR r.reason = :reason) \
+                    AND (:since IS NULL OR COALESCE(e.last_at, a.received_at, 0) >= :since) ORDER BY r.id DESC
                     """,
                 arguments: ["reason": filter.reason?.rawValue, "since": filter.since?.milliseconds]
             )
@@ -26,7 +27,9 @@ extension SQLiteStore: Quarantine {
                     topic: topic,
                     reason: try SQLiteStore.reason(row),
                     detail: row["detail"],
-                    size: row["size"]
+                    size: row["size"],
+                    times: row["times"],
+                    lastReceivedAt: (row["last_at"] as Int64?).map(Instant.init(milliseconds:))
                 )
                 guard body(entry) else { return }
             }
@@ -38,8 +41,9 @@ extension SQLiteStore: Quarantine {
             try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT topic, payload, received_at, reason, detail FROM rejected \
-                    JOIN arrival ON arrival.id = rejected.arrival WHERE rejected.id = ?
+                    SELECT r.topic, r.payload, COALESCE(e.received_at, a.received_at, 0) AS received_at, r.reason, \
+                    r.detail FROM rejected r LEFT JOIN rejected_entry e ON e.id = r.id \
+                    LEFT JOIN arrival a ON a.id = r.arrival WHERE r.id = ?
                     """,
                 arguments: [id]
             )
@@ -53,7 +57,7 @@ extension SQLiteStore: Quarantine {
             try db.inTransaction(.immediate) {
                 // Taken out first, so that what another review or the expiry has taken already is left to it.
                 var arrival = Arrival(receivedAt: review.receivedAt, way: .file)
-                for (id, message) in review.decoded where try SQLiteStore.remove(id, in: db) {
+                for (id, message) in review.decoded where try QuarantineKeeping.remove(id, in: db) {
                     arrival.messages.append(message)
                 }
                 arrival.rejected = review.leftOut
@@ -63,6 +67,8 @@ extension SQLiteStore: Quarantine {
                 for (id, payload) in review.refused {
                     try db.cachedStatement(sql: "UPDATE rejected SET reason = ?, detail = ? WHERE id = ?")
                         .execute(arguments: [payload.reason.rawValue, payload.detail, id])
+                    try db.cachedStatement(sql: "UPDATE rejected_entry SET reason = ? WHERE id = ?")
+                        .execute(arguments: [payload.reason.rawValue, id])
                 }
                 outcome.rejected = review.refused.count
                 return .commit
@@ -71,39 +77,37 @@ extension SQLiteStore: Quarantine {
         }
     }
 
-    package func expired(before instant: Instant, most: Int64) throws -> QuarantineExpiry {
+    package func expired(before instant: Instant) throws -> [Int64] {
         try pool.read { db in
-            var expiry = QuarantineExpiry()
-            var kept: Int64 = 0
-            let rows = try Row.fetchCursor(
+            try Int64.fetchAll(
                 db,
-                sql: """
-                    SELECT rejected.id, received_at, length(CAST(topic AS BLOB)) + length(payload) \
-                    + length(CAST(detail AS BLOB)) AS size FROM rejected \
-                    JOIN arrival ON arrival.id = rejected.arrival ORDER BY rejected.id DESC
-                    """
+                sql: "SELECT id FROM rejected_entry WHERE last_at < ? ORDER BY id",
+                arguments: [instant.milliseconds]
             )
-            while let row = try rows.next() {
-                let id: Int64 = row["id"]
-                guard row["received_at"] >= instant.milliseconds else {
-                    expiry.byAge.append(id)
-                    continue
-                }
-                kept += row["size"]
-                if kept > most { expiry.bySize.append(id) }
-            }
-            return QuarantineExpiry(byAge: expiry.byAge.reversed(), bySize: expiry.bySize.reversed())
         }
     }
 
     package func remove(_ ids: [Int64]) throws -> Int {
-        try write { db in try ids.count { try SQLiteStore.remove($0, in: db) } }
+        try write { db in try ids.count { try QuarantineKeeping.remove($0, in: db) } }
     }
 
-    /// False when it is not there.
-    private static func remove(_ id: Int64, in db: Database) throws -> Bool {
-        try db.cachedStatement(sql: "DELETE FROM rejected WHERE id = ?").execute(arguments: [id])
-        return db.changesCount > 0
+    package func bringUnderLimits(atMost limit: Int) throws -> QuarantineStep {
+        // Read outside of the transaction, for an earlier release may have kept large payloads.
+        let uncounted = try pool.read { db in try UncountedPayload.next(limit, in: db) }
+        return try write { db in
+            var keeping = QuarantineKeeping(db, limits: room.limits)
+            if let (payloads, next) = uncounted { try keeping.adopt(payloads, next: next) }
+            let removed = try keeping.shrinkAll(atMost: limit)
+            _ = try keeping.close()
+            return QuarantineStep(isDone: uncounted == nil && removed == 0, discarded: removed)
+        }
+    }
+
+    package func removeTallies(before instant: Instant) throws -> Int {
+        try write { db in
+            try db.execute(sql: "DELETE FROM rejected_tally WHERE last_at < ?", arguments: [instant.milliseconds])
+            return db.changesCount
+        }
     }
 
     /// A row with topic, payload, received_at, reason and detail.
@@ -117,7 +121,7 @@ extension SQLiteStore: Quarantine {
         )
     }
 
-    private static func reason(_ row: Row) throws -> RejectionReason {
+    static func reason(_ row: Row) throws -> RejectionReason {
         let text: String = row["reason"]
         guard let reason = RejectionReason(rawValue: text) else {
             throw StoreError(message: "a rejected payload has the reason \"\(text)\", which is unknown")

@@ -3,6 +3,7 @@ package import EventTime
 import GRDB
 package import Records
 import SensorPayloads
+import Synchronization
 
 extension SQLiteStore: SessionLog {
     package func record(_ events: [SessionEvent]) throws {
@@ -27,6 +28,16 @@ extension SQLiteStore: SessionLog {
             try Int64.fetchOne(db, sql: "SELECT received_at FROM arrival WHERE way = 'mqtt' ORDER BY id DESC LIMIT 1")
                 .map(Instant.init(milliseconds:))
         }
+    }
+
+    /// An arrival without readings says when something came last, which the next one says as well: no number of messages
+    /// that bring none makes the table grow. `id` is of one without readings that has just been written, `before` of the
+    /// newest before it.
+    func noteEmpty(_ id: Int64?, after before: Int64?, in db: Database) throws {
+        if id != nil, let last = emptyArrival.withLock({ $0 }), last == before {
+            try db.cachedStatement(sql: "DELETE FROM arrival WHERE id = ?").execute(arguments: [last])
+        }
+        db.afterNextTransaction { [self] _ in emptyArrival.withLock { $0 = id } }
     }
 
     /// The number of a message none of whose readings was new.
@@ -57,6 +68,7 @@ extension SQLiteStore: SessionLog {
                 arguments: [key.number]
             )
             guard last != report.status.state.rawValue else { continue }
+            if try overwriteLast(report, of: key, in: db) { continue }
             try db.execute(
                 sql: "INSERT INTO status_change (sensor, state, received_at, retained) VALUES (?, ?, ?, ?)",
                 arguments: [
@@ -65,6 +77,30 @@ extension SQLiteStore: SessionLog {
             )
         }
     }
+
+    /// A sensor that has changed its state so often in the last hour has its newest change written over the one before: the
+    /// state is right, and the table does not grow for it. False when it has not.
+    private func overwriteLast(_ report: StatusReport, of key: SensorKey, in db: Database) throws -> Bool {
+        let earlier = try db.cachedStatement(
+            sql: "SELECT received_at FROM status_change WHERE sensor = ? ORDER BY id DESC LIMIT 1 OFFSET ?"
+        )
+        let arguments: StatementArguments = [key.number, SQLiteStore.changesOfHour - 1]
+        guard let at = try Int64.fetchOne(earlier, arguments: arguments).map(Instant.init(milliseconds:)),
+            at <= report.receivedAt, report.receivedAt - at < .hours(1)
+        else { return false }
+        try db.execute(
+            sql: """
+                UPDATE status_change SET state = ?, received_at = ?, retained = ? \
+                WHERE id = (SELECT MAX(id) FROM status_change WHERE sensor = ?)
+                """,
+            arguments: [
+                report.status.state.rawValue, report.receivedAt.milliseconds, report.retained, key.number,
+            ]
+        )
+        return true
+    }
+
+    private static let changesOfHour = 200
 
     func appendDropCounts(_ counts: [DropCount], to db: Database) throws {
         for count in counts {

@@ -2,7 +2,7 @@ import Acoustics
 import Foundation
 import GRDB
 import Machine
-import Records
+package import Records
 import Synchronization
 
 /// Everything that is kept, in one SQLite file: the journal, the verdicts and the outbox.
@@ -17,15 +17,25 @@ package final class SQLiteStore: Sendable {
     let files: StoreFiles
     /// Keys of sensors that are committed.
     let sensorKeys = Mutex<[SensorID: SensorKey]>([:])
+    /// The newest arrival, when this store wrote it and no reading came with it.
+    let emptyArrival = Mutex<Int64?>(nil)
+    let room: StoreRoom
 
-    /// Opens the file, makes it and its folder when they are missing, and brings the schema up to date.
+    /// Opens the file, makes it and its folder when they are missing, and brings the schema up to date. What is rejected is
+    /// kept within `limits`.
     ///
     /// `isService` says that the caller holds the lock of the service; without it, the schema is left alone while a service
     /// runs. `program` is the version that the store remembers.
     ///
     /// - Throws: ``StoreError`` that names the file and says what is wrong with it; nothing was changed then.
-    package init(path: String, isService: Bool = false, program: String = Version.current) throws(StoreError) {
+    package init(
+        path: String,
+        isService: Bool = false,
+        rejected limits: QuarantineLimits = QuarantineLimits(),
+        program: String = Version.current
+    ) throws(StoreError) {
         let place = StorePlace(path)
+        room = StoreRoom(path: place.path, limits: limits)
         let isNew = try SQLiteStore.prepare(place)
         do {
             let writer = try DatabasePool(path: place.path, configuration: SQLiteStore.configuration(readonly: false))
@@ -39,8 +49,8 @@ package final class SQLiteStore: Sendable {
                 try db.execute(sql: "PRAGMA cache_size = -16000")
                 // Pages of 4 kB after which the log is moved into the file, so that it stays near 16 MB.
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
-                // What it grew to while a backup held it is given back.
-                try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                // What it grew to in a large transaction, or while a backup held it, is given back to the disk.
+                try db.execute(sql: "PRAGMA journal_size_limit = 33554432")
             }
             if !isNew { try SQLiteStore.refuseForeign(writer, place) }
             try SQLiteStore.migrate(writer, place, isService: isService, program: program)
@@ -68,6 +78,7 @@ package final class SQLiteStore: Sendable {
         }
         guard file.size > 0 else { throw StoreError(message: "\(path): is empty; it is no store") }
         try StoreMarker.admit(file, under: StoreMarker(at: place), place)
+        room = StoreRoom(path: place.path, limits: QuarantineLimits())
         do {
             pool = try DatabasePool(path: place.path, configuration: SQLiteStore.configuration(readonly: true))
             writer = nil

@@ -8,6 +8,8 @@ package struct RejectedPayload: Hashable, Sendable {
     package var reason: RejectionReason
     /// Where in the payload, what is wrong and what was expected, in one sentence.
     package var detail: String
+    /// The topic is that of a sensor of the plan.
+    package var isOfKnownSensor = false
 
     package init(topic: String, payload: [UInt8], receivedAt: Instant, reason: RejectionReason, detail: String) {
         self.topic = topic

@@ -12,7 +12,8 @@ struct Rejected: ParsableCommand {
         abstract: "List, show and retry what could not be decoded.",
         discussion: """
             Every message that the broker delivered and that no reading could be made of is kept with its bytes and the
-            reason, for as long as store.rejected in the settings says. When the plan or the decoder has been mended:
+            reason, for as long and as many as store.rejected in the settings says; what is over that is counted. When the
+            plan or the decoder has been mended:
 
               quiethours rejected retry --all --dry-run --config quiethours.yaml
             """,
@@ -21,7 +22,11 @@ struct Rejected: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List rejected payloads, the newest first, and how many there are of each reason."
+            abstract: "List rejected payloads, the newest first, and how many there are of each reason.",
+            discussion: """
+                What came again with the same bytes is listed once with its count. At the end: how full the quarantine is,
+                who has most of it, and what was not kept, by sender and reason.
+                """
         )
         @OptionGroup var config: ConfigOption
         @OptionGroup var selection: RejectedSelection
@@ -45,7 +50,14 @@ struct Rejected: ParsableCommand {
             }
             for entry in shown { try standardOutput(json ? object.line(entry) : text.line(entry)) }
             if !json, !shown.isEmpty { try standardOutput("") }
+            // Of a narrowed list the counts would be about something else.
+            let usage = selection.isEmpty ? try store.usage(senders: 5, tallies: 20) : QuarantineUsage()
+            if json {
+                for tally in usage.tallies { try standardOutput(object.line(tally)) }
+            }
             try standardOutput(json ? object.summary(counts) : text.summary(counts))
+            guard !json, !shown.isEmpty || !usage.tallies.isEmpty else { return }
+            for line in text.usage(usage, limits: try config.load().quarantine) { try standardOutput(line) }
         }
     }
 

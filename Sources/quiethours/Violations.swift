@@ -92,7 +92,7 @@ extension Configuration {
     /// The store, made when it is missing; ends with 69 when that cannot be.
     func openStore() throws -> SQLiteStore {
         do {
-            return try SQLiteStore(path: storePath)
+            return try SQLiteStore(path: storePath, rejected: quarantine)
         } catch {
             standardError("\(error)")
             throw ExitCode.unavailable

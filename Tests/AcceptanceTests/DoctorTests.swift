@@ -116,8 +116,8 @@ struct DoctorTests {
         #expect(
             round.findings.map(\.check) == [
                 "settings", "sessions", "duty", "plan", "time zones", "clock", "sensor clocks", "store",
-                "file modes", "disk", "broker", "subscription", "packet limit", "session", "client id", "broker file",
-                "broker queue", "mail", "test mail",
+                "file modes", "rejected", "disk", "broker", "subscription", "packet limit", "session", "client id",
+                "broker file", "broker queue", "mail", "test mail",
                 "mail files",
             ]
         )

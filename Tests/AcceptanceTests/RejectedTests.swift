@@ -178,7 +178,7 @@ struct RejectedTests {
         )
         service.stop(signal: SIGTERM)
         try installation.connect().write {
-            try $0.execute(sql: "UPDATE arrival SET received_at = received_at - 40 * 86400000")
+            try $0.execute(sql: "UPDATE rejected_entry SET last_at = last_at - 40 * 86400000")
         }
         let next = try installation.start("serve")
         _ = try next.wait(for: "remove") {

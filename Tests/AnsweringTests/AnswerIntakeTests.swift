@@ -73,6 +73,19 @@ import Testing
         #expect(fault?.description.contains("65537 bytes") == true)
     }
 
+    @Test("a sender of endless nonsense has so many lines of the log a minute, and the next one counts the rest")
+    func flood() throws {
+        let desk = try Desk()
+        let intake = AnswerIntake(store: desk.store, log: desk.log.logger)
+        for second in 0..<500 as Range<Int64> {
+            let at = Self.now + .milliseconds(second * 100)
+            try intake.take(topic: "noise/1/s1/answers", payload: Array("nonsense \(second)".utf8), at: at)
+        }
+        #expect(desk.log.lines(containing: "is no answer").count == 20)
+        try intake.take(topic: "noise/1/s1/answers", payload: [0], at: Self.now + .minutes(1))
+        #expect(desk.log.lines(containing: "left out=480").count == 1)
+    }
+
     @Test("an answer is recorded once, for its own site only, and every refusal is one line")
     func intake() throws {
         let desk = try Desk()

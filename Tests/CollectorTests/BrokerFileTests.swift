@@ -60,6 +60,24 @@ struct BrokerFileTests {
         #expect(file.letsEverybodyIn)
     }
 
+    @Test(
+        "an expiration that is longer than can be counted is never, and traps nowhere",
+        arguments: [
+            "9223372036854775807y", "300000000000y", "-9223372036854775808w", "10000000000000000h",
+        ]
+    )
+    func endlessExpiration(value: String) throws {
+        let found = try verdicts("\(Self.keeping)\npersistent_client_expiration \(value)\n")
+        #expect(!found.contains { $0.found.contains("forgets a client") })
+    }
+
+    @Test("a need that is larger than can be counted")
+    func endlessNeed() {
+        let need = QueueNeed(outage: .hours(1_000_000), measured: 1e300, sensors: 0)
+        #expect(need.messages == 1_000_000_000_000 && !need.description.isEmpty)
+        #expect(QueueNeed(outage: .hours(1), measured: .infinity, sensors: 0).messages > 0)
+    }
+
     struct Row: Sendable, CustomTestStringConvertible {
         var lines: String
         var version = ConnectionOptions.ProtocolVersion.v3_1_1

@@ -66,12 +66,15 @@ import Testing
         let (result, _) = try Self.load(settings("{keep: 7d, most: 2GB}"))
         #expect(try result.get().quarantine.keep == .hours(7 * 24))
         #expect(try result.get().quarantine.most == 2_000_000_000)
+        #expect(try result.get().quarantine.mostOfSender == 250_000_000)
+        let (narrow, _) = try Self.load(settings("{most: 10MB, most-of-sender: 500kB}"))
+        #expect(try narrow.get().quarantine == QuarantineLimits(most: 10_000_000, mostOfSender: 500_000))
         let (_, problems) = try Self.load(settings("{keep: 1s, most: 256, old: true}"))
         #expect(
             problems == [
                 "q.yaml:2:38: store.rejected.keep: \"1s\" is out of range; write a time from 1h to 3650d, like 30s",
                 "q.yaml:2:48: store.rejected.most: \"256\" does not fit; write a size from 1MB to 1000GB, like 256MB",
-                "q.yaml:2:53: store.rejected.old: this key is not known; the keys here are keep, most",
+                "q.yaml:2:53: store.rejected.old: this key is not known; the keys here are keep, most, most-of-sender",
             ]
         )
     }

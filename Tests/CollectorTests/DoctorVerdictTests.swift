@@ -8,6 +8,7 @@ import Mosquitto
 import NoiseRules
 import Records
 import SQLiteStore
+import SensorPayloads
 import Settings
 import TestSupport
 import Testing
@@ -295,5 +296,46 @@ struct DoctorVerdictTests {
         let plain = DiagnosisText(width: nil, isColoured: false).lines(of: diagnosis)
         #expect(plain.count == 1)
         #expect(plain.first?.hasPrefix("problem        broker file    word") == true)
+    }
+}
+
+@Suite("The doctor's judgement of rejected payloads")
+struct QuarantineCheckTests {
+    private static let now = Instant(milliseconds: 1_780_794_000_000)
+
+    private func usage(_ hoursAgo: Int64, senders: Int) -> QuarantineUsage {
+        var usage = QuarantineUsage()
+        usage.shares[.other] = QuarantineHolding(entries: 7, bytes: 64_000_000)
+        let at = Self.now - .hours(hoursAgo)
+        usage.tallies = (0..<senders).map { number in
+            QuarantineTally(
+                sender: RejectedSender(share: .other, topic: "noise/1/x\(number)/y\u{1b}/obs"),
+                reason: .malformed,
+                fate: .discarded,
+                count: 100 - number,
+                bytes: 1000,
+                received: at...at
+            )
+        }
+        return usage
+    }
+
+    @Test(
+        "what was not kept in the last day is a warning with the largest senders and reasons, and no escape of theirs"
+    )
+    func warning() throws {
+        let found = QuarantineCheck.verdicts(of: usage(1, senders: 5), limits: QuarantineLimits(), at: Self.now)
+        let line = try #require(found.first)
+        #expect(found.count == 1 && line.verdict == .warning)
+        #expect(line.found.contains("100 of x0/y\\u{1b} (malformed), 99 of x1/"), "\(line.found)")
+        #expect(line.found.hasSuffix("and 2 other senders") && !line.found.contains("\u{1b}"))
+    }
+
+    @Test("without that, or longer ago, it says how much is kept")
+    func ok() {
+        for usage in [usage(1, senders: 0), usage(30, senders: 3)] {
+            let found = QuarantineCheck.verdicts(of: usage, limits: QuarantineLimits(), at: Self.now)
+            #expect(found.map(\.verdict) == [.ok] && found[0].found == "7 rejected payloads kept, 64.0 MB of 256.0 MB")
+        }
     }
 }

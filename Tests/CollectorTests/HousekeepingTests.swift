@@ -8,12 +8,17 @@ import Testing
 
 /// Entries with an age and a size, and what was removed of them in which portions.
 private final class QuarantineDouble: Quarantine {
-    let asked = Mutex<[(before: Instant, most: Int64)]>([])
+    let asked = Mutex<[Instant]>([])
+    let tallies = Mutex<[Instant]>([])
     let portions = Mutex<[[Int64]]>([])
-    let expiry: QuarantineExpiry
+    let steps = Mutex<[Int]>([])
+    let old: [Int64]
+    /// Steps until everything is under the limits.
+    let over: Int
 
-    init(_ expiry: QuarantineExpiry) {
-        self.expiry = expiry
+    init(_ old: [Int64], over: Int = 0) {
+        self.old = old
+        self.over = over
     }
 
     func forEachRejected(_ filter: QuarantineFilter, _ body: (QuarantineEntry) -> Bool) {}
@@ -21,10 +26,25 @@ private final class QuarantineDouble: Quarantine {
     func settle(_ review: QuarantineReview) -> AppendOutcome { AppendOutcome() }
     func replacements(limit: Int) -> [ReplacedReading] { [] }
 
-    func expired(before instant: Instant, most: Int64) -> QuarantineExpiry {
-        asked.withLock { $0.append((instant, most)) }
-        return expiry
+    func expired(before instant: Instant) -> [Int64] {
+        asked.withLock { $0.append(instant) }
+        return old
     }
+
+    func bringUnderLimits(atMost limit: Int) -> QuarantineStep {
+        let count = steps.withLock { steps in
+            steps.append(limit)
+            return steps.count
+        }
+        return QuarantineStep(isDone: count > over, discarded: count > over ? 0 : 3)
+    }
+
+    func removeTallies(before instant: Instant) -> Int {
+        tallies.withLock { $0.append(instant) }
+        return 0
+    }
+
+    func usage(senders: Int, tallies: Int) -> QuarantineUsage { QuarantineUsage() }
 
     func remove(_ ids: [Int64]) -> Int {
         portions.withLock { $0.append(ids) }
@@ -34,20 +54,30 @@ private final class QuarantineDouble: Quarantine {
 
 @Suite("Housekeeping")
 struct HousekeepingTests {
-    @Test("asks by the clock it is given, and removes the oldest first in small portions")
-    func portions() throws {
-        let quarantine = QuarantineDouble(QuarantineExpiry(byAge: Array(1...1100), bySize: [1101, 1102]))
-        let housekeeping = Housekeeping(
+    private func housekeeping(_ quarantine: QuarantineDouble) -> Housekeeping {
+        Housekeeping(
             quarantine: quarantine,
             limits: QuarantineLimits(keep: .hours(2), most: 5_000_000),
             now: { Instant(milliseconds: 10_000_000) },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        try housekeeping.expire()
-        #expect(quarantine.asked.withLock { $0.map(\.before) } == [Instant(milliseconds: 10_000_000 - 7_200_000)])
-        #expect(quarantine.asked.withLock { $0.map(\.most) } == [5_000_000])
+    }
+
+    @Test("asks by the clock it is given, and removes the oldest first in small portions")
+    func portions() throws {
+        let quarantine = QuarantineDouble(Array(1...1102))
+        try housekeeping(quarantine).expire()
+        #expect(quarantine.asked.withLock { $0 } == [Instant(milliseconds: 10_000_000 - 7_200_000)])
+        #expect(quarantine.tallies.withLock { $0 } == [Instant(milliseconds: 10_000_000 - 7_200_000)])
         let portions = quarantine.portions.withLock { $0 }
         #expect(portions.flatMap { $0 } == Array(1...1102))
         #expect(portions.allSatisfy { $0.count <= 500 })
+    }
+
+    @Test("brings a store under its limits step by step, until there is nothing left to do")
+    func steps() throws {
+        let quarantine = QuarantineDouble([], over: 4)
+        try housekeeping(quarantine).bringUnderLimits()
+        #expect(quarantine.steps.withLock { $0 } == [500, 500, 500, 500, 500])
     }
 }

@@ -1,3 +1,4 @@
+import Acoustics
 import Evaluation
 import EventTime
 import Records
@@ -130,5 +131,20 @@ struct GapReasonTests {
         let ledger = try bench.gate(GapReasonTests.short)
         #expect(ledger.gaps.map(\.reasons) == [row.reasons + [.messagesMissing(10)]])
         #expect(ledger.missing.map(\.reasons) == [row.reasons])
+    }
+}
+
+@Suite("Numbers that sensors make up")
+struct MadeUpNumberTests {
+    @Test(
+        "what is missing between the lowest and the highest number of several restarts is counted up to the largest number"
+    )
+    func missing() {
+        let range = LedgerBench.range(0..<120)
+        var ledger = SensorLedger(sensor: SensorID(site: "school", sensor: "gate"), range: range)
+        ledger.missing = (0..<20).map { boot in
+            MissingMessages(boot: boot, numbers: 1...999_999_999_999_999_998, between: range)
+        }
+        #expect(ledger.missingMessages == .max)
     }
 }

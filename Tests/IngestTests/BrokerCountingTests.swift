@@ -49,6 +49,31 @@ struct BrokerCountingTests {
         #expect(again?.brokerStartedAt == at(195) && again?.dropped == 0)
     }
 
+    @Test(
+        "an uptime of more than a hundred years says nothing, and traps nowhere",
+        arguments: [
+            "999999999999999999 seconds", "999999999999999999", "3162240001",
+        ]
+    )
+    func absurdUptime(text: String) {
+        var broker = Listening()
+        broker.counting.connected(lastReceivedAt: nil)
+        #expect(broker.dropped("1", at: 1) == nil)
+        #expect(broker.uptime(text, at: 1) == nil)
+        #expect(broker.uptime("1 seconds", at: 2)?.brokerStartedAt == at(1))
+        #expect(broker.dropped("999999999999999999", at: 4) == nil)
+        #expect(broker.dropped("999999999999999", at: 4)?.dropped == 999_999_999_999_999)
+    }
+
+    @Test("a broker that never stops counting is noted once a second")
+    func endless() {
+        var broker = Listening()
+        broker.counting.connected(lastReceivedAt: nil)
+        #expect(broker.uptime("1 seconds", at: 1) == nil)
+        let noted = (0..<5000).count { broker.dropped("\($0)", at: 1 + Int64($0) / 1000) != nil }
+        #expect(noted == 5)
+    }
+
     @Test("what is no count is passed over", arguments: ["", "many", "-1", " 1", "1234567890123456789012"])
     func nonsense(text: String) {
         var broker = Listening()

@@ -38,6 +38,28 @@ struct OptionalSubscriptionTests {
         #expect(log.events.first?.lastReceivedAt == Instant(milliseconds: 77))
     }
 
+    @Test("a broker that says it has been up for longer than there is time ends nothing")
+    func absurdUptime() async throws {
+        let broker = try ScriptedBroker()
+        defer { broker.stop() }
+        let options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
+        let ingest = try RunningIngest(options, sessionLog: SessionLogDouble())
+        try #require(await ingest.waits { $0.counts.subscriptions == 1 })
+        func report(_ topic: String, _ text: String, id: UInt16) -> ScriptedBroker.Publication {
+            .init(topic: topic, payload: Array(text.utf8), packetID: id, repeated: false)
+        }
+        broker.publish(
+            [
+                report("$SYS/broker/uptime", "999999999999999999 seconds", id: 1),
+                report("$SYS/broker/publish/messages/dropped", "999999999999999999", id: 2),
+            ],
+            on: 0
+        )
+        broker.publish([publication(3)], on: 0)
+        #expect(await ingest.waits { $0.counts.readings == 1 })
+        try await ingest.stop()
+    }
+
     @Test("status reports are committed with their sensor and acknowledged; a bad one is kept as rejected")
     func statuses() async throws {
         var script = ScriptedBroker.Script()

@@ -124,6 +124,24 @@ struct LedgerRecordsTests {
         #expect(part.map(\.receivedAt) == [instant(2)])
     }
 
+    @Test("a sensor that changes its state all the time has 200 changes of an hour, the newest of them right")
+    func flapping() throws {
+        let temporary = try TemporaryStore()
+        func report(_ state: SensorStatus.State, at second: Int64) throws {
+            var arrival = Arrival(receivedAt: instant(second), way: .mqtt)
+            let status = SensorStatus(sensor: gate, state: state)
+            arrival.statuses = [StatusReport(status: status, receivedAt: arrival.receivedAt, retained: false)]
+            _ = try temporary.store.append(arrival)
+        }
+        for second in 0..<300 as Range<Int64> { try report(second % 2 == 0 ? .online : .offline, at: second) }
+        let span = TimeRange(start: instant(-1), end: instant(10_000))
+        let kept = try temporary.store.statusReports(in: span)
+        #expect(kept.count == 200)
+        #expect(kept.last?.status.state == .offline && kept.last?.receivedAt == instant(299))
+        try report(.online, at: 4000)
+        #expect(try temporary.store.statusReports(in: span).count == 201)
+    }
+
     @Test("session events and drop counts come back as they were, from the last one before the span")
     func events() throws {
         let temporary = try TemporaryStore()

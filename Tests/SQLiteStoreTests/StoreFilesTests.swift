@@ -1,7 +1,9 @@
 import Foundation
 import GRDB
 import Machine
+import Records
 import SQLiteStore
+import SensorPayloads
 import TestSupport
 import Testing
 
@@ -110,6 +112,19 @@ struct StoreFilesTests {
         let store = try SQLiteStore(path: path)
         let scene = try StoreScene()
         try scene.append(20, to: store)
+        // The copy is to need more than the end of the log gives back to the disk.
+        for number in 0..<30 as Range<UInt8> {
+            let junk = RejectedPayload(
+                topic: "noise/1/x/y/obs",
+                payload: [number] + [UInt8](repeating: 0x78, count: 80_000),
+                receivedAt: StoreScene.instant(30),
+                reason: .malformed,
+                detail: "byte 0"
+            )
+            _ = try store.append(Arrival(receivedAt: junk.receivedAt, way: .mqtt, rejected: [junk]))
+        }
+        let size = try #require(FileState(at: path)?.size)
+        #expect(size > 2_000_000)
         try FileManager.default.removeItem(atPath: path)
         #expect(store.fileChange() != nil)
         try disk.fill()

@@ -42,7 +42,7 @@ package struct CollectorService {
     /// - Throws: When the store cannot be opened and waiting does not help, or another instance runs on it.
     package func run() async throws {
         let plan = configuration.plan
-        let opening = StoreOpening(path: configuration.storePath, log: log)
+        let opening = StoreOpening(path: configuration.storePath, rejected: configuration.quarantine, log: log)
         let lock = try opening.lock()
         let fileLock = try opening.lockFile()
         let store = try await opening.open()
@@ -177,6 +177,7 @@ package struct CollectorService {
         log.notice("started", metadata: start.metadata(at: clock()))
         let housekeeping = Housekeeping(
             quarantine: store,
+            space: store,
             limits: configuration.quarantine,
             planKeeping: planKeeping,
             now: clock,

@@ -5,15 +5,18 @@ package import Records
 import ServiceLifecycle
 import Synchronization
 
-/// Removes rejected payloads that have outlived their limits, at the start and once an hour, on a thread of its own; archives the
-/// plan where that could not be done at the start.
+/// Removes rejected payloads that have outlived their limits, at the start and once an hour, on a thread of its own; keeps
+/// space back for a full disk; archives the plan where that could not be done at the start.
 package final class Housekeeping: Service {
     private static let period = EventTime.Span.hours(1)
+    /// How often the disk is looked at.
+    private static let diskPeriod = EventTime.Span.seconds(10)
     /// Rows of one commit; the write lock is free between two.
     private static let batch = 500
     private static let pause = EventTime.Span.milliseconds(50)
 
     private let quarantine: any Quarantine
+    private let space: (any StoreSpace)?
     private let limits: QuarantineLimits
     private let planKeeping: PlanKeeping?
     private let now: @Sendable () -> Instant
@@ -23,12 +26,14 @@ package final class Housekeeping: Service {
 
     package init(
         quarantine: any Quarantine,
+        space: (any StoreSpace)? = nil,
         limits: QuarantineLimits,
         planKeeping: PlanKeeping? = nil,
         now: @escaping @Sendable () -> Instant,
         log: Logger
     ) {
         self.quarantine = quarantine
+        self.space = space
         self.limits = limits
         self.planKeeping = planKeeping
         self.now = now
@@ -52,30 +57,61 @@ package final class Housekeeping: Service {
     }
 
     private func work() {
+        var expiredAt: ContinuousClock.Instant?
+        var isReserveTrouble = false
         while !isStopping.load(ordering: .acquiring) {
-            planKeeping?.attempt()
             do {
-                try expire()
+                if try space?.keepRoom().isMade == true {
+                    log.error(
+                        """
+                        the disk is full: the space that was kept back is in use, and rejected payloads were removed; make room
+                        """
+                    )
+                }
+                isReserveTrouble = false
             } catch {
-                log.error(
-                    "old rejected payloads could not be removed; tried again in an hour",
-                    metadata: ["error": "\(error)"]
-                )
+                if !isReserveTrouble {
+                    log.warning("no space can be kept back for a full disk", metadata: ["error": "\(error)"])
+                }
+                isReserveTrouble = true
             }
-            wake.wait(atMost: Housekeeping.period)
+            if expiredAt.map({ .now - $0 >= .milliseconds(Housekeeping.period.milliseconds) }) ?? true {
+                expiredAt = .now
+                planKeeping?.attempt()
+                do {
+                    try bringUnderLimits()
+                    try expire()
+                } catch {
+                    log.error(
+                        "old rejected payloads could not be removed; tried again in an hour",
+                        metadata: ["error": "\(error)"]
+                    )
+                }
+            }
+            wake.wait(atMost: Housekeeping.diskPeriod)
         }
+    }
+
+    /// What an earlier release or other limits have left: in small steps, between which the write lock is free.
+    package func bringUnderLimits() throws {
+        var discarded = 0
+        while !isStopping.load(ordering: .acquiring) {
+            let step = try quarantine.bringUnderLimits(atMost: Housekeeping.batch)
+            discarded += step.discarded
+            if step.isDone { break }
+            wake.wait(atMost: Housekeeping.pause)
+        }
+        guard discarded > 0 else { return }
+        log.notice("removed rejected payloads over the limits", metadata: ["payloads": "\(discarded)"])
     }
 
     /// Oldest first; ends early when the service stops.
     package func expire() throws {
-        let expired = try quarantine.expired(before: now() - limits.keep, most: limits.most)
-        let byAge = try remove(expired.byAge)
-        let bySize = try remove(expired.bySize)
-        guard byAge + bySize > 0 else { return }
-        log.notice(
-            "removed old rejected payloads",
-            metadata: ["over age": "\(byAge)", "over size": "\(bySize)"]
-        )
+        let oldest = now() - limits.keep
+        let removed = try remove(quarantine.expired(before: oldest))
+        _ = try quarantine.removeTallies(before: oldest)
+        guard removed > 0 else { return }
+        log.notice("removed old rejected payloads", metadata: ["over age": "\(removed)"])
     }
 
     private func remove(_ ids: [Int64]) throws -> Int {

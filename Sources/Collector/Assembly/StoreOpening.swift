@@ -1,11 +1,13 @@
 import Foundation
 import Logging
 import Machine
+import Records
 import SQLiteStore
 
 /// The store as the service opens it: alone, and with patience.
 struct StoreOpening {
     let path: String
+    let rejected: QuarantineLimits
     let log: Logger
 
     /// Seconds between two attempts.
@@ -59,7 +61,7 @@ struct StoreOpening {
 
     private func attempt() -> Result<SQLiteStore, StoreError> {
         do throws(StoreError) {
-            return .success(try SQLiteStore(path: path, isService: true))
+            return .success(try SQLiteStore(path: path, isService: true, rejected: rejected))
         } catch {
             return .failure(error)
         }

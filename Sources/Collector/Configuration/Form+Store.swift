@@ -28,8 +28,9 @@ extension Form where T == QuarantineLimits {
             let usual = QuarantineLimits()
             let keep = section.optional("keep", .span(from: .hours(1), to: .hours(3650 * 24)), default: usual.keep)
             let most = section.optional("most", .size(in: 1_000_000...1_000_000_000_000), default: usual.most)
+            let ofSender = section.optional("most-of-sender", .size(in: 100_000...1_000_000_000_000), default: most / 8)
             section.finish()
-            return QuarantineLimits(keep: keep, most: most)
+            return QuarantineLimits(keep: keep, most: most, mostOfSender: ofSender)
         }
     }
 }

@@ -103,9 +103,11 @@ extension BrokerFile {
     /// A whole number and h, d, w, m or y; nil for anything else, which mosquitto refuses.
     private static func seconds(_ value: String) -> Int? {
         let units = ["h": 3600, "d": 86_400, "w": 7 * 86_400, "m": 30 * 86_400, "y": 365 * 86_400]
-        guard let number = Int(value.dropLast()), let unit = value.last.flatMap({ units[String($0)] }) else {
+        guard let number = Int(value.dropLast()), number >= 0, let unit = value.last.flatMap({ units[String($0)] })
+        else {
             return nil
         }
-        return number * unit
+        let (seconds, isOver) = number.multipliedReportingOverflow(by: unit)
+        return isOver ? .max : seconds
     }
 }

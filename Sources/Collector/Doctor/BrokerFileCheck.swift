@@ -101,7 +101,7 @@ package enum BrokerFileCheck {
                 )
             )
         }
-        if let seconds = file.clientExpirationSeconds, Int64(seconds) * 1000 < need.outage.milliseconds {
+        if let seconds = file.clientExpirationSeconds, Int64(seconds).times(1000) < need.outage.milliseconds {
             found.append(
                 .problem(
                     "\(path): forgets a client that is away for \(seconds / 3600) h (persistent_client_expiration)",

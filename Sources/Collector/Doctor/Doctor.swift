@@ -66,6 +66,9 @@ package struct Doctor: Sendable {
             Check("file modes", limit: 5, remedy: disk) { [configuration] in
                 PermissionCheck.look(at: PermissionCheck.files(of: configuration))
             },
+            Check("rejected", limit: 10, remedy: disk) { [limits = configuration.quarantine] in
+                QuarantineCheck.look(at: path, limits: limits, now: now)
+            },
             Check("disk", limit: 5, remedy: disk) { [week = weekBytes(traffic)] in
                 let folder = StoreCheck.existingFolder(of: path)
                 do throws(MachineError) {
@@ -152,6 +155,6 @@ package struct Doctor: Sendable {
     /// Of a week at the present rate; nil while either is unknown.
     private func weekBytes(_ traffic: StoreExamination.Traffic?) -> Int64? {
         guard let rate = traffic?.rate, let bytes = traffic?.bytesEach else { return nil }
-        return Int64(rate * Double(bytes) * 7 * 86_400)
+        return Int64(saturating: rate * Double(bytes) * 7 * 86_400)
     }
 }

@@ -16,7 +16,7 @@ package struct QueueNeed: Hashable, Sendable, CustomStringConvertible {
         basis = measured == nil ? "1 a second for each sensor" : "as in the last hour"
     }
 
-    package var messages: Int { Int((outage.seconds * rate).rounded(.up)) }
+    package var messages: Int { Int(min(Int64(saturating: (outage.seconds * rate).rounded(.up)), 1_000_000_000_000)) }
 
     /// `1 h away × 0.5 messages a second (as in the last hour) = 1800`
     package var description: String {
@@ -24,7 +24,7 @@ package struct QueueNeed: Hashable, Sendable, CustomStringConvertible {
         let time =
             minutes == 0
             ? "\(outage.milliseconds / 1000) s" : minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes) min"
-        let hundredths = Int((rate * 100).rounded(.up))
+        let hundredths = Int(Int64(saturating: (rate * 100).rounded(.up)))
         let digits =
             hundredths % 100 == 0 ? "" : hundredths % 100 < 10 ? ".0\(hundredths % 100)" : ".\(hundredths % 100)"
         return "\(time) away × \(hundredths / 100)\(digits) messages a second (\(basis)) = \(messages)"

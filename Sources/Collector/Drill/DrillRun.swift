@@ -18,7 +18,7 @@ package struct DrillRun {
     package init(configuration: Configuration, log: Logger) throws {
         self.configuration = configuration
         self.log = log
-        store = try SQLiteStore(path: configuration.storePath)
+        store = try SQLiteStore(path: configuration.storePath, rejected: configuration.quarantine)
         let channels = try DrillRun.assembly(configuration, store, log).channels().map(\.name)
         routing = AlertRouting(plan: configuration.plan, channels: channels, expiry: configuration.reporters.expiry)
     }

@@ -1,3 +1,4 @@
+import Acoustics
 import Evaluation
 import EventTime
 import ExamCalendar
@@ -27,7 +28,7 @@ struct ServiceMetrics: Sendable {
 
     var families: [MetricFamily] {
         processFamilies + collectorFamilies + ingestFamilies + evaluationFamilies + violationFamilies + deliveryFamilies
-            + storeFamilies
+            + quarantineFamilies + storeFamilies
     }
 
     private var processFamilies: [MetricFamily] {
@@ -74,9 +75,19 @@ struct ServiceMetrics: Sendable {
                 MetricFamily(
                     "quiethours_rejected_total",
                     .counter,
-                    "Payloads and readings kept as rejected, by reason."
+                    "Payloads and readings that were rejected, by reason."
                 )
             ) { $0.with(ingest.rejected[$1] ?? 0, .init("reason", $1.rawValue)) },
+            notKept(
+                .discarded,
+                "quiethours_rejected_discarded_total",
+                "Rejected payloads left out or removed because of the limits."
+            ),
+            notKept(
+                .repeated,
+                "quiethours_rejected_repeated_total",
+                "Rejected payloads that were the same as one that is kept."
+            ),
             counter("commits", "Commits of received messages.", ingest.commits),
             counter("failed_commits", "Commits of received messages that failed.", ingest.failedCommits),
             MetricFamily("quiethours_commit_messages", .histogram, "Messages in each commit.").with(ingest.batchSizes),
@@ -101,6 +112,51 @@ struct ServiceMetrics: Sendable {
                 ingest.sessionLosses
             ),
         ]
+    }
+
+    private func notKept(_ fate: QuarantineTally.Fate, _ name: String, _ help: String) -> MetricFamily {
+        var family = MetricFamily(name, .counter, help)
+        for share in QuarantineShare.allCases {
+            for reason in RejectionReason.allCases {
+                guard let count = ingest.notKept[.init(share, reason, fate)] else { continue }
+                family = family.with(count, .init("share", share.rawValue), .init("reason", reason.rawValue))
+            }
+        }
+        return family
+    }
+
+    /// By sensor for those of the plan, so that the plan bounds the number of series.
+    private var quarantineFamilies: [MetricFamily] {
+        var entries = MetricFamily("quiethours_rejected_kept", .gauge, "Rejected payloads that are kept, by share.")
+        var bytes = MetricFamily("quiethours_rejected_kept_bytes", .gauge, "Space that they take.")
+        var discarded = MetricFamily(
+            "quiethours_sensor_rejected_discarded",
+            .gauge,
+            "Rejected payloads of a sensor of the plan that were not kept, in the time that counts are kept for."
+        )
+        guard let figures = store.figures else { return [entries, bytes, discarded] }
+        for share in QuarantineShare.allCases {
+            let holding = figures.quarantine[share] ?? QuarantineHolding()
+            entries = entries.with(holding.entries, .init("share", share.rawValue))
+            bytes = bytes.with(Double(holding.bytes), .init("share", share.rawValue))
+        }
+        let sensors = Dictionary(plan.sensors.map { ("\($0.id)", $0.id) }) { first, _ in first }
+        var counts: [SensorID: [RejectionReason: Int]] = [:]
+        for tally in figures.discarded {
+            guard let sensor = sensors[tally.sender.name] else { continue }
+            counts[sensor, default: [:]][tally.reason, default: 0] += tally.count
+        }
+        for (sensor, reasons) in counts.sorted(by: { $0.key < $1.key }) {
+            for (reason, count) in reasons.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                discarded = discarded.with(
+                    count,
+                    .init("site", sensor.site),
+                    .init("sensor", sensor.sensor),
+                    .init("reason", reason.rawValue)
+                )
+            }
+        }
+        return [entries, bytes, discarded]
     }
 
     private var evaluationFamilies: [MetricFamily] {
@@ -203,6 +259,12 @@ struct ServiceMetrics: Sendable {
             ),
             MetricFamily("quiethours_store_wal_bytes", .gauge, "Size of the store's write-ahead log.")
                 .with(store.writeAheadBytes.map(Double.init)),
+            MetricFamily(
+                "quiethours_store_reusable_bytes",
+                .gauge,
+                "Free pages in the store's file, which are written next."
+            )
+            .with(store.figures.map { Double($0.reusableBytes) }),
             MetricFamily("quiethours_store_free_bytes", .gauge, "Free space of the file system under the store.")
                 .with(store.freeBytes.map(Double.init)),
         ]

@@ -145,7 +145,7 @@ package struct Ledger: Sendable {
             let reasons = occurrences.reasons(for: gap.range, of: sensor)
             return TimeGap(range: gap.range, reasons: reasons + Ledger.told(byNumbersAround: gap, ledger))
         }
-        for note in occurrences.rejected(of: sensor, in: ledger.range) { ledger.rejected[note.reason, default: 0] += 1 }
+        ledger.rejected = occurrences.rejected(of: sensor, in: ledger.range)
         return ledger
     }
 

@@ -13,7 +13,7 @@ package struct Occurrences: Sendable {
     /// Whether the broker has told its count of dropped messages.
     package let isDropCountTold: Bool
     private let offline: [SensorID: [TimeRange]]
-    private let rejected: [SensorID: [RejectedNote]]
+    private let rejected: [String: [RejectedNote]]
 
     /// All in their order, from the last of each before the span; `rejected` in the order of arrival.
     package init(
@@ -30,9 +30,7 @@ package struct Occurrences: Sendable {
         drops = Occurrences.drops(dropCounts)
         isDropCountTold = !dropCounts.isEmpty
         offline = Occurrences.offline(statuses)
-        self.rejected = Dictionary(grouping: rejected.filter { NativeTopic.sensor($0.topic) != nil }) {
-            NativeTopic.sensor($0.topic) ?? SensorID(site: "", sensor: "")
-        }
+        self.rejected = Dictionary(grouping: rejected, by: \.sender)
     }
 
     /// The events of a span: from the one that it begins with to the one that ends an outage at its end.
@@ -41,9 +39,13 @@ package struct Occurrences: Sendable {
         return Array(events[..<(later ?? events.endIndex)])
     }
 
-    /// Rejected observations of `sensor` that came in `range`, contradictions of earlier readings included.
-    func rejected(of sensor: SensorID, in range: TimeRange) -> [RejectedNote] {
-        (rejected[sensor] ?? []).filter { range.contains($0.receivedAt) }
+    /// How many payloads of `sensor` that came in `range` were rejected, by reason, contradictions of earlier readings
+    /// included.
+    func rejected(of sensor: SensorID, in range: TimeRange) -> [RejectionReason: Int] {
+        (rejected["\(sensor.site)/\(sensor.sensor)"] ?? []).reduce(into: [:]) { counts, note in
+            let count = note.count(in: range)
+            if count > 0 { counts[note.reason, default: 0] += count }
+        }
     }
 
     /// What is recorded for a time in which readings of `sensor` are missing, the nearest cause first.
@@ -55,7 +57,7 @@ package struct Occurrences: Sendable {
         reasons += drops.filter { $0.range.overlaps(gap) }.map(GapReason.brokerDropped)
         // A reading that contradicts one that stands leaves no gap.
         let refused = rejected(of: sensor, in: TimeRange(start: gap.start, end: gap.end + Occurrences.transit))
-            .count { $0.reason != .conflict }
+            .reduce(0) { $0 + ($1.key == .conflict ? 0 : $1.value) }
         if refused > 0 { reasons.append(.rejected(refused)) }
         return reasons
     }
@@ -109,7 +111,7 @@ package struct Occurrences: Sendable {
     private static func drops(_ counts: [DropCount]) -> [Drop] {
         zip(counts, counts.dropFirst()).compactMap { before, now in
             let isSameRun = now.brokerStartedAt - before.brokerStartedAt < sameRun && now.dropped >= before.dropped
-            let count = isSameRun ? now.dropped - before.dropped : now.dropped
+            let count = isSameRun ? now.dropped.subtracting(before.dropped) : now.dropped
             guard count > 0 else { return nil }
             let start = min(max(now.since ?? before.at, before.since ?? .distantPast), now.at)
             return Drop(count: count, range: TimeRange(start: start, end: now.at))

@@ -41,7 +41,8 @@ package struct SensorLedger: Hashable, Sendable {
     package var validRate: Double? { share(validMilliseconds) }
 
     /// Those whose time is not filled by other means.
-    package var missingMessages: Int64 { missing.reduce(0) { $0 + ($1.isFilled ? 0 : $1.count) } }
+    /// Numbers are the sensor's own: with a few restarts it can leave out more than can be counted.
+    package var missingMessages: Int64 { missing.reduce(0) { $0.adding($1.isFilled ? 0 : $1.count) } }
     package var longestGap: EventTime.Span { gaps.map(\.range.length).max() ?? .zero }
     package var lateReadings: Int { late.reduce(0) { $0 + $1.readings } }
     package var rejectedPayloads: Int { rejected.values.reduce(0, +) }

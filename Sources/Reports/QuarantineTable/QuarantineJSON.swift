@@ -18,9 +18,39 @@ package struct QuarantineJSON {
                 topic: entry.topic,
                 reason: entry.reason.rawValue,
                 detail: entry.detail,
-                size: entry.size
+                size: entry.size,
+                times: entry.times > 1 ? entry.times : nil,
+                last: entry.times > 1 ? offsets.clock(ofTopic: entry.topic)(entry.lastReceivedAt) : nil
             )
         )
+    }
+
+    /// What was not kept of one sender for one reason: `{"bytes":…,"count":…,"fate":"discarded",…}`.
+    package func line(_ tally: QuarantineTally) throws -> String {
+        let time = offsets.clock(forSite: tally.sender.group.split(separator: "/").first.map(String.init) ?? "")
+        return try JSONLine.encode(
+            TallyBody(
+                sender: tally.sender.name,
+                share: tally.sender.share.rawValue,
+                reason: tally.reason.rawValue,
+                fate: tally.fate.rawValue,
+                count: tally.count,
+                bytes: tally.bytes,
+                first: time(tally.received.lowerBound),
+                last: time(tally.received.upperBound)
+            )
+        )
+    }
+
+    private struct TallyBody: Encodable {
+        var sender: String
+        var share: String
+        var reason: String
+        var fate: String
+        var count: Int
+        var bytes: Int64
+        var first: String
+        var last: String
     }
 
     /// With the payload: `payload` when it is UTF-8, else `payloadBase64`.
@@ -52,6 +82,8 @@ package struct QuarantineJSON {
         var reason: String
         var detail: String
         var size: Int
+        var times: Int?
+        var last: String?
         var payload: String?
         var payloadBase64: String?
     }

@@ -18,8 +18,56 @@ package struct QuarantineText {
             pad(entry.reason.rawValue, 14),
             pad("\(entry.size) B", 8, left: true),
             PayloadText.oneLine(entry.topic),
-            PayloadText.oneLine(entry.detail),
+            PayloadText.oneLine(entry.detail) + again(entry),
         ].joined(separator: "  ")
+    }
+
+    private func again(_ entry: QuarantineEntry) -> String {
+        guard entry.times > 1 else { return "" }
+        return "  (\(entry.times) times, last \(offsets.clock(ofTopic: entry.topic)(entry.lastReceivedAt)))"
+    }
+
+    /// How much of each share is in use, the largest senders, and what was not kept; `limits` are those of the settings.
+    package func usage(_ usage: QuarantineUsage, limits: QuarantineLimits) -> [String] {
+        var lines = QuarantineShare.allCases.filter { usage.holding(of: $0).entries > 0 }.map { share in
+            let holding = usage.holding(of: share)
+            return "\(QuarantineText.name(of: share)): \(holding.entries) kept, "
+                + "\(QuarantineText.megabytes(holding.bytes)) of \(QuarantineText.megabytes(limits.most(of: share)))"
+        }
+        let large = usage.senders.prefix(5).map {
+            "\(PayloadText.oneLine($0.sender.name)) \($0.holding.entries) (\(QuarantineText.megabytes($0.holding.bytes)))"
+        }
+        if !large.isEmpty { lines.append("largest senders: \(large.joined(separator: ", "))") }
+        lines += usage.tallies.map(tally)
+        return lines
+    }
+
+    /// `not kept: 500 malformed of x/y (31.2 MB), …`
+    private func tally(_ tally: QuarantineTally) -> String {
+        let time = offsets.clock(forSite: tally.sender.group.split(separator: "/").first.map(String.init) ?? "")
+        let sender = tally.sender.name.isEmpty ? "other senders" : PayloadText.oneLine(tally.sender.name)
+        let fate =
+            switch tally.fate {
+            case .repeated: "came again"
+            case .discarded: "not kept"
+            }
+        return "\(fate): \(tally.count) \(tally.reason.rawValue) of \(sender) "
+            + "(\(QuarantineText.megabytes(tally.bytes))), \(time(tally.received.lowerBound)) to "
+            + time(tally.received.upperBound)
+    }
+
+    package static func name(of share: QuarantineShare) -> String {
+        switch share {
+        case .planned: "sensors of the plan"
+        case .unknown: "well-formed messages of unknown sensors"
+        case .other: "everything else"
+        }
+    }
+
+    /// "31.2 MB", in powers of 1000 as the settings have them.
+    package static func megabytes(_ bytes: Int64) -> String {
+        let tenths = max(0, bytes) / 100_000
+        return "\(tenths / 10).\(tenths % 10) MB"
     }
 
     /// How many there are of each reason, the most frequent first.

@@ -83,10 +83,12 @@ final class FaultRun {
     }
 
     /// Waits until everything that was published is stored and judged, ends the service, and compares with a run that
-    /// nothing disturbed. `delivers` says whether every alert has left by the end.
+    /// nothing disturbed. `delivers` says whether every alert has left by the end, `rejects` whether somebody sent what is
+    /// rejected.
     func verify(
         atMost seconds: Double = 90,
         delivers: Bool = true,
+        rejects: Bool = false,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         if service?.isRunning != true { try start() }
@@ -96,7 +98,7 @@ final class FaultRun {
         try #require(fleet.isOver, "the sensors are not through", sourceLocation: sourceLocation)
         service?.stop(signal: SIGTERM)
 
-        try verifyReadings(store, sourceLocation)
+        try verifyReadings(store, rejects: rejects, sourceLocation)
         let plan = try Configuration.load(path: installation.config, environment: [:]).get().plan
         let expected = scene.verdicts(plan)
         #expect(!expected.isEmpty, sourceLocation: sourceLocation)
@@ -126,7 +128,7 @@ final class FaultRun {
         }
     }
 
-    private func verifyReadings(_ store: DatabaseQueue, _ sourceLocation: SourceLocation) throws {
+    private func verifyReadings(_ store: DatabaseQueue, rejects: Bool, _ sourceLocation: SourceLocation) throws {
         var (lost, wrong) = (scene.readings, 0)
         try store.read { db in
             let rows = try Row.fetchCursor(
@@ -140,7 +142,7 @@ final class FaultRun {
                 if row["LAeq"] != scene.level(site, Int(tick)) * 10 { wrong += 1 }
             }
             let rejected = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM rejected") ?? 0
-            #expect(rejected == 0, sourceLocation: sourceLocation)
+            #expect(rejected == 0 || rejects, sourceLocation: sourceLocation)
         }
         // The store's identity forbids doubles, so that as many as were published are the published ones.
         #expect(lost == 0, "\(lost) of \(scene.readings) readings are lost", sourceLocation: sourceLocation)

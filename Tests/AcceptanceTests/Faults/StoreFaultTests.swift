@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Mosquitto
 import TestSupport
 import Testing
 
@@ -15,8 +16,12 @@ struct StoreFaultTests {
         let disk = try SmallDisk(megabytes: 24)
         let run = try FaultRun(seconds: 90, storeFolder: disk.path)
         while run.fleet.progress < 0.1 { Thread.sleep(forTimeInterval: 0.05) }
-        try disk.fill()
-        Thread.sleep(forTimeInterval: 60)
+        // What the service keeps back for this it has used up soon.
+        let end = Date(timeIntervalSinceNow: 60)
+        while Date() < end {
+            try disk.fill()
+            Thread.sleep(forTimeInterval: 0.5)
+        }
         #expect(run.service?.isRunning == true)
         let during = try run.log()
         try disk.free()
@@ -24,6 +29,43 @@ struct StoreFaultTests {
         #expect(run.starts == 1)
         #expect(count("receiving is interrupted", in: during) == 1, "\(during.suffix(3000))")
         #expect(count("receiving works again", in: try run.log()) >= 1)
+    }
+
+    @Test(
+        "one account's junk on a small disk: the sensors' readings and alerts are as without it, and there is space left"
+    )
+    func junk() throws {
+        let disk = try SmallDisk(megabytes: 48)
+        let run = try FaultRun(seconds: 20, storeFolder: disk.path)
+        let publisher = try MosquittoPublisher(options: run.broker.options(clientID: "stranger"))
+        var numbers = SplitMix64(seed: 7)
+        var junk = (0..<60_000).map { _ in UInt8(truncatingIfNeeded: numbers.next()) }
+        for number in 0..<1500 {
+            // None is like another, on one topic and on made-up ones.
+            for place in 0..<4 { junk[place] = UInt8(truncatingIfNeeded: number >> (place * 8)) }
+            let topic = number % 2 == 0 ? "noise/1/x/y/obs" : "noise/1/x\(number)/y\(number)/obs"
+            try publisher.publish(topic: topic, payload: junk)
+        }
+        try publisher.flush()
+        try run.verify(rejects: true)
+        #expect(run.starts == 1)
+        let attributes = try FileManager.default.attributesOfFileSystem(forPath: disk.path)
+        #expect((attributes[.systemFreeSize] as? NSNumber)?.int64Value ?? 0 > 1_000_000)
+        let store = try run.installation.connect()
+        let (kept, gone) = try store.read { db in
+            (
+                try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM rejected") ?? 0,
+                try Int.fetchOne(db, sql: "SELECT SUM(count) FROM rejected_tally WHERE fate = 'discarded'") ?? 0
+            )
+        }
+        // What the broker sends again after a commit that failed counts once.
+        #expect(kept > 0 && kept + gone == 1500)
+        #expect(count("rejected payloads are not all kept", in: try run.log()) == 1)
+        let list = try run.installation.run(["rejected", "list", "--limit", "3", "--config", run.installation.config])
+        #expect(list.contains("not kept: ") && list.contains("everything else: "), "\(list)")
+        let doctor = try run.installation.start("doctor")
+        _ = doctor.exitCode()
+        #expect(doctor.output().contains("rejected payloads were not kept"), "\(doctor.output())")
     }
 
     @Test("writes that fail with an I/O error")
