@@ -27,7 +27,10 @@ struct StoreFaultTests {
         try disk.free()
         try run.verify()
         #expect(run.starts == 1)
-        #expect(count("receiving is interrupted", in: during) == 1, "\(during.suffix(3000))")
+        // Once each time: the room that is given free lets it work for a moment.
+        let interruptions = count("receiving is interrupted", in: during)
+        #expect(interruptions >= 1, "\(during.suffix(3000))")
+        #expect(interruptions <= 1 + count("receiving works again", in: during), "\(during.suffix(3000))")
         #expect(count("receiving works again", in: try run.log()) >= 1)
     }
 
