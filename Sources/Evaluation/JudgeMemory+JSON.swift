@@ -7,14 +7,17 @@ extension JudgeChanges {
         let encoder = JSONEncoder()
         var pieces: [JudgeMemory: [UInt8]?] = [:]
         for piece in gone { pieces.updateValue(nil, forKey: piece) }
-        for state in now.cases { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
-        for state in now.tracks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
-        for state in now.backgrounds { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
-        for state in now.loudHours { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
-        for state in now.silent { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
-        for state in now.clocks { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
-        for state in now.faults { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
-        for state in now.passed { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: state.memory) }
+        func keep<State: Encodable>(_ states: [State], _ memory: (State) -> JudgeMemory) throws {
+            for state in states { pieces.updateValue([UInt8](try encoder.encode(state)), forKey: memory(state)) }
+        }
+        try keep(now.cases, \.memory)
+        try keep(now.tracks, \.memory)
+        try keep(now.backgrounds, \.memory)
+        try keep(now.loudHours, \.memory)
+        try keep(now.silent, \.memory)
+        try keep(now.clocks, \.memory)
+        try keep(now.faults, \.memory)
+        try keep(now.passed, \.memory)
         return pieces
     }
 }

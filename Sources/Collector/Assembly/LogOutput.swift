@@ -41,7 +41,7 @@ package final class LogOutput: Sendable {
     /// Lines that were lost since the start.
     package var lost: Int { state.withLock { $0.lostEver } }
 
-    /// `line` has no line end; `telling` makes the line that tells of a loss.
+    /// `line` has no line end; `telling` makes the line about a loss.
     package func write(_ line: String, telling: (Loss) -> String) {
         state.withLock { state in
             if let loss = state.loss {
