@@ -12,7 +12,7 @@ package import Settings
 /// ```
 /// Integers are big-endian. The same alert always has the same link, so that a message that is sent again carries it again.
 /// A token is a secret: whoever has it may answer. It stands in no log and no error.
-package struct AnswerLinks: Sendable {
+package struct AnswerLinks: Equatable, Sendable {
     private let key: SymmetricKey
     /// Without a slash at its end.
     private let url: String

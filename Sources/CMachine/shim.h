@@ -1,6 +1,6 @@
 #pragma once
 
-// What Swift's Glibc module leaves out: statfs(2), adjtimex(2), renameat2(2) and signals.
+// What Swift's Glibc module leaves out: statfs(2), adjtimex(2), renameat2(2), locks of open files and signals.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,6 +62,26 @@ static inline int cmachine_remember(const char *path) {
 #endif
     return open(path, O_PATH | O_CLOEXEC);
 }
+
+// Locks of open file descriptions (fcntl(2)), in numbers, for <fcntl.h> names them for _GNU_SOURCE alone.
+enum { CMACHINE_GETLK = 36, CMACHINE_SETLK = 37 };
+
+/// Locks the whole file for as long as the descriptor is open: 0, or errno.
+static inline int cmachine_hold(int descriptor) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return fcntl(descriptor, CMACHINE_SETLK, &lock) == 0 ? 0 : errno;
+}
+
+/// Whether another open descriptor holds such a lock. Takes none.
+static inline bool cmachine_is_held(int descriptor) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return fcntl(descriptor, CMACHINE_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+static inline void cmachine_ignore_hang_up(void) { signal(SIGHUP, SIG_IGN); }
+
+/// 0, or errno.
+static inline int cmachine_hang_up(int32_t process) { return kill(process, SIGHUP) == 0 ? 0 : errno; }
 
 static inline void cmachine_ignore_closed_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 

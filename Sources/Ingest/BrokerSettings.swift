@@ -30,4 +30,11 @@ package struct BrokerSettings: Sendable {
         self.takesAnswers = takesAnswers
         self.alertAfter = alertAfter
     }
+
+    /// Whether all of it is the same, the password too.
+    package func isSame(as other: BrokerSettings) -> Bool {
+        connection == other.connection && password?.reveal() == other.password?.reveal()
+            && batchLimit == other.batchLimit && outage == other.outage && takesAnswers == other.takesAnswers
+            && alertAfter == other.alertAfter
+    }
 }

@@ -118,8 +118,9 @@ final class IngestLoop {
 
     /// What the journal says of the sensors' clocks and levels, so that what comes next is judged as without an interruption.
     private func recall() throws {
+        if let sensors = service.newSensors.take() { decoder.sensors = decoder.sensors.replaced(by: sensors) }
         guard mustRecall, let recall = service.recall else { return }
-        var fresh = service.batchDecoder.sensors
+        var fresh = decoder.sensors
         try recall(&fresh)
         decoder.sensors = fresh
         mustRecall = false
@@ -193,7 +194,7 @@ final class IngestLoop {
     /// While our own time waits for the sensors', these come first: no arrival is to be dated by a clock that is wrong.
     private func settleClock(by batch: MessageBatch) -> Bool {
         guard service.clock.awaitsSensors() else { return false }
-        service.clock.take(service.batchDecoder.ends(in: batch, now: service.now()))
+        service.clock.take(decoder.ends(in: batch, now: service.now()))
         return true
     }
 
@@ -209,6 +210,7 @@ final class IngestLoop {
     }
 
     private func commit(_ batch: MessageBatch) throws {
+        if let sensors = service.newSensors.take() { decoder.sensors = decoder.sensors.replaced(by: sensors) }
         let isClockSettled = settleClock(by: batch)
         let receivedAt = service.now()
         if let step = step.taken(wall: receivedAt, monotonic: service.monotonic()) { decoder.sensors.rebase(by: step) }

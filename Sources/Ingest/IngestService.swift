@@ -26,6 +26,7 @@ package struct IngestService: Service {
     let reception: Reception
     let clock: ClockIntake
     let explain: @Sendable (MosquittoError) -> MosquittoError
+    let newSensors: SensorExchange
     let recall: (@Sendable (inout SensorConditioners) throws -> Void)?
     let now: @Sendable () -> Instant
     let monotonic: @Sendable () -> EventTime.Span
@@ -43,7 +44,7 @@ package struct IngestService: Service {
     /// must only wake somebody. `heardUntil` is moved while the broker
     /// has nothing more for us, and `reception` notes when it could be heard; `clock` takes the times that sensors give.
     /// `explain` finds out more about a failure that was not there before, and may block for some seconds. `random` gives 0..<1
-    /// and spreads the attempts to connect. Throws when the connection's options cannot be right.
+    /// and spreads the attempts to connect. `newSensors` brings those of another plan. Throws when the connection's options cannot be right.
     package init(
         settings: BrokerSettings,
         filters: [String],
@@ -57,6 +58,7 @@ package struct IngestService: Service {
         reception: Reception = Reception(),
         clock: ClockIntake = ClockIntake(),
         explain: @escaping @Sendable (MosquittoError) -> MosquittoError = { $0 },
+        newSensors: SensorExchange = SensorExchange(),
         recall: (@Sendable (inout SensorConditioners) throws -> Void)? = nil,
         now: @escaping @Sendable () -> Instant,
         monotonic: @escaping @Sendable () -> EventTime.Span = IngestService.monotonicClock,
@@ -79,6 +81,7 @@ package struct IngestService: Service {
         self.reception = reception
         self.clock = clock
         self.explain = explain
+        self.newSensors = newSensors
         self.recall = recall
         self.now = now
         self.monotonic = monotonic

@@ -21,6 +21,16 @@ package struct SensorConditioners: Sendable {
         self.init(sensors.map { ($0, limits) })
     }
 
+    /// Those of another plan, `sensors` with what each can measure: what is known of a sensor that stays is kept.
+    package func replaced(by sensors: [(id: SensorID, limits: InstrumentLimits)]) -> SensorConditioners {
+        var replaced = SensorConditioners(sensors)
+        for (place, sensor) in sensors.enumerated() {
+            guard let known = places[sensor.id] else { continue }
+            replaced.conditioners[place] = conditioners[known].with(sensor.limits)
+        }
+        return replaced
+    }
+
     func knows(_ sensor: SensorID) -> Bool { places[sensor] != nil }
 
     /// Where the sensor's conditioner stands; nil when the plan does not have the sensor.

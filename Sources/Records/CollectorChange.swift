@@ -9,6 +9,8 @@ package struct CollectorChange: Hashable, Sendable, Codable {
         case secondClient
         /// A server's certificate ends soon, or has ended.
         case certificate
+        /// Settings or a plan that were edited were refused, and those of before are in use.
+        case planRefused
         /// This machine's clock contradicts what is known of the time.
         case machineClock
     }
@@ -16,7 +18,7 @@ package struct CollectorChange: Hashable, Sendable, Codable {
     package var matter: Matter
     /// False when it is over.
     package var isOn: Bool
-    /// The server's address, or the client id; empty for the machine's clock.
+    /// The server's address, the client id, or the settings file; empty for the machine's clock.
     package var about: String
     /// When it was noticed, by the time that the service goes by.
     package var at: Instant

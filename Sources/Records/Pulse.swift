@@ -36,6 +36,7 @@ package final class Pulse: Sendable {
             state.lastBeat = now
             state.excusedUntil = nil
             state.hasBegun = true
+            state.hasEnded = false
         }
     }
 
@@ -46,10 +47,11 @@ package final class Pulse: Sendable {
             state.lastBeat = now
             state.excusedUntil = now + .milliseconds(span.milliseconds)
             state.hasBegun = true
+            state.hasEnded = false
         }
     }
 
-    /// The loop has ended as it should; from now on its silence means nothing.
+    /// The loop has ended as it should; until another takes its place its silence means nothing.
     package func end() {
         state.withLock { $0.hasEnded = true }
     }

@@ -41,6 +41,7 @@ struct Check: ParsableCommand {
             return
         }
         for finding in findings { try show(finding) }
+        if let configuration { ConfigOption.compare(configuration) }
         guard !json else { return }
         try standardOutput(
             "no problems\(warnings > 0 ? ", \(counted(warnings))" : ""): \(plan.sites.count) sites, "

@@ -18,15 +18,30 @@ struct ConfigOption: ParsableArguments {
         return option
     }
 
-    /// Settings and plan; prints every problem and ends with 78 when there are any.
-    func load(problemsAsJSON: Bool = false) throws -> Configuration {
+    /// Settings and plan; prints every problem and ends with 78 when there are any. Where a service runs by another plan, that is
+    /// said on standard error, unless nothing is to be compared.
+    func load(problemsAsJSON: Bool = false, isCompared: Bool = true) throws -> Configuration {
         switch Configuration.load(path: config, environment: ProcessInfo.processInfo.environment) {
-        case .success(let configuration): return configuration
+        case .success(let configuration):
+            if isCompared { ConfigOption.compare(configuration) }
+            return configuration
         case .failure(let invalid):
             guard problemsAsJSON else { throw invalid.told() }
             for problem in invalid.problems { try standardOutput(JSONLine.encode(ProblemJSON(problem))) }
             throw ExitCode.badConfiguration
         }
+    }
+}
+
+extension ConfigOption {
+    /// Says when the service that runs goes by another plan than the one that was read.
+    static func compare(_ configuration: Configuration) {
+        guard let status = InstanceStatus.running(onStore: configuration.storePath), status.differs(from: configuration)
+        else { return }
+        standardError(
+            "\(configuration.planPath): the running service goes by another version of the plan, in use since \(status.since); "
+                + "quiethours reload has it take up this one"
+        )
     }
 }
 

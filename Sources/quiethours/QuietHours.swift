@@ -22,7 +22,8 @@ struct QuietHours: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Check.self, CalendarCommand.self, StandardsCommand.self, Watch.self, ReplayCommand.self,
+            Serve.self, ReloadCommand.self, Check.self, PlanCommand.self, CalendarCommand.self, StandardsCommand.self,
+            Watch.self, ReplayCommand.self,
             ImportCommand.self,
             Simulate.self, Decode.self,
             Export.self, LedgerCommand.self, Violations.self, AlertsCommand.self, DrillCommand.self,

@@ -8,7 +8,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the service: subscribe, judge, alert.",
         discussion: """
-            Runs until SIGTERM or SIGINT, then commits what it has read and says goodbye to the broker, which keeps
+            Reads settings and plan again on SIGHUP (quiethours reload). Runs until SIGTERM or SIGINT, then commits what it has read and says goodbye to the broker, which keeps
             the session. The log goes to standard error; a line that cannot be written there is lost and counted, and the
             service goes on.
             """
@@ -18,7 +18,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Write the log as one JSON object a line.") var json = false
 
     func run() async throws {
-        let configuration = try config.load()
+        HangUp.ignore()
+        let configuration = try config.load(isCompared: false)
         let isJSON = json
         StreamOutput.ignoreClosedPipes()
         LoggingSystem.bootstrap { label in
@@ -27,7 +28,12 @@ struct Serve: AsyncParsableCommand {
         do {
             let environment = ProcessInfo.processInfo.environment
             let log = Logger(label: "quiethours")
-            try await CollectorService(configuration: configuration, environment: environment, log: log).run()
+            try await CollectorService(
+                settingsPath: config.config,
+                configuration: configuration,
+                environment: environment,
+                log: log
+            ).run()
         } catch {
             standardError("quiethours serve: \(error)", waitingAtMost: 1000)
             throw ExitCode.unavailable

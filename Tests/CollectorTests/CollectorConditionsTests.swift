@@ -58,6 +58,19 @@ struct CollectorConditionsTests {
         #expect(look(&conditions, seen(), at: second(151)) == [] && conditions.troubles.isEmpty)
     }
 
+    @Test("a plan that was refused: once for each first problem, and once when the files are right again")
+    func refusedPlan() {
+        var conditions = CollectorConditions(alertAfter: .seconds(60), kept: [])
+        let refused = { (why: String) in seen { $0.refusedPlan = ("q.yaml", why) } }
+        let first = CollectorChange(.planRefused, isOn: true, about: "q.yaml", at: second(0), detail: "line 3")
+        #expect(look(&conditions, refused("line 3"), at: second(0)) == [first])
+        #expect(look(&conditions, refused("line 3"), at: second(1)) == [])
+        #expect(look(&conditions, refused("line 9"), at: second(2)).map(\.detail) == ["line 9"])
+        conditions = CollectorConditions(alertAfter: .seconds(60), kept: conditions.troubles)
+        let over = look(&conditions, seen(), at: second(9))
+        #expect(over.map(\.isOn) == [false] && conditions.troubles.isEmpty)
+    }
+
     @Test("during a session a quarter of the time is enough")
     func session() {
         var conditions = CollectorConditions(alertAfter: .seconds(60), kept: [])

@@ -120,7 +120,7 @@ struct CollectorAlertTests {
                 }
             }
         }
-        #expect(types.count == 8 && types.allSatisfy { $0.hasPrefix("collector.") })
+        #expect(types.count == 10 && types.allSatisfy { $0.hasPrefix("collector.") })
     }
 
     private func message(_ change: CollectorChange, to authority: String) -> AlertMessage {

@@ -10,7 +10,7 @@ package import EventTime
 /// ```
 /// A reading that is sent again comes out as before, but for marks that are found in the order of readings (`frozen`, `jump`).
 package struct SensorConditioner: Sendable {
-    private let limits: InstrumentLimits
+    private var limits: InstrumentLimits
     private var placement = ClockPlacement()
     private var live = PlausibilityWatch()
     /// Of what the sensor sends from its memory.
@@ -22,6 +22,13 @@ package struct SensorConditioner: Sendable {
 
     /// The same sensor, of which nothing is known yet.
     package var fresh: SensorConditioner { SensorConditioner(limits) }
+
+    /// The same sensor, with all that is known of it, and other limits.
+    package func with(_ limits: InstrumentLimits) -> SensorConditioner {
+        var other = self
+        other.limits = limits
+        return other
+    }
 
     /// Looks at a message of an arrival, which is known by its instant.
     @inline(__always)

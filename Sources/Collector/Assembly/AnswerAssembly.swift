@@ -3,6 +3,7 @@ import EventTime
 import Ingest
 import Listening
 import Logging
+import Records
 import Reports
 import SQLiteStore
 import ServiceLifecycle
@@ -14,14 +15,18 @@ struct AnswerAssembly {
     let now: @Sendable () -> Instant
     let log: Logger
 
-    func services(composer: @escaping @Sendable () -> AlertComposer, pictures: LevelPictures) -> [any Service] {
+    /// They answer by the plan in use.
+    func services(_ inUse: PlanInUse) -> [any Service] {
         var services: [any Service] = []
         if let listen = configuration.listen.answers {
             let desk = AnswerDesk(
                 links: listen.links,
                 store: store,
-                composer: composer,
-                picture: { pictures.picture(for: $0, at: $1) },
+                composer: {
+                    let stages = inUse.stages
+                    return stages.composer.knowing(stages.amended.exams)
+                },
+                picture: { inUse.stages.pictures.picture(for: $0, at: $1) },
                 now: now,
                 log: log
             )

@@ -1,6 +1,4 @@
 import Acoustics
-import Curl
-import Evaluation
 import EventTime
 import ExamCalendar
 import Foundation
@@ -9,9 +7,7 @@ import Ingest
 package import Logging
 import Machine
 import Mosquitto
-import Notifications
 import Records
-import Reports
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -24,14 +20,23 @@ import UnixSignals
 ///                               └─ doorbell ─┘                  └─ doorbell ─┘
 /// ```
 /// Stages know the store and a doorbell, never one another. They start from the far end and stop from the near end, so
-/// that nothing is put where nobody takes it away.
+/// that nothing is put where nobody takes it away. Those that follow from the plan (``PlanStages``) are replaced when it is
+/// read again.
 package struct CollectorService {
+    private let settingsPath: String
     private let configuration: Configuration
     private let environment: [String: String]
     private let log: Logger
 
-    /// `environment` says whether systemd wants to be told.
-    package init(configuration: Configuration, environment: [String: String] = [:], log: Logger) {
+    /// `configuration` is what `settingsPath` says, which is read again on SIGHUP; `environment` says whether systemd wants to be
+    /// notified, and has what settings name.
+    package init(
+        settingsPath: String,
+        configuration: Configuration,
+        environment: [String: String] = [:],
+        log: Logger
+    ) {
+        self.settingsPath = settingsPath
         self.configuration = configuration
         self.environment = environment
         self.log = log
@@ -41,7 +46,6 @@ package struct CollectorService {
     ///
     /// - Throws: When the store cannot be opened and waiting does not help, or another instance runs on it.
     package func run() async throws {
-        let plan = configuration.plan
         let opening = StoreOpening(path: configuration.storePath, rejected: configuration.quarantine, log: log)
         let lock = try opening.lock()
         let fileLock = try opening.lockFile()
@@ -55,140 +59,122 @@ package struct CollectorService {
             trusted: try store.punctualSensors(lag: .seconds(-30)...(.seconds(60))),
             log: log
         )
-        let clock: @Sendable () -> Instant = { serviceClock.now() }
+        let parts = ServiceParts(store: store, now: { serviceClock.now() }, log: log)
         let planKeeping = PlanKeeping(
             archive: store,
-            use: PlanUse(since: clock(), files: configuration.planFiles),
+            use: PlanUse(since: parts.now(), files: configuration.planFiles),
             log: log
         )
         planKeeping.attempt()
-        let journalGrew = Doorbell()
-        let heardUntil = HeardUntil()
-        let reception = Reception()
-        let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let reporters = configuration.reporters
-        let assembly = ChannelAssembly(configuration: configuration, store: store, now: clock, log: log)
-        let channels = try assembly.channels()
-        let supervision = try Supervision(environment: environment)
-        let pulses = (ingest: Pulse("ingest"), evaluation: Pulse("evaluation"))
-        let routing = AlertRouting(
-            plan: plan,
-            channels: channels.map(\.name),
-            expiry: reporters.expiry
+        let first = try PlanStages(configuration, parts)
+        let inUse = PlanInUse(first)
+        let places = PlanReload.Places(
+            evaluation: ReplaceableStage(first.evaluation, log: log),
+            delivery: ReplaceableStage(first.delivery, log: log),
+            followUps: ReplaceableStage(first.followUps, log: log)
         )
-
-        let amended = AmendedExams(plan: plan, orders: store)
-        let pictures = LevelPictures(plan: plan, journal: store, log: log)
-        let delivery = DeliveryService(
-            outbox: store,
-            plan: plan,
-            channels: channels,
-            retry: RetryPolicy(reporters),
-            grouping: reporters.grouping,
-            doorbell: outboxBell,
-            clock: DeliveryClock(now: clock),
-            logger: log,
-            composer: assembly.composer,
-            exams: { amended.exams },
-            waiting: try store.waitingChannels(),
-            picture: { pictures.picture(for: $0, at: $1) }
-        )
-        let evaluated = EvaluationStatistics()
-        let followUps = FollowUpService(
-            plan: plan,
-            store: store,
-            routing: routing,
-            mutes: { Mutes(try store.orders()) },
-            exams: { amended.exams },
-            noise: pictures,
-            isCurrent: { evaluated.counts.isCurrent },
-            told: { outboxGrew.yield() },
-            clock: DeliveryClock(now: clock),
-            logger: log
-        )
-        let evaluation = EvaluationService(
-            plan: plan,
-            journal: store,
-            store: store,
-            routing: { routing.alerts(for: $0, createdAt: $1) },
-            wake: journalGrew,
-            heardUntil: heardUntil,
-            reception: reception,
-            told: { outboxGrew.yield() },
-            clock: clock,
-            statistics: evaluated,
-            pulse: pulses.evaluation,
-            log: log,
-            orders: store
-        )
-        let connection = configuration.broker.connection
-        let ingest = try IngestService(
-            settings: configuration.broker,
-            filters: ["noise/1/+/+/obs"],
-            decoder: NativeDecoder(),
-            sensors: SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) }),
-            journal: store,
-            sessionLog: store,
-            expectsSession: try store.hasReceived(),
-            doorbell: { journalGrew.ring() },
-            heardUntil: heardUntil,
-            reception: reception,
-            clock: ClockIntake(
-                take: { serviceClock.take($0) },
-                awaitsSensors: { serviceClock.awaitsSensors }
-            ),
-            explain: { BrokerCertificate.explain($0, connection, now: ServiceClock.wall) },
-            recall: { try $0.recall(from: store) },
-            now: clock,
-            pulse: pulses.ingest,
-            logger: log
+        let newSensors = SensorExchange()
+        let ingest = try ingest(parts, serviceClock, newSensors)
+        let reload = PlanReload(
+            settingsPath: settingsPath,
+            environment: environment,
+            parts: parts,
+            inUse: inUse,
+            places: places,
+            newSensors: { newSensors.replace(with: $0.measuringSensors) },
+            planKeeping: planKeeping,
+            statusFile: statusFile()
         )
         let monitor = CollectorMonitor(
             CollectorMonitor.Sources(
                 broker: configuration.broker,
                 ingest: ingest.statistics,
                 clock: serviceClock,
-                certificates: configuration.watchedCertificates,
-                exams: { amended.exams }
+                inUse: inUse
             ),
             store: store,
-            routing: routing,
-            notified: { outboxGrew.yield() },
             log: log
         )
+        let supervision = try Supervision(environment: environment)
         let health = ServiceHealth(
             ingest: ingest.statistics,
-            evaluation: evaluation.statistics,
-            delivery: delivery.statistics,
+            evaluation: parts.evaluated,
+            delivery: parts.delivered,
             liveness: Liveness(
-                pulses: [pulses.ingest, pulses.evaluation],
+                pulses: [parts.ingestPulse, parts.evaluationPulse],
                 limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
             ),
             sampler: StoreSampler(store: store, place: StorePlace(configuration.storePath)),
-            plan: plan,
-            channels: channels.map(\.name),
+            inUse: inUse,
             broker: configuration.broker.connection.address,
             clock: { serviceClock.standing },
             troubles: { monitor.troubles },
-            startedAt: clock(),
-            now: clock
+            startedAt: parts.now(),
+            now: parts.now
         )
-        let start = StartLine(configuration: configuration, channels: channels.map(\.name))
-        log.notice("started", metadata: start.metadata(at: clock()))
+        let start = StartLine(configuration: configuration, channels: first.channels)
+        log.notice("started", metadata: start.metadata(at: parts.now()))
         let housekeeping = Housekeeping(
             quarantine: store,
             space: store,
             limits: configuration.quarantine,
             planKeeping: planKeeping,
-            now: clock,
+            now: parts.now,
             log: log
         )
-        let answers = AnswerAssembly(configuration: configuration, store: store, now: clock, log: log)
-            .services(composer: { assembly.composer.knowing(amended.exams) }, pictures: pictures)
+        let answers = AnswerAssembly(configuration: configuration, store: store, now: parts.now, log: log)
+            .services(inUse)
         let storeWatch = StoreWatch(store: store, log: log)
         let stages: [any Service] =
-            [storeWatch, delivery, followUps, evaluation, housekeeping, monitor, ingest] + answers
+            [
+                storeWatch, places.delivery, places.followUps, places.evaluation, housekeeping, monitor, ingest, reload,
+            ] + answers
         let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
+        try await run(services)
+        log.notice("stopped")
+    }
+
+    private func ingest(
+        _ parts: ServiceParts,
+        _ serviceClock: ServiceClock,
+        _ newSensors: SensorExchange
+    ) throws -> IngestService {
+        let (store, connection, journalGrew) = (parts.store, configuration.broker.connection, parts.journalGrew)
+        return try IngestService(
+            settings: configuration.broker,
+            filters: ["noise/1/+/+/obs"],
+            decoder: NativeDecoder(),
+            sensors: SensorConditioners(configuration.plan.measuringSensors),
+            journal: store,
+            sessionLog: store,
+            expectsSession: try store.hasReceived(),
+            doorbell: { journalGrew.ring() },
+            heardUntil: parts.heardUntil,
+            reception: parts.reception,
+            clock: ClockIntake(
+                take: { serviceClock.take($0) },
+                awaitsSensors: { serviceClock.awaitsSensors }
+            ),
+            explain: { BrokerCertificate.explain($0, connection, now: ServiceClock.wall) },
+            newSensors: newSensors,
+            recall: { try $0.recall(from: store) },
+            now: parts.now,
+            pulse: parts.ingestPulse,
+            logger: log
+        )
+    }
+
+    /// Nil on file systems where the lock cannot be had twice; then nobody can ask the service to reload but by the signal.
+    private func statusFile() -> InstanceStatusFile? {
+        do {
+            return try InstanceStatusFile(store: configuration.storePath)
+        } catch {
+            log.warning("commands will not see this service; SIGHUP reloads it", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func run(_ services: [any Service]) async throws {
         var group = ServiceGroupConfiguration(
             // One that fails has the others end as on SIGTERM: what was read is committed or stays with the broker.
             services: services.map {
@@ -203,6 +189,12 @@ package struct CollectorService {
         // A commit that hangs on a broken disk must not keep the process for ever.
         group.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: group).run()
-        log.notice("stopped")
+    }
+}
+
+extension Plan {
+    /// The sensors, each with what it can measure.
+    fileprivate var measuringSensors: [(id: SensorID, limits: InstrumentLimits)] {
+        sensors.map { ($0.id, $0.instrumentLimits) }
     }
 }

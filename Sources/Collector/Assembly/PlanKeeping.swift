@@ -4,40 +4,48 @@ import Synchronization
 
 /// Archives the plan that the service runs by. Safe from any thread; blocks.
 ///
-/// A store that cannot take it keeps nobody from being guarded: it is said once, and tried again.
+/// A store that cannot take it does not stop the service: it is logged once, and tried again.
 package final class PlanKeeping: Sendable {
-    private enum State {
-        case due, told, done
+    private struct State {
+        var use: PlanUse
+        var isKept = false
+        var isLogged = false
     }
 
     private let archive: any PlanArchive
-    private let use: PlanUse
     private let log: Logger
-    private let state = Mutex(State.due)
+    private let state: Mutex<State>
 
     package init(archive: any PlanArchive, use: PlanUse, log: Logger) {
         self.archive = archive
-        self.use = use
         self.log = log
+        state = Mutex(State(use: use))
+    }
+
+    /// Archives `use` in the place of what was in use until now.
+    package func take(_ use: PlanUse) {
+        attempt()
+        state.withLock { $0 = State(use: use) }
+        attempt()
     }
 
     /// Does nothing once it is done.
     package func attempt() {
         state.withLock { state in
-            guard state != .done else { return }
+            guard !state.isKept else { return }
             do {
-                if try archive.keep(use) {
-                    log.notice("archived the plan", metadata: ["files": "\(use.files.count)"])
+                if try archive.keep(state.use) {
+                    log.notice("archived the plan", metadata: ["files": "\(state.use.files.count)"])
                 }
-                state = .done
+                state.isKept = true
             } catch {
-                if state == .due {
+                if !state.isLogged {
                     log.error(
                         "the plan cannot be archived; tried again every hour, until then evidence bundles have the plan of their day",
                         metadata: ["error": "\(error)"]
                     )
                 }
-                state = .told
+                state.isLogged = true
             }
         }
     }

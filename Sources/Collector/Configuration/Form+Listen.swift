@@ -5,7 +5,7 @@ package import Listening
 import Settings
 
 /// Where the service listens; nowhere unless it is written.
-package struct ListenSettings: Sendable {
+package struct ListenSettings: Equatable, Sendable {
     /// The health pages.
     package var health: ListenAddress?
     /// Names by which they are asked for, beside `localhost` and IP addresses.
@@ -13,7 +13,7 @@ package struct ListenSettings: Sendable {
     /// The page for answers.
     package var answers: Answers?
 
-    package struct Answers: Sendable {
+    package struct Answers: Equatable, Sendable {
         package var address: ListenAddress
         /// As for the health pages; the one in the links' address is among them.
         package var hosts: [String]

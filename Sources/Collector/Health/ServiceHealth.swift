@@ -17,8 +17,7 @@ struct ServiceHealth: Sendable {
     var delivery: DeliveryStatistics
     var liveness: Liveness
     var sampler: StoreSampler
-    var plan: Plan
-    var channels: [ChannelName]
+    var inUse: PlanInUse
     /// "127.0.0.1:1883".
     var broker: String
     var clock: @Sendable () -> ServiceClock.Standing
@@ -52,14 +51,15 @@ struct ServiceHealth: Sendable {
 
     func metrics() async -> ServiceMetrics {
         let sample = await sampler.sample()
+        let stages = inUse.stages
         return ServiceMetrics(
             ingest: ingest.counts,
             evaluation: evaluation.counts,
             delivery: delivery.counts,
-            channels: channels,
+            channels: stages.channels,
             store: sample,
             residentMemory: try? residentMemory(),
-            plan: plan,
+            plan: stages.plan,
             troubles: troubles(),
             clockOffset: clock().offset,
             logLinesLost: LogOutput.standardError.lost,

@@ -28,6 +28,8 @@ package struct CollectorObservation: Sendable {
     /// Why the machine's clock is held to be wrong, and by how much it is ahead of ours.
     package var clockFault: ClockEvidence?
     package var clockOffset: Span?
+    /// The settings file that was not taken up when it was read again, and why.
+    package var refusedPlan: (path: String, why: String)?
     /// By the name of what is asked for; those that could not be asked are missing.
     package var certificates: [String: Certificate] = [:]
     /// The names of all that are asked for.
@@ -74,6 +76,7 @@ package struct CollectorConditions: Sendable {
         changes += secondClient(seen, now)
         changes += clock(seen, now)
         changes += certificates(seen, now)
+        changes += plan(seen, now)
         return changes
     }
 
@@ -115,6 +118,23 @@ package struct CollectorConditions: Sendable {
         let hasStood = seen.receivingFor.map { $0 >= Self.onlyClientAfter } ?? false
         if let known, !seen.isSecondClientLikely, hasStood { changes.append(known.over(at: now)) }
         return changes
+    }
+
+    private func plan(_ seen: CollectorObservation, _ now: Instant) -> [CollectorChange] {
+        let changes = others(than: Set([seen.refusedPlan?.path].compactMap(\.self)), of: .planRefused, now)
+        guard let refused = seen.refusedPlan else { return changes }
+        let known = on[Key(matter: .planRefused, about: refused.path)]
+        guard known?.detail != refused.why else { return changes }
+        return changes + [
+            CollectorChange(
+                .planRefused,
+                isOn: true,
+                about: refused.path,
+                at: now,
+                since: known?.since,
+                detail: refused.why
+            )
+        ]
     }
 
     private func clock(_ seen: CollectorObservation, _ now: Instant) -> [CollectorChange] {

@@ -18,13 +18,16 @@ final class CollectorMonitor: Service {
         var broker: BrokerSettings
         var ingest: IngestStatistics
         var clock: ServiceClock
-        var certificates: [WatchedCertificate]
-        var exams: @Sendable () -> [Exam]
+        var inUse: PlanInUse
+
+        var certificates: [WatchedCertificate] { inUse.stages.certificates }
     }
 
     private struct State {
         var conditions: CollectorConditions?
         var certificates: [String: CollectorObservation.Certificate] = [:]
+        /// The servers' names when it was looked last.
+        var watched: Set<String>?
         /// Since when things are as they are, by the monotonic clock.
         var receivingSince: ContinuousClock.Instant?
         var notReceivingSince: ContinuousClock.Instant?
@@ -33,8 +36,6 @@ final class CollectorMonitor: Service {
 
     private let sources: Sources
     private let store: any CollectorLog
-    private let routing: AlertRouting
-    private let notified: @Sendable () -> Void
     private let log: Logger
     private let start = ContinuousClock.now
     private let state = Mutex(State())
@@ -53,18 +54,13 @@ final class CollectorMonitor: Service {
     /// A time that is a guess is notified when no sensor has given a better one by then.
     private static let guessFor = Duration.seconds(10)
 
-    /// `notified` is called after alerts were put into the outbox.
     init(
         _ sources: Sources,
         store: any CollectorLog,
-        routing: AlertRouting,
-        notified: @escaping @Sendable () -> Void,
         log: Logger
     ) {
         self.sources = sources
         self.store = store
-        self.routing = routing
-        self.notified = notified
         self.log = log
     }
 
@@ -75,9 +71,7 @@ final class CollectorMonitor: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.onThread("collector monitor") { self.watch() } }
-                if !sources.certificates.isEmpty {
-                    group.addTask { await self.onThread("certificates") { self.askForCertificates() } }
-                }
+                group.addTask { await self.onThread("certificates") { self.askForCertificates() } }
                 await group.waitForAll()
             }
         } onCancelOrGracefulShutdown: { [self] in
@@ -110,13 +104,14 @@ final class CollectorMonitor: Service {
         do {
             var conditions = try known()
             let changes = conditions.changes(observation(), at: now, isSession: isSession(at: now))
+            let stages = sources.inUse.stages
             for change in changes {
-                try store.record(change, alerts: routing.alerts(for: .collector(change), createdAt: now))
+                try store.record(change, alerts: stages.routing.alerts(for: .collector(change), createdAt: now))
                 conditions.note(change)
                 state.withLock { $0.conditions = conditions }
                 report(change)
             }
-            if !changes.isEmpty { notified() }
+            if !changes.isEmpty { stages.notified() }
             if state.withLock({ $0.trouble.take() }) != nil { log.notice("changes of the collector are kept again") }
         } catch {
             let text = "\(error)"
@@ -162,12 +157,18 @@ final class CollectorMonitor: Service {
         // At first the sensors may give a better time.
         if !clock.isGuess || moment - start >= CollectorMonitor.guessFor { seen.clockFault = clock.fault }
         seen.clockOffset = clock.offset
+        seen.refusedPlan = sources.inUse.refusal.map { ($0.path, $0.why) }
         seen.watched = Set(sources.certificates.map(\.name))
+        let isNew = state.withLock { state in
+            defer { state.watched = seen.watched }
+            return state.watched.map { $0 != seen.watched } ?? false
+        }
+        if isNew { wake.certificates.ring() }
         return seen
     }
 
     private func isSession(at now: Instant) -> Bool {
-        sources.exams().contains { exam in
+        sources.inUse.stages.amended.exams.contains { exam in
             exam.sessions.contains { $0.kind != .gap && $0.guarded.contains(now) }
         }
     }
@@ -217,6 +218,8 @@ extension CollectorChange {
         case (.certificate, true): hasExpired ? "a certificate has expired" : "a certificate ends soon"
         case (.certificate, false): "a certificate was renewed"
         case (.machineClock, true): "this machine's clock is wrong"
+        case (.planRefused, true): "edited settings or an edited plan were not taken up"
+        case (.planRefused, false): "settings and plan are taken up again"
         case (.machineClock, false): "this machine's clock is right again"
         }
     }

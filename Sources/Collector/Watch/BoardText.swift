@@ -58,6 +58,7 @@ package struct BoardText {
         switch change.matter {
         case .blind: "nothing is received from \(change.about)"
         case .secondClient: "another client with the id \(change.about) is likely"
+        case .planRefused: "edited settings or an edited plan were not taken up: \(change.detail)"
         case .certificate:
             "the certificate of \(change.about) ends \(change.until.map { RFC3339.format($0, offset: offset) } ?? "soon")"
         case .machineClock: change.evidence?.words ?? "this machine's clock is wrong"

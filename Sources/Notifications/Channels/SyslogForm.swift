@@ -42,10 +42,10 @@ struct SyslogForm: Sendable {
         case .opened, .raised, .stillOn: facts.grade == .C ? 4 : 2
         case .dutyGap, .collectorBlind: 3
         case .sensorSilent, .sensorClockOff, .sensorFaulty, .collectorSecondClient, .certificateEnds,
-            .machineClockWrong:
+            .machineClockWrong, .planRefused:
             4
         case .closed, .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving,
-            .collectorOnlyClient, .certificateRenewed, .machineClockRight:
+            .collectorOnlyClient, .certificateRenewed, .machineClockRight, .planTaken:
             5
         case .drill: 6
         }

@@ -28,6 +28,8 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
     case collectorOnlyClient = "collector.only-client"
     case certificateEnds = "collector.certificate-ends"
     case certificateRenewed = "collector.certificate-renewed"
+    case planRefused = "collector.plan-refused"
+    case planTaken = "collector.plan-taken"
     case machineClockWrong = "collector.clock-wrong"
     case machineClockRight = "collector.clock-right"
 
@@ -59,6 +61,7 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
                 switch change.matter {
                 case .blind: change.isOn ? .collectorBlind : .collectorReceiving
                 case .secondClient: change.isOn ? .collectorSecondClient : .collectorOnlyClient
+                case .planRefused: change.isOn ? .planRefused : .planTaken
                 case .certificate: change.isOn ? .certificateEnds : .certificateRenewed
                 case .machineClock: change.isOn ? .machineClockWrong : .machineClockRight
                 }
@@ -81,7 +84,7 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
         case .stillOn:
             Name(zh: "噪声仍在持续，请继续处置。", en: "The noise is ongoing: continue until it has stopped.")
         case .closed, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving, .collectorOnlyClient,
-            .certificateRenewed, .machineClockRight:
+            .certificateRenewed, .machineClockRight, .planTaken:
             Name(zh: "无需进一步处置。", en: "No further action is needed.")
         case .corrected:
             Name(zh: "请以本次更正为准。", en: "Use these figures instead of the earlier ones.")
@@ -106,6 +109,11 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             Name(zh: "请立即安排人员值班。", en: "Assign an officer on duty.")
         case .drill:
             Name(zh: "这是演练，请响应以确认收到。", en: "This is a drill: respond to confirm that it arrived.")
+        case .planRefused:
+            Name(
+                zh: "当前仍按修改前的预案运行。请按提示改正后执行 quiethours reload。",
+                en: "The service runs by the plan of before. Correct the file and run quiethours reload."
+            )
         case .collectorBlind:
             Name(
                 zh: "期间收不到任何测点的数据，无法判断噪声；测点未必有故障。请检查消息服务器和网络，必要时派人值守。",

@@ -13,6 +13,8 @@ extension ChinesePhrases {
         case (.secondClient, false): "客户端标识不再冲突"
         case (.certificate, true): change.hasExpired ? "服务器证书已过期" : "服务器证书即将到期"
         case (.certificate, false): "服务器证书已更新"
+        case (.planRefused, true): "修改后的预案未被采用"
+        case (.planRefused, false): "预案已重新采用"
         case (.machineClock, true): "采集服务本机时钟错误"
         case (.machineClock, false): "采集服务本机时钟恢复正常"
         }

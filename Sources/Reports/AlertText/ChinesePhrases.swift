@@ -61,6 +61,7 @@ struct ChinesePhrases: Phrases {
         case .cause: "原因"
         case .server: "服务器"
         case .client: "客户端标识"
+        case .settingsFile: "设置文件"
         case .validUntil: "有效期至"
         case .machineTime: "本机时钟"
         case .usedTime: "采用时间"

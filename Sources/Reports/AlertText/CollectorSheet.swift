@@ -39,7 +39,7 @@ struct CollectorSheet {
         case (.blind, false):
             return change.since.map { phrases.span(from: clock.moment($0), to: clock.moment(change.at)) }
                 ?? clock.moment(change.at)
-        case (.secondClient, _): return "\(change.about) \(clock.moment(change.at))"
+        case (.secondClient, _), (.planRefused, _): return "\(change.about) \(clock.moment(change.at))"
         case (.certificate, _):
             return "\(change.about) \(change.until.map { phrases.validUntil(clock.dated($0)) } ?? "")"
         case (.machineClock, true):
@@ -59,6 +59,8 @@ struct CollectorSheet {
             rows.append((.lastReading, change.since.map(clock.momentWithOffset) ?? phrases.neverHeard))
         case .secondClient:
             rows.append((.client, change.about))
+        case .planRefused:
+            rows.append((.settingsFile, change.about))
         case .certificate:
             rows.append((.server, change.about))
             if let until = change.until { rows.append((.validUntil, clock.datedWithOffset(until))) }

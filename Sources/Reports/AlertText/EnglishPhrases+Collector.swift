@@ -13,6 +13,8 @@ extension EnglishPhrases {
         case (.secondClient, false): "Client id used once again"
         case (.certificate, true): change.hasExpired ? "Server certificate expired" : "Server certificate ends soon"
         case (.certificate, false): "Server certificate renewed"
+        case (.planRefused, true): "Edited plan not taken up"
+        case (.planRefused, false): "Plan taken up again"
         case (.machineClock, true): "Collector's clock is wrong"
         case (.machineClock, false): "Collector's clock is right again"
         }

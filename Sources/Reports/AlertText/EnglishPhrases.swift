@@ -61,6 +61,7 @@ struct EnglishPhrases: Phrases {
         case .cause: "Reason"
         case .server: "Server"
         case .client: "Client id"
+        case .settingsFile: "Settings file"
         case .validUntil: "Valid until"
         case .machineTime: "This machine"
         case .usedTime: "Time used"

@@ -191,5 +191,5 @@ enum AlertLabel {
     case alsoOpen, alsoClosed, steps
     case toldBefore, toldNow, more, call, answeredBy, confirmedBy, authority, gap, orderedBy, routes
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice, clock
-    case cause, server, client, validUntil, machineTime, usedTime
+    case cause, server, client, settingsFile, validUntil, machineTime, usedTime
 }

@@ -78,10 +78,10 @@ struct CAPInfo {
         case .unanswered, .stillOn: isUnknown ? "Unknown" : isBelow ? "Expected" : "Immediate"
         case .closed: facts.isAllClear ? "Past" : "Unknown"
         case .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving,
-            .collectorOnlyClient, .certificateRenewed, .machineClockRight:
+            .collectorOnlyClient, .certificateRenewed, .machineClockRight, .planTaken:
             "Past"
         case .sensorSilent, .sensorClockOff, .sensorFaulty, .dutyGap, .collectorBlind, .collectorSecondClient,
-            .certificateEnds, .machineClockWrong:
+            .certificateEnds, .machineClockWrong, .planRefused:
             "Expected"
         case .drill: "Unknown"
         }
@@ -101,7 +101,7 @@ struct CAPInfo {
         case .drill: return "Unknown"
         case .sensorSilent, .sensorBack, .sensorClockOff, .sensorClockRight, .sensorFaulty, .sensorSound, .dutyGap,
             .collectorBlind, .collectorReceiving, .collectorOnlyClient, .certificateEnds, .certificateRenewed,
-            .machineClockWrong, .machineClockRight:
+            .machineClockWrong, .machineClockRight, .planRefused, .planTaken:
             return "Observed"
         case .collectorSecondClient: return "Likely"
         case .opened, .raised, .closed, .corrected, .unanswered, .stillOn:

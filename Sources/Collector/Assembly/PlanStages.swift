@@ -1,0 +1,92 @@
+import Evaluation
+import EventTime
+import Logging
+import Notifications
+import Records
+import Reports
+import SQLiteStore
+
+/// What follows from one plan and the reporters' settings: the stages that judge, notify and follow up, and what others ask of
+/// them. A reload makes new ones.
+struct PlanStages: Sendable {
+    let configuration: Configuration
+    let channels: [ChannelName]
+    let routing: AlertRouting
+    let amended: AmendedExams
+    let pictures: LevelPictures
+    let composer: AlertComposer
+    let evaluation: EvaluationService
+    let delivery: DeliveryService
+    let followUps: FollowUpService
+    let certificates: [WatchedCertificate]
+    /// Rings the outbox.
+    let notified: @Sendable () -> Void
+
+    var plan: Plan { configuration.plan }
+
+    /// Blocks on the store.
+    ///
+    /// - Throws: When a channel cannot be made, or the store cannot be read.
+    init(_ configuration: Configuration, _ parts: ServiceParts) throws {
+        self.configuration = configuration
+        certificates = configuration.watchedCertificates
+        let (plan, store, log, now) = (configuration.plan, parts.store, parts.log, parts.now)
+        let reporters = configuration.reporters
+        let assembly = ChannelAssembly(configuration: configuration, store: store, now: now, log: log)
+        let channels = try assembly.channels()
+        self.channels = channels.map(\.name)
+        let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let notified: @Sendable () -> Void = { outboxGrew.yield() }
+        self.notified = notified
+        let routing = AlertRouting(plan: plan, channels: self.channels, expiry: reporters.expiry)
+        self.routing = routing
+        let amended = AmendedExams(plan: plan, orders: store)
+        self.amended = amended
+        let pictures = LevelPictures(plan: plan, journal: store, log: log)
+        self.pictures = pictures
+        composer = assembly.composer
+        delivery = DeliveryService(
+            outbox: store,
+            plan: plan,
+            channels: channels,
+            retry: RetryPolicy(reporters),
+            grouping: reporters.grouping,
+            doorbell: outboxBell,
+            clock: DeliveryClock(now: now),
+            statistics: parts.delivered,
+            logger: log,
+            composer: assembly.composer,
+            exams: { amended.exams },
+            waiting: try store.waitingChannels(),
+            picture: { pictures.picture(for: $0, at: $1) }
+        )
+        let evaluated = parts.evaluated
+        followUps = FollowUpService(
+            plan: plan,
+            store: store,
+            routing: routing,
+            mutes: { Mutes(try store.orders()) },
+            exams: { amended.exams },
+            noise: pictures,
+            isCurrent: { evaluated.counts.isCurrent },
+            told: notified,
+            clock: DeliveryClock(now: now),
+            logger: log
+        )
+        evaluation = EvaluationService(
+            plan: plan,
+            journal: store,
+            store: store,
+            routing: { routing.alerts(for: $0, createdAt: $1) },
+            wake: parts.journalGrew,
+            heardUntil: parts.heardUntil,
+            reception: parts.reception,
+            told: notified,
+            clock: now,
+            statistics: evaluated,
+            pulse: parts.evaluationPulse,
+            log: log,
+            orders: store
+        )
+    }
+}

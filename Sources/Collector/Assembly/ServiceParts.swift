@@ -1,0 +1,21 @@
+import Evaluation
+import EventTime
+import Logging
+import Notifications
+import Records
+import SQLiteStore
+
+/// What the stages share and a reload leaves as it is.
+struct ServiceParts: Sendable {
+    let store: SQLiteStore
+    let now: @Sendable () -> Instant
+    /// Rung when the journal has grown.
+    let journalGrew = Doorbell()
+    let heardUntil = HeardUntil()
+    let reception = Reception()
+    let ingestPulse = Pulse("ingest")
+    let evaluationPulse = Pulse("evaluation")
+    let evaluated = EvaluationStatistics()
+    let delivered = DeliveryStatistics()
+    let log: Logger
+}
