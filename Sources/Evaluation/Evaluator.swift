@@ -90,7 +90,7 @@ package struct Evaluator {
         _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }
         // In a backlog the sensors stand where what was judged last ended, long before it came.
         let arrived = reached
-        reached = try oldestJudged(before: reached)
+        reached = try oldestUnjudged(before: oldestJudged(before: reached))
         let window = plan.rules.map(\.window).max() ?? .zero
         // The hour in progress is read again in full, for what is usual in it, and a rise from its beginning.
         var start =
@@ -141,6 +141,17 @@ package struct Evaluator {
             sequence = last
         }
         return max(instant - .hours(24), min(instant, ends.values.min() ?? instant))
+    }
+
+    /// Where what is judged next begins, as far as the next batch says; no more than a day before `instant`. It may have waited in
+    /// the journal since long before the start.
+    private func oldestUnjudged(before instant: Instant) throws -> Instant {
+        var oldest = instant
+        _ = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
+            guard isJudged(entry), entry.reading.mark != .clock, indexes[entry.sensor] != nil else { return }
+            oldest = min(oldest, entry.reading.start)
+        }
+        return max(instant - .hours(24), oldest)
     }
 
     /// Of a backlog so many entries are read again, about a second's work, whatever their times: they came together.

@@ -169,6 +169,54 @@ struct ReviewTests {
         #expect(try run.told() == [.opened, .closed, .corrected])
     }
 
+    @Test("a noise that was on before the span that is judged again is corrected to its own beginning")
+    func reachesIn() throws {
+        let run = try Run(
+            Bench(),
+            plan: try plan {
+                $0.sensors[1].placement = .constructionBoundary
+                $0.sensors[1].instrumentClass = .class1
+            }
+        )
+        // What waited comes sensor after sensor: the first one has it loud late, the second one all the time.
+        run.now = Bench.nine + .seconds(900)
+        try run.hear(50, 0..<800)
+        try run.hear(80, 800..<900)
+        try run.hear(80, 20..<900, of: Bench.yard)
+        try run.turn()
+        #expect(seconds(try run.record().first?.openedAt) == 801)
+        for second in stride(from: 900, to: 1000, by: 10) {
+            run.now = Bench.nine + .seconds(Int64(second + 10))
+            try run.hear(50, second..<second + 10)
+            try run.hear(50, second..<second + 10, of: Bench.yard)
+            try run.turn()
+        }
+        try run.settle()
+        let record = try run.record()
+        #expect(record.map { seconds($0.outcome?.openedAt) }.compactMap(\.self) == [28], "\(record)")
+        #expect(
+            record.compactMap { seconds($0.outcome?.closedAt) } == record.compactMap { seconds($0.closedAt) }.suffix(1)
+        )
+    }
+
+    @Test(
+        "a session that was over before the first start is judged by what comes of it, wherever that waited",
+        arguments: [false, true]
+    )
+    func beforeTheFirstStart(isInJournal: Bool) throws {
+        let bench = try Bench(session: TimeRange(start: Bench.nine, end: Bench.nine + .minutes(20)))
+        if isInJournal {
+            try bench.append((300..<400).map { try Bench.reading($0, 80) }, receivedAt: Bench.nine + .hours(2))
+        }
+        let run = try Run(bench)
+        run.now = Bench.nine + .hours(2)
+        try run.restart()
+        if !isInJournal { try run.hear(80, 300..<400) }
+        try run.settle()
+        let record = try run.record()
+        #expect(record.map { seconds($0.outcome?.openedAt) } == [308], "\(record)")
+    }
+
     @Test("two violations that late readings join are one, and the one that is withdrawn names it")
     func joins() throws {
         let run = try Run(Bench(), plan: try plan { $0.sensors[0].silentAfter = .seconds(60) })

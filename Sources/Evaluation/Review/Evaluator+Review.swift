@@ -31,6 +31,10 @@ extension Evaluator {
         case .going:
             review = current
             outcome.isGoing = true
+        case .earlier(let from):
+            pending.end(isDone: false)
+            pending.extend(to: from, current.cause, atSite: site)
+            outcome.isGoing = true
         case .postponed:
             pending.end(isDone: false)
             pending.rest(site, at: now)

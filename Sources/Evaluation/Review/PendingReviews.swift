@@ -65,6 +65,16 @@ struct PendingReviews {
         bySite[site] = entries
     }
 
+    /// What is pending of `range` begins no later than `start`, and has waited for as long as before.
+    mutating func extend(to start: Instant, _ range: TimeRange, atSite site: String) {
+        guard let index = bySite[site]?.firstIndex(where: { $0.from <= range.start && range.end <= $0.to }) else {
+            return
+        }
+        let from = bySite[site]?[index].from ?? start
+        bySite[site]?[index].from = min(from, start)
+        changed.insert(site)
+    }
+
     /// What has waited long enough, of sites that do not rest, in the order of sites and time.
     func due(at now: Instant) -> [(site: String, entry: Entry)] {
         bySite.filter { now >= resting[$0.key] ?? .distantPast }.sorted { $0.key < $1.key }.flatMap { site, entries in

@@ -84,6 +84,8 @@ struct SiteReview {
         /// Another slice is to be read.
         case going
         case done
+        /// The new judgement has something open where the span begins: to be begun again no later than this.
+        case earlier(Instant)
         /// It has come to where something is still open; to be begun anew later.
         case postponed
     }
@@ -100,6 +102,10 @@ struct SiteReview {
         }
         guard readings.position == range.end else { return .going }
         judging.finish(at: range.end)
+        if reachesIn {
+            // Twice as long each time, so that a noise of hours takes few attempts.
+            return .earlier(range.start - (range.end - range.start))
+        }
         if judging.judge.isAtRest { return .done }
         let longer = TimeRange(start: range.start, end: range.end + margin)
         guard let settled = try SiteReview.settled(longer, by: margin, horizon: horizon, record: record),
@@ -107,6 +113,14 @@ struct SiteReview {
         else { return .postponed }
         range = settled
         return .going
+    }
+
+    /// Whether something of the new judgement began before the span and lasted into it. The record has nothing open there; what
+    /// it has within would be taken back, and the noise would be lost.
+    private var reachesIn: Bool {
+        ViolationOutcome.outcomes(of: judging.verdicts).contains {
+            $0.openedAt < range.start && ($0.closedAt ?? .distantFuture) > range.start
+        }
     }
 
     /// The judge at the span's end.

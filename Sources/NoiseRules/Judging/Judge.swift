@@ -67,12 +67,15 @@ package struct Judge: Sendable {
                     Track(rule: rule, sensor: index, subject: subject, force: plan.force(rule, index, at: start))
                 )
             }
+            // A reading from before these edges finds rules that are past them.
+            let edges = tracks[first...].map(\.edge).filter { $0 <= start }
             self.sensors.append(
                 SensorState(
                     tracks: first..<tracks.count,
                     longestWindow: max(held.map(\.window).max() ?? .zero, Judge.presentOver),
                     countsFrom: silenceFrom ?? start,
-                    keepsBackground: held.contains(where: \.asksForBackground)
+                    keepsBackground: held.contains(where: \.asksForBackground),
+                    passedUntil: edges.max() ?? .distantPast
                 )
             )
         }
@@ -235,14 +238,15 @@ struct SensorState: Sendable {
     /// A reading that must not be measured over has come since.
     var isBroken = false
     /// Up to where time has passed for its rules without its readings.
-    var passedUntil = Instant.distantPast
+    var passedUntil: Instant
     var presence = SensorPresence.State.awaited
     var arrivals = ArrivalWatch()
     var faults = FaultWatch()
     /// The offset of its clock that was reported; nil while the clock is right.
     var clockOffset: Span?
 
-    init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant, keepsBackground: Bool) {
+    init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant, keepsBackground: Bool, passedUntil: Instant) {
+        self.passedUntil = passedUntil
         self.keepsBackground = keepsBackground
         self.tracks = tracks
         self.longestWindow = longestWindow
