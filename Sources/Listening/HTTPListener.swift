@@ -14,6 +14,7 @@ package struct HTTPListener: Service {
     private let address: ListenAddress
     private let hosts: HostNames
     private let limits: ListenLimits
+    private let statistics: ListenStatistics
     private let log: Logger
     private let reply: @Sendable (PageRequest) async -> PageReply
 
@@ -24,6 +25,7 @@ package struct HTTPListener: Service {
         at address: ListenAddress,
         hosts: HostNames = HostNames(),
         limits: ListenLimits = ListenLimits(),
+        statistics: ListenStatistics = ListenStatistics(),
         log: Logger,
         reply: @escaping @Sendable (PageRequest) async -> PageReply
     ) {
@@ -31,6 +33,7 @@ package struct HTTPListener: Service {
         self.address = address
         self.hosts = hosts
         self.limits = limits
+        self.statistics = statistics
         self.log = log
         self.reply = reply
     }
@@ -61,7 +64,7 @@ package struct HTTPListener: Service {
     private var isEnding: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
 
     private func server(on threads: MultiThreadedEventLoopGroup) -> Server<PageServer> {
-        let turnedAway = TurnedAway(name, log: log)
+        let turnedAway = TurnedAway(name, statistics: statistics, log: log)
         let pages = PageServer(
             limits: limits,
             hosts: hosts,

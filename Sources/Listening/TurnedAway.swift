@@ -10,6 +10,18 @@ final class TurnedAway: Sendable {
         case tooLarge = "head too large"
         case malformed = "no HTTP"
         case foreignHost = "a Host that is not served"
+
+        /// In metrics.
+        var label: String {
+            switch self {
+            case .gaveWay: "gave-way"
+            case .tooMany: "too-many"
+            case .tooSlow: "too-slow"
+            case .tooLarge: "too-large"
+            case .malformed: "malformed"
+            case .foreignHost: "foreign-host"
+            }
+        }
     }
 
     private struct State {
@@ -18,15 +30,18 @@ final class TurnedAway: Sendable {
     }
 
     private let name: String
+    private let statistics: ListenStatistics
     private let log: Logger
     private let state = Mutex(State())
 
-    init(_ name: String, log: Logger) {
+    init(_ name: String, statistics: ListenStatistics, log: Logger) {
         self.name = name
+        self.statistics = statistics
         self.log = log
     }
 
     func note(_ reason: Reason) {
+        statistics.note(reason)
         let counts = state.withLock { state -> [Reason: Int]? in
             state.counts[reason, default: 0] += 1
             let now = ContinuousClock.now

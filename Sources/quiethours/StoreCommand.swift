@@ -37,8 +37,8 @@ struct StoreCommand: ParsableCommand {
 
                   quiethours store backup /backup/quiethours-2026-06-07.db --config quiethours.yaml
 
-                Exit codes: 0 done, 1 the store is damaged, 64 the file is there already, 69 the store cannot be read or the
-                copy cannot be written (no room, for one). Whatever fails, what was at the file's place is still there.
+                Exit codes: 0 done, 1 the store is damaged, 64 the file is there already, 69 the store cannot be read,
+                74 the copy cannot be written (no room, for one). Whatever fails, what was at the file's place is still there.
                 """
         )
 
@@ -112,7 +112,8 @@ extension BackupFailure {
         standardError(description)
         switch kind {
         case .usage: return .validationFailure
-        case .store, .target: return .unavailable
+        case .store: return .unavailable
+        case .target: return .ioError
         case .damaged: return ExitCode(1)
         }
     }

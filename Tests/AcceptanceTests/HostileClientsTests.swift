@@ -68,6 +68,11 @@ struct HostileClientsTests {
         let foreign = try RawConnection(port: health)
         foreign.send("GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n")
         #expect(foreign.reply()?.status == 421)
+        let metrics = try Curl.request("GET", "http://127.0.0.1:\(health)/metrics").body
+        for counted in [#"listener="health",reason="foreign-host"} 1"#, #"listener="answers",reason="too-large"} "#] {
+            let line = metrics.split(separator: "\n").first { $0.contains("quiethours_http_turned_away_total{\(counted)") }
+            #expect(line.map { !$0.hasSuffix(" 0") } == true, "\(counted)")
+        }
         let open = try service.descriptorCount()
         #expect(open < 600, "the service has \(open) descriptors")
 

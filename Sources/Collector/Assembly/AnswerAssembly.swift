@@ -16,7 +16,7 @@ struct AnswerAssembly {
     let log: Logger
 
     /// They answer by the plan in use.
-    func services(_ inUse: PlanInUse) -> [any Service] {
+    func services(_ inUse: PlanInUse, _ statistics: ListenStatistics) -> [any Service] {
         var services: [any Service] = []
         if let listen = configuration.listen.answers {
             let desk = AnswerDesk(
@@ -35,6 +35,7 @@ struct AnswerAssembly {
                     "the page for answers",
                     at: listen.address,
                     hosts: HostNames(listen.hosts),
+                    statistics: statistics,
                     log: log
                 ) { await desk.reply(to: $0) }
             )

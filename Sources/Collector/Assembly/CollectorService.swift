@@ -106,6 +106,7 @@ package struct CollectorService {
             ),
             sampler: StoreSampler(store: store, place: StorePlace(configuration.storePath)),
             inUse: inUse,
+            listeners: [("health", parts.healthListener), ("answers", parts.answerListener)],
             broker: configuration.broker.connection.address,
             clock: { serviceClock.standing },
             troubles: { monitor.troubles },
@@ -123,7 +124,7 @@ package struct CollectorService {
             log: log
         )
         let answers = AnswerAssembly(configuration: configuration, store: store, now: parts.now, log: log)
-            .services(inUse)
+            .services(inUse, parts.answerListener)
         let storeWatch = StoreWatch(store: store, log: log)
         let stages: [any Service] =
             [

@@ -1,5 +1,6 @@
 import Evaluation
 import EventTime
+import Listening
 import Logging
 import Notifications
 import Records
@@ -17,5 +18,8 @@ struct ServiceParts: Sendable {
     let evaluationPulse = Pulse("evaluation")
     let evaluated = EvaluationStatistics()
     let delivered = DeliveryStatistics()
+    /// Of the health pages, and of the page for answers.
+    let healthListener = ListenStatistics()
+    let answerListener = ListenStatistics()
     let log: Logger
 }

@@ -18,6 +18,8 @@ struct ServiceHealth: Sendable {
     var liveness: Liveness
     var sampler: StoreSampler
     var inUse: PlanInUse
+    /// The first is that of the pages of this.
+    var listeners: [(name: String, statistics: ListenStatistics)]
     /// "127.0.0.1:1883".
     var broker: String
     var clock: @Sendable () -> ServiceClock.Standing
@@ -61,6 +63,7 @@ struct ServiceHealth: Sendable {
             residentMemory: try? residentMemory(),
             plan: stages.plan,
             troubles: troubles(),
+            turnedAway: listeners.map { ($0.name, $0.statistics.counts) },
             clockOffset: clock().offset,
             logLinesLost: LogOutput.standardError.lost,
             startedAt: startedAt,
@@ -88,8 +91,13 @@ extension ServiceHealth {
         var services = stages
         if let address = listen.health {
             let pages = pages
-            let listener = HTTPListener("the health pages", at: address, hosts: HostNames(listen.healthHosts), log: log)
-            {
+            let listener = HTTPListener(
+                "the health pages",
+                at: address,
+                hosts: HostNames(listen.healthHosts),
+                statistics: listeners.first?.statistics ?? ListenStatistics(),
+                log: log
+            ) {
                 await pages.page(method: $0.method, path: $0.path)
             }
             services.insert(listener, at: 0)

@@ -20,6 +20,8 @@ struct ServiceMetrics: Sendable {
     var residentMemory: Int64?
     var plan: Plan
     var troubles: [CollectorChange]
+    /// By listener: clients turned away, by reason.
+    var turnedAway: [(listener: String, counts: [(reason: String, count: Int)])] = []
     /// The machine's clock less ours while it is not followed.
     var clockOffset: EventTime.Span?
     var logLinesLost: Int
@@ -27,7 +29,8 @@ struct ServiceMetrics: Sendable {
     var now: Instant
 
     var families: [MetricFamily] {
-        processFamilies + collectorFamilies + ingestFamilies + evaluationFamilies + violationFamilies + deliveryFamilies
+        processFamilies + collectorFamilies + listenFamilies + ingestFamilies + evaluationFamilies + violationFamilies
+            + deliveryFamilies
             + quarantineFamilies + storeFamilies
     }
 
