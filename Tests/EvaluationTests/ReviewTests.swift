@@ -199,6 +199,20 @@ struct ReviewTests {
         )
     }
 
+    @Test("readings from before the last of several edges that time has passed come late")
+    func severalEdges() throws {
+        let session = TimeRange(start: Bench.nine + .minutes(10), end: Bench.nine + .minutes(20))
+        let run = try Run(Bench(session: session))
+        try run.live(50, until: 60)
+        // Both edges are passed without readings; then come those of the session.
+        run.now = Bench.nine + .minutes(30)
+        try run.turn()
+        try run.hear(80, 700..<800)
+        try run.settle()
+        let record = try run.record()
+        #expect(record.map { seconds($0.outcome?.openedAt) } == [708], "\(record)")
+    }
+
     @Test(
         "a session that was over before the first start is judged by what comes of it, wherever that waited",
         arguments: [false, true]

@@ -19,9 +19,9 @@ extension Judge {
     mutating func passEnds(until instant: Instant, verdicts: inout [Verdict]) {
         passParts(contributing, until: instant, verdicts: &verdicts)
         for number in tracks.indices where tracks[number].force.stretch.end < instant {
-            let index = tracks[number].sensor
-            notePassed(tracks[number].force.stretch.end, at: index)
             passEdges(of: number, until: instant, verdicts: &verdicts)
+            // The last edge of all that were passed.
+            notePassed(tracks[number].force.stretch.start, at: tracks[number].sensor)
         }
         for index in sensors.indices {
             guard let noDataAt = sensors[index].noDataAt, noDataAt < instant else { continue }
