@@ -2,7 +2,7 @@ import Dispatch
 package import EventTime
 package import Listening
 package import Logging
-import NoiseRules
+package import NoiseRules
 package import Records
 package import Reports
 
@@ -38,12 +38,13 @@ package struct AnswerDesk: Sendable {
         package init() {}
     }
 
-    /// `picture` draws the level of an alert's violation.
+    /// `picture` draws the level of an alert's violation, `present` says how loud it is there.
     package init(
         links: AnswerLinks,
         store: any Store,
         composer: @escaping @Sendable () -> AlertComposer,
         picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
+        present: @escaping @Sendable (ViolationChange, Instant) throws -> PresentNoise? = { _, _ in nil },
         now: @escaping @Sendable () -> Instant,
         log: Logger,
         patience: Patience = Patience()
@@ -53,7 +54,13 @@ package struct AnswerDesk: Sendable {
         self.now = now
         self.log = log
         self.patience = patience
-        let sources = AnswerViews.Sources(store: store, composer: composer, picture: picture, now: now)
+        let sources = AnswerViews.Sources(
+            store: store,
+            composer: composer,
+            picture: picture,
+            present: present,
+            now: now
+        )
         views = AnswerViews(sources, log: log, patience: patience)
     }
 

@@ -62,7 +62,11 @@ struct AlertsCommand: ParsableCommand {
                 let objects = AlertJSON(plan: plan)
                 return try standardOutput(objects.line(alert, deliveries, record: record, received: received))
             }
-            let text = AlertText(plan: plan)
+            let composer = AlertComposer(
+                plan: plan,
+                sources: MessageSources(record: { [record] id in record.flatMap { $0.id == id ? $0 : nil } })
+            )
+            let text = AlertText(plan: plan, composer: composer.knowing(plan.amended(by: try store.orders()).exams))
             for line in text.page(alert, deliveries, answers: record?.answers ?? [], received: received) {
                 try standardOutput(line)
             }

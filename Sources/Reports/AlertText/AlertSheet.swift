@@ -12,11 +12,13 @@ package struct AlertSheet: Hashable, Sendable {
     package struct Row: Hashable, Sendable {
         package var label: String
         package var value: String
-        /// Where to answer what the row tells of.
-        package var answer: Link?
+        /// What opens by the value itself: a telephone, a map.
+        package var address: String?
+        /// Ways to further pages, such as where to answer what the row names.
+        package var links: [Link]
 
-        package init(label: String, value: String, answer: Link? = nil) {
-            (self.label, self.value, self.answer) = (label, value, answer)
+        package init(label: String, value: String, address: String? = nil, links: [Link] = []) {
+            (self.label, self.value, self.address, self.links) = (label, value, address, links)
         }
     }
 
@@ -34,19 +36,31 @@ package struct AlertSheet: Hashable, Sendable {
     package var tone: Tone
     /// Said before everything else: the message is late, the figure unverified.
     package var warnings: [String]
+    /// What the reader acts on.
     package var rows: [Row]
     /// Where the reader answers; nil where there is nothing to answer.
     package var answer: Link?
+    /// Below the button: until when to answer, and who else has it.
+    package var response: [Row] = []
+    /// Below the picture: what it is compared with.
+    package var basis: [Row] = []
+    /// What belongs to the file.
+    package var details: [Row] = []
+    /// Above the details.
+    package var detailsHeading = ""
     /// Between label and value.
     package var colon: String
 
     var text: String {
         var lines = [headline] + warnings + [""]
-        if let answer { lines.insert("\(answer.text)\(colon)\(answer.address)", at: 1 + warnings.count) }
-        for row in rows {
-            lines.append("\(row.label)\(colon)\(row.value)")
-            if let answer = row.answer { lines.append("  \(answer.text)\(colon)\(answer.address)") }
-        }
+        lines += rows.flatMap(self.lines)
+        if let answer { lines.append("\(answer.text)\(colon)\(answer.address)") }
+        lines += (response + basis).flatMap(self.lines)
+        if !details.isEmpty { lines += ["", detailsHeading] + details.flatMap(self.lines) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func lines(_ row: Row) -> [String] {
+        ["\(row.label)\(colon)\(row.value)"] + row.links.map { "  \($0.text)\(colon)\($0.address)" }
     }
 }

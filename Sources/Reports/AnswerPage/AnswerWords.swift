@@ -11,6 +11,7 @@ struct AnswerWords {
 
     var name: String { pick("姓名（必填）", "Your name (required)") }
     var answers: String { pick("响应记录", "Response log") }
+    var recorded: String { pick("已记录", "Recorded") }
     var further: String { pick("填写现场情况和处置结果", "Add findings and measures") }
     var found: String { pick("现场情况", "Findings on site") }
     var done: String { pick("处置措施", "Measures taken") }
