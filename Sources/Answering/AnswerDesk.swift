@@ -18,6 +18,7 @@ package struct AnswerDesk: Sendable {
     private let store: any Store
     private let views: AnswerViews
     private let now: @Sendable () -> Instant
+    private let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise?
     private let log: Logger
     private let badLinks = BadLinkCount()
     /// The store's writes block; one after the other is enough for people.
@@ -52,6 +53,7 @@ package struct AnswerDesk: Sendable {
         self.links = links
         self.store = store
         self.now = now
+        self.present = present
         self.log = log
         self.patience = patience
         let sources = AnswerViews.Sources(
@@ -97,7 +99,10 @@ package struct AnswerDesk: Sendable {
     private func take(_ form: AnswerForm, _ link: AnswerLink) async -> PageReply {
         switch await record(form, link) {
         case .refused(let reply): return reply
-        case .asked(let alert, let problem): return await views.page(of: alert, form.entry, problem: problem)
+        case .asked(let alert, let problem):
+            var entry = form.entry
+            if case .stillLoud = problem { entry.asksForLoudClosing = true }
+            return await views.page(of: alert, entry, problem: problem)
         case .recorded(let next):
             let page = AnswerPage.notice(.recorded)
             // Relative to the used link's own address, so that it holds behind any proxy.
@@ -132,6 +137,19 @@ package struct AnswerDesk: Sendable {
         }
     }
 
+    /// How loud it is now where a violation that is open was found; nil where that is not known.
+    private func noise(_ alert: Alert, at now: Instant) -> PresentNoise? {
+        do {
+            guard let id = alert.subject.violation?.violation, let record = try store.violation(id),
+                record.closedAt == nil, let change = record.changes.last
+            else { return nil }
+            return try present(change, now)
+        } catch {
+            log.warning("how loud it is cannot be read for an answer", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
     private func take(_ form: AnswerForm, _ link: AnswerLink) throws -> Taken {
         let alert: Alert
         switch try LinkUse(of: link, in: store, now: now()) {
@@ -153,6 +171,9 @@ package struct AnswerDesk: Sendable {
         )
         .trimmed
         if let fault = answer.fault { return .asked(alert, fault) }
+        if answer.act == .closed, !form.entry.closesLoud, let noise = noise(alert, at: instant), noise.isAbove {
+            return .asked(alert, .stillLoud(noise))
+        }
         if case .drill = alert.subject {
             let receipt = DrillReceipt(alert: alert.id, by: answer.by, at: instant)
             guard try store.record(receipt, by: link) == nil else { return .refused(.refusal(.used, status: 410)) }

@@ -1,3 +1,4 @@
+import Acoustics
 import Answering
 import EventTime
 import Foundation
@@ -87,6 +88,34 @@ import Testing
             #expect(html(reply) == AnswerPage.refusal(.used) && tellsNothing(reply))
         }
         #expect(try desk.record.answers.map(\.by) == ["A"])
+    }
+
+    @Test("a case is closed while it is loud only when its sender says so again", arguments: [76.0, 70.0])
+    func loud(decibels: Double) async throws {
+        let limit = try #require(Level(decibels: 70))
+        let level = try #require(Level(decibels: decibels))
+        let answers = desk.desk(
+            on: desk.store,
+            present: { _, now in
+                PresentNoise(
+                    sensor: "n1",
+                    limit: limit,
+                    level: PresentLevel(level: level, over: .seconds(10), at: now),
+                    lastMinute: nil,
+                    lastReading: now
+                )
+            }
+        )
+        let asked = await answers.reply(to: Desk.request(token, "act=closed&by=A"))
+        guard decibels > 70 else {
+            #expect(asked.status == 303)
+            return
+        }
+        #expect(asked.status == 422 && html(asked).contains("76.0 dB(A)"))
+        #expect(html(asked).contains("name=\"loud\"") && html(asked).contains("name=\"by\" value=\"A\""))
+        #expect(try desk.record.answers.isEmpty)
+        #expect(await answers.reply(to: Desk.request(token, "act=closed&by=A&loud=yes")).status == 303)
+        #expect(try desk.record.answers.map(\.act) == [.closed])
     }
 
     @Test("of many that send the same link at once one is recorded")

@@ -44,13 +44,15 @@ final class Desk: Sendable {
     func desk(
         on store: SQLiteStore,
         patience: AnswerDesk.Patience = .init(),
-        picture: @escaping @Sendable (Alert, Instant) -> MessagePicture? = { _, _ in nil }
+        picture: @escaping @Sendable (Alert, Instant) -> MessagePicture? = { _, _ in nil },
+        present: @escaping @Sendable (ViolationChange, Instant) throws -> PresentNoise? = { _, _ in nil }
     ) -> AnswerDesk {
         AnswerDesk(
             links: links,
             store: store,
             composer: { AlertComposer(plan: Desk.plan) },
             picture: picture,
+            present: present,
             now: { [clock] in clock.now.withLock { $0 } },
             log: log.logger,
             patience: patience

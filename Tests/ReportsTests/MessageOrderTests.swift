@@ -218,4 +218,30 @@ struct MessageOrderTests {
         let places = marks.map { html.range(of: $0)?.lowerBound }
         #expect(!places.contains(nil) && places.compactMap { $0 } == places.compactMap { $0 }.sorted(), "\(html)")
     }
+
+    @Test("a corrected answer and its correction name each other, and the time is that of the correction")
+    func corrected() throws {
+        let change = try SamplePlan.change()
+        func answer(_ act: Answer.Act, _ minutes: Int64, corrects: Int? = nil) -> Answer {
+            Answer(
+                violation: change.violation,
+                act: act,
+                by: "王芳",
+                at: change.openedAt + .minutes(minutes),
+                note: "",
+                corrects: corrects
+            )
+        }
+        let record = record(change, [answer(.acknowledged, 9), answer(.onSite, 30), answer(.onSite, 12, corrects: 2)])
+        let text = ViolationText(plan: plan()).page(record, alerts: []).joined(separator: "\n")
+        #expect(text.contains("corrected by 3") && text.contains("corrects 2"), "\(text)")
+        let json = try ViolationJSON(plan: plan()).line(record)
+        #expect(json.contains("\"corrects\":2") && json.contains("\"number\":3"), "\(json)")
+        let alert = SamplePlan.alert(.violation(change), to: "office")
+        let page = AnswerPage(for: alert, composer: AlertComposer(plan: plan()))
+            .page(record, at: change.at + .minutes(31), entry: AnswerEntry())
+        #expect(page.contains("corrected later") && page.contains("corrects that of 09:33:12"), "\(page)")
+        let known = MessageSources(record: { _ in record })
+        #expect(message(.violation(change), sources: known).text.contains("Handled by: 王芳 on site 09:15:12"))
+    }
 }

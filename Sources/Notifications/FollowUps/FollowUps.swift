@@ -34,7 +34,8 @@ package struct FollowUps: Sendable {
         let told = own.joined(by: together)
         var alerts = forwarded(told, at: now)
         guard isOpen(own) else { return (missing(alerts, own), nil) }
-        let answer = own.record.answers.first { $0.at >= own.toldAt } ?? own.record.answers.last
+        let answers = own.record.standingAnswers
+        let answer = answers.first { $0.at >= own.toldAt } ?? answers.last
         if answer == nil {
             // The end of a coverage is no change of the record: it is seen at the next look.
             if own.record.coverage(at: now) != nil { return (missing(alerts, own), nil) }

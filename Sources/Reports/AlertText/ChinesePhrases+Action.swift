@@ -36,6 +36,8 @@ extension ChinesePhrases {
     func respond(by moment: String, _ next: String) -> String { "\(moment) 前，逾时将通知\(next)" }
     func ending(_ reason: ViolationChange.Reason) -> String { text(reason, lasting: nil) + "。" }
 
+    func corrects(_ moment: String) -> String { "更正 \(moment) 的记录" }
+    var wasCorrected: String { "已更正" }
     var highestReading: String { "最高读数" }
     var quietRequired: String { "须保持安静" }
     func window(of span: EventTime.Span) -> String { "判定时段 \(text(span))" }

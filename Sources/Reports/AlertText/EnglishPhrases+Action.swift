@@ -46,6 +46,8 @@ extension EnglishPhrases {
         return words.prefix(1).uppercased() + words.dropFirst() + "."
     }
 
+    func corrects(_ moment: String) -> String { "corrects that of \(moment)" }
+    var wasCorrected: String { "corrected later" }
     var highestReading: String { "highest reading" }
     var quietRequired: String { "quiet required" }
     func window(of span: EventTime.Span) -> String { "window of the finding, \(text(span))" }

@@ -88,6 +88,10 @@ protocol Phrases: Sendable {
     /// Of noise that began before or after a session: `session` says when.
     func began(_ session: String) -> String
 
+    // Of answers that were corrected.
+    func corrects(_ moment: String) -> String
+    var wasCorrected: String { get }
+
     // What a picture shows.
     var highestReading: String { get }
     var quietRequired: String { get }

@@ -48,7 +48,14 @@ package struct AnswerPage {
         body.table(sheet.response, class: "first-rows")
         if !record.answers.isEmpty {
             body.element("h2", words.answers)
-            for answer in record.answers { body.element("p", line(answer, clock), class: "answer") }
+            for (index, answer) in record.answers.enumerated() {
+                let isCorrected = record.answers.contains { $0.corrects == index + 1 }
+                let note = answer.corrects.map {
+                    phrases.corrects(clock.time(record.answers[$0 - 1].at, seconds: true))
+                }
+                let parts = [line(answer, clock), note, isCorrected ? phrases.wasCorrected : nil]
+                body.element("p", parts.compactMap { $0 }.joined(separator: phrases.separator), class: "answer")
+            }
         }
         if let picture { body.picture(picture) }
         body.table(sheet.basis, class: "rows")
@@ -107,6 +114,7 @@ package struct AnswerPage {
         body.area(words.done, name: "done", entry.done, limit: Answer.Part.done.limit)
         body.area(words.note, name: "note", entry.note, limit: Answer.Part.note.limit)
         body.close("details")
+        if entry.asksForLoudClosing { body.check(words.closeLoud, name: "loud", isSet: false) }
         for act in further { body.button(words.button(act), act: act, isFirst: act == further.first) }
         body.close("form")
     }
@@ -179,19 +187,25 @@ package struct AnswerEntry: Hashable, Sendable {
     package var done: String
     package var note: String
     package var isConfirming: Bool
+    /// The person closes the case although it is still loud.
+    package var closesLoud: Bool
+    /// The form asks for that.
+    package var asksForLoudClosing = false
 
     package init(
         by: String = "",
         found: String = "",
         done: String = "",
         note: String = "",
-        isConfirming: Bool = false
+        isConfirming: Bool = false,
+        closesLoud: Bool = false
     ) {
         self.by = by
         self.found = found
         self.done = done
         self.note = note
         self.isConfirming = isConfirming
+        self.closesLoud = closesLoud
     }
 }
 

@@ -1,4 +1,6 @@
+import Acoustics
 import ExamCalendar
+import NoiseRules
 import Records
 
 /// What the page for answering says, apart from the alert's own words.
@@ -17,6 +19,7 @@ struct AnswerWords {
     var done: String { pick("处置措施", "Measures taken") }
     var note: String { pick("备注", "Note") }
     var confirm: String { pick("经现场核实，声源属实", "I confirm the source") }
+    var closeLoud: String { pick("现场仍超限，确认办结", "It is still loud; close the case anyway") }
     var confirmed: String { pick("经核实属实", "confirmed") }
 
     func button(_ act: Answer.Act) -> String {
@@ -61,7 +64,13 @@ struct AnswerWords {
                 "\(last.by) 已记录更靠后的步骤，不能退回。请见下方最新情况。",
                 "\(last.by) has recorded a later step, which cannot be undone. The current state is shown below."
             )
-        case .unknownViolation, .inTheFuture:
+        case .stillLoud(let noise):
+            pick(
+                "当前 \(noise.level?.level.text ?? "") dB(A)，限值 \(noise.limit.text)，噪声仍未停止。如确需办结，请勾选后重新提交。",
+                "It is \(noise.level?.level.text ?? "") dB(A) now, limit \(noise.limit.text). To close the case anyway, tick the box and "
+                    + "send it again."
+            )
+        case .unknownViolation, .inTheFuture, .beforeOpening, .nothingToCorrect:
             pick("未能记录，请重试。", "It could not be recorded. Please try again.")
         }
     }
