@@ -70,8 +70,10 @@ package struct AnswerDesk: Sendable {
         // Browsers ask for pictures of their own, and the doctor for the door.
         guard request.path.hasPrefix("/a/"), request.path != "/a/" else { return .refusal(.invalid, status: 404) }
         guard let link = links.link(in: request.path.dropFirst(3)) else { return refuseBadLink() }
+        let cookie = AnswerCookie(request, links)
         switch request.method {
         case "GET", "HEAD":
+            if let next = cookie.next(after: link) { return onward(to: next) }
             return await views.page(of: link)
         case "POST":
             guard let type = request.contentType, type.lowercased().hasPrefix("application/x-www-form-urlencoded")
@@ -80,7 +82,8 @@ package struct AnswerDesk: Sendable {
                 return .refusal(.tooLarge, status: 413)
             }
             guard let form = AnswerForm(body) else { return .refusal(.invalid, status: 400) }
-            return await take(form, link)
+            // A form that was opened before the last answer of the same browser.
+            return await take(form, cookie.next(after: link) ?? link, cookie)
         default:
             return PageReply(status: 405, body: "only GET, HEAD and POST\n", headers: ["Allow": "GET, HEAD, POST"])
         }
@@ -96,7 +99,17 @@ package struct AnswerDesk: Sendable {
         return .refusal(.invalid, status: 404)
     }
 
-    private func take(_ form: AnswerForm, _ link: AnswerLink) async -> PageReply {
+    /// Relative to the used link's own address, so that it holds behind any proxy.
+    private func onward(to link: AnswerLink, _ headers: [String: String] = [:]) -> PageReply {
+        let location = ["Location": links.token(of: link)]
+        return .answerPage(
+            AnswerPage.notice(.recorded),
+            status: 303,
+            headers: location.merging(headers) { own, _ in own }
+        )
+    }
+
+    private func take(_ form: AnswerForm, _ link: AnswerLink, _ cookie: AnswerCookie) async -> PageReply {
         switch await record(form, link) {
         case .refused(let reply): return reply
         case .asked(let alert, let problem):
@@ -104,10 +117,8 @@ package struct AnswerDesk: Sendable {
             if case .stillLoud = problem { entry.asksForLoudClosing = true }
             return await views.page(of: alert, entry, problem: problem)
         case .recorded(let next):
-            let page = AnswerPage.notice(.recorded)
-            // Relative to the used link's own address, so that it holds behind any proxy.
-            return next.map { .answerPage(page, status: 303, headers: ["Location": links.token(of: $0)]) }
-                ?? .answerPage(page, status: 200)
+            guard let next else { return .answerPage(AnswerPage.notice(.recorded), status: 200) }
+            return onward(to: next, ["Set-Cookie": cookie.keeping(next)])
         }
     }
 

@@ -172,7 +172,8 @@ extension AnswerPage {
     package static func refusal(_ refusal: Refusal) -> String {
         var body = HTMLText()
         let words = [AnswerWords(.zh), AnswerWords(.en)].map { $0.refusal(refusal) }
-        for text in words { body.element("p", text, class: "problem") }
+        // A used link is no mistake of its reader.
+        for text in words { body.element("p", text, class: refusal == .used ? "answer" : "problem") }
         return HTMLText.document(language: "zh-CN", title: "Quiet Hours", body: body.text)
     }
 

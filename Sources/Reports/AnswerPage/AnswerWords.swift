@@ -89,9 +89,9 @@ struct AnswerWords {
             )
         case .used:
             pick(
-                "链接已使用，此前的响应仍然有效。如需补充，请使用提交后打开的页面，或较新邮件中的链接。",
-                "This link has been used; your earlier response stands. To add to it, use the page that opened after you sent "
-                    + "it, or the link of a newer message."
+                "链接已使用，此前的响应仍然有效。如需补充，请在提交时所用的浏览器中打开本链接，或使用较新邮件中的链接。",
+                "This link has been used; your earlier response stands. To add to it, open this link in the browser in which you "
+                    + "responded, or use the link of a newer message."
             )
         case .tooMany:
             pick("请求过多，请一分钟后再试。", "Too many requests. Try again in a minute.")
