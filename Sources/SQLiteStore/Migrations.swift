@@ -42,6 +42,7 @@ enum Migrations {
         migrator.registerMigration("17 answer corrections") { db in
             try db.execute(sql: "ALTER TABLE answer ADD COLUMN corrects INTEGER")
         }
+        migrator.registerMigration("17 sent messages") { db in try db.execute(sql: sentMessages) }
         return migrator
     }
 

@@ -108,7 +108,11 @@ extension SQLiteStore: AlertLog {
         let alert = try alert(row)
         let deliveries = try Row.fetchAll(
             db,
-            sql: "SELECT * FROM delivery WHERE alert = ? ORDER BY attempt",
+            sql: """
+                SELECT delivery.*, basis, subject, text FROM delivery LEFT JOIN sent_message \
+                ON sent_message.message = COALESCE(delivery.message, delivery.alert) AND sha256 = delivery.sent AND form = 1 \
+                WHERE alert = ? ORDER BY attempt
+                """,
             arguments: [alert.id.text]
         )
         return (alert, try deliveries.map { try delivery($0) })

@@ -60,7 +60,9 @@ struct AlertsCommand: ParsableCommand {
             let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))
             guard !json else {
                 let objects = AlertJSON(plan: plan)
-                return try standardOutput(objects.line(alert, deliveries, record: record, received: received))
+                return try standardOutput(
+                    objects.line(alert, deliveries, isWhole: true, record: record, received: received)
+                )
             }
             let composer = AlertComposer(
                 plan: plan,

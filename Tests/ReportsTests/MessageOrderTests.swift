@@ -244,4 +244,49 @@ struct MessageOrderTests {
         let known = MessageSources(record: { _ in record })
         #expect(message(.violation(change), sources: known).text.contains("Handled by: 王芳 on site 09:15:12"))
     }
+
+    @Test("an alert is shown with the words that left, whatever would be said today")
+    func shown() throws {
+        let change = try SamplePlan.change()
+        let alert = SamplePlan.alert(.violation(change), to: "office")
+        let composer = AlertComposer(plan: plan())
+        let words = composer.message(for: alert, now: change.at)
+        let sent = SentText(
+            subject: words.subject,
+            text: words.sheet.keptText,
+            digest: Fingerprint(digest: Array(repeating: 7, count: 32)),
+            basis: .bytes
+        )
+        let delivery = Delivery(
+            alert: alert.id,
+            attempt: 1,
+            at: change.at,
+            outcome: .accepted,
+            detail: "250",
+            sent: sent
+        )
+        let answer = Answer(
+            violation: change.violation,
+            act: .onSite,
+            by: "王芳",
+            at: change.at + .minutes(2),
+            note: "",
+            isConfirming: true
+        )
+        let record = record(change, [answer])
+        let today = AlertText(
+            plan: plan(),
+            composer: AlertComposer(plan: plan(), sources: MessageSources(record: { _ in record }))
+        )
+        let page = today.page(alert, [delivery], answers: record.answers).joined(separator: "\n")
+        #expect(page.contains("[Suspected construction noise]") && !page.contains("Confirmed"), "\(page)")
+        #expect(page.contains("message as it was sent") && page.contains(String(repeating: "07", count: 32)))
+        var lost = delivery
+        lost.sent = nil
+        let composed = today.page(alert, [lost], answers: record.answers).joined(separator: "\n")
+        #expect(composed.contains("what was sent was not kept") && composed.contains("[Confirmed construction noise]"))
+        let json = try AlertJSON(plan: plan()).line(alert, [delivery], isWhole: true)
+        #expect(json.contains("\"sha256\":\"0707") && json.contains("Details for the file"))
+        #expect(try !AlertJSON(plan: plan()).line(alert, [delivery]).contains("Details for the file"))
+    }
 }

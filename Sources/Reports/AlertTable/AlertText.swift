@@ -57,9 +57,25 @@ package struct AlertText {
         }
         lines += answers.map { "  \(time($0.at))  \($0.act.rawValue) by \($0.by)" }
         if let received { lines.append("  \(time(received.at))  received by \(received.by)") }
+        let sent =
+            deliveries.last { $0.sent != nil && [.accepted, .partial].contains($0.outcome) }
+            ?? deliveries.last { $0.sent != nil }
+        if let sent, let words = sent.sent {
+            let basis = words.basis == .bytes ? "the bytes that were sent" : "these words"
+            lines += [
+                "", "message as it was sent \(time(sent.at))", "  SHA-256 of \(basis): \(words.digest)", "",
+                "  \(words.subject)", "",
+            ]
+            return lines + indented(words.text)
+        }
         let message = composer.message(for: alert, now: alert.subject.decidedAt)
-        return lines + ["", "message", "  \(message.subject)", ""]
-            + message.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
+        let isGone = deliveries.contains { $0.outcome == .accepted || $0.outcome == .partial }
+        let heading = isGone ? "message as it would be today; what was sent was not kept" : "message as it would be now"
+        return lines + ["", heading, "  \(message.subject)", ""] + indented(message.text)
+    }
+
+    private func indented(_ text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
     }
 }
 

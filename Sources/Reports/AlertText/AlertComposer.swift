@@ -178,7 +178,11 @@ package struct AlertComposer: Sendable {
         guard alert.subject.asksForAnswer else { return nil }
         let isDrill = if case .drill = alert.subject { true } else { false }
         return sources.answerAddress(alert).map { address in
-            AlertSheet.Link(text: isDrill ? phrases.confirmReceipt : phrases.answer, address: address)
+            AlertSheet.Link(
+                text: isDrill ? phrases.confirmReceipt : phrases.answer,
+                address: address,
+                isSecret: true
+            )
         }
     }
 

@@ -26,6 +26,8 @@ package struct AlertSheet: Hashable, Sendable {
     package struct Link: Hashable, Sendable {
         package var text: String
         package var address: String
+        /// Whoever has the address may answer: it is kept nowhere.
+        package var isSecret = false
     }
 
     package var language: String
@@ -58,6 +60,27 @@ package struct AlertSheet: Hashable, Sendable {
         lines += (response + basis).flatMap(self.lines)
         if !details.isEmpty { lines += ["", detailsHeading] + details.flatMap(self.lines) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The text without the addresses of secret links, for what is kept.
+    package var keptText: String {
+        func kept(_ link: Link) -> Link {
+            var link = link
+            if link.isSecret { link.address = "…" }
+            return link
+        }
+        func kept(_ rows: [Row]) -> [Row] {
+            rows.map { row in
+                var row = row
+                row.links = row.links.map(kept)
+                return row
+            }
+        }
+        var sheet = self
+        sheet.answer = answer.map(kept)
+        (sheet.rows, sheet.response) = (kept(rows), kept(response))
+        (sheet.basis, sheet.details) = (kept(basis), kept(details))
+        return sheet.text
     }
 
     private func lines(_ row: Row) -> [String] {
