@@ -2,7 +2,7 @@ import Dispatch
 package import EventTime
 package import Listening
 package import Logging
-import NoiseRules
+package import NoiseRules
 package import Records
 package import Reports
 
@@ -18,6 +18,7 @@ package struct AnswerDesk: Sendable {
     private let store: any Store
     private let views: AnswerViews
     private let now: @Sendable () -> Instant
+    private let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise?
     private let log: Logger
     private let badLinks = BadLinkCount()
     /// The store's writes block; one after the other is enough for people.
@@ -38,12 +39,13 @@ package struct AnswerDesk: Sendable {
         package init() {}
     }
 
-    /// `picture` draws the level of an alert's violation.
+    /// `picture` draws the level of an alert's violation, `present` says how loud it is there.
     package init(
         links: AnswerLinks,
         store: any Store,
         composer: @escaping @Sendable () -> AlertComposer,
         picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
+        present: @escaping @Sendable (ViolationChange, Instant) throws -> PresentNoise? = { _, _ in nil },
         now: @escaping @Sendable () -> Instant,
         log: Logger,
         patience: Patience = Patience()
@@ -51,9 +53,16 @@ package struct AnswerDesk: Sendable {
         self.links = links
         self.store = store
         self.now = now
+        self.present = present
         self.log = log
         self.patience = patience
-        let sources = AnswerViews.Sources(store: store, composer: composer, picture: picture, now: now)
+        let sources = AnswerViews.Sources(
+            store: store,
+            composer: composer,
+            picture: picture,
+            present: present,
+            now: now
+        )
         views = AnswerViews(sources, log: log, patience: patience)
     }
 
@@ -61,8 +70,10 @@ package struct AnswerDesk: Sendable {
         // Browsers ask for pictures of their own, and the doctor for the door.
         guard request.path.hasPrefix("/a/"), request.path != "/a/" else { return .refusal(.invalid, status: 404) }
         guard let link = links.link(in: request.path.dropFirst(3)) else { return refuseBadLink() }
+        let cookie = AnswerCookie(request, links)
         switch request.method {
         case "GET", "HEAD":
+            if let next = cookie.next(after: link) { return onward(to: next) }
             return await views.page(of: link)
         case "POST":
             guard let type = request.contentType, type.lowercased().hasPrefix("application/x-www-form-urlencoded")
@@ -71,7 +82,8 @@ package struct AnswerDesk: Sendable {
                 return .refusal(.tooLarge, status: 413)
             }
             guard let form = AnswerForm(body) else { return .refusal(.invalid, status: 400) }
-            return await take(form, link)
+            // A form that was opened before the last answer of the same browser.
+            return await take(form, cookie.next(after: link) ?? link, cookie)
         default:
             return PageReply(status: 405, body: "only GET, HEAD and POST\n", headers: ["Allow": "GET, HEAD, POST"])
         }
@@ -87,15 +99,26 @@ package struct AnswerDesk: Sendable {
         return .refusal(.invalid, status: 404)
     }
 
-    private func take(_ form: AnswerForm, _ link: AnswerLink) async -> PageReply {
+    /// Relative to the used link's own address, so that it holds behind any proxy.
+    private func onward(to link: AnswerLink, _ headers: [String: String] = [:]) -> PageReply {
+        let location = ["Location": links.token(of: link)]
+        return .answerPage(
+            AnswerPage.notice(.recorded),
+            status: 303,
+            headers: location.merging(headers) { own, _ in own }
+        )
+    }
+
+    private func take(_ form: AnswerForm, _ link: AnswerLink, _ cookie: AnswerCookie) async -> PageReply {
         switch await record(form, link) {
         case .refused(let reply): return reply
-        case .asked(let alert, let problem): return await views.page(of: alert, form.entry, problem: problem)
+        case .asked(let alert, let problem):
+            var entry = form.entry
+            if case .stillLoud = problem { entry.asksForLoudClosing = true }
+            return await views.page(of: alert, entry, problem: problem)
         case .recorded(let next):
-            let page = AnswerPage.notice(.recorded)
-            // Relative to the used link's own address, so that it holds behind any proxy.
-            return next.map { .answerPage(page, status: 303, headers: ["Location": links.token(of: $0)]) }
-                ?? .answerPage(page, status: 200)
+            guard let next else { return .answerPage(AnswerPage.notice(.recorded), status: 200) }
+            return onward(to: next, ["Set-Cookie": cookie.keeping(next)])
         }
     }
 
@@ -125,6 +148,19 @@ package struct AnswerDesk: Sendable {
         }
     }
 
+    /// How loud it is now where a violation that is open was found; nil where that is not known.
+    private func noise(_ alert: Alert, at now: Instant) -> PresentNoise? {
+        do {
+            guard let id = alert.subject.violation?.violation, let record = try store.violation(id),
+                record.closedAt == nil, let change = record.changes.last
+            else { return nil }
+            return try present(change, now)
+        } catch {
+            log.warning("how loud it is cannot be read for an answer", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
     private func take(_ form: AnswerForm, _ link: AnswerLink) throws -> Taken {
         let alert: Alert
         switch try LinkUse(of: link, in: store, now: now()) {
@@ -146,6 +182,9 @@ package struct AnswerDesk: Sendable {
         )
         .trimmed
         if let fault = answer.fault { return .asked(alert, fault) }
+        if answer.act == .closed, !form.entry.closesLoud, let noise = noise(alert, at: instant), noise.isAbove {
+            return .asked(alert, .stillLoud(noise))
+        }
         if case .drill = alert.subject {
             let receipt = DrillReceipt(alert: alert.id, by: answer.by, at: instant)
             guard try store.record(receipt, by: link) == nil else { return .refused(.refusal(.used, status: 410)) }

@@ -28,7 +28,8 @@ struct AnswerForm {
             found: fields["found"] ?? "",
             done: fields["done"] ?? "",
             note: fields["note"] ?? "",
-            isConfirming: fields["confirmed"] == "yes"
+            isConfirming: fields["confirmed"] == "yes",
+            closesLoud: fields["loud"] == "yes"
         )
     }
 

@@ -37,6 +37,7 @@ final class AnswerViews: Sendable {
         let store: any AnswerDesk.Store
         let composer: @Sendable () -> AlertComposer
         let picture: @Sendable (Alert, Instant) -> MessagePicture?
+        let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise?
         let now: @Sendable () -> Instant
     }
 
@@ -164,8 +165,27 @@ final class AnswerViews: Sendable {
             return page.page(drill, receipt: receipt, entry: entry ?? AnswerEntry(by: page.person), problem: problem)
         case .violation(let record):
             let before = record.answers.last { $0.alert == alert.id && $0.via == .link }
-            let entry = entry ?? AnswerEntry(by: before?.by ?? page.person)
-            return page.page(record, entry: entry, problem: problem, picture: picture)
+            let now = sources.now()
+            return page.page(
+                record,
+                at: now,
+                present: present(record, at: now),
+                entry: entry ?? AnswerEntry(by: before?.by ?? page.person),
+                problem: problem,
+                recorded: entry == nil ? before : nil,
+                picture: picture
+            )
+        }
+    }
+
+    /// Nil where that is not known, and of a violation that is over.
+    private func present(_ record: ViolationRecord, at now: Instant) -> PresentNoise? {
+        guard record.closedAt == nil, let change = record.changes.last else { return nil }
+        do {
+            return try sources.present(change, now)
+        } catch {
+            log.warning("how loud it is cannot be read for a page", metadata: ["error": "\(error)"])
+            return nil
         }
     }
 }

@@ -93,7 +93,12 @@ final class PageConnection: ChannelInboundHandler {
         state = .answering(head)
         server.table.works(number)
         expire(after: head.isSafe ? limits.reply : limits.recording)
-        let request = PageRequest(method: head.method, path: head.path, contentType: head.contentType) { limit in
+        let request = PageRequest(
+            method: head.method,
+            path: head.path,
+            contentType: head.contentType,
+            cookies: head.cookies
+        ) { limit in
             body.flatMap { $0.count <= limit ? $0 : nil }
         }
         requests.yield(request)

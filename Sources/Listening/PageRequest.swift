@@ -6,6 +6,8 @@ package struct PageRequest: Sendable {
     /// Without the query; percent signs are read already.
     package var path: String
     package var contentType: String?
+    /// By name; of a name that comes twice the first.
+    package var cookies: [String: String]
     private let read: @Sendable (Int) async throws -> Data?
 
     /// `read` gives the body; nil when it is longer than so many bytes.
@@ -13,11 +15,13 @@ package struct PageRequest: Sendable {
         method: String,
         path: String,
         contentType: String? = nil,
+        cookies: [String: String] = [:],
         read: @escaping @Sendable (Int) async throws -> Data? = { _ in Data() }
     ) {
         self.method = method
         self.path = path
         self.contentType = contentType
+        self.cookies = cookies
         self.read = read
     }
 

@@ -7,6 +7,8 @@ struct RequestHead {
     /// Without the query; percent signs are read already.
     let path: String
     let contentType: String?
+    /// By name (RFC 6265 section 4.2); of a name that comes twice the first. What is no pair is passed over.
+    let cookies: [String: String]
     /// Bytes of the body as announced; nil when it comes in chunks, or there is none.
     let contentLength: Int?
     let isKeepAlive: Bool
@@ -48,6 +50,11 @@ struct RequestHead {
             throw .malformed("there is no Host field")
         }
         contentType = head.headers.first(name: "content-type")
+        let pairs = head.headers["cookie"].flatMap { $0.split(separator: ";") }.compactMap { pair in
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return sides.count == 2 ? (sides[0].trimmed, sides[1].trimmed) : nil
+        }
+        cookies = Dictionary(pairs) { first, _ in first }
         contentLength = head.headers.first(name: "content-length").flatMap { Int($0) }
         // After an upgrade or a tunnel that was not given, what follows is not HTTP.
         let wantsOther = head.method == .CONNECT || head.headers.contains(name: "upgrade")
@@ -65,4 +72,8 @@ struct RequestHead {
         }
         throw .malformed("the target is no path")
     }
+}
+
+extension Substring {
+    fileprivate var trimmed: String { String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
 }

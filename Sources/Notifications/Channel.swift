@@ -1,4 +1,6 @@
+import Crypto
 package import EventTime
+import Foundation
 package import Records
 
 /// A way by which alerts leave.
@@ -28,6 +30,8 @@ package struct DeliveryOutcome: Hashable, Sendable {
     package var retryAfter: Span?
     /// What became of single addresses of the recipient; nil for a channel that has none.
     package var addresses: AddressOutcomes?
+    /// Of the bytes that were sent; nil where nothing was, or the channel has none to show.
+    package var digest: Fingerprint?
 
     package init(
         _ outcome: Delivery.Outcome,
@@ -39,5 +43,18 @@ package struct DeliveryOutcome: Hashable, Sendable {
         self.detail = detail
         self.retryAfter = retryAfter
         self.addresses = addresses
+    }
+
+    /// The same with the digest of the bytes that were sent.
+    func of(_ bytes: some Sequence<UInt8>) -> DeliveryOutcome {
+        var outcome = self
+        outcome.digest = Fingerprint(sha256: bytes)
+        return outcome
+    }
+}
+
+extension Fingerprint {
+    init(sha256 bytes: some Sequence<UInt8>) {
+        self.init(digest: SHA256.hash(data: Data(bytes)))
     }
 }

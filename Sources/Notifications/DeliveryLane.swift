@@ -255,6 +255,7 @@ final class DeliveryLane: Sendable {
         if let first = alerts.first {
             let parcel = Parcel(first, with: Array(alerts.dropFirst()), message(batch, alerts, at: start))
             let outcome = deliver(parcel)
+            let sent = sent(parcel.message, outcome)
             let now = clock.now()
             let jitter = clock.jitter()
             for alert in alerts {
@@ -265,7 +266,7 @@ final class DeliveryLane: Sendable {
                     jitter: jitter,
                     retryAfter: outcome.retryAfter
                 )
-                records.append(record(of: alert, outcome, parcel.id, state, start, next: next))
+                records.append(record(of: alert, outcome, parcel.id, state, start, next: next, sent))
                 // Whoever was reached in part has the message.
                 let isUnreached = state == .pending && outcome.outcome != .partial
                 if state == .failed || isUnreached && alert.attempts + 1 >= RetryPolicy.attemptsAlone {
@@ -284,7 +285,8 @@ final class DeliveryLane: Sendable {
         _ message: AlertID?,
         _ state: Alert.State,
         _ at: Instant,
-        next: Instant
+        next: Instant,
+        _ sent: SentText? = nil
     ) -> DeliveryRecord {
         let delivery = Delivery(
             alert: alert.id,
@@ -293,10 +295,24 @@ final class DeliveryLane: Sendable {
             outcome: outcome.outcome,
             detail: outcome.detail,
             message: message,
-            addresses: outcome.addresses
+            addresses: outcome.addresses,
+            sent: sent
         )
         log.attempted(alert, delivery, state)
         return DeliveryRecord(delivery, state: state, nextAttemptAt: next)
+    }
+
+    /// What is kept of an attempt by which something left; nil for any other.
+    private func sent(_ message: AlertMessage, _ outcome: DeliveryOutcome) -> SentText? {
+        let hasLeft = [.accepted, .partial].contains(outcome.outcome)
+        guard hasLeft || outcome.digest != nil else { return nil }
+        let text = message.sheet.keptText
+        return SentText(
+            subject: message.subject,
+            text: text,
+            digest: outcome.digest ?? Fingerprint(sha256: "\(message.subject)\n\n\(text)".utf8),
+            basis: outcome.digest == nil ? .words : .bytes
+        )
     }
 
     private func message(_ batch: Grouping.Batch, _ alerts: [Alert], at now: Instant) -> AlertMessage {

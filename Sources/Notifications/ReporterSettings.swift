@@ -1,4 +1,5 @@
 package import EventTime
+package import Reports
 
 /// Through which channels alerts leave, and how long they are tried.
 package struct ReporterSettings: Sendable {
@@ -11,6 +12,8 @@ package struct ReporterSettings: Sendable {
     package var jsonlFile: String?
     package var cap: CAPSettings?
     package var mqtt: MQTTClient?
+    /// On which messages show a site; telephones use their own where it is nil.
+    package var map: MapService?
     /// Whether each alert is written to the service's log.
     package var log: Bool
     /// Wait before the second attempt; it doubles with each further one.

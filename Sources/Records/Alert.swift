@@ -86,6 +86,8 @@ package struct Delivery: Hashable, Sendable {
     package var message: AlertID?
     /// What became of single addresses, where there are several; nil where nothing is known of them.
     package var addresses: AddressOutcomes?
+    /// What left; nil when nothing did, and in records of earlier releases.
+    package var sent: SentText?
 
     package enum Outcome: String, Hashable, Sendable, CaseIterable {
         case accepted
@@ -104,7 +106,8 @@ package struct Delivery: Hashable, Sendable {
         outcome: Outcome,
         detail: String,
         message: AlertID? = nil,
-        addresses: AddressOutcomes? = nil
+        addresses: AddressOutcomes? = nil,
+        sent: SentText? = nil
     ) {
         self.alert = alert
         self.attempt = attempt
@@ -113,6 +116,7 @@ package struct Delivery: Hashable, Sendable {
         self.detail = detail
         self.message = message
         self.addresses = addresses
+        self.sent = sent
     }
 }
 

@@ -38,6 +38,8 @@ package struct Answer: Hashable, Sendable {
     package var via: Way
     /// The alert that was answered, where that is known.
     package var alert: AlertID?
+    /// The number of the answer that this one takes the place of, 1 for the first of the violation; nil for one of its own.
+    package var corrects: Int?
 
     /// `recordedAt` is `at` when it is nil.
     package init(
@@ -51,7 +53,8 @@ package struct Answer: Hashable, Sendable {
         note: String,
         isConfirming: Bool = false,
         via: Way = .command,
-        alert: AlertID? = nil
+        alert: AlertID? = nil,
+        corrects: Int? = nil
     ) {
         self.violation = violation
         self.act = act
@@ -64,6 +67,7 @@ package struct Answer: Hashable, Sendable {
         self.isConfirming = isConfirming
         self.via = via
         self.alert = alert
+        self.corrects = corrects
     }
 }
 

@@ -30,7 +30,7 @@ extension ViolationRecord {
         return others.compactMap { other in
             guard other.id != id, other.withdrawnAt == nil, other.isSameNoise(as: self) else { return nil }
             let ends = [closedAt, other.closedAt].compactMap { $0 }.min()
-            guard let answer = other.answers.min(by: { $0.at < $1.at }) else { return nil }
+            guard let answer = other.firstAnswer else { return nil }
             let from = max(answer.at, max(openedAt, other.openedAt))
             guard from < ends ?? .distantFuture else { return nil }
             return AnswerCoverage(answer: answer, from: from, until: ends)

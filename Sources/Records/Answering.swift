@@ -1,4 +1,5 @@
-import EventTime
+import Acoustics
+package import EventTime
 package import NoiseRules
 
 /// What becomes of an answer.
@@ -21,6 +22,12 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case inTheFuture(Answer.Act)
     /// The case has come further than that.
     case outOfOrder(Answer.Act, after: Answer)
+    /// Entered for a time before the violation began.
+    case beforeOpening(Answer.Act, opened: Instant)
+    /// It would correct an answer that there is not, or that was corrected before, or another act.
+    case nothingToCorrect(Int)
+    /// The case would be closed while it is that loud, and nobody has said that this is meant.
+    case stillLoud(PresentNoise)
 
     package var description: String {
         switch self {
@@ -33,6 +40,14 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case .inTheFuture(let act): "\(act.rawValue) cannot be at a time that has not come yet"
         case .outOfOrder(let act, let last):
             "violation \(last.violation) is \(last.act.rawValue) already, by \(last.by): it does not go back to \(act.rawValue)"
+        case .beforeOpening(let act, let opened):
+            "\(act.rawValue) cannot be before the violation began, at \(RFC3339.format(opened, offset: 0)); "
+                + "give the time with its offset"
+        case .nothingToCorrect(let number):
+            "answer \(number) cannot be corrected: there is none, or it was corrected before; "
+                + "'quiethours violations show' numbers them"
+        case .stillLoud(let noise):
+            "it is still \(noise.level?.level.text ?? "loud") dB there, limit \(noise.limit.text); say that the case is closed anyway"
         }
     }
 }
@@ -48,23 +63,43 @@ extension Answer {
 extension ViolationRecord {
     /// What becomes of an answer to this violation, by the answers that are there.
     ///
-    /// `answer` is one that ``Answer/trimmed`` gave. It may be about a time before the violation began: late readings can move its beginning.
+    /// `answer` is one that ``Answer/trimmed`` gave. One that was taken may come to lie before the violation's beginning, which
+    /// late readings can move.
     package func decision(on answer: Answer) -> AnswerDecision {
         if let fault = answer.fault { return .refused(fault) }
         if withdrawnAt != nil { return .refused(.withdrawn(id)) }
         if answer.at > answer.recordedAt { return .refused(.inTheFuture(answer.act)) }
-        if let first = answers.first(where: { $0.saysAll(of: answer) }) { return .repeated(first) }
+        // What is said at once is of now, whatever a sensor's clock shows; a time that is entered has whole minutes.
+        if answer.at < answer.recordedAt, answer.at < openedAt.floored(to: .minutes(1)) {
+            return .refused(.beforeOpening(answer.act, opened: openedAt))
+        }
+        if let number = answer.corrects {
+            guard let corrected = standing.first(where: { $0.number == number })?.answer, corrected.act == answer.act
+            else { return .refused(.nothingToCorrect(number)) }
+            return .recorded
+        }
+        if let first = standingAnswers.first(where: { $0.saysAll(of: answer) }) { return .repeated(first) }
         if let furthest, furthest.act > answer.act { return .refused(.outOfOrder(answer.act, after: furthest)) }
         return .recorded
     }
 
+    /// The answers with their numbers, 1 for the first, without those that were corrected.
+    package var standing: [(number: Int, answer: Answer)] {
+        let corrected = Set(answers.compactMap(\.corrects))
+        return answers.enumerated().map { ($0.offset + 1, $0.element) }.filter { !corrected.contains($0.0) }
+    }
+
+    /// In the order in which they were recorded, without those that were corrected.
+    package var standingAnswers: [Answer] { standing.map(\.answer) }
+
     /// The first answer of the furthest act; nil while nobody has answered.
     package var furthest: Answer? {
-        answers.max { a, b in a.act < b.act }.flatMap { last in answers.first { $0.act == last.act } }
+        let answers = standingAnswers
+        return answers.max { a, b in a.act < b.act }.flatMap { last in answers.first { $0.act == last.act } }
     }
 
     /// The answer that was first in time.
-    package var firstAnswer: Answer? { answers.min { a, b in a.at < b.at } }
+    package var firstAnswer: Answer? { standingAnswers.min { a, b in a.at < b.at } }
 
     /// Whole minutes from the beginning of the violation to its first answer, never below 0; nil while there is none.
     package var minutesToAnswer: Int64? {
@@ -72,5 +107,5 @@ extension ViolationRecord {
     }
 
     /// The first answer in which a person says that it is what it was suspected to be; only a person confirms.
-    package var confirmation: Answer? { answers.first { $0.isConfirming } }
+    package var confirmation: Answer? { standingAnswers.first { $0.isConfirming } }
 }

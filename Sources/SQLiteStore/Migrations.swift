@@ -39,6 +39,10 @@ enum Migrations {
         migrator.registerMigration("16 program") { db in try db.execute(sql: program) }
         migrator.registerMigration("16 imports") { db in try db.execute(sql: imports) }
         migrator.registerMigration("16 quarantine shares") { db in try db.execute(sql: quarantineShares) }
+        migrator.registerMigration("17 answer corrections") { db in
+            try db.execute(sql: "ALTER TABLE answer ADD COLUMN corrects INTEGER")
+        }
+        migrator.registerMigration("17 sent messages") { db in try db.execute(sql: sentMessages) }
         return migrator
     }
 

@@ -28,13 +28,13 @@ extension SQLiteStore {
     private func insert(_ answer: Answer, in db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO answer (violation, act, by, at, recorded_at, found, done, note, confirming, via, alert) \
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO answer (violation, act, by, at, recorded_at, found, done, note, confirming, via, alert, \
+                corrects) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 answer.violation.text, answer.act.rawValue, answer.by, answer.at.milliseconds,
                 answer.recordedAt.milliseconds, answer.found, answer.done, answer.note, answer.isConfirming,
-                answer.via.rawValue, answer.alert?.text,
+                answer.via.rawValue, answer.alert?.text, answer.corrects,
             ]
         )
     }
@@ -57,7 +57,8 @@ extension SQLiteStore {
                     note: row["note"],
                     isConfirming: row["confirming"],
                     via: via,
-                    alert: (row["alert"] as String?).map { AlertID($0) }
+                    alert: (row["alert"] as String?).map { AlertID($0) },
+                    corrects: row["corrects"]
                 )
             }
     }

@@ -1,6 +1,6 @@
 package import EventTime
 import GRDB
-import NoiseRules
+package import NoiseRules
 package import Records
 
 extension SQLiteStore: FollowUpStore {
@@ -14,34 +14,44 @@ extension SQLiteStore: FollowUpStore {
                     """,
                 arguments: [instant.milliseconds]
             )
-            return try rows.compactMap { row in
-                let alerts = try Row.fetchAll(
-                    db,
-                    sql: """
-                        SELECT id, authority, officer, created_at, subject ->> '$.unanswered._0.tier' AS tier, \
-                        subject ->> '$.stillOn._0.number' AS reminder FROM alert WHERE violation = ? ORDER BY created_at
-                        """,
-                    arguments: [row["id"] as String]
-                )
-                guard let first = alerts.first else { return nil }
-                var record = try violation(row)
-                record.changes = try changes(of: record.id, in: db)
-                record.answers = try answers(of: record.id, in: db)
-                record.coverages = try coverages(of: record, in: db)
-                var told = ToldViolation(record: record, toldAt: Instant(milliseconds: first["created_at"]))
-                var reminders: [Int: Instant] = [:]
-                for alert in alerts {
-                    let at = Instant(milliseconds: alert["created_at"])
-                    told.alerts.insert(AlertID(alert["id"]))
-                    let addressee = Addressee(authority: alert["authority"], officer: alert["officer"])
-                    if told.recipients[addressee] == nil { told.recipients[addressee] = at }
-                    if let tier = alert["tier"] as Int?, told.tiers[tier] == nil { told.tiers[tier] = at }
-                    if let number = alert["reminder"] as Int?, reminders[number] == nil { reminders[number] = at }
-                }
-                told.reminders = reminders.sorted { $0.key < $1.key }.map(\.value)
-                return told
-            }
+            return try rows.compactMap { try toldViolation($0, in: db) }
         }
+    }
+
+    /// Nil for a violation of which nobody was notified.
+    package func toldViolation(_ id: ViolationID) throws -> ToldViolation? {
+        try pool.read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM violation WHERE id = ?", arguments: [id.text])
+                .flatMap { try toldViolation($0, in: db) }
+        }
+    }
+
+    private func toldViolation(_ row: Row, in db: Database) throws -> ToldViolation? {
+        let alerts = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, authority, officer, created_at, subject ->> '$.unanswered._0.tier' AS tier, \
+                subject ->> '$.stillOn._0.number' AS reminder FROM alert WHERE violation = ? ORDER BY created_at
+                """,
+            arguments: [row["id"] as String]
+        )
+        guard let first = alerts.first else { return nil }
+        var record = try violation(row)
+        record.changes = try changes(of: record.id, in: db)
+        record.answers = try answers(of: record.id, in: db)
+        record.coverages = try coverages(of: record, in: db)
+        var told = ToldViolation(record: record, toldAt: Instant(milliseconds: first["created_at"]))
+        var reminders: [Int: Instant] = [:]
+        for alert in alerts {
+            let at = Instant(milliseconds: alert["created_at"])
+            told.alerts.insert(AlertID(alert["id"]))
+            let addressee = Addressee(authority: alert["authority"], officer: alert["officer"])
+            if told.recipients[addressee] == nil { told.recipients[addressee] = at }
+            if let tier = alert["tier"] as Int?, told.tiers[tier] == nil { told.tiers[tier] = at }
+            if let number = alert["reminder"] as Int?, reminders[number] == nil { reminders[number] = at }
+        }
+        told.reminders = reminders.sorted { $0.key < $1.key }.map(\.value)
+        return told
     }
 
     package func put(_ alerts: [Alert]) throws -> Int {
@@ -98,7 +108,11 @@ extension SQLiteStore: AlertLog {
         let alert = try alert(row)
         let deliveries = try Row.fetchAll(
             db,
-            sql: "SELECT * FROM delivery WHERE alert = ? ORDER BY attempt",
+            sql: """
+                SELECT delivery.*, basis, subject, text FROM delivery LEFT JOIN sent_message \
+                ON sent_message.message = COALESCE(delivery.message, delivery.alert) AND sha256 = delivery.sent AND form = 1 \
+                WHERE alert = ? ORDER BY attempt
+                """,
             arguments: [alert.id.text]
         )
         return (alert, try deliveries.map { try delivery($0) })

@@ -51,14 +51,27 @@ extension SQLiteStore: Outbox {
         try write { db in
             for record in records {
                 let delivery = record.delivery
+                if let sent = delivery.sent {
+                    try db.execute(
+                        sql: """
+                            INSERT INTO sent_message (message, sha256, form, basis, at, subject, text) \
+                            VALUES (?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                            """,
+                        arguments: [
+                            (delivery.message ?? delivery.alert).text, sent.digest.description, sent.basis.rawValue,
+                            delivery.at.milliseconds, sent.subject, sent.text,
+                        ]
+                    )
+                }
                 try db.execute(
                     sql: """
-                        INSERT INTO delivery (alert, attempt, at, outcome, detail, message, addresses) \
-                        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                        INSERT INTO delivery (alert, attempt, at, outcome, detail, message, addresses, sent) \
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                         """,
                     arguments: [
                         delivery.alert.text, delivery.attempt, delivery.at.milliseconds, delivery.outcome.rawValue,
                         delivery.detail, delivery.message?.text, try delivery.addresses.map(JSONText.encode),
+                        delivery.sent?.digest.description,
                     ]
                 )
                 try db.execute(

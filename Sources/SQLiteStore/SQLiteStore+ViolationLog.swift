@@ -142,6 +142,15 @@ extension SQLiteStore: ViolationLog {
         )
     }
 
+    /// Nil where nothing was kept.
+    private func sent(_ row: Row) throws -> SentText? {
+        guard let subject = row["subject"] as String?, let digest = row["sent"] as String? else { return nil }
+        guard let digest = Fingerprint(digest), let basis = SentText.Basis(rawValue: row["basis"]) else {
+            throw StoreError(message: "what was sent for \(row["alert"] as String) is damaged")
+        }
+        return SentText(subject: subject, text: row["text"], digest: digest, basis: basis)
+    }
+
     func delivery(_ row: Row) throws -> Delivery {
         guard let outcome = Delivery.Outcome(rawValue: row["outcome"]) else {
             throw StoreError(message: "a delivery of \(row["alert"] as String) is damaged")
@@ -153,7 +162,8 @@ extension SQLiteStore: ViolationLog {
             outcome: outcome,
             detail: row["detail"],
             message: (row["message"] as String?).map { AlertID($0) },
-            addresses: try (row["addresses"] as String?).map { try JSONText.decode(AddressOutcomes.self, $0) }
+            addresses: try (row["addresses"] as String?).map { try JSONText.decode(AddressOutcomes.self, $0) },
+            sent: try sent(row)
         )
     }
 }

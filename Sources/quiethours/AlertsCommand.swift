@@ -60,9 +60,15 @@ struct AlertsCommand: ParsableCommand {
             let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))
             guard !json else {
                 let objects = AlertJSON(plan: plan)
-                return try standardOutput(objects.line(alert, deliveries, record: record, received: received))
+                return try standardOutput(
+                    objects.line(alert, deliveries, isWhole: true, record: record, received: received)
+                )
             }
-            let text = AlertText(plan: plan)
+            let composer = AlertComposer(
+                plan: plan,
+                sources: MessageSources(record: { [record] id in record.flatMap { $0.id == id ? $0 : nil } })
+            )
+            let text = AlertText(plan: plan, composer: composer.knowing(plan.amended(by: try store.orders()).exams))
             for line in text.page(alert, deliveries, answers: record?.answers ?? [], received: received) {
                 try standardOutput(line)
             }

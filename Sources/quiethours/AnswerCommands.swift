@@ -1,6 +1,9 @@
+import Acoustics
 import ArgumentParser
 import Collector
 import EventTime
+import Foundation
+import Logging
 import NoiseRules
 import Records
 import Reports
@@ -39,8 +42,55 @@ extension Violations {
             discussion: "The engine goes on listening: if the noise is still there, its own record stays open."
         )
         @OptionGroup var answer: AnswerOptions
+        @Flag(
+            help: "Close it although it is still loud there; else that asks on a terminal, and is refused without one."
+        )
+        var yes = false
 
-        func run() throws { try answer.record(.closed) }
+        func run() throws { try answer.record(.closed, isSure: yes) }
+    }
+
+    struct Correct: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Correct an answer: a further entry takes its place, and both are kept.",
+            discussion: "'quiethours violations show' numbers the answers. What is not given stays as it was."
+        )
+        @OptionGroup var config: ConfigOption
+        @Argument(help: "The violation's id.") var id: String
+        @Argument(help: "The number of the answer.") var number: Int
+        @Option(help: "Who corrects it: a person's name.") var by: String
+        @Option(help: "When it was, RFC 3339 with an offset.") var at: Instant?
+        @Option(help: "What was found.") var found: String?
+        @Option(help: "What was done.") var done: String?
+        @Option(help: "Anything else, such as why it is corrected.") var note: String?
+        @Flag(help: "Print the violation as a JSON object afterwards.") var json = false
+
+        mutating func validate() throws {
+            by = try entered(by, "--by", as: .name)
+            found = try found.map { try entered($0, "--found", as: .paragraphs, mayBeEmpty: true) }
+            done = try done.map { try entered($0, "--done", as: .paragraphs, mayBeEmpty: true) }
+            note = try note.map { try entered($0, "--note", as: .paragraphs, mayBeEmpty: true) }
+        }
+
+        func run() throws {
+            let configuration = try config.load()
+            let store = try configuration.openStore()
+            let violation = ViolationID(id)
+            guard let record = try store.violation(violation) else {
+                standardError("\(AnswerRefusal.unknownViolation(violation))")
+                throw ExitCode(1)
+            }
+            guard record.answers.indices.contains(number - 1) else {
+                standardError("\(AnswerRefusal.nothingToCorrect(number))")
+                throw ExitCode(1)
+            }
+            var answer = record.answers[number - 1]
+            (answer.by, answer.corrects, answer.via, answer.alert) = (by, number, .command, nil)
+            (answer.at, answer.recordedAt) = (at ?? answer.at, .now)
+            (answer.found, answer.done) = (found ?? answer.found, done ?? answer.done)
+            answer.note = note ?? answer.note
+            try AnswerOptions.keep(answer, configuration, store, json: json)
+        }
     }
 }
 
@@ -63,8 +113,8 @@ struct AnswerOptions: ParsableArguments {
         note = try entered(note, "--note", as: .paragraphs, mayBeEmpty: true)
     }
 
-    /// Ends with 1 when the answer is refused.
-    func record(_ act: Answer.Act) throws {
+    /// Ends with 1 when the answer is refused. Without `isSure` a case is not closed while it is loud there.
+    func record(_ act: Answer.Act, isSure: Bool = false) throws {
         let configuration = try config.load()
         let store = try configuration.openStore()
         let (now, id) = (Instant.now, ViolationID(id))
@@ -79,16 +129,40 @@ struct AnswerOptions: ParsableArguments {
             note: note,
             isConfirming: confirm
         )
+        if act == .closed, !isSure { try ask(configuration, store, at: now) }
+        try AnswerOptions.keep(answer, configuration, store, json: json)
+    }
+
+    /// Ends with 1 when it is loud and nobody says that the case is closed anyway.
+    private func ask(_ configuration: Configuration, _ store: SQLiteStore, at now: Instant) throws {
+        let pictures = LevelPictures(plan: configuration.plan, journal: store, log: Logger(label: "quiethours"))
+        guard let record = try store.violation(ViolationID(id)), record.closedAt == nil,
+            let change = record.changes.last, let noise = try pictures.presentNoise(of: change, at: now), noise.isAbove
+        else { return }
+        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
+            standardError("\(AnswerRefusal.stillLoud(noise)) with --yes")
+            throw ExitCode(1)
+        }
+        let level = noise.level?.level.text ?? ""
+        standardError(status: "it is still \(level) dB there, limit \(noise.limit.text); close the case anyway? [y/N] ")
+        guard ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased()) else {
+            standardError("nothing was recorded")
+            throw ExitCode(1)
+        }
+    }
+
+    /// Ends with 1 when the answer is refused; prints the violation afterwards.
+    static func keep(_ answer: Answer, _ configuration: Configuration, _ store: SQLiteStore, json: Bool) throws {
         switch try store.record(answer) {
         case .recorded: break
         case .repeated(let first):
             let before = RFC3339.format(first.at, offset: 0)
-            standardError("\(by) has said \(act.rawValue) already, at \(before); nothing was added")
+            standardError("\(answer.by) has said \(answer.act.rawValue) already, at \(before); nothing was added")
         case .refused(let refusal):
             standardError("\(refusal)")
             throw ExitCode(1)
         }
-        guard let record = try store.violation(id) else { return }
+        guard let record = try store.violation(answer.violation) else { return }
         try standardOutput(
             json
                 ? ViolationJSON(plan: configuration.plan).line(record)

@@ -10,7 +10,9 @@ import SQLiteStore
 struct Violations: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List, show and answer violations.",
-        subcommands: [List.self, Show.self, Acknowledge.self, OnSite.self, Dispose.self, Close.self, Folder.self]
+        subcommands: [
+            List.self, Show.self, Acknowledge.self, OnSite.self, Dispose.self, Close.self, Correct.self, Folder.self,
+        ]
     )
 
     struct List: ParsableCommand {

@@ -78,7 +78,9 @@ struct OutputTests {
             "simulate": ["--seconds", "1", "--json"], "decode": [], "export hourly": span, "ledger": [],
             "violations list": [], "violations show": [violation],
             "violations ack": [violation, "--by", "Wang"], "violations on-site": [violation, "--by", "Wang"],
-            "violations dispose": [violation, "--by", "Wang"], "violations close": [violation, "--by", "Wang"],
+            "violations dispose": [violation, "--by", "Wang"],
+            "violations close": [violation, "--by", "Wang", "--yes"],
+            "violations correct": [violation, "1", "--by", "Wang"],
             "violations evidence": [violation, "--by", "Wang", "-o", folder + "/bundle-1"],
             "alerts list": [], "alerts show": [alert], "drill": ["--wait", "30"],
             "evidence make": [violation, "--by", "Wang", "-o", folder + "/bundle-2"], "evidence list": [],
@@ -143,7 +145,7 @@ struct OutputTests {
         // What is listed later is made by what comes earlier.
         let order = [
             "import add", "import list", "exam extend", "mute add", "violations evidence", "violations ack",
-            "violations on-site", "violations dispose", "violations close",
+            "violations on-site", "violations dispose", "violations close", "violations correct",
         ]
         let commands = try Self.commands().sorted {
             (order.firstIndex(of: $0) ?? 99, $0) < (order.firstIndex(of: $1) ?? 99, $1)

@@ -1,3 +1,4 @@
+import Acoustics
 import Answering
 import EventTime
 import Foundation
@@ -87,6 +88,87 @@ import Testing
             #expect(html(reply) == AnswerPage.refusal(.used) && tellsNothing(reply))
         }
         #expect(try desk.record.answers.map(\.by) == ["A"])
+    }
+
+    @Test("a case is closed while it is loud only when its sender says so again", arguments: [76.0, 70.0])
+    func loud(decibels: Double) async throws {
+        let limit = try #require(Level(decibels: 70))
+        let level = try #require(Level(decibels: decibels))
+        let answers = desk.desk(
+            on: desk.store,
+            present: { _, now in
+                PresentNoise(
+                    sensor: "n1",
+                    limit: limit,
+                    level: PresentLevel(level: level, over: .seconds(10), at: now),
+                    lastMinute: nil,
+                    lastReading: now
+                )
+            }
+        )
+        let asked = await answers.reply(to: Desk.request(token, "act=closed&by=A"))
+        guard decibels > 70 else {
+            #expect(asked.status == 303)
+            return
+        }
+        #expect(asked.status == 422 && html(asked).contains("76.0 dB(A)"))
+        #expect(html(asked).contains("name=\"loud\"") && html(asked).contains("name=\"by\" value=\"A\""))
+        #expect(try desk.record.answers.isEmpty)
+        #expect(await answers.reply(to: Desk.request(token, "act=closed&by=A&loud=yes")).status == 303)
+        #expect(try desk.record.answers.map(\.act) == [.closed])
+    }
+
+    @Test("in the browser that answered, the used link leads on to the case, step by step")
+    func sameBrowser() async throws {
+        let sent = try await desk.post(token, "act=acknowledged&by=A")
+        var cookies = try Desk.cookies(sent)
+        let next = try Desk.next(sent)
+        let header = try #require(sent.headers["Set-Cookie"])
+        for part in ["Secure", "HttpOnly", "SameSite=Lax", "Max-Age=86400"] { #expect(header.contains(part)) }
+        #expect(!header.lowercased().contains("path=") && !header.contains("domain"))
+        for method in ["GET", "HEAD"] {
+            let again = try await desk.get(token, method: method, cookies: cookies)
+            #expect(again.status == 303 && again.headers["Location"] == next && tellsNothing(again))
+        }
+        #expect(html(try await desk.get(next, cookies: cookies)).contains("已记录："))
+        // The form that was open before is one step behind.
+        let second = try await desk.post(token, "act=onSite&by=A", cookies: cookies)
+        #expect(second.status == 303)
+        cookies = try Desk.cookies(second)
+        #expect(try await desk.get(token, cookies: cookies).headers["Location"] == Desk.next(second))
+        #expect(try await desk.get(next, cookies: cookies).headers["Location"] == Desk.next(second))
+        #expect(try desk.record.answers.map(\.act) == [.acknowledged, .onSite])
+    }
+
+    @Test("whoever else opens a used link reads no more than before, whatever cookie comes with it")
+    func otherBrowser() async throws {
+        let sent = try await desk.post(token, "act=acknowledged&by=A")
+        let mine = try Desk.cookies(sent)
+        let name = try #require(mine.keys.first)
+        let other = try await desk.post(desk.token(desk.officeAlert()), "act=acknowledged&by=B")
+        var altered = Array(try #require(mine[name]))
+        altered[30] = altered[30] == "A" ? "B" : "A"
+        let worthless = [
+            [:], [name: ""], [name: "x.y.z"], [name: token], [name: String(altered)], try Desk.cookies(other),
+            ["other": try #require(mine[name])],
+        ]
+        for cookies in worthless {
+            for reply in [
+                try await desk.get(token, cookies: cookies),
+                try await desk.post(token, "act=closed&by=B", cookies: cookies),
+            ] {
+                #expect(reply.status == 410 && tellsNothing(reply), "\(cookies)")
+                #expect(html(reply) == AnswerPage.refusal(.used))
+            }
+        }
+        // Both alerts are kept where one browser answered both.
+        let both = try Desk.cookies(
+            try await desk.post(Desk.next(other), "act=onSite&by=B", cookies: mine)
+        )
+        #expect(try await desk.get(token, cookies: both).status == 303)
+        desk.set(now: desk.now + .hours(25))
+        let late = try await desk.get(Desk.next(sent), cookies: mine)
+        #expect(late.status == 410 && tellsNothing(late))
     }
 
     @Test("of many that send the same link at once one is recorded")

@@ -44,13 +44,15 @@ final class Desk: Sendable {
     func desk(
         on store: SQLiteStore,
         patience: AnswerDesk.Patience = .init(),
-        picture: @escaping @Sendable (Alert, Instant) -> MessagePicture? = { _, _ in nil }
+        picture: @escaping @Sendable (Alert, Instant) -> MessagePicture? = { _, _ in nil },
+        present: @escaping @Sendable (ViolationChange, Instant) throws -> PresentNoise? = { _, _ in nil }
     ) -> AnswerDesk {
         AnswerDesk(
             links: links,
             store: store,
             composer: { AlertComposer(plan: Desk.plan) },
             picture: picture,
+            present: present,
             now: { [clock] in clock.now.withLock { $0 } },
             log: log.logger,
             patience: patience
@@ -68,18 +70,25 @@ final class Desk: Sendable {
         String(links.address(for: alert).dropFirst("https://noise.example/a/".count))
     }
 
-    func get(_ token: String, method: String = "GET") async throws -> PageReply {
+    func get(
+        _ token: String,
+        method: String = "GET",
+        cookies: [String: String] = [:]
+    ) async throws -> PageReply {
         let desk = try #require(made.withLock { $0 })
-        return await desk.reply(to: PageRequest(method: method, path: "/a/\(token)"))
+        return await desk.reply(to: PageRequest(method: method, path: "/a/\(token)", cookies: cookies))
     }
 
     func post(
         _ token: String,
         _ body: String,
-        type: String? = "application/x-www-form-urlencoded"
+        type: String? = "application/x-www-form-urlencoded",
+        cookies: [String: String] = [:]
     ) async throws -> PageReply {
         let desk = try #require(made.withLock { $0 })
-        return await desk.reply(to: Desk.request(token, body, type: type))
+        var request = Desk.request(token, body, type: type)
+        request.cookies = cookies
+        return await desk.reply(to: request)
     }
 
     static func request(_ token: String, _ body: String, type: String? = "application/x-www-form-urlencoded")
@@ -88,6 +97,15 @@ final class Desk: Sendable {
         PageRequest(method: "POST", path: "/a/\(token)", contentType: type) { limit in
             body.utf8.count > limit ? nil : Data(body.utf8)
         }
+    }
+
+    /// The cookies of a browser that has got `reply`.
+    static func cookies(_ reply: PageReply) throws -> [String: String] {
+        let pair = try #require(reply.headers["Set-Cookie"]?.split(separator: ";").first).split(
+            separator: "=",
+            maxSplits: 1
+        )
+        return [String(pair[0]): String(pair[1])]
     }
 
     /// The token that a reply leads to.

@@ -94,7 +94,7 @@ import Testing
         let limit = scene.rise ? "58.2" : "70.0"
         #expect(svg.contains(language == .zh ? "第一中学考点 gate-north（施工场界）" : "No. 1 Middle School gate-north"))
         #expect(svg.contains(limit) && svg.contains("09:"))
-        #expect(svg.contains(language == .zh ? "英语，至 11:30" : "English, ends 11:30"))
+        #expect(svg.contains(language == .zh ? "英语 09:00—11:30" : "English 09:00–11:30"))
         if scene.rise { #expect(svg.contains(language == .zh ? "背景噪声 48.2" : "Background 48.2")) }
         #expect(svg.contains("class=\"level\"") && chart.alternative.contains(limit))
         let png = try SVGPicture(svg).png(width: 1080)

@@ -46,6 +46,18 @@ import Testing
         #expect(connection.reply()?.body == "ok\n")
     }
 
+    @Test("cookies are read by name, of one field or several; what is no pair is passed over")
+    func cookies() async throws {
+        let listener = try await RunningListener()
+        let connection = try listener.connect()
+        connection.send(
+            "GET /cookies HTTP/1.1\r\nHost: localhost\r\nCookie: a=1; b=x=y.z;c = 2 ; none\r\nCookie: a=3; d=\r\n\r\n"
+        )
+        #expect(connection.reply()?.body == "a=1|b=x=y.z|c=2|d=\n")
+        connection.send("GET /cookies HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(connection.reply()?.body == "\n")
+    }
+
     @Test("HTTP/1.0 needs no Host, and its connection ends unless the client wants it kept")
     func old() async throws {
         let listener = try await RunningListener()

@@ -7,7 +7,7 @@ import Testing
 
 /// A listener with pages for tests, on a free loopback port, until the test is over.
 ///
-/// `/ok` is "ok"; `/echo` says how many bytes it was sent, `/large` has 100 kB; `/never` waits until ``release()``, and `/block`
+/// `/ok` is "ok"; `/cookies` says what cookies came; `/echo` says how many bytes it was sent, `/large` has 100 kB; `/never` waits until ``release()``, and `/block`
 /// holds its thread until then.
 final class RunningListener: Sendable {
     let port: Int
@@ -35,6 +35,9 @@ final class RunningListener: Sendable {
             switch request.path {
             case "/ok": return PageReply(body: "ok\n")
             case "/large": return PageReply(body: String(repeating: "x", count: 100_000))
+            case "/cookies":
+                let pairs = request.cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                return PageReply(body: pairs.joined(separator: "|") + "\n")
             case "/never":
                 await gate.wait()
                 return PageReply(body: "late\n")

@@ -1,8 +1,11 @@
+import Curl
 import EventTime
 import ExamCalendar
+import Foundation
 import NoiseRules
 import Notifications
 import Records
+import Reports
 import ServiceLifecycle
 import TestSupport
 import Testing
@@ -196,11 +199,16 @@ struct DeliveryServiceTests {
         #expect(outbox.states == [outcome == .refused ? .failed : .pending, .delivered])
     }
 
-    private func noise(_ id: String, at: EventTime.Instant = Sample.start, site: String = "s1") throws -> Alert {
+    private func noise(
+        _ id: String,
+        _ channel: ChannelName = .mail,
+        at: EventTime.Instant = Sample.start,
+        site: String = "s1"
+    ) throws -> Alert {
         var change = try Sample.violation()
         change.violation = ViolationID("20260607-\(id)")
         (change.subject.site, change.at, change.openedAt) = (site, at, at)
-        var alert = Sample.alert(id, at: at)
+        var alert = Sample.alert(id, channel, authority: channel.isBroadcast ? "" : "bureau", at: at)
         alert.subject = .violation(change)
         return alert
     }
@@ -274,10 +282,57 @@ struct DeliveryServiceTests {
         #expect(Set(outbox.deliveries.map(\.message)) == [AlertID("a+1")])
     }
 
+    @Test("what left is kept with its attempt: the words without the link's token, and the digest of the bytes")
+    func kept() async throws {
+        let directory = try TemporaryDirectory()
+        let outbox = MemoryOutbox([try noise("a", .eml), try noise("b", .log)])
+        let eml = EMLChannel(directory: directory.path(""), from: try MailAddress("quiethours@example.org"))
+        let composer = AlertComposer(
+            plan: Sample.plan(),
+            sources: MessageSources(answerAddress: { _ in "https://noise.example/a/SECRET" })
+        )
+        try await running(outbox, [eml, LogChannel(logger: log.logger)], composer: composer) {
+            try await eventually { outbox.states == [.delivered, .delivered] }
+        }
+        let deliveries = outbox.deliveries
+        let mail = try #require(deliveries.first { $0.alert.text == "a" }?.sent)
+        #expect(mail.digest.description == (try digest(ofFile: directory.path("a.eml"))) && mail.basis == .bytes)
+        #expect(mail.subject.contains("疑似施工噪声") && mail.text.contains("立即响应：…"))
+        let logged = try #require(deliveries.first { $0.alert.text == "b" }?.sent)
+        #expect(logged.basis == .words)
+        let words = directory.path("words")
+        try Data("\(logged.subject)\n\n\(logged.text)".utf8).write(to: URL(fileURLWithPath: words))
+        #expect(logged.digest.description == (try digest(ofFile: words)))
+        for sent in [mail, logged] { #expect(!sent.text.contains("SECRET")) }
+    }
+
+    /// As another program finds it.
+    private func digest(ofFile path: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
+        process.arguments = [path]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return String(text.prefix(64))
+    }
+
+    @Test("of an attempt by which nothing left nothing is kept")
+    func nothingKept() async throws {
+        let outbox = MemoryOutbox([try noise("a")])
+        try await running(outbox, [ScriptedChannel(.mail, [DeliveryOutcome(.refused, "no")])]) {
+            try await eventually { outbox.states == [.failed] }
+        }
+        #expect(outbox.deliveries.map(\.sent) == [nil])
+    }
+
     private func service(
         _ outbox: MemoryOutbox,
         _ channels: [any Channel],
-        offices: [Authority] = [Sample.bureau]
+        offices: [Authority] = [Sample.bureau],
+        composer: AlertComposer? = nil
     ) -> DeliveryService {
         DeliveryService(
             outbox: outbox,
@@ -287,6 +342,7 @@ struct DeliveryServiceTests {
             doorbell: bell.stream,
             clock: time.clock,
             logger: log.logger,
+            composer: composer,
             waiting: (try? outbox.waitingChannels()) ?? []
         )
     }
@@ -295,9 +351,10 @@ struct DeliveryServiceTests {
         _ outbox: MemoryOutbox,
         _ channels: [any Channel],
         offices: [Authority] = [Sample.bureau],
+        composer: AlertComposer? = nil,
         _ body: () async throws -> Void
     ) async throws {
-        let service = service(outbox, channels, offices: offices)
+        let service = service(outbox, channels, offices: offices, composer: composer)
         let run = Task { try await service.run() }
         defer { run.cancel() }
         try await body()

@@ -63,25 +63,28 @@ struct CorrectionAlertTests {
                 疑似施工噪声（更正）
                 更正：依据现有全部数据，此前通知的数值有变，并非新的事件。
 
-                地点：第一中学（学府路 1 号 <东门> & "南门"）
-                测点：n1（施工场界）
-                开始：6月7日 09:02:00（UTC+08:00）
-                结束：6月7日 09:21:12
+                情况：更正；第一中学，n1（施工场界）
+                时间：6月7日 09:02:00—09:21:12（UTC+08:00）
                 持续：19 分钟 12 秒
-                最高声级：1 分钟等效声级 LAeq 81.2 dB(A)，超限 11.2 dB，数据有效率 99%
+                最高声级：1 分钟 81.2 dB(A)，超限 11.2 dB
+                响应人：无人响应
                 更正前：6月7日 09:03:12—09:21:12；1 分钟等效声级 LAeq 78.4 dB(A)，超限 8.4 dB，数据有效率 99%
                 重新判定：6月7日 09:05:00（UTC+08:00）—09:06:00
                 限值：70.0 dB(A)，GB 12523-2025 第 4.1 条，昼间
+
+                存档信息
+                编号：20260607-7K3M9Q2A（第 3 次通知）
+                结束：6月7日 09:21:12
+                判定声级：1 分钟等效声级 LAeq 81.2 dB(A)，超限 11.2 dB，数据有效率 99%
                 最大声级 LAFmax：85.1 dB(A)
                 数据：测量时段 1 分钟，数据有效率 99%
-                考试：语文（笔试），至 11:30
+                考试：语文考试中；11:30 结束
                 规则：考试期间施工
                 判定依据：依据现有全部数据重新判定
                 证据等级：B 级（线索），属疑似，须现场核实；不能单独作为处罚依据
                 A 级尚缺：检定证书，测前校准，测后校准，风速和降雨，背景噪声值，监测点位公示
                 法条：《噪声污染防治法》第 33 条（考试期间限制噪声活动）
                 罚则：《噪声污染防治法》第 77 条：处一万元以上十万元以下罚款；拒不改正的，可以责令暂停施工
-                编号：20260607-7K3M9Q2A（第 3 次通知）
                 热线：12345 / 12369
 
                 """
@@ -101,14 +104,15 @@ struct CorrectionAlertTests {
                 Suspected construction noise: withdrawn
                 Withdrawn: re-evaluated with all data known by now, this violation does not stand. Earlier messages about it are void.
 
-                Where: School No. 1 (学府路 1 号 <东门> & "南门")
-                Sensor: n1 (construction boundary)
+                Status: withdrawn; School No. 1, n1 (construction boundary)
                 Earlier figures: 7 June 09:03:12 to 09:21:12; LAeq over 1 min 78.4 dB(A), 8.4 dB over the limit, 99% valid
                 Re-evaluated: 7 June 09:05:00 (UTC+08:00) to 09:06:00
+
+                Details for the file
+                Case no.: 20260607-7K3M9Q2A (message 3)
                 Limit: 70.0 dB(A), GB 12523-2025 clause 4.1, day
                 Rule: Construction during exams
                 Reason: re-evaluated with all data known by now
-                Case no.: 20260607-7K3M9Q2A (message 3)
                 Hotline: 12345 / 12369
 
                 """

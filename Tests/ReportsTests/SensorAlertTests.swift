@@ -20,7 +20,7 @@ struct SensorAlertTests {
         let message = message(change, to: "bureau")
         #expect(message.subject == "【测点无数据】第一中学 n1（施工场界） 自 6月7日 09:03:12 起 · 语文考试中")
         #expect(message.text.contains("最后数据：6月7日 09:03:12（UTC+08:00）\n发现时间：6月7日 09:04:12（UTC+08:00）\n"))
-        #expect(message.text.contains("考试：语文（笔试），至 11:30\n"))
+        #expect(message.text.contains("考试：语文考试中；11:30 结束\n"))
         #expect(message.text.contains("数据中断期间无法判定此处噪声"))
     }
 

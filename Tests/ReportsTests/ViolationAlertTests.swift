@@ -15,21 +15,25 @@ struct ViolationAlertTests {
             message.text == """
                 疑似施工噪声（新发）
 
-                地点：第一中学（学府路 1 号 <东门> & "南门"）
-                测点：n1（施工场界）
+                地点：第一中学，n1（施工场界）
+                当前声级：1 分钟 78.4 dB(A)，超限 8.4 dB；限值 70.0
                 开始：6月7日 09:03:12（UTC+08:00）
-                声级：1 分钟等效声级 LAeq 78.4 dB(A)，超限 8.4 dB，数据有效率 99%
+                考试：语文考试中；11:30 结束
+                地址：学府路 1 号 <东门> & "南门"
+                同时通知：Office
                 限值：70.0 dB(A)，GB 12523-2025 第 4.1 条，昼间
+
+                存档信息
+                编号：20260607-7K3M9Q2A（第 1 次通知）
+                判定声级：1 分钟等效声级 LAeq 78.4 dB(A)，超限 8.4 dB，数据有效率 99%
                 最大声级 LAFmax：85.1 dB(A)
                 数据：测量时段 1 分钟，数据有效率 99%
-                考试：语文（笔试），至 11:30
                 规则：考试期间施工
                 判定依据：超限
                 证据等级：B 级（线索），属疑似，须现场核实；不能单独作为处罚依据
                 A 级尚缺：检定证书，测前校准，测后校准，风速和降雨，背景噪声值，监测点位公示
                 法条：《噪声污染防治法》第 33 条（考试期间限制噪声活动）
                 罚则：《噪声污染防治法》第 77 条：处一万元以上十万元以下罚款；拒不改正的，可以责令暂停施工
-                编号：20260607-7K3M9Q2A（第 1 次通知）
                 热线：12345 / 12369
 
                 """
@@ -47,14 +51,19 @@ struct ViolationAlertTests {
             message.text == """
                 Suspected construction noise: new
 
-                Where: School No. 1 (学府路 1 号 <东门> & "南门")
-                Sensor: n1 (construction boundary)
+                Where: School No. 1, n1 (construction boundary)
+                Level now: 78.4 dB(A) over 1 min, 8.4 dB over the limit; limit 70.0
                 Since: 7 June 09:03:12 (UTC+08:00)
-                Level: LAeq over 1 min 78.4 dB(A), 8.4 dB over the limit, 99% valid
+                Exam: during the Chinese paper; paper ends 11:30
+                Address: 学府路 1 号 <东门> & "南门"
+                Also notified: Environment bureau
                 Limit: 70.0 dB(A), GB 12523-2025 clause 4.1, day
+
+                Details for the file
+                Case no.: 20260607-7K3M9Q2A (message 1)
+                Measured: LAeq over 1 min 78.4 dB(A), 8.4 dB over the limit, 99% valid
                 Peak (LAFmax): 85.1 dB(A)
                 Data: window of 1 min, 99% valid
-                Exam: Chinese (written), ends 11:30
                 Rule: Construction during exams
                 Reason: above the limit
                 Evidence: grade B: a lead. Verify on site; not sufficient for a penalty
@@ -63,7 +72,6 @@ struct ViolationAlertTests {
                 Law: Noise Pollution Prevention and Control Law art. 33 (limits on noisy activity in exam periods)
                 Penalty: Noise Pollution Prevention and Control Law art. 77: fine of CNY 10,000–100,000; suspension \
                 may be ordered if not corrected
-                Case no.: 20260607-7K3M9Q2A (message 1)
                 Hotline: 12345 / 12369
 
                 """
@@ -91,7 +99,8 @@ struct ViolationAlertTests {
         let message = message(change, to: "bureau", after: .minutes(4))
         #expect(message.subject.hasPrefix("【疑似施工噪声·声级升高】第一中学 83.6 dB(A) 超限 13.6 dB"))
         #expect(message.text.contains("判定时间：6月7日 09:07:12\n"))
-        #expect(message.text.contains("声级：1 分钟等效声级 LAeq 83.6 dB(A)，超限 13.6 dB，数据有效率 99%\n"))
+        #expect(message.text.contains("当前声级：1 分钟 83.6 dB(A)，超限 13.6 dB；限值 70.0\n"))
+        #expect(message.text.contains("判定声级：1 分钟等效声级 LAeq 83.6 dB(A)，超限 13.6 dB，数据有效率 99%\n"))
         #expect(message.text.contains("最高声级：1 分钟等效声级 LAeq 85.2 dB(A)，超限 15.2 dB，数据有效率 99%\n"))
         #expect(message.text.contains("较上次通知升高 5 dB 以上"))
         #expect(message.text.contains("第 2 次通知"))
@@ -108,7 +117,8 @@ struct ViolationAlertTests {
         )
         #expect(
             message.text.contains(
-                "Ended: 7 June 09:15:12\nDuration: 12 min\nHighest: LAeq over 1 min 78.4 dB(A), 8.4 dB"
+                "When: 7 June 09:03:12 to 09:15:12 (UTC+08:00)\nDuration: 12 min\n"
+                    + "Highest: 78.4 dB(A) over 1 min, 8.4 dB over the limit\nHandled by: no response\n"
             )
         )
         #expect(message.text.contains("Level: LAeq over 1 min 55.0 dB(A), 99% valid\n"))
@@ -226,7 +236,8 @@ struct ViolationAlertTests {
         #expect(html.contains("width=device-width"))
         #expect(html.hasSuffix("</html>\n"))
         #expect(!html.contains("http"), "no outside resource")
-        for line in try message(SamplePlan.change(), to: "office").text.split(separator: "\n").dropFirst(2) {
+        for line in try message(SamplePlan.change(), to: "office").text.split(separator: "\n").dropFirst(2)
+        where line.contains(": ") {
             let value = line.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? ""
             let escaped = value.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
                 .replacing("\"", with: "&quot;")
@@ -256,7 +267,7 @@ struct ViolationAlertTests {
         let empty = Plan(authorities: [], sites: [], sensors: [], exams: [], rules: [])
         let alert = SamplePlan.alert(.violation(try SamplePlan.change()), to: "gone")
         let text = AlertComposer(plan: empty).message(for: alert, now: SamplePlan.opening).text
-        #expect(text.contains("地点：s1\n测点：n1\n开始：6月7日 01:03:12（UTC+00:00）\n"))
+        #expect(text.contains("地点：s1，n1\n") && text.contains("开始：6月7日 01:03:12（UTC+00:00）\n"))
         #expect(text.contains("规则：exam-construction\n"))
     }
 

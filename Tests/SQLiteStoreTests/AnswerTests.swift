@@ -113,6 +113,61 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
         #expect(record.firstAnswer == there && record.furthest == there)
     }
 
+    struct Entered: CustomTestStringConvertible, Sendable {
+        /// After the opening, which is at second 17 of its minute.
+        let at: Int64
+        let isTaken: Bool
+        var testDescription: String { "\(at) s after the opening" }
+    }
+
+    @Test(
+        "a time that was entered is refused before the minute in which the violation began",
+        arguments: [
+            Entered(at: -3600, isTaken: false), Entered(at: -18, isTaken: false), Entered(at: -17, isTaken: true),
+            Entered(at: 0, isTaken: true), Entered(at: 600, isTaken: true),
+        ]
+    )
+    func entered(row: Entered) throws {
+        var record = try kept()
+        record.openedAt = instant(17)
+        var answer = answer(.onSite)
+        (answer.at, answer.recordedAt) = (record.openedAt + .seconds(row.at), record.openedAt + .hours(1))
+        let expected: AnswerDecision =
+            row.isTaken ? .recorded : .refused(.beforeOpening(.onSite, opened: record.openedAt))
+        #expect(record.decision(on: answer) == expected)
+        // What is said at once is of now, though the sensor's clock be ahead.
+        answer.recordedAt = answer.at
+        #expect(record.decision(on: answer) == .recorded)
+    }
+
+    @Test("a correction takes the place of what it names, once, and both are kept")
+    func corrections() throws {
+        let store = temporary.store
+        let first = answer(.acknowledged)
+        var wrong = answer(.onSite, at: 60)
+        wrong.isConfirming = true
+        #expect(try store.record(first) == .recorded && store.record(wrong) == .recorded)
+        var right = answer(.onSite, by: "李娜", at: 50)
+        (right.recordedAt, right.corrects) = (instant(90), 2)
+        for number in [0, 3, -1] {
+            var lost = right
+            lost.corrects = number
+            #expect(try store.record(lost) == .refused(.nothingToCorrect(number)))
+        }
+        var other = right
+        other.act = .closed
+        #expect(try store.record(other) == .refused(.nothingToCorrect(2)))
+        #expect(try store.record(right) == .recorded)
+        let record = try kept()
+        #expect(record.answers == [first, wrong, right])
+        #expect(record.standing.map(\.number) == [1, 3] && record.furthest == right && record.confirmation == nil)
+        #expect(try store.record(right) == .refused(.nothingToCorrect(2)))
+        var again = right
+        (again.at, again.corrects) = (instant(55), 3)
+        #expect(try store.record(again) == .recorded)
+        #expect(try kept().standing.map(\.number) == [1, 4])
+    }
+
     @Test("of ten at once one is kept")
     func atOnce() async throws {
         let (store, same) = (temporary.store, answer(.acknowledged))
@@ -127,10 +182,12 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
     func oldRows() throws {
         let queue = try DatabaseQueue(path: temporary.path)
         try queue.write { db in
-            for column in ["recorded_at", "found", "done", "confirming", "via", "alert"] {
+            for column in ["recorded_at", "found", "done", "confirming", "via", "alert", "corrects"] {
                 try db.execute(sql: "ALTER TABLE answer DROP COLUMN \(column)")
             }
-            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '5 answers'")
+            try db.execute(
+                sql: "DELETE FROM grdb_migrations WHERE identifier IN ('5 answers', '17 answer corrections')"
+            )
             try db.execute(
                 sql: "INSERT INTO answer (violation, act, by, at, note) VALUES (?, 'acknowledged', '王芳', ?, 'n')",
                 arguments: [opened.violation.text, instant(5).milliseconds]

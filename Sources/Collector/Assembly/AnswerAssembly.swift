@@ -27,6 +27,7 @@ struct AnswerAssembly {
                     return stages.composer.knowing(stages.amended.exams)
                 },
                 picture: { inUse.stages.pictures.picture(for: $0, at: $1) },
+                present: { try inUse.stages.pictures.presentNoise(of: $0, at: $1) },
                 now: now,
                 log: log
             )

@@ -48,30 +48,34 @@ struct ChannelAssembly {
 
     /// Puts alerts into words that know what people have answered, and how the reader may answer.
     var composer: AlertComposer {
+        let (store, log) = (store, log)
         let links = configuration.listen.answers?.links
         let readByPeople = Set(
             [ChannelName.mail, .eml] + configuration.reporters.webhooks.filter(\.kind.isRobot).map { .webhook($0.name) }
         )
+        /// Nil, with a line in the log, while the store cannot be read.
+        @Sendable func look<Fact>(_ what: Logger.Message, _ up: () throws -> Fact?) -> Fact? {
+            do {
+                return try up()
+            } catch {
+                log.warning(what, metadata: ["error": "\(error)"])
+                return nil
+            }
+        }
         return AlertComposer(
             plan: configuration.plan,
-            confirmation: { [store, log] violation in
-                do {
-                    return try store.violation(violation)?.confirmation
-                } catch {
-                    log.warning("whether a violation is confirmed cannot be read", metadata: ["error": "\(error)"])
-                    return nil
-                }
-            },
-            open: { [store, log] subject in
-                do {
-                    return try store.openNotified(atSite: subject.site, source: subject.source)
-                } catch {
-                    log.warning("what else is open at a site cannot be read", metadata: ["error": "\(error)"])
-                    return []
-                }
-            },
-            // Only who reads a message may answer by it: what other programs are told may stand in their logs.
-            answerAddress: { readByPeople.contains($0.channel) ? links?.address(for: $0) : nil }
+            sources: MessageSources(
+                record: { id in look("a violation cannot be read for a message") { try store.violation(id) } },
+                open: { subject in
+                    look("what else is open at a site cannot be read") {
+                        try store.openNotified(atSite: subject.site, source: subject.source)
+                    } ?? []
+                },
+                notified: { id in look("who was notified cannot be read") { try store.toldViolation(id) } },
+                // Only who reads a message may answer by it: what other programs get may stand in their logs.
+                answerAddress: { readByPeople.contains($0.channel) ? links?.address(for: $0) : nil },
+                map: configuration.reporters.map
+            )
         )
     }
 

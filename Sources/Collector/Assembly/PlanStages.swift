@@ -42,7 +42,7 @@ struct PlanStages: Sendable {
         self.routing = routing
         let amended = AmendedExams(plan: plan, orders: store)
         self.amended = amended
-        let pictures = LevelPictures(plan: plan, journal: store, log: log)
+        let pictures = LevelPictures(plan: plan, journal: store, exams: { amended.exams }, log: log)
         self.pictures = pictures
         composer = assembly.composer
         delivery = DeliveryService(

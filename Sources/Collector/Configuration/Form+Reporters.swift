@@ -1,6 +1,7 @@
 import Curl
 import EventTime
 import Notifications
+import Reports
 import Settings
 
 extension Form where T == ReporterSettings {
@@ -19,6 +20,7 @@ extension Form where T == ReporterSettings {
             settings.jsonlFile = section.optional("jsonl", .jsonlFile)
             settings.cap = section.optional("cap", .cap(mailSender: settings.mail?.from))
             settings.mqtt = section.optional("mqtt", .mqttClient).flatMap { $0 }
+            settings.map = section.optional("map", .map)
             section.optional("retry", .section)?.readRetry(into: &settings)
             section.optional("gathering", .section)?.readGathering(into: &settings.grouping)
             section.finish()
@@ -59,6 +61,27 @@ extension Section {
         finish()
         if grouping.digestEvery > grouping.period {
             report("digest", "what is held back would wait longer than the period; make it at most per")
+        }
+    }
+}
+
+extension Form where T == MapService {
+    /// `https://…{latitude}…{longitude}`, and `{name}` where the service takes one.
+    fileprivate static var map: Form {
+        Form(wanted: "an address of https with {latitude} and {longitude}") { value in
+            guard let text = value.text(wanted: "an address of https with {latitude} and {longitude}") else {
+                return nil
+            }
+            do throws(MapService.Fault) {
+                return try MapService(template: text)
+            } catch {
+                switch error {
+                case .notHTTPS: value.report("a map opens by an address that begins with https://")
+                case .noPlace(let place):
+                    value.report("\(place) is missing; the site's degrees (WGS-84) take its place")
+                }
+            }
+            return nil
         }
     }
 }

@@ -19,7 +19,9 @@ struct RecordLines {
         var chain = RecordChain()
         chain.append(kind: "violation", json: try violations.line(file.record, alerts: file.alerts))
         for change in file.record.changes { chain.append(kind: "change", json: try violations.line(change)) }
-        for (alert, deliveries) in file.alerts { chain.append(kind: "alert", json: try told.line(alert, deliveries)) }
+        for (alert, deliveries) in file.alerts {
+            chain.append(kind: "alert", json: try told.line(alert, deliveries, isWhole: true))
+        }
         for calibration in file.bearing.calibrations {
             chain.append(kind: "calibration", json: try ordered.line(calibration))
         }

@@ -1,6 +1,6 @@
 import Acoustics
 package import EventTime
-import ExamCalendar
+package import ExamCalendar
 package import Logging
 package import NoiseRules
 package import Records
@@ -14,6 +14,7 @@ package final class LevelPictures: Sendable {
     private let plan: Plan
     private let journal: any Journal
     private let composer: AlertComposer
+    private let exams: @Sendable () -> [Exam]
     private let log: Logger
     private let keys = Mutex<[SensorID: SensorKey]>([:])
     private let trouble = Mutex<String?>(nil)
@@ -21,7 +22,9 @@ package final class LevelPictures: Sendable {
     /// Three pixels to each of a phone's 360.
     private static let pixels = 1080
 
-    package init(plan: Plan, journal: any Journal, log: Logger) {
+    /// `exams` are those of the hour, the plan's when nil.
+    package init(plan: Plan, journal: any Journal, exams: (@Sendable () -> [Exam])? = nil, log: Logger) {
+        self.exams = exams ?? { plan.exams }
         self.plan = plan
         self.journal = journal
         self.log = log
@@ -52,10 +55,11 @@ package final class LevelPictures: Sendable {
 
     /// Nil where nothing was heard.
     package func chart(of change: ViolationChange, language: Language, until now: Instant) throws -> LevelChart? {
-        let sensor = SensorID(site: change.subject.site, sensor: change.finding.sensor)
+        let finding = LevelChart.finding(of: change)
+        let sensor = SensorID(site: change.subject.site, sensor: finding.sensor)
         let span = LevelChart.span(of: change, until: now)
-        return try readings(of: sensor, touching: span, longest: change.finding.window).flatMap {
-            LevelChart(change, readings: $0, composer: composer, language: language, until: now)
+        return try readings(of: sensor, touching: span, longest: finding.window).flatMap {
+            LevelChart(change, readings: $0, composer: composer.knowing(exams()), language: language, until: now)
         }
     }
 

@@ -59,7 +59,7 @@ package struct CAPChannel: Channel {
         do {
             let document = try CAPForm(sender: settings.sender, earlier: earlier).document(parcel, to: recipient)
             try DurableFile.write(document, to: file, isShared: true)
-            return DeliveryOutcome(.accepted, file)
+            return DeliveryOutcome(.accepted, file).of(document.utf8)
         } catch {
             return DeliveryOutcome(.deferred, "cannot write \(file): \(error.localizedDescription)")
         }

@@ -25,8 +25,9 @@ package struct EMLChannel: Channel {
         let file = "\(directory)/\(id)" + (id.hasSuffix(".eml") ? "" : ".eml")
         do {
             let mail = try AlertMail(parcel, from: from, to: recipient)
-            try DurableFile.write(Data(mail.message.rendered()), to: file)
-            return DeliveryOutcome(.accepted, file)
+            let bytes = Data(mail.message.rendered())
+            try DurableFile.write(bytes, to: file)
+            return DeliveryOutcome(.accepted, file).of(bytes)
         } catch let refusal as AlertMail.Refusal {
             return DeliveryOutcome(.refused, refusal.reason)
         } catch {

@@ -43,15 +43,16 @@ package struct MailChannel: Channel {
             let outcome: Delivery.Outcome = settled.accepted.isEmpty ? .refused : .accepted
             return DeliveryOutcome(outcome, "each address has taken it or refused it for good", addresses: settled)
         }
+        let bytes = mail.message.rendered()
         do throws(CurlError) {
             let receipt = try SMTPTransfer.send(
-                mail.message.rendered(),
+                bytes,
                 from: from,
                 to: waiting,
                 through: server,
                 login: settings.username.map { ($0, settings.password?.reveal() ?? "") }
             )
-            return outcome(receipt, of: mail, settled)
+            return outcome(receipt, of: mail, settled).of(bytes)
         } catch {
             return outcome(error, settled)
         }

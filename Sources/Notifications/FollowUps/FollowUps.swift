@@ -34,7 +34,8 @@ package struct FollowUps: Sendable {
         let told = own.joined(by: together)
         var alerts = forwarded(told, at: now)
         guard isOpen(own) else { return (missing(alerts, own), nil) }
-        let answer = own.record.answers.first { $0.at >= own.toldAt } ?? own.record.answers.last
+        let answers = own.record.standingAnswers
+        let answer = answers.first { $0.at >= own.toldAt } ?? answers.last
         if answer == nil {
             // The end of a coverage is no change of the record: it is seen at the next look.
             if own.record.coverage(at: now) != nil { return (missing(alerts, own), nil) }
@@ -47,12 +48,10 @@ package struct FollowUps: Sendable {
         let tier = told.tiers.keys.max() ?? 1
         // A case that was in somebody's hands, or another's, has a whole wait again.
         let freed = (own.record.coverages.compactMap(\.until)).filter { $0 <= now }.max() ?? .distantPast
-        let toldAt = max(told.tiers[tier] ?? told.toldAt, freed)
-        if answer == nil, tier < route.tiers {
-            let dueAt = toldAt + wait(latest)
+        if answer == nil, let (following, dueAt) = told.nextTier(along: route, policy: policy, at: now) {
             if dueAt <= now {
-                alerts += escalation(of: change, told, route, to: tier + 1, at: now, present: try present())
-                if tier + 1 < route.tiers { next.append(now + wait(latest)) }
+                alerts += escalation(of: change, told, route, to: following, at: now, present: try present())
+                if following < route.tiers { next.append(now + policy.wait(for: latest)) }
             } else {
                 next.append(dueAt)
             }
@@ -100,10 +99,6 @@ package struct FollowUps: Sendable {
     private func isAhead(_ other: ToldViolation, of own: ToldViolation, at now: Instant) -> Bool {
         isOpen(other) && other.record.answers.isEmpty && other.record.coverage(at: now) == nil
             && (other.toldAt, other.record.id) < (own.toldAt, own.record.id)
-    }
-
-    private func wait(_ change: ViolationChange) -> Span {
-        change.finding.session?.kind == .listening ? policy.answerWithinListening : policy.answerWithin
     }
 
     private func escalation(

@@ -1,6 +1,7 @@
 import Acoustics
 package import EventTime
 package import ExamCalendar
+package import NoiseRules
 
 /// Whom a route names: an office, or one of its people whoever is on duty.
 package struct Addressee: Hashable, Sendable, CustomStringConvertible {
@@ -110,6 +111,11 @@ package struct EscalationPolicy: Hashable, Sendable {
         self.answerWithin = answerWithin
         self.answerWithinListening = answerWithinListening
         self.remindAfter = remindAfter
+    }
+
+    /// How long those who were notified of `change` have to respond.
+    package func wait(for change: ViolationChange) -> EventTime.Span {
+        change.finding.session?.kind == .listening ? answerWithinListening : answerWithin
     }
 }
 

@@ -1,4 +1,5 @@
 package import EventTime
+import NoiseRules
 
 /// A violation of which somebody was told, with how far that has gone.
 package struct ToldViolation: Hashable, Sendable {
@@ -28,5 +29,21 @@ package struct ToldViolation: Hashable, Sendable {
         self.reminders = reminders
         self.alerts = alerts
         self.recipients = recipients
+    }
+}
+
+extension ToldViolation {
+    /// The tier that is notified next along `route` while nobody responds, and when; nil when there is none.
+    ///
+    /// A case that was covered by another's response until `now` or before has a whole wait again.
+    package func nextTier(
+        along route: Route,
+        policy: EscalationPolicy,
+        at now: Instant
+    ) -> (tier: Int, dueAt: Instant)? {
+        let tier = tiers.keys.max() ?? 1
+        guard tier < route.tiers, let latest = record.changes.last else { return nil }
+        let freed = record.coverages.compactMap(\.until).filter { $0 <= now }.max() ?? .distantPast
+        return (tier + 1, max(tiers[tier] ?? toldAt, freed) + policy.wait(for: latest))
     }
 }

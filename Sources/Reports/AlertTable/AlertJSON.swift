@@ -10,15 +10,16 @@ package struct AlertJSON {
         offsets = Offsets(plan: plan)
     }
 
-    /// `record` is that of its violation, `received` that of its drill.
+    /// `record` is that of its violation, `received` that of its drill; `isWhole` with the words of what left.
     package func line(
         _ alert: Alert,
         _ deliveries: [Delivery],
+        isWhole: Bool = false,
         record: ViolationRecord? = nil,
         received: DrillReceipt? = nil
     ) throws -> String {
         let time = offsets.clock(forSite: alert.subject.site ?? "")
-        var body = AlertBody(alert, deliveries, time)
+        var body = AlertBody(alert, deliveries, isWhole: isWhole, time)
         body.answered = record.flatMap { AnsweredBody($0, time) }
         body.received = received.map { ConfirmedBody(by: $0.by, at: time($0.at)) }
         return try JSONLine.encode(body)
@@ -45,7 +46,7 @@ struct AlertBody: Encodable {
     /// Who has confirmed the receipt of a drill.
     var received: ConfirmedBody?
 
-    init(_ alert: Alert, _ deliveries: [Delivery], _ time: (Instant) -> String) {
+    init(_ alert: Alert, _ deliveries: [Delivery], isWhole: Bool = false, _ time: (Instant) -> String) {
         id = alert.id.text
         about = alert.subject.kind
         violation = alert.subject.violation?.violation.text
@@ -57,7 +58,7 @@ struct AlertBody: Encodable {
         created = time(alert.createdAt)
         expires = time(alert.expiresAt)
         next = alert.state == .pending ? time(alert.nextAttemptAt) : nil
-        self.deliveries = deliveries.map { DeliveryBody($0, time) }
+        self.deliveries = deliveries.map { DeliveryBody($0, isWhole: isWhole, time) }
     }
 }
 
@@ -68,12 +69,29 @@ struct DeliveryBody: Encodable {
     var outcome: String
     var detail: String
     var message: String?
+    var sent: SentBody?
 
-    init(_ delivery: Delivery, _ time: (Instant) -> String) {
+    init(_ delivery: Delivery, isWhole: Bool, _ time: (Instant) -> String) {
         attempt = delivery.attempt
         at = time(delivery.at)
         outcome = delivery.outcome.rawValue
         detail = delivery.detail
         message = delivery.message?.text
+        sent = delivery.sent.map { SentBody($0, isWhole: isWhole) }
+    }
+}
+
+/// What left, for machines: its digest always, its words where they are asked for.
+struct SentBody: Encodable {
+    var sha256: String
+    /// What the digest is of: `bytes` that the channel sent, or the `words` alone.
+    var of: String
+    var subject: String?
+    /// Without the tokens of links.
+    var text: String?
+
+    init(_ sent: SentText, isWhole: Bool) {
+        (sha256, of) = (sent.digest.description, sent.basis.rawValue)
+        (subject, text) = isWhole ? (sent.subject, sent.text) : (nil, nil)
     }
 }

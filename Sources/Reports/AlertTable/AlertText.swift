@@ -6,11 +6,12 @@ package import Records
 /// Alerts as lines for a terminal.
 package struct AlertText {
     private let offsets: Offsets
-    private let plan: Plan
+    private let composer: AlertComposer
 
-    package init(plan: Plan) {
+    /// `composer` puts messages into words; one of `plan` without what the record has when nil.
+    package init(plan: Plan, composer: AlertComposer? = nil) {
         offsets = Offsets(plan: plan)
-        self.plan = plan
+        self.composer = composer ?? AlertComposer(plan: plan)
     }
 
     /// One line for a listing; `record` is that of its violation, `received` that of its drill.
@@ -56,11 +57,25 @@ package struct AlertText {
         }
         lines += answers.map { "  \(time($0.at))  \($0.act.rawValue) by \($0.by)" }
         if let received { lines.append("  \(time(received.at))  received by \(received.by)") }
-        let confirmation = answers.first { $0.isConfirming }
-        let composer = AlertComposer(plan: plan, confirmation: { _ in confirmation })
+        let sent =
+            deliveries.last { $0.sent != nil && [.accepted, .partial].contains($0.outcome) }
+            ?? deliveries.last { $0.sent != nil }
+        if let sent, let words = sent.sent {
+            let basis = words.basis == .bytes ? "the bytes that were sent" : "these words"
+            lines += [
+                "", "message as it was sent \(time(sent.at))", "  SHA-256 of \(basis): \(words.digest)", "",
+                "  \(words.subject)", "",
+            ]
+            return lines + indented(words.text)
+        }
         let message = composer.message(for: alert, now: alert.subject.decidedAt)
-        return lines + ["", "message", "  \(message.subject)", ""]
-            + message.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
+        let isGone = deliveries.contains { $0.outcome == .accepted || $0.outcome == .partial }
+        let heading = isGone ? "message as it would be today; what was sent was not kept" : "message as it would be now"
+        return lines + ["", heading, "  \(message.subject)", ""] + indented(message.text)
+    }
+
+    private func indented(_ text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
     }
 }
 

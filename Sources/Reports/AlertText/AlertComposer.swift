@@ -1,7 +1,7 @@
 import Acoustics
 package import EventTime
 package import ExamCalendar
-package import NoiseRules
+import NoiseRules
 package import Records
 
 /// Puts alerts into words, with the names of the plan.
@@ -17,24 +17,13 @@ package struct AlertComposer: Sendable {
     let law: RecordedLaw
     let recorded: RecordedEvidence
     let json: AlertFactsJSON
-    /// The answer by which a person has confirmed a violation.
-    private var confirmation: @Sendable (ViolationID) -> Answer?
-    /// The violations of a change's site and source that are open and were notified.
-    private var open: @Sendable (ViolationSubject) -> [ViolationRecord]
-    /// Where the recipient of an alert may answer it.
-    private let answerAddress: @Sendable (Alert) -> String?
+    let routing: RoutingTable
+    let escalation: EscalationPolicy
+    private(set) var sources: MessageSources
 
-    /// Without the last three nothing is confirmed, nothing else is open, and messages say nowhere how to answer. `open` has the
-    /// violations of a subject's site and source that are open and were notified, with changes and answers.
-    package init(
-        plan: Plan,
-        confirmation: @escaping @Sendable (ViolationID) -> Answer? = { _ in nil },
-        open: @escaping @Sendable (ViolationSubject) -> [ViolationRecord] = { _ in [] },
-        answerAddress: @escaping @Sendable (Alert) -> String? = { _ in nil }
-    ) {
-        self.confirmation = confirmation
-        self.open = open
-        self.answerAddress = answerAddress
+    /// `sources` are what the record has of violations; without them messages say what their alerts hold.
+    package init(plan: Plan, sources: MessageSources = MessageSources()) {
+        self.sources = sources
         authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
         sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
         firstSite = plan.sites.first?.id
@@ -44,6 +33,8 @@ package struct AlertComposer: Sendable {
         law = RecordedLaw(plan: plan)
         recorded = RecordedEvidence(plan: plan)
         json = AlertFactsJSON(plan: plan)
+        routing = RoutingTable(plan: plan)
+        escalation = plan.escalation
     }
 
     /// The same with other exams, such as an order has extended.
@@ -78,7 +69,7 @@ package struct AlertComposer: Sendable {
         let composer = recalling(alerts)
         let phrases = language(of: main).phrases
         var sheet = composer.sheet(for: main, in: phrases, now: now, others: steps.others)
-        sheet.rows += steps.row(composer, phrases)
+        sheet.details += steps.row(composer, phrases)
         sheet.answer = answer(to: main, phrases) ?? steps.open.lazy.compactMap { answer(to: $0, phrases) }.first
         return composer.message(sheet, of: alerts, now, picture(main))
     }
@@ -101,31 +92,26 @@ package struct AlertComposer: Sendable {
         return BundleSheet(composer: recalling(alerts), alerts: alerts, phrases: language.phrases)
     }
 
-    /// The same with each violation's confirmation, and what else is open, looked up once: a message asks for them again and
-    /// again.
-    private func recalling(_ alerts: [Alert]) -> AlertComposer {
-        let changes = alerts.compactMap(\.subject.violation)
-        let known = Dictionary(
-            uniqueKeysWithValues: Set(changes.map(\.violation)).map { ($0, confirmation($0)) }
-        )
-        let noises = Dictionary(changes.map { (Noise($0.subject), $0.subject) }) { first, _ in first }
-        let standing = noises.mapValues(open)
+    func recalling(_ alerts: [Alert]) -> AlertComposer {
         var composer = self
-        composer.confirmation = { known[$0] ?? nil }
-        composer.open = { standing[Noise($0)] ?? [] }
+        composer.sources = sources.recalling(alerts)
         return composer
     }
 
-    private struct Noise: Hashable {
-        var site: String
-        var source: NoiseSource
+    func with(_ sources: MessageSources) -> AlertComposer {
+        var composer = self
+        composer.sources = sources
+        return composer
+    }
 
-        init(_ subject: ViolationSubject) { (site, source) = (subject.site, subject.source) }
+    /// The violation of a change as the record has it; nil where it is not known.
+    func record(_ change: ViolationChange) -> ViolationRecord? {
+        sources.record(change.violation) ?? sources.open(change.subject).first { $0.id == change.violation }
     }
 
     /// What is open and was notified of the same noise, by its opening.
     func openNoise(_ change: ViolationChange) -> [ViolationRecord] {
-        open(change.subject).filter { $0.closedAt == nil && $0.withdrawnAt == nil }
+        sources.open(change.subject).filter { $0.closedAt == nil && $0.withdrawnAt == nil }
     }
 
     /// The same without the violation itself.
@@ -166,20 +152,15 @@ package struct AlertComposer: Sendable {
         now: Instant,
         others: [ViolationChange] = []
     ) -> AlertSheet {
-        switch alert.subject {
-        case .violation(let change): ViolationSheet(self, change, phrases, others: others).sheet(now: now)
+        let others = others.map(current)
+        func violation(_ change: ViolationChange, _ followUp: FollowUp? = nil) -> AlertSheet {
+            ViolationSheet(self, current(change), phrases, for: alert, followUp, others: others).sheet(now: now)
+        }
+        return switch alert.subject {
+        case .violation(let change): violation(change)
         case .unanswered(let escalation):
-            ViolationSheet(
-                self,
-                escalation.change,
-                phrases,
-                FollowUp(escalation, self, phrases, recipient: alert.recipient),
-                others: others
-            )
-            .sheet(now: now)
-        case .stillOn(let reminder):
-            ViolationSheet(self, reminder.change, phrases, FollowUp(reminder, self, phrases), others: others)
-                .sheet(now: now)
+            violation(escalation.change, FollowUp(escalation, self, phrases, recipient: alert.recipient))
+        case .stillOn(let reminder): violation(reminder.change, FollowUp(reminder, self, phrases))
         case .dutyGap(let gap): DutyGapSheet(composer: self, gap: gap, phrases: phrases).sheet(now: now)
         case .drill(let drill): DrillSheet(composer: self, drill: drill, phrases: phrases).sheet(now: now)
         case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)
@@ -196,14 +177,18 @@ package struct AlertComposer: Sendable {
     func answer(to alert: Alert, _ phrases: any Phrases) -> AlertSheet.Link? {
         guard alert.subject.asksForAnswer else { return nil }
         let isDrill = if case .drill = alert.subject { true } else { false }
-        return answerAddress(alert).map { address in
-            AlertSheet.Link(text: isDrill ? phrases.confirmReceipt : phrases.answer, address: address)
+        return sources.answerAddress(alert).map { address in
+            AlertSheet.Link(
+                text: isDrill ? phrases.confirmReceipt : phrases.answer,
+                address: address,
+                isSecret: true
+            )
         }
     }
 
     /// Nil while nobody has said that a violation is what it is suspected to be.
     func confirmation(of subject: AlertSubject) -> Answer? {
-        subject.violation.flatMap { confirmation($0.violation) }
+        subject.violation.flatMap { sources.record($0.violation)?.confirmation }
     }
 
     func siteName(_ id: String, _ phrases: any Phrases) -> String {
@@ -232,14 +217,5 @@ package struct AlertComposer: Sendable {
     /// "n1 (construction boundary)".
     func sensorName(_ id: SensorID, _ phrases: any Phrases) -> String {
         sensors[id].map { phrases.remark(id.sensor, phrases.text($0.placement)) } ?? id.sensor
-    }
-
-    /// The session that needs quiet most at the site at that time: listening before written before a gap.
-    func session(atSite site: String, _ instant: Instant) -> ExamSession? {
-        let running = exams.filter { $0.sites.contains(site) }.flatMap(\.sessions).filter {
-            $0.guarded.contains(instant)
-        }
-        let order: [SessionKind] = [.listening, .written, .gap]
-        return order.lazy.compactMap { kind in running.first { $0.kind == kind } }.first
     }
 }

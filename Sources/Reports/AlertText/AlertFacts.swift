@@ -24,6 +24,8 @@ package struct AlertFacts: Hashable, Sendable {
     package var grade: EvidenceGrade?
     /// The answer by which a person has confirmed the violation.
     package var confirmation: Answer?
+    /// The session that it was found in, as it stood then; nil for none.
+    package var session: Session?
     /// How loud it was when a follow-up was due; nil for what is none.
     package var present: PresentNoise?
     package var zh: Words
@@ -37,6 +39,18 @@ package struct AlertFacts: Hashable, Sendable {
         package var name: Name
         package var address: String?
         package var coordinates: Coordinates?
+    }
+
+    /// An exam session with its times of the hour.
+    package struct Session: Hashable, Sendable {
+        package var name: Name
+        package var kind: SessionKind
+        /// "before", "during" or "after" of it.
+        package var phase: String
+        /// The paper's own times.
+        package var range: TimeRange
+        /// The time in which quiet is due.
+        package var guarded: TimeRange
     }
 
     /// The alert in one language.
@@ -71,7 +85,7 @@ package struct AlertFacts: Hashable, Sendable {
 extension AlertComposer {
     func facts(of alert: Alert, now: Instant) -> AlertFacts {
         let subject = alert.subject
-        let change = subject.violation
+        let change = subject.violation.map(current)
         let zone = subject.site.map(zone(ofSite:)) ?? firstZone
         let evidence = change.map { change in
             recorded.evidence(of: change.worst, subject: change.subject, opened: change.openedAt, until: change.at)
@@ -95,6 +109,16 @@ extension AlertComposer {
             change: change,
             grade: evidence?.grade,
             confirmation: confirmation(of: subject),
+            session: change?.finding.session.map { note in
+                let time = session(note, atSite: subject.site ?? "")
+                return AlertFacts.Session(
+                    name: time.name,
+                    kind: time.kind,
+                    phase: time.phase(at: subject.decidedAt).rawValue,
+                    range: time.range,
+                    guarded: time.guarded
+                )
+            },
             present: subject.present,
             zh: words(of: alert, in: ChinesePhrases(), now: now),
             en: words(of: alert, in: EnglishPhrases(), now: now),

@@ -26,6 +26,7 @@ struct AlertFactsJSON: Sendable {
             grade: facts.grade?.rawValue,
             confirmed: facts.confirmation.map { ConfirmedBody(by: $0.by, at: time($0.at)) },
             missing: facts.grade == nil ? nil : missing.map(\.rawValue),
+            session: facts.session.map { SessionBody($0, time) },
             violation: facts.change.map { ChangeBody($0, law.citations(for: $0), time) },
             words: ["zh": WordsBody(facts.zh), "en": WordsBody(facts.en)]
         )
@@ -59,6 +60,7 @@ private struct Body: Encodable {
     var confirmed: ConfirmedBody?
     /// What keeps the record from grade A.
     var missing: [String]?
+    var session: SessionBody?
     var violation: ChangeBody?
     var sensor: SensorBody?
     var escalation: EscalationBody?
@@ -83,6 +85,22 @@ private struct PlaceBody: Encodable {
         address = place.address
         latitude = place.coordinates?.latitude
         longitude = place.coordinates?.longitude
+    }
+}
+
+private struct SessionBody: Encodable {
+    var name: Name
+    var kind: String
+    var phase: String
+    var starts: String
+    var ends: String
+    var quietFrom: String
+    var quietUntil: String
+
+    init(_ session: AlertFacts.Session, _ time: (Instant) -> String) {
+        (name, kind, phase) = (session.name, session.kind.rawValue, session.phase)
+        (starts, ends) = (time(session.range.start), time(session.range.end))
+        (quietFrom, quietUntil) = (time(session.guarded.start), time(session.guarded.end))
     }
 }
 

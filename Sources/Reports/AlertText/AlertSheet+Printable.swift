@@ -11,13 +11,20 @@ extension AlertSheet {
         sheet.headline = MessageText.line(headline)
         sheet.summary = MessageText.line(summary)
         sheet.warnings = warnings.map(MessageText.line)
-        sheet.rows = rows.map { row in
-            var row = row
-            row.label = MessageText.line(row.label)
-            row.value = MessageText.lines(row.value)
-            return row
-        }
+        sheet.rows = rows.map(\.printable)
+        sheet.response = response.map(\.printable)
+        sheet.basis = basis.map(\.printable)
+        sheet.details = details.map(\.printable)
         return sheet
+    }
+}
+
+extension AlertSheet.Row {
+    fileprivate var printable: AlertSheet.Row {
+        var row = self
+        row.label = MessageText.line(label)
+        row.value = MessageText.lines(value)
+        return row
     }
 }
 

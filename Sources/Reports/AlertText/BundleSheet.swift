@@ -19,7 +19,9 @@ struct BundleSheet {
         }
         let title = phrases.storm(sites: Set(all.map(\.change.subject.site)).count)
         let loudest = all.sorted { ($0.change.worst.exceedanceTenths ?? 0) > ($1.change.worst.exceedanceTenths ?? 0) }
-        let session = all.compactMap(\.change.finding.session).first
+        let session = all.lazy.compactMap { one in
+            one.change.finding.session.map { composer.session($0, atSite: one.change.subject.site) }
+        }.first
         let known = Set(BundleSheet.distinct(earlier).map(\.subject))
         var rows: [AlertSheet.Row] = []
         var warnings = [phrases.stormAdvice]
@@ -30,8 +32,7 @@ struct BundleSheet {
                 warnings.append(phrases.notifiedBefore(count: known.count, at: clock.time(before, seconds: true)))
             }
             if let session {
-                let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
-                rows.append(row(.session, phrases.running(name, until: clock.until(session.end, from: first.at))))
+                rows.append(row(.session, session.row(phrases, clock, at: first.at)))
             }
         }
         return sheet(
@@ -92,7 +93,7 @@ struct BundleSheet {
             return AlertSheet.Row(
                 label: moment(of: alert),
                 value: notified.contains(alert.subject) ? phrases.remark(line, phrases.notified) : line,
-                answer: composer.answer(to: alert, phrases)
+                links: composer.answer(to: alert, phrases).map { [$0] } ?? []
             )
         }
         let more = alerts.count - shown.count

@@ -18,6 +18,12 @@ struct ChinesePhrases: Phrases {
         case .alsoOpen: "同时存在"
         case .alsoClosed: "同时结束"
         case .steps: "此前经过"
+        case .status: "情况"
+        case .when: "时间"
+        case .address: "地址"
+        case .finding: "判定声级"
+        case .respondBy: "响应时限"
+        case .alsoNotified: "同时通知"
         case .call: "现场联系人"
         case .toldBefore: "此前已通知"
         case .toldNow: "现通知"
@@ -262,15 +268,6 @@ struct ChinesePhrases: Phrases {
         "测量时段 \(text(window))，数据有效率 \(percent)%"
     }
 
-    func during(_ session: String, _ kind: SessionKind) -> String {
-        switch kind {
-        case .written: session.hasSuffix("考试") ? "\(session)中" : "\(session)考试中"
-        case .listening: session.contains("听力") ? "\(session)考试中" : "\(session)听力考试中"
-        case .gap: "\(session)（场次间隔）"
-        }
-    }
-
-    func running(_ session: String, until: String) -> String { "\(session)，至 \(until)" }
     func muted(by name: String, until: String) -> String { "\(name) 设置告警静默至 \(until)，噪声仍在持续" }
 
     func article(_ article: LawArticle) -> String { "《\(article.act.zh)》第 \(article.number) 条（\(article.subject.zh)）" }

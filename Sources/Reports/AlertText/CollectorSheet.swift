@@ -87,6 +87,6 @@ struct CollectorSheet {
         guard change.matter != .machineClock else { return nil }
         let sessions = composer.sites.keys.sorted().compactMap { composer.session(atSite: $0, change.at) }
         let first = sessions.first { $0.kind == .listening } ?? sessions.first
-        return first.map { phrases.during(phrases.pick($0.name), $0.kind) }
+        return first.map { $0.text(phrases, clock, at: change.at) }
     }
 }

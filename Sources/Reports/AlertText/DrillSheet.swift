@@ -10,16 +10,23 @@ struct DrillSheet {
     func sheet(now: Instant) -> AlertSheet {
         let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
         let rows: [(AlertLabel, String)] = [
-            (.id, drill.id), (.begin, clock.momentWithOffset(drill.at)), (.orderedBy, drill.by),
-            (.routes, phrases.list(drill.routes.map(phrases.route))), (.advice, phrases.answerDrill),
+            (.begin, clock.momentWithOffset(drill.at)), (.advice, phrases.answerDrill),
         ]
+        let details: [(AlertLabel, String)] = [
+            (.id, drill.id), (.orderedBy, drill.by), (.routes, phrases.list(drill.routes.map(phrases.route))),
+        ]
+        func sheetRows(_ rows: [(AlertLabel, String)]) -> [AlertSheet.Row] {
+            rows.filter { !$0.1.isEmpty }.map { AlertSheet.Row(label: phrases.label($0), value: $1) }
+        }
         return AlertSheet(
             language: phrases.code,
             subject: phrases.tag(phrases.drill, nil) + phrases.drillSubject + " [\(drill.id)]",
             headline: phrases.headline(phrases.drill, phrases.drillSubject),
             tone: .doubt,
             warnings: [phrases.isDrill],
-            rows: rows.filter { !$0.1.isEmpty }.map { AlertSheet.Row(label: phrases.label($0), value: $1) },
+            rows: sheetRows(rows),
+            details: sheetRows(details),
+            detailsHeading: phrases.details,
             colon: phrases.colon
         )
     }

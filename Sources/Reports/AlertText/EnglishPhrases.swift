@@ -18,6 +18,12 @@ struct EnglishPhrases: Phrases {
         case .alsoOpen: "Also open"
         case .alsoClosed: "Also closed"
         case .steps: "Before"
+        case .status: "Status"
+        case .when: "When"
+        case .address: "Address"
+        case .finding: "Measured"
+        case .respondBy: "Respond by"
+        case .alsoNotified: "Also notified"
         case .call: "On-site contact"
         case .toldBefore: "Previously notified"
         case .toldNow: "Now notified"
@@ -261,22 +267,6 @@ struct EnglishPhrases: Phrases {
         "window of \(text(window)), \(percent)% valid"
     }
 
-    func during(_ session: String, _ kind: SessionKind) -> String {
-        switch kind {
-        case .written: EnglishPhrases.during(session, "paper")
-        case .listening: EnglishPhrases.during(session, "listening")
-        case .gap: "\(session) (between sessions)"
-        }
-    }
-
-    /// "during the Chinese paper", and not "the paper paper".
-    private static func during(_ session: String, _ kind: String) -> String {
-        let words = session.lowercased()
-        let isSaid = [kind, "exam", "test"].contains(where: words.contains)
-        return isSaid ? "during \(session)" : "during the \(session) \(kind == "paper" ? kind : "listening test")"
-    }
-
-    func running(_ session: String, until: String) -> String { "\(session), ends \(until)" }
     func muted(by name: String, until: String) -> String { "muted by \(name) until \(until); ongoing" }
 
     func article(_ article: LawArticle) -> String { "\(article.act.en) art. \(article.number) (\(article.subject.en))" }

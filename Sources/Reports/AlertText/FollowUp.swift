@@ -14,6 +14,8 @@ struct FollowUp {
     var present: PresentNoise?
     /// The rows name who has answered.
     var namesAnswer: Bool
+    /// The rows name who else has it.
+    var namesRecipients: Bool
 
     /// `recipient` reads whether it has become theirs or was told to others.
     init(_ escalation: Escalation, _ composer: AlertComposer, _ phrases: any Phrases, recipient: String) {
@@ -30,6 +32,7 @@ struct FollowUp {
             (.toldNow, phrases.list(escalation.next.map { composer.recipientName($0, phrases) })),
         ]
         namesAnswer = false
+        namesRecipients = true
     }
 
     init(_ reminder: Reminder, _ composer: AlertComposer, _ phrases: any Phrases) {
@@ -45,6 +48,7 @@ struct FollowUp {
         }
         rows = [(.answeredBy, reminder.answeredBy ?? phrases.nobody)]
         namesAnswer = true
+        namesRecipients = false
     }
 }
 

@@ -57,17 +57,12 @@ struct NoiseEnd {
     /// Since when there was no data, where that closed it.
     var noDataSince: Instant? { reason == .noData ? max(ended, closed - Judge.noDataAfter) : nil }
 
-    /// What is shown before the end, its moment and the closing; only the end where they are one.
-    func rows(_ clock: SiteClock, _ phrases: any Phrases) -> [(AlertLabel, String)] {
-        guard isKnown else {
-            return [(.end, clock.moment(ended)), (.duration, phrases.text(lasted))]
-        }
-        var rows: [(AlertLabel, String)] = [
-            (isAtLeast ? .lastAbove : .end, clock.moment(ended)),
-            (.duration, isAtLeast ? phrases.atLeast(phrases.text(lasted)) : phrases.text(lasted)),
-        ]
-        if closed - ended >= .seconds(1) || reason == .noData { rows.append((.closed, closing(clock, phrases))) }
-        return rows
+    /// The end and the closing, to the second; only the end where they are one.
+    func closingRows(_ clock: SiteClock, _ phrases: any Phrases) -> [(AlertLabel, String)] {
+        guard isKnown else { return [(.end, clock.moment(ended))] }
+        let end: (AlertLabel, String) = (isAtLeast ? .lastAbove : .end, clock.moment(ended))
+        let isApart = closed - ended >= .seconds(1) || reason == .noData
+        return [end] + (isApart ? [(.closed, closing(clock, phrases))] : [])
     }
 
     private func closing(_ clock: SiteClock, _ phrases: any Phrases) -> String {

@@ -78,7 +78,38 @@ protocol Phrases: Sendable {
     func clause(_ clause: String) -> String
     func coverage(percent: Int, of window: EventTime.Span) -> String
     func during(_ session: String, _ kind: SessionKind) -> String
-    func running(_ session: String, until: String) -> String
+    /// "9 min before the Chinese paper".
+    func before(_ session: String, _ kind: SessionKind, by span: String) -> String
+    func after(_ session: String, _ kind: SessionKind, by span: String) -> String
+    func quietFrom(_ moment: String) -> String
+    func quietUntil(_ moment: String) -> String
+    /// "paper ends 11:30".
+    func ends(_ kind: SessionKind, at moment: String) -> String
+    /// Of noise that began before or after a session: `session` says when.
+    func began(_ session: String) -> String
+
+    // Of answers that were corrected.
+    func corrects(_ moment: String) -> String
+    var wasCorrected: String { get }
+
+    // What a picture shows.
+    var highestReading: String { get }
+    var quietRequired: String { get }
+    /// The window of so much on which a finding rests.
+    func window(of span: EventTime.Span) -> String
+    func hours(from start: String, to end: String) -> String
+
+    // What the reader acts on.
+    /// "08:31; then Director Li is notified".
+    func respond(by moment: String, _ next: String) -> String
+    /// Of an end without quiet: that it may go on.
+    func ending(_ reason: ViolationChange.Reason) -> String
+    var noResponse: String { get }
+    /// Above what belongs to the file.
+    var details: String { get }
+    /// On the way to a map, and to the telephone's own.
+    var map: String { get }
+    var mapOnTelephone: String { get }
 
     // How loud it is now, and how long it lasted.
     func now(_ level: String) -> String
@@ -189,6 +220,7 @@ enum AlertLabel {
         rule, reason,
         standing, withheld
     case alsoOpen, alsoClosed, steps
+    case status, when, address, finding, respondBy, alsoNotified
     case toldBefore, toldNow, more, call, answeredBy, confirmedBy, authority, gap, orderedBy, routes
     case background, confidence, notice, missing, law, penalty, id, hotline, lastReading, noticed, advice, clock
     case cause, server, client, settingsFile, validUntil, machineTime, usedTime

@@ -37,7 +37,7 @@ struct SensorSheet {
         let place = "\(composer.siteName(change.sensor.site, phrases)) \(composer.sensorName(change.sensor, phrases))"
         let session =
             composer.session(atSite: change.sensor.site, change.at)
-            .map { " · " + phrases.during(phrases.pick($0.name), $0.kind) } ?? ""
+            .map { " · " + $0.text(phrases, clock, at: change.at) } ?? ""
         switch change.step {
         case .silent:
             let since = change.lastReading.map { phrases.since(clock.moment($0)) } ?? phrases.neverHeard
@@ -80,8 +80,7 @@ struct SensorSheet {
             }
         }
         if let session = composer.session(atSite: change.sensor.site, change.at) {
-            let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
-            rows.append((.session, phrases.running(name, until: clock.until(session.range.end, from: change.at))))
+            rows.append((.session, session.row(phrases, clock, at: change.at)))
         }
         if let advice { rows.append((.advice, advice)) }
         return rows

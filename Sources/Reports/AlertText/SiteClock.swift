@@ -28,9 +28,17 @@ struct SiteClock {
     }
 
     /// "11:30", with the date when it is not that of `other`; with the seconds where there are any, or where they are asked for.
-    func until(_ instant: Instant, from other: Instant, seconds: Bool = false) -> String {
+    ///
+    /// `roundedDown` is for what must not be later than it says: whole minutes.
+    func until(
+        _ instant: Instant,
+        from other: Instant,
+        seconds: Bool = false,
+        roundedDown: Bool = false
+    ) -> String {
         let date = zone.localDate(at: instant)
-        let clock = time(instant, seconds: seconds || zone.localTime(at: instant).secondsOfDay % 60 != 0)
+        let isWhole = roundedDown || zone.localTime(at: instant).secondsOfDay % 60 == 0
+        let clock = time(instant, seconds: seconds || !isWhole)
         return date == zone.localDate(at: other) ? clock : "\(phrases.text(date)) \(clock)"
     }
 

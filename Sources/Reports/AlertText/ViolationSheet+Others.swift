@@ -27,11 +27,10 @@ extension ViolationSheet {
 
     /// Who has answered the violation, or another of the same noise whose answer covers it; empty when nobody has.
     var handled: String {
-        guard change.closedAt == nil else { return "" }
         let open = composer.openNoise(change)
-        guard let own = open.first(where: { $0.id == change.violation }) else { return "" }
+        guard let own = composer.record(change) else { return "" }
         if let answer = own.furthest { return line(answer) }
-        guard let coverage = own.coverages(by: open).first else { return "" }
+        guard let coverage = (own.coverages(by: open) + own.coverages).first else { return "" }
         return phrases.remark(line(coverage.answer), phrases.responseTo(coverage.answer.violation.text))
     }
 

@@ -1,4 +1,4 @@
-import EventTime
+package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
@@ -21,27 +21,44 @@ package struct AnswerPage {
         words = AnswerWords(language)
     }
 
-    /// Of a violation as it stands: what it is, who has answered, and the form for what may still be said.
+    /// Of a violation as it stands at `now`: what it is, who has answered, and the form for what may still be said.
     ///
-    /// `record` comes with its changes and answers. `entry` fills the form, `problem` says why it was not taken.
+    /// `record` comes with its changes and answers, `present` is how loud it is. `entry` fills the form, `problem` says why it
+    /// was not taken, `recorded` is the answer that led to the page.
     package func page(
         _ record: ViolationRecord,
+        at now: Instant,
+        present: PresentNoise? = nil,
         entry: AnswerEntry,
         problem: AnswerRefusal? = nil,
+        recorded: Answer? = nil,
         picture: MessagePicture? = nil
     ) -> String {
         guard let change = record.changes.last else { return AnswerPage.refusal(.invalid) }
-        let sheet = composer.sheet(for: alert.telling(change), in: phrases, now: change.at)
+        let sheet = composer.page(of: record, change, for: alert, in: phrases, present: present, at: now)
         let clock = SiteClock(zone: composer.zone(ofSite: record.subject.site), phrases: phrases)
         var body = head(sheet, problem)
-        if !record.answers.isEmpty {
-            body.element("h2", words.answers)
-            for answer in record.answers { body.element("p", line(answer, clock), class: "answer") }
+        if let recorded {
+            body.element("p", words.recorded + phrases.colon + line(recorded, clock), class: "answer")
         }
+        body.table(sheet.rows, class: "first-rows")
         if record.withdrawnAt == nil, record.furthest?.act != .closed {
             form(record, entry, to: &body)
         }
+        body.table(sheet.response, class: "first-rows")
+        if !record.answers.isEmpty {
+            body.element("h2", words.answers)
+            for (index, answer) in record.answers.enumerated() {
+                let isCorrected = record.answers.contains { $0.corrects == index + 1 }
+                let note = answer.corrects.map {
+                    phrases.corrects(clock.time(record.answers[$0 - 1].at, seconds: true))
+                }
+                let parts = [line(answer, clock), note, isCorrected ? phrases.wasCorrected : nil]
+                body.element("p", parts.compactMap { $0 }.joined(separator: phrases.separator), class: "answer")
+            }
+        }
         if let picture { body.picture(picture) }
+        body.table(sheet.basis, class: "rows")
         return document(sheet, body)
     }
 
@@ -54,6 +71,7 @@ package struct AnswerPage {
     ) -> String {
         let sheet = composer.sheet(for: alert, in: phrases, now: drill.at)
         var body = head(sheet, problem)
+        body.table(sheet.rows, class: "first-rows")
         if let receipt {
             let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
             body.element("p", words.received(by: receipt.by, at: clock.momentWithOffset(receipt.at)), class: "answer")
@@ -76,7 +94,6 @@ package struct AnswerPage {
     private func head(_ sheet: AlertSheet, _ problem: AnswerRefusal?) -> HTMLText {
         var body = HTMLText()
         body.element("h1", sheet.headline, class: sheet.toneName)
-        if !sheet.summary.isEmpty { body.element("p", sheet.summary) }
         for warning in sheet.warnings { body.element("p", warning, class: "warning") }
         if let problem { body.element("p", words.refusal(problem), class: "problem") }
         return body
@@ -87,7 +104,6 @@ package struct AnswerPage {
         let further = Answer.Act.allCases.filter { act in reached.map { act > $0 } ?? true }
         body.open("form", ["method": "post"])
         body.field(words.name, name: "by", entry.by, limit: Answer.Part.by.limit)
-        if let first = further.first { body.button(words.button(first), act: first, isFirst: true) }
         if record.confirmation == nil {
             body.check(words.confirm, name: "confirmed", isSet: entry.isConfirming)
         }
@@ -98,7 +114,8 @@ package struct AnswerPage {
         body.area(words.done, name: "done", entry.done, limit: Answer.Part.done.limit)
         body.area(words.note, name: "note", entry.note, limit: Answer.Part.note.limit)
         body.close("details")
-        for act in further.dropFirst() { body.button(words.button(act), act: act, isFirst: false) }
+        if entry.asksForLoudClosing { body.check(words.closeLoud, name: "loud", isSet: false) }
+        for act in further { body.button(words.button(act), act: act, isFirst: act == further.first) }
         body.close("form")
     }
 
@@ -112,10 +129,11 @@ package struct AnswerPage {
         return parts.joined(separator: phrases.separator)
     }
 
-    /// `body` with the facts under it.
+    /// `body` with what belongs to the file under it.
     private func document(_ sheet: AlertSheet, _ body: HTMLText) -> String {
         var body = body
-        body.table(sheet.rows.map { ($0.label, $0.value) })
+        if !sheet.details.isEmpty { body.element("h2", sheet.detailsHeading) }
+        body.table(sheet.details, class: "rows")
         return HTMLText.document(language: phrases.code, title: sheet.headline, body: body.text)
     }
 }
@@ -154,7 +172,8 @@ extension AnswerPage {
     package static func refusal(_ refusal: Refusal) -> String {
         var body = HTMLText()
         let words = [AnswerWords(.zh), AnswerWords(.en)].map { $0.refusal(refusal) }
-        for text in words { body.element("p", text, class: "problem") }
+        // A used link is no mistake of its reader.
+        for text in words { body.element("p", text, class: refusal == .used ? "answer" : "problem") }
         return HTMLText.document(language: "zh-CN", title: "Quiet Hours", body: body.text)
     }
 
@@ -169,19 +188,25 @@ package struct AnswerEntry: Hashable, Sendable {
     package var done: String
     package var note: String
     package var isConfirming: Bool
+    /// The person closes the case although it is still loud.
+    package var closesLoud: Bool
+    /// The form asks for that.
+    package var asksForLoudClosing = false
 
     package init(
         by: String = "",
         found: String = "",
         done: String = "",
         note: String = "",
-        isConfirming: Bool = false
+        isConfirming: Bool = false,
+        closesLoud: Bool = false
     ) {
         self.by = by
         self.found = found
         self.done = done
         self.note = note
         self.isConfirming = isConfirming
+        self.closesLoud = closesLoud
     }
 }
 

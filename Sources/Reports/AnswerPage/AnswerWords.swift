@@ -1,4 +1,6 @@
+import Acoustics
 import ExamCalendar
+import NoiseRules
 import Records
 
 /// What the page for answering says, apart from the alert's own words.
@@ -11,11 +13,13 @@ struct AnswerWords {
 
     var name: String { pick("姓名（必填）", "Your name (required)") }
     var answers: String { pick("响应记录", "Response log") }
+    var recorded: String { pick("已记录", "Recorded") }
     var further: String { pick("填写现场情况和处置结果", "Add findings and measures") }
     var found: String { pick("现场情况", "Findings on site") }
     var done: String { pick("处置措施", "Measures taken") }
     var note: String { pick("备注", "Note") }
     var confirm: String { pick("经现场核实，声源属实", "I confirm the source") }
+    var closeLoud: String { pick("现场仍超限，确认办结", "It is still loud; close the case anyway") }
     var confirmed: String { pick("经核实属实", "confirmed") }
 
     func button(_ act: Answer.Act) -> String {
@@ -60,7 +64,13 @@ struct AnswerWords {
                 "\(last.by) 已记录更靠后的步骤，不能退回。请见下方最新情况。",
                 "\(last.by) has recorded a later step, which cannot be undone. The current state is shown below."
             )
-        case .unknownViolation, .inTheFuture:
+        case .stillLoud(let noise):
+            pick(
+                "当前 \(noise.level?.level.text ?? "") dB(A)，限值 \(noise.limit.text)，噪声仍未停止。如确需办结，请勾选后重新提交。",
+                "It is \(noise.level?.level.text ?? "") dB(A) now, limit \(noise.limit.text). To close the case anyway, tick the box and "
+                    + "send it again."
+            )
+        case .unknownViolation, .inTheFuture, .beforeOpening, .nothingToCorrect:
             pick("未能记录，请重试。", "It could not be recorded. Please try again.")
         }
     }
@@ -79,9 +89,9 @@ struct AnswerWords {
             )
         case .used:
             pick(
-                "链接已使用，此前的响应仍然有效。如需补充，请使用提交后打开的页面，或较新邮件中的链接。",
-                "This link has been used; your earlier response stands. To add to it, use the page that opened after you sent "
-                    + "it, or the link of a newer message."
+                "链接已使用，此前的响应仍然有效。如需补充，请在提交时所用的浏览器中打开本链接，或使用较新邮件中的链接。",
+                "This link has been used; your earlier response stands. To add to it, open this link in the browser in which you "
+                    + "responded, or use the link of a newer message."
             )
         case .tooMany:
             pick("请求过多，请一分钟后再试。", "Too many requests. Try again in a minute.")

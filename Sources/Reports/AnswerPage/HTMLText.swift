@@ -58,10 +58,17 @@ struct HTMLText {
             """
     }
 
-    mutating func table(_ rows: [(String, String)]) {
-        text += "<table>\n"
-        for (label, value) in rows {
-            text += "<tr><th>\(Markup.escaped(label))</th><td>\(Markup.escaped(value))</td></tr>\n"
+    /// Nothing without rows.
+    mutating func table(_ rows: [AlertSheet.Row], class name: StaticString) {
+        guard !rows.isEmpty else { return }
+        text += "<table class=\"\(name)\">\n"
+        for row in rows {
+            let value = Markup.escaped(row.value)
+            let shown = row.address.map { "<a href=\"\(Markup.escaped($0))\">\(value)</a>" } ?? value
+            let links = row.links.map {
+                "<br><a href=\"\(Markup.escaped($0.address))\" rel=\"noreferrer\">\(Markup.escaped($0.text))</a>"
+            }
+            text += "<tr><th>\(Markup.escaped(row.label))</th><td>\(shown)\(links.joined())</td></tr>\n"
         }
         text += "</table>\n"
     }
@@ -72,6 +79,7 @@ struct HTMLText {
         <html lang="\(Markup.escaped(language))"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
+        <meta name="color-scheme" content="light dark">
         <title>\(Markup.escaped(title))</title>
         <style>\(style)</style></head>
         <body><main>
@@ -103,6 +111,13 @@ struct HTMLText {
         img{display:block;width:100%;height:auto;margin:8px 0}
         table{width:100%;border-collapse:collapse;font-size:15px}
         th,td{padding:6px 6px 6px 0;vertical-align:top;text-align:left;border-top:1px solid #eee}
-        th{width:26%;font-weight:normal;color:#5a5a5a}td{overflow-wrap:anywhere}
+        th{width:24%;font-weight:normal;color:#5a5a5a}td{overflow-wrap:anywhere}
+        .first-rows{font-size:16px}.first-rows th,.first-rows td{padding:4px 6px 4px 0;border:0}
+        a{color:#0b57d0;font-weight:bold}
+        @media (prefers-color-scheme:dark){body{background:#111;color:#eee}main{background:#1e1e1e}
+        th,label{color:#b5b5b5}th,td{border-color:#3a3a3a}a,summary{color:#8ab4f8}
+        .warning{background:#4a3b00}.problem{background:#4d1a1a}.answer{background:#17351a}
+        input,textarea{background:#2a2a2a;color:#eee}button{background:#2a2a2a;color:#eee}
+        button.first{background:#b71c1c;color:#fff}}
         """
 }

@@ -47,14 +47,14 @@ extension EvidenceReport {
         layout.section(phrases.word(.place))
         layout.row(phrases.label(.site), phrases.remark(composer.siteName(subject.site, phrases), subject.site))
         let district = [site?.city, site?.district].compactMap { $0 }.joined(separator: " ")
-        layout.row(phrases.word(.address), parts([district, site?.address, site?.coordinates.map(text)]))
+        layout.row(phrases.word(.address), parts([district, site?.address, site?.coordinates?.text]))
         layout.row(phrases.word(.zone), site.map { phrases.text($0.zone) } ?? "")
         let distance = site?.coordinates.flatMap { site in
             sensor?.coordinates.map { phrases.distance(metres: Int(site.metres(to: $0).rounded())) }
         }
         layout.row(
             phrases.label(.sensor),
-            parts([composer.sensorName(sensorID, phrases), sensor?.coordinates.map(text), distance])
+            parts([composer.sensorName(sensorID, phrases), sensor?.coordinates?.text, distance])
         )
         guard let sensor else { return }
         layout.row(
@@ -122,11 +122,14 @@ extension EvidenceReport {
         }
         for session in sessions {
             let name = phrases.remark(phrases.pick(session.name), phrases.text(session.kind))
+            let time = composer.session(session, atSite: subject.site)
+            let isRunning = time.phase(at: record.openedAt) == .during
             layout.row(
                 phrases.label(.session),
                 parts([
                     name,
                     phrases.span(from: moment(session.start), to: moment(session.end, after: session.start)),
+                    isRunning ? nil : phrases.began(time.text(phrases, clock, at: record.openedAt)),
                 ])
             )
         }
@@ -184,16 +187,6 @@ extension EvidenceReport {
             )
         }
         return extensions + mutes
-    }
-
-    /// Six decimals of a degree are a tenth of a metre.
-    private func text(_ place: Coordinates) -> String {
-        [place.latitude, place.longitude].map { degrees in
-            let millionths = Int((degrees.magnitude * 1_000_000).rounded())
-            let rest = String(millionths % 1_000_000)
-            let sign = degrees < 0 && millionths > 0 ? "-" : ""
-            return "\(sign)\(millionths / 1_000_000)." + String(repeating: "0", count: 6 - rest.count) + rest
-        }.joined(separator: ", ")
     }
 
     private static func signed(hundredths: Int) -> String {

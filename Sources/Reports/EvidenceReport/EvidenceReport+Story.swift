@@ -77,13 +77,13 @@ extension EvidenceReport {
             [
                 (day, 62), (phrases.word(.act), 66), (phrases.word(.by), 84), (phrases.word(.said), 299),
             ],
-            record.answers.map { answer in
-                [time(answer.at), phrases.text(answer.act), answer.by, said(answer)]
+            record.answers.enumerated().map { index, answer in
+                [time(answer.at), phrases.text(answer.act), answer.by, said(answer, number: index + 1)]
             }
         )
     }
 
-    private func said(_ answer: Answer) -> String {
+    private func said(_ answer: Answer, number: Int) -> String {
         func labelled(_ word: ReportWord, _ text: String) -> String? {
             text.isEmpty ? nil : "\(phrases.word(word))\(phrases.colon)\(text)"
         }
@@ -92,6 +92,8 @@ extension EvidenceReport {
         return parts([
             answer.isConfirming ? phrases.confirmedMark : nil, labelled(.foundThere, answer.found),
             labelled(.done, answer.done), answer.note, phrases.text(answer.via), recorded,
+            answer.corrects.map { phrases.corrects(time(record.answers[$0 - 1].at)) },
+            record.answers.contains { $0.corrects == number } ? phrases.wasCorrected : nil,
         ])
     }
 

@@ -2,27 +2,29 @@ import Acoustics
 import EventTime
 import NoiseRules
 
-/// Draws a level chart: by default 720 units wide, read at half of that on a phone.
+/// Draws a level chart: by default 720 units wide, read at half of that on a phone. What its lines and shades mean stands in a
+/// legend below it.
 struct LevelDrawing {
     private let chart: LevelChart
     private let axis: (lowest: Int, highest: Int)
     private let width: Double
     private let height: Double
     private let plot: SVGBox
+    private let legend: LevelLegend
 
     static let fonts =
         "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei','Helvetica Neue',Arial,sans-serif"
 
     /// At least 300 by 200.
-    init(_ chart: LevelChart, width: Double = 720, height: Double = 440) {
+    init(_ chart: LevelChart, width: Double = 720, height: Double = 480) {
         self.chart = chart
         self.width = width
         self.height = height
-        plot = SVGBox(x: 66, y: 96, width: width - 82, height: height - 154)
-        var tenths = [chart.trace.lowest, chart.trace.highest, chart.change.finding.limit.level].compactMap {
-            $0?.tenths
-        }
-        if let rise = chart.change.finding.rise { tenths.append(rise.background.level.tenths) }
+        legend = LevelLegend(chart, width: width - 32)
+        let below = 46 + legend.height
+        plot = SVGBox(x: 66, y: 84, width: width - 82, height: height - 84 - below)
+        var tenths = [chart.trace.lowest, chart.trace.highest, chart.finding.limit.level].compactMap { $0?.tenths }
+        if let rise = chart.finding.rise { tenths.append(rise.background.level.tenths) }
         // Whole tens with some air, 30 dB at least.
         let lowest = ((tenths.min() ?? 400) - 20) / 100 * 10
         let highest = ((tenths.max() ?? 800) + 129) / 100 * 10
@@ -39,6 +41,7 @@ struct LevelDrawing {
             language: chart.phrases.code,
             styleSheet: Self.sheet,
             elements: [.rect(whole, style: "paper")] + session + window + grid + levels + lines + moments + heading
+                + legend.elements(at: SVGPoint(x: 16, y: height - legend.height))
         )
     }
 
@@ -46,13 +49,13 @@ struct LevelDrawing {
         text{font-family:\(fonts);font-size:22px;fill:#222}
         .paper{fill:#fff}.head{font-size:25px;font-weight:bold}.small{font-size:20px;fill:#555}
         .grid{stroke:#d5d9e0;stroke-width:1}.frame{stroke:#8a919c;stroke-width:1.5;fill:none}
-        .session{fill:#dcebf7}.sessionname{font-size:20px;fill:#0b5394}
-        .window{fill:#f2b8a0;fill-opacity:.4}
+        .session{fill:#cfe3f5}.quiet{fill:#ebf4fb}.legend{font-size:20px;fill:#333}
+        .window{fill:#f2b8a0;fill-opacity:.45}
         .peak{stroke:#9fb6cc;stroke-width:1.5;fill:none}
         .level{stroke:#12355b;stroke-width:2.6;fill:none;stroke-linejoin:round}
-        .limit{stroke:#c62828;stroke-width:2.6;stroke-dasharray:9 5;fill:none}.limitname{fill:#c62828;font-weight:bold}
-        .background{stroke:#6d6d6d;stroke-width:2;stroke-dasharray:3 4;fill:none}.backgroundname{font-size:20px;fill:#555}
-        .limitname,.backgroundname,.momentname{paint-order:stroke;stroke:#fff;stroke-width:5;stroke-linejoin:round}
+        .limit{stroke:#c62828;stroke-width:2.6;stroke-dasharray:9 5;fill:none}
+        .background{stroke:#6d6d6d;stroke-width:2;stroke-dasharray:3 4;fill:none}
+        .momentname{paint-order:stroke;stroke:#fff;stroke-width:5;stroke-linejoin:round}
         .moment{stroke:#222;stroke-width:1.8}.momentname{font-size:20px;font-weight:bold}
         """
 
@@ -79,34 +82,23 @@ struct LevelDrawing {
     // MARK: what is drawn
 
     private var heading: [SVGElement] {
-        let quantity = chart.change.finding.limit.quantity.rawValue
+        let quantity = chart.finding.limit.quantity.rawValue
         return [
             .text(fitting(chart.place, width: width - 32, size: 25), at: SVGPoint(x: 16, y: 34), style: "head"),
             .text("\(quantity), dB(A)", at: SVGPoint(x: 16, y: 72), style: "small"),
         ]
     }
 
-    /// The session as a band behind everything, its name above it.
+    /// The session as a band behind everything, with the time around it in which quiet is due.
     private var session: [SVGElement] {
-        guard let note = chart.change.finding.session, note.start < note.end,
-            let box = box(TimeRange(start: note.start, end: note.end))
-        else { return [] }
-        let name = chart.phrases.running(
-            chart.phrases.pick(note.name),
-            until: chart.clock.until(note.end, from: chart.change.at)
-        )
-        let size = 20.0
-        let width = TextWidth.of(name, size: size)
-        return [
-            .rect(box, style: "session"),
-            .text(name, at: SVGPoint(x: max(150, min(box.x, plot.right - width)), y: 88), style: "sessionname"),
-        ]
+        guard let session = chart.session else { return [] }
+        return [(session.guarded, "quiet"), (session.range, "session")].compactMap { range, style in
+            box(range).map { .rect($0, style: style) }
+        }
     }
 
     private var window: [SVGElement] {
-        let end = chart.change.step == .opened || chart.change.step == .raised ? chart.change.at : chart.change.openedAt
-        return box(TimeRange(start: end - chart.change.finding.window, end: end)).map { [.rect($0, style: "window")] }
-            ?? []
+        chart.window.flatMap(box).map { [.rect($0, style: "window")] } ?? []
     }
 
     private var grid: [SVGElement] {
@@ -170,27 +162,13 @@ struct LevelDrawing {
 
     /// The limit, or the background and what stands out of it.
     private var lines: [SVGElement] {
-        let finding = chart.change.finding
-        let name = finding.rise == nil ? chart.phrases.label(.limit) : chart.phrases.standsOut
-        var elements = line(at: finding.limit.level, "\(name) \(finding.limit.level.text)", "limit")
-        let background = finding.rise?.background ?? finding.background
-        if let background {
-            elements += line(
-                at: background.level,
-                "\(chart.phrases.label(.background)) \(background.level.text)",
-                "background"
-            )
-        }
-        return elements
+        let background = chart.finding.rise?.background ?? chart.finding.background
+        return [line(at: chart.finding.limit.level, "limit")]
+            + (background.map { [line(at: $0.level, "background")] } ?? [])
     }
 
-    private func line(at level: Level, _ name: String, _ style: String) -> [SVGElement] {
-        let height = y(level)
-        let width = TextWidth.of(name, size: 22, bold: true)
-        return [
-            .lines([(SVGPoint(x: plot.x, y: height), SVGPoint(x: plot.right, y: height))], style: style),
-            .text(name, at: SVGPoint(x: plot.right - 8 - width, y: height - 8), style: style + "name"),
-        ]
+    private func line(at level: Level, _ style: String) -> SVGElement {
+        .lines([(SVGPoint(x: plot.x, y: y(level)), SVGPoint(x: plot.right, y: y(level)))], style: style)
     }
 
     /// When it began and ended.
@@ -199,10 +177,17 @@ struct LevelDrawing {
         if let end = NoiseEnd(chart.change), chart.change.step != .withdrawn {
             marks.append((end.ended, chart.phrases.label(end.isAtLeast ? .lastAbove : .end)))
         }
+        var taken: [(row: Int, left: Double, right: Double)] = []
         return marks.filter { chart.span.start <= $0.0 && $0.0 <= chart.span.end }.flatMap { instant, name in
             let text = "\(name) \(chart.clock.time(instant, seconds: true))"
             let width = TextWidth.of(text, size: 20, bold: true)
-            let left = x(instant) + width + 14 > plot.right
+            let isLeft = x(instant) + width + 14 > plot.right
+            let left = isLeft ? x(instant) - width - 7 : x(instant) + 7
+            // One that would lie on another stands above it.
+            let row = (0...).first { row in
+                !taken.contains { $0.row == row && $0.left < left + width + 8 && left < $0.right + 8 }
+            }
+            taken.append((row ?? 0, left, left + width))
             return [
                 SVGElement.lines(
                     [(SVGPoint(x: x(instant), y: plot.y), SVGPoint(x: x(instant), y: plot.bottom))],
@@ -210,7 +195,7 @@ struct LevelDrawing {
                 ),
                 SVGElement.text(
                     text,
-                    at: SVGPoint(x: left ? x(instant) - width - 7 : x(instant) + 7, y: plot.bottom - 10),
+                    at: SVGPoint(x: left, y: plot.bottom - 10 - 26 * Double(row ?? 0)),
                     style: "momentname"
                 ),
             ]

@@ -4,6 +4,10 @@ import Records
 
 /// An answer, for machines.
 struct AnswerBody: Encodable {
+    /// 1 for the first of the violation.
+    var number: Int
+    /// The number of the answer that this one takes the place of.
+    var corrects: Int?
     var act: String
     var by: String
     var at: String
@@ -15,7 +19,9 @@ struct AnswerBody: Encodable {
     var via: String
     var alert: String?
 
-    init(_ answer: Answer, _ time: (Instant) -> String) {
+    init(_ answer: Answer, number: Int, _ time: (Instant) -> String) {
+        self.number = number
+        corrects = answer.corrects
         act = answer.act.rawValue
         by = answer.by
         at = time(answer.at)

@@ -47,7 +47,7 @@ package struct ViolationJSON {
                 answered: AnsweredBody(record, time),
                 confirmed: record.confirmation.map { ConfirmedBody(by: $0.by, at: time($0.at)) },
                 covered: record.coverages.map { CoveredBody($0, time) },
-                answers: record.answers.map { AnswerBody($0, time) },
+                answers: record.answers.enumerated().map { AnswerBody($1, number: $0 + 1, time) },
                 alerts: alerts.map { AlertBody($0, $1, time) }
             )
         )

@@ -29,13 +29,19 @@ extension ViolationText {
     }
 
     /// What was found and done, how it came, and when it was recorded if that was at another time.
-    func line(_ answer: Answer, _ time: (Instant) -> String) -> String {
-        var parts = ["\(time(answer.at))", "\(answer.act.rawValue) by \(answer.by)", "via \(answer.via.rawValue)"]
+    func line(_ answer: Answer, number: Int, of record: ViolationRecord, _ time: (Instant) -> String) -> String {
+        var parts = [
+            "\(number)", "\(time(answer.at))", "\(answer.act.rawValue) by \(answer.by)", "via \(answer.via.rawValue)",
+        ]
         if answer.isConfirming { parts.append("confirmed") }
         if !answer.found.isEmpty { parts.append("found: \(PayloadText.joined(answer.found))") }
         if !answer.done.isEmpty { parts.append("done: \(PayloadText.joined(answer.done))") }
         if !answer.note.isEmpty { parts.append(PayloadText.joined(answer.note)) }
         if let alert = answer.alert { parts.append("to alert \(alert)") }
+        if let corrected = answer.corrects { parts.append("corrects \(corrected)") }
+        if let later = record.answers.firstIndex(where: { $0.corrects == number }) {
+            parts.append("corrected by \(later + 1)")
+        }
         if answer.recordedAt != answer.at { parts.append("recorded \(time(answer.recordedAt))") }
         return "  " + parts.joined(separator: "  ")
     }

@@ -64,7 +64,7 @@ package struct ViolationText {
             lines += deliveries.map { "    \(time($0.at))  \($0.outcome.rawValue)  \($0.detail)" }
         }
         lines += ["", "answers"]
-        lines += record.answers.map { line($0, time) }
+        lines += record.answers.enumerated().map { line($1, number: $0 + 1, of: record, time) }
         return lines
     }
 

@@ -70,7 +70,10 @@ struct FileChannelTests {
             let parcel = scene.parcel(.cap, to: .everybody)
             for _ in 1...2 {
                 let outcome = channel.deliver(parcel, to: .everybody)
-                #expect(outcome == DeliveryOutcome(.accepted, "\(folder)/\(parcel.id.text.dropLast(4)).xml"))
+                #expect(
+                    outcome.outcome == .accepted && outcome.detail == "\(folder)/\(parcel.id.text.dropLast(4)).xml"
+                        && outcome.digest != nil
+                )
             }
             documents.append(
                 try String(contentsOfFile: "\(folder)/\(parcel.id.text.dropLast(4)).xml", encoding: .utf8)

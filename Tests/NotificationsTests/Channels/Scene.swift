@@ -225,7 +225,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
     /// As it leaves through `channel`, made when it was decided.
     func parcel(_ channel: ChannelName, to recipient: Recipient, answeredAt address: String? = nil) -> Parcel {
         let alert = alert(channel, to: recipient)
-        let composer = AlertComposer(plan: Scene.plan, answerAddress: { _ in address })
+        let composer = AlertComposer(plan: Scene.plan, sources: MessageSources(answerAddress: { _ in address }))
         let message = composer.message(for: alert, now: alert.createdAt)
         return Parcel(alert, message)
     }

@@ -15,10 +15,16 @@ struct RobotText {
     /// `dialect` marks the parts up; `most` bytes of UTF-8 at most: whole lines are left out before the id, never part of a
     /// character.
     func text(_ dialect: Dialect, most: Int) -> String {
+        func lines(_ row: AlertSheet.Row) -> [String] {
+            // Robots open nothing but web pages.
+            let links = row.links.filter { $0.address.hasPrefix("https:") }
+            return [dialect.row(row, sheet.colon)] + links.map { dialect.link($0, sheet.colon) }
+        }
         let lines =
             [dialect.title(sheet.subject, sheet.tone)] + sheet.warnings.map(dialect.warning)
-            + (sheet.answer.map { [dialect.link($0, sheet.colon)] } ?? [])
-            + sheet.rows.map { dialect.row($0, sheet.colon) }
+            + sheet.rows.flatMap(lines) + (sheet.answer.map { [dialect.link($0, sheet.colon)] } ?? [])
+            + (sheet.response + sheet.basis).flatMap(lines)
+            + (sheet.details.isEmpty ? [] : [dialect.warning(sheet.detailsHeading)]) + sheet.details.flatMap(lines)
         let footer = dialect.footer(id)
         let whole = (lines + [footer]).joined(separator: dialect.lineEnd)
         guard whole.utf8.count > most else { return whole }

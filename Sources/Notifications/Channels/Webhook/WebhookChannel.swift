@@ -46,7 +46,7 @@ package struct WebhookChannel: Channel {
                 through: settings.way(),
                 secrets: (settings.secret.map { [$0.reveal()] } ?? []) + post.secrets
             )
-            return form.outcome(of: reply)
+            return form.outcome(of: reply).of(post.body.utf8)
         } catch let error as CurlError {
             return DeliveryOutcome(error.isWorthRetry ? .deferred : .refused, error.message)
         } catch {
