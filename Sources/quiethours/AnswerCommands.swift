@@ -47,14 +47,14 @@ extension Violations {
 /// Who answers what.
 struct AnswerOptions: ParsableArguments {
     @OptionGroup var config: ConfigOption
-    @Argument(help: "The violation's id.") var id: String
+    @Argument(help: "The violation's id, or the end of it.") var id: String
     @Option(help: "Who answers: a person's name.") var by: String
     @Option(help: "What was found.") var found = ""
     @Option(help: "What was done.") var done = ""
     @Option(help: "Anything else.") var note = ""
-    @Option(help: "When it was, RFC 3339 with an offset; now when absent.") var at: Instant?
+    @Option(help: "When it was, like 08:40 or 2026-11-30T08:40 by the site's clock; now when missing.") var at: Moment?
     @Flag(help: "It is what it was suspected to be: the person who answers has seen it.") var confirm = false
-    @Flag(help: "Print the violation as a JSON object afterwards.") var json = false
+    @OptionGroup var listing: ListingOptions
 
     mutating func validate() throws {
         by = try entered(by, "--by", as: .name)
@@ -65,9 +65,15 @@ struct AnswerOptions: ParsableArguments {
 
     /// Ends with 1 when the answer is refused.
     func record(_ act: Answer.Act) throws {
-        let configuration = try config.load()
+        let configuration = try config.loadLocal()
+        let plan = configuration.plan
         let store = try configuration.openStore()
-        let (now, id) = (Instant.now, ViolationID(id))
+        let (now, id) = (Instant.now, try store.violationID(id))
+        let site = try store.violation(id)?.subject.site
+        let zone = plan.zone(of: site.map { [$0] } ?? [])
+        let at = try at.map { at in
+            try ordering { () throws(OrderFault) in try at.latest(in: zone, until: now, "--at") }
+        }
         let answer = Answer(
             violation: id,
             act: act,
@@ -82,7 +88,7 @@ struct AnswerOptions: ParsableArguments {
         switch try store.record(answer) {
         case .recorded: break
         case .repeated(let first):
-            let before = RFC3339.format(first.at, offset: 0)
+            let before = RFC3339.format(first.at, offset: zone.offset(at: first.at))
             standardError("\(by) has said \(act.rawValue) already, at \(before); nothing was added")
         case .refused(let refusal):
             standardError("\(refusal)")
@@ -90,9 +96,9 @@ struct AnswerOptions: ParsableArguments {
         }
         guard let record = try store.violation(id) else { return }
         try standardOutput(
-            json
-                ? ViolationJSON(plan: configuration.plan).line(record)
-                : ViolationText(plan: configuration.plan).line(record)
+            listing.json
+                ? ViolationJSON(plan: plan).line(record, alerts: try store.alerts(of: id))
+                : ViolationText(plan: plan, language: listing.language).line(record)
         )
     }
 }
