@@ -44,10 +44,18 @@ struct Decode: ParsableCommand {
                 try standardOutput(JSONLine.encode(ReadingJSON(message.sensor, reading)))
             }
         }
-        if let rejected = decoded.rejected {
-            let what = decoded.message == nil ? "rejected" : "rejected in part"
-            standardError("\(what) (\(rejected.reason.rawValue)): \(rejected.detail)")
-            throw ExitCode(1)
+        let isForeign = decoded.rejected?.reason == .malformed
+        if !isForeign {
+            let advice = NativeAdvice { nearest(to: $0, among: $1) }
+            for warning in advice.warnings(payload: payload, message: decoded.message) {
+                standardError("warning: \(warning)")
+            }
         }
+        guard let rejected = decoded.rejected else { return }
+        let what = decoded.message == nil ? "rejected" : "rejected in part"
+        standardError("\(what) (\(rejected.reason.rawValue)): \(rejected.detail)")
+        let hint = ForeignFormat.hint(payload, rejectedFor: rejected.detail) ?? ForeignFormat.hint(payload)
+        if let hint, decoded.message == nil { standardError("hint: \(hint)") }
+        throw ExitCode(1)
     }
 }
