@@ -26,11 +26,17 @@ struct Serve: AsyncParsableCommand {
         let configuration = try config.load(isCompared: false)
         let isJSON = json
         StreamOutput.ignoreClosedPipes()
+        let environment = ProcessInfo.processInfo.environment
+        let isJournal = JournalStream.isJournal(descriptor: STDERR_FILENO, value: environment["JOURNAL_STREAM"])
         LoggingSystem.bootstrap { label in
-            ServiceLogHandler(label: label, form: isJSON ? .json : .text, output: .standardError)
+            ServiceLogHandler(
+                label: label,
+                form: isJSON ? .json : .text,
+                output: .standardError,
+                hasPriorities: isJournal
+            )
         }
         do {
-            let environment = ProcessInfo.processInfo.environment
             let log = Logger(label: "quiethours")
             try await CollectorService(
                 settingsPath: settings,

@@ -60,7 +60,7 @@ struct OrdersTests {
         _ = try run(["mute", "add", "--site", "school", "--until", "21:00"] + person, installation)
         _ = try run(["exam", "extend", "--exam", "gaokao", "--minutes", "10"] + person, installation)
         _ = try service.wait(for: "take the orders up") {
-            service.errors().components(separatedBy: "order taken up").count == 3 ? true : nil
+            service.errors().components(separatedBy: "order applied").count == 3 ? true : nil
         }
         let publisher = try MosquittoPublisher(options: broker.options(clientID: "gate"))
         for payload in payloads([Double](repeating: 85, count: 30), endingAt: Date()) {

@@ -184,7 +184,7 @@ struct RejectedTests {
         _ = try next.wait(for: "remove") {
             next.errors().contains("removed old rejected payloads") ? true : nil
         }
-        #expect(next.errors().contains("over age=5"))
+        #expect(next.errors().contains("over-age=5"))
         #expect(try number("SELECT COUNT(*) FROM rejected", installation) == 0)
     }
 }
