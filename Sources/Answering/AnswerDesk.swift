@@ -94,7 +94,7 @@ package struct AnswerDesk: Sendable {
         case .tooMany: return .refusal(.tooMany, status: 429)
         case .further: break
         case .first(let before):
-            log.warning("a link was tried that is none of ours", metadata: ["minute before": "\(before)"])
+            log.warning("a link was tried that is none of ours", metadata: ["minute-before": "\(before)"])
         }
         return .refusal(.invalid, status: 404)
     }

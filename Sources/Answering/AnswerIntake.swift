@@ -49,6 +49,6 @@ struct AnswerIntake {
     /// No more lines than the limit allows; the next one says how many were left out.
     private func warn(_ message: Logger.Message, _ metadata: Logger.Metadata, at now: Instant) {
         guard let leftOut = refusals.admit(at: now) else { return }
-        log.warning(message, metadata: leftOut > 0 ? metadata.merging(["left out": "\(leftOut)"]) { $1 } : metadata)
+        log.warning(message, metadata: leftOut > 0 ? metadata.merging(["left-out": "\(leftOut)"]) { $1 } : metadata)
     }
 }

@@ -174,11 +174,8 @@ package final class EvaluationService: Service {
         let (orders, verdicts) = try evaluator.obey(now: clock())
         for order in orders {
             log.notice(
-                "order taken up",
-                metadata: [
-                    "order": "\(order.id)", "kind": "\(order.matter.kind.rawValue)", "by": "\(order.by)",
-                    "why": "\(order.why)",
-                ]
+                "order applied",
+                metadata: OrderNote.metadata(order)
             )
         }
         tell(verdicts)

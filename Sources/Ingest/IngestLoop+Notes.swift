@@ -141,7 +141,7 @@ extension IngestLoop {
             "rejected payloads are not all kept: the limits of store.rejected or the disk leave no room",
             metadata: [
                 "payloads": "\(summary.count)", "bytes": "\(summary.bytes)",
-                "largest sender": "\(summary.largest ?? "")",
+                "largest-sender": "\(summary.largest ?? "")",
             ]
         )
     }

@@ -51,6 +51,6 @@ final class TurnedAway: Sendable {
         }
         guard let counts else { return }
         let words = Reason.allCases.compactMap { reason in counts[reason].map { "\($0) \(reason.rawValue)" } }
-        log.warning("\(name): clients were turned away", metadata: ["how many": "\(words.joined(separator: ", "))"])
+        log.warning("\(name): clients were turned away", metadata: ["count": "\(words.joined(separator: ", "))"])
     }
 }

@@ -76,6 +76,14 @@ package final class MosquittoPublisher {
         throw MosquittoError(.publicationRefused, "the broker refused \(refused) messages", cause: reason)
     }
 
+    /// Fails when the broker has refused everything that it has answered (MQTT 5 only): nothing gets through.
+    package func checkThatSomeArePublished() throws(MosquittoError) {
+        let (refused, completed) = unsafe (batch.inbox.pointee.refused, batch.inbox.pointee.completed)
+        guard refused > 0, refused >= completed else { return }
+        let reason = unsafe String(cString: mosquitto_reason_string(batch.inbox.pointee.refusal_code))
+        throw MosquittoError(.publicationRefused, "the broker refused all \(refused) messages", cause: reason)
+    }
+
     /// Lets the connection live for about `milliseconds`: pings, and what the broker has to say.
     package func idle(milliseconds: Int) throws(MosquittoError) {
         let end = ContinuousClock.now + .milliseconds(milliseconds)

@@ -43,12 +43,21 @@ package struct QuarantineFilter: Sendable {
     package var reason: RejectionReason?
     /// Topics that every one of these filters matches.
     package var topics: [TopicFilter]
+    /// What was received from here on.
     package var since: Instant?
+    /// What was received before.
+    package var until: Instant?
 
-    package init(reason: RejectionReason? = nil, topics: [TopicFilter] = [], since: Instant? = nil) {
+    package init(
+        reason: RejectionReason? = nil,
+        topics: [TopicFilter] = [],
+        since: Instant? = nil,
+        until: Instant? = nil
+    ) {
         self.reason = reason
         self.topics = topics
         self.since = since
+        self.until = until
     }
 }
 

@@ -252,11 +252,53 @@ package struct AlertFilter: Hashable, Sendable {
     package var state: Alert.State?
     package var violation: ViolationID?
     package var channel: ChannelName?
+    /// Of all sites when empty.
+    package var sites: Set<String>
+    /// Written from here on.
+    package var from: Instant?
+    /// Written before.
+    package var to: Instant?
 
-    package init(state: Alert.State? = nil, violation: ViolationID? = nil, channel: ChannelName? = nil) {
+    package init(
+        state: Alert.State? = nil,
+        violation: ViolationID? = nil,
+        channel: ChannelName? = nil,
+        sites: Set<String> = [],
+        from: Instant? = nil,
+        to: Instant? = nil
+    ) {
         self.state = state
         self.violation = violation
         self.channel = channel
+        self.sites = sites
+        self.from = from
+        self.to = to
+    }
+}
+
+/// Which violations are looked for; nil asks for all.
+package struct ViolationFilter: Hashable, Sendable {
+    package enum State: String, Hashable, Sendable, CaseIterable {
+        case open
+        case closed
+        case withdrawn
+        /// Nobody has answered; not withdrawn.
+        case unanswered
+    }
+
+    package var state: State?
+    /// Of all sites when empty.
+    package var sites: Set<String>
+    /// Open at this instant or later.
+    package var from: Instant?
+    /// Opened before.
+    package var to: Instant?
+
+    package init(state: State? = nil, sites: Set<String> = [], from: Instant? = nil, to: Instant? = nil) {
+        self.state = state
+        self.sites = sites
+        self.from = from
+        self.to = to
     }
 }
 

@@ -39,27 +39,42 @@ extension SQLiteStore {
         )
     }
 
+    /// The id of the newest answer, 0 when there is none; asked every second.
+    package func lastAnswerID() throws -> Int64 {
+        try pool.read { try Int64.fetchOne($0, sql: "SELECT MAX(id) FROM answer") ?? 0 }
+    }
+
+    /// To all violations, those behind the one with this id, in the order in which they were recorded.
+    package func answers(after id: Int64) throws -> [Answer] {
+        try pool.read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM answer WHERE id > ? ORDER BY id", arguments: [id])
+                .map { try answer($0, to: ViolationID($0["violation"])) }
+        }
+    }
+
     /// In the order in which they were recorded.
     func answers(of id: ViolationID, in db: Database) throws -> [Answer] {
         try Row.fetchAll(db, sql: "SELECT * FROM answer WHERE violation = ? ORDER BY id", arguments: [id.text])
-            .map { row in
-                guard let act = Answer.Act(rawValue: row["act"]), let via = Answer.Way(rawValue: row["via"]) else {
-                    throw StoreError(message: "an answer to \(id) is damaged")
-                }
-                return Answer(
-                    violation: id,
-                    act: act,
-                    by: row["by"],
-                    at: Instant(milliseconds: row["at"]),
-                    recordedAt: (row["recorded_at"] as Int64?).map(Instant.init(milliseconds:)),
-                    found: row["found"],
-                    done: row["done"],
-                    note: row["note"],
-                    isConfirming: row["confirming"],
-                    via: via,
-                    alert: (row["alert"] as String?).map { AlertID($0) },
-                    corrects: row["corrects"]
-                )
-            }
+            .map { try answer($0, to: id) }
+    }
+
+    private func answer(_ row: Row, to id: ViolationID) throws -> Answer {
+        guard let act = Answer.Act(rawValue: row["act"]), let via = Answer.Way(rawValue: row["via"]) else {
+            throw StoreError(message: "an answer to \(id) is damaged")
+        }
+        return Answer(
+            violation: id,
+            act: act,
+            by: row["by"],
+            at: Instant(milliseconds: row["at"]),
+            recordedAt: (row["recorded_at"] as Int64?).map(Instant.init(milliseconds:)),
+            found: row["found"],
+            done: row["done"],
+            note: row["note"],
+            isConfirming: row["confirming"],
+            via: via,
+            alert: (row["alert"] as String?).map { AlertID($0) },
+            corrects: row["corrects"]
+        )
     }
 }

@@ -86,14 +86,23 @@ extension SQLiteStore: AlertLog {
             conditions.append("\(column) = ?")
             arguments.append(value)
         }
+        if let from = filter.from { conditions.append("created_at >= \(from.milliseconds)") }
+        if let to = filter.to { conditions.append("created_at < \(to.milliseconds)") }
         let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
         return try pool.read { db in
-            try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 db,
-                sql: "SELECT * FROM alert \(condition) ORDER BY created_at DESC, id LIMIT \(max(0, limit))",
+                sql: "SELECT * FROM alert \(condition) ORDER BY created_at DESC, id",
                 arguments: StatementArguments(arguments)
             )
-            .map { try withDeliveries($0, in: db) }
+            // An alert's site stands in its subject, in no column.
+            var found: [(Alert, [Delivery])] = []
+            while found.count < limit, let row = try rows.next() {
+                let alert = try withDeliveries(row, in: db)
+                let isWanted = filter.sites.isEmpty || alert.0.subject.site.map(filter.sites.contains) ?? false
+                if isWanted { found.append(alert) }
+            }
+            return found
         }
     }
 

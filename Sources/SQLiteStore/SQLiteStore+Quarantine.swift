@@ -14,9 +14,13 @@ extension SQLiteStore: Quarantine {
                     length(r.payload) AS size, COALESCE(e.times, 1) AS times, e.last_at \
                     FROM rejected r LEFT JOIN rejected_entry e ON e.id = r.id LEFT JOIN arrival a ON a.id = r.arrival \
                     WHERE (:reason IS NULL OR r.reason = :reason) \
-                    AND (:since IS NULL OR COALESCE(e.last_at, a.received_at, 0) >= :since) ORDER BY r.id DESC
+                    AND (:since IS NULL OR COALESCE(e.last_at, a.received_at, 0) >= :since) \
+                    AND (:until IS NULL OR COALESCE(e.received_at, a.received_at, 0) < :until) ORDER BY r.id DESC
                     """,
-                arguments: ["reason": filter.reason?.rawValue, "since": filter.since?.milliseconds]
+                arguments: [
+                    "reason": filter.reason?.rawValue, "since": filter.since?.milliseconds,
+                    "until": filter.until?.milliseconds,
+                ]
             )
             while let row = try rows.next() {
                 let topic: String = row["topic"]

@@ -6,14 +6,33 @@ package import Records
 
 extension SQLiteStore: ViolationLog {
     package func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord] {
-        try pool.read { db in
+        try violations(ViolationFilter(state: openOnly ? .open : nil), limit: limit)
+    }
+
+    /// Newest first, with answers and what covers them, without changes.
+    package func violations(_ filter: ViolationFilter, limit: Int) throws -> [ViolationRecord] {
+        var conditions: [String] = []
+        switch filter.state {
+        case .open: conditions.append("closed_at IS NULL")
+        case .closed: conditions.append("closed_at IS NOT NULL AND withdrawn_at IS NULL")
+        case .withdrawn: conditions.append("withdrawn_at IS NOT NULL")
+        case .unanswered:
+            conditions.append("withdrawn_at IS NULL")
+            conditions.append("NOT EXISTS (SELECT 1 FROM answer WHERE violation = violation.id)")
+        case nil: break
+        }
+        let sites = filter.sites.sorted()
+        if !sites.isEmpty { conditions.append("site IN (\(sites.map { _ in "?" }.joined(separator: ", ")))") }
+        if let from = filter.from {
+            conditions.append("(closed_at IS NULL OR closed_at > \(from.milliseconds))")
+        }
+        if let to = filter.to { conditions.append("opened_at < \(to.milliseconds)") }
+        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        return try pool.read { db in
             try Row.fetchAll(
                 db,
-                sql: """
-                    SELECT * FROM violation \(openOnly ? "WHERE closed_at IS NULL" : "") \
-                    ORDER BY opened_at DESC, id LIMIT ?
-                    """,
-                arguments: [limit]
+                sql: "SELECT * FROM violation \(condition) ORDER BY opened_at DESC, id LIMIT \(max(0, limit))",
+                arguments: StatementArguments(sites)
             )
             .map { row in
                 var record = try violation(row)

@@ -152,6 +152,21 @@ package struct StoreExamination {
         }
     }
 
+    /// Whether a service has ever subscribed at `broker` (`host:port`) under the client id, as the store has it.
+    package func hasSubscribed(at broker: String, as clientID: String) throws -> Bool {
+        try queue.inDatabase { db in
+            guard try db.tableExists("session_event") else { return false }
+            return try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM session_event WHERE broker = ? AND client = ? \
+                    AND kind IN ('begun', 'resumed', 'forgotten'))
+                    """,
+                arguments: [broker, clientID]
+            ) ?? false
+        }
+    }
+
     /// Nil before the store has its tables.
     package func traffic(at now: Instant, newest limit: Int = 500) throws -> Traffic? {
         try queue.inDatabase { db in

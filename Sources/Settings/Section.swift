@@ -83,6 +83,11 @@ package final class Section {
         has(key) || entries.contains { !asked.contains($0.name) && nearest(to: $0.name, among: [key]) != nil }
     }
 
+    /// A key that is known and whose value this reader needs not: whatever stands there is left alone.
+    package func leave(_ key: String) {
+        _ = value(of: key)
+    }
+
     package func has(_ key: String) -> Bool {
         entries.contains { $0.name == key }
     }

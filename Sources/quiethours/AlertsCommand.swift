@@ -9,7 +9,7 @@ import SQLiteStore
 struct AlertsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts",
-        abstract: "List and show alerts: who was told what, by which way, and with which receipt.",
+        abstract: "List and show alerts: who was notified, on which channel, with which receipt.",
         subcommands: [List.self, Show.self]
     )
 
@@ -17,17 +17,25 @@ struct AlertsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List alerts, the newest first.")
         @OptionGroup var config: ConfigOption
         @Option(help: "Only pending, delivered, failed or expired ones.") var state: Alert.State?
-        @Option(help: ArgumentHelp("Only those about one violation.", valueName: "id")) var violation: String?
+        @Option(help: ArgumentHelp("Only those about one violation; the end of its id is enough.", valueName: "id"))
+        var violation: String?
+        @Option(help: "Only this site; may be given several times.") var site: [String] = []
         @Option(help: "Only those through one channel, such as mail or webhook-NAME.") var channel: String?
+        @OptionGroup var span: SpanOptions
         @Option(help: "At most so many.") var limit = 100
         @Flag(help: "One JSON object a line.") var json = false
 
         func run() throws {
             let (plan, store) = try config.openForReading()
+            try plan.check(sites: site)
+            let ends = try span.ends(in: plan.zone(of: site), now: .now)
             let filter = AlertFilter(
                 state: state,
-                violation: violation.map(ViolationID.init),
-                channel: channel.map(ChannelName.init(rawValue:))
+                violation: try violation.map(store.violationID),
+                channel: channel.map(ChannelName.init(rawValue:)),
+                sites: Set(site),
+                from: ends.from,
+                to: ends.to
             )
             let (text, objects) = (AlertText(plan: plan), AlertJSON(plan: plan))
             var answers = AlertAnswers(store: store)
@@ -47,14 +55,14 @@ struct AlertsCommand: ParsableCommand {
             abstract: "Show one alert with its receipts, the answers and the words of its message."
         )
         @OptionGroup var config: ConfigOption
-        @Argument(help: "The alert's id.") var id: String
+        @Argument(help: "The alert's id, or the end of it.") var id: String
         @Flag(help: "One JSON object.") var json = false
 
         func run() throws {
             let (plan, store) = try config.openForReading()
-            guard let (alert, deliveries) = try store.alert(AlertID(id)) else {
-                standardError("there is no alert \(id); 'quiethours alerts list' shows them")
-                throw ExitCode(1)
+            let id = try store.alertID(id)
+            guard let (alert, deliveries) = try store.alert(id) else {
+                throw CommandFailure.notFound("alert", id.text, listedBy: "alerts list")
             }
             var answers = AlertAnswers(store: store)
             let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))

@@ -56,14 +56,14 @@ extension Violations {
             discussion: "'quiethours violations show' numbers the answers. What is not given stays as it was."
         )
         @OptionGroup var config: ConfigOption
-        @Argument(help: "The violation's id.") var id: String
+        @Argument(help: "The violation's id, or the end of it.") var id: String
         @Argument(help: "The number of the answer.") var number: Int
         @Option(help: "Who corrects it: a person's name.") var by: String
-        @Option(help: "When it was, RFC 3339 with an offset.") var at: Instant?
+        @Option(help: "When it was, like 08:40 or 2026-11-30T08:40 by the site's clock.") var at: Moment?
         @Option(help: "What was found.") var found: String?
         @Option(help: "What was done.") var done: String?
         @Option(help: "Anything else, such as why it is corrected.") var note: String?
-        @Flag(help: "Print the violation as a JSON object afterwards.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         mutating func validate() throws {
             by = try entered(by, "--by", as: .name)
@@ -73,23 +73,24 @@ extension Violations {
         }
 
         func run() throws {
-            let configuration = try config.load()
-            let store = try configuration.openStore()
-            let violation = ViolationID(id)
-            guard let record = try store.violation(violation) else {
-                standardError("\(AnswerRefusal.unknownViolation(violation))")
-                throw ExitCode(1)
+            let plan = try config.loadLocal()
+            let store = try plan.openStore()
+            let desk = AnswerDrafting(plan: plan.plan, store: store, id: try store.violationID(id))
+            guard let record = try store.violation(desk.id) else {
+                standardError("\(AnswerRefusal.unknownViolation(desk.id))")
+                throw ExitCode.badData
             }
             guard record.answers.indices.contains(number - 1) else {
                 standardError("\(AnswerRefusal.nothingToCorrect(number))")
                 throw ExitCode(1)
             }
+            let now = Instant.now
             var answer = record.answers[number - 1]
             (answer.by, answer.corrects, answer.via, answer.alert) = (by, number, .command, nil)
-            (answer.at, answer.recordedAt) = (at ?? answer.at, .now)
+            (answer.at, answer.recordedAt) = (try desk.instant(at, now: now) ?? answer.at, now)
             (answer.found, answer.done) = (found ?? answer.found, done ?? answer.done)
             answer.note = note ?? answer.note
-            try AnswerOptions.keep(answer, configuration, store, json: json)
+            try desk.keep(answer, listing)
         }
     }
 }
@@ -97,14 +98,14 @@ extension Violations {
 /// Who answers what.
 struct AnswerOptions: ParsableArguments {
     @OptionGroup var config: ConfigOption
-    @Argument(help: "The violation's id.") var id: String
+    @Argument(help: "The violation's id, or the end of it.") var id: String
     @Option(help: "Who answers: a person's name.") var by: String
     @Option(help: "What was found.") var found = ""
     @Option(help: "What was done.") var done = ""
     @Option(help: "Anything else.") var note = ""
-    @Option(help: "When it was, RFC 3339 with an offset; now when absent.") var at: Instant?
+    @Option(help: "When it was, like 08:40 or 2026-11-30T08:40 by the site's clock; now when missing.") var at: Moment?
     @Flag(help: "It is what it was suspected to be: the person who answers has seen it.") var confirm = false
-    @Flag(help: "Print the violation as a JSON object afterwards.") var json = false
+    @OptionGroup var listing: ListingOptions
 
     mutating func validate() throws {
         by = try entered(by, "--by", as: .name)
@@ -115,28 +116,49 @@ struct AnswerOptions: ParsableArguments {
 
     /// Ends with 1 when the answer is refused. Without `isSure` a case is not closed while it is loud there.
     func record(_ act: Answer.Act, isSure: Bool = false) throws {
-        let configuration = try config.load()
-        let store = try configuration.openStore()
-        let (now, id) = (Instant.now, ViolationID(id))
+        let local = try config.loadLocal()
+        let store = try local.openStore()
+        let desk = AnswerDrafting(plan: local.plan, store: store, id: try store.violationID(id))
+        let now = Instant.now
         let answer = Answer(
-            violation: id,
+            violation: desk.id,
             act: act,
             by: by,
-            at: at ?? now,
+            at: try desk.instant(at, now: now) ?? now,
             recordedAt: now,
             found: found,
             done: done,
             note: note,
             isConfirming: confirm
         )
-        if act == .closed, !isSure { try ask(configuration, store, at: now) }
-        try AnswerOptions.keep(answer, configuration, store, json: json)
+        if act == .closed, !isSure { try desk.askWhileLoud(at: now) }
+        try desk.keep(answer, listing)
+    }
+}
+
+/// Where answers to one violation are recorded.
+struct AnswerDrafting {
+    let plan: Plan
+    let store: SQLiteStore
+    let id: ViolationID
+
+    /// The clock of the violation's site.
+    private var zone: TimeZoneRules {
+        get throws { plan.zone(of: try store.violation(id).map { [$0.subject.site] } ?? []) }
+    }
+
+    /// What was written for `--at`, by the site's clock and no later than `now`.
+    func instant(_ moment: Moment?, now: Instant) throws -> Instant? {
+        let zone = try zone
+        return try moment.map { moment in
+            try ordering { () throws(OrderFault) in try moment.latest(in: zone, until: now, "--at") }
+        }
     }
 
     /// Ends with 1 when it is loud and nobody says that the case is closed anyway.
-    private func ask(_ configuration: Configuration, _ store: SQLiteStore, at now: Instant) throws {
-        let pictures = LevelPictures(plan: configuration.plan, journal: store, log: Logger(label: "quiethours"))
-        guard let record = try store.violation(ViolationID(id)), record.closedAt == nil,
+    func askWhileLoud(at now: Instant) throws {
+        let pictures = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))
+        guard let record = try store.violation(id), record.closedAt == nil,
             let change = record.changes.last, let noise = try pictures.presentNoise(of: change, at: now), noise.isAbove
         else { return }
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
@@ -152,11 +174,11 @@ struct AnswerOptions: ParsableArguments {
     }
 
     /// Ends with 1 when the answer is refused; prints the violation afterwards.
-    static func keep(_ answer: Answer, _ configuration: Configuration, _ store: SQLiteStore, json: Bool) throws {
+    func keep(_ answer: Answer, _ listing: ListingOptions) throws {
         switch try store.record(answer) {
         case .recorded: break
         case .repeated(let first):
-            let before = RFC3339.format(first.at, offset: 0)
+            let before = RFC3339.format(first.at, offset: try zone.offset(at: first.at))
             standardError("\(answer.by) has said \(answer.act.rawValue) already, at \(before); nothing was added")
         case .refused(let refusal):
             standardError("\(refusal)")
@@ -164,9 +186,9 @@ struct AnswerOptions: ParsableArguments {
         }
         guard let record = try store.violation(answer.violation) else { return }
         try standardOutput(
-            json
-                ? ViolationJSON(plan: configuration.plan).line(record)
-                : ViolationText(plan: configuration.plan).line(record)
+            listing.json
+                ? ViolationJSON(plan: plan).line(record, alerts: try store.alerts(of: id))
+                : ViolationText(plan: plan, language: listing.language).line(record)
         )
     }
 }

@@ -12,22 +12,24 @@ struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calendar",
         abstract: "What applies at a site: sessions, listening windows, notices, day and night.",
-        discussion: """
+        discussion: paragraphs(
+            """
             At an instant it says what applies, why, and when it next changes; over a span it lists all that applies
             within it, and cuts what is longer at its edges.
 
-              quiethours calendar --config quiethours.yaml --site school --at 2026-06-08T15:10:00+08:00
-              quiethours calendar --config quiethours.yaml --site school \\
-                --from 2026-06-01T00:00:00+08:00 --to 2026-07-01T00:00:00+08:00 --svg june.svg
+              quiethours calendar --site school --at 2026-06-08T15:10
+              quiethours calendar --site school --day 2026-06-08
+              quiethours calendar --site school --from 2026-06-01 --to 2026-07-01 --svg june.svg
             """
+        )
     )
 
     @OptionGroup var config: ConfigOption
     @Option(help: "The site.") var site: String
     @Option(help: "A sensor of the site, whose own place decides which areas it lies in.") var sensor: String?
-    @Option(help: "The instant, RFC 3339; now when neither this nor --from is given.") var at: Instant?
-    @Option(help: "First instant of a span, RFC 3339.") var from: Instant?
-    @Option(help: "End of the span, not included, RFC 3339.") var to: Instant?
+    @Option(help: ArgumentHelp("The instant, 08:40 or 2026-11-30T08:40; now without it and a span.", valueName: "time"))
+    var at: Moment?
+    @OptionGroup var span: SpanOptions
     @Flag(help: "One JSON object a line, for machines.") var json = false
     @Option(help: "Write the span to this file as iCalendar, for officers to subscribe to.") var ics: String?
     @Option(help: "Write the span to this file as a picture (SVG), one row a local day.") var svg: String?
@@ -36,29 +38,34 @@ struct CalendarCommand: ParsableCommand {
     private static let longestSpan = Span.hours(24 * 800)
 
     func validate() throws {
-        if (from == nil) != (to == nil) { throw ValidationError("write both --from and --to, or --at") }
-        if at != nil, from != nil { throw ValidationError("write either --at or --from and --to") }
-        if ics != nil, from == nil { throw ValidationError("--ics needs a span; write --from and --to") }
-        if svg != nil, from == nil { throw ValidationError("--svg needs a span; write --from and --to") }
+        if (span.from == nil) != (span.to == nil) { throw ValidationError("write both --from and --to, or --day") }
+        if at != nil, !span.isEmpty { throw ValidationError("write either --at or a span") }
+        if ics != nil, span.isEmpty { throw ValidationError("--ics needs a span; write --from and --to") }
+        if svg != nil, span.isEmpty { throw ValidationError("--svg needs a span; write --from and --to") }
         if json, ics != nil || svg != nil { throw ValidationError("write either --json or --ics and --svg") }
-        guard let from, let to else { return }
-        if to <= from { throw ValidationError("--to must be later than --from") }
-        if to - from > CalendarCommand.longestSpan { throw ValidationError("write a span of at most 800 days") }
+    }
+
+    /// Today is the whole day here: what is to come is known.
+    private func range(in zone: TimeZoneRules) throws -> TimeRange? {
+        guard !span.isEmpty else { return nil }
+        let now = Instant.now
+        var ends = try span.ends(in: zone, now: now)
+        if span.today {
+            let next = zone.localDate(at: now).adding(days: 1)
+            ends.to = zone.instant(of: next, LocalTime(secondsOfDay: 0))
+        }
+        guard let from = ends.from, let to = ends.to else { return nil }
+        guard to - from <= CalendarCommand.longestSpan else {
+            throw CommandFailure.usage("write a span of at most 800 days")
+        }
+        return TimeRange(start: from, end: to)
     }
 
     func run() throws {
         let (configuration, orders) = try config.loadWithOrders()
         let plan = configuration.plan.amended(by: orders)
-        guard let place = plan.sites.first(where: { $0.id == site }) else {
-            let known = plan.sites.map(\.id).joined(separator: ", ")
-            throw ValidationError("the plan has no site \(site); its sites are \(known)")
-        }
-        let stands = try sensor.map { name in
-            guard let sensor = plan.sensors.first(where: { $0.id == SensorID(site: site, sensor: name) }) else {
-                throw ValidationError("the plan has no sensor \(name) at \(site)")
-            }
-            return sensor.coordinates
-        }
+        let place = try plan.site(named: site)
+        let stands = try sensor.map { try plan.sensor(named: $0, at: site).coordinates }
         let calendar = SiteCalendar(
             site: place,
             exams: plan.exams,
@@ -67,8 +74,8 @@ struct CalendarCommand: ParsableCommand {
             place: stands ?? nil
         )
         let (text, objects) = (CalendarText(calendar), CalendarJSON(calendar))
-        guard let from, let to else {
-            let instant = at ?? .now
+        guard let span = try range(in: place.timeZone) else {
+            let instant = at?.edge(in: place.timeZone, now: .now) ?? .now
             if json {
                 try standardOutput(objects.line(at: instant))
             } else {
@@ -76,7 +83,6 @@ struct CalendarCommand: ParsableCommand {
             }
             return
         }
-        let span = TimeRange(start: from, end: to)
         if let ics {
             // What the file said until now is the memory of what its readers have.
             let earlier = try writtenBefore(ics).map(CalendarICSEvents.init(text:))

@@ -10,23 +10,33 @@ import Settings
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List every problem in the settings and the plan; contacts nothing.",
-        discussion: """
+        discussion: paragraphs(
+            """
             Each problem is one line: file, line, column, key path, what is wrong and what to write instead. A warning is
             what can be used and is hardly meant, such as an exam that is over; it is marked as one. Readings of the store,
             if there is one, show whether silent-after is too short.
 
             Exit codes: 0 no problem, 78 problems; with --strict also for warnings.
             """
+        )
     )
 
     @OptionGroup var config: ConfigOption
-    @Flag(help: "Print the plan's sensors instead, site/sensor, one a line.") var listSensors = false
+    @Flag(help: "Print the plan's sensors instead, site/sensor, one a line; needs no secret and no file of the broker.")
+    var listSensors = false
     @Flag(help: "Warnings are problems.") var strict = false
     @Flag(help: "Print each problem and warning as one JSON object a line, to standard output.") var json = false
 
     func run() throws {
+        guard !listSensors else {
+            // For setting up the broker, before its files and passwords are there.
+            for sensor in try config.loadLocal().plan.sensors {
+                try standardOutput(json ? JSONLine.encode(["sensor": "\(sensor.id)"]) : "\(sensor.id)")
+            }
+            return
+        }
         let (configuration, findings) = Configuration.inspect(
-            path: config.config,
+            path: try config.path(),
             environment: ProcessInfo.processInfo.environment,
             now: .now
         )
@@ -36,12 +46,8 @@ struct Check: ParsableCommand {
             if !json, configuration != nil { standardError("\(counted(warnings)); with --strict these are problems") }
             throw ExitCode.badConfiguration
         }
-        guard !listSensors else {
-            for sensor in plan.sensors { try standardOutput("\(sensor.id)") }
-            return
-        }
         for finding in findings { try show(finding) }
-        if let configuration { ConfigOption.compare(configuration) }
+        if let configuration { ConfigOption.compare(configuration.local) }
         guard !json else { return }
         try standardOutput(
             "no problems\(warnings > 0 ? ", \(counted(warnings))" : ""): \(plan.sites.count) sites, "

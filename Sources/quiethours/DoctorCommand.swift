@@ -7,11 +7,13 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Look at broker, store, mail, clock and plan: what works, and how to mend what does not.",
-        discussion: """
+        discussion: paragraphs(
+            """
             Each line is a verdict (ok, warning, problem, not looked at), a check and what was found; under a problem
             stands what to do. Ends within about a minute, with 0 when nothing is a problem, 1 when something is, 78 when
             the settings cannot be read. It acknowledges no message and leaves everything as it was.
             """
+        )
     )
 
     @OptionGroup var config: ConfigOption

@@ -11,16 +11,23 @@ struct DrillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drill",
         abstract: "Send one test alert through every route, and show the receipts.",
-        discussion: """
+        discussion: paragraphs(
+            """
             Every message says that it is a drill. Where the service runs, it sends them; where it does not, this command does.
             The exit code is 1 when an alert was not accepted in time. A plan can ask for one by itself on the day before each
             exam day (drill: {day-before: "18:00"}).
             """
+        )
     )
     @OptionGroup var config: ConfigOption
     @Option(help: "Who orders it: a person's name.") var by = accountName()
     @Option(help: ArgumentHelp("Wait for receipts at most so many seconds.", valueName: "seconds")) var wait = 60
-    @Option(help: ArgumentHelp("Show the receipts of an earlier drill instead.", valueName: "id")) var show: String?
+    @Option(
+        help: ArgumentHelp(
+            "Show the receipts of an earlier drill instead; the end of its id is enough.",
+            valueName: "id"
+        )
+    ) var show: String?
     @Flag(help: "One JSON object a line.") var json = false
     @Option(name: .shortAndLong, help: ArgumentHelp("Write the report into this file.", valueName: "file")) var output:
         String?
@@ -37,12 +44,9 @@ struct DrillCommand: AsyncParsableCommand {
         let plan: Plan
         if let show {
             let (amended, store) = try config.openForReading()
-            (plan, receipts) = (amended, try store.alerts(ofDrill: show))
-            confirmed = try store.receipts(ofDrill: show)
-            guard !receipts.isEmpty else {
-                standardError("there is no drill \(show); 'quiethours alerts list' shows what was sent")
-                throw ExitCode(1)
-            }
+            let id = try store.drillID(show)
+            (plan, receipts) = (amended, try store.alerts(ofDrill: id))
+            confirmed = try store.receipts(ofDrill: id)
         } else {
             let configuration = try config.load()
             plan = configuration.plan

@@ -17,38 +17,46 @@ struct EvidenceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
                 "Write the folder of a violation: report, record, readings, plan and pictures, under one manifest.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 The store keeps the chain: each manifest names the one of the bundle made before.
                 Keep the SHA-256 that is printed in another place: with it anybody can show that the folder is as it was made.
                 """
+            )
         )
         @OptionGroup var config: ConfigOption
-        @Argument(help: "The violation's id.") var id: String
+        @Argument(help: "The violation's id, or the end of it.") var id: String
         @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "folder")) var output: String
         @Option(help: "Who makes it: a person's name.") var by: String
         @Option(help: "The language of report.pdf, zh or en; that of the site when it is left out.") var language:
             Language?
+        @Flag(help: "One JSON object a line: each file, then the number and the manifest.") var json = false
 
         mutating func validate() throws {
             by = try entered(by, "--by", as: .name)
         }
 
         func run() throws {
-            let configuration = try config.load()
+            let configuration = try config.loadLocal()
             // A store that is not there is not made.
             let (plan, _) = try config.openForReading()
             let store = try configuration.openStore()
-            guard let record = try store.violation(ViolationID(id)) else {
-                standardError("there is no violation \(id); 'quiethours violations list' shows them")
-                throw ExitCode(1)
+            let id = try store.violationID(id)
+            guard let record = try store.violation(id) else {
+                throw CommandFailure.notFound("violation", id.text, listedBy: "violations list")
             }
             let bundle = EvidenceBundle(configuration: configuration, plan: plan, store: store, language: language)
             let folder = BundleFolder(output)
             do {
                 let entry = try bundle.write(record, to: folder, by: by, at: .now)
                 for file in try BundleVerification(of: folder).manifest?.files ?? [] {
-                    try standardOutput("\(folder.path)/\(file.path)  \(file.size) bytes")
+                    try standardOutput(
+                        json
+                            ? JSONLine.encode(WrittenFile(file: "\(folder.path)/\(file.path)", bytes: Int64(file.size)))
+                            : "\(folder.path)/\(file.path)  \(file.size) bytes"
+                    )
                 }
+                guard !json else { return try standardOutput(BundleListing(plan: plan).json(entry)) }
                 try standardOutput("number \(entry.number) of the chain, manifest SHA-256 \(entry.manifest)")
             } catch let error as EvidenceError {
                 standardError("\(error)")
@@ -57,18 +65,26 @@ struct EvidenceCommand: ParsableCommand {
         }
     }
 
+    private struct WrittenFile: Encodable {
+        var file: String
+        var bytes: Int64
+    }
+
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the bundles that were made from the store, the first one first.",
             discussion: "Number, time, violation, the manifest's SHA-256, and who made it."
         )
         @OptionGroup var config: ConfigOption
+        @Option(help: ArgumentHelp("Only those of one violation; the end of its id is enough.", valueName: "id"))
+        var violation: String?
         @Flag(help: "One JSON object a line.") var json = false
 
         func run() throws {
             let (plan, store) = try config.openForReading()
             let listing = BundleListing(plan: plan)
-            for entry in try store.bundles() {
+            let wanted = try violation.map(store.violationID)
+            for entry in try store.bundles() where wanted.map({ $0 == entry.violation }) ?? true {
                 try standardOutput(json ? listing.json(entry) : listing.line(entry))
             }
         }
@@ -77,11 +93,13 @@ struct EvidenceCommand: ParsableCommand {
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say whether a bundle is whole: which file or line is changed, missing or additional.",
-            discussion: """
-                Needs nothing but the folder; with --config the store must know its manifest too. Ends with 1 when anything is not as the manifest has it. Compare the SHA-256 of the
-                manifest that is printed with the one told when the bundle was made: the folder alone cannot show that the whole
-                bundle was not made anew.
+            discussion: paragraphs(
                 """
+                Needs nothing but the folder; with --config the store must know its manifest too. Ends with 1 when anything is
+                not as the manifest has it. Compare the SHA-256 of the manifest that is printed with the one printed when the
+                bundle was made: the folder alone cannot show that nobody has made the whole bundle again.
+                """
+            )
         )
         @Argument(help: "The bundle's folder.") var folder: String
         @Option(
@@ -110,10 +128,10 @@ struct EvidenceCommand: ParsableCommand {
             guard let manifest = verification.manifest, verification.findings.isEmpty else { throw ExitCode(1) }
             let fingerprint = Fingerprint(of: try manifest.sealed())
             if let config {
-                let (_, store) = try ConfigOption.file(config).openForReading()
+                let (_, store) = try ConfigOption.named(config).openForReading()
                 guard try store.bundles().contains(where: { $0.manifest == fingerprint }) else {
                     standardError(
-                        "\(folder): manifest \(fingerprint) is not in the chain of this store; another store made it, or it was made anew"
+                        "\(folder): manifest \(fingerprint) is not in the chain of this store; another store made it, or somebody has made it again"
                     )
                     throw ExitCode(1)
                 }

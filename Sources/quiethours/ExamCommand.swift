@@ -19,17 +19,23 @@ struct ExamCommand: ParsableCommand {
         )
         @OptionGroup var config: ConfigOption
         @Option(help: "Only this exam.") var exam: String?
+        @Option(help: "Only this site; may be given several times.") var site: [String] = []
+        @OptionGroup var span: SpanOptions
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
             let (configuration, orders) = try config.loadWithOrders()
             let plan = configuration.plan
-            if let exam, !plan.exams.contains(where: { $0.id == exam }) {
-                throw ValidationError("the plan has no exam \(exam)")
-            }
+            if let exam { try plan.check(exam: exam) }
+            try plan.check(sites: site)
+            let ends = try span.ends(in: plan.zone(of: site), now: .now)
             let listed = plan.listedSessions(orders)
             let text = OrderText(plan: plan, language: listing.language)
-            for row in listed where exam.map({ $0 == row.exam }) ?? true {
+            for row in listed {
+                guard exam.map({ $0 == row.exam }) ?? true, site.isEmpty || !Set(site).isDisjoint(with: row.sites),
+                    ends.from.map({ $0 < row.session.range.end }) ?? true,
+                    ends.to.map({ row.session.range.start < $0 }) ?? true
+                else { continue }
                 let lines = listing.json ? [try OrderJSON(plan: plan).line(row)] : text.lines(row)
                 for line in lines { try standardOutput(line) }
             }
@@ -40,24 +46,32 @@ struct ExamCommand: ParsableCommand {
     struct Extend: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let a session end later, at once and without a restart.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 The session that runs now, or the next one to run today, unless --session names another. A listening window
                 that would end after its written session takes that along; later sessions stay where they are. An end in
                 the plan is the earliest that can be given, which takes an extension back.
 
-                  quiethours exam extend --config quiethours.yaml --exam gaokao --site school --by 10 \\
-                    --who "Wang Fang" --why "recording replayed after a fault"
+                  quiethours exam extend --exam gaokao --site school --minutes 10 \\
+                    --by "Wang Fang" --why "recording replayed after a fault"
+
+                Without --site the session ends later at every site of the exam; the answer says how many, and on a terminal
+                a question is asked first.
                 """
+            )
         )
         @OptionGroup var config: ConfigOption
         @Option(help: "The exam.") var exam: String
         @Option(help: "Only at this site; may be given several times. All sites of the exam when missing.")
         var site: [String] = []
         @Option(help: "The session's number, from 'exam list'.") var session: Int?
-        @Option(help: ArgumentHelp("So many minutes more, 1 to 240.", valueName: "minutes")) var by: Int64?
-        @Option(help: ArgumentHelp("The new end: HH:MM by the site's clock, or RFC 3339.", valueName: "time"))
+        @Option(help: ArgumentHelp("So many minutes more, 1 to 240.", valueName: "n")) var minutes: Int64?
+        @Option(
+            help: ArgumentHelp("The new end, like 11:40 by the site's clock or 2026-11-30T11:40.", valueName: "time")
+        )
         var until: Moment?
         @OptionGroup var order: OrderOptions
+        @OptionGroup var caution: CautionOptions
         @OptionGroup var listing: ListingOptions
 
         func validate() throws {
@@ -65,22 +79,22 @@ struct ExamCommand: ParsableCommand {
         }
 
         private func wish() throws -> ExtensionDraft.Wish {
-            switch (by, until) {
-            case (let by?, nil):
-                guard (1...240).contains(by) else { throw ValidationError("--by takes 1 to 240 minutes") }
-                return .minutes(by)
+            switch (minutes, until) {
+            case (let minutes?, nil):
+                guard (1...240).contains(minutes) else { throw ValidationError("--minutes takes 1 to 240") }
+                return .minutes(minutes)
             case (nil, let until?): return .until(until)
-            case (nil, nil), (.some, .some): throw ValidationError("write either --by or --until")
+            case (nil, nil), (.some, .some): throw ValidationError("write either --minutes or --until")
             }
         }
 
         func run() throws {
-            let configuration = try config.load()
+            let (configuration, orders) = try config.loadWithOrders()
             let plan = configuration.plan
-            let store = try configuration.openStore()
             let now = Instant.now
             let wish = try wish()
-            let orders = try store.orders()
+            try plan.check(exam: exam)
+            try plan.check(sites: site)
             let draft = try ordering { () throws(OrderFault) in
                 try ExtensionDraft(
                     plan: plan,
@@ -92,12 +106,23 @@ struct ExamCommand: ParsableCommand {
                     now: now
                 )
             }
-            let given = try store.append(.extend(draft.order), at: now, by: order.who, why: order.why)
             let text = OrderText(plan: plan, language: listing.language)
-            for row in plan.listedSessions(try store.orders()) where row.session.isMoved(by: given) {
+            if site.isEmpty, draft.sites.count > 1 {
+                let scope = text.scope(of: draft.after.first, sites: draft.sites)
+                if !caution.dryRun { try caution.confirm("\(scope). Extend it there?") }
+                standardError(scope)
+            }
+            var moved = draft.after
+            if !caution.dryRun {
+                let store = try configuration.openStore()
+                let given = try store.append(.extend(draft.order), at: now, by: order.by, why: order.why)
+                moved = plan.listedSessions(try store.orders()).filter { $0.session.isMoved(by: given) }
+            }
+            for row in moved {
                 let lines = listing.json ? [try OrderJSON(plan: plan).line(row)] : text.lines(row)
                 for line in lines { try standardOutput(line) }
             }
+            caution.sayIfDry()
             for warning in draft.warnings { standardError(text.line(warning)) }
         }
     }

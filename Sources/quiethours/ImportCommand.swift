@@ -12,12 +12,14 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Put a file of readings into the journal, as late data (a logger's memory card).",
-        discussion: """
-              quiethours import --config quiethours.yaml --readings card.csv --dry-run
-              quiethours import --config quiethours.yaml --readings card.csv
-              quiethours import list --config quiethours.yaml
-              quiethours import undo 3 --config quiethours.yaml --who "Wang Fang" --why "the card of another school"
-            """,
+        discussion: paragraphs(
+            """
+              quiethours import --readings card.csv --dry-run
+              quiethours import --readings card.csv
+              quiethours import list
+              quiethours import undo 3 --by "Wang Fang" --why "the card of another school"
+            """
+        ),
         subcommands: [Add.self, List.self, Undo.self],
         defaultSubcommand: Add.self
     )
@@ -26,7 +28,8 @@ struct ImportCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
             abstract: "Import a file; the word may be left out.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 The same CSV as for replay; - is standard input. Everything is checked first: when a line is wrong, every wrong
                 line is listed and nothing is imported. Readings that are there already are passed over, so that a file may be
                 imported twice. Late data fills its hours and raises no live alarm. Levels that a sensor cannot have measured
@@ -34,23 +37,23 @@ struct ImportCommand: ParsableCommand {
 
                 What would become of the readings is shown first, and on a terminal a question asked.
                 """
+            )
         )
 
         @OptionGroup var config: ConfigOption
         @Option(help: ArgumentHelp("The CSV of readings.", valueName: "file")) var readings: String
         @Option(help: ArgumentHelp("Who imports it; the account when missing.", valueName: "name"))
-        var who = accountName()
-        @Flag(help: "Only show what would become of the readings.") var dryRun = false
-        @Flag(help: "Do not ask.") var yes = false
+        var by = accountName()
+        @OptionGroup var caution: CautionOptions
         @Flag(help: "Also readings more than a day ahead of now, or more than ten years back.") var anyTime = false
         @Flag(help: "Print the outcome as one JSON object.") var json = false
 
         mutating func validate() throws {
-            who = try entered(who, "--who", as: .name)
+            by = try entered(by, "--by", as: .name)
         }
 
         func run() throws {
-            let configuration = try config.load()
+            let configuration = try config.loadLocal()
             let now = Instant.now
             let file = try ReadingsFile(
                 path: readings,
@@ -58,10 +61,10 @@ struct ImportCommand: ParsableCommand {
                 isForRecord: true,
                 plausible: anyTime ? nil : Import.plausible(now)
             )
-            .told { try $0.contents() }
-            let work = Import(file, path: readings, by: who, at: now)
+            .reporting { try $0.contents() }
+            let work = Import(file, path: readings, by: by, at: now)
             let text = ImportText(plan: configuration.plan)
-            if dryRun {
+            if caution.dryRun {
                 let isThere = FileManager.default.fileExists(atPath: configuration.storePath)
                 let store = isThere ? try config.openForReading().1 : nil
                 let summary = try work.summary(of: store)
@@ -71,23 +74,13 @@ struct ImportCommand: ParsableCommand {
             let store = try configuration.openStore()
             let summary = try work.summary(of: store)
             if !json { for line in text.lines(summary) { standardError(line) } }
-            guard try mayGoOn() else {
-                standardError("nothing was imported")
-                throw ExitCode(1)
-            }
+            guard caution.mayGoOn("import it?") else { throw CommandFailure.refused("nothing was imported") }
             let isTerminal = isatty(STDERR_FILENO) == 1
             let (id, outcome) = try work.append(to: store) { done in
                 if isTerminal { standardError(status: "\r\(done) of \(work.draft.readings) readings") }
             }
             if isTerminal { standardError("") }
             try standardOutput(json ? text.json(outcome, id: id) : text.line(outcome, id: id))
-        }
-
-        /// Asks where somebody sits at a terminal.
-        private func mayGoOn() throws -> Bool {
-            guard !yes, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return true }
-            standardError(status: "import it? [y/N] ")
-            return ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased())
         }
     }
 
@@ -108,10 +101,12 @@ struct ImportCommand: ParsableCommand {
     struct Undo: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take an import back: remove the readings that nothing else has brought.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 What the import replaced is put back, and where its readings were everything is judged again. Where violations
                 or evidence bundles rest on them, nothing is done without --even-if-used. The undo is recorded with who and why.
                 """
+            )
         )
         @OptionGroup var config: ConfigOption
         @Argument(help: "Its number, from the list.") var id: Int64
@@ -120,16 +115,14 @@ struct ImportCommand: ParsableCommand {
         @Flag(help: "Print the outcome as one JSON object.") var json = false
 
         func run() throws {
-            let configuration = try config.load()
+            let configuration = try config.loadLocal()
             _ = try config.openForReading()
             let store = try configuration.openStore()
             guard let record = try store.imports().first(where: { $0.id == id }) else {
-                standardError("there is no import \(id); 'quiethours import list' shows them")
-                throw ExitCode(1)
+                throw CommandFailure.notFound("import", "\(id)", listedBy: "import list")
             }
             guard record.undo == nil else {
-                standardError("import \(id) is undone already")
-                throw ExitCode(1)
+                throw CommandFailure.refused("import \(id) is undone already")
             }
             let extent = try store.extent(ofImport: id)
             let use = try ImportUse(of: extent, in: store)
@@ -148,7 +141,7 @@ struct ImportCommand: ParsableCommand {
                 standardError("import \(later.id) may have brought the same readings; import its file again afterwards")
             }
             let isTerminal = isatty(STDERR_FILENO) == 1
-            let given = try store.undo(importOf: id, at: .now, by: order.who, why: order.why) { done in
+            let given = try store.undo(importOf: id, at: .now, by: order.by, why: order.why) { done in
                 if isTerminal { standardError(status: "\r\(done) of \(extent.readings) readings") }
             }
             if isTerminal { standardError("") }
@@ -165,7 +158,7 @@ struct ImportCommand: ParsableCommand {
 
 extension ReadingsFile {
     /// What `body` makes of the file; prints every problem and ends with 65 when there are any.
-    func told<T>(_ body: (ReadingsFile) throws -> T) throws -> T {
+    func reporting<T>(_ body: (ReadingsFile) throws -> T) throws -> T {
         do {
             return try body(self)
         } catch let error as BadReadings {

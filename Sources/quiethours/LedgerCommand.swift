@@ -12,28 +12,24 @@ struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
         abstract: "What is complete, what is missing, and why.",
-        discussion: """
+        discussion: paragraphs(
+            """
             For every sensor: time that readings cover and that is valid, gaps, messages that its numbers say are missing,
             late and rejected ones; then what became of the session at the broker, and what the broker dropped. Derived
             from the store each time, so that data which arrives late mends it. Today so far at the site, unless a span is
             given. Ends with 1 when something is missing.
 
-              quiethours ledger --config quiethours.yaml --site school \\
-                --from 2026-06-07T08:00:00+08:00 --to 2026-06-07T12:00:00+08:00
+              quiethours ledger --site school --last 2h
+              quiethours ledger --site school --from 2026-06-07T08:00 --to 2026-06-07T12:00
             """
+        )
     )
 
     @OptionGroup var config: ConfigOption
-    @Option(help: "First instant, RFC 3339 (2026-06-07T00:00:00+08:00); the start of the last day when missing.")
-    var from: Instant?
-    @Option(help: "End, not included, RFC 3339; now when missing or later than now.") var to: Instant?
+    @OptionGroup var span: SpanOptions
     @Option(help: "Only this site; may be given several times.") var site: [String] = []
     @Option(help: "Only this sensor, SENSOR or SITE/SENSOR; may be given several times.") var sensor: [String] = []
     @Flag(help: "One JSON object a line.") var json = false
-
-    func validate() throws {
-        if let from, let to, to <= from { throw ValidationError("--to must be later than --from") }
-    }
 
     func run() throws {
         let (plan, store) = try config.openForReading()
@@ -41,7 +37,7 @@ struct LedgerCommand: ParsableCommand {
         let now = Instant.now
         var isComplete = true
         for (zone, sensors) in try byZone(wanted, plan) {
-            let range = try span(zone, now: now)
+            let range = try range(zone, now: now)
             let progress = ScanProgress(range: range)
             let ledger = try Ledger(of: sensors, zone: zone, range: range, now: now, records: store) {
                 progress.show($0)
@@ -55,18 +51,16 @@ struct LedgerCommand: ParsableCommand {
     }
 
     private func sensors(of plan: Plan) throws -> [Sensor] {
-        let unknown = site.filter { name in !plan.sites.contains { $0.id == name } }
-        guard unknown.isEmpty else { throw ValidationError("the plan has no site \(unknown.joined(separator: ", "))") }
-        let strange = sensor.filter { name in !plan.sensors.contains { name == $0.id.sensor || name == "\($0.id)" } }
-        guard strange.isEmpty else {
-            throw ValidationError("the plan has no sensor \(strange.joined(separator: ", "))")
+        try plan.check(sites: site)
+        for name in sensor where !plan.sensors.contains(where: { name == $0.id.sensor }) {
+            _ = try plan.sensor(named: name)
         }
         let chosen = plan.sensors.filter { candidate in
             (site.isEmpty || site.contains(candidate.id.site))
                 && (sensor.isEmpty || sensor.contains { $0 == candidate.id.sensor || $0 == "\(candidate.id)" })
         }
         guard !chosen.isEmpty else {
-            throw ValidationError("no sensor is both of these sites and one of these sensors")
+            throw CommandFailure.usage("no sensor is both of these sites and one of these sensors")
         }
         return chosen.sorted { $0.id < $1.id }
     }
@@ -86,12 +80,13 @@ struct LedgerCommand: ParsableCommand {
         return zones
     }
 
-    private func span(_ zone: TimeZoneRules, now: Instant) throws -> TimeRange {
-        let end = min(to ?? now, now)
+    private func range(_ zone: TimeZoneRules, now: Instant) throws -> TimeRange {
+        let ends = try span.ends(in: zone, now: now)
+        let end = min(ends.to ?? now, now)
         let midnight = zone.instant(of: zone.localDate(at: end - .milliseconds(1)), LocalTime(secondsOfDay: 0))
-        let start = from ?? midnight
+        let start = ends.from ?? midnight
         guard start < end else {
-            throw ValidationError("--from is not in the past, so that nothing can be missing yet")
+            throw CommandFailure.usage("the span is not in the past, so that nothing can be missing yet")
         }
         return TimeRange(start: start, end: end)
     }

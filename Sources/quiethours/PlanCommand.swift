@@ -14,7 +14,8 @@ struct PlanCommand: ParsableCommand {
     struct Diff: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print in words what one plan has otherwise than another.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 Sites, sensors, exams with their sessions, notices, rules, limits, recipients, rosters and routes, as far as
                 verdicts and messages follow from them.
 
@@ -22,6 +23,7 @@ struct PlanCommand: ParsableCommand {
 
                 Exit codes as of diff: 0 the same, 1 different; 78 one of them has problems.
                 """
+            )
         )
 
         @Argument(help: ArgumentHelp("The earlier plan.", valueName: "old")) var old: String
@@ -34,7 +36,7 @@ struct PlanCommand: ParsableCommand {
             for plan in plans {
                 switch plan {
                 case .success(let plan): read.append(plan)
-                case .failure(let invalid): _ = invalid.told()
+                case .failure(let invalid): _ = invalid.reported()
                 }
             }
             guard read.count == 2 else { throw ExitCode.badConfiguration }

@@ -11,15 +11,24 @@ struct QuietHours: AsyncParsableCommand {
         commandName: "quiethours",
         abstract:
             "Guards exam sites from noise: collects sensor readings over MQTT, judges them, alerts the authority.",
-        discussion: """
-            Exit codes: 0 done, 1 problems found, 64 wrong usage, 65 bad data, 66 an input file cannot be read,
-            69 a service is unavailable, 73 an output file cannot be made, 74 output cannot be written,
-            78 bad configuration. When the reader of its output goes ('| head'), a command ends quietly (141 in a shell).
+        discussion: paragraphs(
+            """
+            Exit codes: 0 done, 1 problems found or refused, 64 wrong usage, 65 bad data or an id that is not known, 66 an
+            input file cannot be read, 69 a service is unavailable, 73 an output file cannot be made, 74 output cannot be
+            written, 78 bad configuration. When the reader of its output goes ('| head'), a command ends quietly (141 in a
+            shell).
 
-            A first look:   quiethours check --config quiethours.yaml
-            What is wrong:  quiethours doctor --config quiethours.yaml
-            The service:    quiethours serve --config quiethours.yaml
-            """,
+            Settings are read from --config, else from the file that $QUIETHOURS_CONFIG names, else from
+            ./quiethours.yaml, else from /etc/quiethours/quiethours.yaml.
+
+            Times are 08:40, 2026-11-30, 2026-11-30T08:40 (by the site's clock) or RFC 3339 with an offset; spans are --from
+            and --to, --day 2026-11-30, --today or --last 2h. Of an id its end is enough where no other has it.
+
+              quiethours check      a first look
+              quiethours doctor     what is wrong
+              quiethours serve      the service
+            """
+        ),
         version: Version.current,
         subcommands: [
             Serve.self, ReloadCommand.self, Check.self, PlanCommand.self, CalendarCommand.self, StandardsCommand.self,
@@ -60,11 +69,18 @@ extension QuietHours {
         case let failure as OutputFailure:
             standardError("quiethours: \(failure)")
             Foundation.exit(failure.exitCode.rawValue)
+        case let failure as CommandFailure:
+            standardError("quiethours: \(failure)")
+            Foundation.exit(failure.exitCode.rawValue)
         case let failure as InputFailure:
             standardError("quiethours: \(failure)")
             Foundation.exit(ExitCode.noInput.rawValue)
         default:
             let code = exitCode(for: error)
+            if code == .validationFailure, let hint = CommandHint(CommandLine.arguments.dropFirst(), of: self) {
+                standardError("quiethours: \(hint)")
+                Foundation.exit(code.rawValue)
+            }
             let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
             do {
                 for line in lines where lines.count > 1 || !line.isEmpty {

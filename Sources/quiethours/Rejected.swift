@@ -6,27 +6,32 @@ import Records
 import Reports
 import SQLiteStore
 import SensorPayloads
+import Settings
 
 struct Rejected: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List, show and retry what could not be decoded.",
-        discussion: """
+        discussion: paragraphs(
+            """
             Every message that the broker delivered and that no reading could be made of is kept with its bytes and the
             reason, for as long and as many as store.rejected in the settings says; what is over that is counted. When the
             plan or the decoder has been mended:
 
-              quiethours rejected retry --all --dry-run --config quiethours.yaml
-            """,
+              quiethours rejected retry --all --dry-run
+            """
+        ),
         subcommands: [List.self, Show.self, Retry.self, Replaced.self]
     )
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List rejected payloads, the newest first, and how many there are of each reason.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 What came again with the same bytes is listed once with its count. At the end: how full the quarantine is,
                 who has most of it, and what was not kept, by sender and reason.
                 """
+            )
         )
         @OptionGroup var config: ConfigOption
         @OptionGroup var selection: RejectedSelection
@@ -43,7 +48,7 @@ struct Rejected: ParsableCommand {
             let object = QuarantineJSON(plan: plan)
             var shown: [QuarantineEntry] = []
             var counts: [RejectionReason: Int] = [:]
-            try store.forEachRejected(try selection.filter()) { entry in
+            try store.forEachRejected(try selection.filter(plan)) { entry in
                 counts[entry.reason, default: 0] += 1
                 if shown.count < limit { shown.append(entry) }
                 return true
@@ -57,7 +62,7 @@ struct Rejected: ParsableCommand {
             }
             try standardOutput(json ? object.summary(counts) : text.summary(counts))
             guard !json, !shown.isEmpty || !usage.tallies.isEmpty else { return }
-            for line in text.usage(usage, limits: try config.load().quarantine) { try standardOutput(line) }
+            for line in text.usage(usage, limits: try config.loadLocal().quarantine) { try standardOutput(line) }
         }
     }
 
@@ -98,17 +103,23 @@ struct RejectedSelection: ParsableArguments {
     @Option(help: "Only topics of this site.") var site: String?
     @Option(help: ArgumentHelp("Only topics that this MQTT filter matches.", valueName: "filter"))
     var topicFilter: String?
-    @Option(help: "Only what came in at this instant or later, RFC 3339.") var since: Instant?
+    @OptionGroup var span: SpanOptions
 
-    var isEmpty: Bool { reason == nil && site == nil && topicFilter == nil && since == nil }
+    var isEmpty: Bool { reason == nil && site == nil && topicFilter == nil && span.isEmpty }
 
     func validate() throws { _ = try filter() }
 
-    func filter() throws -> QuarantineFilter {
-        var filter = QuarantineFilter(since: since)
+    /// A site need not be of the plan: what came from a strange one is what is looked for here.
+    func filter(_ plan: Plan? = nil) throws -> QuarantineFilter {
+        let zone = plan?.zone(of: site.map { [$0] } ?? []) ?? .UTC
+        let ends = try span.ends(in: zone, now: .now)
+        var filter = QuarantineFilter(since: ends.from, until: ends.to)
         if let reason {
             guard let known = RejectionReason(rawValue: reason) else {
-                throw ValidationError("there is no reason \"\(reason)\"; see --help")
+                let near = nearest(to: reason, among: RejectionReason.allCases.map(\.rawValue))
+                throw ValidationError(
+                    "there is no reason \(reason); \(near.map { "did you mean \($0)?" } ?? "--help lists them")"
+                )
             }
             filter.reason = known
         }
@@ -126,8 +137,10 @@ struct RejectedSelection: ParsableArguments {
     }
 }
 
-func noRejected(_ ids: [Int64]) -> ExitCode {
+func noRejected(_ ids: [Int64]) -> CommandFailure {
     let names = ids.map { "\($0)" }.joined(separator: ", ")
-    standardError("there is no rejected payload \(names) (any more); 'quiethours rejected list' shows them")
-    return ExitCode(1)
+    return CommandFailure(
+        "rejected payload \(names) not found (it may have been deleted); 'quiethours rejected list' lists them",
+        .badData
+    )
 }

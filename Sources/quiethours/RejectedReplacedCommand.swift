@@ -7,11 +7,13 @@ extension Rejected {
     struct Replaced: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List readings that gave way to others, the newest first, with what stood there before.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 A reading that was declared invalid on arrival gives way to a valid one of the same sensor, start and duration.
                 Where two valid ones contradict each other, the first stands until a person decides ('rejected retry
                 --replace'). What stood there is kept for good.
                 """
+            )
         )
         @OptionGroup var config: ConfigOption
         @Option(help: "At most so many.") var limit = 100

@@ -10,7 +10,8 @@ extension Rejected {
     struct Retry: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Decode rejected payloads again, with the plan and the decoder of today.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 What decodes now goes into the journal, as old data that fills its hours and raises no live alarm, and
                 leaves the list. What does not, stays with the reason of today. May be run while the service runs.
 
@@ -19,6 +20,7 @@ extension Rejected {
 
                   quiethours rejected retry 17 --replace --by "Wang Fang" --why "the logger's card is right"
                 """
+            )
         )
         @OptionGroup var config: ConfigOption
         @Argument(help: "Ids, from the list.") var ids: [Int64] = []
@@ -51,16 +53,17 @@ extension Rejected {
             let (plan, store) = try config.openForReading()
             var chosen = ids
             if ids.isEmpty {
-                try store.forEachRejected(try selection.filter()) { entry in
+                try store.forEachRejected(try selection.filter(plan)) { entry in
                     chosen.append(entry.id)
                     return true
                 }
                 // The oldest first, as they came in.
                 chosen.reverse()
             }
-            let quarantine: any Quarantine = try dryRun ? store : config.load().openStore()
+            let quarantine: any Quarantine = try dryRun ? store : config.loadLocal().openStore()
             let outcome = try RejectedRetry(plan: plan, quarantine: quarantine, ruling: ruling) { .now }
                 .run(chosen, isDry: dryRun)
+            if !ids.isEmpty, outcome.missing.count == chosen.count { throw noRejected(outcome.missing) }
             try standardOutput(json ? JSONLine.encode(Body(outcome, dryRun)) : text(outcome))
             // By --all something may have gone since it was chosen, which is nobody's mistake.
             if !ids.isEmpty, !outcome.missing.isEmpty { throw noRejected(outcome.missing) }

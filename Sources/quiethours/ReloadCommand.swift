@@ -7,16 +7,18 @@ struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
         abstract: "Have the running service take up edited settings and an edited plan.",
-        discussion: """
+        discussion: paragraphs(
+            """
             Checks the files first and prints every problem; the service then goes on by what it has. Without a problem the
             service takes them up, keeps its connection to the broker, and this command prints what changed. Windows, open
             violations and answers stay. broker, store and listen are taken up by a restart only.
 
-              quiethours reload --config /etc/quiethours/quiethours.yaml
+              quiethours reload
 
             systemctl reload quiethours does the same. Exit codes: 0 taken up, 69 no service runs or it does not answer,
             78 problems.
             """
+        )
     )
 
     @OptionGroup var config: ConfigOption
@@ -36,8 +38,7 @@ struct ReloadCommand: ParsableCommand {
         do {
             outcome = try ReloadRequest(store: configuration.storePath, seconds: ReloadCommand.patience).outcome()
         } catch {
-            standardError("quiethours reload: \(error)")
-            throw ExitCode.unavailable
+            throw CommandFailure("\(error)", .unavailable)
         }
         if json {
             try standardOutput(JSONLine.encode(Printed(taken: outcome.isTaken, lines: outcome.lines)))

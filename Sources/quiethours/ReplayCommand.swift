@@ -15,29 +15,29 @@ struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Judge a file of readings, or a span of the store, in event time; sends nothing.",
-        discussion: """
+        discussion: paragraphs(
+            """
             The same engine as the service's, over a CSV with the header
-            time,sensor,duration,LAeq[,LAFmax,LCeq,LAIeq,...,wind,rain,thunder,mark]: time is the start in RFC 3339, sensor is
-            site/sensor, duration in seconds; or over what the store has of a span. Prints the changes of violations, or,
+            time,sensor,duration,LAeq[,LAFmax,LCeq,LAIeq,...,wind,rain,thunder,mark], as 'export readings' writes it: time is
+            the start in RFC 3339, sensor is site/sensor, duration in seconds; or over what the store has of a span. Prints the changes of violations, or,
             compared with another plan or with the record, those that appear, vanish or change.
 
-              quiethours replay --plan plan.yaml --readings readings.csv
+              quiethours replay --readings readings.csv
               quiethours replay --plan draft.yaml --against plan.yaml --readings readings.csv
-              quiethours replay --config quiethours.yaml --plan draft.yaml \\
-                --from 2026-06-07T00:00:00+08:00 --to 2026-06-08T00:00:00+08:00
+              quiethours replay --plan draft.yaml --day 2026-06-07
+              quiethours replay --against-record --last 2h
             """
+        )
     )
 
     @Option(help: ArgumentHelp("The CSV of readings.", valueName: "file")) var readings: String?
-    @Option(help: ArgumentHelp("The settings file whose store is judged instead.", valueName: "file")) var config:
-        String?
-    @Option(help: "First instant of the store's span, RFC 3339.") var from: Instant?
-    @Option(help: "End of the span, not included, RFC 3339; now when missing.") var to: Instant?
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var span: SpanOptions
     @Option(help: ArgumentHelp("The plan to judge by; that of the settings when missing.", valueName: "file"))
     var plan: String?
     @Option(
         help: ArgumentHelp(
-            "A plan to compare with; with --config and --plan that of the settings when missing.",
+            "A plan to compare with; for the store and with --plan that of the settings when missing.",
             valueName: "file"
         )
     )
@@ -46,44 +46,37 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "One JSON object a line.") var json = false
 
     func validate() throws {
-        switch (readings, config) {
-        case (nil, nil): throw ValidationError("write --readings with a CSV, or --config with a span of its store")
-        case (.some, .some): throw ValidationError("write either --readings or --config")
-        case (.some, nil):
-            if plan == nil { throw ValidationError("--readings needs the --plan to judge by") }
-            if from != nil || to != nil { throw ValidationError("--from and --to go with --config") }
-            if againstRecord { throw ValidationError("--against-record goes with --config") }
-        case (nil, .some):
-            if from == nil { throw ValidationError("--config needs a span; write --from") }
+        if readings == nil, span.isEmpty {
+            throw ValidationError("write --readings with a CSV, or a span of the store: --last 2h, --day, --from")
         }
-        if let from, let to, to <= from { throw ValidationError("--to must be later than --from") }
+        if readings == nil, span.to != nil, span.from == nil { throw ValidationError("--to needs a --from") }
+        if readings != nil, !span.isEmpty { throw ValidationError("a span is one of the store; leave out --readings") }
+        if readings != nil, againstRecord { throw ValidationError("--against-record is about the store") }
         if against != nil, againstRecord { throw ValidationError("write either --against or --against-record") }
     }
 
     func run() throws {
         let own = try plan.map(load)
         let other = try against.map(load)
-        if let readings, let own {
-            try replay(file: readings, own, other)
-        } else if let config, let from {
-            try replay(store: config, from, own, other)
-        }
+        guard let readings else { return try replayStore(own, other) }
+        try replay(file: readings, own ?? config.loadLocal().plan, other)
     }
 
     private func replay(file: String, _ plan: Plan, _ other: Plan?) throws {
-        let after = try ReadingsFile(path: file, plan: plan).told { try Replay.verdicts(plan: plan, file: $0) }
+        let after = try ReadingsFile(path: file, plan: plan).reporting { try Replay.verdicts(plan: plan, file: $0) }
         guard let other else { return try show(after, plan) }
         guard WritableFile.kind(of: file) == .regular else {
             throw InputFailure("\(file): is read twice for --against; write it to a file first")
         }
-        let before = try ReadingsFile(path: file, plan: other).told { try Replay.verdicts(plan: other, file: $0) }
+        let before = try ReadingsFile(path: file, plan: other).reporting { try Replay.verdicts(plan: other, file: $0) }
         try compare(.outcomes(of: before), .outcomes(of: after), plan)
     }
 
-    private func replay(store config: String, _ from: Instant, _ own: Plan?, _ other: Plan?) throws {
-        let (configured, store) = try ConfigOption.file(config).openForReading()
+    private func replayStore(_ own: Plan?, _ other: Plan?) throws {
+        let (configured, store) = try config.openForReading()
         let now = Instant.now
-        let range = TimeRange(start: from, end: max(from, min(to ?? now, now)))
+        let asked = try span.range(in: configured.zone(), now: now, from: now)
+        let range = TimeRange(start: asked.start, end: max(asked.start, min(asked.end, now)))
         let plan = own ?? configured
         let before = other ?? (own == nil || againstRecord ? nil : configured)
         let plans = [plan] + (before.map { [$0] } ?? [])
@@ -136,7 +129,7 @@ struct ReplayCommand: ParsableCommand {
     private func load(_ path: String) throws -> Plan {
         switch PlanDocument.load(path: path) {
         case .success(let loaded): return loaded
-        case .failure(let invalid): throw invalid.told()
+        case .failure(let invalid): throw invalid.reported()
         }
     }
 }

@@ -5,20 +5,23 @@ import ExamCalendar
 import Foundation
 import Mosquitto
 import Records
+import Settings
 import Synchronization
 
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Publish as the plan's sensors would.",
-        discussion: """
+        discussion: paragraphs(
+            """
             Scenario "demo" lets each sensor do what its place suggests: a breaker at a construction boundary, a
             hawker's loudspeaker in a vendor street, quiet elsewhere. Any other scenario is what all sensors do:
             \(Act.allCases.map(\.rawValue).joined(separator: ", ")). --act changes single sensors:
 
             When the connection is lost it is made again, and what was sent in the last 30 s is sent again.
 
-              quiethours simulate --config quiethours.yaml --act no1-middle/yard=silent --act no1-middle/gate=nonsense
+              quiethours simulate --act no1-middle/yard=silent --act no1-middle/gate=nonsense
             """
+        )
     )
 
     @OptionGroup var config: ConfigOption
@@ -33,18 +36,22 @@ struct Simulate: ParsableCommand {
         if speed > 1, seconds == nil { throw ValidationError("--speed above 1 needs --seconds") }
         if let seconds, seconds < 1 { throw ValidationError("--seconds takes 1 or more") }
         if scenario != "demo", Act(rawValue: scenario) == nil {
-            throw ValidationError("there is no scenario \"\(scenario)\"")
+            let names = ["demo"] + Act.allCases.map(\.rawValue)
+            let near = nearest(to: scenario, among: names).map { "did you mean \($0)?" }
+            throw ValidationError(
+                "there is no scenario \(scenario); \(near ?? "there are " + names.joined(separator: ", "))"
+            )
         }
     }
 
     func run() throws {
-        let configuration = try config.load()
+        let (configuration, broker) = try config.loadWithBroker()
         let settings = Simulator.Settings(acts: try acts(configuration.plan), speed: speed, seconds: seconds)
         let stop = StopSignal()
         do {
             var simulator = try Simulator(
                 plan: configuration.plan,
-                broker: configuration.broker,
+                broker: broker,
                 settings: settings,
                 trouble: { standardError("quiethours simulate: \($0); connecting again") }
             )
@@ -53,6 +60,12 @@ struct Simulate: ParsableCommand {
             }
         } catch let error as MosquittoError {
             standardError("quiethours simulate: \(error)")
+            if error.code == .publicationRefused {
+                standardError(
+                    "quiethours simulate: the broker's account in these settings may read only, as the service's should; "
+                        + "simulate with settings of an account that may publish under noise/1/"
+                )
+            }
             throw ExitCode.unavailable
         }
     }
@@ -62,12 +75,13 @@ struct Simulate: ParsableCommand {
         if let all = Act(rawValue: scenario) { for sensor in plan.sensors { acts[sensor.id] = all } }
         for text in act {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let act = Act(rawValue: parts[1]),
-                let sensor = plan.sensors.first(where: { $0.id.description == parts[0] })
+            guard parts.count == 2,
+                let act = Act(rawValue: parts[1])
             else {
-                throw ValidationError("--act \(text): write site/sensor=act with a sensor of the plan and a known act")
+                let known = Act.allCases.map(\.rawValue).joined(separator: ", ")
+                throw CommandFailure.usage("--act \(text): write site/sensor=act, with one of the acts \(known)")
             }
-            acts[sensor.id] = act
+            acts[try plan.sensor(named: parts[0]).id] = act
         }
         return acts
     }

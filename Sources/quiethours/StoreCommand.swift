@@ -15,31 +15,31 @@ struct StoreCommand: ParsableCommand {
 
     /// Which store: the one of the settings, or one by its path, for which no settings and secrets are read.
     struct StoreOption: ParsableArguments {
-        @Option(help: ArgumentHelp("The settings file, quiethours.yaml.", valueName: "file")) var config: String?
+        @OptionGroup var config: ConfigOption
         @Option(help: ArgumentHelp("The store itself, instead of the settings.", valueName: "file")) var store: String?
 
         func path() throws -> String {
-            switch (config, store) {
-            case (nil, let store?): return store
-            case (let config?, nil): return try ConfigOption.file(config).load().storePath
-            default: throw ValidationError("name either --config or --store")
-            }
+            guard let store else { return try config.loadLocal().storePath }
+            guard config.config == nil else { throw ValidationError("name either --config or --store") }
+            return store
         }
     }
 
     struct Backup: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a verified copy of the store into a file.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 Safe while the service runs and writes: one pass over the store as it is at the start. The copy is one file,
                 readable by its owner alone; it is checked, synced and only then given its name. Meanwhile the store's -wal
                 grows by what is committed.
 
-                  quiethours store backup /backup/quiethours-2026-06-07.db --config quiethours.yaml
+                  quiethours store backup /backup/quiethours-2026-06-07.db
 
                 Exit codes: 0 done, 1 the store is damaged, 64 the file is there already, 69 the store cannot be read,
                 74 the copy cannot be written (no room, for one). Whatever fails, what was at the file's place is still there.
                 """
+            )
         )
 
         @Argument(help: "The file to write.") var file: String
@@ -78,7 +78,8 @@ struct StoreCommand: ParsableCommand {
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read all of a store or a backup, and say what it holds.",
-            discussion: """
+            discussion: paragraphs(
+                """
                 Says the last reading, the number of readings, the violations that are open and the alerts that wait. Changes
                 nothing, and may run beside the service.
 
@@ -86,6 +87,7 @@ struct StoreCommand: ParsableCommand {
 
                 Exit codes: 0 whole, 1 damaged, 69 it cannot be read.
                 """
+            )
         )
 
         @OptionGroup var option: StoreOption

@@ -18,21 +18,38 @@ struct Violations: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List violations, the newest first.")
         @OptionGroup var config: ConfigOption
-        @Flag(name: .customLong("open"), help: "Only those that are still on.") var openOnly = false
+        @Flag(name: .customLong("open"), help: "Only those that are ongoing; the same as --state open.")
+        var openOnly = false
+        @Option(help: "Only open, closed, withdrawn or unanswered ones.") var state: ViolationFilter.State?
+        @Option(help: "Only this site; may be given several times.") var site: [String] = []
+        @OptionGroup var span: SpanOptions
         @Option(help: "At most so many.") var limit = 100
-        @Flag(help: "One JSON object a line.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func run() throws {
             let (plan, store) = try config.openForReading()
+            try plan.check(sites: site)
+            if openOnly, let state, state != .open { throw ValidationError("write either --open or --state") }
+            let ends = try span.ends(in: plan.zone(of: site), now: .now)
+            let filter = ViolationFilter(
+                state: openOnly ? .open : state,
+                sites: Set(site),
+                from: ends.from,
+                to: ends.to
+            )
             let orders = try store.orders()
             let (mutes, calibrations) = (Mutes(orders), [SensorID: CalibrationRecord](orders))
-            for record in try store.violations(openOnly: openOnly, limit: limit) {
-                let muted = mutes.note(of: record, at: .now)
-                try standardOutput(
-                    json
-                        ? ViolationJSON(plan: plan, calibrations: calibrations).line(record, muted: muted)
-                        : ViolationText(plan: plan, calibrations: calibrations).line(record, muted: muted)
-                )
+            let text = ViolationText(plan: plan, calibrations: calibrations, language: listing.language)
+            let objects = ViolationJSON(plan: plan, calibrations: calibrations)
+            for listed in try store.violations(filter, limit: limit) {
+                let muted = mutes.note(of: listed, at: .now)
+                guard listing.json else {
+                    try standardOutput(text.line(listed, muted: muted))
+                    continue
+                }
+                // The list has no changes; an object says all that 'violations show' does.
+                let record = try store.violation(listed.id) ?? listed
+                try standardOutput(objects.line(record, alerts: try store.alerts(of: record.id), muted: muted))
             }
         }
     }
@@ -52,52 +69,27 @@ struct Violations: ParsableCommand {
             abstract: "Show one violation with its changes, alerts, deliveries and answers."
         )
         @OptionGroup var config: ConfigOption
-        @Argument(help: "The violation's id.") var id: String
-        @Flag(help: "One JSON object.") var json = false
+        @Argument(help: "The violation's id, or the end of it.") var id: String
+        @OptionGroup var listing: ListingOptions
 
         func run() throws {
             let (plan, store) = try config.openForReading()
-            guard let record = try store.violation(ViolationID(id)) else { throw noViolation(id) }
+            let id = try store.violationID(id)
+            guard let record = try store.violation(id) else {
+                throw CommandFailure.notFound("violation", id.text, listedBy: "violations list")
+            }
             let alerts = try store.alerts(of: record.id)
             let orders = try store.orders()
             let calibrations = [SensorID: CalibrationRecord](orders)
             let muted = Mutes(orders).note(of: record, at: .now)
             let lines =
-                try json
+                try listing.json
                 ? [ViolationJSON(plan: plan, calibrations: calibrations).line(record, alerts: alerts, muted: muted)]
-                : ViolationText(plan: plan, calibrations: calibrations).page(record, alerts: alerts)
+                : ViolationText(plan: plan, calibrations: calibrations, language: listing.language)
+                    .page(record, alerts: alerts)
             for line in lines { try standardOutput(line) }
         }
     }
 }
 
-private func noViolation(_ id: String) -> ExitCode {
-    standardError("\(AnswerRefusal.unknownViolation(ViolationID(id)))")
-    return ExitCode(1)
-}
-
-extension ConfigOption {
-    /// The plan as orders have amended it and the store, for looking only; ends with 69 when there is no store.
-    func openForReading() throws -> (Plan, SQLiteStore) {
-        let configuration = try load()
-        do {
-            let store = try SQLiteStore(readingFrom: configuration.storePath)
-            return (configuration.plan.amended(by: try store.orders()), store)
-        } catch {
-            standardError("\(error)")
-            throw ExitCode.unavailable
-        }
-    }
-}
-
-extension Configuration {
-    /// The store, made when it is missing; ends with 69 when that cannot be.
-    func openStore() throws -> SQLiteStore {
-        do {
-            return try SQLiteStore(path: storePath, rejected: quarantine)
-        } catch {
-            standardError("\(error)")
-            throw ExitCode.unavailable
-        }
-    }
-}
+extension ViolationFilter.State: ExpressibleByArgument {}

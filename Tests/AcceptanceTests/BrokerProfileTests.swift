@@ -39,6 +39,19 @@ struct BrokerProfileTests {
         #expect(try site.password(of: "collector").map { broker.log.contains($0) } == false)
     }
 
+    @Test("no sensor on standard input is a failure, and nothing is made")
+    func noSensors() throws {
+        let directory = try TemporaryDirectory()
+        let child = try ChildProcess(
+            "/bin/sh",
+            ["-c", #""$0" "$1" --name localhost - </dev/null"#, BrokerSite.script, directory.path("site")],
+            directory: directory.subdirectory("script")
+        )
+        #expect(child.exitCode() == 65)
+        #expect(child.errors().contains("no sensor came in"))
+        #expect(!FileManager.default.fileExists(atPath: directory.path("site")))
+    }
+
     private struct Intruder: CustomTestStringConvertible {
         var testDescription: String
         var user: String? = "school/gate"

@@ -47,10 +47,10 @@ struct CorrectionsTests {
         }
         #expect(try count("SELECT COUNT(*) FROM alert") == 0)
         let list = try installation.run(["violations", "list", "--config", installation.config, "--json"])
-        let id = try #require(list.firstMatch(of: /"id":"([^"]+)"/)?.1)
+        let id = try #require(list.firstMatch(of: /"id":"([0-9A-Z-]+)"/)?.1)
         let page = try installation.run(["violations", "show", String(id), "--config", installation.config])
         #expect(
-            page.contains("opened (overLimit)") && page.contains("judged again for ") && page.contains("; now: "),
+            page.contains("opened (over limit)") && page.contains("re-evaluated for ") && page.contains("; now: "),
             "\(page)"
         )
 
@@ -73,7 +73,7 @@ struct CorrectionsTests {
         #expect(objects.contains("\"difference\":\"appears\"") && objects.contains("{\"appear\":1,\"change\":0,"))
 
         // What a violation rests on is not taken back without a word for it.
-        let undo = ["import", "undo", "2", "--who", "Li Na", "--why", "the card of another school"]
+        let undo = ["import", "undo", "2", "--by", "Li Na", "--why", "the card of another school"]
         let refused = try ChildProcess(
             Installation.program,
             undo + ["--config", installation.config],

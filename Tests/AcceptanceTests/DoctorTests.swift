@@ -109,14 +109,15 @@ struct DoctorTests {
         let ofMachine: Set = ["clock", "disk", "time zones"]
         for finding in round.findings where !ofMachine.contains(finding.check) {
             let isFew = finding.check == "broker queue"
-            let isUnused = ["sensor clocks", "duty"].contains(finding.check)
+            let isUnused = ["sensor clocks", "duty", "client id"].contains(finding.check)
             let wanted = isFew ? "warning" : isUnused ? "not looked at" : "ok"
             #expect(finding.verdict == wanted, "\(finding)")
         }
         #expect(
             round.findings.map(\.check) == [
                 "settings", "sessions", "duty", "plan", "time zones", "clock", "sensor clocks", "store",
-                "file modes", "rejected", "disk", "broker", "subscription", "packet limit", "session", "client id",
+                "file modes", "rejected", "disk", "broker", "subscription", "topics", "packet limit", "session",
+                "client id",
                 "broker file", "broker queue", "mail", "test mail",
                 "mail files",
             ]
@@ -238,15 +239,65 @@ struct DoctorTests {
         #expect((100...130).contains(Int(kept) ?? 0), "\(round.found("broker queue"))")
     }
 
+    @Test("messages on topics outside the contract leave a trace")
+    func strangeTopics() throws {
+        let broker = try MosquittoServer()
+        let installation = try Installation(brokerPort: broker.port, plan: Installation.plan())
+        let publisher = try MosquittoPublisher(options: broker.options(clientID: "gate"))
+        for topic in [
+            "noise/1/school/obs", "noise/school/gate/obs", "noise/1/school/gate/info", "noise/1/school/gate/obs",
+        ] {
+            try publisher.publish(topic: topic, payload: Array("{}".utf8), retained: true)
+        }
+        try publisher.flush()
+        let round = try installation.doctor()
+        #expect(round.verdict("topics") == "warning", "\(round.text)")
+        let found = round.found("topics")
+        #expect(found.contains("noise/1/school/obs (1)") && found.contains("noise/school/gate/obs (1)"), "\(found)")
+        #expect(!found.contains("info") && !found.contains("noise/1/school/gate/obs"), "\(found)")
+    }
+
+    @Test("a draft with the client id of a service elsewhere leaves that service alone")
+    func draft() throws {
+        let broker = try MosquittoServer()
+        let other = try Installation(brokerPort: broker.port, plan: Installation.plan())
+        let service = try other.start("serve")
+        _ = try service.wait(for: "subscribe") { service.errors().contains("subscribed") ? true : nil }
+        let draft = try Installation(brokerPort: broker.port, plan: Installation.plan())
+        try draft.directory.write(
+            "time,sensor,duration,LAeq\n2026-06-07T09:00:00+08:00,school/yard,1,50\n",
+            to: "a.csv"
+        )
+        for _ in 0..<2 {
+            let round = try draft.doctor()
+            #expect(round.exitCode == 0 && round.verdict("client id") == "not looked at", "\(round.text)")
+            // Readings that no broker brought make no session that could be lost.
+            _ = try draft.run(["import", "--readings", draft.directory.path("a.csv"), "--config", draft.config])
+        }
+        #expect(!service.errors().contains("connection lost"), "\(service.errors())")
+        let publisher = try MosquittoPublisher(options: broker.options(clientID: "gate"))
+        for payload in payloads([60], endingAt: Date()) {
+            try publisher.publish(topic: "noise/1/school/gate/obs", payload: payload)
+        }
+        try publisher.flush()
+        let store = try other.connect()
+        _ = try service.wait(for: "receive") {
+            try store.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM reading") == 1 ? true : nil }
+        }
+    }
+
     @Test("a second service on the same client id throws the doctor out", arguments: ["3.1.1", "5"])
     func secondInstance(version: String) throws {
         let broker = try MosquittoServer()
         let other = try Installation(brokerPort: broker.port, plan: Installation.plan())
         try other.writeSettings(broker: "port: \(broker.port), protocol: \"\(version)\"")
-        let service = try other.start("serve")
-        _ = try service.wait(for: "subscribe") { service.errors().contains("subscribed") ? true : nil }
         let installation = try Installation(brokerPort: broker.port, plan: Installation.plan())
         try installation.writeSettings(broker: "port: \(broker.port), protocol: \"\(version)\"")
+        let first = try installation.start("serve")
+        _ = try first.wait(for: "subscribe") { first.errors().contains("subscribed") ? true : nil }
+        first.stop(signal: SIGTERM)
+        let service = try other.start("serve")
+        _ = try service.wait(for: "subscribe") { service.errors().contains("subscribed") ? true : nil }
         let round = try installation.doctor()
         #expect(round.problems == ["client id"], "\(round.text)")
         #expect(round.found("client id").contains("another client uses the id 'acceptance'"))

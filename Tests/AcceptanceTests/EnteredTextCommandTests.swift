@@ -12,13 +12,13 @@ struct EnteredTextCommandTests {
     func refused() throws {
         let installation = try Installation(brokerPort: try freePort(), plan: Installation.plan())
         let rows: [(arguments: [String], option: String)] = [
-            (["mute", "add", "--site", "school", "--until", "23:00", "--who", Self.forged, "--why", "x"], "--who"),
-            (["mute", "add", "--site", "school", "--until", "23:00", "--who", "Wang", "--why", Self.forged], "--why"),
-            (["exam", "extend", "--exam", "gaokao", "--until", "12:10", "--who", Self.forged, "--why", "x"], "--who"),
-            (["calibration", "add", "--sensor", "school/gate", "--level", "93.9", "--who", Self.forged], "--who"),
+            (["mute", "add", "--site", "school", "--until", "21:00", "--by", Self.forged, "--why", "x"], "--by"),
+            (["mute", "add", "--site", "school", "--until", "21:00", "--by", "Wang", "--why", Self.forged], "--why"),
+            (["exam", "extend", "--exam", "gaokao", "--until", "12:10", "--by", Self.forged, "--why", "x"], "--by"),
+            (["calibration", "add", "--sensor", "school/gate", "--level", "93.9", "--by", Self.forged], "--by"),
             (
                 [
-                    "calibration", "add", "--sensor", "school/gate", "--level", "93.9", "--who", "W", "--note",
+                    "calibration", "add", "--sensor", "school/gate", "--level", "93.9", "--by", "W", "--note",
                     Self.forged,
                 ],
                 "--note"
@@ -29,8 +29,8 @@ struct EnteredTextCommandTests {
             (["evidence", "make", "20260607-7K3M9Q2A", "-o", "x", "--by", Self.forged], "--by"),
             (["rejected", "retry", "1", "--replace", "--why", "x", "--by", Self.forged], "--by"),
             (["rejected", "retry", "1", "--replace", "--by", "x", "--why", Self.forged], "--why"),
-            (["import", "--readings", "x.csv", "--who", Self.forged], "--who"),
-            (["import", "undo", "1", "--who", "x", "--why", Self.forged], "--why"),
+            (["import", "--readings", "x.csv", "--by", Self.forged], "--by"),
+            (["import", "undo", "1", "--by", "x", "--why", Self.forged], "--why"),
         ]
         for (arguments, option) in rows {
             let child = try ChildProcess(
@@ -80,9 +80,9 @@ struct EnteredTextCommandTests {
         func run(_ arguments: String...) throws -> String {
             try installation.run(arguments + ["--config", installation.config])
         }
-        let person = ["--who", "Wang Fang", "--why", "replaced below"]
+        let person = ["--by", "Wang Fang", "--why", "replaced below"]
         _ = try installation.run(
-            ["mute", "add", "--site", "school", "--until", "23:00", "--config", installation.config] + person
+            ["mute", "add", "--site", "school", "--until", "21:00", "--config", installation.config] + person
         )
         try installation.connect().write { db in
             try db.execute(

@@ -46,7 +46,7 @@ struct ImportTests {
         #expect(dry.1.output().contains("2 end in the future"))
         #expect(dry.1.output().contains("2 are more than a day ahead of now or more than ten years back"))
 
-        let taken = try run(installation, ["import", "--readings", csv, "--any-time", "--who", "Wang Fang"])
+        let taken = try run(installation, ["import", "--readings", csv, "--any-time", "--by", "Wang Fang"])
         #expect(taken.1.output().hasPrefix("4 new readings") && taken.1.errors().contains("4 new, 0 there already"))
         let list = try run(installation, ["import", "list"]).1.output()
         #expect(list.hasPrefix("1  ") && list.contains("by Wang Fang  \(csv)  SHA-256 "), "\(list)")
@@ -57,7 +57,7 @@ struct ImportTests {
             to: "other.csv"
         )
         #expect(try run(installation, ["import", "--readings", other]).code == 0)
-        let undo = ["import", "undo", "1", "--who", "Li Na", "--why", "a logger without a clock"]
+        let undo = ["import", "undo", "1", "--by", "Li Na", "--why", "a logger without a clock"]
         let undone = try run(installation, undo)
         #expect(undone.code == 0 && undone.1.output().hasPrefix("import 1 undone: 4 readings of 2 sensors removed"))
         #expect(try installation.connect().read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM reading") } == 1)

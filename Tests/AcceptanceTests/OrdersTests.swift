@@ -11,14 +11,14 @@ struct OrdersTests {
         try installation.run(arguments + ["--config", installation.config])
     }
 
-    private let person = ["--who", "Wang Fang", "--why", "recording replayed"]
+    private let person = ["--by", "Wang Fang", "--why", "recording replayed"]
 
     @Test("an extension, a mute and a calibration are recorded, listed and shown by the calendar")
     func commands() throws {
         let installation = try Installation(brokerPort: 1883, plan: Installation.plan())
         #expect(try run(["exam", "list"], installation).contains("gaokao 1  "))
         #expect(throws: ChildProcessError.self) {
-            try run(["exam", "extend", "--exam", "gaokao", "--by", "10"], installation)
+            try run(["exam", "extend", "--exam", "gaokao", "--minutes", "10"], installation)
         }
         // The paper runs from 08:00 to 12:00, and it is ten in the morning.
         let extended = try run(
@@ -30,7 +30,7 @@ struct OrdersTests {
         #expect(try run(["calendar", "--site", "school"], installation).contains("08:00 to 12:10"))
 
         let muted = try run(
-            ["mute", "add", "--site", "school", "--source", "construction", "--until", "23:00"] + person,
+            ["mute", "add", "--site", "school", "--source", "construction", "--until", "21:00"] + person,
             installation
         )
         #expect(muted.hasPrefix("2  holds  ") && muted.contains("school; construction"), "\(muted)")
@@ -40,7 +40,7 @@ struct OrdersTests {
         #expect(throws: ChildProcessError.self) { try run(["mute", "end", "2"] + person, installation) }
 
         for level in ["93.9", "94.5"] {
-            let add = ["calibration", "add", "--sensor", "school/gate", "--level", level, "--who", "Wang Fang"]
+            let add = ["calibration", "add", "--sensor", "school/gate", "--level", level, "--by", "Wang Fang"]
             #expect(try run(add, installation).contains("found \(level) of 94.0"))
         }
         let list = try run(["calibration", "list", "--json"], installation)
@@ -57,10 +57,10 @@ struct OrdersTests {
         let service = try installation.start("serve")
         defer { service.stop() }
         _ = try service.wait(for: "subscribe") { service.errors().contains("subscribed") ? true : nil }
-        _ = try run(["mute", "add", "--site", "school", "--until", "23:00"] + person, installation)
-        _ = try run(["exam", "extend", "--exam", "gaokao", "--by", "10"] + person, installation)
+        _ = try run(["mute", "add", "--site", "school", "--until", "21:00"] + person, installation)
+        _ = try run(["exam", "extend", "--exam", "gaokao", "--minutes", "10"] + person, installation)
         _ = try service.wait(for: "take the orders up") {
-            service.errors().components(separatedBy: "order taken up").count == 3 ? true : nil
+            service.errors().components(separatedBy: "order applied").count == 3 ? true : nil
         }
         let publisher = try MosquittoPublisher(options: broker.options(clientID: "gate"))
         for payload in payloads([Double](repeating: 85, count: 30), endingAt: Date()) {

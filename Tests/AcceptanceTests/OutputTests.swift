@@ -68,14 +68,17 @@ struct OutputTests {
     private static func arguments(_ violation: String, _ alert: String, _ rejected: Int, _ folder: String) -> [String:
         [String]?]
     {
-        let person = ["--who", "Wang Fang", "--why", "a test"]
+        let person = ["--by", "Wang Fang", "--why", "a test"]
         let span = ["--from", "2026-06-07T00:00:00Z", "--to", "2026-06-07T02:00:00Z"]
+        let lately = ["--last", "2h"]
         return [
-            "serve": nil, "check": [], "calendar": ["--site", "school"], "standards": [], "watch": ["--seconds", "1"],
+            "serve": nil, "reload": [], "plan diff": [folder + "/plan.yaml", folder + "/other.yaml"], "check": [],
+            "calendar": ["--site", "school"], "standards": [], "watch": ["--seconds", "1"],
             "replay": ["--from", "2020-01-01T00:00:00Z"],
             "import add": ["--readings", folder + "/good.csv"], "import list": [],
             "import undo": ["1", "--even-if-used"] + person,
-            "simulate": ["--seconds", "1", "--json"], "decode": [], "export hourly": span, "ledger": [],
+            "simulate": ["--seconds", "1", "--json"], "decode": [], "export hourly": span, "export violations": lately,
+            "export readings": lately, "ledger": [],
             "violations list": [], "violations show": [violation],
             "violations ack": [violation, "--by", "Wang"], "violations on-site": [violation, "--by", "Wang"],
             "violations dispose": [violation, "--by", "Wang"],
@@ -86,9 +89,9 @@ struct OutputTests {
             "evidence make": [violation, "--by", "Wang", "-o", folder + "/bundle-2"], "evidence list": [],
             "evidence verify": [folder + "/bundle-1"],
             "exam list": [], "exam extend": ["--exam", "gaokao", "--until", "12:20"] + person,
-            "mute add": ["--site", "school", "--until", "23:00"] + person, "mute list": ["--all"],
+            "mute add": ["--site", "school", "--until", "21:00"] + person, "mute list": ["--all"],
             "mute end": ["2"] + person,
-            "calibration add": ["--sensor", "school/gate", "--level", "93.9", "--who", "Wang"], "calibration list": [],
+            "calibration add": ["--sensor", "school/gate", "--level", "93.9", "--by", "Wang"], "calibration list": [],
             "rejected list": [], "rejected show": ["\(rejected)"], "rejected retry": ["--all", "--dry-run"],
             "rejected replaced": nil, "doctor": [],
             "store backup": [folder + "/backup.db"], "store verify": [],
@@ -139,6 +142,10 @@ struct OutputTests {
             "time,sensor,duration,LAeq\n2026-06-07T09:00:00+08:00,school/yard,1,50\n",
             to: "good.csv"
         )
+        try installation.directory.write(
+            Installation.plan().replacing("duty@bureau", with: "other@bureau"),
+            to: "other.yaml"
+        )
         let table = Self.arguments(violation, alert, rejected, folder)
         let input = "{\"v\":1,\"obs\":[{\"end\":\"2026-06-07T09:00:01+08:00\",\"dur\":1,\"LAeq\":53.1}]}"
         var left = Set(table.keys)
@@ -158,7 +165,7 @@ struct OutputTests {
             left.remove(command)
             guard let arguments = known else { continue }
             let words = command.split(separator: " ").map(String.init)
-            let needsNoConfig = ["decode", "evidence verify"].contains(command)
+            let needsNoConfig = ["decode", "evidence verify", "plan diff"].contains(command)
             let all = words + arguments + (needsNoConfig ? [] : ["--config", installation.config])
             let run = try Self.run(all, into: "/dev/full", input: input)
             #expect(run.code == 74 && !run.signal, "\(command): \(run)")

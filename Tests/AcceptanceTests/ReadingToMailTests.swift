@@ -92,8 +92,8 @@ struct ReadingToMailTests {
         }
         #expect(try say("show", []).contains("suspected  construction"))
         let there = try say("on-site", ["--by", "李娜", "--confirm", "--found", "破碎锤"])
-        #expect(there.contains("confirmed construction (by 李娜)") && there.contains("onSite by 李娜"), "\(there)")
-        #expect(try say("dispose", ["--by", "李娜", "--done", "责令停工"]).contains("disposed by 李娜"))
+        #expect(there.contains("confirmed construction (by 李娜)") && there.contains("on site by 李娜"), "\(there)")
+        #expect(try say("dispose", ["--by", "李娜", "--done", "责令停工"]).contains("noise stopped by 李娜"))
         let back = #expect(throws: ChildProcessError.self) { try say("ack", ["--by", "陈伟"]) }
         #expect(back?.description.contains("it does not go back to acknowledged") == true)
         let future = ["--by", "李娜", "--at", "2099-01-01T00:00:00Z"]

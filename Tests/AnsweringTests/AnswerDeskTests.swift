@@ -233,7 +233,7 @@ import Testing
         #expect(desk.log.lines(containing: "none of ours").count == 1)
         desk.set(now: desk.now + .minutes(1))
         #expect(try await desk.get("guess").status == 404)
-        #expect(desk.log.lines(containing: "minute before=80").count == 1)
+        #expect(desk.log.lines(containing: "minute-before=80").count == 1)
     }
 
     @Test("what cannot be taken is said on the page, with what was written; the link stays")

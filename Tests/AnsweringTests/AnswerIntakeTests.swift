@@ -83,7 +83,7 @@ import Testing
         }
         #expect(desk.log.lines(containing: "is no answer").count == 20)
         try intake.take(topic: "noise/1/s1/answers", payload: [0], at: Self.now + .minutes(1))
-        #expect(desk.log.lines(containing: "left out=480").count == 1)
+        #expect(desk.log.lines(containing: "left-out=480").count == 1)
     }
 
     @Test("an answer is recorded once, for its own site only, and every refusal is one line")

@@ -79,7 +79,12 @@ final class EvidenceCase {
     @discardableResult
     func make(_ name: String, language: Language? = nil, by: String = "王芳", at time: String = "12:00:00") throws -> URL
     {
-        let bundle = EvidenceBundle(configuration: configuration, plan: try plan, store: store, language: language)
+        let bundle = EvidenceBundle(
+            configuration: configuration.local,
+            plan: try plan,
+            store: store,
+            language: language
+        )
         _ = try bundle.write(record(), to: BundleFolder(directory.path(name)), by: by, at: Self.at(time))
         return directory.url.appending(path: name)
     }

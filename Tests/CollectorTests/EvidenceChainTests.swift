@@ -50,7 +50,7 @@ import Testing
             for name in names {
                 group.addTask {
                     let store = try SQLiteStore(path: configuration.storePath)
-                    let bundle = EvidenceBundle(configuration: configuration, plan: plan, store: store)
+                    let bundle = EvidenceBundle(configuration: configuration.local, plan: plan, store: store)
                     _ = try bundle.write(record, to: BundleFolder(name), by: "王芳", at: now)
                 }
             }
@@ -74,7 +74,11 @@ import Testing
         #expect(try evidence.store.bundles().isEmpty)
         // A store that takes nothing: the folder is taken back.
         let reading = try SQLiteStore(readingFrom: evidence.configuration.storePath)
-        let bundle = EvidenceBundle(configuration: evidence.configuration, plan: try evidence.plan, store: reading)
+        let bundle = EvidenceBundle(
+            configuration: evidence.configuration.local,
+            plan: try evidence.plan,
+            store: reading
+        )
         #expect(throws: (any Error).self) {
             _ = try bundle.write(
                 evidence.record(),
@@ -100,7 +104,7 @@ import Testing
         let path = evidence.directory.path("quiethours.yaml")
         let today = try Configuration.load(path: path, environment: [:]).get()
         try evidence.store.keep(PlanUse(since: EvidenceCase.at("10:00:00"), files: today.planFiles))
-        let bundle = EvidenceBundle(configuration: today, plan: try evidence.plan, store: evidence.store)
+        let bundle = EvidenceBundle(configuration: today.local, plan: try evidence.plan, store: evidence.store)
         let folder = evidence.directory.url.appending(path: "bundle")
         let now = try EvidenceCase.at("12:00:00")
         _ = try bundle.write(evidence.record(), to: BundleFolder(folder.path), by: "王芳", at: now)
@@ -139,7 +143,7 @@ import Testing
         )
         try evidence.store.keep(PlanUse(since: EvidenceCase.at("10:00:00"), files: [late]))
         let bundle = EvidenceBundle(
-            configuration: evidence.configuration,
+            configuration: evidence.configuration.local,
             plan: try evidence.plan,
             store: evidence.store
         )

@@ -164,13 +164,28 @@ struct OrderDraftTests {
         let today = try draft(nil, "10:30")
         #expect(try today.mute.from == now && today.mute.until == OrderDraftTests.at("10:30"))
         #expect(today.warnings.isEmpty)
-        #expect(try draft(nil, "09:30").mute.until == OrderDraftTests.at("09:30") + .hours(24))
+        #expect(today.covered.map(\.number) == [1])
+        #expect(try draft(nil, "2026-06-09T09:30").mute.until == OrderDraftTests.at("09:30") + .hours(24))
+        #expect(try draft(nil, "21:59").mute.until == OrderDraftTests.at("21:59"))
         #expect(try draft("11:15", "12:00").warnings.count == 2)
-        for (from, until, sites) in [
-            (nil, "2026-06-08T09:59:00+08:00", ["north"]), ("12:00", "2026-06-08T11:00:00+08:00", ["north"]),
-            (nil, "12:00", ["west"]),
-        ] as [(String?, String, [String])] {
-            #expect(throws: OrderFault.self) { try draft(from, until, sites: sites) }
+        #expect(try draft("12:00", "13:00").covered.isEmpty)
+        #expect(
+            try draft(nil, "2026-06-08T16:30").covered.map { "\($0.exam) \($0.number)" } == [
+                "gaokao 1", "gaokao 3", "gaokao 4",
+            ]
+        )
+        for (from, until, sites, words) in [
+            (nil, "09:30", ["north"], "--until 09:30 has passed; if tomorrow is meant, write 2026-06-09T09:30"),
+            (nil, "10:00", ["north"], "--until 10:00 has passed"),
+            (nil, "22:01", ["north"], "--until 22:01 is more than 12 h ahead; write its day as well: 2026-06-08T22:01"),
+            (nil, "2026-06-08T09:59:00+08:00", ["north"], "--until has passed"),
+            (nil, "2026-06-08", ["north"], "--until needs a time of day"),
+            ("2026-06-08T09:00", "11:00", ["north"], "--from has passed"),
+            ("12:00", "2026-06-08T11:00:00+08:00", ["north"], "would end before it starts"),
+            (nil, "12:00", ["west"], "no site west"),
+        ] as [(String?, String, [String], String)] {
+            let fault = #expect(throws: OrderFault.self) { try draft(from, until, sites: sites) }
+            #expect(fault?.description.contains(words) == true, "\(String(describing: fault))")
         }
     }
 

@@ -32,12 +32,79 @@ struct ServiceLogTests {
         #expect(lines.count == 3 && lines[2].isEmpty, "\(text)")
         #expect(!text.unicodeScalars.contains { $0.isUnfitForLine && $0 != "\n" }, "\(text)")
         if form == .json {
-            let entry = try JSONDecoder().decode([String: String].self, from: Data(lines[0].utf8))
-            #expect(entry["by"] == forged && entry["message"] == "order \(forged)" && entry["level"] == "notice")
+            let entry = try #require(
+                try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any]
+            )
+            #expect(entry["by"] as? String == forged && entry["message"] as? String == "order \(forged)")
+            #expect(entry["level"] as? String == "notice")
         } else {
-            let start = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} notice quiethours: by=fine\\u\{a\}2026/
+            let start = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d notice quiethours: by="fine\\u\{a\}2026/
             #expect(lines[0].prefixMatch(of: start) != nil, "\(lines[0])")
             #expect(lines[1].hasSuffix(" notice quiethours: [CollectorTests] second"), "\(lines[1])")
+        }
+    }
+
+    /// One entry as it is written at 2026-06-07T01:02:03.456Z.
+    private static func entry(
+        _ form: ServiceLogHandler.Form,
+        priorities: Bool = false,
+        level: Logger.Level = .notice,
+        _ metadata: Logger.Metadata
+    ) throws -> String {
+        let pipe = Pipe()
+        let handler = ServiceLogHandler(
+            label: "quiethours",
+            form: form,
+            output: output(pipe.fileHandleForWriting),
+            hasPriorities: priorities
+        ) { Date(timeIntervalSince1970: 1_780_794_123.456) }
+        let log = Logger(label: "quiethours") { _ in handler }
+        log.log(level: level, "said", metadata: metadata)
+        try pipe.fileHandleForWriting.close()
+        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+
+    @Test("keys have no blanks, values with blanks stand in quotes, times have an offset")
+    func text() throws {
+        let metadata: Logger.Metadata = [
+            "next session": "2026-06-07", "why": "two words", "none": "", "say": "a=\"b\"", "n": "5",
+        ]
+        let line = try Self.entry(.text, metadata)
+        let pairs = #" n=5 next-session=2026-06-07 none="" say="a=\"b\"" why="two words" ["#
+        #expect(line.contains("quiethours:" + pairs), "\(line)")
+        #expect(line.prefixMatch(of: /2026-06-0\dT\d\d:\d\d:03[+-]\d\d:\d\d notice/) != nil, "\(line)")
+    }
+
+    @Test("in JSON a figure is a number, an id is a text")
+    func json() throws {
+        let metadata: Logger.Metadata = [
+            "readings": "50", "share": "0.25", "behind": "-3", "site": "12", "code": "007", "by": "5", "big": "1e5",
+        ]
+        let line = try Self.entry(.json, metadata)
+        for part in [
+            #""readings":50,"#, #""share":0.25,"#, #""behind":-3,"#, #""site":"12""#, #""code":"007""#, #""by":"5""#,
+            #""big":"1e5""#, ":03.456",
+        ] { #expect(line.contains(part), "\(part) in \(line)") }
+        let entry = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        #expect((entry?["time"] as? String)?.wholeMatch(of: /.*[+-]\d\d:\d\d/) != nil)
+    }
+
+    @Test("to the journal each line has its priority, elsewhere none")
+    func priorities() throws {
+        let levels: [(Logger.Level, Int)] = [(.critical, 2), (.error, 3), (.warning, 4), (.notice, 5), (.info, 6)]
+        for (level, number) in levels {
+            #expect(try Self.entry(.text, priorities: true, level: level, [:]).hasPrefix("<\(number)>2026-"))
+            #expect(try Self.entry(.json, priorities: true, level: level, [:]).hasPrefix("<\(number)>{"))
+        }
+        #expect(try Self.entry(.text, [:]).hasPrefix("2026-"))
+        let pipe = Pipe()
+        var file = stat()
+        let descriptor = pipe.fileHandleForWriting.fileDescriptor
+        #expect(fstat(descriptor, &file) == 0)
+        let stream = "\(file.st_dev):\(file.st_ino)"
+        #expect(JournalStream.isJournal(descriptor: descriptor, value: stream))
+        for other in [nil, "", "1:2", "x", stream + "0"] {
+            #expect(!JournalStream.isJournal(descriptor: descriptor, value: other))
         }
     }
 
@@ -68,7 +135,7 @@ struct ServiceLogTests {
         #expect(lines.last?.contains("last") == true)
         let told = try #require(lines.dropLast().last)
         #expect(told.contains("log lines were lost") && told.contains("No space left on device"), "\(told)")
-        #expect(told.contains(isJSON ? "\"lines\":\"\(lost)\"" : "lines=\(lost) "), "\(told), of \(lost)")
+        #expect(told.contains(isJSON ? "\"lines\":\(lost)," : "lines=\(lost) "), "\(told), of \(lost)")
     }
 
     @Test("a reader that is gone ends nothing")

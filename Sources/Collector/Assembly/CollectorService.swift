@@ -129,6 +129,7 @@ package struct CollectorService {
         let stages: [any Service] =
             [
                 storeWatch, places.delivery, places.followUps, places.evaluation, housekeeping, monitor, ingest, reload,
+                AnswerNotes(store: store, log: log),
             ] + answers
         let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
         try await run(services)

@@ -111,7 +111,7 @@ package final class Housekeeping: Service {
         let removed = try remove(quarantine.expired(before: oldest))
         _ = try quarantine.removeTallies(before: oldest)
         guard removed > 0 else { return }
-        log.notice("removed old rejected payloads", metadata: ["over age": "\(removed)"])
+        log.notice("removed old rejected payloads", metadata: ["over-age": "\(removed)"])
     }
 
     private func remove(_ ids: [Int64]) throws -> Int {

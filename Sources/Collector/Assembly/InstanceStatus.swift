@@ -53,7 +53,7 @@ package struct InstanceStatus: Hashable, Sendable, Codable {
     }
 
     /// Whether the files of `configuration` are another plan than the one in use.
-    package func differs(from configuration: Configuration) -> Bool {
+    package func differs(from configuration: LocalConfiguration) -> Bool {
         plan != configuration.planFiles.map(File.init)
     }
 }

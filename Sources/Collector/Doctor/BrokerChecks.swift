@@ -65,6 +65,25 @@ final class BrokerChecks: Sendable {
         }
     }
 
+    /// Reads for some seconds what comes under `noise/`, in a session of its own: what is published outside the contract never
+    /// reaches the service.
+    func topics(stay: Duration = .seconds(4)) -> Diagnosis {
+        guard isReachable else { return BrokerChecks.unreachable }
+        do throws(MosquittoError) {
+            let probe = try BrokerProbe(settings, settings.probe(clientID, clean: true), filter: "noise/#")
+            guard try probe.subscribe().failure == nil else {
+                try probe.disconnect()
+                return .notLookedAt("the broker does not let this user read all of noise/#")
+            }
+            try probe.take(for: stay)
+            let strange = probe.topics.filter { !BrokerVerdict.isOfContract($0.key) && !$0.key.contains("-doctor-") }
+            try probe.disconnect()
+            return BrokerVerdict.topics(strange, seconds: stay.components.seconds)
+        } catch {
+            return BrokerVerdict.connection(error, settings.connection)
+        }
+    }
+
     /// Which packets the broker takes: with MQTT 5 it says so in its answer to CONNECT, whichever version the service speaks.
     func packetLimit() -> Diagnosis {
         guard isReachable else { return BrokerChecks.unreachable }
@@ -99,11 +118,12 @@ final class BrokerChecks: Sendable {
         }
     }
 
-    /// Takes the service's own client id for some seconds, if the service is not running here, and looks whether somebody
-    /// takes it back.
+    /// Takes the service's own client id for some seconds, if the service has run here and is not running, and looks whether
+    /// somebody takes it back. Where no service with this store has used the id (`wasUsed`), it may be that of a service
+    /// elsewhere, as with a draft of the settings, and is left alone.
     ///
     /// Nothing that comes is acknowledged, and SUBSCRIBE does not leave; the session stays as it was.
-    func clientIdentity(hasReceived: Bool, stay: Duration = .seconds(5)) -> Diagnosis {
+    func clientIdentity(wasUsed: Bool, stay: Duration = .seconds(5)) -> Diagnosis {
         guard isReachable else { return BrokerChecks.unreachable }
         let id = settings.connection.clientID
         switch InstanceState(ofStore: storePath) {
@@ -116,6 +136,12 @@ final class BrokerChecks: Sendable {
             return .notLookedAt("whether the service runs here cannot be told: \(reason)")
         case .stopped:
             break
+        }
+        guard wasUsed else {
+            return .notLookedAt(
+                "no service with this store has used the id '\(id)' at \(settings.connection.address) yet, so it is left to "
+                    + "whoever may have it; two services with one id tell of lost connections in their logs"
+            )
         }
         do throws(MosquittoError) {
             let probe = try BrokerProbe(settings, settings.connection, filter: "noise/1/+/+/obs")
@@ -133,7 +159,7 @@ final class BrokerChecks: Sendable {
             probe.drop()
             // A session that we made ourselves would hide from the service that the broker has lost its own.
             if !isPresent, !takenBack { try settings.forget(id) }
-            return BrokerVerdict.identity(id, isTakenBack: takenBack, isPresent: isPresent, hasReceived: hasReceived)
+            return BrokerVerdict.identity(id, isTakenBack: takenBack, isPresent: isPresent)
         } catch {
             return BrokerVerdict.connection(error, settings.connection)
         }

@@ -12,6 +12,8 @@ package final class BrokerProbe {
     package private(set) var sessionPresent = false
     /// Of the same answer, in bytes (MQTT 5); nil when the broker names no limit.
     package var packetLimit: Int? { subscriber.brokerPacketLimit }
+    /// How often each topic came on this connection; the first thousand topics.
+    private(set) var topics: [String: Int] = [:]
     /// Messages that have arrived on this connection.
     package private(set) var received = 0
 
@@ -55,6 +57,15 @@ package final class BrokerProbe {
         while ContinuousClock.now < end { _ = try read() }
     }
 
+    /// Takes and acknowledges messages for `time`.
+    func take(for time: Duration) throws(MosquittoError) {
+        let end = ContinuousClock.now + time
+        while ContinuousClock.now < end {
+            _ = try read()
+            if subscriber.wantsWrite { try subscriber.acknowledge() }
+        }
+    }
+
     /// Takes and acknowledges messages until none has come for `silence`.
     package func takeAll(silence: Duration) throws(MosquittoError) {
         var last = ContinuousClock.now
@@ -90,6 +101,10 @@ package final class BrokerProbe {
         try subscriber.poll(milliseconds: 100, writable: false)
         try subscriber.read(limit: 1000)
         received += subscriber.batch.count
+        for index in 0..<subscriber.batch.count {
+            let topic = subscriber.batch.topic(at: index)
+            if topics.count < 1000 || topics[topic] != nil { topics[topic, default: 0] += 1 }
+        }
         return subscriber.batch.count
     }
 }

@@ -1,5 +1,6 @@
 package import EventTime
 package import Mosquitto
+import Reports
 
 /// What the broker's answers mean, and what to do about them.
 package enum BrokerVerdict {
@@ -98,6 +99,32 @@ package enum BrokerVerdict {
     /// What the shipped profile sets; the native payload has at most 64 KiB.
     static let profilePacketLimit = 66_560
 
+    /// Whether a topic under `noise/` is one that the contract knows: readings, status and info of a sensor, alerts and answers
+    /// of a site.
+    package static func isOfContract(_ topic: String) -> Bool {
+        let parts = topic.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 4, parts[0] == "noise", parts[1] == "1", !parts[2].isEmpty, !parts[3].isEmpty else {
+            return false
+        }
+        switch parts.count {
+        case 4: return ["alerts", "answers"].contains(parts[3])
+        case 5: return ["obs", "status", "info"].contains(parts[4])
+        default: return false
+        }
+    }
+
+    /// `strange` are topics outside the contract, with how many messages came.
+    package static func topics(_ strange: [String: Int], seconds: Int64) -> Diagnosis {
+        guard !strange.isEmpty else { return .ok("nothing came outside the contract's topics in \(seconds) s") }
+        let listed = strange.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
+            .map { "\(PayloadText.oneLine($0.key)) (\($0.value))" }.joined(separator: ", ")
+        let more = strange.count > 5 ? " and \(strange.count - 5) more" : ""
+        return .warning(
+            "messages that the service never sees come on topics outside the contract: \(listed)\(more)",
+            "Have these sensors publish on noise/1/SITE/SENSOR/obs, with the ids of the plan."
+        )
+    }
+
     package static func packetLimit(_ limit: Int?, _ options: ConnectionOptions) -> Diagnosis {
         let own = "the collector takes \(options.packetLimit) bytes (broker.max-packet)"
         let kept =
@@ -132,17 +159,17 @@ package enum BrokerVerdict {
                 "Look in the broker's settings for \(setting), or for a cluster whose nodes do not share sessions."
             )
         }
-        return .ok("a session that we left was there again")
+        return .ok("session resumed after a break")
     }
 
-    package static func identity(_ id: String, isTakenBack: Bool, isPresent: Bool, hasReceived: Bool) -> Diagnosis {
+    package static func identity(_ id: String, isTakenBack: Bool, isPresent: Bool) -> Diagnosis {
         if isTakenBack {
             return .problem(
-                "another client uses the id '\(id)': it threw us out, as it would the service",
+                "another client uses the id '\(id)': it took the session over, as it would from the service",
                 "Stop the second service, or give each one a broker.client-id of its own."
             )
         }
-        if hasReceived, !isPresent {
+        if !isPresent {
             return .problem(
                 "nobody else uses the id '\(id)', but the broker has no session for it any more: what was published since "
                     + "the service stopped is lost",

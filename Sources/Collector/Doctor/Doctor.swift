@@ -96,15 +96,21 @@ package struct Doctor: Sendable {
         )
         let address = settings.connection.address
         let remedy = "Look at the network and the firewall between here and \(address), and at the broker's log."
-        let hasReceived = !(traffic?.newest.isEmpty ?? true)
+        let path = configuration.storePath
+        let id = settings.connection.clientID
         let file = options.brokerFile
         let count = options.probeQueue
         return [
             Check("broker", limit: 40, remedy: remedy) { checks.connection() },
             Check("subscription", limit: 12, remedy: remedy) { [checks.subscription(newestReading: newest)] },
+            Check("topics", limit: 20, remedy: remedy) { [checks.topics()] },
             Check("packet limit", limit: 15, remedy: remedy) { [checks.packetLimit()] },
             Check("session", limit: 15, remedy: remedy) { [checks.session()] },
-            Check("client id", limit: 15, remedy: remedy) { [checks.clientIdentity(hasReceived: hasReceived)] },
+            Check("client id", limit: 15, remedy: remedy) {
+                let store = try? StoreExamination(path: path, lockSeconds: 1)
+                let wasUsed = (try? store?.hasSubscribed(at: address, as: id)) ?? false
+                return [checks.clientIdentity(wasUsed: wasUsed)]
+            },
             Check("broker file", limit: 5, remedy: remedy) {
                 BrokerFileCheck.look(at: file, connection: settings.connection, need: need)
             },

@@ -12,7 +12,7 @@ import SensorPayloads
 
 /// Gathers what the store knows of a violation into a bundle, and appends it to the chain of bundles. Blocks.
 package struct EvidenceBundle {
-    private let configuration: Configuration
+    private let configuration: LocalConfiguration
     private let plan: Plan
     private let store: SQLiteStore
     private let language: Language?
@@ -24,7 +24,7 @@ package struct EvidenceBundle {
     package static let standards = "standards.json"
 
     /// `plan` is the configuration's as orders have amended it. `language` is that of the report; the site's own when nil.
-    package init(configuration: Configuration, plan: Plan, store: SQLiteStore, language: Language? = nil) {
+    package init(configuration: LocalConfiguration, plan: Plan, store: SQLiteStore, language: Language? = nil) {
         self.configuration = configuration
         self.plan = plan
         self.store = store

@@ -25,14 +25,21 @@ package struct Replay {
         return replay.finish()
     }
 
-    /// The same over a file, which is held in memory only when it is not in order of time.
+    /// The same over a file, which is held in memory only when it is not in order of time. Of sensors that the file does not
+    /// have nothing is said: it may be about others.
     package static func verdicts(plan: Plan, file: ReadingsFile) throws -> [Verdict] {
         var replay = Replay(plan: plan)
         var isInOrder = true
+        var there: Set<SensorID> = []
         try file.forEachReading { sensor, reading in
+            there.insert(sensor)
             if isInOrder { isInOrder = replay.take(reading, of: sensor) }
         }
-        return isInOrder ? replay.finish() : verdicts(plan: plan, readings: try file.readings())
+        let verdicts = isInOrder ? replay.finish() : verdicts(plan: plan, readings: try file.readings())
+        return verdicts.filter { verdict in
+            guard case .sensor(let change) = verdict else { return true }
+            return there.contains(change.sensor)
+        }
     }
 
     /// False, without taking it, for a reading that ends before one that was judged.

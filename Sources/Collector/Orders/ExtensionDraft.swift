@@ -9,6 +9,8 @@ package struct ExtensionDraft: Sendable {
     package let before: [ListedSession]
     package let after: [ListedSession]
     package let warnings: [SessionWarning]
+    /// Ids of the sites where it moves an end, sorted.
+    package var sites: [String] { Set(after.flatMap(\.sites)).sorted() }
 
     /// How a person says where the session is to end.
     package enum Wish: Hashable, Sendable {
@@ -51,10 +53,12 @@ package struct ExtensionDraft: Sendable {
         switch wish {
         case .minutes(let minutes): extent = .by(.minutes(minutes))
         case .until(.instant(let instant)): extent = .until(instant)
+        case .until(.day): throw OrderFault("--until needs a time of day, like 11:40")
+        case .until(.local(let date, let time)):
+            try ExtensionDraft.checkOneClock(places, place)
+            extent = .until(place.timeZone.instant(of: date, time))
         case .until(.wall(let time)):
-            if let other = places.first(where: { $0.timeZone != place.timeZone }) {
-                throw OrderFault("\(place.id) and \(other.id) keep different clocks; write the end as RFC 3339")
-            }
+            try ExtensionDraft.checkOneClock(places, place)
             let end = chosen.map(\.session.range.end).max() ?? now
             let date = place.timeZone.localDate(at: end)
             let same = place.timeZone.instant(of: date, time)
@@ -91,6 +95,14 @@ package struct ExtensionDraft: Sendable {
                 throw OrderFault("that is more than 4 hours after its end in the plan; give an end nearer to it")
             }
         }
+    }
+
+    private static func checkOneClock(_ places: [Site], _ place: Site) throws(OrderFault) {
+        guard let other = places.first(where: { $0.timeZone != place.timeZone }) else { return }
+        throw OrderFault(
+            "\(place.id) and \(other.id) keep different clocks; write the end with an offset, like "
+                + "2026-06-07T11:40:00+08:00"
+        )
     }
 
     private static func choose(
@@ -153,49 +165,6 @@ package struct ExtensionDraft: Sendable {
             }
             let past: [SessionWarning] = row.session.range.end <= now ? [.past(row)] : []
             return later.map { .overlap(row, later: $0) } + past
-        }
-    }
-}
-
-/// Why something cannot be ordered.
-package struct OrderFault: Error, Hashable, CustomStringConvertible {
-    package let description: String
-
-    package init(_ description: String) {
-        self.description = description
-    }
-}
-
-/// A time as people give it: an instant, or what a clock at the site will show.
-package enum Moment: Hashable, Sendable {
-    case instant(Instant)
-    case wall(LocalTime)
-
-    /// `2026-06-07T11:40:00+08:00`, or `11:40`; nil for anything else.
-    package init?(_ text: String) {
-        if let instant = RFC3339.parse(text) {
-            self = .instant(instant)
-            return
-        }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2,
-            parts.allSatisfy({ (1...2).contains($0.utf8.count) && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            parts[1].utf8.count == 2,
-            let hour = UInt8(parts[0]), let minute = UInt8(parts[1]),
-            let time = LocalTime(hour: Int(hour), minute: Int(minute))
-        else { return nil }
-        self = .wall(time)
-    }
-
-    /// A wall time is the first one after `t`.
-    package func instant(in zone: TimeZoneRules, after t: Instant) -> Instant {
-        switch self {
-        case .instant(let instant): return instant
-        case .wall(let time):
-            let today = zone.localDate(at: t)
-            let tomorrow = LocalDate(daysSinceEpoch: today.daysSinceEpoch + 1)
-            let first = zone.instant(of: today, time)
-            return first > t ? first : zone.instant(of: tomorrow, time)
         }
     }
 }

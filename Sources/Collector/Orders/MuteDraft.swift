@@ -7,8 +7,11 @@ package import Records
 package struct MuteDraft: Sendable {
     package let mute: Mute
     package let warnings: [SessionWarning]
+    /// Sessions of which it mutes something.
+    package let covered: [ListedSession]
 
-    /// What is empty does not narrow; a wall time is that of the first site, of the plan's first one without any.
+    /// What is empty does not narrow; a local time is that of the first site, of the plan's first one without any. A time
+    /// that has passed is refused. `place` is the site of the violation.
     package init(
         plan: Plan,
         orders: [Order],
@@ -16,6 +19,7 @@ package struct MuteDraft: Sendable {
         sources: [NoiseSource] = [],
         kinds: [ViolationKind] = [],
         violation: ViolationID? = nil,
+        place: String? = nil,
         from: Moment?,
         until: Moment,
         now: Instant
@@ -23,11 +27,13 @@ package struct MuteDraft: Sendable {
         if let strange = sites.first(where: { id in !plan.sites.contains { $0.id == id } }) {
             throw OrderFault("the plan has no site \(strange)")
         }
-        let zone = plan.sites.first { sites.isEmpty || sites.contains($0.id) }?.timeZone ?? .UTC
-        let start = from?.instant(in: zone, after: now) ?? now
-        let end = until.instant(in: zone, after: start)
-        if end <= start { throw OrderFault("the mute would end before it starts") }
-        if end <= now { throw OrderFault("the mute's end has passed") }
+        let about = sites.isEmpty ? [place].compactMap(\.self) : sites
+        let zone = plan.sites.first { about.isEmpty || about.contains($0.id) }?.timeZone ?? .UTC
+        let start = try from?.next(in: zone, after: now, "--from") ?? now
+        guard start >= now else { throw OrderFault("--from has passed; leave it out for a mute that begins now") }
+        let end = try until.next(in: zone, after: start, "--until")
+        guard end > now else { throw OrderFault("--until has passed; write a time that is to come") }
+        guard end > start else { throw OrderFault("the mute would end before it starts") }
         mute = Mute(
             sites: sites.isEmpty ? nil : Set(sites),
             sources: sources.isEmpty ? nil : Set(sources),
@@ -36,12 +42,12 @@ package struct MuteDraft: Sendable {
             from: start,
             until: end
         )
-        warnings = plan.listedSessions(orders)
-            .filter { sites.isEmpty || !Set($0.sites).isDisjoint(with: sites) }
-            .flatMap { row in
-                [row.session.range.start, row.session.range.end].filter { start < $0 && $0 < end }.map {
-                    .edge(row, $0)
-                }
-            }
+        let sessions = plan.listedSessions(orders)
+            .filter { about.isEmpty || !Set($0.sites).isDisjoint(with: about) }
+        warnings = sessions.flatMap { row in
+            [row.session.range.start, row.session.range.end].filter { start < $0 && $0 < end }.map { .edge(row, $0) }
+        }
+        let range = TimeRange(start: start, end: end)
+        covered = sessions.filter { $0.session.kind != .gap && $0.session.range.overlaps(range) }
     }
 }

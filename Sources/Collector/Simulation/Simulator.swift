@@ -55,7 +55,7 @@ package struct Simulator {
         var options = broker.connection
         options.clientID += "-simulator"
         options.cleanSession = true
-        uplink = try Uplink(options: options, password: broker.password?.reveal(), trouble: trouble)
+        uplink = try Simulator.uplink(options, broker.password?.reveal(), trouble)
         voices = plan.sensors.enumerated().map { index, sensor in
             let act = settings.acts[sensor.id] ?? .demonstration(at: sensor.placement)
             return Voice(
@@ -64,6 +64,22 @@ package struct Simulator {
                 act: act,
                 source: SoundSource(act: act, placement: sensor.placement, seed: settings.seed &+ UInt64(index) * 7919)
             )
+        }
+    }
+
+    /// By MQTT 5 where the broker speaks it: only that has a word for a message that may not be published.
+    private static func uplink(
+        _ options: ConnectionOptions,
+        _ password: String?,
+        _ trouble: @escaping (MosquittoError) -> Void
+    ) throws(MosquittoError) -> Uplink {
+        var newer = options
+        newer.protocolVersion = .v5
+        do throws(MosquittoError) {
+            return try Uplink(options: newer, password: password, trouble: trouble)
+        } catch {
+            guard options.protocolVersion != .v5 else { throw error }
+            return try Uplink(options: options, password: password, trouble: trouble)
         }
     }
 
@@ -77,7 +93,7 @@ package struct Simulator {
         while settings.seconds.map({ wall < $0 }) ?? true {
             // A second is published when it is over.
             let wait = begun + Double(wall + 1) - Date().timeIntervalSince1970
-            uplink.idle(milliseconds: max(1, Int(wait * 1000)))
+            try uplink.idle(milliseconds: max(1, Int(wait * 1000)))
             if isStopping() { break }
             for step in 0..<settings.speed {
                 let second = Int64(begun - back) + Int64(wall * settings.speed + step)

@@ -60,10 +60,12 @@ struct Uplink {
         }
     }
 
-    /// Lets the connection live for about `milliseconds`, in which the acknowledgements come.
-    mutating func idle(milliseconds: Int) {
+    /// Lets the connection live for about `milliseconds`, in which the acknowledgements come; fails when the broker refuses
+    /// everything.
+    mutating func idle(milliseconds: Int) throws(MosquittoError) {
         let end = ContinuousClock.now + .milliseconds(milliseconds)
         attempt { (uplink) throws(MosquittoError) in try uplink.publisher?.idle(milliseconds: milliseconds) }
+        try publisher?.checkThatSomeArePublished()
         forget()
         let left = ContinuousClock.now.duration(to: end) / .milliseconds(1)
         if left > 0 { Thread.sleep(forTimeInterval: left / 1000) }

@@ -22,6 +22,14 @@ package struct HourlySummaries {
         )
     }
 
+    /// `range` rounded outward to whole local hours of `sites` (all when nil).
+    package func wholeHours(of range: TimeRange, sites: Set<String>? = nil) -> TimeRange {
+        let zones = plan.sites.filter { sites?.contains($0.id) ?? true }.map(\.timeZone)
+        let starts = zones.map { $0.hour(containing: range.start).start }
+        let ends = zones.map { $0.hour(containing: range.end - .milliseconds(1)).end }
+        return TimeRange(start: starts.min() ?? range.start, end: ends.max() ?? range.end)
+    }
+
     /// Calls `body` for every sensor of `sites` (all when nil) and every local hour that starts in `range`, by zone,
     /// hour and sensor. An hour without readings is told as such: nothing measured, `validRate` 0.
     package func forEach(

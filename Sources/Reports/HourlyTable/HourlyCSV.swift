@@ -2,28 +2,25 @@ package import Records
 
 /// Hours as CSV (RFC 4180): UTF-8, CRLF, a header line; a cell is empty when its value is not known.
 ///
-/// Levels, SD and exceedance in dB to one decimal; valid_rate 0.000 to 1.000; wind_max in m/s to one decimal; rain in
-/// mm to two. Where LAFmax is known in some hours and only LAeq,1s in others, both pairs of columns are there.
+/// The columns are always the same. Levels, SD and exceedance in dB to one decimal, exceedance only where the level is above
+/// the limit; valid_rate 0.000 to 1.000; wind_max in m/s to one decimal; rain in mm to two.
 package struct HourlyCSV {
-    private let extremes: HourlyExtremes
     private let localTime: Bool
     private var out: ChunkedOutput
 
     /// `sink` gets pieces of about 64 KiB, the last one from `finish`; with `localTime` there is a column for spreadsheets.
     package init(
-        extremes: HourlyExtremes,
         localTime: Bool = false,
         sink: @escaping ([UInt8]) throws -> Void
     ) throws {
-        self.extremes = extremes
         self.localTime = localTime
         out = ChunkedOutput(sink: sink)
-        try line(HourlyRow.columns(extremes, localTime: localTime))
+        try line(HourlyRow.columns(localTime: localTime))
     }
 
     package mutating func write(_ hour: HourlySummary) throws {
         try line(
-            HourlyRow(hour, extremes, localTime: localTime).cells.map { cell in
+            HourlyRow(hour, localTime: localTime).cells.map { cell in
                 switch cell {
                 case .text(let text): HourlyCSV.quoted(text)
                 case .number(let digits): digits

@@ -11,7 +11,6 @@ package struct HourlyJSON {
         case lines
     }
 
-    private let extremes: HourlyExtremes
     private let localTime: Bool
     private let shape: Shape
     private let keys: [String]
@@ -20,24 +19,22 @@ package struct HourlyJSON {
 
     /// `sink` gets pieces of about 64 KiB, the last one from `finish`; with `localTime` there is a column for spreadsheets.
     package init(
-        extremes: HourlyExtremes,
         shape: Shape,
         localTime: Bool = false,
         sink: @escaping ([UInt8]) throws -> Void
     ) throws {
-        self.extremes = extremes
         self.localTime = localTime
         self.shape = shape
-        keys = HourlyRow.columns(extremes, localTime: localTime).map { HourlyJSON.quoted($0) }
+        keys = HourlyRow.columns(localTime: localTime).map { HourlyJSON.quoted($0) }
         out = ChunkedOutput(sink: sink)
         guard shape == .object else { return }
-        let basis = HourlyJSON.basis(extremes).map { "\(HourlyJSON.quoted($0)):\(HourlyJSON.quoted($1))" }
+        let basis = HourlyJSON.basis.map { "\(HourlyJSON.quoted($0)):\(HourlyJSON.quoted($1))" }
         try out.write("{\"basis\":{\(basis.joined(separator: ","))},\n")
         try out.write("\"columns\":[\(keys.joined(separator: ","))],\n\"rows\":[")
     }
 
     package mutating func write(_ hour: HourlySummary) throws {
-        let values = try HourlyRow(hour, extremes, localTime: localTime).cells.map { cell in
+        let values = HourlyRow(hour, localTime: localTime).cells.map { cell in
             switch cell {
             case .text(let text): HourlyJSON.quoted(text)
             case .number(let digits): digits
@@ -60,19 +57,14 @@ package struct HourlyJSON {
     }
 
     /// How the figures came about.
-    private static func basis(_ extremes: HourlyExtremes) -> [(String, String)] {
-        let maxima =
-            switch extremes {
-            case .LAF: "LAFmax and LAFmin as the sensors sent them"
-            case .LAeq1s: "highest and lowest LAeq,1s; no sensor sent LAFmax"
-            case .mixed: "LAFmax and LAFmin where the sensor sent them, else the highest and lowest LAeq,1s"
-            }
-        return [
+    private static var basis: [(String, String)] {
+        [
             ("levels", "dB re 20 µPa, A-weighted, to 0.1 dB, rounded half to even"),
             ("LAeq", "energy mean of the valid readings"),
             ("percentiles", "exact, of the LAeq of the valid readings; null when they are too coarse"),
             ("SD", "population standard deviation of the same values, dB"),
-            ("extremes", maxima),
+            ("extremes", "LAFmax and LAFmin where the sensor sent them, else LAeq1s_max and LAeq1s_min of its LAeq,1s"),
+            ("exceedance", "LAeq less the limit, dB; null where the limit is not exceeded"),
             ("valid_rate", "share of the hour covered by valid readings, 0 to 1"),
             ("wind_max", "m/s"),
             ("rain", "mm"),

@@ -12,21 +12,22 @@ struct HourlyRow {
         case unknown
     }
 
-    /// `hour,site,sensor,LAeq,` maxima and minima `,L5,L10,L50,L90,L95,SD,valid_rate,n,wind_max,rain,limit,exceedance,
-    /// evidence,revision`.
+    /// The same in every export: `hour,site,sensor,LAeq,LAFmax,LAFmin,L5,L10,L50,L90,L95,SD,valid_rate,n,wind_max,rain,limit,
+    /// exceedance,evidence,revision,LAeq1s_max,LAeq1s_min`. Where a sensor sends no LAFmax, the last pair has the highest and
+    /// lowest LAeq of a second.
     ///
     /// With `localTime` a column behind `hour` has the same by the site's clock without the offset, in the form that
     /// spreadsheets take for a date; in the hour that a clock change repeats it comes twice.
-    static func columns(_ extremes: HourlyExtremes, localTime: Bool) -> [String] {
-        ["hour"] + (localTime ? ["local_time"] : []) + ["site", "sensor", "LAeq"] + extremes.columns + [
-            "L5", "L10", "L50", "L90", "L95", "SD", "valid_rate", "n", "wind_max", "rain", "limit", "exceedance",
-            "evidence", "revision",
+    static func columns(localTime: Bool) -> [String] {
+        ["hour"] + (localTime ? ["local_time"] : []) + [
+            "site", "sensor", "LAeq", "LAFmax", "LAFmin", "L5", "L10", "L50", "L90", "L95", "SD", "valid_rate", "n",
+            "wind_max", "rain", "limit", "exceedance", "evidence", "revision", "LAeq1s_max", "LAeq1s_min",
         ]
     }
 
     let cells: [Cell]
 
-    init(_ hour: HourlySummary, _ extremes: HourlyExtremes, localTime: Bool) throws(HourlyTableError) {
+    init(_ hour: HourlySummary, localTime: Bool) {
         let start = RFC3339.format(hour.hour, offset: hour.offset)
         var cells: [Cell] = [.text(start)]
         cells.reserveCapacity(23)
@@ -34,15 +35,7 @@ struct HourlyRow {
         cells += [.text(hour.sensor.site), .text(hour.sensor.sensor), Cell(hour.LAeq)]
         let known = [Cell(hour.maximum), Cell(hour.minimum)]
         let none = [Cell.unknown, .unknown]
-        switch extremes {
-        case .mixed:
-            cells += hour.extremesAreLAeq1s ? none + known : known + none
-        case .LAF, .LAeq1s:
-            guard hour.extremesAreLAeq1s == (extremes == .LAeq1s) || known == none else {
-                throw .extremesDiffer(hour: start, sensor: hour.sensor.description)
-            }
-            cells += known
-        }
+        cells += hour.extremesAreLAeq1s ? none : known
         let percentiles = hour.percentiles
         cells += [
             Cell(percentiles?.L5), Cell(percentiles?.L10), Cell(percentiles?.L50), Cell(percentiles?.L90),
@@ -54,9 +47,10 @@ struct HourlyRow {
         cells.append(Cell(hour.windMaxHundredths.map(FixedPoint.oneDecimal)))
         cells.append(Cell(hour.rainHundredths.map(FixedPoint.twoDecimals)))
         cells.append(Cell(hour.limit?.level))
-        cells.append(Cell(hour.exceedanceTenths.map { FixedPoint.text(tenths: $0) }))
+        cells.append(Cell(hour.exceedanceTenths.flatMap { $0 > 0 ? FixedPoint.text(tenths: $0) : nil }))
         cells.append(.text(hour.evidence.rawValue))
         cells.append(.number(String(hour.revision)))
+        cells += hour.extremesAreLAeq1s ? known : none
         self.cells = cells
     }
 }

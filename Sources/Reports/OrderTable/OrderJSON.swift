@@ -41,7 +41,12 @@ package struct OrderJSON {
         )
     }
 
-    package func line(_ entry: Mutes.Entry, at now: Instant) throws -> String {
+    /// `covered` are the sessions that a new mute covers; nil in a listing.
+    package func line(
+        _ entry: Mutes.Entry,
+        at now: Instant,
+        covering covered: [ListedSession]? = nil
+    ) throws -> String {
         let mute = entry.mute
         let first = plan.sites.first { mute.sites?.contains($0.id) ?? true }
         let time = offsets.clock(forSite: first?.id ?? "")
@@ -58,7 +63,16 @@ package struct OrderJSON {
                 from: time(mute.from),
                 until: time(entry.until),
                 holds: entry.holds(at: now),
-                end: entry.end.map { EndBody(order: $0.id, at: time($0.at), by: $0.by, why: $0.why) }
+                end: entry.end.map { EndBody(order: $0.id, at: time($0.at), by: $0.by, why: $0.why) },
+                sessions: covered?.map {
+                    CoveredSessionBody(
+                        exam: $0.exam,
+                        number: $0.number,
+                        name: $0.session.name,
+                        from: time($0.session.range.start),
+                        to: time($0.session.range.end)
+                    )
+                }
             )
         )
     }
@@ -152,6 +166,16 @@ private struct MuteBody: Encodable {
     var until: String
     var holds: Bool
     var end: EndBody?
+    /// Those that a new mute covers.
+    var sessions: [CoveredSessionBody]?
+}
+
+private struct CoveredSessionBody: Encodable {
+    var exam: String
+    var number: Int
+    var name: Name
+    var from: String
+    var to: String
 }
 
 private struct EndBody: Encodable {

@@ -39,16 +39,35 @@ package struct OrderText {
             let end = time(row.session.range.end, zone(of: row.sites))
             return pick(
                 "注意：\(end) 已过，此前的读数不再重新判定",
-                "note: \(end) has passed; what was heard until now is not judged again"
+                "note: \(end) has passed; readings until now are not evaluated again"
             )
         case .edge(let session, let instant):
             let name = pick(session.session.name.zh, session.session.name.en)
             let at = moment(instant, zone(of: session.sites))
             return pick(
                 "注意：静默期内 \(name) 于 \(at) 开始或结束，届时仍在持续的噪声会通知",
-                "note: \(name) starts or ends at \(at), within the mute; what is on still is told then"
+                "note: \(name) starts or ends at \(at), within the mute; ongoing noise is reported then"
             )
         }
+    }
+
+    /// A session that a mute covers: "covers gaokao 1, Chinese (written), 2026-06-07 09:00 to 11:30, all sites".
+    package func covered(_ listed: ListedSession) -> String {
+        let session = listed.session
+        let name = pick(session.name.zh, session.name.en)
+        let kind = pick(ChinesePhrases().text(session.kind), EnglishPhrases().text(session.kind))
+        let time = span(session.range, zone(of: listed.sites))
+        return pick(
+            "    涉及 \(listed.exam) \(listed.number) \(name)（\(kind)），\(time)，\(sites(listed))",
+            "    covers \(listed.exam) \(listed.number), \(name) (\(kind)), \(time), \(sites(listed))"
+        )
+    }
+
+    /// "gaokao 1 at 12 sites: no1-middle, no2-middle, …".
+    package func scope(of listed: ListedSession?, sites: [String]) -> String {
+        let what = listed.map { "\($0.exam) \($0.number)" } ?? ""
+        let some = sites.prefix(5).joined(separator: ", ") + (sites.count > 5 ? ", …" : "")
+        return pick("\(what)：共 \(sites.count) 个考点（\(some)）", "\(what) at \(sites.count) sites: \(some)")
     }
 
     /// A mute: what it is about, until when, who and why.

@@ -1,5 +1,5 @@
 import Acoustics
-import EventTime
+package import EventTime
 import ExamCalendar
 package import Foundation
 import NoiseRules
@@ -39,6 +39,29 @@ package struct StandardsJSON {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         return try encoder.encode(body) + Data("\n".utf8)
+    }
+
+    /// All rows of a day, each as one object `{"table": …, "row": {…}}` with table `edition`, `limit`, `measurement`,
+    /// `article` or `penalty`.
+    package func lines(on date: LocalDate) throws -> [String] {
+        func line(_ table: String, _ row: some Encodable) throws -> String {
+            try JSONLine.encode(TableLine(table: table, row: row))
+        }
+        var lines: [String] = []
+        for row in StandardEdition.all where row.validity.contains(date) {
+            lines.append(try line("edition", EditionBody(row)))
+        }
+        for row in plan.limits.inForce(on: date) { lines.append(try line("limit", LimitRowBody(row))) }
+        for row in MeasurementTable.rows where row.validity.contains(date) {
+            lines.append(try line("measurement", MeasurementBody(row)))
+        }
+        for row in plan.law.inForce(on: date) {
+            lines.append(try line("article", DatedArticle(ArticleBody(row), row.validity, row.region)))
+        }
+        for row in plan.law.penalties where row.validity.contains(date) {
+            lines.append(try line("penalty", DatedPenalty(PenaltyBody(row), row.validity, row.region)))
+        }
+        return lines
     }
 
     /// Nil for a level that the plan's rule sets itself.
@@ -116,6 +139,43 @@ private struct LimitBody: Encodable {
         verified = limit.verified
         origin = limit.origin.rawValue
         note = row?.note
+    }
+}
+
+private struct TableLine<Row: Encodable>: Encodable {
+    var table: String
+    var row: Row
+}
+
+/// A limit as the table has it; what is left out does not narrow it.
+private struct LimitRowBody: Encodable {
+    var edition: String
+    var clause: String
+    var quantity: String
+    var level: Level
+    var zones: [String]?
+    var period: String?
+    var placements: [String]?
+    var sessions: [String]?
+    var valid: ValidityBody
+    var verified: Bool
+    /// "builtIn" or "plan".
+    var origin: String
+    var note: Name?
+
+    init(_ row: LimitRow) {
+        edition = row.edition
+        clause = row.clause
+        quantity = row.quantity.rawValue
+        level = row.level
+        zones = row.zones?.map(\.rawValue).sorted()
+        period = row.period?.rawValue
+        placements = row.placements?.map(\.rawValue).sorted()
+        sessions = row.sessions?.map(\.rawValue).sorted()
+        valid = ValidityBody(row.validity)
+        verified = row.verified
+        origin = row.origin.rawValue
+        note = row.note
     }
 }
 

@@ -10,8 +10,14 @@ package struct ViolationText {
     let offsets: Offsets
     private let recorded: RecordedEvidence
     private let law: RecordedLaw
+    let words: TableWords
 
-    package init(plan: Plan, calibrations: [SensorID: CalibrationRecord] = [:]) {
+    package init(
+        plan: Plan,
+        calibrations: [SensorID: CalibrationRecord] = [:],
+        language: Language = .en
+    ) {
+        words = TableWords(language)
         offsets = Offsets(plan: plan)
         recorded = RecordedEvidence(plan: plan, calibrations: calibrations)
         law = RecordedLaw(plan: plan)
@@ -20,63 +26,105 @@ package struct ViolationText {
     /// One line for a listing; `muted` is the mute that holds for it now.
     package func line(_ record: ViolationRecord, muted: MuteNote? = nil) -> String {
         let time = offsets.clock(forSite: record.subject.site)
-        let covering = record.coverages.first.map { "covered by the response of \($0.answer.by)" }
-        let answer = record.furthest.map { "\($0.act.rawValue) by \($0.by)" } ?? covering ?? "not answered"
-        let end = NoiseEnd(record).map { "ended \(time($0.ended))" } ?? (record.withdrawnAt == nil ? "ongoing" : "")
+        let covering = record.coverages.first.map {
+            words.pick("由\($0.answer.by)的响应覆盖", "covered by the response of \($0.answer.by)")
+        }
+        let answer = record.furthest.map(act) ?? covering ?? words.pick("无人响应", "not answered")
+        let end =
+            NoiseEnd(record).map { words.pick("\(time($0.ended)) 结束", "ended \(time($0.ended))") }
+            ?? (record.withdrawnAt == nil ? words.pick("仍在持续", "ongoing") : "")
         return [
             record.id.text,
-            record.state.padding(toLength: 9, withPad: " ", startingAt: 0),
+            words.state(record),
             time(record.openedAt),
             end,
             record.subject.site,
             standing(record),
-            "worst \(text(record.worst))",
+            words.pick("最高 ", "highest ") + text(record.worst),
             answer,
         ]
         .filter { !$0.isEmpty }.joined(separator: "  ") + (muted.map { "  \(text($0, time))" } ?? "")
+    }
+
+    func label(_ zh: String, _ en: String, _ text: String) -> String {
+        words.pick(
+            zh.padding(toLength: 4, withPad: "\u{3000}", startingAt: 0),
+            en.padding(toLength: 10, withPad: " ", startingAt: 0)
+        )
+            + " " + text
+    }
+
+    private func about(_ subject: ViolationSubject) -> String {
+        words.phrases.list([words.text(subject.source), words.text(subject.kind)])
+    }
+
+    /// "on site by Wang Fang".
+    func act(_ answer: Answer) -> String {
+        let act = words.phrases.text(answer.act)
+        return words.pick("\(answer.by)\(act)", "\(act) by \(answer.by)")
+    }
+
+    func reason(_ reason: ViolationChange.Reason) -> String {
+        switch reason {
+        case .overLimit: words.pick("超限", "over limit")
+        case .standsOut: words.pick("高出背景", "exceeds the background")
+        case .louder: words.pick("声级升高", "louder")
+        case .stricterRule: words.pick("适用更严限值", "stricter limit")
+        case .quiet: words.pick("已安静", "quiet")
+        case .ruleEnded: words.pick("规则结束", "rule ended")
+        case .noData: words.pick("无数据", "no data")
+        case .outranked: words.pick("并入更严重的违规", "replaced by a stronger claim")
+        case .judgedAgain: words.pick("复核", "re-evaluated")
+        }
     }
 
     /// The whole of one violation.
     package func page(_ record: ViolationRecord, alerts: [(Alert, [Delivery])]) -> [String] {
         let time = offsets.clock(forSite: record.subject.site)
         var lines = [
-            "violation  \(record.id)",
-            "site       \(record.subject.site)",
+            label("编号", "violation", record.id.text),
+            label("点位", "site", record.subject.site),
             record.confirmation.map {
-                "confirmed  \(record.subject.source.rawValue), \(record.subject.kind.rawValue), by \($0.by) at \(time($0.at))"
-            } ?? "suspected  \(record.subject.source.rawValue), \(record.subject.kind.rawValue)",
+                label("已确认", "confirmed", about(record.subject))
+                    + words.pick("，\($0.by)于 \(time($0.at))", ", by \($0.by) at \(time($0.at))")
+            } ?? label("疑似", "suspected", about(record.subject)),
         ]
         lines += answered(record)
         lines += text(recorded.evidence(of: record), isConfirmed: record.confirmation != nil)
         lines += [
-            "since      \(time(record.openedAt))",
-            "until      \(until(record, time))"
-                + (record.withdrawnAt.map { ", withdrawn \(time($0)): re-evaluated, it does not stand" } ?? ""),
-            "worst      \(text(record.worst))",
+            label("开始", "since", time(record.openedAt)),
+            label("至", "until", until(record, time))
+                + (record.withdrawnAt.map {
+                    words.pick("，\(time($0)) 复核后撤销", ", withdrawn \(time($0)): re-evaluated, it does not stand")
+                } ?? ""),
+            label("最高", "highest", text(record.worst)),
         ]
-        let (citations, phrases) = (law.citations(for: record), EnglishPhrases())
-        lines += citations.articles.map { "law        \(phrases.citation($0))" }
-        lines += citations.penalties.map { "penalty    \(phrases.citation($0))" }
-        lines += ["", "changes"] + record.changes.flatMap(self.lines)
-        lines += ["", "alerts"]
+        let (citations, phrases) = (law.citations(for: record), words.phrases)
+        lines += citations.articles.map { label("法律", "law", phrases.citation($0)) }
+        lines += citations.penalties.map { label("罚则", "penalty", phrases.citation($0)) }
+        lines += ["", words.pick("变化", "changes")] + record.changes.flatMap(self.lines)
+        lines += ["", words.pick("告警", "alerts")]
         for (alert, deliveries) in alerts {
-            lines.append("  \(alert.id)  \(alert.state.rawValue)")
-            lines += deliveries.map { "    \(time($0.at))  \($0.outcome.rawValue)  \($0.detail)" }
+            lines.append("  \(alert.id)  " + words.text(alert.state).trimmingCharacters(in: .whitespaces))
+            lines += deliveries.map { "    \(time($0.at))  \(words.text($0.outcome))  \($0.detail)" }
         }
-        lines += ["", "answers"]
+        lines += ["", words.pick("响应记录", "answers")]
         lines += record.answers.enumerated().map { line($1, number: $0 + 1, of: record, time) }
         return lines
     }
 
     /// "2026-06-07T09:03:25+08:00, after 1 min 25 s; closed 2026-06-07T09:05:00+08:00 (quiet)".
     private func until(_ record: ViolationRecord, _ time: (Instant) -> String) -> String {
-        guard let end = NoiseEnd(record) else { return "ongoing" }
-        let phrases = EnglishPhrases()
+        guard let end = NoiseEnd(record) else { return words.pick("仍在持续", "ongoing") }
+        let phrases = words.phrases
         let lasted = phrases.text(end.lasted)
-        let last = "\(time(end.ended)), after \(end.isAtLeast ? phrases.atLeast(lasted) : lasted)"
+        let last =
+            time(end.ended)
+            + words.pick("，历时 ", ", after ") + (end.isAtLeast ? phrases.atLeast(lasted) : lasted)
         guard end.isKnown else { return last }
-        let gap = end.noDataSince.map { ", no data since \(time($0))" } ?? ""
-        return last + "; closed \(time(end.closed))" + (end.reason.map { " (\($0.rawValue)\(gap))" } ?? "")
+        let gap = end.noDataSince.map { words.pick("，\(time($0)) 起无数据", ", no data since \(time($0))") } ?? ""
+        return last + words.pick("；\(time(end.closed)) 判定结束", "; closed \(time(end.closed))")
+            + (end.reason.map { words.phrases.remark("", reason($0) + gap) } ?? "")
     }
 
     /// The change, and under it what a correction has changed.
@@ -84,8 +132,9 @@ package struct ViolationText {
         let time = offsets.clock(forSite: change.subject.site)
         let muted = change.muted.map { "  \(text($0, time))" } ?? ""
         let line =
-            "  \(time(change.at))  \(change.violation)  \(change.step.rawValue) (\(change.reason.rawValue))  "
-            + "\(change.subject.site)  suspected \(change.subject.source.rawValue)  \(text(change.finding))"
+            "  \(time(change.at))  \(change.violation)  \(words.text(change.step)) (\(reason(change.reason)))  "
+            + "\(change.subject.site)  " + words.pick("疑似", "suspected ") + words.text(change.subject.source)
+            + "  \(text(change.finding))"
             + muted
         return [line] + (change.correction.map { ["    \(text($0, time))"] } ?? [])
     }
@@ -93,20 +142,31 @@ package struct ViolationText {
     /// "judged again for 09:00 to 09:10; before: 09:00 to 09:20, LAeq 78.4 dB ...".
     private func text(_ correction: Correction, _ time: (Instant) -> String) -> String {
         func span(_ outcome: ViolationOutcome) -> String {
-            "\(time(outcome.openedAt)) to \(NoiseEnd(outcome).map { time($0.ended) } ?? "now"), \(text(outcome.worst))"
+            "\(time(outcome.openedAt)) " + words.pick("至", "to")
+                + " \(NoiseEnd(outcome).map { time($0.ended) } ?? words.pick("今", "now")), \(text(outcome.worst))"
         }
-        var parts = ["judged again for \(time(correction.from)) to \(time(correction.to))"]
-        if let before = correction.before { parts.append("before: \(span(before))") }
-        if let after = correction.after { parts.append("now: \(span(after))") }
+        var parts = [
+            words.pick("复核 ", "re-evaluated for ") + time(correction.from) + words.pick(" 至 ", " to ")
+                + time(correction.to)
+        ]
+        if let before = correction.before { parts.append(words.pick("此前：", "before: ") + span(before)) }
+        if let after = correction.after { parts.append(words.pick("现为：", "now: ") + span(after)) }
         if let other = correction.other {
-            parts.append(correction.after == nil ? "it has become part of \(other)" : "it was part of \(other)")
+            parts.append(
+                correction.after == nil
+                    ? words.pick("并入 \(other)", "it has become part of \(other)")
+                    : words.pick("原属 \(other)", "it was part of \(other)")
+            )
         }
         return parts.joined(separator: "; ")
     }
 
     /// "muted until 2026-06-07T10:00:00+08:00 by Wang: agreed".
     private func text(_ mute: MuteNote, _ time: (Instant) -> String) -> String {
-        "muted until \(time(mute.until)) by \(mute.by): \(mute.why)"
+        words.pick(
+            "告警静默至 \(time(mute.until))，\(mute.by)：\(mute.why)",
+            "muted until \(time(mute.until)) by \(mute.by): \(mute.why)"
+        )
     }
 
     package func line(_ note: NotAssessable) -> String {
@@ -128,38 +188,52 @@ package struct ViolationText {
     }
 
     private func text(_ evidence: Evidence, isConfirmed: Bool) -> [String] {
-        let phrases = EnglishPhrases()
+        let phrases = words.phrases
         let missing = phrases.missing(evidence)
-        return ["evidence   \(phrases.standing(evidence.grade, isConfirmed: isConfirmed))"]
-            + (missing.isEmpty ? [] : ["           missing for grade A: \(missing)"])
+        return [label("证据", "evidence", phrases.standing(evidence.grade, isConfirmed: isConfirmed))]
+            + (missing.isEmpty ? [] : [label("", "", words.pick("A 级尚缺：", "missing for grade A: ") + missing)])
     }
 
     /// " (97% valid, alarm)".
     private func quality(_ finding: Finding) -> String {
-        var parts = ["\(min(100, Int((finding.coverage * 100 + 1e-9).rounded(.down))))% valid"]
+        var parts = [
+            words.pick("有效率 ", "") + "\(min(100, Int((finding.coverage * 100 + 1e-9).rounded(.down))))%"
+                + words.pick("", " valid")
+        ]
         if finding.correctionTenths > 0 {
-            parts.append("corrected by -\(FixedPoint.text(tenths: finding.correctionTenths)) dB for the background")
+            parts.append(words.phrases.corrected(by: FixedPoint.text(tenths: finding.correctionTenths)))
         }
-        if !finding.isVerdict { parts.append("alarm") }
-        if finding.isWithinUncertainty { parts.append("within uncertainty") }
+        if !finding.isVerdict { parts.append(words.pick("仅供预警", "alarm")) }
+        if finding.isWithinUncertainty { parts.append(words.pick("在不确定度内", "within uncertainty")) }
         return " (\(parts.joined(separator: ", ")))"
     }
 
     func text(_ finding: Finding) -> String {
-        let notices = finding.notices.isEmpty ? "" : ", notice \(finding.notices.map(\.notice).joined(separator: ", "))"
+        let notices = finding.notices.map(\.notice).joined(separator: ", ")
+        let notice = notices.isEmpty ? "" : words.pick("，通告 \(notices)", ", notice \(notices)")
+        let seconds = finding.window.milliseconds / 1000
+        let quality = quality(finding)
         if let rise = finding.rise {
-            let level = finding.level.map { "LAeq \($0.text) dB" } ?? "no level"
-            return "\(level) over \(finding.window.milliseconds / 1000) s\(quality(finding)) at \(finding.sensor), "
-                + "\(FixedPoint.text(tenths: rise.tenths)) dB above the background of \(rise.background.level.text) "
-                + "(\(rise.background.basis.rawValue), \(rise.background.hours) hours), "
-                + "confidence \(rise.confidence.rawValue)\(notices), rule \(finding.rule)"
+            let level = finding.level.map { "LAeq \($0.text) dB" } ?? words.pick("无声级", "no level")
+            let over = FixedPoint.text(tenths: rise.tenths)
+            let background = rise.background.level.text
+            let basis = words.text(rise.background.basis, hours: rise.background.hours)
+            return words.pick(
+                "\(finding.sensor) \(seconds) 秒 \(level)\(quality)，高出背景 \(background)（\(basis)）\(over) dB，"
+                    + "置信度 \(words.phrases.text(rise.confidence))\(notice)，规则 \(finding.rule)",
+                "\(level) over \(seconds) s\(quality) at \(finding.sensor), \(over) dB above the background of \(background) "
+                    + "(\(basis)), confidence \(rise.confidence.rawValue)\(notice), rule \(finding.rule)"
+            )
         }
         let limit = finding.limit
-        let level = finding.level.map { "\(limit.quantity.rawValue) \($0.text) dB" } ?? "no level"
-        let mark = EnglishPhrases().mark(verified: limit.verified, origin: limit.origin).map { ", \($0)" } ?? ""
+        let level =
+            finding.level.map { "\(limit.quantity.rawValue) \($0.text) dB" } ?? words.pick("无声级", "no level")
+        let mark = words.phrases.mark(verified: limit.verified, origin: limit.origin).map { ", \($0)" } ?? ""
         let clause = [limit.standard, limit.clause].filter { !$0.isEmpty }.joined(separator: " ")
-        return
-            "\(level) over \(finding.window.milliseconds / 1000) s\(quality(finding)) at \(finding.sensor), limit \(limit.level.text) "
-            + "(\(clause)\(mark)), rule \(finding.rule)\(notices)"
+        return words.pick(
+            "\(finding.sensor) \(seconds) 秒 \(level)\(quality)，限值 \(limit.level.text)（\(clause)\(mark)），规则 \(finding.rule)\(notice)",
+            "\(level) over \(seconds) s\(quality) at \(finding.sensor), limit \(limit.level.text) (\(clause)\(mark)), "
+                + "rule \(finding.rule)\(notice)"
+        )
     }
 }

@@ -119,7 +119,7 @@ struct HourlyOracleTests {
             rules: []
         )
         var bytes: [UInt8] = []
-        var csv = try HourlyCSV(extremes: .mixed) { bytes += $0 }
+        var csv = try HourlyCSV { bytes += $0 }
         let start = Instant(milliseconds: Int64(place.start))
         let range = TimeRange(start: start, end: start + .milliseconds(Int64(length)))
         try HourlySummaries(plan: plan, journal: store).forEach(in: range) { try csv.write($0) }

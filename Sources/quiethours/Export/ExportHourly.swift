@@ -1,0 +1,67 @@
+import ArgumentParser
+import Collector
+import Evaluation
+import EventTime
+import ExamCalendar
+import Records
+import Reports
+import SQLiteStore
+
+extension Export {
+    struct Hourly: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hourly summaries of every sensor.",
+            discussion: paragraphs(
+                """
+                One row for each sensor and each local hour of the span that has begun, computed from the readings. A span
+                that begins or ends within an hour is rounded outward, which is said. Levels to 0.1 dB; what is unknown is
+                empty. An hour without readings has valid_rate 0.
+
+                  quiethours export hourly --day 2026-06-07 -o hourly.csv
+                """
+            )
+        )
+
+        @OptionGroup var config: ConfigOption
+        @OptionGroup var options: ExportOptions
+        @Option(help: "csv or json (one object: basis, columns, rows).") var format: ExportOptions.Format = .csv
+        @Flag(help: "Add the column local_time, which spreadsheets take for a date: 2026-06-07 09:00:00.")
+        var localTime = false
+        @Flag(help: "One JSON object a line, for machines.") var json = false
+
+        func run() throws {
+            let (plan, store) = try config.openForReading()
+            let now = Instant.now
+            let asked = try options.range(plan, now: now)
+            let sites = options.site.isEmpty ? nil : Set(options.site)
+            let summaries = HourlySummaries(plan: plan, journal: store)
+            let hours = summaries.wholeHours(of: asked, sites: sites)
+            let zone = plan.zone(of: options.site)
+            if hours != asked {
+                let ends = [hours.start, hours.end].map { RFC3339.format($0, offset: zone.offset(at: $0)) }
+                standardError("note: rounded outward to whole hours, \(ends[0]) to \(ends[1])")
+            }
+            // An hour that has not begun has no figures.
+            let range = TimeRange(start: hours.start, end: max(hours.start, min(hours.end, now)))
+            let progress = ScanProgress(range: range)
+            defer { progress.clear() }
+            try options.write { sink in
+                if json || format == .json {
+                    var table = try HourlyJSON(shape: json ? .lines : .object, localTime: localTime, sink: sink)
+                    try summaries.forEach(in: range, sites: sites) { hour in
+                        try table.write(hour)
+                        progress.show(hour.hour)
+                    }
+                    try table.finish()
+                } else {
+                    var table = try HourlyCSV(localTime: localTime, sink: sink)
+                    try summaries.forEach(in: range, sites: sites) { hour in
+                        try table.write(hour)
+                        progress.show(hour.hour)
+                    }
+                    try table.finish()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import Foundation
+import NoiseRules
+import Records
+import Reports
+import TestSupport
+import Testing
+
+@Suite("Violations as tables") struct ViolationTableTests {
+    private static func record(closed: Bool = true) throws -> ViolationRecord {
+        let opened = try RFC3339.instant("2026-06-07T01:03:12Z")
+        var change = SampleViolation.change(
+            1,
+            .opened,
+            site: "s1",
+            sensor: "n1",
+            opening: opened,
+            at: opened
+        )
+        change.subject = ViolationSubject(site: "s1", source: .unattributed, kind: .limitExceeded)
+        var answer = Answer(
+            violation: SampleViolation.id,
+            act: .onSite,
+            by: "Li, Na",
+            at: opened + .minutes(4),
+            note: "=SUM(A1)"
+        )
+        answer.found = "a breaker"
+        return ViolationRecord(
+            id: SampleViolation.id,
+            subject: change.subject,
+            openedAt: opened,
+            closedAt: closed ? opened + .seconds(95) : nil,
+            endedAt: closed ? opened + .seconds(85) : nil,
+            worst: change.worst,
+            changes: [change],
+            answers: [answer]
+        )
+    }
+
+    /// The cells by column; a comma within quotes is none that divides.
+    private static func cells(_ line: String, _ header: String) -> [String: String] {
+        var cells: [String] = [""]
+        var isQuoted = false
+        for c in line.dropLast(1) {
+            if c == "\"" {
+                isQuoted.toggle()
+            } else if c == ",", !isQuoted {
+                cells.append("")
+            } else {
+                cells[cells.count - 1].append(c)
+            }
+        }
+        let names = header.dropLast(1).split(separator: ",").map(String.init)
+        #expect(names.count == cells.count, "\(line)")
+        return Dictionary(uniqueKeysWithValues: zip(names, cells))
+    }
+
+    @Test("CSV has the same columns for every violation, and what is not known is empty")
+    func csv() throws {
+        let table = ViolationCSV(plan: SamplePlan.plan())
+        #expect(table.header.hasPrefix("id,site,source,kind,state,opened,ended,closed,seconds,sensor,rule,"))
+        let closed = Self.cells(table.line(try Self.record(), alerts: []), table.header)
+        let expected = [
+            "id": "20260607-7K3M9Q2A", "state": "closed", "seconds": "85", "level": "78.4", "limit": "70.0",
+            "exceedance": "8.4", "LAFmax": "88.0", "valid_rate": "0.900", "standard": "GB 12523-2025", "clause": "4.1",
+            "verdict": "yes", "answered_by": "Li, Na", "answer_minutes": "4", "act": "onSite", "alerts": "0",
+        ]
+        for (name, text) in expected { #expect(closed[name] == text, "\(name): \(closed[name] ?? "none")") }
+        let open = Self.cells(table.line(try Self.record(closed: false), alerts: []), table.header)
+        #expect(open["state"] == "open" && open["ended"] == "" && open["seconds"] == "" && open["closed"] == "")
+    }
+
+    @Test("with a local time spreadsheets have a date")
+    func localTime() throws {
+        let table = ViolationCSV(plan: SamplePlan.plan(), localTime: true)
+        let cells = Self.cells(table.line(try Self.record(), alerts: []), table.header)
+        let local = try #require(cells["local_time"])
+        #expect(local.wholeMatch(of: /2026-06-07 \d\d:03:12/) != nil, "\(local)")
+        #expect(cells["opened"]?.hasPrefix(local.replacing(" ", with: "T")) == true)
+    }
+
+    @Test("the words are those of the reader's language, ids and figures the same", arguments: Language.allCases)
+    func languages(language: Language) throws {
+        let text = ViolationText(plan: SamplePlan.plan(), language: language)
+        let page = text.page(try Self.record(), alerts: []).joined(separator: "\n")
+        let line = text.line(try Self.record())
+        for part in ["20260607-7K3M9Q2A", "78.4", "70.0", "Li, Na", "a breaker"] { #expect(page.contains(part)) }
+        let words =
+            language == .zh
+            ? ["疑似", "声源不明", "超限", "限值 70.0", "已到场", "发现：", "响应记录"]
+            : ["suspected", "source unknown", "over limit", "limit 70.0", "on site by", "found: ", "answers"]
+        for word in words { #expect(page.contains(word), "\(word) in \(page)") }
+        for code in ["onSite", "limitExceeded", "unattributed"] {
+            #expect(!page.contains(code) && !line.contains(code))
+        }
+        if language == .zh {
+            for word in ["ongoing", "suspected", "highest", "answered", "changes", "valid"] {
+                #expect(!page.contains(word) && !line.contains(word), "\(word) in \(page)")
+            }
+        }
+    }
+
+    @Test("the standards of a day are objects that name their table")
+    func standards() throws {
+        let date = try #require(LocalDate(year: 2026, month: 6, day: 7))
+        let lines = try StandardsJSON(plan: SamplePlan.plan()).lines(on: date)
+        var tables: Set<String> = []
+        for line in lines {
+            let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            tables.insert(try #require(object["table"] as? String))
+            #expect((object["row"] as? [String: Any])?.isEmpty == false)
+        }
+        #expect(tables == ["edition", "limit", "measurement", "article", "penalty"])
+    }
+}
