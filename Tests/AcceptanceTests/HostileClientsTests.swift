@@ -70,7 +70,8 @@ struct HostileClientsTests {
         #expect(foreign.reply()?.status == 421)
         let metrics = try Curl.request("GET", "http://127.0.0.1:\(health)/metrics").body
         for counted in [#"listener="health",reason="foreign-host"} 1"#, #"listener="answers",reason="too-large"} "#] {
-            let line = metrics.split(separator: "\n").first { $0.contains("quiethours_http_turned_away_total{\(counted)") }
+            let name = "quiethours_http_turned_away_total{\(counted)"
+            let line = metrics.split(separator: "\n").first { $0.hasPrefix(name) }
             #expect(line.map { !$0.hasSuffix(" 0") } == true, "\(counted)")
         }
         let open = try service.descriptorCount()
