@@ -101,6 +101,12 @@ struct CommandTableTests {
                 64,
                 "--by"
             ),
+            "violations correct": CommandTry(
+                [end, "1", "--by", "Wang", "--note", "another number"],
+                mistake: [end, "9", "--by", "Wang"],
+                1,
+                "9"
+            ),
             "violations evidence": CommandTry(
                 [end, "--by", "Wang", "-o", folder + "/bundle-1"],
                 mistake: [end, "--by", "Wang"],
@@ -227,6 +233,7 @@ struct CommandTableTests {
         let order = [
             "import add", "import list", "exam extend", "mute add", "violations evidence", "violations ack",
             "violations on-site", "violations dispose", "violations close",
+            "violations correct",
         ]
         let commands = try CommandRun.commands().sorted {
             (order.firstIndex(of: $0) ?? 99, $0) < (order.firstIndex(of: $1) ?? 99, $1)
