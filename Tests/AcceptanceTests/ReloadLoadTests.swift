@@ -43,9 +43,9 @@ struct ReloadLoadTests {
         return Installation.plan(sites: sites.joined(separator: "\n"), rules: rules.joined(separator: "\n"), now: now)
     }
 
-    /// A site is loud for ten seconds of every twenty-five, each at its own time.
+    /// A site is loud for six seconds of every fourteen, each at its own time.
     private static func level(_ site: Int, _ second: Int) -> Double {
-        (second + site * 7) % 25 < 10 ? 80 : 45 + Double(second % 7) / 10
+        (second + site * 5) % 14 < 6 ? 80 : 45 + Double(second % 7) / 10
     }
 
     /// Publishes every sensor's second at its end, until it is stopped.
@@ -116,6 +116,8 @@ struct ReloadLoadTests {
             if isBad { service.send(signal: SIGHUP) }
             Thread.sleep(forTimeInterval: 0.2)
         }
+        // Every site was loud by then.
+        Thread.sleep(forTimeInterval: max(0, 22 - Date().timeIntervalSince(now)))
         fleet.quieten()
         Thread.sleep(forTimeInterval: 12)
         fleet.stop()

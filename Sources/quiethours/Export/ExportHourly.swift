@@ -41,8 +41,9 @@ extension Export {
                 let ends = [hours.start, hours.end].map { RFC3339.format($0, offset: zone.offset(at: $0)) }
                 standardError("note: rounded outward to whole hours, \(ends[0]) to \(ends[1])")
             }
-            // An hour that has not begun has no figures.
-            let range = TimeRange(start: hours.start, end: max(hours.start, min(hours.end, now)))
+            // An hour that has not begun has no figures, unless readings of it were imported.
+            let known = max(now, try store.readingSpan()?.end ?? now)
+            let range = TimeRange(start: hours.start, end: max(hours.start, min(hours.end, known)))
             let progress = ScanProgress(range: range)
             defer { progress.clear() }
             try options.write { sink in
