@@ -38,8 +38,7 @@ struct HostileDayTests {
         let ports = (health: try freePort(), answers: try freePort())
         let scene = HostileScene(seconds: seconds)
         let installation = try installation(site, scene, store: disk.path, ports)
-        let service = try installation.start("serve")
-        _ = try service.wait(for: "subscribe") { service.errors().contains("subscribed") ? true : nil }
+        let service = try serve(installation)
         let bad = Misbehaviour(site)
         defer { bad.stop() }
         bad.startSensors()
@@ -51,7 +50,8 @@ struct HostileDayTests {
         let store = try installation.connect()
         try wait(atMost: Double(seconds) + 120) { try fleet.isOver && isJudged(store, scene) }
         bad.stop()
-        #expect(service.isRunning, "\(service.errors().suffix(2000))")
+        #expect(service.isRunning)
+        #expect(try linesLost(port: ports.health) > 0, "somebody reads the log")
         let peak = try peakMemory(of: service)
         #expect(peak < mostMemory, "\(peak >> 20) MB")
         for name in Misbehaviour.known + [Misbehaviour.unknown, "slow client"] {
@@ -67,6 +67,29 @@ struct HostileDayTests {
     }
 
     // MARK: the stage
+
+    /// The service, whose log loses its reader soon after it has subscribed.
+    private static func serve(_ installation: Installation) throws -> ChildProcess {
+        let log = installation.directory.path("first-lines")
+        let service = try ChildProcess(
+            "/bin/bash",
+            [
+                "-c", #"exec "$0" serve --config "$1" 2> >(head -n 20 >"$2")"#, Installation.program,
+                installation.config, log,
+            ],
+            directory: installation.directory.subdirectory("serve")
+        )
+        return try service.wait(for: "subscribe") {
+            let lines = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            return lines.contains("subscribed") ? service : nil
+        }
+    }
+
+    private static func linesLost(port: Int) throws -> Double {
+        let page = try Curl.request("GET", "http://127.0.0.1:\(port)/metrics").body
+        let line = page.split(separator: "\n").first { $0.hasPrefix("quiethours_log_lines_lost_total ") }
+        return line.flatMap { Double($0.split(separator: " ")[1]) } ?? 0
+    }
 
     /// An account beside those of the profile, which publishes for all good sensors.
     private static func addFleet(to site: BrokerSite) throws {
