@@ -41,6 +41,7 @@ package struct MQTTPacket: Hashable, Sendable {
         var got = 0
         while got < count {
             let n = bytes[got...].withUnsafeMutableBytes { recv(socket, $0.baseAddress, $0.count, 0) }
+            if n < 0, errno == EINTR { continue }
             guard n > 0 else { return nil }
             got += n
         }

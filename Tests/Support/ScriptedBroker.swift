@@ -64,7 +64,8 @@ package final class ScriptedBroker: Sendable {
         let thread = Thread { [weak self, listener] in
             while true {
                 let socket = accept(listener.descriptor, nil, nil)
-                guard socket >= 0 else { return }
+                if socket < 0, errno == EINTR { continue }
+                guard socket >= 0 else { return listener.close() }
                 guard let self else {
                     close(socket)
                     return
@@ -77,7 +78,7 @@ package final class ScriptedBroker: Sendable {
 
     /// Ends every connection and the listener; the threads end by themselves.
     package func stop() {
-        listener.close()
+        listener.end()
         for connection in state.withLock({ $0.sockets.indices }) { end(connection) }
     }
 
@@ -94,8 +95,11 @@ package final class ScriptedBroker: Sendable {
 
     /// Closes a connection from the broker's side.
     package func end(_ connection: Int) {
-        guard let socket = socket(of: connection) else { return }
-        shutdown(socket, Int32(SHUT_RDWR))
+        // Under the lock, so that the descriptor is not another connection's by then.
+        state.withLock { state in
+            guard state.sockets.indices.contains(connection), let socket = state.sockets[connection] else { return }
+            shutdown(socket, Int32(SHUT_RDWR))
+        }
     }
 
     package func mark(_ text: String) {
