@@ -74,7 +74,7 @@ struct HostileDayTests {
         let service = try ChildProcess(
             "/bin/bash",
             [
-                "-c", #"exec "$0" serve --config "$1" 2> >(head -n 20 >"$2")"#, Installation.program,
+                "-c", #"exec "$0" serve --config "$1" 2> >(sed -u 20q >"$2")"#, Installation.program,
                 installation.config, log,
             ],
             directory: installation.directory.subdirectory("serve")
