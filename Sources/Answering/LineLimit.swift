@@ -1,7 +1,7 @@
 import EventTime
 import Synchronization
 
-/// How many lines of the log one minute's bad messages may have, so that whoever sends many does not fill the log.
+/// How many lines of the log one minute's bad messages may have, so that a sender of many does not fill the log.
 final class LineLimit: Sendable {
     private struct Minute {
         var start: Instant

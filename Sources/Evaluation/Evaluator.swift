@@ -198,7 +198,7 @@ package struct Evaluator {
         if isReviewStale {
             isReviewStale = false
             review = nil
-            pending.end(isDone: false)
+            pending.putOff()
         }
         outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
         guard let last else { return outcome }

@@ -118,7 +118,7 @@ final class IngestLoop {
 
     /// What the journal says of the sensors' clocks and levels, so that what comes next is judged as without an interruption.
     private func recall() throws {
-        if let sensors = service.newSensors.take() { decoder.sensors = decoder.sensors.replaced(by: sensors) }
+        takeNewSensors()
         guard mustRecall, let recall = service.recall else { return }
         var fresh = decoder.sensors
         try recall(&fresh)
@@ -191,6 +191,12 @@ final class IngestLoop {
         if isSubscribed, newest > .distantPast { service.heardUntil.move(to: min(newest, arrival.receivedAt)) }
     }
 
+    /// Those of a plan that was read again.
+    private func takeNewSensors() {
+        guard let sensors = service.newSensors.take() else { return }
+        decoder.sensors = decoder.sensors.replaced(by: sensors)
+    }
+
     /// While our own time waits for the sensors', these come first: no arrival is to be dated by a clock that is wrong.
     private func settleClock(by batch: MessageBatch) -> Bool {
         guard service.clock.awaitsSensors() else { return false }
@@ -210,7 +216,7 @@ final class IngestLoop {
     }
 
     private func commit(_ batch: MessageBatch) throws {
-        if let sensors = service.newSensors.take() { decoder.sensors = decoder.sensors.replaced(by: sensors) }
+        takeNewSensors()
         let isClockSettled = settleClock(by: batch)
         let receivedAt = service.now()
         if let step = step.taken(wall: receivedAt, monotonic: service.monotonic()) { decoder.sensors.rebase(by: step) }

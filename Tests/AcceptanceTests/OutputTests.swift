@@ -46,24 +46,6 @@ struct OutputTests {
         )
     }
 
-    /// The words of every command that does something, as the program lists them.
-    private static func commands() throws -> [String] {
-        struct Help: Decodable {
-            struct Command: Decodable {
-                var commandName: String
-                var subcommands: [Command]?
-            }
-            var command: Command
-        }
-        func leaves(_ command: Help.Command, _ words: [String]) -> [[String]] {
-            let below = (command.subcommands ?? []).filter { $0.commandName != "help" }
-            return below.isEmpty ? [words] : below.flatMap { leaves($0, words + [$0.commandName]) }
-        }
-        let dump = try run(["--experimental-dump-help"]).output
-        let help = try JSONDecoder().decode(Help.self, from: Data(dump.utf8))
-        return leaves(help.command, []).map { $0.joined(separator: " ") }
-    }
-
     /// What makes each command print something; nil for one that prints nothing to standard output.
     private static func arguments(_ violation: String, _ alert: String, _ rejected: Int, _ folder: String) -> [String:
         [String]?]
@@ -100,7 +82,7 @@ struct OutputTests {
 
     @Test("help of every command, at a full device: one line and 74")
     func help() throws {
-        for command in try Self.commands() {
+        for command in try CommandRun.commands() {
             let run = try Self.run(command.split(separator: " ").map(String.init) + ["--help"], into: "/dev/full")
             #expect(run.code == 74 && !run.signal, "\(command): \(run)")
             #expect(
@@ -154,7 +136,7 @@ struct OutputTests {
             "import add", "import list", "exam extend", "mute add", "violations evidence", "violations ack",
             "violations on-site", "violations dispose", "violations close", "violations correct",
         ]
-        let commands = try Self.commands().sorted {
+        let commands = try CommandRun.commands().sorted {
             (order.firstIndex(of: $0) ?? 99, $0) < (order.firstIndex(of: $1) ?? 99, $1)
         }
         for command in commands {

@@ -11,91 +11,6 @@ import Testing
 
 @Suite("Late readings correct the record and raise no alarm")
 struct ReviewTests {
-    /// A bench whose evaluator is fed, ticked and asked to review as the service does it.
-    private final class Run {
-        let bench: Bench
-        private let plan: Plan?
-        private var evaluator: Evaluator
-        var now = Bench.nine
-        private(set) var corrections: [ViolationChange] = []
-        private(set) var passedOver = 0
-
-        init(_ bench: Bench, plan: Plan? = nil) throws {
-            self.bench = bench
-            self.plan = plan
-            evaluator = try bench.evaluator(plan: plan)
-        }
-
-        func restart(plan other: Plan? = nil) throws { evaluator = try bench.evaluator(at: now, plan: other ?? plan) }
-
-        /// Seconds from `start` on, arriving now over MQTT, or from a file.
-        func hear(
-            _ decibels: Double,
-            _ seconds: Range<Int>,
-            of sensor: SensorID = Bench.gate,
-            way: Arrival.Way = .mqtt,
-            file: Int64? = nil,
-            historical: Bool = false
-        ) throws {
-            let readings = try seconds.map { second in
-                var reading = try Bench.reading(second, decibels)
-                reading.historical = historical
-                return reading
-            }
-            _ = try bench.store.append(
-                Arrival(
-                    receivedAt: now,
-                    way: way,
-                    file: file,
-                    messages: [DecodedMessage(sensor: sensor, readings: readings)]
-                )
-            )
-            _ = try evaluator.step(now: now)
-        }
-
-        func obey() throws { _ = try evaluator.obey(now: now) }
-
-        /// Hears as it happens.
-        func live(_ decibels: Double, until second: Int) throws {
-            let from = Int((now - Bench.nine).milliseconds / 1000)
-            now = Bench.nine + .seconds(Int64(second))
-            try hear(decibels, from..<second)
-            try turn()
-        }
-
-        func turn() throws {
-            _ = try evaluator.step(now: now)
-            _ = try evaluator.tick(now: now, heardUntil: now)
-            var outcome: Evaluator.ReviewOutcome
-            repeat {
-                outcome = try evaluator.review(now: now, heardUntil: now)
-                corrections += outcome.corrections
-                passedOver += outcome.passedOver.count
-            } while outcome.isGoing
-        }
-
-        /// Time passes until everything has settled.
-        func settle() throws {
-            for _ in 0..<10 {
-                now = now + .seconds(60)
-                try turn()
-            }
-        }
-
-        func record() throws -> [ViolationRecord] {
-            try bench.store.violations(openOnly: false, limit: 100).compactMap { try bench.store.violation($0.id) }
-                .sorted { $0.openedAt < $1.openedAt }
-        }
-
-        /// Steps that were told by the log, in order.
-        func told() throws -> [ViolationChange.Step] {
-            try bench.store.dueAlerts(at: .distantFuture, channel: .log, limit: 1000).compactMap { alert in
-                guard case .violation(let change) = alert.subject else { return nil }
-                return change.step
-            }
-        }
-    }
-
     private func seconds(_ instant: Instant?) -> Double? { instant.map { ($0 - Bench.nine).seconds } }
 
     @Test(
@@ -103,7 +18,7 @@ struct ReviewTests {
         arguments: [Arrival.Way.file, .mqtt]
     )
     func opens(way: Arrival.Way) throws {
-        let run = try Run(Bench())
+        let run = try ReviewRun(Bench())
         try run.live(50, until: 100)
         run.now = Bench.nine + .seconds(160)
         try run.live(50, until: 300)
@@ -128,7 +43,7 @@ struct ReviewTests {
     @Test("late readings that leave nothing of a violation withdraw it, and whoever was told is told")
     func withdraws() throws {
         // Every second one lost: what is there is loud, the rest quiet enough to bring the mean under the limit.
-        let run = try Run(Bench(), plan: try plan { $0.rules[0].coveragePercent = 40 })
+        let run = try ReviewRun(Bench(), plan: try plan { $0.rules[0].coveragePercent = 40 })
         try run.live(50, until: 60)
         run.now = Bench.nine + .seconds(100)
         for second in stride(from: 60, to: 100, by: 2) { try run.hear(61, second..<second + 1) }
@@ -150,7 +65,7 @@ struct ReviewTests {
 
     @Test("a louder part that came late corrects the worst of a violation and names what it replaces")
     func corrects() throws {
-        let run = try Run(Bench())
+        let run = try ReviewRun(Bench())
         try run.live(50, until: 60)
         try run.live(65, until: 100)
         // 20 s are lost, and come five minutes later.
@@ -171,7 +86,7 @@ struct ReviewTests {
 
     @Test("a noise that was on before the span that is judged again is corrected to its own beginning")
     func reachesIn() throws {
-        let run = try Run(
+        let run = try ReviewRun(
             Bench(),
             plan: try plan {
                 $0.sensors[1].placement = .constructionBoundary
@@ -202,7 +117,7 @@ struct ReviewTests {
     @Test("readings from before the last of several edges that time has passed come late")
     func severalEdges() throws {
         let session = TimeRange(start: Bench.nine + .minutes(10), end: Bench.nine + .minutes(20))
-        let run = try Run(Bench(session: session))
+        let run = try ReviewRun(Bench(session: session))
         try run.live(50, until: 60)
         // Both edges are passed without readings; then come those of the session.
         run.now = Bench.nine + .minutes(30)
@@ -222,7 +137,7 @@ struct ReviewTests {
         if isInJournal {
             try bench.append((300..<400).map { try Bench.reading($0, 80) }, receivedAt: Bench.nine + .hours(2))
         }
-        let run = try Run(bench)
+        let run = try ReviewRun(bench)
         run.now = Bench.nine + .hours(2)
         try run.restart()
         if !isInJournal { try run.hear(80, 300..<400) }
@@ -233,7 +148,7 @@ struct ReviewTests {
 
     @Test("two violations that late readings join are one, and the one that is withdrawn names it")
     func joins() throws {
-        let run = try Run(Bench(), plan: try plan { $0.sensors[0].silentAfter = .seconds(60) })
+        let run = try ReviewRun(Bench(), plan: try plan { $0.sensors[0].silentAfter = .seconds(60) })
         try run.live(50, until: 60)
         try run.live(70, until: 100)
         // Eleven minutes without anything: closed for want of data.
@@ -258,7 +173,7 @@ struct ReviewTests {
 
     @Test("late readings beside two violations change the one that they belong to")
     func beside() throws {
-        let run = try Run(Bench())
+        let run = try ReviewRun(Bench())
         try run.live(50, until: 60)
         try run.live(70, until: 100)
         run.now = Bench.nine + .seconds(150)
@@ -277,7 +192,7 @@ struct ReviewTests {
 
     @Test("a correction is one and the same after a restart in the middle, and a small one is not told")
     func small() throws {
-        let run = try Run(Bench())
+        let run = try ReviewRun(Bench())
         try run.live(50, until: 60)
         try run.live(65, until: 100)
         run.now = Bench.nine + .seconds(102)
@@ -294,7 +209,7 @@ struct ReviewTests {
 
     @Test("while the noise goes on the record waits, and live judging does not")
     func waits() throws {
-        let run = try Run(Bench())
+        let run = try ReviewRun(Bench())
         try run.live(50, until: 100)
         run.now = Bench.nine + .seconds(110)
         try run.live(75, until: 200)
@@ -310,7 +225,7 @@ struct ReviewTests {
 
     @Test("a span that was judged by another plan is passed over and said so; one from after the change is not")
     func otherPlan() throws {
-        let run = try Run(Bench())
+        let run = try ReviewRun(Bench())
         try run.live(50, until: 100)
         run.now = Bench.nine + .seconds(160)
         try run.live(50, until: 1500)
@@ -332,7 +247,7 @@ struct ReviewTests {
     @Test("an extension that was ordered while nobody obeyed has the time since the written end judged again")
     func orderedWhileStopped() throws {
         let end = Bench.nine + .seconds(100)
-        let run = try Run(Bench(session: TimeRange(start: Bench.nine, end: end)))
+        let run = try ReviewRun(Bench(session: TimeRange(start: Bench.nine, end: end)))
         try run.live(50, until: 100)
         try run.live(75, until: 160)
         try run.live(50, until: 300)
@@ -359,7 +274,7 @@ struct ReviewTests {
         arguments: [false, true]
     )
     func undone(whileAway: Bool) throws {
-        let run = try Run(Bench())
+        let run = try ReviewRun(Bench())
         try run.live(50, until: 100)
         run.now = Bench.nine + .seconds(160)
         try run.live(50, until: 300)
@@ -389,7 +304,7 @@ struct ReviewTests {
 
     @Test("readings that go on coming late do not put the review off for ever")
     func neverQuiet() throws {
-        let run = try Run(Bench())
+        let run = try ReviewRun(Bench())
         try run.live(50, until: 100)
         run.now = Bench.nine + .seconds(160)
         try run.live(50, until: 200)

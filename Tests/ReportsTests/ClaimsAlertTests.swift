@@ -17,18 +17,6 @@ struct ClaimsAlertTests {
         return change
     }
 
-    private func record(_ change: ViolationChange, answers: [Answer] = []) -> ViolationRecord {
-        ViolationRecord(
-            id: change.violation,
-            subject: change.subject,
-            openedAt: change.openedAt,
-            closedAt: change.closedAt,
-            worst: change.worst,
-            changes: [change],
-            answers: answers
-        )
-    }
-
     private func message(
         _ changes: [ViolationChange],
         open: [ViolationRecord] = [],
@@ -49,7 +37,7 @@ struct ClaimsAlertTests {
     @Test("a limit and a ban that open together: one message with both claims and both numbers")
     func together() throws {
         let (limit, ban) = (try SamplePlan.change(), try ban())
-        let message = message([limit, ban], open: [record(limit), record(ban)])
+        let message = message([limit, ban], open: [SamplePlan.record(limit), SamplePlan.record(ban)])
         #expect(
             message.subject
                 == "[Suspected construction noise; suspected construction in banned hours] School No. 1 78.4 dB(A) "
@@ -69,7 +57,7 @@ struct ClaimsAlertTests {
     @Test("a ban that opens while the limit was notified before: the message names both")
     func later() throws {
         let (limit, ban) = (try SamplePlan.change(), try ban())
-        let zh = message([ban], open: [record(limit), record(ban)], to: "bureau")
+        let zh = message([ban], open: [SamplePlan.record(limit), SamplePlan.record(ban)], to: "bureau")
         #expect(zh.subject.hasPrefix("【疑似禁止时段施工、疑似施工噪声】第一中学"))
         #expect(zh.text.contains("同时存在：疑似施工噪声；自 6月7日 09:03:12 起；"))
     }
@@ -79,7 +67,7 @@ struct ClaimsAlertTests {
         var over = try SamplePlan.change(.closed, .quiet, after: .minutes(12), finding: SamplePlan.finding(55))
         over.endedAt = SamplePlan.opening + .seconds(85)
         let ban = try ban()
-        let message = message([over], open: [record(ban)])
+        let message = message([over], open: [SamplePlan.record(ban)])
         #expect(
             message.sheet.tone == .alarm && message.text.contains("Also open: Suspected construction in banned hours")
         )
@@ -97,14 +85,14 @@ struct ClaimsAlertTests {
             at: limit.at + .minutes(1),
             note: ""
         )
-        let open = [record(limit, answers: [answer]), record(ban)]
+        let open = [SamplePlan.record(limit, answers: [answer]), SamplePlan.record(ban)]
         #expect(
             message([ban], open: open).text.contains(
                 "Handled by: 李娜 on site 09:04:12 (response to 20260607-7K3M9Q2A)\n"
             )
         )
         #expect(message([limit], open: open).text.contains("Handled by: 李娜 on site 09:04:12\n"))
-        #expect(!message([limit], open: [record(limit)]).text.contains("Handled by"))
+        #expect(!message([limit], open: [SamplePlan.record(limit)]).text.contains("Handled by"))
     }
 
     @Test("steps of one violation that leave together: the last in full, those before in a line")
@@ -169,7 +157,7 @@ struct ClaimsAlertTests {
         }
         let json = try ViolationJSON(plan: SamplePlan.plan()).line(change)
         #expect(json.contains("\"ended\":\"2026-06-07T09:04:37+08:00\""))
-        var record = record(change)
+        var record = SamplePlan.record(change)
         record.endedAt = change.endedAt
         let page = ViolationText(plan: SamplePlan.plan()).page(record, alerts: []).joined(separator: "\n")
         #expect(

@@ -39,18 +39,6 @@ struct MessageOrderTests {
             .message(for: SamplePlan.alert(subject, to: office), now: subject.decidedAt)
     }
 
-    private func record(_ change: ViolationChange, _ answers: [Answer] = []) -> ViolationRecord {
-        ViolationRecord(
-            id: change.violation,
-            subject: change.subject,
-            openedAt: change.openedAt,
-            closedAt: change.closedAt,
-            worst: change.worst,
-            changes: [change],
-            answers: answers
-        )
-    }
-
     @Test("what, where, how loud, since when, which paper, whom to call, where to go, button, until when, limit, file")
     func opened() throws {
         let text = message(.violation(try SamplePlan.change())).text
@@ -112,7 +100,7 @@ struct MessageOrderTests {
             at: change.at + .minutes(2),
             note: ""
         )
-        let record = record(change, [answer])
+        let record = SamplePlan.record(change, answers: [answer])
         let text = message(.violation(change), sources: MessageSources(record: { _ in record })).text
         #expect(!text.contains("Respond by"))
         #expect(text.contains("Handled by: 王芳 on site 09:05:12\n"))
@@ -132,7 +120,7 @@ struct MessageOrderTests {
         #expect(!message(.unanswered(escalation)).text.contains("Respond by"))
         let raised = try SamplePlan.change(.raised, .louder, after: .minutes(4))
         #expect(!message(.violation(raised)).text.contains("Respond by"))
-        let told = ToldViolation(record: record(raised), toldAt: change.at)
+        let told = ToldViolation(record: SamplePlan.record(raised), toldAt: change.at)
         let known = MessageSources(notified: { _ in told })
         #expect(message(.violation(raised), sources: known).text.contains("Respond by: 09:13; then"))
     }
@@ -147,7 +135,7 @@ struct MessageOrderTests {
             at: change.at - .minutes(2),
             note: ""
         )
-        let record = record(change, [answer])
+        let record = SamplePlan.record(change, answers: [answer])
         let message = message(.violation(change), to: office, sources: MessageSources(record: { _ in record }))
         let rows = message.sheet.rows.map(\.value)
         #expect(rows.count == 5 && message.sheet.response.isEmpty)
@@ -182,7 +170,7 @@ struct MessageOrderTests {
             for: SamplePlan.alert(.violation(change), to: "office"),
             composer: AlertComposer(plan: plan())
         )
-        let fresh = page.page(record(change), at: now, entry: AnswerEntry())
+        let fresh = page.page(SamplePlan.record(change), at: now, entry: AnswerEntry())
         #expect(fresh.contains("<h1 class=\"alarm\">Suspected construction noise: new</h1>"))
         let loud = PresentNoise(
             sensor: "n1",
@@ -192,7 +180,7 @@ struct MessageOrderTests {
             lastReading: now
         )
         let html = page.page(
-            record(change, [answer]),
+            SamplePlan.record(change, answers: [answer]),
             at: now,
             present: loud,
             entry: AnswerEntry(),
@@ -213,7 +201,7 @@ struct MessageOrderTests {
             for: SamplePlan.alert(.violation(change), to: "office"),
             composer: AlertComposer(plan: plan())
         )
-        let html = page.page(record(change), at: change.at, entry: AnswerEntry())
+        let html = page.page(SamplePlan.record(change), at: change.at, entry: AnswerEntry())
         let marks = ["href=\"tel:", "name=\"by\"", "name=\"confirmed\"", "name=\"note\"", "class=\"first\""]
         let places = marks.map { html.range(of: $0)?.lowerBound }
         #expect(!places.contains(nil) && places.compactMap { $0 } == places.compactMap { $0 }.sorted(), "\(html)")
@@ -232,7 +220,10 @@ struct MessageOrderTests {
                 corrects: corrects
             )
         }
-        let record = record(change, [answer(.acknowledged, 9), answer(.onSite, 30), answer(.onSite, 12, corrects: 2)])
+        let record = SamplePlan.record(
+            change,
+            answers: [answer(.acknowledged, 9), answer(.onSite, 30), answer(.onSite, 12, corrects: 2)]
+        )
         let text = ViolationText(plan: plan()).page(record, alerts: []).joined(separator: "\n")
         #expect(text.contains("corrected by 3") && text.contains("corrects 2"), "\(text)")
         let json = try ViolationJSON(plan: plan()).line(record)
@@ -273,7 +264,7 @@ struct MessageOrderTests {
             note: "",
             isConfirming: true
         )
-        let record = record(change, [answer])
+        let record = SamplePlan.record(change, answers: [answer])
         let today = AlertText(
             plan: plan(),
             composer: AlertComposer(plan: plan(), sources: MessageSources(record: { _ in record }))

@@ -131,14 +131,7 @@ struct OrderTextTests {
         var change = try SamplePlan.change()
         change.muted = MuteNote(order: 3, by: "王芳", why: "已备案", until: SamplePlan.opening + .minutes(30))
         let plan = SamplePlan.plan()
-        let record = ViolationRecord(
-            id: change.violation,
-            subject: change.subject,
-            openedAt: change.openedAt,
-            closedAt: nil,
-            worst: change.worst,
-            changes: [change]
-        )
+        let record = SamplePlan.record(change)
         let page = ViolationText(plan: plan).page(record, alerts: []).joined(separator: "\n")
         #expect(page.contains("muted until 2026-06-07T09:33:12+08:00 by 王芳: 已备案"))
         let json = try ViolationJSON(plan: plan).line(record)

@@ -107,6 +107,19 @@ enum SamplePlan {
         )
     }
 
+    /// The violation of which `change` is the only change.
+    static func record(_ change: ViolationChange, answers: [Answer] = []) -> ViolationRecord {
+        ViolationRecord(
+            id: change.violation,
+            subject: change.subject,
+            openedAt: change.openedAt,
+            closedAt: change.closedAt,
+            worst: change.worst,
+            changes: [change],
+            answers: answers
+        )
+    }
+
     static func alert(_ subject: AlertSubject, to authority: String) -> Alert {
         Alert(
             id: AlertID("1"),

@@ -181,14 +181,7 @@ struct SessionTimeTests {
         #expect(message.text.contains("during the Chinese paper; paper ends 11:50"), "\(message.text)")
         #expect(message.facts.first?.json.contains("T11:50:00") == true)
         #expect(message.facts.first?.json.contains("T11:30:00") == false)
-        let record = ViolationRecord(
-            id: change.violation,
-            subject: change.subject,
-            openedAt: change.openedAt,
-            closedAt: nil,
-            worst: change.worst,
-            changes: [change]
-        )
+        let record = SamplePlan.record(change)
         let page = AnswerPage(for: SamplePlan.alert(.violation(change), to: "office"), composer: composer)
         #expect(page.page(record, at: change.at + .minutes(10), entry: AnswerEntry()).contains("paper ends 11:50"))
     }

@@ -4,7 +4,8 @@ import Records
 import SQLiteStore
 import ServiceLifecycle
 
-/// Writes into the service's log what a command has recorded as an answer: another process did it, and its own output is gone.
+/// Writes into the service's log what a command has recorded as an answer: another process did it, and its own output is
+/// gone.
 struct AnswerNotes: Service {
     let store: SQLiteStore
     let log: Logger

@@ -32,14 +32,13 @@ extension Evaluator {
             review = current
             outcome.isGoing = true
         case .earlier(let from):
-            pending.end(isDone: false)
-            pending.extend(to: from, current.cause, atSite: site)
+            pending.putOff(from: from)
             outcome.isGoing = true
         case .postponed:
-            pending.end(isDone: false)
+            pending.putOff()
             pending.rest(site, at: now)
         case .done:
-            pending.end(isDone: true)
+            pending.end()
             outcome.corrections = try settle(current, try record(current.range), now: now)
         }
         return outcome

@@ -65,16 +65,6 @@ struct PendingReviews {
         bySite[site] = entries
     }
 
-    /// What is pending of `range` begins no later than `start`, and has waited for as long as before.
-    mutating func extend(to start: Instant, _ range: TimeRange, atSite site: String) {
-        guard let index = bySite[site]?.firstIndex(where: { $0.from <= range.start && range.end <= $0.to }) else {
-            return
-        }
-        let from = bySite[site]?[index].from ?? start
-        bySite[site]?[index].from = min(from, start)
-        changed.insert(site)
-    }
-
     /// What has waited long enough, of sites that do not rest, in the order of sites and time.
     func due(at now: Instant) -> [(site: String, entry: Entry)] {
         bySite.filter { now >= resting[$0.key] ?? .distantPast }.sorted { $0.key < $1.key }.flatMap { site, entries in
@@ -97,11 +87,19 @@ struct PendingReviews {
         if rest.from < rest.to { bySite[site, default: []].append(rest) }
     }
 
-    /// It has been judged again, or put off.
-    mutating func end(isDone: Bool) {
-        guard let (site, entry) = current else { return }
+    /// It has been judged again.
+    mutating func end() {
+        guard let site = current?.site else { return }
         current = nil
-        if isDone { changed.insert(site) } else { add(entry, atSite: site) }
+        changed.insert(site)
+    }
+
+    /// It is put off, from no later than `start` on; it has waited for as long as before.
+    mutating func putOff(from start: Instant = .distantFuture) {
+        guard var put = current else { return }
+        current = nil
+        put.entry.from = min(put.entry.from, start)
+        add(put.entry, atSite: put.site)
     }
 
     mutating func remove(_ entry: Entry, atSite site: String) {

@@ -68,14 +68,14 @@ package struct Judge: Sendable {
                 )
             }
             // A reading from before these edges finds rules that are past them.
-            let edges = tracks[first...].map(\.edge).filter { $0 <= start }
+            let lastEdge = tracks[first...].map(\.edge).max()
             self.sensors.append(
                 SensorState(
                     tracks: first..<tracks.count,
                     longestWindow: max(held.map(\.window).max() ?? .zero, Judge.presentOver),
                     countsFrom: silenceFrom ?? start,
                     keepsBackground: held.contains(where: \.asksForBackground),
-                    passedUntil: edges.max() ?? .distantPast
+                    passedUntil: lastEdge ?? .distantPast
                 )
             )
         }
