@@ -130,7 +130,7 @@ package final class EvaluationService: Service {
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
             pulse.beat()
             heard = heardUntil.instant
-            let outcome = try evaluator.step(now: clock())
+            let outcome = try evaluator.step(now: clock(), heardUntil: heard)
             note(outcome, evaluator.presence)
             tell(outcome.verdicts)
             caughtUp = outcome.isCaughtUp

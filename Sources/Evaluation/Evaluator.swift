@@ -24,6 +24,7 @@ package struct Evaluator {
     var judge: Judge
     private var telling = Telling()
     private var indexes = SensorIndexes()
+    private var ranks: [Int] = []
     var keys: [SensorID: SensorKey] = [:]
     var cursor: Int64 = 0
     /// What came late and is to be judged again, the review that is under way, and since when the plan holds.
@@ -85,6 +86,7 @@ package struct Evaluator {
         cursor = point.cursor
         keys = try journal.keys(of: plan.sensors.map(\.id))
         indexes = SensorIndexes(plan.sensors.map { keys[$0.id] })
+        ranks = BatchOrder.ranks(of: plan.sensors.map(\.id))
         var reached = now
         // By its arrival: the last entry may be old data from a file.
         _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }
@@ -175,9 +177,12 @@ package struct Evaluator {
         }
     }
 
-    /// Judges what the journal has beyond the cursor, one batch.
-    package mutating func step(now: Instant) throws -> Outcome {
+    /// Judges what the journal has beyond the cursor, one batch, in the order of the readings' ends. An edge, or a want of data,
+    /// of another sensor of the site is passed where nothing from before it is still to come: what was published before `heardUntil` is in
+    /// the journal.
+    package mutating func step(now: Instant, heardUntil: Instant = .distantPast) throws -> Outcome {
         var outcome = Outcome()
+        var batch = BatchOrder(ranks: ranks)
         let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
             outcome.judged += 1
             guard let index = indexes[entry.sensor] else { return }
@@ -185,15 +190,20 @@ package struct Evaluator {
             if let review, review.range.end > entry.reading.start, review.site == plan.sensors[index].id.site {
                 isReviewStale = true
             }
-            let (reading, receivedAt) = (entry.reading, entry.receivedAt)
-            if isJudged(entry) {
-                // Without a copy of the judge: every reading comes this way.
-                if !judge.observe(reading, of: index, receivedAt: receivedAt, verdicts: &outcome.verdicts) { return }
-            } else if entry.way == .mqtt {
-                judge.noteArrival(of: index, reading, at: receivedAt, verdicts: &outcome.verdicts)
+            if entry.way == .mqtt {
+                judge.noteArrival(of: index, entry.reading, at: entry.receivedAt, verdicts: &outcome.verdicts)
             }
-            let range = TimeRange(start: entry.reading.start, end: entry.reading.end)
-            pending.note(range, atSite: plan.sensors[index].id.site, at: now)
+            if isJudged(entry) {
+                batch.add(entry.reading, of: index)
+            } else {
+                note(entry.reading, of: index, at: now)
+            }
+        }
+        batch.forEach { index, reading, isLast in
+            judge.passOpenEnds(besides: index, verdicts: &outcome.verdicts) { other in
+                isLast(other) ? min(reading.end - Evaluator.grace, heardUntil) : reading.end
+            }
+            if judge.assess(reading, of: index, verdicts: &outcome.verdicts) { note(reading, of: index, at: now) }
         }
         if isReviewStale {
             isReviewStale = false
@@ -205,6 +215,12 @@ package struct Evaluator {
         cursor = last
         try commit(&outcome.verdicts, at: now)
         return outcome
+    }
+
+    /// The reading's time is to be judged again.
+    private mutating func note(_ reading: Reading, of index: Int, at now: Instant) {
+        let range = TimeRange(start: reading.start, end: reading.end)
+        pending.note(range, atSite: plan.sensors[index].id.site, at: now)
     }
 
     /// Lets time pass where no reading moves it, but no rule's edge while the broker may hold readings from before it

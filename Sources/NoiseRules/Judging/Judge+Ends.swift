@@ -1,4 +1,5 @@
-import EventTime
+import Acoustics
+package import EventTime
 import ExamCalendar
 
 /// Edges of rules, and data that stays away: what ends without a reading that ends it.
@@ -17,7 +18,7 @@ extension Judge {
 
     /// Passes everything that ends before `instant`, in order of time.
     mutating func passEnds(until instant: Instant, verdicts: inout [Verdict]) {
-        passParts(contributing, until: instant, verdicts: &verdicts)
+        passParts(contributing, verdicts: &verdicts) { _ in instant }
         for number in tracks.indices where tracks[number].force.stretch.end < instant {
             passEdges(of: number, until: instant, verdicts: &verdicts)
             // The last edge of all that were passed.
@@ -32,14 +33,25 @@ extension Judge {
 
     /// The same for what takes part in an open violation only.
     mutating func passOpenEnds(until instant: Instant, verdicts: inout [Verdict]) {
-        passParts(contributing, until: instant, verdicts: &verdicts)
+        passParts(contributing, verdicts: &verdicts) { _ in instant }
+    }
+
+    /// The same for the other sensors of the site of the one with `index`, each as far as `until` says: nothing of it is still to come
+    /// from before then.
+    package mutating func passOpenEnds(besides index: Int, verdicts: inout [Verdict], until: (Int) -> Instant) {
+        guard !contributing.isEmpty else { return }
+        let site = plan.sensors[index].id.site
+        let others = contributing.filter {
+            tracks[$0].sensor != index && plan.sensors[tracks[$0].sensor].id.site == site
+        }
+        passParts(others, verdicts: &verdicts, until: until)
     }
 
     /// The same for one sensor, whose newest reading ends at `now`.
     mutating func passEnds(of index: Int, until now: Instant, verdicts: inout [Verdict]) {
         let own = sensors[index].tracks
         if !contributing.isEmpty, own.contains(where: { tracks[$0].isContributing }) {
-            passParts(own, until: now, verdicts: &verdicts)
+            passParts(own, verdicts: &verdicts) { _ in now }
         }
         for number in own where tracks[number].force.stretch.end < now {
             passEdges(of: number, until: now, verdicts: &verdicts)
@@ -49,13 +61,14 @@ extension Judge {
 
     private mutating func passParts(
         _ parts: some Collection<Int>,
-        until instant: Instant,
-        verdicts: inout [Verdict]
+        verdicts: inout [Verdict],
+        until: (Int) -> Instant
     ) {
         guard !parts.isEmpty else { return }
         while true {
             var next: End?
             for number in parts where tracks[number].isContributing {
+                let instant = until(tracks[number].sensor)
                 let edge = End(at: tracks[number].force.stretch.end, isEdge: true, track: number)
                 if edge.at < instant, next.map({ edge < $0 }) ?? true { next = edge }
                 guard let noDataAt = sensors[tracks[number].sensor].noDataAt, noDataAt < instant else { continue }
@@ -72,7 +85,7 @@ extension Judge {
             } else {
                 setContributing(next.track, false)
             }
-            if sensors[index].lastEnd < instant { notePassed(min(next.at, instant), at: index) }
+            if sensors[index].lastEnd < until(index) { notePassed(next.at, at: index) }
         }
     }
 

@@ -109,6 +109,12 @@ package struct Judge: Sendable {
         verdicts: inout [Verdict]
     ) -> Bool {
         noteArrival(of: index, reading, at: receivedAt ?? reading.end, verdicts: &verdicts)
+        return assess(reading, of: index, verdicts: &verdicts)
+    }
+
+    /// The same of a reading whose arrival was noted.
+    @discardableResult
+    package mutating func assess(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) -> Bool {
         let isLate = isLate(reading, of: index)
         guard let now = enter(reading, of: index, verdicts: &verdicts) else { return isLate }
         for number in sensors[index].tracks {

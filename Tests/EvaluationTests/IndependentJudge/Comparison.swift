@@ -102,7 +102,7 @@ struct LiveRun {
     }
 
     private static func turn(_ evaluator: inout Evaluator, at now: Instant) throws {
-        while try !evaluator.step(now: now).isCaughtUp {}
+        while try !evaluator.step(now: now, heardUntil: now).isCaughtUp {}
         _ = try evaluator.tick(now: now, heardUntil: now)
         while try evaluator.review(now: now, heardUntil: now).isGoing {}
     }
