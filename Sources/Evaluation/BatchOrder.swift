@@ -45,13 +45,21 @@ struct BatchOrder {
         (a.reading.end, a.rank, b.reading.start) < (b.reading.end, b.rank, a.reading.start)
     }
 
-    /// Calls `body` with each reading and its sensor; `isLast` says whether nothing of a sensor is left in the batch.
-    mutating func forEach(_ body: (_ sensor: Int, _ reading: Reading, _ isLast: (Int) -> Bool) -> Void) {
+    /// Calls `body` with each reading and its sensor, and forgets them; `isLast` says whether nothing of a sensor is left. Those that
+    /// end less than `kept` before the newest stay: earlier ones may still be added.
+    mutating func drain(
+        keeping kept: EventTime.Span? = nil,
+        _ body: (_ sensor: Int, _ reading: Reading, _ isLast: (Int) -> Bool) -> Void
+    ) {
         // Equal ones stay in the order of arrival (Swift's sort is stable).
         if !isInOrder { items.sort(by: BatchOrder.precedes) }
-        for item in items {
+        isInOrder = true
+        let end = kept.flatMap { kept in items.last.map { $0.reading.end - kept } } ?? .distantFuture
+        let ready = items.prefix { $0.reading.end <= end }
+        for item in ready {
             left[item.sensor] -= 1
             body(item.sensor, item.reading) { [left] in left[$0] == 0 }
         }
+        items.removeFirst(ready.count)
     }
 }

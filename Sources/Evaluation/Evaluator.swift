@@ -163,6 +163,9 @@ package struct Evaluator {
         let inTime = isBacklog ? nil : try journal.firstSequence(startingFrom: start)
         guard let first = isBacklog ? max(1, cursor - Evaluator.mostRecalled + 1) : inTime else { return }
         var sequence = first - 1
+        // In the order in which they were judged, or nearly so.
+        var batch = BatchOrder(ranks: ranks)
+        defer { batch.drain { index, reading, _ in judge.recall(reading, of: index) } }
         while sequence < cursor {
             pulse?.beat()
             let limit = Int(min(Int64(Evaluator.batchLimit), cursor - sequence))
@@ -170,8 +173,9 @@ package struct Evaluator {
                 guard entry.sequence <= cursor, let index = indexes[entry.sensor], isJudged(entry),
                     entry.reading.start >= start
                 else { return }
-                judge.recall(entry.reading, of: index)
+                batch.add(entry.reading, of: index)
             }
+            batch.drain(keeping: Judge.lateAfter) { index, reading, _ in judge.recall(reading, of: index) }
             guard let last else { return }
             sequence = last
         }
@@ -199,7 +203,7 @@ package struct Evaluator {
                 note(entry.reading, of: index, at: now)
             }
         }
-        batch.forEach { index, reading, isLast in
+        batch.drain { index, reading, isLast in
             judge.passOpenEnds(besides: index, verdicts: &outcome.verdicts) { other in
                 isLast(other) ? min(reading.end - Evaluator.grace, heardUntil) : reading.end
             }

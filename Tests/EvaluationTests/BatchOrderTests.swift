@@ -30,13 +30,32 @@ struct BatchOrderTests {
         batch.add(reading(5), of: 2)
         batch.add(reading(4), of: 1)
         var taken: [String] = []
-        batch.forEach { sensor, reading, isLast in
+        batch.drain { sensor, reading, isLast in
             let done = sensors.indices.filter(isLast).map(String.init).joined()
             taken.append(
                 "\(sensors[sensor]) \((reading.end - Bench.nine).milliseconds / 1000) \(reading.duration.milliseconds) \(done)"
             )
         }
         #expect(taken == ["a/y 4 1000 1", "a/x 5 1000 1", "a/x 5 2000 12", "b/x 5 1000 12", "b/x 6 1000 012"])
+    }
+
+    @Test("the newest stay where earlier ones may still come")
+    func kept() {
+        var batch = BatchOrder(ranks: [0])
+        var taken: [Int64] = []
+        func drain(_ kept: EventTime.Span?) {
+            batch.drain(keeping: kept) { _, reading, _ in taken.append((reading.end - Bench.nine).milliseconds / 1000) }
+        }
+        for second in [100, 30, 200] as [Int64] { batch.add(reading(second), of: 0) }
+        drain(.seconds(60))
+        #expect(taken == [30, 100])
+        batch.add(reading(150), of: 0)
+        drain(.seconds(60))
+        #expect(taken == [30, 100])
+        drain(nil)
+        #expect(taken == [30, 100, 150, 200])
+        drain(nil)
+        #expect(taken.count == 4)
     }
 
     @Test("two sensors that came one behind the other are heard together")
