@@ -92,16 +92,20 @@ package struct Evaluator {
         _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }
         // In a backlog the sensors stand where what was judged last ended, long before it came.
         let arrived = reached
-        reached = try oldestUnjudged(before: oldestJudged(before: reached))
+        let judged = try oldestJudged(before: reached)
+        reached = try oldestUnjudged(before: judged.end)
         let window = plan.rules.map(\.window).max() ?? .zero
-        // The hour in progress is read again in full, for what is usual in it, and a rise from its beginning.
-        var start =
-            reached - max(window, plan.rules.contains(where: \.asksForBackground) ? .hours(1) : window) - .minutes(10)
+        // The hour in progress, in which the newest reading starts, is read again in full, for what is usual in it, and a rise
+        // from its beginning.
+        let hour = plan.rules.contains(where: \.asksForBackground) ? .hours(1) + judged.longest : window
+        let needed = max(window, hour) + .minutes(10)
+        var start = reached - needed
         let snapshot = try JudgeSnapshot(point.memory)
         if let began = snapshot.earliestEvent { start = max(reached - .hours(24), min(start, began - .minutes(1))) }
         judge = plan.judge(start: start, silenceFrom: now)
         judge.adoptBackground(of: snapshot, before: start)
-        try recall(from: start, isBacklog: arrived - reached > .minutes(1))
+        let isBacklog = arrived - reached > .minutes(1)
+        try recall(from: start, firstArrived: isBacklog ? arrived - needed : nil)
         var verdicts: [Verdict] = []
         judge.restore(snapshot, now: now, verdicts: &verdicts)
         telling = try Telling(point.memory)
@@ -129,39 +133,47 @@ package struct Evaluator {
             ?? obedience.lastOrder
     }
 
-    /// Where the sensor that is farthest behind stands, of those that were heard in the last entries before the cursor; no more
-    /// than a day before `instant`.
-    private func oldestJudged(before instant: Instant) throws -> Instant {
-        var ends: [SensorKey: Instant] = [:]
+    /// Of a sensor that was heard last before that nothing is read again: its windows are empty, its last hour is not known as usual.
+    private static let farthestBack = EventTime.Span.hours(24 * 31)
+
+    /// Where the sensor that is farthest behind stands, of those that were heard in the last entries before the cursor, no more
+    /// than a month before `instant`; and how long the longest of their newest readings is.
+    private func oldestJudged(before instant: Instant) throws -> (end: Instant, longest: EventTime.Span) {
+        var newest: [SensorKey: TimeRange] = [:]
         var sequence = max(0, cursor - Int64(Evaluator.batchLimit))
         while sequence < cursor {
             let last = try journal.forEachEntry(after: sequence, limit: Int(cursor - sequence)) { entry in
                 guard isJudged(entry), entry.reading.mark != .clock, indexes[entry.sensor] != nil else { return }
-                ends[entry.sensor] = max(ends[entry.sensor] ?? .distantPast, entry.reading.end)
+                if let known = newest[entry.sensor], known.end > entry.reading.end { return }
+                newest[entry.sensor] = TimeRange(start: entry.reading.start, end: entry.reading.end)
             }
             guard let last else { break }
             sequence = last
         }
-        return max(instant - .hours(24), min(instant, ends.values.min() ?? instant))
+        let end = newest.values.map(\.end).min() ?? instant
+        let longest = newest.values.map(\.length).max() ?? .zero
+        return (max(instant - Evaluator.farthestBack, min(instant, end)), min(longest, .hours(1)))
     }
 
-    /// Where what is judged next begins, as far as the next batch says; no more than a day before `instant`. It may have waited in
-    /// the journal since long before the start.
+    /// Where what is judged next begins, as far as the next batch says; no more than a month before `instant`. It may have waited
+    /// in the journal since long before the start.
     private func oldestUnjudged(before instant: Instant) throws -> Instant {
         var oldest = instant
         _ = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
             guard isJudged(entry), entry.reading.mark != .clock, indexes[entry.sensor] != nil else { return }
             oldest = min(oldest, entry.reading.start)
         }
-        return max(instant - .hours(24), oldest)
+        return max(instant - Evaluator.farthestBack, oldest)
     }
 
     /// Of a backlog so many entries are read again, about a second's work, whatever their times: they came together.
     private static let mostRecalled: Int64 = 500_000
 
-    private mutating func recall(from start: Instant, isBacklog: Bool) throws {
-        let inTime = isBacklog ? nil : try journal.firstSequence(startingFrom: start)
-        guard let first = isBacklog ? max(1, cursor - Evaluator.mostRecalled + 1) : inTime else { return }
+    /// `firstArrived` is nil where nothing is behind; of a backlog, what was measured since then is read again besides.
+    private mutating func recall(from start: Instant, firstArrived: Instant?) throws {
+        let inTime = try journal.firstSequence(startingFrom: firstArrived ?? start)
+        let inBacklog = firstArrived.map { _ in max(1, cursor - Evaluator.mostRecalled + 1) }
+        guard let first = [inTime, inBacklog].compactMap({ $0 }).min() else { return }
         var sequence = first - 1
         // In the order in which they were judged, or nearly so.
         var batch = BatchOrder(ranks: ranks)

@@ -58,9 +58,8 @@ extension Judge {
         }
     }
 
-    /// Takes a reading, which counts for so much time, into the hour that it lies in, and the hour that it ends into what is
-    /// usual.
-    mutating func keepBackground(_ reading: Reading, validMilliseconds: Int64, of index: Int) {
+    /// Takes the hour that a reading ends into what is usual, and begins the one that it lies in.
+    mutating func beginHour(of reading: Reading, at index: Int) {
         guard sensors[index].keepsBackground else { return }
         if let range = sensors[index].hour?.range, reading.start >= range.end {
             if let hour = sensors[index].hour, let background = hour.background {
@@ -69,13 +68,17 @@ extension Judge {
             }
             sensors[index].hour = nil
         }
-        if sensors[index].hour == nil {
-            let zone = plan.site(ofSensor: index).site.timeZone
-            let hour = HourInProgress(around: reading.start, zone: zone)
-            sensors[index].hour = hour
-            sensors[index].usual = usual(\.L50, of: index, in: hour)
-            sensors[index].quiet = usual(\.L90, of: index, in: hour)
-        }
+        guard sensors[index].hour == nil else { return }
+        let zone = plan.site(ofSensor: index).site.timeZone
+        let hour = HourInProgress(around: reading.start, zone: zone)
+        sensors[index].hour = hour
+        sensors[index].usual = usual(\.L50, of: index, in: hour)
+        sensors[index].quiet = usual(\.L90, of: index, in: hour)
+    }
+
+    /// Takes a reading, which counts for so much time, into the hour that it lies in.
+    mutating func keepBackground(_ reading: Reading, validMilliseconds: Int64, of index: Int) {
+        beginHour(of: reading, at: index)
         guard sensors[index].hour?.range.contains(reading.start) == true else { return }
         sensors[index].hour?.take(reading, validMilliseconds: validMilliseconds)
         if sensors[index].hour?.isLoud == false, sensors[index].tracks.contains(where: { tracks[$0].isContributing }) {

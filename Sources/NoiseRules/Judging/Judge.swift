@@ -171,6 +171,7 @@ package struct Judge: Sendable {
         guard reading.exclusion == nil else {
             // Rain or a calibration is no lost second: what must be continuous starts again behind it.
             if reading.end >= sensors[index].validUntil { sensors[index].isBroken = true }
+            beginHour(of: reading, at: index)
             return nil
         }
         let entry = ReadingWindow.Entry(

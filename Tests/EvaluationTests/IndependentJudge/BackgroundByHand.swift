@@ -32,16 +32,21 @@ struct BackgroundByHand {
         self.site = site
     }
 
+    /// Begins the hour in which a reading starts, whether it counts or not.
+    mutating func begin(_ reading: Reading) {
+        let number = (reading.start.milliseconds + Self.offset) / Self.hour
+        guard current == nil || number > current?.number ?? 0 else { return }
+        end()
+        current = Hour(number: number)
+        tenths = usual(number)
+    }
+
     /// Takes a reading that counts. `isLoud`: some rule at the sensor takes part in a violation.
     mutating func take(_ heard: HeardReading, isLoud: Bool) {
         let reading = heard.reading
+        begin(reading)
         let local = reading.start.milliseconds + Self.offset
         let number = local / Self.hour
-        if current == nil || number > current?.number ?? 0 {
-            end()
-            current = Hour(number: number)
-            tenths = usual(number)
-        }
         guard current?.number == number else { return }
         if isLoud { current?.isLoud = true }
         guard reading.duration.milliseconds <= Self.hour else { return }

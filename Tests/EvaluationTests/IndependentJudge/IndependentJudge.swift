@@ -51,7 +51,10 @@ struct IndependentJudge {
         pass(through: now - .milliseconds(1))
         let taken = heard[sensor, default: HeardReadings()].take(reading)
         let own = watches.indices.filter { watches[$0].sensor.id == sensor }
-        if reading.exclusion != nil { own.forEach { watches[$0].noteExcluded() } }
+        if reading.exclusion != nil {
+            own.forEach { watches[$0].noteExcluded() }
+            if reading.mark != .clock { backgrounds[sensor]?.begin(reading) }
+        }
         guard taken.counts else { return }
         own.forEach { watches[$0].noteBreak(reading) }
         noteBackground(taken, of: sensor)
