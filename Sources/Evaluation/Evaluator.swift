@@ -101,7 +101,10 @@ package struct Evaluator {
         let needed = max(window, hour) + .minutes(10)
         var start = reached - needed
         let snapshot = try JudgeSnapshot(point.memory)
-        if let began = snapshot.earliestEvent { start = max(reached - .hours(24), min(start, began - .minutes(1))) }
+        if let began = snapshot.earliestEvent {
+            // With the lull before it, of which it may stand out.
+            start = max(reached - .hours(24), min(start, began - judged.longest - .minutes(1)))
+        }
         judge = plan.judge(start: start, silenceFrom: now)
         judge.adoptBackground(of: snapshot, before: start)
         let isBacklog = arrived - reached > .minutes(1)
@@ -215,9 +218,13 @@ package struct Evaluator {
                 note(entry.reading, of: index, at: now)
             }
         }
+        outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
+        // Where the journal has more, the next readings of a sensor may be among it.
+        let known = outcome.isCaughtUp ? heardUntil : .distantPast
         batch.drain { index, reading, isLast in
             judge.passOpenEnds(besides: index, verdicts: &outcome.verdicts) { other in
-                isLast(other) ? min(reading.end - Evaluator.grace, heardUntil) : reading.end
+                guard isLast(other) else { return Judge.Reach(reading.end) }
+                return Judge.Reach(edges: min(reading.end - Evaluator.grace, known), data: min(reading.end, known))
             }
             if judge.assess(reading, of: index, verdicts: &outcome.verdicts) { note(reading, of: index, at: now) }
         }
@@ -226,7 +233,6 @@ package struct Evaluator {
             review = nil
             pending.putOff()
         }
-        outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
         guard let last else { return outcome }
         cursor = last
         try commit(&outcome.verdicts, at: now)

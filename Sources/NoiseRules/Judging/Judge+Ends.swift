@@ -4,6 +4,23 @@ import ExamCalendar
 
 /// Edges of rules, and data that stays away: what ends without a reading that ends it.
 extension Judge {
+    /// Up to when time may pass at a sensor without its readings.
+    package struct Reach {
+        /// For edges: the last readings before one may still be on their way.
+        var edges: Instant
+        /// For want of data: after ten minutes nothing is on its way.
+        var data: Instant
+        var latest: Instant { max(edges, data) }
+
+        package init(edges: Instant, data: Instant) {
+            (self.edges, self.data) = (edges, data)
+        }
+
+        package init(_ instant: Instant) {
+            self.init(edges: instant, data: instant)
+        }
+    }
+
     /// What ends a track's part in a violation.
     private struct End {
         var at: Instant
@@ -18,7 +35,7 @@ extension Judge {
 
     /// Passes everything that ends before `instant`, in order of time.
     mutating func passEnds(until instant: Instant, verdicts: inout [Verdict]) {
-        passParts(contributing, verdicts: &verdicts) { _ in instant }
+        passParts(contributing, verdicts: &verdicts) { _ in Reach(instant) }
         for number in tracks.indices where tracks[number].force.stretch.end < instant {
             passEdges(of: number, until: instant, verdicts: &verdicts)
             // The last edge of all that were passed.
@@ -33,12 +50,12 @@ extension Judge {
 
     /// The same for what takes part in an open violation only.
     mutating func passOpenEnds(until instant: Instant, verdicts: inout [Verdict]) {
-        passParts(contributing, verdicts: &verdicts) { _ in instant }
+        passParts(contributing, verdicts: &verdicts) { _ in Reach(instant) }
     }
 
     /// The same for the other sensors of the site of the one with `index`, each as far as `until` says: nothing of it is still to come
     /// from before then.
-    package mutating func passOpenEnds(besides index: Int, verdicts: inout [Verdict], until: (Int) -> Instant) {
+    package mutating func passOpenEnds(besides index: Int, verdicts: inout [Verdict], until: (Int) -> Reach) {
         guard !contributing.isEmpty else { return }
         let site = plan.sensors[index].id.site
         let others = contributing.filter {
@@ -51,7 +68,7 @@ extension Judge {
     mutating func passEnds(of index: Int, until now: Instant, verdicts: inout [Verdict]) {
         let own = sensors[index].tracks
         if !contributing.isEmpty, own.contains(where: { tracks[$0].isContributing }) {
-            passParts(own, verdicts: &verdicts) { _ in now }
+            passParts(own, verdicts: &verdicts) { _ in Reach(now) }
         }
         for number in own where tracks[number].force.stretch.end < now {
             passEdges(of: number, until: now, verdicts: &verdicts)
@@ -62,16 +79,16 @@ extension Judge {
     private mutating func passParts(
         _ parts: some Collection<Int>,
         verdicts: inout [Verdict],
-        until: (Int) -> Instant
+        until: (Int) -> Reach
     ) {
         guard !parts.isEmpty else { return }
         while true {
             var next: End?
             for number in parts where tracks[number].isContributing {
-                let instant = until(tracks[number].sensor)
+                let reach = until(tracks[number].sensor)
                 let edge = End(at: tracks[number].force.stretch.end, isEdge: true, track: number)
-                if edge.at < instant, next.map({ edge < $0 }) ?? true { next = edge }
-                guard let noDataAt = sensors[tracks[number].sensor].noDataAt, noDataAt < instant else { continue }
+                if edge.at < reach.edges, next.map({ edge < $0 }) ?? true { next = edge }
+                guard let noDataAt = sensors[tracks[number].sensor].noDataAt, noDataAt < reach.data else { continue }
                 let noData = End(at: noDataAt, isEdge: false, track: number)
                 if next.map({ noData < $0 }) ?? true { next = noData }
             }
@@ -85,7 +102,7 @@ extension Judge {
             } else {
                 setContributing(next.track, false)
             }
-            if sensors[index].lastEnd < until(index) { notePassed(next.at, at: index) }
+            if sensors[index].lastEnd < until(index).latest { notePassed(next.at, at: index) }
         }
     }
 
