@@ -17,7 +17,7 @@ struct HostileDayTests {
     private static let seconds = 600
     /// Of the service at its highest, and of its disk.
     private static let mostMemory = 256 << 20
-    private static let disk = 64
+    private static let disk = 256
     /// Between what is decided, or the end of a failure of broker or disk, and the first message of it.
     private static let longestAlert = EventTime.Span.seconds(15)
     private static let fleetPassword = "fleet-\(UUID().uuidString)"
