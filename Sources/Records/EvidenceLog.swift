@@ -79,4 +79,7 @@ package protocol PlanArchive: Sendable {
 
     /// What was in use at an instant; nil before the first use.
     func planInUse(at instant: Instant) throws -> PlanUse?
+
+    /// What was in use at the beginning of `range`, if anything, and what came into use within it, in order of time.
+    func plansInUse(in range: TimeRange) throws -> [PlanUse]
 }

@@ -95,19 +95,32 @@ extension SQLiteStore: PlanArchive {
     package func planInUse(at instant: Instant) throws -> PlanUse? {
         try pool.read { db in
             let sql = "SELECT * FROM plan_use WHERE since <= ? ORDER BY since DESC, id DESC LIMIT 1"
-            guard let row = try Row.fetchOne(db, sql: sql, arguments: [instant.milliseconds]) else { return nil }
-            let files = try JSONText.decode([Listed].self, row["files"]).map { listed in
-                let bytes = try Data.fetchOne(
-                    db,
-                    sql: "SELECT bytes FROM plan_archive WHERE sha256 = ?",
-                    arguments: [listed.sha256.description]
-                )
-                guard let bytes else {
-                    throw StoreError(message: "the store is damaged: the archived plan \(listed.sha256) is not there")
-                }
-                return PlanFile(name: listed.name, bytes: Array(bytes), sha256: listed.sha256)
-            }
-            return PlanUse(since: Instant(milliseconds: row["since"]), files: files)
+            return try Row.fetchOne(db, sql: sql, arguments: [instant.milliseconds]).map { try use($0, db) }
         }
+    }
+
+    package func plansInUse(in range: TimeRange) throws -> [PlanUse] {
+        let before = try planInUse(at: range.start)
+        return try pool.read { db in
+            let sql = "SELECT * FROM plan_use WHERE since > ? AND since < ? ORDER BY since, id"
+            let arguments: StatementArguments = [range.start.milliseconds, range.end.milliseconds]
+            return try [before].compactMap(\.self)
+                + Row.fetchAll(db, sql: sql, arguments: arguments).map { try use($0, db) }
+        }
+    }
+
+    private func use(_ row: Row, _ db: Database) throws -> PlanUse {
+        let files = try JSONText.decode([Listed].self, row["files"]).map { listed in
+            let bytes = try Data.fetchOne(
+                db,
+                sql: "SELECT bytes FROM plan_archive WHERE sha256 = ?",
+                arguments: [listed.sha256.description]
+            )
+            guard let bytes else {
+                throw StoreError(message: "the store is damaged: the archived plan \(listed.sha256) is not there")
+            }
+            return PlanFile(name: listed.name, bytes: Array(bytes), sha256: listed.sha256)
+        }
+        return PlanUse(since: Instant(milliseconds: row["since"]), files: files)
     }
 }

@@ -19,6 +19,7 @@ extension Form where T == String {
     package static var existingFile: Form {
         Form(wanted: "the path of a file") { value in
             guard let path = Form.path.read(value) else { return nil }
+            if value.file.problems.isOfArchive { return path }
             do {
                 let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
                 defer { try? handle.close() }

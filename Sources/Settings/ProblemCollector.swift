@@ -15,7 +15,26 @@ package final class ProblemCollector {
     /// Every key that a reader asked for, with list positions left out: "sites[].sensors[].id".
     package private(set) var knownKeys: Set<String> = []
 
-    package init() {}
+    /// What files hold that were read before, in the order in which they were named; nil where files are read as they are now.
+    private let archived: [[UInt8]]?
+
+    package init() {
+        archived = nil
+    }
+
+    /// For reading again what was read before: the first file that is asked for holds the first of `files`, and so on, whatever
+    /// its path; nothing is read from disk.
+    package init(archived files: [[UInt8]]) {
+        archived = files
+    }
+
+    var isOfArchive: Bool { archived != nil }
+
+    /// The bytes of the file at `path`, which was begun; nil when it is not among those that were read before.
+    func archivedBytes(of path: String) -> [UInt8]? {
+        guard let archived, let place = files.firstIndex(of: path), archived.indices.contains(place) else { return nil }
+        return archived[place]
+    }
 
     /// A problem that is told already, because a file is read a second time, is not told again.
     package func report(_ position: Position, _ message: String) {

@@ -20,7 +20,15 @@ package struct SettingsFile {
         let whole = Position(file: path)
         let data: Data
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
+            if problems.isOfArchive {
+                guard let bytes = problems.archivedBytes(of: path) else {
+                    problems.report(whole, "is not among the archived files of this plan")
+                    return nil
+                }
+                data = Data(bytes)
+            } else {
+                data = try Data(contentsOf: URL(fileURLWithPath: path))
+            }
         } catch {
             problems.report(whole, reasonForNotReading(path, error))
             return nil

@@ -42,7 +42,13 @@ struct ReplayCommand: ParsableCommand {
         )
     )
     var against: String?
-    @Flag(help: "Compare with what the service recorded.") var againstRecord = false
+    @Flag(
+        help: """
+            Compare with what the service recorded, judging by the plans that it went by, unless --plan names one. Of a
+            violation that is still open only the opening is compared.
+            """
+    )
+    var againstRecord = false
     @Flag(help: "One JSON object a line.") var json = false
 
     func validate() throws {
@@ -73,32 +79,55 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func replayStore(_ own: Plan?, _ other: Plan?) throws {
-        let (configured, store) = try config.openForReading()
+        let opened = try config.openWithOrders()
+        let (configured, store) = (opened.plan, opened.store)
         let now = Instant.now
         let asked = try span.range(in: configured.zone(), now: now, from: now)
         let range = TimeRange(start: asked.start, end: max(asked.start, min(asked.end, now)))
+        if againstRecord { return try compareWithRecord(own, opened, range, now: now) }
         let plan = own ?? configured
-        let before = other ?? (own == nil || againstRecord ? nil : configured)
+        let before = other ?? (own == nil ? nil : configured)
         let plans = [plan] + (before.map { [$0] } ?? [])
         var replay = try StoredReplay(plans: plans, journal: store, store: store, range: range)
         let progress = ScanProgress(range: range)
         let verdicts = try replay.verdicts(store, now: now) { progress.show($0) }
         progress.clear()
         guard let after = verdicts.first else { return }
-        if againstRecord {
-            let sites = Set(plan.sites.map(\.id) + configured.sites.map(\.id))
-            let record = try sites.sorted().flatMap { try store.violations(atSite: $0, touching: range) }
-            let opened = record.compactMap(\.outcome).filter { range.contains($0.openedAt) }
-            try compare(opened.sorted { $0.openedAt < $1.openedAt }, .outcomes(of: after), configured)
-        } else if verdicts.count > 1 {
+        if verdicts.count > 1 {
             try compare(.outcomes(of: verdicts[1]), .outcomes(of: after), plan)
         } else {
             try show(after, plan)
         }
     }
 
-    private func compare(_ before: [ViolationOutcome], _ after: [ViolationOutcome], _ plan: Plan) throws {
-        let differences = OutcomeDifference.between(before, after)
+    /// What the record has is judged up to a minute ago at least: what happened since may be on its way.
+    private func compareWithRecord(_ own: Plan?, _ opened: OpenedStore, _ range: TimeRange, now: Instant) throws {
+        let past = own == nil ? try opened.history(of: range) : nil
+        let stretches = past?.stretches ?? [PlanStretch(from: .distantPast, plan: own ?? opened.plan)]
+        let store = opened.store
+        var replay = try StoredReplay(successive: [stretches], journal: store, store: store, range: range)
+        let progress = ScanProgress(range: range)
+        let verdicts = try replay.verdicts(store, now: now) { progress.show($0) }
+        progress.clear()
+        let names = past?.names(besides: opened.plan) ?? opened.plan
+        let sites = Set(names.sites.map(\.id) + (own?.sites.map(\.id) ?? []))
+        let record = try sites.sorted().flatMap { try store.violations(atSite: $0, touching: range) }
+        let before = record.compactMap(\.outcome).filter { range.contains($0.openedAt) }
+        try compare(
+            before.sorted { $0.openedAt < $1.openedAt },
+            .outcomes(of: verdicts.first ?? []),
+            names,
+            until: now - .minutes(1)
+        )
+    }
+
+    private func compare(
+        _ before: [ViolationOutcome],
+        _ after: [ViolationOutcome],
+        _ plan: Plan,
+        until end: Instant? = nil
+    ) throws {
+        let differences = OutcomeDifference.between(before, after, until: end)
         let changed = differences.count { if case .vanishes = $0 { false } else { true } }
         let (text, objects) = (ComparisonText(plan: plan), ComparisonJSON(plan: plan))
         for difference in differences {

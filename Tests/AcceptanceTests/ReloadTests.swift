@@ -81,6 +81,17 @@ struct ReloadTests {
         let quiet = try installation.start("check")
         #expect(quiet.exitCode() == 0)
         #expect(!quiet.errors().contains("another version"), "\(quiet.errors())")
+        // What is past is looked at by the plans that it was judged by.
+        let span = ["--config", installation.config, "--last", "1h"]
+        let compared = try installation.start("replay", ["--against-record", "--last", "1h"])
+        #expect(compared.exitCode() == 0)
+        #expect(compared.output().contains("1 the same, 0 appear, 0 vanish, 0 change"), "\(compared.output())")
+        #expect(compared.errors().contains("archived, SHA-256"), "\(compared.errors())")
+        try edit(installation, plan(limit: 61))
+        let hours = try installation.run(["export", "hourly"] + span)
+        #expect(hours.contains(",north,"), "\(hours)")
+        #expect(try !installation.run(["export", "hourly", "--present-plan"] + span).contains(",north,"))
+        try edit(installation, plan(limit: 61, sites: ReloadTests.two))
         // The same files again.
         #expect(try installation.run(["reload", "--config", installation.config]).contains("nothing changed"))
     }

@@ -18,6 +18,7 @@ private final class BrokenArchive: PlanArchive {
     }
 
     func planInUse(at instant: Instant) throws -> PlanUse? { kept.withLock { $0.last } }
+    func plansInUse(in range: TimeRange) throws -> [PlanUse] { kept.withLock { $0 } }
 }
 
 @Suite struct PlanKeepingTests {

@@ -107,6 +107,10 @@ import Testing
         #expect(try store.planInUse(at: at(29)) == use(10, "a", "b"))
         #expect(try store.planInUse(at: at(30)) == use(30, "c", "b"))
         #expect(try store.planInUse(at: at(99)) == use(40, "a", "b"))
+        let range = TimeRange(start: at(29), end: at(40))
+        #expect(try store.plansInUse(in: range) == [use(10, "a", "b"), use(30, "c", "b")])
+        #expect(try store.plansInUse(in: TimeRange(start: at(40), end: at(99))) == [use(40, "a", "b")])
+        #expect(try store.plansInUse(in: TimeRange(start: at(0), end: at(10))).isEmpty)
         let database = try DatabaseQueue(path: path)
         #expect(try database.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM plan_archive") } == 3)
     }

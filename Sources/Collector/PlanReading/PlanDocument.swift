@@ -12,6 +12,12 @@ package enum PlanDocument {
         return problems.result(read(path: path, reportingTo: problems))
     }
 
+    /// The plan that `files` were read as, the plan itself first; nothing is read from disk. `name` is what problems name.
+    package static func read(archived files: [PlanFile], name: String) -> Result<Plan, InvalidSettings> {
+        let problems = ProblemCollector(archived: files.map(\.bytes))
+        return problems.result(read(path: name, reportingTo: problems))
+    }
+
     /// The plan as far as it can be read; nil and every gap in it are reported.
     ///
     /// With `now`, a plan without problems is looked at for what it hardly means to say, such as an exam that is over by

@@ -149,6 +149,26 @@ extension Judge {
         restoreCases(snapshot, now: now, verdicts: &verdicts)
     }
 
+    /// Goes on at `now` where `other`, which judged by another plan until then, stopped, as the service does when it takes up
+    /// another plan: after the windows were filled by `recall`.
+    package mutating func takeOver(from other: Judge, now: Instant, verdicts: inout [Verdict]) {
+        var other = other
+        // All of it, whatever was taken up before.
+        other.changed.cases = Set(other.cases.indices)
+        other.changed.tracks = Set(other.tracks.indices)
+        other.changed.sensors = Set(other.sensors.indices)
+        other.changed.clocks = other.changed.sensors
+        other.changed.faults = other.changed.sensors
+        other.changed.passed = other.changed.sensors
+        other.changed.loudHours = other.changed.sensors
+        for index in other.sensors.indices {
+            for hour in 0..<BackgroundRecord.hoursOfWeek where !other.sensors[index].background.hours[hour].isEmpty {
+                other.changed.backgrounds.insert(ChangedMemory.Hour(sensor: index, hourOfWeek: hour))
+            }
+        }
+        restore(other.takeChanges().now, now: now, verdicts: &verdicts)
+    }
+
     private mutating func restoreBackgrounds(_ snapshot: JudgeSnapshot) {
         // An hour that was read again is known as it was judged, with what was open in it, or not at all.
         for index in sensors.indices { sensors[index].background = BackgroundRecord() }

@@ -1,4 +1,4 @@
-import EventTime
+package import EventTime
 
 /// How two judgements of the same time differ in one violation.
 package enum OutcomeDifference: Hashable, Sendable {
@@ -12,8 +12,13 @@ package enum OutcomeDifference: Hashable, Sendable {
     /// Everything in which `after` differs from `before`, in order of the openings.
     ///
     /// Two are the same violation when site, source and kind are the same and they overlap: first those with the same id, then
-    /// those that overlap longest. So what was one and is now two keeps its name in one of them.
-    package static func between(_ before: [ViolationOutcome], _ after: [ViolationOutcome]) -> [OutcomeDifference] {
+    /// those that overlap longest. So what was one and is now two keeps its name in one of them. Of two that are both open at
+    /// `end`, where it is given, only the opening is compared: how they go on is not known yet.
+    package static func between(
+        _ before: [ViolationOutcome],
+        _ after: [ViolationOutcome],
+        until end: Instant? = nil
+    ) -> [OutcomeDifference] {
         var partner = [Int?](repeating: nil, count: after.count)
         var isTaken = [Bool](repeating: false, count: before.count)
         for (old, new) in pairs(before, after) where partner[new] == nil && !isTaken[old] {
@@ -27,7 +32,9 @@ package enum OutcomeDifference: Hashable, Sendable {
                 differences.append(.appears(outcome, partOf: whole?.id))
                 continue
             }
-            if !before[old].says(sameAs: outcome) { differences.append(.changes(from: before[old], to: outcome)) }
+            if !before[old].says(sameAs: outcome, until: end) {
+                differences.append(.changes(from: before[old], to: outcome))
+            }
         }
         for (old, outcome) in before.enumerated() where !isTaken[old] {
             // Named as the reader knows it: by the id of the one that it is taken for.

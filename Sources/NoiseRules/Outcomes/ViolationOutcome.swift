@@ -33,6 +33,14 @@ package struct ViolationOutcome: Hashable, Sendable, Codable {
             && worst.exceedanceTenths == other.worst.exceedanceTenths
     }
 
+    /// The same as far as is known at `end`, where it is given: of two that are open then, that is their opening.
+    func says(sameAs other: ViolationOutcome, until end: Instant?) -> Bool {
+        guard let end else { return says(sameAs: other) }
+        func isOpen(_ outcome: ViolationOutcome) -> Bool { outcome.closedAt.map { $0 > end } ?? true }
+        if isOpen(self), isOpen(other) { return subject == other.subject && openedAt == other.openedAt }
+        return says(sameAs: other)
+    }
+
     /// How long both were open at the same time; negative by as much as they lie apart.
     func overlap(_ other: ViolationOutcome) -> Span {
         min(closedAt ?? .distantFuture, other.closedAt ?? .distantFuture) - max(openedAt, other.openedAt)

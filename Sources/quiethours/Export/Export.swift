@@ -39,6 +39,16 @@ struct ExportOptions: ParsableArguments {
         try file?.finish()
     }
 
+    /// The same with the plans that were in use; a site is known that any of them has.
+    func range(_ opened: OpenedStore, _ history: HistoryOption, now: Instant) throws -> (TimeRange, PlanHistory?) {
+        let range = try span.range(in: opened.plan.zone(of: site), now: now, from: .distantPast)
+        // The hour in which it begins may have begun under another plan.
+        let wide = TimeRange(start: range.start - .hours(1), end: range.end + .hours(1))
+        let past = try history.history(of: wide, opened)
+        try (past?.names(besides: opened.plan) ?? opened.plan).check(sites: site)
+        return (range, past)
+    }
+
     /// The span by the clock of the first of the sites.
     func range(_ plan: Plan, now: Instant) throws -> TimeRange {
         try plan.check(sites: site)

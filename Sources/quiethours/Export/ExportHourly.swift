@@ -24,19 +24,21 @@ extension Export {
 
         @OptionGroup var config: ConfigOption
         @OptionGroup var options: ExportOptions
+        @OptionGroup var history: HistoryOption
         @Option(help: "csv or json (one object: basis, columns, rows).") var format: ExportOptions.Format = .csv
         @Flag(help: "Add the column local_time, which spreadsheets take for a date: 2026-06-07 09:00:00.")
         var localTime = false
         @Flag(help: "One JSON object a line, for machines.") var json = false
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let opened = try config.openWithOrders()
+            let store = opened.store
             let now = Instant.now
-            let asked = try options.range(plan, now: now)
+            let (asked, past) = try options.range(opened, history, now: now)
             let sites = options.site.isEmpty ? nil : Set(options.site)
-            let summaries = HourlySummaries(plan: plan, journal: store)
-            let hours = summaries.wholeHours(of: asked, sites: sites)
-            let zone = plan.zone(of: options.site)
+            let names = past?.names(besides: opened.plan) ?? opened.plan
+            let hours = HourlySummaries(plan: names, journal: store).wholeHours(of: asked, sites: sites)
+            let zone = names.zone(of: options.site)
             if hours != asked {
                 let ends = [hours.start, hours.end].map { RFC3339.format($0, offset: zone.offset(at: $0)) }
                 standardError("note: rounded outward to whole hours, \(ends[0]) to \(ends[1])")
@@ -46,20 +48,22 @@ extension Export {
             let range = TimeRange(start: hours.start, end: max(hours.start, min(hours.end, known)))
             let progress = ScanProgress(range: range)
             defer { progress.clear() }
+            func forEach(_ body: (HourlySummary) throws -> Void) throws {
+                for part in past?.hourlyParts(of: range) ?? [(range, opened.plan)] {
+                    try HourlySummaries(plan: part.plan, journal: store).forEach(in: part.range, sites: sites) { hour in
+                        try body(hour)
+                        progress.show(hour.hour)
+                    }
+                }
+            }
             try options.write { sink in
                 if json || format == .json {
                     var table = try HourlyJSON(shape: json ? .lines : .object, localTime: localTime, sink: sink)
-                    try summaries.forEach(in: range, sites: sites) { hour in
-                        try table.write(hour)
-                        progress.show(hour.hour)
-                    }
+                    try forEach { try table.write($0) }
                     try table.finish()
                 } else {
                     var table = try HourlyCSV(localTime: localTime, sink: sink)
-                    try summaries.forEach(in: range, sites: sites) { hour in
-                        try table.write(hour)
-                        progress.show(hour.hour)
-                    }
+                    try forEach { try table.write($0) }
                     try table.finish()
                 }
             }

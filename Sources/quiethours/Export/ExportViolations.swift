@@ -25,29 +25,35 @@ extension Export {
 
         @OptionGroup var config: ConfigOption
         @OptionGroup var options: ExportOptions
+        @OptionGroup var history: HistoryOption
         @Option(help: "Only open, closed, withdrawn or unanswered ones.") var state: ViolationFilter.State?
         @Flag(help: "Add the column local_time, the opening as spreadsheets take it for a date.") var localTime = false
         @Flag(help: "One JSON object a line, for machines.") var json = false
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
-            let range = try options.range(plan, now: .now)
+            let opened = try config.openWithOrders()
+            let store = opened.store
+            let (range, past) = try options.range(opened, history, now: .now)
             let filter = ViolationFilter(
                 state: state,
                 sites: Set(options.site),
                 from: range.start,
                 to: range.end
             )
-            let calibrations = [SensorID: CalibrationRecord](try store.orders())
-            let table = ViolationCSV(plan: plan, calibrations: calibrations, localTime: localTime)
-            let objects = ViolationJSON(plan: plan, calibrations: calibrations)
+            let calibrations = [SensorID: CalibrationRecord](opened.orders)
+            let plans = past?.chapters.map(\.plan) ?? [opened.plan]
+            let tables = plans.map { ViolationCSV(plan: $0, calibrations: calibrations, localTime: localTime) }
+            let objects = plans.map { ViolationJSON(plan: $0, calibrations: calibrations) }
             try options.write { sink in
-                if !json { try sink(Array(table.header.utf8)) }
+                if !json { try sink(Array(tables[0].header.utf8)) }
                 for listed in try store.violations(filter, limit: .max).reversed() {
                     let record = try store.violation(listed.id) ?? listed
                     let alerts = try store.alerts(of: record.id)
+                    let number = past?.chapter(at: record.openedAt) ?? 0
                     let line =
-                        try json ? objects.line(record, alerts: alerts) + "\n" : table.line(record, alerts: alerts)
+                        try json
+                        ? objects[number].line(record, alerts: alerts) + "\n"
+                        : tables[number].line(record, alerts: alerts)
                     try sink(Array(line.utf8))
                 }
             }

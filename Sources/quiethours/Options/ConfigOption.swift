@@ -90,10 +90,16 @@ extension ConfigOption {
 
     /// The plan as orders have amended it and the store, for looking only; ends with 69 when there is no store.
     func openForReading() throws -> (Plan, SQLiteStore) {
+        let opened = try openWithOrders()
+        return (opened.plan, opened.store)
+    }
+
+    /// The same with the settings and the orders.
+    func openWithOrders() throws -> OpenedStore {
         let configuration = try loadLocal()
         do {
             let store = try SQLiteStore(readingFrom: configuration.storePath)
-            return (configuration.plan.amended(by: try store.orders()), store)
+            return OpenedStore(configuration: configuration, store: store, orders: try store.orders())
         } catch {
             throw CommandFailure("\(error)", .unavailable)
         }
