@@ -24,6 +24,7 @@ struct QuietHours: AsyncParsableCommand {
             Times are 08:40, 2026-11-30, 2026-11-30T08:40 (by the site's clock) or RFC 3339 with an offset; spans are --from
             and --to, --day 2026-11-30, --today or --last 2h. Of an id its end is enough where no other has it.
 
+              quiethours init       a first plan and settings
               quiethours check      a first look
               quiethours doctor     what is wrong
               quiethours serve      the service
@@ -31,7 +32,8 @@ struct QuietHours: AsyncParsableCommand {
         ),
         version: Version.current,
         subcommands: [
-            Serve.self, ReloadCommand.self, Check.self, PlanCommand.self, CalendarCommand.self, StandardsCommand.self,
+            InitCommand.self, Serve.self, ReloadCommand.self, Check.self, PlanCommand.self, CalendarCommand.self,
+            StandardsCommand.self,
             Watch.self, ReplayCommand.self,
             ImportCommand.self,
             Simulate.self, Decode.self,

@@ -15,6 +15,13 @@ struct CommandTableTests {
         let lately = ["--last", "2h"]
         let reading = "{\"v\":1,\"obs\":[{\"end\":\"2026-06-07T09:00:01+08:00\",\"dur\":1,\"LAeq\":53.1}]}"
         return [
+            "init": CommandTry(
+                [folder + "/first", "--yes", "--site-name", "A", "--office", "B", "--mail", "c@d.example"],
+                mistake: [folder + "/first", "--yes", "--site-name", "A", "--office", "B", "--mail", "c"],
+                64,
+                "--mail: \"c\" does not fit; write a mail address",
+                takesConfig: false
+            ),
             "serve": CommandTry(nil, mistake: ["--jsn"], 64, "--json"),
             "reload": CommandTry([], mistake: ["--now"], 64, "--now"),
             "plan diff": CommandTry(

@@ -54,6 +54,7 @@ struct OutputTests {
         let span = ["--from", "2026-06-07T00:00:00Z", "--to", "2026-06-07T02:00:00Z"]
         let lately = ["--last", "2h"]
         return [
+            "init": [folder + "/first", "--yes", "--site-name", "A", "--office", "B", "--mail", "c@d.example"],
             "serve": nil, "reload": [], "plan diff": [folder + "/plan.yaml", folder + "/other.yaml"], "check": [],
             "calendar": ["--site", "school"], "standards": [], "watch": ["--seconds", "1"],
             "replay": ["--from", "2020-01-01T00:00:00Z"],
@@ -147,7 +148,7 @@ struct OutputTests {
             left.remove(command)
             guard let arguments = known else { continue }
             let words = command.split(separator: " ").map(String.init)
-            let needsNoConfig = ["decode", "evidence verify", "plan diff"].contains(command)
+            let needsNoConfig = ["decode", "evidence verify", "init", "plan diff"].contains(command)
             let all = words + arguments + (needsNoConfig ? [] : ["--config", installation.config])
             let run = try Self.run(all, into: "/dev/full", input: input)
             #expect(run.code == 74 && !run.signal, "\(command): \(run)")

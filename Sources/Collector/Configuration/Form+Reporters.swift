@@ -163,7 +163,7 @@ extension Form where T == String {
 
 extension MailSettings.Security {
     /// SMTP 25 (RFC 5321), submission 587 (RFC 6409), submissions 465 (RFC 8314).
-    fileprivate var standardPort: Int {
+    var standardPort: Int {
         switch self {
         case .none: 25
         case .startTLS: 587

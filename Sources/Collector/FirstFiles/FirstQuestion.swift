@@ -1,0 +1,125 @@
+import EventTime
+import ExamCalendar
+import Records
+import Settings
+
+/// A question of `quiethours init`, with the option that answers it.
+struct FirstQuestion<Answer> {
+    let option: String
+    let text: Name
+    let form: Form<Answer>
+
+    fileprivate init(_ option: String, _ zh: String, _ en: String, _ form: Form<Answer>) {
+        self.option = option
+        text = Name(zh: zh, en: en)
+        self.form = form
+    }
+
+    /// The question as it is put, with what an empty answer means.
+    func prompt(_ language: Language, usual: String?) -> String {
+        let question = language == .zh ? text.zh : text.en
+        let end = language == .zh ? "：" : ": "
+        guard let usual else { return question + end }
+        let shown = usual.isEmpty ? (language == .zh ? "无" : "none") : usual
+        return "\(question) [\(shown)]\(end)"
+    }
+}
+
+/// All questions, in the order in which they are asked.
+enum FirstQuestions {
+    static var siteName: FirstQuestion<String> {
+        FirstQuestion("--site-name", "考点名称", "Name of the exam site", .entered(.name))
+    }
+    static var site: FirstQuestion<String> {
+        FirstQuestion("--site", "考点编号（字母、数字，用于 MQTT 主题）", "Its id, for MQTT topics", .id)
+    }
+    static var address: FirstQuestion<String?> {
+        FirstQuestion("--address", "考点地址", "Its address", Form<String>.entered(.line).map(Optional.some))
+    }
+    static var timeZone: FirstQuestion<TimeZoneRules> {
+        FirstQuestion("--time-zone", "时区", "Its time zone", .timeZone)
+    }
+    static var zone: FirstQuestion<SoundZone> {
+        FirstQuestion(
+            "--zone",
+            "声环境功能区（GB 3096）：0、1、2、3、4a、4b",
+            "Its functional area by GB 3096: 0, 1, 2, 3, 4a or 4b",
+            .choice("zone")
+        )
+    }
+    static var sensors: FirstQuestion<[PlannedSensor]> {
+        let placements = Placement.allCases.map(\.rawValue).joined(separator: ", ")
+        return FirstQuestion(
+            "--sensors",
+            "传感器，格式为 编号=位置，用英文逗号分隔（位置：\(placements)）",
+            "Its sensors as ID=PLACEMENT, with commas between them (placements: \(placements))",
+            .plannedSensors
+        )
+    }
+    static var office: FirstQuestion<String> {
+        FirstQuestion("--office", "接收告警的单位", "Office that is notified", .entered(.name))
+    }
+    static var mail: FirstQuestion<String> {
+        FirstQuestion("--mail", "该单位的邮箱", "Its mail address", .mailAddress)
+    }
+    static var phone: FirstQuestion<String?> {
+        FirstQuestion("--phone", "该单位的电话", "Its telephone number", Form<String>.phone.map(Optional.some))
+    }
+    static var exam: FirstQuestion<ExamChoice> {
+        let names = Timetable.all.map(\.id).joined(separator: ", ")
+        return FirstQuestion(
+            "--exam",
+            "考试：时间表名称（\(names)），或首场时间，如 2027-06-16 09:00-11:30",
+            "Exam: a ready timetable (\(names)), or its first session, like 2027-06-16 09:00-11:30",
+            .examChoice
+        )
+    }
+    static var year: FirstQuestion<Int> {
+        FirstQuestion("--year", "考试年份", "Its year", .integer(in: 2000...2100))
+    }
+    static var listening: FirstQuestion<Bool> {
+        FirstQuestion(
+            "--listening",
+            "外语科目含听力吗？yes 或 no",
+            "Has the foreign language paper a listening part, yes or no",
+            .yesOrNo
+        )
+    }
+    static var broker: FirstQuestion<Endpoint> {
+        FirstQuestion("--broker", "MQTT 服务器，主机或 主机:端口", "MQTT broker, HOST or HOST:PORT", .endpoint)
+    }
+    static var brokerUser: FirstQuestion<String?> {
+        FirstQuestion("--broker-user", "MQTT 用户名", "Its user name", Form<String>.entered(.name).map(Optional.some))
+    }
+    static var brokerPasswordFile: FirstQuestion<String> {
+        FirstQuestion("--broker-password-file", "MQTT 密码文件（一行）", "File with its password, one line", .existingFile)
+    }
+    static var brokerAuthority: FirstQuestion<String> {
+        FirstQuestion("--broker-ca", "签发其证书的 CA（PEM 文件）", "PEM file of its certificate authority", .existingFile)
+    }
+    static var mailServer: FirstQuestion<Endpoint?> {
+        FirstQuestion(
+            "--smtp",
+            "邮件服务器，主机或 主机:端口；不填则写成文件",
+            "Mail server, HOST or HOST:PORT; without one mails are files",
+            Form<Endpoint>.endpoint.map(Optional.some)
+        )
+    }
+    static var sender: FirstQuestion<String> {
+        FirstQuestion("--smtp-from", "发件地址", "Sender's address", .mailAddress)
+    }
+    static var mailUser: FirstQuestion<String?> {
+        FirstQuestion(
+            "--smtp-user",
+            "邮件服务器用户名",
+            "Its user name",
+            Form<String>.entered(.line).map(Optional.some)
+        )
+    }
+    static var mailPasswordFile: FirstQuestion<String> {
+        FirstQuestion("--smtp-password-file", "邮件密码文件（一行）", "File with its password, one line", .existingFile)
+    }
+    static var store: FirstQuestion<String> {
+        FirstQuestion("--store", "数据文件", "File of the store", .path)
+    }
+}
