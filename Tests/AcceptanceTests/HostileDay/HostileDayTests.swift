@@ -60,8 +60,8 @@ struct HostileDayTests {
         }
         let plan = try Configuration.load(path: installation.config, environment: [:]).get().plan
         let expected = scene.outcomes(plan)
-        // What came late is judged again in quiet minutes.
-        try? wait(atMost: 120) { try pending(store) == 0 && differences(store, expected).isEmpty }
+        // What came late is judged again in quiet minutes, one site after the other.
+        try? wait(atMost: 400) { try pending(store) == 0 && differences(store, expected).isEmpty }
         service.stop(signal: SIGTERM)
         try compare(store, scene, expected)
         try checkAlerts(store, failures)
@@ -274,11 +274,15 @@ struct HostileDayTests {
                     """
             ).map { try JSONDecoder().decode(ViolationChange.self, from: Data($0.utf8)) }
         }
-        // To one office by two channels.
+        // To one office by two channels, but for what came so late, because of a failure, that only the record has it.
         let alerted = Set(rows.map { String(($0["id"] as String).prefix { $0 != "." }) })
         let silent = opened.filter { !alerted.contains($0.violation.text) }
-        #expect(rows.count == 2 * opened.count)
-        #expect(silent.isEmpty, "\(silent.count) without an alert, like \(silent.prefix(3))")
+        #expect(rows.count == 2 * alerted.count)
+        let missed = silent.filter { change in
+            change.correction == nil || !failures.contains { $0.contains(change.openedAt) }
+        }
+        #expect(missed.isEmpty, "\(missed.count) without an alert, like \(missed.prefix(3))")
+        #expect(silent.count < opened.count / 100, "\(silent.count) of \(opened.count)")
         #expect(rows.allSatisfy { $0["state"] == "delivered" })
         var late: [String] = []
         for row in rows {
