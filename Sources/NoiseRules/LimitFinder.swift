@@ -28,6 +28,18 @@ package struct LimitFinder: Sendable {
         }
     }
 
+    /// The lowest LAeq limit that the rules would set for the sensor at `t` if all of them held then, whatever the calendar says,
+    /// with its rule; nil where no rule looks at the sensor.
+    package func lowest(for sensor: SensorID, at t: Instant) -> (rule: Rule, limit: Limit)? {
+        guard let index = plan.sensorIndex[sensor] else { return nil }
+        let limits = rules.filter { $0.quantity == .LAeq && $0.place.holds(plan.sensors[index]) }.compactMap { rule in
+            var unbound = rule
+            unbound.when = .always
+            return plan.force(unbound, index, at: t).limit.map { (rule, $0) }
+        }
+        return limits.min { $0.1.level < $1.1.level }
+    }
+
     /// The lowest LAeq limit in force at any time within `range`; nil when there is none.
     package func strictest(for sensor: SensorID, during range: TimeRange) -> Limit? {
         guard let index = plan.sensorIndex[sensor] else { return nil }

@@ -1,3 +1,4 @@
+package import EventTime
 import GRDB
 package import Records
 
@@ -5,6 +6,10 @@ package import Records
 package struct StoreCounts: Hashable, Sendable {
     /// The newest sequence, which counts every reading ever appended.
     package var readings: Int64
+    /// When the newest reading that was judged came in; nil while none is.
+    package var judgedTo: Instant?
+    /// Readings that are not judged yet.
+    package var unjudged: Int64
     package var rejected: Int
     package var alerts: [Alert.State: Int]
 }
@@ -13,8 +18,20 @@ extension SQLiteStore {
     package func counts() throws -> StoreCounts {
         try pool.read { db in
             let alerts = try Row.fetchAll(db, sql: "SELECT state, COUNT(*) AS n FROM alert GROUP BY state")
+            let readings = try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0
+            let cursor = try Int64.fetchOne(db, sql: "SELECT cursor FROM evaluation WHERE id = 1") ?? 0
+            let judgedTo = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT received_at FROM arrival WHERE id = \
+                    (SELECT arrival FROM reading WHERE sequence <= ? ORDER BY sequence DESC LIMIT 1)
+                    """,
+                arguments: [cursor]
+            )
             return StoreCounts(
-                readings: try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0,
+                readings: readings,
+                judgedTo: judgedTo.map(Instant.init(milliseconds:)),
+                unjudged: max(0, readings - cursor),
                 rejected: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM rejected") ?? 0,
                 alerts: Dictionary(
                     uniqueKeysWithValues: alerts.compactMap { row in

@@ -64,7 +64,7 @@ private struct DoctorScreen {
 
     init(isJSON: Bool) {
         self.isJSON = isJSON
-        text = DiagnosisText(width: isTerminal ? terminalWidth() : nil, isColoured: isTerminal)
+        text = DiagnosisText(width: isTerminal ? TerminalSize.current.columns : nil, isColoured: isTerminal)
     }
 
     func wait(for check: String, _ seconds: Int) throws {
@@ -87,11 +87,4 @@ private struct DoctorScreen {
         }
         try standardOutput(words.joined(separator: ", "))
     }
-}
-
-/// Columns of the terminal on standard output; 80 when it does not tell.
-private func terminalWidth() -> Int {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
 }

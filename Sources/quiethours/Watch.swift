@@ -8,13 +8,23 @@ import SQLiteStore
 
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show a live table of the sensors: level, window, active rule, state.",
-        discussion: "Reads the store only; the service need not run. On a terminal the table renews itself in place."
+        abstract: "Show a live table of the sensors: level, limit, rule, state; the most urgent first.",
+        discussion: paragraphs(
+            """
+            Reads the store only; the service need not run. The first line says whether the service receives anything, by which
+            plan it judges, and up to when readings are judged; the table goes by that plan. A row is a sensor: violations
+            that nobody has responded to come first, then those that somebody has in hand, then what is above a limit, muted,
+            silent or faulty.
+
+            On a terminal the table renews itself in place and fits it; the last line counts the sensors that do not. To a
+            file or a pipe goes all of it.
+            """
+        )
     )
 
     @OptionGroup var config: ConfigOption
     @Option(help: "Stop after so many seconds.") var seconds: Int?
-    @Option(help: "Language of the sites' names: zh or en.") var language: Language = .en
+    @Option(help: "Language: zh or en.") var language: Language = .en
     @Option(help: "Seconds between two tables; 1, or 10 where standard output is no terminal.") var every: Int?
 
     @Flag(help: "Print each table as JSON objects, one a line: the sensors, then the collector.") var json = false
@@ -24,54 +34,108 @@ struct Watch: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try config.loadLocal()
         let isTerminal = isatty(STDOUT_FILENO) == 1
-        let zone = configuration.plan.sites.first?.timeZone ?? .UTC
+        var source = BoardSource(try config.loadLocal(), settingsPath: try config.path())
         let end = seconds.map { Instant.now + .seconds(Int64($0)) }
-        var reader: BoardReader?
-        var trouble: String?
         while end.map({ .now < $0 }) ?? true {
             let now = Instant.now
-            if reader == nil, let store = try store(at: configuration.storePath, &trouble) {
-                reader = BoardReader(
-                    plan: configuration.plan,
-                    store: store,
-                    storePath: configuration.storePath
-                )
+            if let (board, offset) = try source.board(at: now, language: language) {
+                try show(board, at: now, offset: offset, isTerminal: isTerminal)
             }
-            if let board = try reader?.board(at: now, language: language) {
-                guard !json else {
-                    let objects = BoardJSON(offset: zone.offset(at: now))
-                    for line in try objects.lines(of: board, at: now) { try standardOutput(line) }
-                    pause(isTerminal)
-                    continue
-                }
-                let text = BoardText(isColoured: isTerminal, offset: zone.offset(at: now))
-                let lines = text.lines(of: board, at: now)
-                if isTerminal {
-                    let body = lines.map { $0 + "\u{1b}[K" }.joined(separator: "\n")
-                    try standardOutput(screen: "\u{1b}[H" + body + "\u{1b}[J\n")
-                } else {
-                    for line in lines + [""] { try standardOutput(line) }
-                }
-            }
-            pause(isTerminal)
+            Thread.sleep(forTimeInterval: Double(every ?? (isTerminal ? 1 : 10)))
         }
+        if isTerminal, !json { try standardOutput(screen: "\n") }
     }
 
-    private func pause(_ isTerminal: Bool) {
-        Thread.sleep(forTimeInterval: Double(every ?? (isTerminal ? 1 : 10)))
+    private func show(_ board: Board, at now: Instant, offset: Int, isTerminal: Bool) throws {
+        guard !json else {
+            for line in try BoardJSON(offset: offset).lines(of: board, at: now) { try standardOutput(line) }
+            return
+        }
+        let size = isTerminal ? TerminalSize.current : nil
+        let screen = BoardScreen(
+            language: language,
+            isColoured: isTerminal,
+            offset: offset,
+            width: size?.columns,
+            height: size?.rows
+        )
+        let lines = screen.lines(of: board, at: now)
+        guard let size else {
+            for line in lines + [""] { try standardOutput(line) }
+            return
+        }
+        // No line feed behind the last line: on the terminal's last one it would scroll the first away. Each line is cleared before
+        // it is written, since behind a full line the cursor stands on its last column.
+        let body = lines.map { "\u{1b}[2K" + $0 }.joined(separator: "\r\n")
+        try standardOutput(screen: "\u{1b}[H" + body + (lines.count < size.rows ? "\r\n\u{1b}[J" : ""))
+    }
+}
+
+/// Makes a board at each turn: of the store once there is one, by the plan that the service uses by then.
+private struct BoardSource {
+    private var configuration: LocalConfiguration
+    private let settingsPath: String
+    private var edited: Instant
+    private var status: InstanceStatus?
+    private var store: SQLiteStore?
+    private var trouble: String?
+    private var made: (reader: BoardReader, plan: Plan)?
+
+    init(_ configuration: LocalConfiguration, settingsPath: String) {
+        self.configuration = configuration
+        self.settingsPath = settingsPath
+        edited = configuration.planEdited(by: .now)
+    }
+
+    /// Nil while there is no store; `offset` is that of the times of day, in seconds.
+    mutating func board(at now: Instant, language: Language) throws -> (board: Board, offset: Int)? {
+        guard let store = try openStore() else { return nil }
+        refresh(at: now)
+        let (reader, plan) = try made ?? make(store, at: now)
+        made = (reader, plan)
+        return (try reader.board(at: now, language: language), plan.zone().offset(at: now))
+    }
+
+    private func make(_ store: SQLiteStore, at now: Instant) throws -> (reader: BoardReader, plan: Plan) {
+        let watched = try WatchedPlan(configuration, store: store, status: status, now: now)
+        let reader = BoardReader(
+            plan: watched.plan,
+            note: watched.note,
+            store: store,
+            storePath: configuration.storePath
+        )
+        return (reader, watched.plan)
+    }
+
+    /// What was edited is read again where it has no problem, and what the service has taken up is shown.
+    private mutating func refresh(at now: Instant) {
+        let change = configuration.planEdited(by: now)
+        if change != edited {
+            edited = change
+            if case .success(let read) = LocalConfiguration.load(path: settingsPath),
+                read.storePath == configuration.storePath
+            {
+                configuration = read
+                edited = read.planEdited(by: now)
+                made = nil
+            }
+        }
+        let running = InstanceStatus.running(onStore: configuration.storePath)
+        if running?.plan != status?.plan || running?.since != status?.since { made = nil }
+        status = running
     }
 
     /// Nil while there is none that can be read, which is said once; ends with 69 on one that a newer program has written.
-    private func store(at path: String, _ trouble: inout String?) throws -> SQLiteStore? {
+    private mutating func openStore() throws -> SQLiteStore? {
+        if let store { return store }
         do throws(StoreError) {
-            return try SQLiteStore(readingFrom: path)
+            store = try SQLiteStore(readingFrom: configuration.storePath)
         } catch {
             if trouble != error.message { standardError(error.message) }
             trouble = error.message
             if error.isNewerForm { throw ExitCode.unavailable }
-            return nil
         }
+        return store
     }
 }

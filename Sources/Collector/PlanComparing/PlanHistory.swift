@@ -108,7 +108,7 @@ package struct PlanHistory {
         }
     }
 
-    private static func read(_ use: PlanUse) throws -> Plan {
+    static func read(_ use: PlanUse) throws -> Plan {
         switch PlanDocument.read(archived: use.files, name: use.files.first?.name ?? "plan.yaml") {
         case .success(let plan): return plan
         case .failure(let invalid): throw Unreadable(since: use.since, problems: invalid.problems.map { "\($0)" })

@@ -35,11 +35,20 @@ private struct SensorBody: Encodable {
     var rule: String?
     var limit: Level?
     var exam: String?
-    /// quiet, over, violation, violation without data, no reading, unknown or rejected.
+    /// quiet, no rule, over, violation, violation without data, no valid level, no reading, unknown or rejected.
     var state: String
-    /// By how much the level is above the limit, dB.
+    /// By how much the level is above the limit, dB; of no rule, above the lowest limit whose rule does not hold now.
     var over: Double?
     var violation: String?
+    /// Of the violation: the furthest act, or "unanswered", and who took it.
+    var answering: String?
+    var answeredBy: String?
+    /// The violations that are open there, this one among them.
+    var openViolations: [String]
+    var mutedUntil: String?
+    var mutedBy: String?
+    /// End of the newest reading.
+    var heardTo: String?
     var since: String?
     var detail: String?
     var clockOffsetSeconds: Double?
@@ -58,11 +67,19 @@ private struct SensorBody: Encodable {
         exam = row.session?.exam
         clockOffsetSeconds = row.clockOffset?.seconds
         mark = row.mark.map { "\($0)" }
+        answering = row.violations.first.map { $0.answer?.act.rawValue ?? "unanswered" }
+        answeredBy = row.violations.first?.answer?.by
+        openViolations = row.violations.map(\.id.text)
+        mutedUntil = row.muted.map { time($0.until) }
+        mutedBy = row.muted?.by
+        heardTo = row.heardTo.map(time)
         switch row.state {
         case .quiet: state = "quiet"
+        case .noRule(let above): (state, over) = ("no rule", above.map { Double($0.tenths) / 10 })
+        case .invalid(let why): (state, detail) = ("no valid level", why?.rawValue)
         case .over(let tenths): (state, over) = ("over", Double(tenths) / 10)
         case .violation(let id, let tenths):
-            (state, violation, over) = ("violation", id.text, Double(tenths) / 10)
+            (state, violation, over) = ("violation", id.text, tenths.map { Double($0) / 10 })
         case .violationWithoutData(let id, let last):
             (state, violation, since) = ("violation without data", id.text, last.map(time))
         case .noReading(let last): (state, since) = ("no reading", last.map(time))
@@ -78,6 +95,14 @@ private struct CollectorBody: Encodable {
     var collector: String
     var since: String?
     var detail: String?
+    var broker: String?
+    /// SHA-256 of the plan that the objects go by, since when the service uses it, and whether the files are another one.
+    var plan: String?
+    var planSince: String?
+    var planEdited: Bool?
+    /// When the newest reading that was judged came in.
+    var judgedTo: String?
+    var unjudged: Int64
     /// What else operators were notified of, and that is not over.
     var troubles: [String]
     var openViolations: Int
@@ -92,6 +117,12 @@ private struct CollectorBody: Encodable {
         case .interrupted(let last, let why): (collector, since, detail) = ("interrupted", last.map(time), why)
         case .notRunning(let last): (collector, since) = ("not running", last.map(time))
         }
+        broker = board.collector.broker
+        plan = board.collector.plan?.sha256.description
+        planSince = board.collector.plan?.since.map(time)
+        planEdited = board.collector.plan?.isEdited
+        judgedTo = board.collector.judgedTo.map(time)
+        unjudged = board.collector.unjudged
         troubles = board.collector.troubles.map(\.matter.rawValue)
         openViolations = board.openViolations
         readings = board.readings

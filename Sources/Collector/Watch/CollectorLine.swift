@@ -13,25 +13,49 @@ package struct CollectorLine: Hashable, Sendable {
     }
 
     package var reception: Reception
+    /// `host:port`; nil before the first connection.
+    package var broker: String?
+    /// Nil where it is not known.
+    package var plan: WatchedPlan.Note?
+    /// When the newest reading that was judged came in; nil while none is.
+    package var judgedTo: Instant?
+    /// Readings that are not judged yet.
+    package var unjudged: Int64
     /// What else operators were notified of, and that is not over.
     package var troubles: [CollectorChange]
 
-    package init(reception: Reception, troubles: [CollectorChange] = []) {
+    package init(
+        reception: Reception,
+        broker: String? = nil,
+        plan: WatchedPlan.Note? = nil,
+        judgedTo: Instant? = nil,
+        unjudged: Int64 = 0,
+        troubles: [CollectorChange] = []
+    ) {
         self.reception = reception
+        self.broker = broker
+        self.plan = plan
+        self.judgedTo = judgedTo
+        self.unjudged = unjudged
         self.troubles = troubles
     }
 
-    /// Since when nothing that sensors send is known here; nil while it is.
+    /// Nothing that sensors send becomes known here.
     package var isBlind: Bool { reception != .receiving }
 }
 
 extension CollectorLine {
     /// From what the store has; `isRunning` is nil where that is not known.
-    init(_ store: SQLiteStore, at now: Instant, isRunning: Bool?) throws {
+    init(_ store: SQLiteStore, _ counts: StoreCounts, plan: WatchedPlan.Note?, at now: Instant, isRunning: Bool?) throws
+    {
         let troubles = try store.collectorTroubles()
         let last = try store.sessionEvents(in: TimeRange(start: now, end: now)).last
         self.init(
             reception: CollectorLine.reception(last, troubles, isRunning: isRunning),
+            broker: last?.broker,
+            plan: plan,
+            judgedTo: counts.judgedTo,
+            unjudged: counts.unjudged,
             troubles: troubles.filter { $0.matter != .blind }
         )
     }

@@ -1,14 +1,15 @@
 import Acoustics
-import ExamCalendar
+package import EventTime
+package import ExamCalendar
 import NoiseRules
-import Records
+package import Records
 
 /// The words of tables for a terminal, in the language of who reads them.
-struct TableWords {
-    let language: Language
+package struct TableWords: Sendable {
+    package let language: Language
     let phrases: any Phrases
 
-    init(_ language: Language) {
+    package init(_ language: Language) {
         self.language = language
         phrases =
             switch language {
@@ -17,7 +18,29 @@ struct TableWords {
             }
     }
 
-    func pick(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+    package func pick(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+    /// What a person answered: "on site".
+    package func text(_ act: Answer.Act) -> String { phrases.text(act) }
+
+    package func text(_ kind: SessionKind) -> String { phrases.text(kind) }
+
+    /// What concerns the collector itself: "Second client with the collector's id".
+    package func text(_ change: CollectorChange) -> String { phrases.status(change) }
+
+    /// What shows that this machine's clock is wrong.
+    package func text(_ evidence: ClockEvidence) -> String { phrases.text(evidence) }
+
+    /// By how much a sensor's clock is wrong, to a second, from an hour on to a minute: "8 h ahead (a time zone?)", in brief
+    /// without the doubt.
+    package func clockOffset(_ offset: EventTime.Span, isBrief: Bool = false) -> String {
+        let unit: Int64 = abs(offset.milliseconds) < 3_599_500 ? 1000 : 60_000
+        let size = EventTime.Span(milliseconds: (abs(offset.milliseconds) + unit / 2) / unit * unit)
+        let isBehind = offset < .zero
+        guard isBrief else { return phrases.clockOffset(isBehind ? EventTime.Span.zero - size : size) }
+        let text = phrases.text(size)
+        return isBehind ? pick("慢 \(text)", "\(text) behind") : pick("快 \(text)", "\(text) ahead")
+    }
 
     func text(_ source: NoiseSource) -> String {
         switch source {
