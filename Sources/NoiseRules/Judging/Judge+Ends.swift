@@ -56,10 +56,19 @@ extension Judge {
     /// The same for the other sensors of the site of the one with `index`, each as far as `until` says: nothing of it is still to come
     /// from before then.
     package mutating func passOpenEnds(besides index: Int, verdicts: inout [Verdict], until: (Int) -> Reach) {
-        guard !contributing.isEmpty else { return }
-        let site = plan.sensors[index].id.site
-        let others = contributing.filter {
-            tracks[$0].sensor != index && plan.sensors[tracks[$0].sensor].id.site == site
+        let neighbours = plan.neighbours(ofSensor: index)
+        guard !contributing.isEmpty, neighbours.count > 1 else { return }
+        // Every reading comes by here while anything is open: the shorter way of the two.
+        var others: [Int] = []
+        if neighbours.count < contributing.count {
+            for sensor in neighbours where sensor != index {
+                others += sensors[sensor].tracks.filter { tracks[$0].isContributing }
+            }
+        } else {
+            for number in contributing {
+                let sensor = tracks[number].sensor
+                if sensor != index, plan.areNeighbours(sensor, index) { others.append(number) }
+            }
         }
         passParts(others, verdicts: &verdicts, until: until)
     }

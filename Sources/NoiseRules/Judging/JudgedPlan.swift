@@ -9,6 +9,7 @@ struct JudgedPlan: Sendable {
     let sensors: [Sensor]
     let sensorIndex: [SensorID: Int]
     private let siteOfSensor: [Int]
+    private let sensorsOfSite: [[Int]]
     private let bans: [BanTimeline]
     private let notices: [String: ControlNotice]
     private let limits: LimitTable
@@ -38,11 +39,19 @@ struct JudgedPlan: Sendable {
             )
         }
         self.siteOfSensor = siteOfSensor
+        var sensorsOfSite = [[Int]](repeating: [], count: sites.count)
+        for (sensor, site) in siteOfSensor.enumerated() { sensorsOfSite[site].append(sensor) }
+        self.sensorsOfSite = sensorsOfSite
         self.notices = Dictionary(notices.map { ($0.id, $0) }) { first, _ in first }
         self.limits = limits
     }
 
     func site(ofSensor index: Int) -> GuardedSite { sites[siteOfSensor[index]] }
+
+    /// The sensors of the site of the one with `index`, itself among them.
+    func neighbours(ofSensor index: Int) -> [Int] { sensorsOfSite[siteOfSensor[index]] }
+
+    func areNeighbours(_ one: Int, _ other: Int) -> Bool { siteOfSensor[one] == siteOfSensor[other] }
 
     /// What `rule` asks of the sensor with `index` at `t`.
     func force(_ rule: Rule, _ index: Int, at t: Instant) -> Force {
