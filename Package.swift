@@ -258,7 +258,7 @@ let package = Package(
                 "SQLiteStore",
                 "SensorPayloads", "Settings", "TestSupport", log, yams,
             ],
-            exclude: ["Escalations", "GoldenCases", "LiveCases", "Plans", "PlanTables", "SessionsFiles"],
+            exclude: ["Escalations", "GoldenCases", "LiveCases", "Mistakes", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house
         ),
         .testTarget(

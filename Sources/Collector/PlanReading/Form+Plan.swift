@@ -42,14 +42,17 @@ extension Form where T == Name {
 struct TakenIDs {
     private var positions: [String: Position] = [:]
 
-    /// Reports an id that is taken.
-    mutating func take(_ id: Located<String>?) {
-        guard let id else { return }
+    /// Reports an id that is taken; false then, since nobody knows by which name the second is meant to be known.
+    @discardableResult
+    mutating func take(_ id: Located<String>?) -> Bool {
+        guard let id else { return true }
         if let first = positions[id.value] {
             let line = first.line.map { " (line \($0))" } ?? ""
-            return id.report("\(id.value) is the id of \(first.keyPath.dropLast(".id".count))\(line); choose another")
+            id.report("\(id.value) is the id of \(first.keyPath.dropLast(".id".count))\(line); choose another")
+            return false
         }
         positions[id.value] = id.source.position
+        return true
     }
 }
 

@@ -9,7 +9,7 @@ extension PlanReader {
         var taken = TakenIDs()
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
-            taken.take(id)
+            if !taken.take(id) { knownAuthorities.ids.isWhole = false }
             knownAuthorities.ids.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
             let language = section.required("language", Form<Language>.choice("language"))

@@ -9,10 +9,9 @@ extension PlanReader {
         var taken = TakenIDs()
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
-            taken.take(id)
-            if let id {
-                knownSites.ids.insert(id.value)
-            } else {
+            let isFree = taken.take(id)
+            if let id { knownSites.ids.insert(id.value) }
+            if id == nil || !isFree {
                 knownSites.isWhole = false
                 knownSites.sensors.isWhole = false
             }
@@ -56,7 +55,7 @@ extension PlanReader {
         var taken = TakenIDs()
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
-            taken.take(id)
+            if !taken.take(id) { knownSites.sensors.isWhole = false }
             if let site { knownSites.sensors.take(id.map { "\(site)/\($0.value)" }, "id", of: section) }
             let placement = section.required("placement", Form<Placement>.choice("placement"))
             let instrumentClass = section.required("class", Form<InstrumentClass>.choice("class"))

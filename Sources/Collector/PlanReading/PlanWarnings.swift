@@ -38,7 +38,9 @@ struct PlanWarnings {
                     "\(office.id) has neither mail nor webhooks, so nothing reaches it; give it an address"
                 )
             }
+            reportMail(office.mail, .authority(office.id))
             let onDuty = Set(office.roster?.shifts.flatMap(\.officers) ?? [])
+            for officer in office.officers { reportMail(officer.mail, .officer(officer.id, authority: office.id)) }
             for officer in office.officers where !onDuty.contains(officer.id) {
                 guard !named.contains("\(office.id)/\(officer.id)") else { continue }
                 places.warn(
@@ -48,6 +50,21 @@ struct PlanWarnings {
                         + "roster, or \(office.id)/\(officer.id) into a route"
                 )
             }
+        }
+    }
+
+    /// A domain without a dot is a name that the mail server alone may know.
+    private func reportMail(_ addresses: [String], _ part: PlanPlaces.Part) {
+        for address in addresses {
+            guard let domain = address.split(separator: "@").last, !domain.contains("."), domain != "localhost" else {
+                continue
+            }
+            places.warn(
+                part,
+                "mail",
+                "\(address) has no dot behind the @, which few mail servers take; write the whole address, like "
+                    + "duty@example.org"
+            )
         }
     }
 
@@ -93,11 +110,30 @@ struct PlanWarnings {
         }
         // An exam that an order has split is one exam.
         for (id, exams) in Dictionary(grouping: plan.exams, by: \.id).sorted(by: { $0.key < $1.key }) {
+            reportStrays(exams.flatMap(\.sessions), of: id)
             guard let end = exams.flatMap(\.sessions).map(\.guarded.end).max(), end <= now else { continue }
             places.warn(
                 .exam(id),
                 "id",
                 "all sessions of \(id) are over since \(text(end)); write the next exam's, or take it out"
+            )
+        }
+    }
+
+    /// A session that lies far from all others of its exam has the wrong year or month.
+    private func reportStrays(_ sessions: [ExamSession], of exam: String) {
+        guard sessions.count > 2 else { return }
+        let starts = sessions.map(\.range.start).sorted()
+        for session in sessions {
+            let start = session.range.start
+            let nearest = starts.filter { $0 != start }.map { abs(($0 - start).milliseconds) }.min() ?? 0
+            let days = nearest / EventTime.Span.hours(24).milliseconds
+            guard days > 60 else { continue }
+            places.warn(
+                .exam(exam),
+                "id",
+                "the session \(session.name.en) of \(text(start)) lies \(days) days from the others of \(exam); correct "
+                    + "its date, or make it an exam of its own"
             )
         }
     }
