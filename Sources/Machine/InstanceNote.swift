@@ -19,6 +19,12 @@ import CMachine
         try file.replace(with: bytes)
     }
 
+    /// Whether a process holds the note now. Takes nothing, so that asking every second keeps no process from starting.
+    package static func isHeld(path: String) throws(MachineError) -> Bool {
+        let file = try LockedFile(path: path, isWritable: false)
+        return withExtendedLifetime(file) { cmachine_is_held(file.descriptor) }
+    }
+
     /// What the process that runs now has written, at most 64 kB; nil when none runs, or this user may not read it.
     package static func read(path: String) -> [UInt8]? {
         guard let file = try? LockedFile(path: path, isWritable: false), cmachine_is_held(file.descriptor) else {

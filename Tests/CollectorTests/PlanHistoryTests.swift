@@ -74,12 +74,15 @@ struct PlanHistoryTests {
         let scene = try scene([(9, files[0]), (10.25, files[1]), (12, files[2])])
         let range = TimeRange(start: at(8), end: at(14))
         let history = try PlanHistory(of: range, in: scene.store, present: present(files[2][0]), orders: [])
-        let parts = history.hourlyParts(of: range)
+        let later = try present(file("plan.yaml", text(["gate", "later"]))).plan
+        let parts = history.hourlyParts(of: range, present: later)
         #expect(parts.first?.range.start == range.start)
         #expect(parts.last?.range.end == range.end)
         #expect(zip(parts, parts.dropFirst()).allSatisfy { $0.range.end == $1.range.start })
-        let sensors = (8..<14).map { hour in
-            parts.first { $0.range.contains(at(Double(hour))) }?.plan.sensors.map(\.id.sensor).sorted() ?? []
+        let sensors = (8..<14).map { hour -> [String] in
+            let part = parts.first { $0.range.contains(at(Double(hour))) }
+            #expect(part?.onlyHeard.map(\.sensor) == ["later"])
+            return part?.plan.sensors.map(\.id.sensor).filter { $0 != "later" }.sorted() ?? []
         }
         #expect(sensors[0] == ["east", "gate"], "before the first use")
         #expect(sensors[1] == ["east", "gate"])

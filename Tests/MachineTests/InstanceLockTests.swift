@@ -17,6 +17,22 @@ struct InstanceLockTests {
         #expect(try InstanceLock(path: path) != nil)
     }
 
+    @Test("who asks whether one runs takes nothing")
+    func asked() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("lock")
+        #expect(throws: MachineError.self) { try InstanceNote.isHeld(path: path) }
+        do {
+            let lock = try InstanceLock(path: path)
+            #expect(try InstanceNote.isHeld(path: path) == false)
+            let note = try InstanceNote(path: path)
+            #expect(try InstanceNote.isHeld(path: path))
+            withExtendedLifetime((lock, note)) {}
+        }
+        #expect(try InstanceNote.isHeld(path: path) == false)
+        #expect(try InstanceLock(path: path) != nil)
+    }
+
     @Test("the lock on a file itself holds under every name of it, and goes with its owner")
     func byIdentity() throws {
         let directory = try TemporaryDirectory()

@@ -1,3 +1,4 @@
+package import Acoustics
 package import Evaluation
 package import EventTime
 import ExamCalendar
@@ -52,9 +53,23 @@ package struct PlanHistory {
         }
     }
 
-    /// For every hour that starts in `range` the plan to summarise it by: of the plans in use during the hour the newest, with the
-    /// sensors that it does not have any more. Each holds for the hours that start in its range.
-    package func hourlyParts(of range: TimeRange) -> [(range: TimeRange, plan: Plan)] {
+    /// What the hours that start in a range are summarised by.
+    package struct HourlyPart {
+        package var range: TimeRange
+        package var plan: Plan
+        /// Sensors that no plan of that time had, so that nothing is missing of them where they have no readings.
+        package var onlyHeard: Set<SensorID>
+
+        package init(range: TimeRange, plan: Plan, onlyHeard: Set<SensorID>) {
+            self.range = range
+            self.plan = plan
+            self.onlyHeard = onlyHeard
+        }
+    }
+
+    /// For every hour that starts in `range` what to summarise it by: of the plans in use during the hour the newest, with the
+    /// sensors that it does not have any more, and those that only `present` has.
+    package func hourlyParts(of range: TimeRange, present: Plan) -> [HourlyPart] {
         let hour = EventTime.Span.hours(1)
         var edges: Set<Instant> = [range.start, range.end]
         for chapter in chapters.dropFirst() {
@@ -64,8 +79,13 @@ package struct PlanHistory {
         return zip(inOrder, inOrder.dropFirst()).map { start, end in
             let first = chapter(at: start)
             let last = chapters.lastIndex { $0.since < start + hour } ?? first
-            let plans = chapters[first...max(first, last)].map(\.plan)
-            return (TimeRange(start: start, end: end), PlanHistory.united(plans))
+            let plan = PlanHistory.united(chapters[first...max(first, last)].map(\.plan))
+            let known = Set(plan.sensors.map(\.id))
+            return HourlyPart(
+                range: TimeRange(start: start, end: end),
+                plan: PlanHistory.united([present, plan]),
+                onlyHeard: Set(present.sensors.map(\.id)).subtracting(known)
+            )
         }
     }
 

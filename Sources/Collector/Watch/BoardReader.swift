@@ -1,6 +1,8 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
+import Foundation
+import Machine
 import NoiseRules
 package import Records
 package import SQLiteStore
@@ -94,11 +96,9 @@ package struct BoardReader {
 
     private var isRunning: Bool? {
         guard let storePath else { return nil }
-        switch InstanceState(ofStore: storePath) {
-        case .running: return true
-        case .stopped: return false
-        case .unknown: return nil
-        }
+        let lock = StorePlace(storePath).lock
+        guard FileManager.default.fileExists(atPath: lock) else { return false }
+        return try? InstanceNote.isHeld(path: lock)
     }
 
     /// Adds the newest reading of each sensor that sends so seldom that it has none in the last minutes.

@@ -1,4 +1,4 @@
-import Acoustics
+package import Acoustics
 package import EventTime
 import ExamCalendar
 import NoiseRules
@@ -8,11 +8,14 @@ package import Records
 package struct HourlySummaries {
     private let plan: Plan
     private let journal: any Journal
+    private let onlyHeard: Set<SensorID>
     private let limits: LimitFinder
 
-    package init(plan: Plan, journal: any Journal) {
+    /// Of the sensors in `onlyHeard` there are those hours only of which there are readings.
+    package init(plan: Plan, journal: any Journal, onlyHeard: Set<SensorID> = []) {
         self.plan = plan
         self.journal = journal
+        self.onlyHeard = onlyHeard
         limits = LimitFinder(
             sites: plan.sites,
             sensors: plan.sensors,
@@ -84,6 +87,7 @@ package struct HourlySummaries {
             if entry.reading.end > hour.end { reaching.append(copy entry) }
         }
         for sensor in sensors {
+            if onlyHeard.contains(sensor.id), keys[sensor.id].map({ measured[$0] == nil }) ?? true { continue }
             var measurement = keys[sensor.id].flatMap { measured[$0] } ?? HourMeasurement(hour: hour)
             let limit = limits.strictest(for: sensor.id, during: hour)
             try body(measurement.summary(of: sensor, offset: offset, limit: limit))

@@ -49,8 +49,10 @@ extension Export {
             let progress = ScanProgress(range: range)
             defer { progress.clear() }
             func forEach(_ body: (HourlySummary) throws -> Void) throws {
-                for part in past?.hourlyParts(of: range) ?? [(range, opened.plan)] {
-                    try HourlySummaries(plan: part.plan, journal: store).forEach(in: part.range, sites: sites) { hour in
+                let whole = PlanHistory.HourlyPart(range: range, plan: opened.plan, onlyHeard: [])
+                for part in past?.hourlyParts(of: range, present: opened.plan) ?? [whole] {
+                    let summaries = HourlySummaries(plan: part.plan, journal: store, onlyHeard: part.onlyHeard)
+                    try summaries.forEach(in: part.range, sites: sites) { hour in
                         try body(hour)
                         progress.show(hour.hour)
                     }
