@@ -8,18 +8,27 @@ package struct SiteCalendar: Sendable {
     /// Those that are for the site.
     package let notices: [ControlNotice]
     private let place: Coordinates?
+    private let placement: Placement?
     private let sites: [Site]
 
     /// A calendar without a next change looks no further than this.
     package static let horizon = Span.hours(24 * 400)
 
-    /// `place` is where the sensor stands, the site's own when nil; `sites` are all of the plan: a radius is measured
+    /// `place` is where a sensor stands and `placement` beside what, the site as a whole when nil; `sites` are all of the plan: a radius is measured
     /// from those that its notice is for.
-    package init(site: Site, exams: [Exam], notices: [ControlNotice], sites: [Site], place: Coordinates? = nil) {
+    package init(
+        site: Site,
+        exams: [Exam],
+        notices: [ControlNotice],
+        sites: [Site],
+        place: Coordinates? = nil,
+        placement: Placement? = nil
+    ) {
         self.site = site
         sessions = ExamTimeline(site: site.id, exams: exams).sessions
         self.notices = notices.filter { $0.holds(atSite: site.id) }
         self.place = place ?? site.coordinates
+        self.placement = placement
         self.sites = sites
     }
 
@@ -45,7 +54,7 @@ package struct SiteCalendar: Sendable {
         let bans = notices.flatMap { notice in
             let centres = notice.centres(among: sites)
             return notice.bans(in: window, zone: site.timeZone, sessions: sessions) {
-                $0.membership(of: place, district: site.district, sites: centres)
+                $0.membership(of: place, placement: placement, district: site.district, sites: centres)
             }
         }
         .map(Entry.ban)

@@ -8,6 +8,8 @@ package struct NoticeNote: Hashable, Sendable, Codable {
     package var issuer: Name
     package var legalReference: String?
     package var link: String?
+    /// Where the public calls about it; nil in records of releases before 0.4.0.
+    package var hotline: String?
     package var phase: Name
     /// Ordered by name, never empty.
     package var activities: [Activity]
@@ -26,6 +28,7 @@ package struct NoticeNote: Hashable, Sendable, Codable {
         issuer = notice.issuer
         legalReference = notice.legalReference
         link = notice.link
+        hotline = notice.hotline
         phase = ban.phase
         activities = heard.sorted { $0.rawValue < $1.rawValue }
         start = ban.range.start

@@ -81,6 +81,17 @@ package struct Rule: Hashable, Sendable {
         case sessions(Set<SessionKind>)
         /// While a control notice bans, where the sensor stands, something that it may be hearing.
         case notices
+        /// The same of the notices with these ids only.
+        case named(notices: Set<String>)
+
+        /// Whether a ban of the notice puts it in force.
+        func names(_ notice: String) -> Bool {
+            switch self {
+            case .always, .sessions: false
+            case .notices: true
+            case .named(let notices): notices.contains(notice)
+            }
+        }
     }
 
     /// At which sensors a rule looks.

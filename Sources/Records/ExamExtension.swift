@@ -36,6 +36,12 @@ extension Plan {
             guard case .extend(let wanted) = order.matter else { continue }
             plan.exams = plan.exams.flatMap { $0.extended(by: wanted, of: order) }
         }
+        // "Until the exam ends" is when it ends now.
+        for index in plan.notices.indices {
+            let notice = plan.notices[index]
+            let zone = plan.sites.first { notice.holds(atSite: $0.id) }?.timeZone
+            if let zone { plan.notices[index] = notice.following(plan.exams, zone: zone) }
+        }
         return plan
     }
 }

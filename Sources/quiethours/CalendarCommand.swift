@@ -65,13 +65,14 @@ struct CalendarCommand: ParsableCommand {
         let (configuration, orders) = try config.loadWithOrders()
         let plan = configuration.plan.amended(by: orders)
         let place = try plan.site(named: site)
-        let stands = try sensor.map { try plan.sensor(named: $0, at: site).coordinates }
+        let stands = try sensor.map { try plan.sensor(named: $0, at: site) }
         let calendar = SiteCalendar(
             site: place,
             exams: plan.exams,
             notices: plan.notices,
             sites: plan.sites,
-            place: stands ?? nil
+            place: stands?.coordinates,
+            placement: stands?.placement
         )
         let (text, objects) = (CalendarText(calendar), CalendarJSON(calendar))
         guard let span = try range(in: place.timeZone) else {

@@ -39,7 +39,8 @@ import Testing
                 exams: plan.exams,
                 notices: plan.notices,
                 sites: plan.sites,
-                place: sensor.coordinates
+                place: sensor.coordinates,
+                placement: sensor.placement
             )
             let applies = calendar.state(at: at).entries.compactMap { entry -> String? in
                 switch entry {

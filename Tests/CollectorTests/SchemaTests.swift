@@ -115,6 +115,7 @@ private struct Schema {
           - id: n
             name: {zh: 通告, en: Notice}
             issuer: {zh: 局, en: Bureau}
+            hotline: 12345
             phases:
               - {name: {zh: 前, en: Before}, from: 2026-05-30T18:00, to: 2026-06-07T00:00, activities: [construction],
                  area: {radius: 300}, hours: [{from: 22:00, to: 06:00, on: [saturday]}]}
@@ -122,11 +123,14 @@ private struct Schema {
                  area: {districts: [Futian]}, hours: {sessions: [written]}}
               - {name: {zh: 后, en: After}, from: 2026-06-10T00:00, to: 2026-06-11T00:00, activities: [fireworks],
                  area: {polygon: [[22, 114], [23, 114], [23, 115]]}}
+              - {name: {zh: 周, en: Week}, from: {exam: e, edge: begins, days: -7, time: 08:00}, to: {exam: e, days: 1},
+                 activities: [any noise], area: {line: [[22, 114], [23, 114]], width: 40}, appeal: true}
             exemptions: [{kind: certificate, number: 7, sensors: [s/yard]}]
             open: [{zh: 未定, en: Unsaid}]
         rules:
           - {id: r, name: {zh: 规, en: R}, when: always, where: {placements: [yard]}, limit: {standard: WHO},
              window: 60s, clear: {below: 3}}
+          - {id: t, name: {zh: 通, en: T}, when: {notices: [n]}, limit: {rise: 10}, kind: prohibitedActivity}
         standards:
           - {standard: GB 12523, edition: GB 12523-2025, clause: 4.1, from: 2026-01-01, to: 2030-12-31, zones: [1],
              period: day, placements: [yard], sessions: [listening], quantity: LAeq, level: 60, verified: true,

@@ -72,6 +72,25 @@ struct AmendedPlanTests {
             .map { ($0.range.end - Bench.nine).milliseconds / 60_000 }
     }
 
+    @Test("a ban until the exam ends is one until it ends now")
+    func notice() {
+        var plan = plan()
+        plan.sites = [Site(id: "north", name: Name("North"), zone: .zone1, timeZone: .UTC)]
+        let end = ExamMoment(exam: "gaokao", edge: .ends)
+        let phase = ControlNotice.Phase(
+            name: Name("p"),
+            range: TimeRange(start: Bench.nine, end: Bench.nine + .minutes(300)),
+            hours: .allDay,
+            area: .everywhere,
+            activities: [.construction],
+            end: end
+        )
+        plan.notices = [ControlNotice(id: "n", name: Name("n"), issuer: Name("o"), phases: [phase])]
+        let amended = plan.amended(by: [order(7, .written, 180, .by(.minutes(10)), sites: ["south"])])
+        #expect(amended.notices[0].phases[0].range.end == Bench.nine + .minutes(310))
+        #expect(plan.amended(by: []).notices == plan.notices)
+    }
+
     @Test("only what the order says moves, with who and why")
     func only() throws {
         let amended = plan().amended(by: [order(7, .written, 0, .by(.minutes(10)))])

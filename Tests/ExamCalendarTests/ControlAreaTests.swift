@@ -60,6 +60,7 @@ struct ControlAreaTests {
                 sensor: SensorID(site: "a", sensor: "gate"),
                 site: sites[0],
                 place: place,
+                placement: .constructionBoundary,
                 sessions: [],
                 notices: [notice],
                 sites: sites
@@ -113,5 +114,43 @@ struct ControlAreaTests {
         #expect(area.membership(of: nil, district: "Futian", sites: []) == .inside(.district("Futian")))
         #expect(area.membership(of: nil, district: "Nanshan", sites: []) == .outside(.district("Nanshan")))
         #expect(area.membership(of: nil, district: nil, sites: []) == .inside(.assumed))
+    }
+
+    @Test("homes are where the sensor stands beside them, and around a site as a whole")
+    func homes() {
+        #expect(ControlArea.homes.membership(of: nil, placement: .housing, district: nil, sites: []) == .inside(.homes))
+        #expect(ControlArea.homes.membership(of: nil, placement: .yard, district: nil, sites: []) == .outside(.homes))
+        #expect(ControlArea.homes.membership(of: nil, district: nil, sites: []).isInside)
+    }
+
+    @Test("a line has a width: beside it, behind its ends, at a bend, and over the date line")
+    func line() throws {
+        // 0.001 degrees to the north are 110.6 m, at 60° north 0.001 degrees to the east 55.8 m.
+        let road = try #require(
+            Polyline(
+                points: try [(60.0, 10.0), (60.0, 10.01), (60.01, 10.01)].map { try ControlAreaTests.place($0.0, $0.1) }
+            )
+        )
+        func metres(_ latitude: Double, _ longitude: Double) throws -> Double {
+            road.metres(to: try ControlAreaTests.place(latitude, longitude))
+        }
+        #expect(try abs(metres(59.999, 10.005) - 111.4) < 0.5)
+        #expect(try abs(metres(60.0, 9.999) - 55.8) < 0.3)
+        #expect(try abs(metres(60.005, 10.011) - 55.8) < 0.3)
+        #expect(try metres(60.0, 10.01) < 0.01)
+        let area = ControlArea.line(road, width: 112)
+        func isInside(_ longitude: Double) throws -> Bool {
+            area.membership(of: try ControlAreaTests.place(60.005, longitude), district: nil, sites: []).isInside
+        }
+        #expect(try isInside(10.011))
+        #expect(try !isInside(10.0102 + 0.001))
+        #expect(area.membership(of: nil, district: nil, sites: []) == .inside(.assumed))
+
+        let dateLine = try #require(
+            Polyline(points: try [(0.0, 179.99), (0.0, -179.99)].map { try ControlAreaTests.place($0.0, $0.1) })
+        )
+        #expect(try abs(dateLine.metres(to: ControlAreaTests.place(0.001, 180)) - 110.6) < 0.5)
+        let point = try ControlAreaTests.place(1, 1)
+        #expect(Polyline(points: [point, point]) == nil)
     }
 }

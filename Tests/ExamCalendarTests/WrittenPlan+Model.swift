@@ -24,6 +24,7 @@ extension WrittenPlan {
             sensor: SensorID(site: site.id, sensor: "gate"),
             site: site,
             place: stand,
+            placement: .constructionBoundary,
             sessions: sessionTimeline.sessions,
             notices: notices.map(model),
             sites: [site, WrittenPlan.far]

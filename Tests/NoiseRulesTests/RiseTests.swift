@@ -131,6 +131,33 @@ struct RiseTests {
         #expect(after.story == ["opened standsOut 10:00:30"])
     }
 
+    @Test("an appeal forbids nothing, and whatever makes noise is heard everywhere")
+    func appeal() {
+        var asked = RiseTests.notice()
+        asked.phases[0].isAppeal = true
+        var scene = scene(notices: [asked])
+        scene.send(repeating(45, 60) + repeating(65, 120), from: "09:20:00")
+        #expect(scene.story == [])
+
+        for placement in Placement.allCases {
+            var anything = self.scene(notices: [RiseTests.notice(activities: [.anyNoise])])
+            anything.send(repeating(45, 60) + repeating(65, 60), from: "09:20:00", at: placement)
+            #expect(anything.story == ["opened standsOut 09:21:30"])
+            #expect(anything.changes.first?.finding.notices.first?.activities == [.anyNoise])
+        }
+    }
+
+    @Test("a rule that names a notice holds by that one only")
+    func named() {
+        for (id, story) in [("quiet", ["opened standsOut 09:21:30"]), ("other", [])] {
+            var rule = RiseTests.banned
+            rule.when = .named(notices: [id])
+            var scene = scene(rules: [rule])
+            scene.send(repeating(45, 60) + repeating(65, 60), from: "09:20:00")
+            #expect(scene.story == story)
+        }
+    }
+
     @Test("an advisory gives way to a claim of the same site and source")
     func advisory() {
         var advisory = RiseTests.banned

@@ -49,7 +49,9 @@ struct ICalendarReadingTests {
                     let banned = Activity.allCases.filter(ban.activities.contains).map { pick($0.name) }
                     description =
                         ([pick(notice.name)] + [notice.legalReference, notice.link].compactMap(\.self)
-                        + [banned.joined(separator: zh ? "、" : ", ")]).joined(separator: "\n")
+                        + [banned.joined(separator: zh ? "、" : ", ")]
+                        + [notice.hotline.map { zh ? "举报电话 \($0)" : "hotline \($0)" }].compactMap(\.self))
+                        .joined(separator: "\n")
                 }
                 let (start, end) = (entry.range.start.milliseconds / 1000, entry.range.end.milliseconds / 1000)
                 let told = "\(start) \(end) \(summary) @ \(pick(calendar.site.name)) \(description ?? "-")"

@@ -29,6 +29,7 @@ extension PlanPart {
         case .always: "always"
         case .sessions(let kinds): "sessions: \(kinds.map(\.rawValue).sorted().joined(separator: ", "))"
         case .notices: "notices"
+        case .named(let notices): "notices: \(notices.sorted().joined(separator: ", "))"
         }
     }
 

@@ -93,14 +93,18 @@ extension PlanPart {
         let zone = notice.timeZone ?? (notice.sites ?? Set(zones.keys)).sorted().lazy.compactMap { zones[$0] }.first
         return Item(
             id: notice.id,
-            values: [("name", text(notice.name)), ("issuer", text(notice.issuer)), ("legal", notice.legalReference)],
+            values: [
+                ("name", text(notice.name)), ("issuer", text(notice.issuer)), ("legal", notice.legalReference),
+                ("hotline", notice.hotline),
+            ],
             lists: [
                 ("site", notice.sites?.sorted() ?? []),
                 (
                     "phase",
                     notice.phases.map { phase in
                         let activities = phase.activities.map(\.rawValue).sorted().joined(separator: ", ")
-                        return "\(text(phase.name)) \(text(phase.range, zone)) (\(activities))"
+                        return
+                            "\(text(phase.name)) \(text(phase.range, zone)) (\(activities)\(phase.isAppeal ? "; an appeal" : ""))"
                     }
                 ),
             ],

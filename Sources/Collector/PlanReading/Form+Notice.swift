@@ -90,29 +90,48 @@ extension Form where T == Weekday {
 }
 
 extension Form where T == ControlArea {
-    /// `everywhere`, `{radius: 500}`, `{districts: […]}` or `{polygon: [[lat, lon], …]}`.
+    /// `everywhere`, `homes`, `{radius: 500}`, `{districts: […]}`, `{polygon: [[lat, lon], …]}` or
+    /// `{line: [[lat, lon], …], width: 40}`.
     static func controlArea(districts: Form<String>) -> Form {
-        let wanted = "everywhere, {radius: 500} in metres, {districts: [a name]}, or {polygon: [[22.5, 114.0], …]}"
+        let wanted =
+            "everywhere, homes, {radius: 500} in metres, {districts: [a name]}, {polygon: [[22.5, 114.0], …]}, or "
+            + "{line: [[22.5, 114.0], …], width: 40}"
         return Form(wanted: wanted) { value in
             guard value.isSection else {
-                return Form<ControlArea>(wanted: wanted) { $0 == "everywhere" ? .everywhere : nil }.read(value)
+                return Form<ControlArea>(wanted: wanted) { text in
+                    switch text {
+                    case "everywhere": .everywhere
+                    case "homes": .homes
+                    default: nil
+                    }
+                }.read(value)
             }
             guard let section = value.section() else { return nil }
-            let metres = section.optional(
-                "radius",
-                Form<Int>(wanted: "whole metres from 1 to 100000") { text in
-                    Int(text).flatMap { (1...100_000).contains($0) ? $0 : nil }
-                }
-            )
+            let wholeMetres = Form<Int>(wanted: "whole metres from 1 to 100000") { text in
+                Int(text).flatMap { (1...100_000).contains($0) ? $0 : nil }
+            }
+            let metres = section.optional("radius", wholeMetres)
             let districts = section.optional("districts", districts.set)
             let corners = section.optional("polygon", Form<Coordinates>.coordinates.wholeList)
+            let points = section.optional("line", Form<Coordinates>.coordinates.wholeList)
+            let width = section.has("line") ? section.required("width", wholeMetres) : nil
             section.finish()
-            guard ["radius", "districts", "polygon"].filter(section.has).count == 1 else {
-                section.reportLack("names more or fewer than one area; write one of radius, districts and polygon")
+            guard ["radius", "districts", "polygon", "line"].filter(section.has).count == 1 else {
+                section.reportLack(
+                    "names more or fewer than one area; write one of radius, districts, polygon and line"
+                )
                 return nil
             }
             if let metres { return .radius(metres: metres) }
             if let districts { return .districts(districts) }
+            if section.has("line") {
+                guard let points, let width else { return nil }
+                guard let line = Polyline(points: points) else {
+                    section.report("line", "has no length; write two points or more that are not the same")
+                    return nil
+                }
+                return .line(line, width: width)
+            }
             guard let corners else { return nil }
             guard let polygon = Polygon(corners: corners) else {
                 section.report("polygon", "encloses nothing; write three corners or more that do not lie on one line")

@@ -77,6 +77,8 @@ struct PlanReader {
     let unknownNames = UnknownNames()
     var knownSites: KnownSites
     var knownAuthorities = KnownAuthorities()
+    var knownExams = KnownNames()
+    var knownNotices = KnownNames()
     /// False when the plan's time zone cannot be read: everything else is checked as if it were UTC, and nothing that
     /// depends on it is reported.
     var isZoneKnown = true
@@ -127,8 +129,12 @@ struct PlanReader {
         drill = document.optional("drill", .section).flatMap { DrillSchedule($0, zone: zone) }
         readOperators(document)
 
+        let beforeExams = problems.count
         readExams(document.list("exams", .section))
+        if problems.count > beforeExams, !document.hasItems("exams") { knownExams.isWhole = false }
+        let beforeNotices = problems.count
         readNotices(document.list("notices", .section))
+        if problems.count > beforeNotices, !document.hasItems("notices") { knownNotices.isWhole = false }
 
         readLimits(document.list("standards", .section))
         readArticles(document.list("law", .section))

@@ -7,7 +7,8 @@ extension PlanReader {
         var taken = TakenIDs()
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
-            taken.take(id)
+            if !taken.take(id) { knownExams.isWhole = false }
+            knownExams.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
             let ownZone = section.optional("time-zone", .timeZone)
             let chosen = section.optional("sites", .allSites(or: knownSites))

@@ -8,11 +8,13 @@ extension PlanReader {
         var taken = TakenIDs()
         for section in sections {
             let id = section.required("id", Form<String>.id.located)
-            taken.take(id)
+            if !taken.take(id) { knownNotices.isWhole = false }
+            knownNotices.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
             let issuer = section.required("issuer", .name)
             let law = section.optional("law", .text)
             let link = section.optional("link", .text)
+            let hotline = section.optional("hotline", .phone)
             let chosen = section.optional("sites", .allSites(or: knownSites))
             let ownZone = section.optional("time-zone", .timeZone)
             let sites = section.has("sites") ? chosen ?? [] : knownSites.ids
@@ -32,6 +34,7 @@ extension PlanReader {
                     issuer: issuer,
                     legalReference: law,
                     link: link,
+                    hotline: hotline,
                     sites: section.has("sites") ? sites : nil,
                     timeZone: ownZone,
                     phases: phases,
@@ -44,18 +47,47 @@ extension PlanReader {
 
     private func readPhase(_ section: Section, _ zone: TimeZoneRules?) -> ControlNotice.Phase? {
         let name = section.required("name", .name)
-        let from = section.required("from", .localMoment)
-        let to = section.required("to", .localMoment)
+        let from = section.required("from", .phaseEdge(.begins))
+        let to = section.required("to", .phaseEdge(.ends))
         let hours = section.optional("hours", .noticeHours, default: .allDay)
         let district = known("district", knownSites.districts)
         let area = section.required("area", .controlArea(districts: district))
         let activities = section.required("activities", Form<Activity>.choice("activity").set)
+        let isAppeal = section.optional("appeal", .flag, default: false)
         section.finish()
         if case .radius = area, knownSites.isWhole, !knownSites.haveCoordinates {
             section.report("area", "no site of the plan has coordinates to measure from; add them under sites")
         }
-        guard let name, let area, let activities, let range = span(from, to, section, zone) else { return nil }
-        return ControlNotice.Phase(name: name, range: range, hours: hours, area: area, activities: activities)
+        let (start, end) = (instant(from, zone), instant(to, zone))
+        guard let name, let area, let activities, let range = span(start, end, section) else { return nil }
+        return ControlNotice.Phase(
+            name: name,
+            range: range,
+            hours: hours,
+            area: area,
+            activities: activities,
+            isAppeal: isAppeal,
+            beginning: from?.examMoment,
+            end: to?.examMoment
+        )
+    }
+
+    /// Nil where something is missing for it, which is reported here or elsewhere.
+    private func instant(_ edge: PhaseEdge?, _ zone: TimeZoneRules?) -> Instant? {
+        guard let zone else { return nil }
+        switch edge {
+        case nil: return nil
+        case .moment(let moment): return zone.instant(of: moment.date, moment.time)
+        case .exam(let moment, let name):
+            if knownExams.lacks(moment.exam) {
+                unknownNames.note(
+                    "exam \(moment.exam)",
+                    "the plan has no exam \(moment.exam); write the id of one under exams",
+                    at: name
+                )
+            }
+            return moment.instant(in: exams, zone: zone)
+        }
     }
 
     private func readExemption(_ section: Section, _ zone: TimeZoneRules?) -> Exemption? {
@@ -97,7 +129,11 @@ extension PlanReader {
         _ zone: TimeZoneRules?
     ) -> TimeRange? {
         guard let from, let to, let zone else { return nil }
-        let (start, end) = (zone.instant(of: from.date, from.time), zone.instant(of: to.date, to.time))
+        return span(zone.instant(of: from.date, from.time), zone.instant(of: to.date, to.time), section)
+    }
+
+    private func span(_ start: Instant?, _ end: Instant?, _ section: Section) -> TimeRange? {
+        guard let start, let end else { return nil }
         guard start < end else {
             section.report("to", "is not after from; write the moment at which it ends")
             return nil

@@ -11,7 +11,7 @@ extension PlanReader {
             let id = section.required("id", Form<String>.id.located)
             taken.take(id)
             let name = section.required("name", .name)
-            let when = section.required("when", .when)
+            let when = section.required("when", .when(notice: knownNotice))
             let place = section.optional("where", .place(among: knownSites), default: Rule.Place())
             let basis = section.required("limit", .basis)
             let written = section.optional("kind", Form<ViolationKind>.choice("kind"))
@@ -97,6 +97,19 @@ extension Form where T == BackgroundCorrection? {
 }
 
 /// When a violation counts as over.
+extension PlanReader {
+    /// The id of a notice of the plan.
+    fileprivate var knownNotice: Form<String> {
+        let (known, unknown) = (knownNotices, unknownNames)
+        return Form<String>(wanted: "the id of a notice") { value in
+            guard let id = Form<String>.id.read(value) else { return nil }
+            guard known.lacks(id) else { return id }
+            unknown.note("notice \(id)", "the plan has no notice \(id); write the id of one under notices", at: value)
+            return nil
+        }
+    }
+}
+
 private struct Clearing {
     var belowTenths = 30
     var after = Span.seconds(60)
@@ -118,12 +131,19 @@ extension Form where T == Clearing {
 }
 
 extension Form where T == Rule.When {
-    /// `always`, `session` for every kind, one kind, a list of kinds, or `notice` while one bans what may be heard.
-    fileprivate static var when: Form {
+    /// `always`, `session` for every kind, one kind, a list of kinds, `notice` while one bans what may be heard, or
+    /// `{notices: [id]}` while one of these does.
+    fileprivate static func when(notice: Form<String>) -> Form {
         let kinds = Form<SessionKind>.choice("kind of session")
         let names = SessionKind.allCases.map(\.rawValue).joined(separator: ", ")
-        let wanted = "always, notice, session, or one or a list of \(names)"
+        let wanted = "always, notice, session, one or a list of \(names), or {notices: [id]}"
         return Form(wanted: wanted) { value in
+            if value.isSection {
+                guard let section = value.section() else { return nil }
+                let notices = section.required("notices", notice.set)
+                section.finish()
+                return notices.map { .named(notices: $0) }
+            }
             if value.isList { return kinds.set.read(value).map(Rule.When.sessions) }
             return Form(wanted: wanted) { text in
                 switch text {

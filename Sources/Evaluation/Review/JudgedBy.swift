@@ -68,7 +68,7 @@ extension Plan {
 /// A value written out in one order, whatever the order of its sets.
 private enum PlanText {
     /// Fields that no verdict follows from.
-    private static let untold: Set = ["city", "contact", "instrumentLimits"]
+    private static let untold: Set = ["city", "contact", "instrumentLimits", "hotline", "beginning"]
 
     static func text(_ value: Any) -> String {
         // What a newer tz database says of it is no other plan.

@@ -16,6 +16,7 @@ extension Activity {
         case .ceremonies: Name(zh: "庆典活动", en: rawValue)
         case .drones: Name(zh: "无人机", en: rawValue)
         case .aircraft: Name(zh: "航空器起降", en: rawValue)
+        case .anyNoise: Name(zh: "产生噪声的活动", en: "any noisy activity")
         }
     }
 }

@@ -7,6 +7,8 @@ package struct Ban: Hashable, Sendable {
     /// Index of the phase in its notice.
     package var phaseIndex: Int
     package var activities: Set<Activity>
+    /// It asks and does not forbid.
+    package var isAppeal: Bool
     /// Why the place lies in the phase's area.
     package var ground: Membership.Ground
     package var range: TimeRange
@@ -16,6 +18,7 @@ package struct Ban: Hashable, Sendable {
         phase: Name,
         phaseIndex: Int,
         activities: Set<Activity>,
+        isAppeal: Bool = false,
         ground: Membership.Ground,
         range: TimeRange
     ) {
@@ -23,6 +26,7 @@ package struct Ban: Hashable, Sendable {
         self.phase = phase
         self.phaseIndex = phaseIndex
         self.activities = activities
+        self.isAppeal = isAppeal
         self.ground = ground
         self.range = range
     }
@@ -54,6 +58,7 @@ extension ControlNotice {
                     phase: phase.name,
                     phaseIndex: index,
                     activities: phase.activities,
+                    isAppeal: phase.isAppeal,
                     ground: ground,
                     range: $0
                 )

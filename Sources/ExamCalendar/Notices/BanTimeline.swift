@@ -10,12 +10,13 @@ package struct BanTimeline: Sendable {
     /// Every instant at which a ban or an exemption begins or ends, ascending, each once.
     private let edges: [Instant]
 
-    /// `place` is where the sensor stands; `sites` are all of the plan: a radius is measured from those that its
+    /// `place` is where the sensor stands, `placement` beside what; `sites` are all of the plan: a radius is measured from those that its
     /// notice is for.
     package init(
         sensor: SensorID,
         site: Site,
         place: Coordinates?,
+        placement: Placement,
         sessions: [ExamSession],
         notices: [ControlNotice],
         sites: [Site]
@@ -29,8 +30,9 @@ package struct BanTimeline: Sendable {
                 in: TimeRange(start: .distantPast, end: .distantFuture),
                 zone: site.timeZone,
                 sessions: sessions
-            ) { $0.membership(of: place, district: site.district, sites: centres) }
+            ) { $0.membership(of: place, placement: placement, district: site.district, sites: centres) }
         }
+        .filter { !$0.isAppeal }
         exemptions = Dictionary(held.map { ($0.id, $0.exemptions) }) { first, _ in first }
         let validities = held.flatMap(\.exemptions).compactMap(\.validity)
         edges = Set((bans.map(\.range) + validities).flatMap { [$0.start, $0.end] }).sorted()

@@ -8,6 +8,10 @@ package enum ControlArea: Hashable, Sendable {
     case polygon(Polygon)
     /// In districts, by the names that the plan's sites give.
     case districts(Set<String>)
+    /// Where people live: at the sensors that stand there.
+    case homes
+    /// Along a line on the map, such as a signed road: within half of so many metres on either side.
+    case line(Polyline, width: Int)
 }
 
 /// Whether a place lies in an area, with what it was decided by.
@@ -23,6 +27,10 @@ package enum Membership: Hashable, Sendable {
         case distance(metres: Int)
         case boundary
         case district(String)
+        /// What the sensor stands beside.
+        case homes
+        /// Metres from the middle of a line.
+        case line(metres: Int)
         /// Coordinates or district are not in the plan: the sensor stands for its site, so it is taken to lie where the
         /// notice holds, and a report says that this is an assumption.
         case assumed
@@ -34,10 +42,11 @@ package enum Membership: Hashable, Sendable {
 }
 
 extension ControlArea {
-    /// Whether a place lies in the area. `sites` are the exam sites that a radius is measured from; one on the rim is
-    /// inside.
+    /// Whether a place lies in the area. `placement` is what a sensor there stands beside, nil for a site as a whole, which homes
+    /// are taken to lie around. `sites` are the exam sites that a radius is measured from; one on the rim is inside.
     package func membership(
         of place: Coordinates?,
+        placement: Placement? = nil,
         district: String?,
         sites: [Coordinates]
     ) -> Membership {
@@ -54,6 +63,13 @@ extension ControlArea {
         case .districts(let names):
             guard let district else { return .inside(.assumed) }
             return names.contains(district) ? .inside(.district(district)) : .outside(.district(district))
+        case .homes:
+            return placement ?? .housing == .housing ? .inside(.homes) : .outside(.homes)
+        case .line(let line, let width):
+            guard let place else { return .inside(.assumed) }
+            let metres = line.metres(to: place)
+            let ground = Membership.Ground.line(metres: Int(metres.rounded()))
+            return metres * 2 <= Double(width) ? .inside(ground) : .outside(ground)
         }
     }
 }

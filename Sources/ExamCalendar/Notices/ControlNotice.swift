@@ -13,6 +13,8 @@ package struct ControlNotice: Hashable, Sendable {
     package var legalReference: String?
     /// Where the public can read it.
     package var link: String?
+    /// Where the public calls about it; nil where it names no number.
+    package var hotline: String?
     /// Sites that it is for; nil for all of the plan.
     package var sites: Set<String>?
     /// In which its daily hours are written; nil for that of each site.
@@ -29,6 +31,7 @@ package struct ControlNotice: Hashable, Sendable {
         issuer: Name,
         legalReference: String? = nil,
         link: String? = nil,
+        hotline: String? = nil,
         sites: Set<String>? = nil,
         timeZone: TimeZoneRules? = nil,
         phases: [Phase],
@@ -40,6 +43,7 @@ package struct ControlNotice: Hashable, Sendable {
         self.issuer = issuer
         self.legalReference = legalReference
         self.link = link
+        self.hotline = hotline
         self.sites = sites
         self.timeZone = timeZone
         self.phases = phases.sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
@@ -62,13 +66,30 @@ package struct ControlNotice: Hashable, Sendable {
         package var area: ControlArea
         /// Never empty.
         package var activities: Set<Activity>
+        /// It asks and does not forbid: it is in the calendar, and nothing is a violation of it.
+        package var isAppeal: Bool
+        /// Where the text names its beginning or end by an exam: from what `range` follows.
+        package var beginning: ExamMoment?
+        package var end: ExamMoment?
 
-        package init(name: Name, range: TimeRange, hours: Hours, area: ControlArea, activities: Set<Activity>) {
+        package init(
+            name: Name,
+            range: TimeRange,
+            hours: Hours,
+            area: ControlArea,
+            activities: Set<Activity>,
+            isAppeal: Bool = false,
+            beginning: ExamMoment? = nil,
+            end: ExamMoment? = nil
+        ) {
             self.name = name
             self.range = range
             self.hours = hours
             self.area = area
             self.activities = activities
+            self.isAppeal = isAppeal
+            self.beginning = beginning
+            self.end = end
         }
     }
 
@@ -98,6 +119,8 @@ package enum Activity: String, Hashable, Sendable, Codable, CaseIterable {
     case ceremonies
     case drones
     case aircraft
+    /// Whatever makes noise, where the text names no activity.
+    case anyNoise = "any noise"
 
     /// The source that a sensor standing at it would hear; nil where a place does not tell it.
     package var source: NoiseSource? {
@@ -105,7 +128,7 @@ package enum Activity: String, Hashable, Sendable, Codable, CaseIterable {
         case .construction: .construction
         case .commercialLoudspeaker: .vendor
         case .decoration, .processing, .entertainment, .squareDancing, .horns, .instruments, .fireworks, .loading,
-            .advertisingVehicles, .ceremonies, .drones, .aircraft:
+            .advertisingVehicles, .ceremonies, .drones, .aircraft, .anyNoise:
             nil
         }
     }

@@ -5,13 +5,13 @@ extension Placement {
         switch self {
         case .constructionBoundary:
             switch activity {
-            case .construction, .decoration, .processing, .loading: true
+            case .construction, .decoration, .processing, .loading, .anyNoise: true
             default: false
             }
         case .vendorStreet:
             switch activity {
             case .commercialLoudspeaker, .entertainment, .squareDancing, .advertisingVehicles, .ceremonies, .processing,
-                .loading:
+                .loading, .anyNoise:
                 true
             default: false
             }

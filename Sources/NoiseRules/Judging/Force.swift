@@ -52,7 +52,7 @@ struct GuardedSite: Sendable {
             guard !kinds.isDisjoint(with: wanted) else {
                 return Force(demand: .nothing, session: session, stretch: stretch)
             }
-        case .notices:
+        case .notices, .named:
             guard isBanned else { return Force(demand: .nothing, session: session, stretch: stretch) }
         }
         let demand: Force.Demand =

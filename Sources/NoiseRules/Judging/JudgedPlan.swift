@@ -33,6 +33,7 @@ struct JudgedPlan: Sendable {
                 sensor: sensor.id,
                 site: sites[index],
                 place: sensor.coordinates ?? sites[index].coordinates,
+                placement: sensor.placement,
                 sessions: guarded[index].timeline.sessions,
                 notices: notices,
                 sites: sites
@@ -64,7 +65,7 @@ struct JudgedPlan: Sendable {
             of: rule,
             placement: placement,
             at: t,
-            isBanned: !told.isEmpty,
+            isBanned: told.contains { rule.when.names($0.notice) },
             limits: limits
         )
         force.notices = told

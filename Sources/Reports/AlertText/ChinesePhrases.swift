@@ -252,6 +252,7 @@ struct ChinesePhrases: Phrases {
         }
     }
 
+    func hotline(_ number: String) -> String { "举报电话 \(number)" }
     func bans(_ activities: String, until: String) -> String { "\(until) 前禁止：\(activities)" }
     func exempt(_ kinds: String) -> String { "除外：\(kinds)" }
 

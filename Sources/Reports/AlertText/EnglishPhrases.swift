@@ -251,6 +251,7 @@ struct EnglishPhrases: Phrases {
     }
 
     func text(_ exemption: Exemption.Kind) -> String { exemption.rawValue }
+    func hotline(_ number: String) -> String { "hotline \(number)" }
     func bans(_ activities: String, until: String) -> String { "bans \(activities) until \(until)" }
     func exempt(_ kinds: String) -> String { "exempt: \(kinds)" }
 

@@ -74,6 +74,7 @@ protocol Phrases: Sendable {
     func text(_ exemption: Exemption.Kind) -> String
     func bans(_ activities: String, until: String) -> String
     func exempt(_ kinds: String) -> String
+    func hotline(_ number: String) -> String
     func quantity(_ quantity: Quantity, window: EventTime.Span) -> String
     func clause(_ clause: String) -> String
     func coverage(percent: Int, of window: EventTime.Span) -> String

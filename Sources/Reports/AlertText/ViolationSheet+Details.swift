@@ -115,6 +115,7 @@ extension ViolationSheet {
         if let reference = note.legalReference { parts.append(reference) }
         parts.append(phrases.bans(activities, until: clock.until(note.end, from: change.at)))
         if !note.exemptions.isEmpty { parts.append(phrases.exempt(phrases.list(note.exemptions.map(phrases.text)))) }
+        if let hotline = note.hotline { parts.append(phrases.hotline(hotline)) }
         return parts.joined(separator: phrases.separator)
     }
 

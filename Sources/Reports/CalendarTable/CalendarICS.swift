@@ -116,9 +116,9 @@ package struct CalendarICS {
         let event = event(
             id,
             range,
-            summary: words.ban + words.colon + words.pick(ban.phase),
+            summary: (ban.isAppeal ? words.appeal : words.ban) + words.colon + words.pick(ban.phase),
             description: [notice.map { words.pick($0.name) }, notice?.legalReference, notice?.link].compactMap(\.self)
-                + [words.activities(ban.activities)]
+                + [words.activities(ban.activities)] + [notice?.hotline.map(words.hotline)].compactMap(\.self)
         )
         return Draft(event: event, range: range, edited: .distantPast)
     }

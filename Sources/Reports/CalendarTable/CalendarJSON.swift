@@ -60,12 +60,13 @@ package struct CalendarJSON {
             body.makeUp = session.makeUp
             body.extensions = session.extensions.isEmpty ? nil : session.extensions.map { self.body($0) }
         case .ban(let ban):
-            body.what = "ban"
+            body.what = ban.isAppeal ? "appeal" : "ban"
             body.notice = ban.notice
             body.name = ban.phase
             body.activities = ban.activities.map(\.rawValue).sorted()
             body.because = CalendarText.text(ban.ground)
             body.law = calendar.notice(of: ban)?.legalReference
+            body.hotline = calendar.notice(of: ban)?.hotline
         }
         return body
     }
@@ -94,4 +95,5 @@ private struct EntryBody: Encodable {
     var makeUp: Name?
     var because: String?
     var law: String?
+    var hotline: String?
 }

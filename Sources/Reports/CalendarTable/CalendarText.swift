@@ -40,9 +40,10 @@ package struct CalendarText {
                 + (session.makeUp.map { "; make-up: \($0.en)" } ?? "")
         case .ban(let ban):
             let activities = ban.activities.map(\.rawValue).sorted().joined(separator: ", ")
-            let law = calendar.notice(of: ban)?.legalReference
-            return "ban      \(activities); notice \(ban.notice), \(ban.phase.en); \(CalendarText.text(ban.ground))"
-                + (law.map { "; \($0)" } ?? "")
+            let notice = calendar.notice(of: ban)
+            return "\(ban.isAppeal ? "appeal " : "ban    ")  \(activities); notice \(ban.notice), \(ban.phase.en); "
+                + CalendarText.text(ban.ground) + (notice?.legalReference.map { "; \($0)" } ?? "")
+                + (notice?.hotline.map { "; hotline \($0)" } ?? "")
         }
     }
 
@@ -53,6 +54,8 @@ package struct CalendarText {
         case .distance(let metres): "\(metres) m from an exam site"
         case .boundary: "within its boundary"
         case .district(let name): "district \(name)"
+        case .homes: "homes"
+        case .line(let metres): "\(metres) m from its line"
         case .assumed: "taken to hold: the plan does not tell where this is"
         }
     }

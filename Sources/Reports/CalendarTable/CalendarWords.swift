@@ -18,6 +18,8 @@ struct CalendarWords: Sendable {
     }
 
     var ban: String { pick(zh: "禁噪", en: "noise ban") }
+    var appeal: String { pick(zh: "倡议降噪", en: "appeal for quiet") }
+    func hotline(_ number: String) -> String { pick(zh: "举报电话 \(number)", en: "hotline \(number)") }
     var makeUp: String { pick(zh: "补考", en: "make-up") }
     var colon: String { pick(zh: "：", en: ": ") }
 

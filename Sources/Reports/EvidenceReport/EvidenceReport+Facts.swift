@@ -143,6 +143,7 @@ extension EvidenceReport {
                     phrases.span(from: moment(note.start), to: moment(note.end)),
                     phrases.bans(activities, until: moment(note.end)),
                     note.exemptions.isEmpty ? nil : phrases.exempt(phrases.list(note.exemptions.map(phrases.text))),
+                    note.hotline.map(phrases.hotline),
                 ])
             )
         }

@@ -109,6 +109,7 @@ struct NoticeBody: Encodable {
     var issuer: Name
     var legalReference: String?
     var link: String?
+    var hotline: String?
     var activities: [String]
     var from: String
     var to: String
@@ -119,6 +120,7 @@ struct NoticeBody: Encodable {
         issuer = note.issuer
         legalReference = note.legalReference
         link = note.link
+        hotline = note.hotline
         activities = note.activities.map(\.rawValue)
         from = time(note.start)
         to = time(note.end)

@@ -24,12 +24,15 @@ struct RuleHours {
             (session.kind, session.range.start - session.lead, session.range.end + session.tail)
         }
         // The notices of these tests ban everywhere, at all hours, what every sensor may be hearing.
-        let bans = plan.notices.flatMap(\.phases).map { ($0.range.start, $0.range.end) }
+        let bans = plan.notices.flatMap { notice in
+            notice.phases.map { (notice: notice.id, start: $0.range.start, end: $0.range.end) }
+        }
         func holds(_ t: Instant) -> Bool {
             switch rule.when {
             case .always: true
             case .sessions(let kinds): sessions.contains { kinds.contains($0.0) && $0.1 <= t && t < $0.2 }
-            case .notices: bans.contains { $0.0 <= t && t < $0.1 }
+            case .notices: bans.contains { $0.start <= t && t < $0.end }
+            case .named(let ids): bans.contains { ids.contains($0.notice) && $0.start <= t && t < $0.end }
             }
         }
         let finder = LimitFinder(
@@ -49,7 +52,7 @@ struct RuleHours {
                 return finder.inForce(for: sensor.id, at: t).first { $0.rule.id == rule.id }?.limit.level.tenths
             }
         }
-        let marks = sessions.flatMap { [$0.1, $0.2] } + bans.flatMap { [$0.0, $0.1] }
+        let marks = sessions.flatMap { [$0.1, $0.2] } + bans.flatMap { [$0.start, $0.end] }
         var found = Set(marks.filter { limit($0) != limit($0 - .milliseconds(1)) })
         if case .standard = rule.basis {
             // Minute by minute: a limit changes at no other time.

@@ -98,15 +98,19 @@ struct SeasonLegend {
             guard let notice = phases.first?.element.notice else { continue }
             let head = "\(number + 1)  \(words.pick(notice.name))"
             flow.lines(SeasonText.legendHead.wrapped(head, width: SeasonLegend.width), .legendHead)
-            let reference = [words.pick(notice.issuer), notice.legalReference, notice.link].compactMap(\.self)
+            let reference = [
+                words.pick(notice.issuer), notice.legalReference, notice.link, notice.hotline.map(words.hotline),
+            ].compactMap(\.self)
             let activities = Set(phases.map(\.element.activities))
-            let common = activities.count == 1 ? activities.first.map(words.bans) : nil
+            let isBan = !phases.contains { $0.element.isAppeal }
+            let common = activities.count == 1 && isBan ? activities.first.map(words.bans) : nil
             for line in [reference.joined(separator: words.semicolon), common].compactMap(\.self) {
                 flow.lines(SeasonText.legend.wrapped(line, width: SeasonLegend.width), .legend)
             }
             for (index, phase) in phases {
                 var text = "\(phase.key) \(words.pick(phase.name))"
                 if common == nil { text += words.colon + words.activities(phase.activities) }
+                if phase.isAppeal { text += words.remark([words.appeal]) }
                 if phase.ground == .assumed { text += words.remark([words.assumed]) }
                 flow.item(text) { BanRowLayout.band($0, phase, index) }
             }

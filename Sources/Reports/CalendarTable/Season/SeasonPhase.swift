@@ -14,6 +14,9 @@ struct SeasonPhase: Hashable, Sendable {
     /// Why the site lies in the phase's area.
     var ground: Membership.Ground
 
+    /// It asks and does not forbid.
+    var isAppeal: Bool { notice.phases.indices.contains(index) && notice.phases[index].isAppeal }
+
     /// "1a", "2c"; "1.27" beyond the alphabet.
     var key: String {
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
