@@ -21,7 +21,9 @@ package struct InstanceStatus: Hashable, Sendable, Codable {
     /// The plan in use, and since when, RFC 3339.
     package var plan: [File]
     package var since: String
-    /// How many reloads were asked for since the start, and what became of the last one.
+    /// How many reloads have begun since the start; nil from a service that does not say.
+    package var begun: Int? = 0
+    /// How many have ended, and what became of the last one.
     package var reloads = 0
     package var outcome: Outcome?
 

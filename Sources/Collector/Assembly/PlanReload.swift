@@ -66,6 +66,8 @@ final class PlanReload: Service {
     }
 
     private func reload() async {
+        status.withLock { $0.begun = $0.reloads + 1 }
+        write()
         let outcome = await taken()
         status.withLock { status in
             status.reloads += 1

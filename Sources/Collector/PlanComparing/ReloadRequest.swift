@@ -39,11 +39,13 @@ package struct ReloadRequest {
         } catch {
             throw .noSignal(error)
         }
+        // One that had begun by now may have read the files as they were before.
+        let answered = max(before.begun ?? 0, before.reloads)
         let end = ContinuousClock.now + .seconds(seconds)
         while .now < end {
             Thread.sleep(forTimeInterval: ReloadRequest.pause)
             guard let status = InstanceStatus.running(onStore: store) else { continue }
-            if status.process == before.process, status.reloads > before.reloads, let outcome = status.outcome {
+            if status.process == before.process, status.reloads > answered, let outcome = status.outcome {
                 return outcome
             }
         }
