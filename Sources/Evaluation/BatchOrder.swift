@@ -25,15 +25,6 @@ struct BatchOrder {
         left = [Int](repeating: 0, count: ranks.count)
     }
 
-    /// The place of each of `sensors` in the order of ids.
-    static func ranks(of sensors: [SensorID]) -> [Int] {
-        var ranks = [Int](repeating: 0, count: sensors.count)
-        for (rank, index) in sensors.indices.sorted(by: { sensors[$0] < sensors[$1] }).enumerated() {
-            ranks[index] = rank
-        }
-        return ranks
-    }
-
     mutating func add(_ reading: Reading, of sensor: Int) {
         let item = Item(reading: reading, sensor: sensor, rank: ranks[sensor])
         if isInOrder, let last = items.last, BatchOrder.precedes(item, last) { isInOrder = false }

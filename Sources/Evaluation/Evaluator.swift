@@ -24,7 +24,6 @@ package struct Evaluator {
     var judge: Judge
     private var telling = Telling()
     private var indexes = SensorIndexes()
-    private var ranks: [Int] = []
     var keys: [SensorID: SensorKey] = [:]
     var cursor: Int64 = 0
     /// What came late and is to be judged again, the review that is under way, and since when the plan holds.
@@ -86,7 +85,6 @@ package struct Evaluator {
         cursor = point.cursor
         keys = try journal.keys(of: plan.sensors.map(\.id))
         indexes = SensorIndexes(plan.sensors.map { keys[$0.id] })
-        ranks = BatchOrder.ranks(of: plan.sensors.map(\.id))
         var reached = now
         // By its arrival: the last entry may be old data from a file.
         _ = try journal.forEachEntry(after: max(0, cursor - 1), limit: 1) { reached = min(reached, $0.receivedAt) }
@@ -179,7 +177,7 @@ package struct Evaluator {
         guard let first = [inTime, inBacklog].compactMap({ $0 }).min() else { return }
         var sequence = first - 1
         // In the order in which they were judged, or nearly so.
-        var batch = BatchOrder(ranks: ranks)
+        var batch = BatchOrder(ranks: judge.ranks)
         defer { batch.drain { index, reading, _ in judge.recall(reading, of: index) } }
         while sequence < cursor {
             pulse?.beat()
@@ -201,7 +199,7 @@ package struct Evaluator {
     /// the journal.
     package mutating func step(now: Instant, heardUntil: Instant = .distantPast) throws -> Outcome {
         var outcome = Outcome()
-        var batch = BatchOrder(ranks: ranks)
+        var batch = BatchOrder(ranks: judge.ranks)
         let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
             outcome.judged += 1
             guard let index = indexes[entry.sensor] else { return }

@@ -1,9 +1,9 @@
 import Acoustics
 
 /// Fixed-point numbers as files and messages tell them.
-enum FixedPoint {
+package enum FixedPoint {
     /// "8.4" of 84, "-0.5" of -5.
-    static func text(tenths: Int) -> String {
+    package static func text(tenths: Int) -> String {
         "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
     }
 

@@ -88,10 +88,8 @@ struct ReplayCommand: ParsableCommand {
         let plan = own ?? configured
         let before = other ?? (own == nil ? nil : configured)
         let plans = [plan] + (before.map { [$0] } ?? [])
-        var replay = try StoredReplay(plans: plans, journal: store, store: store, range: range)
-        let progress = ScanProgress(range: range)
-        let verdicts = try replay.verdicts(store, now: now) { progress.show($0) }
-        progress.clear()
+        let replay = try StoredReplay(plans: plans, journal: store, store: store, range: range)
+        let verdicts = try verdicts(of: replay, store, range, now: now)
         guard let after = verdicts.first else { return }
         if verdicts.count > 1 {
             try compare(.outcomes(of: verdicts[1]), .outcomes(of: after), plan)
@@ -100,15 +98,26 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
+    /// Shows how far it is.
+    private func verdicts(
+        of replay: StoredReplay,
+        _ store: SQLiteStore,
+        _ range: TimeRange,
+        now: Instant
+    ) throws -> [[Verdict]] {
+        var replay = replay
+        let progress = ScanProgress(range: range)
+        defer { progress.clear() }
+        return try replay.verdicts(store, now: now) { progress.show($0) }
+    }
+
     /// What the record has is judged up to a minute ago at least: what happened since may be on its way.
     private func compareWithRecord(_ own: Plan?, _ opened: OpenedStore, _ range: TimeRange, now: Instant) throws {
         let past = own == nil ? try opened.history(of: range) : nil
         let stretches = past?.stretches ?? [PlanStretch(from: .distantPast, plan: own ?? opened.plan)]
         let store = opened.store
-        var replay = try StoredReplay(successive: [stretches], journal: store, store: store, range: range)
-        let progress = ScanProgress(range: range)
-        let verdicts = try replay.verdicts(store, now: now) { progress.show($0) }
-        progress.clear()
+        let replay = try StoredReplay(successive: [stretches], journal: store, store: store, range: range)
+        let verdicts = try verdicts(of: replay, store, range, now: now)
         let names = past?.names(besides: opened.plan) ?? opened.plan
         let sites = Set(names.sites.map(\.id) + (own?.sites.map(\.id) ?? []))
         let record = try sites.sorted().flatMap { try store.violations(atSite: $0, touching: range) }

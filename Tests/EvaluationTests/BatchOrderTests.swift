@@ -22,8 +22,8 @@ struct BatchOrderTests {
         let sensors = [
             SensorID(site: "b", sensor: "x"), SensorID(site: "a", sensor: "y"), SensorID(site: "a", sensor: "x"),
         ]
-        #expect(BatchOrder.ranks(of: sensors) == [2, 1, 0])
-        var batch = BatchOrder(ranks: BatchOrder.ranks(of: sensors))
+        #expect(Judge.ranks(of: sensors) == [2, 1, 0])
+        var batch = BatchOrder(ranks: Judge.ranks(of: sensors))
         batch.add(reading(5), of: 0)
         batch.add(reading(6), of: 0)
         batch.add(reading(5, 2000), of: 2)

@@ -28,7 +28,6 @@ package struct PlanHistory {
         }
     }
 
-    package let range: TimeRange
     /// In order of time; what was before the first use is taken for judged by the first. Empty where no service has run.
     package let chapters: [Chapter]
 
@@ -39,7 +38,6 @@ package struct PlanHistory {
         present: (plan: Plan, files: [PlanFile]),
         orders: [Order]
     ) throws {
-        self.range = range
         var plans: [[PlanFile]: Plan] = [present.files: present.plan.amended(by: orders)]
         chapters = try archive.plansInUse(in: range).map { use in
             let plan = try plans[use.files] ?? PlanHistory.read(use).amended(by: orders)

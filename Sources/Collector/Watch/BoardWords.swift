@@ -35,7 +35,7 @@ struct BoardWords {
             let isAbove = (tenths ?? 0) > 0
             let below: [[String]] =
                 tenths == nil || isAbove ? [] : [[pick("现未超限", "below the limit now"), pick("现未超限", "now below")]]
-            let excess = isAbove ? " " + FixedTenths.signed(tenths ?? 0) : ""
+            let excess = isAbove ? " " + FixedPoint.signed(tenths: tenths ?? 0) : ""
             return (pick("违规", "VIOLATION") + excess, claim(row, muted) + below + others)
         case .violationWithoutData(_, let since):
             let gap = since.map { [pick("\(clock($0)) 起无数据", "no data since \(clock($0))"), pick("无数据", "no data")] }
@@ -49,7 +49,7 @@ struct BoardWords {
         switch state {
         case .quiet: pick("安静", "quiet")
         case .noRule: pick("当前无规则", "no rule now")
-        case .over(let tenths): pick("超限", "over") + " " + FixedTenths.signed(tenths)
+        case .over(let tenths): pick("超限", "over") + " " + FixedPoint.signed(tenths: tenths)
         case .violation, .violationWithoutData: pick("违规", "VIOLATION")
         case .invalid: pick("无有效声级", "no valid level")
         case .noReading(let since):
@@ -63,7 +63,7 @@ struct BoardWords {
     private func notes(of state: Board.State) -> [[String]] {
         switch state {
         case .noRule(let above?):
-            let (excess, limit) = (FixedTenths.text(above.tenths), above.limit.text)
+            let (excess, limit) = (FixedPoint.text(tenths: above.tenths), above.limit.text)
             let rule = PayloadText.oneLine(above.rule)
             return [
                 [
@@ -171,10 +171,8 @@ struct BoardWords {
     }
 }
 
-/// Tenths of a decibel as text.
-enum FixedTenths {
-    static func text(_ tenths: Int) -> String { "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)" }
-    static func signed(_ tenths: Int) -> String { (tenths > 0 ? "+" : "") + text(tenths) }
+extension FixedPoint {
+    fileprivate static func signed(tenths: Int) -> String { (tenths > 0 ? "+" : "") + text(tenths: tenths) }
 }
 
 /// Times of day as one place has them, at one instant; of other days with their date.

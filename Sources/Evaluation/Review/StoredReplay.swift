@@ -30,8 +30,7 @@ package struct StoredReplay {
     ) throws {
         self.range = range
         let keys = try journal.knownKeys()
-        let memory = successive.flatMap { $0 }.flatMap(\.plan.rules).map(\.memory).max() ?? .zero
-        let start = range.start - memory - .hours(1) - .minutes(10)
+        let start = range.start - (successive.flatMap { $0 }.map(\.plan.readAgain).max() ?? .zero)
         let background = try JudgeSnapshot(store.evaluationPoint().memory)
         judges = successive.compactMap { SuccessiveJudge($0, start: start, keys: keys, background: background) }
         let wanted = Set(judges.flatMap(\.sensors))

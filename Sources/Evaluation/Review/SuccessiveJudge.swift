@@ -9,76 +9,76 @@ package import Records
 /// Where one follows, the windows of the rules to come are filled first and what is open goes on, as in the service when it takes up
 /// an edited plan.
 struct SuccessiveJudge {
-    /// A judge of one plan, and where each key's sensor is in it.
-    private struct Stage {
-        var judge: EventTimeJudge
+    /// A plan that is still to come.
+    private struct Successor {
+        /// Its windows are filled with what ends behind `recallsFrom`.
+        var judge: Judge
+        /// Where each key's sensor is in the plan.
         var sensors: [SensorKey: Int]
         var from: Instant
-        /// From here on its windows are filled.
         var recallsFrom: Instant
-        var recalled: Judge
     }
 
-    private var current: Stage
-    private var successors: ArraySlice<Stage>
+    private var current: EventTimeJudge
+    private var currentSensors: [SensorKey: Int]
+    private var successors: ArraySlice<Successor>
     private var verdictsBefore: [Verdict] = []
 
     /// `plans` are in order of time, at least one; the first holds from the first reading on. `keys` are the sensors of the store.
     init?(_ plans: [PlanStretch], start: Instant, keys: [SensorID: SensorKey], background: JudgeSnapshot) {
-        let stages = plans.enumerated().map { number, stretch in
-            let memory = stretch.plan.rules.map(\.memory).max() ?? .zero
-            let begins = number == 0 ? start : max(start, stretch.from - memory - .hours(1) - .minutes(10))
+        let all = plans.enumerated().map { number, stretch in
+            let begins = number == 0 ? start : max(start, stretch.from - stretch.plan.readAgain)
             var judge = stretch.plan.judge(start: begins)
             judge.adoptBackground(of: background, before: begins)
             var sensors: [SensorKey: Int] = [:]
             for sensor in stretch.plan.sensors {
                 if let key = keys[sensor.id], let index = judge.index(of: sensor.id) { sensors[key] = index }
             }
-            return Stage(
-                judge: EventTimeJudge(judge),
-                sensors: sensors,
-                from: stretch.from,
-                recallsFrom: begins,
-                recalled: judge
-            )
+            return Successor(judge: judge, sensors: sensors, from: stretch.from, recallsFrom: begins)
         }
-        guard let first = stages.first else { return nil }
-        current = first
-        successors = stages.dropFirst()
+        guard let first = all.first else { return nil }
+        current = EventTimeJudge(first.judge)
+        currentSensors = first.sensors
+        successors = all.dropFirst()
     }
 
     /// Of all plans.
     var sensors: Set<SensorKey> {
-        Set(current.sensors.keys).union(successors.flatMap(\.sensors.keys))
+        Set(currentSensors.keys).union(successors.flatMap(\.sensors.keys))
     }
 
-    var isAtRest: Bool { successors.isEmpty && current.judge.judge.isAtRest }
-    var verdicts: [Verdict] { verdictsBefore + current.judge.verdicts }
+    var isAtRest: Bool { successors.isEmpty && current.judge.isAtRest }
+    var verdicts: [Verdict] { verdictsBefore + current.verdicts }
 
     /// Takes the next reading in order of the ends.
     mutating func take(_ reading: Reading, of sensor: SensorKey) {
         while let next = successors.first, next.from < reading.end { pass(to: next) }
-        if let index = current.sensors[sensor] { current.judge.take(reading, of: index) }
+        if let index = currentSensors[sensor] { current.take(reading, of: index) }
         for number in successors.indices where reading.end > successors[number].recallsFrom {
-            if let index = successors[number].sensors[sensor] { successors[number].recalled.recall(reading, of: index) }
+            if let index = successors[number].sensors[sensor] { successors[number].judge.recall(reading, of: index) }
         }
     }
 
     /// Judges what was taken, and lets time pass up to `end`.
     mutating func finish(at end: Instant) {
         while let next = successors.first, next.from <= end { pass(to: next) }
-        current.judge.finish(at: end)
+        current.finish(at: end)
     }
 
-    private mutating func pass(to next: Stage) {
-        current.judge.finish(at: next.from)
-        verdictsBefore += current.judge.verdicts
-        var stage = next
-        stage.recalled.takeOver(from: current.judge.judge, now: next.from, verdicts: &verdictsBefore)
-        stage.judge = EventTimeJudge(stage.recalled)
-        current = stage
+    private mutating func pass(to next: Successor) {
+        current.finish(at: next.from)
+        verdictsBefore += current.verdicts
+        var judge = next.judge
+        judge.takeOver(from: current.judge, now: next.from, verdicts: &verdictsBefore)
+        current = EventTimeJudge(judge)
+        currentSensors = next.sensors
         successors.removeFirst()
     }
+}
+
+extension Plan {
+    /// How much is read before an instant, so that there windows are full and the hour in progress is known.
+    var readAgain: EventTime.Span { (rules.map(\.memory).max() ?? .zero) + .hours(1) + .minutes(10) }
 }
 
 /// A plan, and from when on it is judged by.

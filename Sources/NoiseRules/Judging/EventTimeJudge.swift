@@ -9,18 +9,12 @@ import ExamCalendar
 package struct EventTimeJudge: Sendable {
     package private(set) var judge: Judge
     package private(set) var verdicts: [Verdict] = []
-    /// Place of each sensor in the order of ids.
-    private let ranks: [Int]
     private var ticked = Instant.distantPast
     /// Readings that end at the same instant, not judged yet.
     private var together: [(index: Int, reading: Reading)] = []
 
     package init(_ judge: Judge) {
         self.judge = judge
-        var ranks = [Int](repeating: 0, count: judge.plan.sensors.count)
-        let order = ranks.indices.sorted { judge.plan.sensors[$0].id < judge.plan.sensors[$1].id }
-        for (rank, index) in order.enumerated() { ranks[index] = rank }
-        self.ranks = ranks
     }
 
     /// False, without taking it, for a reading that ends before one that was judged. `index` is the sensor's in the plan.
@@ -42,6 +36,7 @@ package struct EventTimeJudge: Sendable {
 
     private mutating func judgeTogether() {
         guard let end = together.first?.reading.end else { return }
+        let ranks = judge.ranks
         together.sort { (ranks[$0.index], $0.reading.duration) < (ranks[$1.index], $1.reading.duration) }
         if ticked == .distantPast { ticked = together[0].reading.start }
         if end - ticked >= .seconds(1) {

@@ -21,14 +21,13 @@ extension Judge {
 
     /// Whether several sensors speak for the site, so that what they found depends on whose readings came first.
     package func hasSeveralSensors(_ site: String) -> Bool {
-        plan.sensors.lazy.filter { $0.id.site == site }.prefix(2).count > 1
+        plan.sensors(ofSite: site).count > 1
     }
 
     /// The longest reading that the sensors at the site sent since the judge began: one may reach over an instant that it
     /// starts so long before.
     package func longestReading(_ site: String) -> Span {
-        plan.sensors.indices.lazy.filter { plan.sensors[$0].id.site == site }.map { sensors[$0].window.longest }.max()
-            ?? .zero
+        plan.sensors(ofSite: site).map { sensors[$0].window.longest }.max() ?? .zero
     }
 
     /// Nothing is open, and no level is above its limit on its way to be.

@@ -82,6 +82,17 @@ package struct Judge: Sendable {
         presence.count(.awaited, sensors.count)
     }
 
+    /// The place of each sensor, by its index, in the order of ids.
+    package var ranks: [Int] { plan.ranks }
+
+    /// The place of each of `sensors` in the order of ids.
+    package static func ranks(of sensors: [SensorID]) -> [Int] {
+        var ranks = [Int](repeating: 0, count: sensors.count)
+        let order = sensors.indices.sorted { sensors[$0] < sensors[$1] }
+        for (rank, index) in order.enumerated() { ranks[index] = rank }
+        return ranks
+    }
+
     /// The index of a sensor for `observe`; nil when the plan does not have it.
     package func index(of sensor: SensorID) -> Int? {
         plan.sensorIndex[sensor]

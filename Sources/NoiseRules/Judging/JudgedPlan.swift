@@ -8,6 +8,8 @@ struct JudgedPlan: Sendable {
     let siteIndex: [String: Int]
     let sensors: [Sensor]
     let sensorIndex: [SensorID: Int]
+    /// The place of each sensor in the order of ids.
+    let ranks: [Int]
     private let siteOfSensor: [Int]
     private let sensorsOfSite: [[Int]]
     private let bans: [BanTimeline]
@@ -22,6 +24,7 @@ struct JudgedPlan: Sendable {
         self.siteIndex = siteIndex
         self.sensors = sensors
         sensorIndex = Dictionary(uniqueKeysWithValues: sensors.enumerated().map { ($1.id, $0) })
+        ranks = Judge.ranks(of: sensors.map(\.id))
         let siteOfSensor = sensors.map { sensor in
             guard let index = siteIndex[sensor.id.site] else {
                 preconditionFailure("the plan names a site for every sensor")
@@ -48,6 +51,8 @@ struct JudgedPlan: Sendable {
     }
 
     func site(ofSensor index: Int) -> GuardedSite { sites[siteOfSensor[index]] }
+
+    func sensors(ofSite id: String) -> [Int] { siteIndex[id].map { sensorsOfSite[$0] } ?? [] }
 
     /// The sensors of the site of the one with `index`, itself among them.
     func neighbours(ofSensor index: Int) -> [Int] { sensorsOfSite[siteOfSensor[index]] }
