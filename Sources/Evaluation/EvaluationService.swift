@@ -23,6 +23,7 @@ package final class EvaluationService: Service {
     private let log: Logger
     private let pulse: Pulse
     package let statistics: EvaluationStatistics
+    private let began: @Sendable (_ cursor: Int64) -> Void
     private let isStopping = Atomic(false)
 
     /// A tick looks at every sensor, so that not each batch of readings is followed by one.
@@ -30,7 +31,8 @@ package final class EvaluationService: Service {
     /// So much of a turn is spent on judging late readings again; live ones come first.
     private static let reviewAtMost = EventTime.Span.milliseconds(100)
 
-    /// `wake` is rung when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox.
+    /// `wake` is rung when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox. `began` is called
+    /// once, on the service's thread, with the sequence of the last reading that was judged before.
     package init(
         plan: Plan,
         journal: any Journal,
@@ -44,7 +46,8 @@ package final class EvaluationService: Service {
         statistics: EvaluationStatistics = EvaluationStatistics(),
         pulse: Pulse = Pulse("evaluation"),
         log: Logger,
-        orders: (any OrderStore)? = nil
+        orders: (any OrderStore)? = nil,
+        began: @escaping @Sendable (_ cursor: Int64) -> Void = { _ in }
     ) {
         self.plan = plan
         self.journal = journal
@@ -59,6 +62,7 @@ package final class EvaluationService: Service {
         self.pulse = pulse
         self.log = log
         self.orders = orders
+        self.began = began
     }
 
     package func run() async throws {
@@ -83,6 +87,7 @@ package final class EvaluationService: Service {
         var trouble: String?
         var tickedAt = Instant.distantPast
         var isReviewing = false
+        var hasBegun = false
         defer { pulse.end() }
         while !isStopping.load(ordering: .acquiring) {
             pulse.beat()
@@ -100,6 +105,8 @@ package final class EvaluationService: Service {
                         pulse: pulse
                     )
                 evaluator = nil
+                if !hasBegun { began(current.cursor) }
+                hasBegun = true
                 isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing)
                 report(current.takeConflicts())
                 evaluator = current

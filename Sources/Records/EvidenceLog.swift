@@ -62,11 +62,14 @@ package struct PlanFile: Hashable, Sendable {
 /// The files of a plan that the service ran by from an instant on.
 package struct PlanUse: Hashable, Sendable {
     package var since: Instant
+    /// The last reading of the journal that was judged by the plan before; nil where that is not known.
+    package var lastSequenceBefore: Int64?
     /// The plan itself first.
     package var files: [PlanFile]
 
-    package init(since: Instant, files: [PlanFile]) {
+    package init(since: Instant, lastSequenceBefore: Int64? = nil, files: [PlanFile]) {
         self.since = since
+        self.lastSequenceBefore = lastSequenceBefore
         self.files = files
     }
 }

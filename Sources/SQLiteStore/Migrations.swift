@@ -43,6 +43,9 @@ enum Migrations {
             try db.execute(sql: "ALTER TABLE answer ADD COLUMN corrects INTEGER")
         }
         migrator.registerMigration("17 sent messages") { db in try db.execute(sql: sentMessages) }
+        migrator.registerMigration("17 plan boundary") { db in
+            try db.execute(sql: "ALTER TABLE plan_use ADD COLUMN last_sequence_before INTEGER")
+        }
         return migrator
     }
 

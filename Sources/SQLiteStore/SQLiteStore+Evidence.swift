@@ -85,8 +85,8 @@ extension SQLiteStore: PlanArchive {
                 )
             }
             try db.execute(
-                sql: "INSERT INTO plan_use (since, files) VALUES (?, ?)",
-                arguments: [use.since.milliseconds, body]
+                sql: "INSERT INTO plan_use (since, files, last_sequence_before) VALUES (?, ?, ?)",
+                arguments: [use.since.milliseconds, body, use.lastSequenceBefore]
             )
             return true
         }
@@ -121,6 +121,10 @@ extension SQLiteStore: PlanArchive {
             }
             return PlanFile(name: listed.name, bytes: Array(bytes), sha256: listed.sha256)
         }
-        return PlanUse(since: Instant(milliseconds: row["since"]), files: files)
+        return PlanUse(
+            since: Instant(milliseconds: row["since"]),
+            lastSequenceBefore: row["last_sequence_before"],
+            files: files
+        )
     }
 }

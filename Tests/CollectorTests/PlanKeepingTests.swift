@@ -22,12 +22,13 @@ private final class BrokenArchive: PlanArchive {
 }
 
 @Suite struct PlanKeepingTests {
-    @Test("a plan that cannot be archived at the start is archived later, once, as of the start")
+    @Test("a plan that cannot be archived when it is taken up is archived later, once, as of then")
     func later() {
         let archive = BrokenArchive()
         let use = PlanUse(since: Instant(milliseconds: 1), files: [])
-        let keeping = PlanKeeping(archive: archive, use: use, log: Logger(label: "test"))
+        let keeping = PlanKeeping(archive: archive, log: Logger(label: "test"))
         keeping.attempt()
+        keeping.take(use)
         keeping.attempt()
         #expect(archive.kept.withLock { $0 }.isEmpty)
         archive.isBroken.withLock { $0 = false }

@@ -72,6 +72,63 @@ struct SuccessivePlansTests {
         #expect(differences.isEmpty, "\(differences)")
     }
 
+    @Test("readings that were on their way when the plan changed are those of the next plan")
+    func onTheirWay() throws {
+        let run = try ReviewRun(Bench())
+        try run.live(50, until: 80)
+        run.now = Bench.nine + .seconds(90)
+        let louder = try plan(run.bench, limit: 70)
+        let last = try run.bench.store.lastSequence()
+        try run.restart(plan: louder)
+        // Above the first limit, below the second.
+        try run.hear(66, 80..<90)
+        try run.live(50, until: 150)
+        try run.settle()
+        #expect(try run.record().isEmpty)
+        func found(_ last: Int64?) throws -> Int {
+            let stretches = [
+                PlanStretch(from: .distantPast, plan: run.bench.plan),
+                PlanStretch(from: Bench.nine + .seconds(90), lastSequenceBefore: last, plan: louder),
+            ]
+            return try replay(stretches, run, end: 300).count
+        }
+        #expect(try found(last) == 0)
+        // By their time alone they are those of the plan before.
+        #expect(try found(nil) == 1)
+    }
+
+    @Test("levels and instants at random, with up to four seconds on their way", arguments: 1...40 as ClosedRange<UInt64>)
+    func randomOnTheirWay(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let run = try ReviewRun(Bench())
+        var stretches = [PlanStretch(from: .distantPast, plan: run.bench.plan)]
+        var (second, heard) = (0, 0)
+        for number in 0..<6 {
+            if number > 0 {
+                let next = try plan(run.bench, limit: Double(Int.random(in: 58...70, using: &random)))
+                let last = try run.bench.store.lastSequence()
+                stretches.append(PlanStretch(from: run.now, lastSequenceBefore: last, plan: next))
+                try run.restart(plan: next)
+            }
+            // Plans may follow within a second, and no reading come between.
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                second += Int.random(in: 1...20, using: &random)
+                run.now = Bench.nine + .seconds(Int64(second))
+                let reach = max(heard, second - Int.random(in: 0...4, using: &random))
+                try run.hear(Double(Int.random(in: 50...80, using: &random)), heard..<reach)
+                heard = reach
+                try run.turn()
+            }
+        }
+        run.now = Bench.nine + .seconds(Int64(second + 60))
+        try run.hear(40, heard..<(second + 60))
+        try run.turn()
+        try run.settle()
+        let found = try replay(stretches, run, end: second + 200)
+        let differences = try differences(run, found)
+        #expect(differences.isEmpty, "\(differences)")
+    }
+
     // MARK: the run
 
     private func plan(_ bench: Bench, limit: Double) throws -> Plan {

@@ -60,12 +60,6 @@ package struct CollectorService {
             log: log
         )
         let parts = ServiceParts(store: store, now: { serviceClock.now() }, log: log)
-        let planKeeping = PlanKeeping(
-            archive: store,
-            use: PlanUse(since: parts.now(), files: configuration.planFiles),
-            log: log
-        )
-        planKeeping.attempt()
         let first = try PlanStages(configuration, parts)
         let inUse = PlanInUse(first)
         let places = PlanReload.Places(
@@ -82,7 +76,6 @@ package struct CollectorService {
             inUse: inUse,
             places: places,
             newSensors: { newSensors.replace(with: $0.measuringSensors) },
-            planKeeping: planKeeping,
             statusFile: statusFile()
         )
         let monitor = CollectorMonitor(
@@ -119,7 +112,7 @@ package struct CollectorService {
             quarantine: store,
             space: store,
             limits: configuration.quarantine,
-            planKeeping: planKeeping,
+            planKeeping: parts.planKeeping,
             now: parts.now,
             log: log
         )

@@ -7,7 +7,7 @@ import Synchronization
 /// A store that cannot take it does not stop the service: it is logged once, and tried again.
 package final class PlanKeeping: Sendable {
     private struct State {
-        var use: PlanUse
+        var use: PlanUse?
         var isKept = false
         var isLogged = false
     }
@@ -16,10 +16,10 @@ package final class PlanKeeping: Sendable {
     private let log: Logger
     private let state: Mutex<State>
 
-    package init(archive: any PlanArchive, use: PlanUse, log: Logger) {
+    package init(archive: any PlanArchive, log: Logger) {
         self.archive = archive
         self.log = log
-        state = Mutex(State(use: use))
+        state = Mutex(State())
     }
 
     /// Archives `use` in the place of what was in use until now.
@@ -29,13 +29,13 @@ package final class PlanKeeping: Sendable {
         attempt()
     }
 
-    /// Does nothing once it is done.
+    /// Does nothing once it is done, and before there is a plan in use.
     package func attempt() {
         state.withLock { state in
-            guard !state.isKept else { return }
+            guard !state.isKept, let use = state.use else { return }
             do {
-                if try archive.keep(state.use) {
-                    log.notice("archived the plan", metadata: ["files": "\(state.use.files.count)"])
+                if try archive.keep(use) {
+                    log.notice("archived the plan", metadata: ["files": "\(use.files.count)"])
                 }
                 state.isKept = true
             } catch {

@@ -27,7 +27,6 @@ final class PlanReload: Service {
     private let inUse: PlanInUse
     private let places: Places
     private let newSensors: @Sendable (Plan) -> Void
-    private let planKeeping: PlanKeeping
     private let statusFile: InstanceStatusFile?
     private let status: Mutex<InstanceStatus>
 
@@ -39,7 +38,6 @@ final class PlanReload: Service {
         inUse: PlanInUse,
         places: Places,
         newSensors: @escaping @Sendable (Plan) -> Void,
-        planKeeping: PlanKeeping,
         statusFile: InstanceStatusFile?
     ) {
         self.settingsPath = settingsPath
@@ -48,7 +46,6 @@ final class PlanReload: Service {
         self.inUse = inUse
         self.places = places
         self.newSensors = newSensors
-        self.planKeeping = planKeeping
         self.statusFile = statusFile
         status = Mutex(
             InstanceStatus(
@@ -103,13 +100,11 @@ final class PlanReload: Service {
         } catch {
             return refuse(["\(settingsPath): \(error)"])
         }
-        let now = parts.now()
         newSensors(stages.plan)
         await places.evaluation.replace(with: stages.evaluation)
         inUse.take(stages)
         await places.delivery.replace(with: stages.delivery)
         await places.followUps.replace(with: stages.followUps)
-        planKeeping.take(PlanUse(since: now, files: effective.planFiles))
         let changes = PlanDifference.between(old.plan, stages.plan).map(\.description)
         parts.log.notice(
             "settings and plan were read again and are in use",

@@ -86,7 +86,10 @@ struct PlanStages: Sendable {
             statistics: evaluated,
             pulse: parts.evaluationPulse,
             log: log,
-            orders: store
+            orders: store,
+            began: { [files = configuration.planFiles, planKeeping = parts.planKeeping] cursor in
+                planKeeping.take(PlanUse(since: now(), lastSequenceBefore: cursor, files: files))
+            }
         )
     }
 }

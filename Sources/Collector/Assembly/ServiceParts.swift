@@ -18,8 +18,14 @@ struct ServiceParts: Sendable {
     let evaluationPulse = Pulse("evaluation")
     let evaluated = EvaluationStatistics()
     let delivered = DeliveryStatistics()
+    let planKeeping: PlanKeeping
     /// Of the health pages, and of the page for answers.
     let healthListener = ListenStatistics()
     let answerListener = ListenStatistics()
     let log: Logger
+
+    init(store: SQLiteStore, now: @escaping @Sendable () -> Instant, log: Logger) {
+        (self.store, self.now, self.log) = (store, now, log)
+        planKeeping = PlanKeeping(archive: store, log: log)
+    }
 }

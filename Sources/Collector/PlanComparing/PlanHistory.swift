@@ -10,6 +10,8 @@ package struct PlanHistory {
     /// A plan, and since when it was in use.
     package struct Chapter: Sendable {
         package var since: Instant
+        /// The last reading of the journal that was judged by the plan before; nil where that is not known.
+        package var lastSequenceBefore: Int64?
         package var plan: Plan
         /// Of the plan's file, as `plan_use` keeps it.
         package var sha256: Fingerprint?
@@ -44,6 +46,7 @@ package struct PlanHistory {
             plans[use.files] = plan
             return Chapter(
                 since: use.since,
+                lastSequenceBefore: use.lastSequenceBefore,
                 plan: plan,
                 sha256: use.files.first?.sha256,
                 isPresent: use.files == present.files
@@ -89,7 +92,11 @@ package struct PlanHistory {
 
     package var stretches: [PlanStretch] {
         chapters.enumerated().map {
-            PlanStretch(from: $0.offset == 0 ? .distantPast : $0.element.since, plan: $0.element.plan)
+            PlanStretch(
+                from: $0.offset == 0 ? .distantPast : $0.element.since,
+                lastSequenceBefore: $0.offset == 0 ? nil : $0.element.lastSequenceBefore,
+                plan: $0.element.plan
+            )
         }
     }
 

@@ -8,7 +8,7 @@ package struct OrderedReadings {
     package private(set) var position: Instant
     private let sensors: Set<SensorKey>
     /// Read, and ending after `position`.
-    private var waiting: [(sensor: SensorKey, reading: Reading)] = []
+    private var waiting: [(sensor: SensorKey, reading: Reading, sequence: Int64)] = []
     /// Event time of one slice.
     private let slice: Span
 
@@ -20,21 +20,21 @@ package struct OrderedReadings {
     }
 
     /// Reads on for one slice, but not beyond `end`, and calls `body` for what ends within what was read; entries behind `cursor` are
-    /// passed over.
+    /// passed over. `body` is given the sequence of the reading's entry last.
     package mutating func read(
         _ journal: any Journal,
         to end: Instant,
         cursor: Int64 = .max,
-        _ body: (SensorKey, Reading) -> Void
+        _ body: (SensorKey, Reading, Int64) -> Void
     ) throws {
         let next = max(position, min(position + slice, end))
         try journal.forEachReading(startingIn: TimeRange(start: position, end: next), sensors: sensors) {
-            if $0.sequence <= cursor { waiting.append(($0.sensor, $0.reading)) }
+            if $0.sequence <= cursor { waiting.append(($0.sensor, $0.reading, $0.sequence)) }
         }
         position = next
         waiting.sort { $0.reading.end < $1.reading.end }
         let ready = waiting.prefix { $0.reading.end <= next }
-        for (sensor, reading) in ready { body(sensor, reading) }
+        for entry in ready { body(entry.sensor, entry.reading, entry.sequence) }
         waiting.removeFirst(ready.count)
     }
 }

@@ -97,7 +97,7 @@ struct SiteReview {
         horizon: Instant,
         record: Record
     ) throws -> Progress {
-        try readings.read(journal, to: range.end, cursor: cursor) { sensor, reading in
+        try readings.read(journal, to: range.end, cursor: cursor) { sensor, reading, _ in
             if let index = sensors[sensor] { judging.take(reading, of: index) }
         }
         guard readings.position == range.end else { return .going }

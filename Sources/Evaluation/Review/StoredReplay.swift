@@ -47,8 +47,8 @@ package struct StoredReplay {
         var end = min(range.end, last)
         repeat {
             while readings.position < end {
-                try readings.read(journal, to: end) { sensor, reading in
-                    for index in judges.indices { judges[index].take(reading, of: sensor) }
+                try readings.read(journal, to: end) { sensor, reading, sequence in
+                    for index in judges.indices { judges[index].take(reading, of: sensor, sequence: sequence) }
                 }
                 progress(readings.position)
             }

@@ -16,7 +16,21 @@ struct SuccessiveJudge {
         /// Where each key's sensor is in the plan.
         var sensors: [SensorKey: Int]
         var from: Instant
+        var lastSequenceBefore: Int64?
         var recallsFrom: Instant
+        /// Its readings that came before the plan before has all of its own.
+        var held: [(reading: Reading, sensor: SensorKey)] = []
+
+        /// Readings that end so much before or behind the change may have been judged by either plan.
+        static let doubt = Judge.lateAfter
+
+        /// Whether it judged the reading, rather than the plan before.
+        func judges(_ reading: Reading, sequence: Int64) -> Bool {
+            guard let lastSequenceBefore, reading.end > from - Successor.doubt, reading.end <= from + Successor.doubt else {
+                return reading.end > from
+            }
+            return sequence > lastSequenceBefore
+        }
     }
 
     private var current: EventTimeJudge
@@ -34,7 +48,13 @@ struct SuccessiveJudge {
             for sensor in stretch.plan.sensors {
                 if let key = keys[sensor.id], let index = judge.index(of: sensor.id) { sensors[key] = index }
             }
-            return Successor(judge: judge, sensors: sensors, from: stretch.from, recallsFrom: begins)
+            return Successor(
+                judge: judge,
+                sensors: sensors,
+                from: stretch.from,
+                lastSequenceBefore: stretch.lastSequenceBefore,
+                recallsFrom: begins
+            )
         }
         guard let first = all.first else { return nil }
         current = EventTimeJudge(first.judge)
@@ -50,13 +70,13 @@ struct SuccessiveJudge {
     var isAtRest: Bool { successors.isEmpty && current.judge.isAtRest }
     var verdicts: [Verdict] { verdictsBefore + current.verdicts }
 
-    /// Takes the next reading in order of the ends.
-    mutating func take(_ reading: Reading, of sensor: SensorKey) {
-        while let next = successors.first, next.from < reading.end { pass(to: next) }
-        if let index = currentSensors[sensor] { current.take(reading, of: index) }
-        for number in successors.indices where reading.end > successors[number].recallsFrom {
-            if let index = successors[number].sensors[sensor] { successors[number].judge.recall(reading, of: index) }
+    /// Takes the next reading in order of the ends; `sequence` is that of its entry.
+    mutating func take(_ reading: Reading, of sensor: SensorKey, sequence: Int64) {
+        while let next = successors.first, next.from + Successor.doubt < reading.end { pass(to: next) }
+        guard let number = successors.lastIndex(where: { $0.judges(reading, sequence: sequence) }) else {
+            return judge(reading, of: sensor)
         }
+        successors[number].held.append((reading, sensor))
     }
 
     /// Judges what was taken, and lets time pass up to `end`.
@@ -65,14 +85,23 @@ struct SuccessiveJudge {
         current.finish(at: end)
     }
 
+    private mutating func judge(_ reading: Reading, of sensor: SensorKey) {
+        if let index = currentSensors[sensor] { current.take(reading, of: index) }
+        for number in successors.indices where reading.end > successors[number].recallsFrom {
+            if let index = successors[number].sensors[sensor] { successors[number].judge.recall(reading, of: index) }
+        }
+    }
+
     private mutating func pass(to next: Successor) {
-        current.finish(at: next.from)
+        // Where the service says which reading was its last, it had passed no edge of the last seconds.
+        current.finish(at: next.lastSequenceBefore == nil ? next.from : next.from - Evaluator.grace)
         verdictsBefore += current.verdicts
         var judge = next.judge
         judge.takeOver(from: current.judge, now: next.from, verdicts: &verdictsBefore)
         current = EventTimeJudge(judge)
         currentSensors = next.sensors
         successors.removeFirst()
+        for (reading, sensor) in next.held { self.judge(reading, of: sensor) }
     }
 }
 
@@ -84,9 +113,12 @@ extension Plan {
 /// A plan, and from when on it is judged by.
 package struct PlanStretch: Sendable {
     package var from: Instant
+    /// The last reading of the journal that was judged by the plan before. Nil where that is not known: then it is judged by it
+    /// what ends at `from` or before.
+    package var lastSequenceBefore: Int64?
     package var plan: Plan
 
-    package init(from: Instant, plan: Plan) {
-        (self.from, self.plan) = (from, plan)
+    package init(from: Instant, lastSequenceBefore: Int64? = nil, plan: Plan) {
+        (self.from, self.lastSequenceBefore, self.plan) = (from, lastSequenceBefore, plan)
     }
 }
