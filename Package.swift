@@ -76,6 +76,13 @@ let package = Package(
             swiftSettings: house
         ),
         .target(
+            name: "StorePorts",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads",
+            ],
+            swiftSettings: house
+        ),
+        .target(
             name: "Reports",
             dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
             swiftSettings: house
@@ -85,6 +92,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads", crypto,
                 grdb, grdbSQLite,
+                "StorePorts",
             ],
             swiftSettings: wrapper
         ),
@@ -94,13 +102,16 @@ let package = Package(
             name: "Ingest",
             dependencies: [
                 "Acoustics", "EventTime", "Mosquitto", "Records", "SensorPayloads", "Settings", lifecycle, log,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
         .target(
             name: "Evaluation",
             dependencies: [
+                "SensorPayloads",
                 "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", lifecycle, log,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -110,6 +121,7 @@ let package = Package(
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Records",
                 "Reports", "Settings",
                 crypto, lifecycle, log,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -121,8 +133,9 @@ let package = Package(
         .target(
             name: "Answering",
             dependencies: [
-                "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules", "Records", "Reports", "Settings",
+                "EventTime", "Listening", "Mosquitto", "NoiseRules", "Records", "Reports", "Settings",
                 crypto, lifecycle, log,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -135,23 +148,28 @@ let package = Package(
                 "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
                 "SQLiteStore", "SensorPayloads", "Settings",
                 crypto, lifecycle, log, unixSignals,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
         .executableTarget(
             name: "quiethours",
             dependencies: [
+                "Ingest",
                 "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Machine", "Mosquitto",
                 "NoiseRules",
-                "Records", "Reports", "SQLiteStore", "SensorPayloads", "Settings", argumentParser, log,
+                "Records", "Reports", "SensorPayloads", "Settings", argumentParser, log,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
         .executableTarget(
             name: "quiethours-bench",
             dependencies: [
+                "Collector",
                 "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules", "Records",
-                "Reports", "SQLiteStore", "SensorPayloads", argumentParser, lifecycle, log,
+                "Reports", "SensorPayloads", argumentParser, lifecycle, log,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -190,7 +208,7 @@ let package = Package(
             name: "ReportsTests",
             dependencies: [
                 "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports",
-                "SensorPayloads", "TestSupport",
+                "TestSupport",
             ],
             swiftSettings: house
         ),
@@ -200,6 +218,7 @@ let package = Package(
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Notifications",
                 "Records", "Reports",
                 "SQLiteStore", "Settings", "TestSupport", lifecycle, log,
+                "StorePorts",
             ],
             exclude: ["Messages"],
             swiftSettings: house
@@ -209,6 +228,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
                 "SensorPayloads", "TestSupport", grdb,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -217,6 +237,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "SensorPayloads", "Settings", "TestSupport",
                 log,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -227,12 +248,13 @@ let package = Package(
                 "Reports",
                 "SQLiteStore",
                 "SensorPayloads", "TestSupport", lifecycle, log,
+                "StorePorts",
             ],
             swiftSettings: house
         ),
         .testTarget(
             name: "ListeningTests",
-            dependencies: ["Listening", "TestSupport", log, nio, nioEmbedded, lifecycle],
+            dependencies: ["Listening", "TestSupport", nio, nioEmbedded, lifecycle],
             swiftSettings: house
         ),
         .testTarget(
@@ -245,18 +267,21 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Answering", "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules",
                 "Records",
-                "Reports", "SQLiteStore", "Settings", "TestSupport", log,
+                "Reports", "SQLiteStore", "Settings", "TestSupport",
+                "StorePorts",
             ],
             swiftSettings: house
         ),
         .testTarget(
             name: "CollectorTests",
             dependencies: [
+                lifecycle,
                 "Acoustics", "Answering", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health",
                 "Ingest",
                 "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
                 "SQLiteStore",
                 "SensorPayloads", "Settings", "TestSupport", log, yams,
+                "StorePorts",
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Mistakes", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house

@@ -8,13 +8,13 @@ package import EventTime
 package enum CoverageRule {
     /// The time for which a reading over `range` counts when `covered` of it is covered by readings taken before; nil
     /// when it is passed over.
-    package static func share(of range: TimeRange, covered: Span) -> Span? {
+    package static func share(of range: TimeRange, covered: TimeSpan) -> TimeSpan? {
         guard covered.milliseconds * 2 < range.length.milliseconds else { return nil }
         return range.length - covered
     }
 
     /// Of a time without readings: shorter than half a reading it is jitter, and no gap.
-    package static func isGap(_ length: Span, between readings: Span) -> Bool {
+    package static func isGap(_ length: TimeSpan, between readings: TimeSpan) -> Bool {
         length.milliseconds * 2 >= readings.milliseconds
     }
 }

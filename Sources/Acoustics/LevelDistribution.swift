@@ -18,7 +18,7 @@ package struct LevelDistribution: Hashable, Sendable {
     package var isEmpty: Bool { total == 0 }
 
     /// `duration` 1 ms to 1 h.
-    package mutating func add(_ level: Level, duration: Span) {
+    package mutating func add(_ level: Level, duration: TimeSpan) {
         let weight = duration.milliseconds
         let value = UInt64(level.microdecibels)
         let weighted = value * UInt64(weight)

@@ -21,7 +21,7 @@ package struct PartialMean: Hashable, Sendable {
     package init() {}
 
     /// Takes a reading for `time`, which is its duration or a part of it.
-    package mutating func add(_ reading: Reading, for time: Span) {
+    package mutating func add(_ reading: Reading, for time: TimeSpan) {
         let (measured, duration) = (reading.validMilliseconds, reading.duration.milliseconds)
         guard measured < duration else { return whole.add(reading.LAeq, milliseconds: time.milliseconds) }
         let divisor = max(1, greatestCommonDivisor(measured, duration))

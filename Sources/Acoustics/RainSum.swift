@@ -3,12 +3,12 @@ package import EventTime
 /// The rain that readings of one sensor report together, each for its part of the time that it counts for.
 package struct RainSum: Hashable, Sendable {
     /// Of the readings of each duration, hundredths of a millimetre times the milliseconds for which they count.
-    private var byDuration: [Span: Int64] = [:]
+    private var byDuration: [TimeSpan: Int64] = [:]
 
     package init() {}
 
     /// Takes the rain of a reading for `time`, which is its duration or a part of it; nothing when it has none to report.
-    package mutating func add(_ reading: Reading, for time: Span) {
+    package mutating func add(_ reading: Reading, for time: TimeSpan) {
         guard let rain = reading.weather?.rainHundredths else { return }
         byDuration[reading.duration, default: 0] += Int64(rain) * time.milliseconds
     }

@@ -7,7 +7,7 @@ package import EventTime
 package struct Reading: Hashable, Sendable {
     package var start: Instant
     /// 1 ms to 24 h.
-    package var duration: Span
+    package var duration: TimeSpan
     package var LAeq: Level
     package var LAFmax: Level?
     package var LAFmin: Level?
@@ -24,11 +24,11 @@ package struct Reading: Hashable, Sendable {
     package var historical: Bool
     /// How far `start` was moved on arrival because the sensor's clock is wrong; the sensor stamped `start - shift`. Zero for
     /// a clock that is right.
-    package var shift: Span
+    package var shift: TimeSpan
 
     package init(
         start: Instant,
-        duration: Span,
+        duration: TimeSpan,
         LAeq: Level,
         LAFmax: Level? = nil,
         LAFmin: Level? = nil,
@@ -40,7 +40,7 @@ package struct Reading: Hashable, Sendable {
         mark: DataMark = .normal,
         measuredSeconds: Int? = nil,
         historical: Bool = false,
-        shift: Span = .zero
+        shift: TimeSpan = .zero
     ) {
         self.start = start
         self.duration = duration

@@ -8,13 +8,13 @@ package import EventTime
 package struct SharedTime: Sendable {
     package let span: TimeRange
     /// Readings longer than this are left out.
-    package let longest: Span
+    package let longest: TimeSpan
     private var cover = TimeCover()
     /// A heap, the next one to be taken at its top.
     private var waiting: [Reading] = []
 
     /// A reading that is longer than `span` says nothing of it, unless `longest` lets it.
-    package init(of span: TimeRange, longest: Span? = nil) {
+    package init(of span: TimeRange, longest: TimeSpan? = nil) {
         self.span = span
         self.longest = longest ?? span.length
     }
@@ -30,7 +30,7 @@ package struct SharedTime: Sendable {
     ///
     /// Before a reading is added this is asked with its start until it is nil: what ends by then is settled, for all that
     /// comes later ends later.
-    package mutating func next(endingBy instant: Instant = .distantFuture) -> (reading: Reading, time: Span)? {
+    package mutating func next(endingBy instant: Instant = .distantFuture) -> (reading: Reading, time: TimeSpan)? {
         while let first = waiting.first, first.end <= instant {
             sink()
             let part = TimeRange(start: max(span.start, first.start), end: min(span.end, first.end))

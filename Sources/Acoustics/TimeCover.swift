@@ -7,26 +7,26 @@ package struct TimeCover: Hashable, Sendable {
     package struct Piece: Hashable, Sendable {
         package fileprivate(set) var range: TimeRange
         /// Length of the reading that it begins with.
-        package fileprivate(set) var leading: Span
+        package fileprivate(set) var leading: TimeSpan
         /// Length of the reading that it ends with.
-        package fileprivate(set) var trailing: Span
+        package fileprivate(set) var trailing: TimeSpan
         /// How much is covered before it.
-        fileprivate var before: Span
+        fileprivate var before: TimeSpan
     }
 
     /// In order, none touching the next.
     private var pieces: [Piece] = []
     /// What was settled is counted here.
-    private var settled = Span.zero
+    private var settled = TimeSpan.zero
 
     package init() {}
 
     /// All the time that is covered.
-    package var length: Span { pieces.last.map { $0.before + $0.range.length } ?? settled }
+    package var length: TimeSpan { pieces.last.map { $0.before + $0.range.length } ?? settled }
 
     /// Covers `range`, which is a part of a reading of `duration` and ends no earlier than any before; the time for which
     /// the reading counts, nil when it is passed over.
-    package mutating func take(_ range: TimeRange, duration: Span) -> Span? {
+    package mutating func take(_ range: TimeRange, duration: TimeSpan) -> TimeSpan? {
         guard let share = CoverageRule.share(of: range, covered: covered(from: range.start)) else { return nil }
         var piece = Piece(range: range, leading: duration, trailing: duration, before: .zero)
         while let last = pieces.last, last.range.end >= piece.range.start {
@@ -63,7 +63,7 @@ package struct TimeCover: Hashable, Sendable {
         return gone
     }
 
-    private func covered(from start: Instant) -> Span {
+    private func covered(from start: Instant) -> TimeSpan {
         let first = firstPiece(endingAfter: start)
         guard first < pieces.count else { return .zero }
         let piece = pieces[first]

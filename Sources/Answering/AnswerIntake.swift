@@ -2,6 +2,7 @@ import EventTime
 import Logging
 import NoiseRules
 import Records
+import StorePorts
 
 /// What becomes of one message with an answer: it is recorded, or one log line says why not.
 struct AnswerIntake {

@@ -17,7 +17,7 @@ package struct AnswerLinks: Equatable, Sendable {
     /// Without a slash at its end.
     private let url: String
     /// How long a link may be used.
-    package let validity: Span
+    package let validity: TimeSpan
 
     /// Fewest bytes of a key.
     package static let leastKey = 32
@@ -31,7 +31,7 @@ package struct AnswerLinks: Equatable, Sendable {
     private static var purpose: Data { Data("quiethours answer link\n".utf8) }
 
     /// `key` has ``leastKey`` bytes at least; `url` is where people reach the listener, without path `/a`.
-    package init(key: Secret, url: String, validity: Span) {
+    package init(key: Secret, url: String, validity: TimeSpan) {
         self.key = SymmetricKey(data: Data(key.reveal().utf8))
         self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
         self.validity = validity

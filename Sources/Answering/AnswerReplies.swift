@@ -4,6 +4,7 @@ import Foundation
 import Listening
 import Records
 import Reports
+import StorePorts
 
 /// Whether a link may still be used.
 enum LinkUse {
@@ -11,7 +12,7 @@ enum LinkUse {
     case refused(PageReply)
 
     /// Asks the store.
-    init(of link: AnswerLink, in store: any AnswerDesk.Store, now: Instant) throws {
+    init(of link: AnswerLink, in store: any AnswerHandler.Store, now: Instant) throws {
         if try store.use(of: link) != nil {
             self = .refused(.refusal(.used, status: 410))
         } else if link.expiresAt <= now {

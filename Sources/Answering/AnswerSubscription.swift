@@ -2,9 +2,10 @@ package import EventTime
 import Foundation
 package import Logging
 package import Mosquitto
-package import Records
+import Records
 import ServiceLifecycle
 package import Settings
+package import StorePorts
 
 /// Takes answers from `noise/1/+/answers` until shutdown, in a durable session of its own.
 ///

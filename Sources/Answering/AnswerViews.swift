@@ -5,6 +5,7 @@ import Logging
 import NoiseRules
 import Records
 import Reports
+import StorePorts
 import Synchronization
 
 /// Makes the pages of links that may be used, one after the other on a thread of its own; safe from any thread.
@@ -34,7 +35,7 @@ final class AnswerViews: Sendable {
     }
 
     struct Sources: Sendable {
-        let store: any AnswerDesk.Store
+        let store: any AnswerHandler.Store
         let composer: @Sendable () -> AlertComposer
         let picture: @Sendable (Alert, Instant) -> MessagePicture?
         let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise?
@@ -43,16 +44,16 @@ final class AnswerViews: Sendable {
 
     private let sources: Sources
     private let log: Logger
-    private let patience: AnswerDesk.Patience
+    private let patience: AnswerHandler.Patience
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "quiethours.answers.views")
 
     /// A picture ends with what was heard last: how old it may get, and with it a page.
-    static let freshness = Span.seconds(10)
+    static let freshness = TimeSpan.seconds(10)
     /// Pages that are kept: of all who were notified of a few violations. Each has some 200 kB.
     static let mostKept = 32
 
-    init(_ sources: Sources, log: Logger, patience: AnswerDesk.Patience) {
+    init(_ sources: Sources, log: Logger, patience: AnswerHandler.Patience) {
         self.sources = sources
         self.log = log
         self.patience = patience

@@ -5,7 +5,7 @@ package enum TLSServer: Sendable {
     /// Anything that speaks TLS at once, an MQTT broker above all.
     case any(host: String, port: Int, TLSFiles)
     case mail(SMTPEndpoint)
-    case web(HTTPAddress, HTTPWay)
+    case web(HTTPAddress, HTTPClientOptions)
 }
 
 /// PEM files of a TLS connection.

@@ -13,7 +13,7 @@ package enum HTTPTransfer {
     package static func post(
         _ request: HTTPRequest,
         to address: HTTPAddress,
-        through way: HTTPWay,
+        through way: HTTPClientOptions,
         secrets: [String] = []
     ) throws(CurlError) -> HTTPReply {
         let redaction = Redaction(secrets: address.secrets + secrets)
@@ -31,7 +31,7 @@ package enum HTTPTransfer {
     private static func transfer(
         _ body: String,
         _ address: HTTPAddress,
-        _ way: HTTPWay,
+        _ way: HTTPClientOptions,
         _ headers: borrowing StringList,
         _ reply: HTTPReplyBody,
         _ redaction: Redaction
@@ -65,7 +65,7 @@ package enum HTTPTransfer {
     static func configure(
         _ handle: borrowing EasyHandle,
         _ address: HTTPAddress,
-        _ way: HTTPWay
+        _ way: HTTPClientOptions
     ) throws(CurlError) {
         try handle.set(CURLOPT_URL, address.url)
         try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -105,7 +105,7 @@ package struct HTTPRequest: Sendable {
 }
 
 /// How a web server is reached.
-package struct HTTPWay: Hashable, Sendable {
+package struct HTTPClientOptions: Hashable, Sendable {
     /// PEM file of the only authorities that may sign the server's certificate; nil for the system's own.
     package var authorityFile: String?
     /// Nil reaches the server itself.

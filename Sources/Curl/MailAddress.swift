@@ -8,7 +8,7 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
     /// a header nor start another command.
     package init(_ text: String) throws(MailAddressError) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw MailAddressError(text, .form) }
+        guard parts.count == 2 else { throw MailAddressError(text, .parser) }
         guard (1...64).contains(parts[0].utf8.count), parts[0].utf8.allSatisfy(MailAddress.isAtom),
             !parts[0].hasPrefix("."), !parts[0].hasSuffix("."), !parts[0].contains("..")
         else { throw MailAddressError(text, .local) }
@@ -34,7 +34,7 @@ package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
 /// What a text that should be a mail address lacks.
 package struct MailAddressError: Error, Hashable, CustomStringConvertible {
     package enum Part: String, Hashable, Sendable {
-        case form = "exactly one @ is needed"
+        case parser = "exactly one @ is needed"
         case local =
             "the part before @ may hold 1 to 64 ASCII letters, digits and !#$%&'*+-/=?^_`{|}~ with single dots between"
         case domain = "the part after @ must be a host name such as example.org"

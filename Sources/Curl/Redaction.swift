@@ -22,8 +22,8 @@ struct Redaction {
     /// The text in one line of printable characters, 500 at most, without the password.
     func callAsFunction(_ text: String) -> String {
         var text = text
-        for form in forms {
-            text = text.replacing(form, with: "<secret>")
+        for parser in forms {
+            text = text.replacing(parser, with: "<secret>")
         }
         let printable = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
         return String(printable.prefix(500)).trimmingCharacters(in: .whitespaces)

@@ -39,7 +39,7 @@ struct BatchOrder {
     /// Calls `body` with each reading and its sensor, and forgets them; `isLast` says whether nothing of a sensor is left. Those that
     /// end less than `kept` before the newest stay: earlier ones may still be added.
     mutating func drain(
-        keeping kept: EventTime.Span? = nil,
+        keeping kept: TimeSpan? = nil,
         _ body: (_ sensor: Int, _ reading: Reading, _ isLast: (Int) -> Bool) -> Void
     ) {
         // Equal ones stay in the order of arrival (Swift's sort is stable).

@@ -6,6 +6,7 @@ package import Logging
 import NoiseRules
 package import Records
 import ServiceLifecycle
+package import StorePorts
 import Synchronization
 
 /// Runs the evaluator on a thread of its own, woken by the doorbell and once a second.
@@ -15,36 +16,36 @@ package final class EvaluationService: Service {
     private let store: any VerdictStore
     private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let orders: (any OrderStore)?
-    private let wake: Doorbell
-    private let heardUntil: HeardUntil
+    private let wake: WakeSignal
+    private let watermark: IngestWatermark
     private let reception: Reception?
     private let told: @Sendable () -> Void
     private let clock: @Sendable () -> Instant
     private let log: Logger
-    private let pulse: Pulse
+    private let heartbeat: Heartbeat
     package let statistics: EvaluationStatistics
     private let began: @Sendable (_ cursor: Int64) -> Void
     private let isStopping = Atomic(false)
 
     /// A tick looks at every sensor, so that not each batch of readings is followed by one.
-    private static let tickEvery = EventTime.Span.milliseconds(250)
+    private static let tickEvery = TimeSpan.milliseconds(250)
     /// So much of a turn is spent on judging late readings again; live ones come first.
-    private static let reviewAtMost = EventTime.Span.milliseconds(100)
+    private static let reviewAtMost = TimeSpan.milliseconds(100)
 
-    /// `wake` is rung when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox. `began` is called
+    /// `wake` is rung when the journal has grown; `watermark` is moved by ingest; `told` is called after alerts were put into the outbox. `began` is called
     /// once, on the service's thread, with the sequence of the last reading that was judged before.
     package init(
         plan: Plan,
         journal: any Journal,
         store: any VerdictStore,
         routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
-        wake: Doorbell,
-        heardUntil: HeardUntil,
+        wake: WakeSignal,
+        watermark: IngestWatermark,
         reception: Reception? = nil,
         told: @escaping @Sendable () -> Void,
         clock: @escaping @Sendable () -> Instant,
         statistics: EvaluationStatistics = EvaluationStatistics(),
-        pulse: Pulse = Pulse("evaluation"),
+        heartbeat: Heartbeat = Heartbeat("evaluation"),
         log: Logger,
         orders: (any OrderStore)? = nil,
         began: @escaping @Sendable (_ cursor: Int64) -> Void = { _ in }
@@ -54,12 +55,12 @@ package final class EvaluationService: Service {
         self.store = store
         self.routing = routing
         self.wake = wake
-        self.heardUntil = heardUntil
+        self.watermark = watermark
         self.reception = reception
         self.told = told
         self.clock = clock
         self.statistics = statistics
-        self.pulse = pulse
+        self.heartbeat = heartbeat
         self.log = log
         self.orders = orders
         self.began = began
@@ -78,7 +79,7 @@ package final class EvaluationService: Service {
             }
         } onGracefulShutdown: { [self] in
             isStopping.store(true, ordering: .releasing)
-            wake.ring()
+            wake.signal()
         }
     }
 
@@ -88,9 +89,9 @@ package final class EvaluationService: Service {
         var tickedAt = Instant.distantPast
         var isReviewing = false
         var hasBegun = false
-        defer { pulse.end() }
+        defer { heartbeat.end() }
         while !isStopping.load(ordering: .acquiring) {
-            pulse.beat()
+            heartbeat.beat()
             do {
                 // A failed commit leaves the judge ahead of the store: begin again from the cursor.
                 var current =
@@ -102,7 +103,7 @@ package final class EvaluationService: Service {
                         now: clock(),
                         routing: routing,
                         orders: orders,
-                        pulse: pulse
+                        heartbeat: heartbeat
                     )
                 evaluator = nil
                 if !hasBegun { began(current.cursor) }
@@ -133,11 +134,11 @@ package final class EvaluationService: Service {
         var caughtUp = false
         // Asked before the journal is read: what ingest stores and announces meanwhile is judged in the next turn, and until
         // then no edge may be passed over it, and nothing judged again that was not judged once.
-        var heard = heardUntil.instant
+        var heard = watermark.instant
         while !caughtUp, !isStopping.load(ordering: .acquiring) {
-            pulse.beat()
-            heard = heardUntil.instant
-            let outcome = try evaluator.step(now: clock(), heardUntil: heard)
+            heartbeat.beat()
+            heard = watermark.instant
+            let outcome = try evaluator.step(now: clock(), watermark: heard)
             note(outcome, evaluator.presence)
             tell(outcome.verdicts)
             caughtUp = outcome.isCaughtUp
@@ -148,19 +149,19 @@ package final class EvaluationService: Service {
             tickedAt = now
             // What was ordered while the readings were judged must not come too late for an edge.
             try obey(&evaluator)
-            tell(try evaluator.tick(now: now, heardUntil: heard, reception: reception))
+            tell(try evaluator.tick(now: now, watermark: heard, reception: reception))
             statistics.update { $0.isCurrent = true }
         } else if !isReviewing {
             return false
         }
-        return try review(&evaluator, since: now, heardUntil: heard)
+        return try review(&evaluator, since: now, watermark: heard)
     }
 
-    private func review(_ evaluator: inout Evaluator, since start: Instant, heardUntil heard: Instant) throws -> Bool {
+    private func review(_ evaluator: inout Evaluator, since start: Instant, watermark heard: Instant) throws -> Bool {
         while !isStopping.load(ordering: .acquiring) {
-            pulse.beat()
+            heartbeat.beat()
             let now = clock()
-            let outcome = try evaluator.review(now: now, heardUntil: heard)
+            let outcome = try evaluator.review(now: now, watermark: heard)
             tell(outcome.corrections.map(Verdict.violation))
             for (site, range) in outcome.passedOver {
                 log.notice(

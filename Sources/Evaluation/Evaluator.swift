@@ -4,6 +4,7 @@ import ExamCalendar
 import Foundation
 package import NoiseRules
 package import Records
+package import StorePorts
 
 /// Reads the journal from the durable cursor, judges, and commits verdicts, alerts, state and cursor together.
 ///
@@ -13,14 +14,14 @@ package struct Evaluator {
     /// Most readings that one commit judges.
     package static let batchLimit = 10_000
     /// Ticks stay this far behind the clock, so that readings on their way are judged before an edge is passed.
-    package static let grace = EventTime.Span.seconds(5)
+    package static let grace = TimeSpan.seconds(5)
 
     let journal: any Journal
     let store: any VerdictStore
     let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let orders: (any OrderStore)?
-    private let pulse: Pulse?
-    var obedience: Obedience
+    private let heartbeat: Heartbeat?
+    var overlay: OrderOverlay
     var judge: Judge
     private var telling = Telling()
     private var indexes = SensorIndexes()
@@ -45,10 +46,10 @@ package struct Evaluator {
         package var isCaughtUp = true
     }
 
-    var plan: Plan { obedience.amended }
+    var plan: Plan { overlay.amended }
 
     /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant. Nobody orders
-    /// anything without `orders`. `pulse` beats while readings are read again.
+    /// anything without `orders`. `heartbeat` beats while readings are read again.
     package init(
         plan: Plan,
         journal: any Journal,
@@ -56,26 +57,26 @@ package struct Evaluator {
         now: Instant,
         routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
         orders: (any OrderStore)? = nil,
-        pulse: Pulse? = nil
+        heartbeat: Heartbeat? = nil
     ) throws {
         self.journal = journal
         self.store = store
         self.routing = routing
         self.orders = orders
-        self.pulse = pulse
-        obedience = Obedience(plan, try orders?.orders() ?? [])
-        judge = obedience.amended.judge(start: now, silenceFrom: now)
+        self.heartbeat = heartbeat
+        overlay = OrderOverlay(plan, try orders?.orders() ?? [])
+        judge = overlay.amended.judge(start: now, silenceFrom: now)
         _ = try prepare(now: now)
     }
 
     /// What people have ordered since the last call, now obeyed, with the verdicts that it led to. Reads one number when
     /// there is nothing new.
     package mutating func obey(now: Instant) throws -> (orders: [Order], verdicts: [Verdict]) {
-        guard let orders, try orders.lastOrderID() != obedience.lastOrder else { return ([], []) }
-        let known = obedience.lastOrder
+        guard let orders, try orders.lastOrderID() != overlay.lastOrder else { return ([], []) }
+        let known = overlay.lastOrder
         let all = try orders.orders()
-        let verdicts = obedience.take(all) ? try prepare(now: now) : []
-        noteSpans(obedience.undone(after: known), now: now)
+        let verdicts = overlay.take(all) ? try prepare(now: now) : []
+        noteSpans(overlay.undone(after: known), now: now)
         return (all.filter { $0.id > known }, verdicts)
     }
 
@@ -112,9 +113,9 @@ package struct Evaluator {
         telling = try Telling(point.memory)
         review = nil
         pending = try PendingReviews(point.memory)
-        judgedBy = try JudgedBy(obedience.plan, point.memory, isNew: cursor == 0, now: now)
+        judgedBy = try JudgedBy(overlay.plan, point.memory, isNew: cursor == 0, now: now)
         // Where an order lets a session that has run end otherwise, also one that was given while nobody obeyed.
-        noteSpans(obedience.moved(after: try obeyed(point.memory)), now: now)
+        noteSpans(overlay.moved(after: try obeyed(point.memory)), now: now)
         try commit(&verdicts, at: now)
         return verdicts
     }
@@ -131,15 +132,15 @@ package struct Evaluator {
     /// The newest order that was obeyed when the memory was written; all of them where it does not say.
     private func obeyed(_ memory: [JudgeMemory: [UInt8]]) throws -> Int64 {
         try memory[Evaluator.lastOrder].map { try JSONDecoder().decode(Int64.self, from: Data($0)) }
-            ?? obedience.lastOrder
+            ?? overlay.lastOrder
     }
 
     /// Of a sensor that was heard last before that nothing is read again: its windows are empty, its last hour is not known as usual.
-    private static let farthestBack = EventTime.Span.hours(24 * 31)
+    private static let farthestBack = TimeSpan.hours(24 * 31)
 
     /// Where the sensor that is farthest behind stands, of those that were heard in the last entries before the cursor, no more
     /// than a month before `instant`; and how long the longest of their newest readings is.
-    private func oldestJudged(before instant: Instant) throws -> (end: Instant, longest: EventTime.Span) {
+    private func oldestJudged(before instant: Instant) throws -> (end: Instant, longest: TimeSpan) {
         var newest: [SensorKey: TimeRange] = [:]
         var sequence = max(0, cursor - Int64(Evaluator.batchLimit))
         while sequence < cursor {
@@ -180,7 +181,7 @@ package struct Evaluator {
         var batch = BatchOrder(ranks: judge.ranks)
         defer { batch.drain { index, reading, _ in judge.recall(reading, of: index) } }
         while sequence < cursor {
-            pulse?.beat()
+            heartbeat?.beat()
             let limit = Int(min(Int64(Evaluator.batchLimit), cursor - sequence))
             let last = try journal.forEachEntry(after: sequence, limit: limit) { entry in
                 guard entry.sequence <= cursor, let index = indexes[entry.sensor], isJudged(entry),
@@ -195,9 +196,9 @@ package struct Evaluator {
     }
 
     /// Judges what the journal has beyond the cursor, one batch, in the order of the readings' ends. An edge, or a want of data,
-    /// of another sensor of the site is passed where nothing from before it is still to come: what was published before `heardUntil` is in
+    /// of another sensor of the site is passed where nothing from before it is still to come: what was published before `watermark` is in
     /// the journal.
-    package mutating func step(now: Instant, heardUntil: Instant = .distantPast) throws -> Outcome {
+    package mutating func step(now: Instant, watermark: Instant = .distantPast) throws -> Outcome {
         var outcome = Outcome()
         var batch = BatchOrder(ranks: judge.ranks)
         let last = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
@@ -218,7 +219,7 @@ package struct Evaluator {
         }
         outcome.isCaughtUp = outcome.judged < Evaluator.batchLimit
         // Where the journal has more, the next readings of a sensor may be among it.
-        let known = outcome.isCaughtUp ? heardUntil : .distantPast
+        let known = outcome.isCaughtUp ? watermark : .distantPast
         batch.drain { index, reading, isLast in
             judge.passOpenEnds(besides: index, verdicts: &outcome.verdicts) { other in
                 guard isLast(other) else { return Judge.Reach(reading.end) }
@@ -244,17 +245,17 @@ package struct Evaluator {
     }
 
     /// Lets time pass where no reading moves it, but no rule's edge while the broker may hold readings from before it
-    /// (`heardUntil`), and tells what turns out to be on still. Only when caught up: a tick must not overtake the journal.
+    /// (`watermark`), and tells what turns out to be on still. Only when caught up: a tick must not overtake the journal.
     ///
     /// Silence counts only while something could be received (`reception`).
     package mutating func tick(
         now: Instant,
-        heardUntil: Instant,
+        watermark: Instant,
         reception: Reception? = nil
     ) throws -> [Verdict] {
         var verdicts: [Verdict] = []
         let silentAt = now - Evaluator.grace
-        let horizon = min(silentAt, heardUntil)
+        let horizon = min(silentAt, watermark)
         judge.advance(
             to: horizon,
             silentAt: min(silentAt, reception?.knownUntil ?? silentAt),
@@ -263,7 +264,7 @@ package struct Evaluator {
         )
         let due = try telling.due(
             at: now,
-            isReleased: { obedience.releases($0, at: now, horizon: horizon) },
+            isReleased: { overlay.releases($0, at: now, horizon: horizon) },
             lastReading: { judge.lastReading(of: $0) },
             isLoud: { [plan, keys, journal] change in
                 let sensors = plan.sensors(hearing: change).compactMap { id in keys[id].map { (id: id, key: $0) } }
@@ -301,7 +302,7 @@ package struct Evaluator {
         for index in verdicts.indices {
             switch verdicts[index] {
             case .violation(var change):
-                change.muted = obedience.mute(of: change, at: now)
+                change.muted = overlay.mute(of: change, at: now)
                 if telling.tells(change, at: now) {
                     change.muted = nil
                     batch.alerts += routing(.violation(change), now)
@@ -334,11 +335,11 @@ package struct Evaluator {
         batch.memory.merge(try telling.takeChanges()) { _, new in new }
         batch.memory.merge(try pending.takeChanges()) { _, new in new }
         batch.memory.merge(judgedBy.takeChanges()) { _, new in new }
-        if keptOrder != obedience.lastOrder {
-            let body = [UInt8](try JSONEncoder().encode(obedience.lastOrder))
+        if keptOrder != overlay.lastOrder {
+            let body = [UInt8](try JSONEncoder().encode(overlay.lastOrder))
             batch.memory.updateValue(body, forKey: Evaluator.lastOrder)
         }
         conflicts += try store.commit(batch)
-        keptOrder = obedience.lastOrder
+        keptOrder = overlay.lastOrder
     }
 }

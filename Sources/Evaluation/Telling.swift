@@ -10,7 +10,7 @@ import Records
 /// Kept in the transaction of the verdicts, so that a restart neither forgets to tell nor tells twice.
 struct Telling {
     /// A change that is older than this when it is decided is not told at once.
-    static let liveWithin = Span.minutes(5)
+    static let liveWithin = TimeSpan.minutes(5)
 
     /// The latest change of a violation that was not told.
     private struct Withheld: Hashable {

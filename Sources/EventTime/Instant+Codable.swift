@@ -10,7 +10,7 @@ extension Instant: Codable {
     }
 }
 
-extension Span: Codable {
+extension TimeSpan: Codable {
     /// Whole milliseconds.
     package init(from decoder: any Decoder) throws {
         milliseconds = try decoder.singleValueContainer().decode(Int64.self)

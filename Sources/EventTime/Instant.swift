@@ -9,14 +9,14 @@ package struct Instant: Hashable, Comparable, Sendable {
     }
 
     package static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
-    package static func + (a: Instant, b: Span) -> Instant {
+    package static func + (a: Instant, b: TimeSpan) -> Instant {
         Instant(milliseconds: a.milliseconds.adding(b.milliseconds))
     }
-    package static func - (a: Instant, b: Span) -> Instant {
+    package static func - (a: Instant, b: TimeSpan) -> Instant {
         Instant(milliseconds: a.milliseconds.subtracting(b.milliseconds))
     }
-    package static func - (a: Instant, b: Instant) -> Span {
-        Span(milliseconds: a.milliseconds.subtracting(b.milliseconds))
+    package static func - (a: Instant, b: Instant) -> TimeSpan {
+        TimeSpan(milliseconds: a.milliseconds.subtracting(b.milliseconds))
     }
 
     package static let distantPast = Instant(milliseconds: .min / 4)
@@ -24,25 +24,29 @@ package struct Instant: Hashable, Comparable, Sendable {
 }
 
 /// A length of time in whole milliseconds; may be negative. Arithmetic ends at the largest and smallest number.
-package struct Span: Hashable, Comparable, Sendable {
+package struct TimeSpan: Hashable, Comparable, Sendable {
     package var milliseconds: Int64
 
     package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
-    package static func milliseconds(_ n: Int64) -> Span { Span(milliseconds: n) }
-    package static func seconds(_ n: Int64) -> Span { Span(milliseconds: n.times(1000)) }
-    package static func minutes(_ n: Int64) -> Span { Span(milliseconds: n.times(60_000)) }
-    package static func hours(_ n: Int64) -> Span { Span(milliseconds: n.times(3_600_000)) }
-    package static let zero = Span(milliseconds: 0)
+    package static func milliseconds(_ n: Int64) -> TimeSpan { TimeSpan(milliseconds: n) }
+    package static func seconds(_ n: Int64) -> TimeSpan { TimeSpan(milliseconds: n.times(1000)) }
+    package static func minutes(_ n: Int64) -> TimeSpan { TimeSpan(milliseconds: n.times(60_000)) }
+    package static func hours(_ n: Int64) -> TimeSpan { TimeSpan(milliseconds: n.times(3_600_000)) }
+    package static let zero = TimeSpan(milliseconds: 0)
 
     package var seconds: Double { Double(milliseconds) / 1000 }
 
-    package static func < (a: Span, b: Span) -> Bool { a.milliseconds < b.milliseconds }
-    package static func + (a: Span, b: Span) -> Span { Span(milliseconds: a.milliseconds.adding(b.milliseconds)) }
-    package static func - (a: Span, b: Span) -> Span { Span(milliseconds: a.milliseconds.subtracting(b.milliseconds)) }
-    package static func * (a: Span, n: Int64) -> Span { Span(milliseconds: a.milliseconds.times(n)) }
+    package static func < (a: TimeSpan, b: TimeSpan) -> Bool { a.milliseconds < b.milliseconds }
+    package static func + (a: TimeSpan, b: TimeSpan) -> TimeSpan {
+        TimeSpan(milliseconds: a.milliseconds.adding(b.milliseconds))
+    }
+    package static func - (a: TimeSpan, b: TimeSpan) -> TimeSpan {
+        TimeSpan(milliseconds: a.milliseconds.subtracting(b.milliseconds))
+    }
+    package static func * (a: TimeSpan, n: Int64) -> TimeSpan { TimeSpan(milliseconds: a.milliseconds.times(n)) }
 }
 
 extension Int64 {

@@ -17,7 +17,7 @@ package enum RFC3339 {
     ///
     /// A leap second (23:59:60 UTC) has no time of its own, as POSIX counts. It is kept one millisecond behind the same fraction
     /// of 23:59:59, so that it is taken for no other second: it lies over the one before it and not over the one after it.
-    package static func instant(_ bytes: Swift.Span<UInt8>) throws(RFC3339Error) -> Instant {
+    package static func instant(_ bytes: Span<UInt8>) throws(RFC3339Error) -> Instant {
         guard bytes.count >= 20 else { throw RFC3339Error(.end, at: bytes.count) }
         let date = try date(bytes)
         guard bytes[10] | 0x20 == UInt8(ascii: "t") else { throw RFC3339Error(.timeMark, at: 10) }
@@ -42,7 +42,7 @@ package enum RFC3339 {
         return Instant(milliseconds: seconds * 1000 + milliseconds)
     }
 
-    private static func date(_ bytes: Swift.Span<UInt8>) throws(RFC3339Error) -> LocalDate {
+    private static func date(_ bytes: Span<UInt8>) throws(RFC3339Error) -> LocalDate {
         let century = pair(bytes, at: 0)
         let yearOfCentury = pair(bytes, at: 2)
         guard century >= 0, yearOfCentury >= 0, century + yearOfCentury > 0 else { throw RFC3339Error(.year, at: 0) }
@@ -58,7 +58,7 @@ package enum RFC3339 {
 
     /// Milliseconds of a fraction at `position` (0...1000), which moves behind it; 0 when there is none.
     private static func fraction(
-        _ bytes: Swift.Span<UInt8>,
+        _ bytes: Span<UInt8>,
         at position: inout Int
     ) throws(RFC3339Error) -> Int64 {
         guard bytes[position] == UInt8(ascii: ".") else { return 0 }
@@ -77,7 +77,7 @@ package enum RFC3339 {
     }
 
     /// Minutes east of UTC that the rest of `bytes` writes.
-    private static func offsetMinutes(_ bytes: Swift.Span<UInt8>, at position: Int) throws(RFC3339Error) -> Int {
+    private static func offsetMinutes(_ bytes: Span<UInt8>, at position: Int) throws(RFC3339Error) -> Int {
         guard position < bytes.count else { throw RFC3339Error(.offset, at: position) }
         let mark = bytes[position]
         if mark | 0x20 == UInt8(ascii: "z") {
@@ -100,7 +100,7 @@ package enum RFC3339 {
     }
 
     /// The two digits at `position` as a number; negative when one of them is no digit.
-    private static func pair(_ bytes: Swift.Span<UInt8>, at position: Int) -> Int {
+    private static func pair(_ bytes: Span<UInt8>, at position: Int) -> Int {
         let tens = bytes[position] &- UInt8(ascii: "0")
         let ones = bytes[position + 1] &- UInt8(ascii: "0")
         return tens <= 9 && ones <= 9 ? Int(tens) * 10 + Int(ones) : -1

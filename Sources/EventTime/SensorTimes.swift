@@ -4,19 +4,19 @@
 /// its clock. A value; `monotonic` counts from any moment.
 package struct SensorTimes<Sensor: Hashable & Sendable>: Sendable {
     /// Clocks that differ by no more agree: transport and a reading's length lie between them.
-    package static var agreement: Span { .seconds(10) }
+    package static var agreement: TimeSpan { .seconds(10) }
     /// A sensor that was not heard for this long says nothing any more.
-    package static var forgottenAfter: Span { .minutes(3) }
+    package static var forgottenAfter: TimeSpan { .minutes(3) }
     /// The latest time of a sensor is looked for among those of one to two such spans.
-    private static var period: Span { .minutes(1) }
+    private static var period: TimeSpan { .minutes(1) }
     /// A time that comes nearer by more shows a backlog that drains, and no steady clock.
-    private static var jitter: Span { .seconds(1) }
-    private static var steadyAfter: (messages: Int, span: Span) { (3, .seconds(5)) }
+    private static var jitter: TimeSpan { .seconds(1) }
+    private static var steadyAfter: (messages: Int, span: TimeSpan) { (3, .seconds(5)) }
 
     /// What most of the sensors agree upon.
     package struct Consensus: Hashable, Sendable {
         /// Their time less the monotonic clock.
-        package var offset: Span
+        package var offset: TimeSpan
         package var sensors: Set<Sensor>
         /// All of them have kept to it, so that it is no backlog that drains.
         package var isSteady: Bool
@@ -24,16 +24,16 @@ package struct SensorTimes<Sensor: Hashable & Sendable>: Sendable {
 
     private struct Source {
         /// End less monotonic clock, the largest of this period and of the one before.
-        var current: Span
-        var before: Span?
-        var periodBegan: Span
-        var heardAt: Span
+        var current: TimeSpan
+        var before: TimeSpan?
+        var periodBegan: TimeSpan
+        var heardAt: TimeSpan
         /// Since when, from which offset and over how many messages it has not grown.
-        var steadySince: Span
-        var steadyOffset: Span
+        var steadySince: TimeSpan
+        var steadyOffset: TimeSpan
         var messages = 1
 
-        var offset: Span { before.map { max($0, current) } ?? current }
+        var offset: TimeSpan { before.map { max($0, current) } ?? current }
     }
 
     private var sources: [Sensor: Source] = [:]
@@ -41,8 +41,8 @@ package struct SensorTimes<Sensor: Hashable & Sendable>: Sendable {
     package init() {}
 
     /// Takes the end of the newest reading of a message that has just arrived.
-    package mutating func take(_ end: Instant, of sensor: Sensor, monotonic: Span) {
-        let offset = Span(milliseconds: end.milliseconds) - monotonic
+    package mutating func take(_ end: Instant, of sensor: Sensor, monotonic: TimeSpan) {
+        let offset = TimeSpan(milliseconds: end.milliseconds) - monotonic
         guard var source = sources[sensor], monotonic - source.heardAt <= SensorTimes.forgottenAfter else {
             sources[sensor] = Source(
                 current: offset,
@@ -71,7 +71,7 @@ package struct SensorTimes<Sensor: Hashable & Sendable>: Sendable {
     }
 
     /// What more than half of the sensors heard lately agree upon; nil when there is no such thing.
-    package func consensus(monotonic: Span) -> Consensus? {
+    package func consensus(monotonic: TimeSpan) -> Consensus? {
         let heard = sources.filter { monotonic - $0.value.heardAt <= SensorTimes.forgottenAfter }
             .sorted { $0.value.offset < $1.value.offset }
         var best: Range<Int> = 0..<0
@@ -89,7 +89,7 @@ package struct SensorTimes<Sensor: Hashable & Sendable>: Sendable {
         )
     }
 
-    private func isSteady(_ source: Source, _ monotonic: Span) -> Bool {
+    private func isSteady(_ source: Source, _ monotonic: TimeSpan) -> Bool {
         let (messages, span) = SensorTimes.steadyAfter
         return source.messages >= messages && source.heardAt - source.steadySince >= span
     }

@@ -17,13 +17,13 @@ package enum ClockEvidence: String, Hashable, Sendable, Codable, CaseIterable {
 /// A value; both clocks come in. `monotonic` counts from any moment and never jumps.
 package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     /// A correction up to this is followed at once: time servers correct by fractions of a second.
-    package static var followed: Span { .seconds(60) }
+    package static var followed: TimeSpan { .seconds(60) }
     /// Votes of sensors that decide whether a step is right.
     package static var votes: Int { 15 }
     /// Without that many votes for this long a step is taken: somebody has set the clock.
-    package static var patience: Span { .minutes(2) }
+    package static var patience: TimeSpan { .minutes(2) }
     /// Sensors that are further ahead than this contradict the clock at once: nothing arrives before its end.
-    package static var ahead: Span { .seconds(30) }
+    package static var ahead: TimeSpan { .seconds(30) }
 
     /// What our own time rests on.
     private enum Basis {
@@ -36,15 +36,15 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     /// A step of the wall clock that is not followed.
     private struct Trial {
         /// Wall clock less monotonic clock.
-        var wallOffset: Span
-        var since: Span
+        var wallOffset: TimeSpan
+        var since: TimeSpan
         var forWall = 0
         var forOwn = 0
         /// Sensors have contradicted it: without new votes it is never taken.
         var isRejected = false
 
         /// Whether the wall clock, which sensors have contradicted, goes on as it was: nobody has corrected it.
-        func isStill(_ offset: Span) -> Bool {
+        func isStill(_ offset: TimeSpan) -> Bool {
             isRejected && abs((offset - wallOffset).milliseconds) <= 5000
         }
     }
@@ -54,12 +54,12 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     private let trusted: Set<Sensor>
     private var basis = Basis.wall
     /// Our own time less the monotonic clock.
-    private var offset: Span
+    private var offset: TimeSpan
     private var trial: Trial?
     private var times = SensorTimes<Sensor>()
 
     /// What the wall clock is ahead of us while it is not followed; nil when both agree.
-    package private(set) var doubt: Span?
+    package private(set) var doubt: TimeSpan?
     /// Why the wall clock is held to be wrong; nil while it is right, and while a step of it is on trial.
     package private(set) var fault: ClockEvidence?
 
@@ -67,7 +67,7 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     /// of day is later than both. `trusted` are sensors whose clocks agreed with ours before the start.
     package init(
         wall: Instant,
-        monotonic: Span,
+        monotonic: TimeSpan,
         released: Instant = .distantPast,
         stored: Instant? = nil,
         trusted: Set<Sensor> = []
@@ -75,11 +75,11 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
         self.released = released
         self.trusted = trusted
         floor = max(released, stored ?? .distantPast)
-        offset = Span(milliseconds: wall.milliseconds) - monotonic
+        offset = TimeSpan(milliseconds: wall.milliseconds) - monotonic
         guard wall + SteadyClock.followed < floor else { return }
         fault = stored.map { wall + SteadyClock.followed < $0 } ?? false ? .newestArrival : .release
         basis = .floor
-        offset = Span(milliseconds: floor.milliseconds) - monotonic
+        offset = TimeSpan(milliseconds: floor.milliseconds) - monotonic
         doubt = wall - floor
     }
 
@@ -89,14 +89,14 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     /// Whether the next readings may change our own time, so that they are to be taken before anything is dated by it.
     package var awaitsSensors: Bool { basis != .wall }
 
-    package mutating func now(wall: Instant, monotonic: Span) -> Instant {
+    package mutating func now(wall: Instant, monotonic: TimeSpan) -> Instant {
         let own = own(monotonic)
         guard wall + SteadyClock.followed >= released else {
             (doubt, trial, fault) = (wall - own, nil, fault ?? .release)
             return own
         }
         let step = wall - own
-        let wallOffset = Span(milliseconds: wall.milliseconds) - monotonic
+        let wallOffset = TimeSpan(milliseconds: wall.milliseconds) - monotonic
         // Nothing but a guess stands against a clock that somebody has set.
         let isSet = basis == .floor && wall + SteadyClock.followed >= floor
         let near = trial.map { $0.isStill(wallOffset) } ?? false ? SensorTimes<Sensor>.agreement : SteadyClock.followed
@@ -116,10 +116,10 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
         return isUnheard ? follow(wall, monotonic) : own
     }
 
-    private func own(_ monotonic: Span) -> Instant { Instant(milliseconds: 0) + offset + monotonic }
+    private func own(_ monotonic: TimeSpan) -> Instant { Instant(milliseconds: 0) + offset + monotonic }
 
-    private mutating func follow(_ wall: Instant, _ monotonic: Span) -> Instant {
-        offset = Span(milliseconds: wall.milliseconds) - monotonic
+    private mutating func follow(_ wall: Instant, _ monotonic: TimeSpan) -> Instant {
+        offset = TimeSpan(milliseconds: wall.milliseconds) - monotonic
         basis = .wall
         (trial, doubt, fault) = (nil, nil, nil)
         return wall
@@ -132,7 +132,7 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     package mutating func take(
         _ ends: [Sensor: Instant],
         wall: Instant,
-        monotonic: Span,
+        monotonic: TimeSpan,
         isDisciplined: Bool = false
     ) {
         guard !ends.isEmpty else { return }
@@ -148,7 +148,7 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
             if consensus.sensors.count > 1 { fault = .sensors }
         case .wall:
             guard trial == nil, !isDisciplined, contradicts(consensus) else { return }
-            let wallOffset = Span(milliseconds: wall.milliseconds) - monotonic
+            let wallOffset = TimeSpan(milliseconds: wall.milliseconds) - monotonic
             trial = Trial(wallOffset: wallOffset, since: monotonic, isRejected: true)
             fault = .sensors
             adopt(consensus)
@@ -156,7 +156,7 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
         }
     }
 
-    private mutating func vote(_ ends: [Sensor: Instant], _ wall: Instant, _ monotonic: Span) {
+    private mutating func vote(_ ends: [Sensor: Instant], _ wall: Instant, _ monotonic: TimeSpan) {
         guard trial != nil else { return }
         let time = ends.values.sorted()[ends.count / 2]
         if abs((wall - time).milliseconds) < abs((own(monotonic) - time).milliseconds) {
@@ -170,7 +170,7 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     private mutating func leaveFloor(
         _ consensus: SensorTimes<Sensor>.Consensus,
         _ wall: Instant,
-        _ monotonic: Span
+        _ monotonic: TimeSpan
     ) {
         let time = Instant(milliseconds: 0) + consensus.offset + monotonic
         // A sensor that has lost its clock with us says nothing.
@@ -203,7 +203,7 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     }
 }
 
-extension Span {
+extension TimeSpan {
     /// Whether a clock that is off by so much is likely to be set to another time zone: half an hour or more, and within a
     /// minute of a whole number of quarters of an hour, up to 14 h.
     package var looksLikeTimeZone: Bool {

@@ -9,7 +9,7 @@ package struct TimeRange: Hashable, Sendable {
         self.end = end
     }
 
-    package var length: Span { end - start }
+    package var length: TimeSpan { end - start }
     package func contains(_ t: Instant) -> Bool { start <= t && t < end }
     package func overlaps(_ other: TimeRange) -> Bool { start < other.end && other.start < end }
 }
@@ -35,7 +35,7 @@ extension TimeRange {
     }
 
     /// How much of it lies in at least one of `ranges`, which come in any order and may overlap.
-    package func covered(by ranges: some Sequence<TimeRange>) -> Span {
+    package func covered(by ranges: some Sequence<TimeRange>) -> TimeSpan {
         let parts = ranges.compactMap(intersection)
         return TimeRange.joined(parts).reduce(.zero) { $0 + $1.length }
     }

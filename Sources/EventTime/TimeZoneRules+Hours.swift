@@ -10,14 +10,14 @@ extension TimeZoneRules {
 
     /// The hour of the wall clock that `t` lies in, as ``firstHour(startingFrom:)`` divides the time.
     package func hour(containing t: Instant) -> TimeRange {
-        let offset = Span.seconds(Int64(offset(at: t)))
+        let offset = TimeSpan.seconds(Int64(offset(at: t)))
         let full = (t + offset).floored(to: .hours(1)) - offset
         return TimeRange(start: lastTransition(notAfter: t).map { max(full, $0) } ?? full, end: hourEnd(after: t))
     }
 
     /// The first instant after `t` at which an hour ends.
     private func hourEnd(after t: Instant) -> Instant {
-        let offset = Span.seconds(Int64(offset(at: t)))
+        let offset = TimeSpan.seconds(Int64(offset(at: t)))
         let full = (t + offset).floored(to: .hours(1)) + .hours(1) - offset
         return nextTransition(after: t).map { min(full, $0) } ?? full
     }
@@ -25,7 +25,7 @@ extension TimeZoneRules {
 
 extension Instant {
     /// The last whole multiple of `unit` since 1970 that is not after it; also before 1970.
-    package func floored(to unit: Span) -> Instant {
+    package func floored(to unit: TimeSpan) -> Instant {
         Instant(milliseconds: milliseconds.subtracting(floorDivide(milliseconds, by: unit.milliseconds).remainder))
     }
 

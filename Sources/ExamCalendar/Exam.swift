@@ -25,9 +25,9 @@ package struct ExamSession: Hashable, Sendable {
     /// The paper's own times.
     package var range: TimeRange
     /// How long before it quiet is due already: papers are given out, the recording is tried.
-    package var lead: Span
+    package var lead: TimeSpan
     /// How long after it quiet is due still.
-    package var tail: Span
+    package var tail: TimeSpan
     /// Why it is sat on a day that was not planned for it; nil for a planned one.
     package var makeUp: Name?
     /// What moved its end since the plan was written, in order.
@@ -38,8 +38,8 @@ package struct ExamSession: Hashable, Sendable {
         name: Name,
         kind: SessionKind,
         range: TimeRange,
-        lead: Span = .zero,
-        tail: Span = .zero,
+        lead: TimeSpan = .zero,
+        tail: TimeSpan = .zero,
         makeUp: Name? = nil,
         extensions: [SessionExtension] = []
     ) {

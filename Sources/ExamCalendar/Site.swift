@@ -99,7 +99,7 @@ package struct Sensor: Hashable, Sendable {
     package var model: String?
     package var serial: String?
     /// With no reading for this long, the sensor is called silent.
-    package var silentAfter: Span
+    package var silentAfter: TimeSpan
     /// Nil where none was measured.
     package var background: DeclaredBackground?
     /// Of its verification (Metrology Law art. 9); nil where none is told.
@@ -118,7 +118,7 @@ package struct Sensor: Hashable, Sendable {
         instrumentClass: InstrumentClass,
         model: String? = nil,
         serial: String? = nil,
-        silentAfter: Span = .seconds(60),
+        silentAfter: TimeSpan = .seconds(60),
         background: DeclaredBackground? = nil,
         certificate: Certificate? = nil,
         isAnnounced: Bool = false,

@@ -12,7 +12,7 @@ package struct SiteCalendar: Sendable {
     private let sites: [Site]
 
     /// A calendar without a next change looks no further than this.
-    package static let horizon = Span.hours(24 * 400)
+    package static let horizon = TimeSpan.hours(24 * 400)
 
     /// `place` is where a sensor stands and `placement` beside what, the site as a whole when nil; `sites` are all of the plan: a radius is measured
     /// from those that its notice is for.

@@ -55,25 +55,25 @@ package struct Readiness: Hashable, Sendable {
 
 /// Which loops hang: those that have given no sign of life for longer than they may.
 package struct Liveness: Sendable {
-    private let pulses: [Pulse]
+    private let heartbeats: [Heartbeat]
     /// Longer than the ten seconds for which a commit waits for another writer.
-    private let limit: EventTime.Span
+    private let limit: TimeSpan
 
-    package static let usualLimit = EventTime.Span.seconds(30)
+    package static let usualLimit = TimeSpan.seconds(30)
 
-    package init(pulses: [Pulse], limit: EventTime.Span = Liveness.usualLimit) {
-        self.pulses = pulses
+    package init(heartbeats: [Heartbeat], limit: TimeSpan = Liveness.usualLimit) {
+        self.heartbeats = heartbeats
         self.limit = limit
     }
 
-    package var hasBegun: Bool { pulses.allSatisfy(\.hasBegun) }
+    package var hasBegun: Bool { heartbeats.allSatisfy(\.hasBegun) }
 
     /// Empty when every loop turns.
     package var reasons: [String] {
-        pulses.compactMap { pulse in
-            let silence = pulse.silence
+        heartbeats.compactMap { heartbeat in
+            let silence = heartbeat.silence
             guard silence > limit else { return nil }
-            return "\(pulse.name): no sign of life for \(silence.milliseconds / 1000) s"
+            return "\(heartbeat.name): no sign of life for \(silence.milliseconds / 1000) s"
         }
     }
 }

@@ -45,7 +45,7 @@ package struct BatchDecoder: Sendable {
     }
 
     /// One payload by itself, as the plan of today has it; `receivedAt` is when it came from the broker.
-    package func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+    package func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
         let (decoded, place) = take(topic: topic, payload: payload, receivedAt: receivedAt)
         return decoded.map { sensors.conditioned($0, place: place, arrival: receivedAt) }
     }
@@ -53,7 +53,7 @@ package struct BatchDecoder: Sendable {
     /// What a payload holds, as its sensor sent it, and where the sensor stands; rejected when the plan does not have it.
     private func take(
         topic: String,
-        payload: Swift.Span<UInt8>,
+        payload: Span<UInt8>,
         receivedAt: Instant
     ) -> (decoded: DecodedPayload, place: Int) {
         let decoded = decoder.decode(topic: topic, payload: payload, receivedAt: receivedAt)

@@ -9,7 +9,7 @@ struct BrokerCounting {
 
     /// A hundred years, s: more is no broker's, and no time that can be counted back from now.
     private static let longestUptime: Int64 = 100 * 366 * 86_400
-    private static let pause = Span.seconds(1)
+    private static let pause = TimeSpan.seconds(1)
 
     private var startedAt: Instant?
     private var dropped: Int64?
@@ -31,7 +31,7 @@ struct BrokerCounting {
     }
 
     /// A payload that is no count is passed over: it is the broker's, not a sensor's.
-    mutating func hear(_ topic: String, _ payload: Swift.Span<UInt8>, retained: Bool, at now: Instant) -> DropCount? {
+    mutating func hear(_ topic: String, _ payload: Span<UInt8>, retained: Bool, at now: Instant) -> DropCount? {
         guard let number = BrokerCounting.number(payload) else { return nil }
         switch topic {
         case BrokerCounting.uptimeTopic:
@@ -53,7 +53,7 @@ struct BrokerCounting {
     }
 
     /// The digits at the start, at most 15: "0", "3912 seconds".
-    private static func number(_ payload: Swift.Span<UInt8>) -> Int64? {
+    private static func number(_ payload: Span<UInt8>) -> Int64? {
         var value: Int64 = 0
         var digits = 0
         while digits < payload.count, let digit = payload[digits].digit {

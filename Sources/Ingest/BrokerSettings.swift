@@ -9,19 +9,19 @@ package struct BrokerSettings: Sendable {
     /// Most messages that one commit takes; the broker's in-flight window bounds it as well.
     package var batchLimit: Int
     /// How long we may be away before the broker's queue overflows; the doctor compares it with the broker's limits.
-    package var outage: EventTime.Span
+    package var outage: TimeSpan
     /// Whether people may answer violations by MQTT.
     package var takesAnswers: Bool
     /// Operators are notified when nothing was received for so long.
-    package var alertAfter: EventTime.Span
+    package var alertAfter: TimeSpan
 
     package init(
         connection: ConnectionOptions,
         password: Secret?,
         batchLimit: Int = 2000,
-        outage: EventTime.Span = .hours(1),
+        outage: TimeSpan = .hours(1),
         takesAnswers: Bool = false,
-        alertAfter: EventTime.Span = .minutes(1)
+        alertAfter: TimeSpan = .minutes(1)
     ) {
         self.connection = connection
         self.password = password

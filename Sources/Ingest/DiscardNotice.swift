@@ -12,7 +12,7 @@ struct DiscardNotice {
         var largest: String?
     }
 
-    static let pause = Span.hours(1)
+    static let pause = TimeSpan.hours(1)
     /// Senders that a summary distinguishes.
     static let mostSenders = 1000
 

@@ -118,7 +118,7 @@ extension IngestLoop {
         guard text != trouble?.text else { return }
         trouble = (text, error is MosquittoError)
         // May ask the server for its certificate.
-        service.pulse.beat(awayFor: .minutes(1))
+        service.heartbeat.beat(awayFor: .minutes(1))
         let words = (error as? MosquittoError).map { "\(service.explain($0))" } ?? text
         service.statistics.update { $0.trouble = words }
         let isSaid = losses.isSecondClientLikely && (error as? MosquittoError)?.isClosing == true

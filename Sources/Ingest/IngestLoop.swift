@@ -6,6 +6,7 @@ import Mosquitto
 import Records
 import SensorPayloads
 import Settings
+import StorePorts
 
 /// What the ingest thread does. Made, run and ended on that thread.
 final class IngestLoop {
@@ -49,9 +50,9 @@ final class IngestLoop {
     /// From here on a commit costs little a message.
     private static let largeBatch = 256
     /// Once a second is often enough to look whether a connection has stood for long.
-    private static let heardEvery = Span.seconds(1)
+    private static let heardEvery = TimeSpan.seconds(1)
     /// A connection attempt to an address that never answers, and the look-up of its name before.
-    private static let longestConnect = Span.minutes(3)
+    private static let longestConnect = TimeSpan.minutes(3)
     /// Messages of a batch, evenly spread, whose times are looked at.
     private static let clockSamples = 64
 
@@ -70,7 +71,7 @@ final class IngestLoop {
     }
 
     func run() {
-        defer { service.pulse.end() }
+        defer { service.heartbeat.end() }
         noteStart()
         while !lifetime.stopRequested {
             do {
@@ -89,19 +90,19 @@ final class IngestLoop {
             }
             connectedAt = nil
             subscribedAt = nil
-            service.pulse.beat(awayFor: .seconds(Int64(BackOff.longest)))
+            service.heartbeat.beat(awayFor: .seconds(Int64(BackOff.longest)))
             if lifetime.sleep(seconds: backOff.next(random: service.random())) { return }
         }
     }
 
     private func serveConnection() throws {
-        service.pulse.beat(awayFor: IngestLoop.longestConnect)
+        service.heartbeat.beat(awayFor: IngestLoop.longestConnect)
         try recall()
         guard try lifetime.connecting({ try subscriber.connect() }) else { return }
         try subscriber.acknowledge()
         while !lifetime.stopRequested {
             let polledAt = service.now()
-            service.pulse.beat()
+            service.heartbeat.beat()
             // While the broker has not answered, only its bytes wake us: during a TLS handshake the socket is writable
             // all the time.
             let writable = connectedAt != nil && subscriber.wantsWrite
@@ -158,9 +159,9 @@ final class IngestLoop {
         // A broker that has been quiet for long enough, with everything acknowledged, has nothing waiting for us.
         guard subscriber.batch.isEmpty, !subscriber.wantsWrite else { return }
         if quiet.isProof(at: monotonic) {
-            service.heardUntil.move(to: polledAt)
+            service.watermark.move(to: polledAt)
         } else if let bound = quiet.bound(at: monotonic) {
-            service.heardUntil.move(to: polledAt - bound)
+            service.watermark.move(to: polledAt - bound)
         }
     }
 
@@ -188,7 +189,7 @@ final class IngestLoop {
         }
         if !areTaken { service.clock.take(ends) }
         // The broker delivers in the order of publication: what was published before this reading ended has come.
-        if isSubscribed, newest > .distantPast { service.heardUntil.move(to: min(newest, arrival.receivedAt)) }
+        if isSubscribed, newest > .distantPast { service.watermark.move(to: min(newest, arrival.receivedAt)) }
     }
 
     /// Those of a plan that was read again.
@@ -233,7 +234,7 @@ final class IngestLoop {
             throw error
         }
         unacknowledged += arrival.messageCount
-        service.doorbell()
+        service.wakeSignal()
         noteRecovered()
         noteTimes(of: arrival, areTaken: isClockSettled)
         noteRoom(outcome, at: receivedAt)

@@ -6,6 +6,7 @@ package import Mosquitto
 package import Records
 package import SensorPayloads
 import ServiceLifecycle
+package import StorePorts
 
 /// Receives from the broker, commits to the journal and only then lets the acknowledgements go.
 ///
@@ -21,18 +22,18 @@ package struct IngestService: Service {
     let batchDecoder: BatchDecoder
     let journal: any JournalIntake
     let expectsSession: Bool
-    let doorbell: @Sendable () -> Void
-    let heardUntil: HeardUntil
+    let wakeSignal: @Sendable () -> Void
+    let watermark: IngestWatermark
     let reception: Reception
     let clock: ClockIntake
     let explain: @Sendable (MosquittoError) -> MosquittoError
     let newSensors: SensorExchange
     let recall: (@Sendable (inout SensorConditioners) throws -> Void)?
     let now: @Sendable () -> Instant
-    let monotonic: @Sendable () -> EventTime.Span
+    let monotonic: @Sendable () -> TimeSpan
     let random: @Sendable () -> Double
     let logger: Logger
-    let pulse: Pulse
+    let heartbeat: Heartbeat
     package let statistics: IngestStatistics
 
     /// `filters` are subscribed to with QoS 1 on every connection; what others than `sensors` send is kept as rejected.
@@ -40,8 +41,8 @@ package struct IngestService: Service {
     /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a broker without a session means
     /// a possible loss on the first connection already. `recall` takes what the journal knows of the sensors' clocks and levels; it
     /// is called on the ingest thread at the start and after a commit that failed. `monotonic` counts from any moment and never
-    /// jumps. `doorbell` is called on the ingest thread after each commit and
-    /// must only wake somebody. `heardUntil` is moved while the broker
+    /// jumps. `wakeSignal` is called on the ingest thread after each commit and
+    /// must only wake somebody. `watermark` is moved while the broker
     /// has nothing more for us, and `reception` notes when it could be heard; `clock` takes the times that sensors give.
     /// `explain` finds out more about a failure that was not there before, and may block for some seconds. `random` gives 0..<1
     /// and spreads the attempts to connect. `newSensors` brings those of another plan. Throws when the connection's options cannot be right.
@@ -53,18 +54,18 @@ package struct IngestService: Service {
         journal: any JournalIntake,
         sessionLog: (any SessionLog)? = nil,
         expectsSession: Bool = false,
-        doorbell: @escaping @Sendable () -> Void,
-        heardUntil: HeardUntil = HeardUntil(),
+        wakeSignal: @escaping @Sendable () -> Void,
+        watermark: IngestWatermark = IngestWatermark(),
         reception: Reception = Reception(),
         clock: ClockIntake = ClockIntake(),
         explain: @escaping @Sendable (MosquittoError) -> MosquittoError = { $0 },
         newSensors: SensorExchange = SensorExchange(),
         recall: (@Sendable (inout SensorConditioners) throws -> Void)? = nil,
         now: @escaping @Sendable () -> Instant,
-        monotonic: @escaping @Sendable () -> EventTime.Span = IngestService.monotonicClock,
+        monotonic: @escaping @Sendable () -> TimeSpan = IngestService.monotonicClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         statistics: IngestStatistics = IngestStatistics(),
-        pulse: Pulse = Pulse("ingest"),
+        heartbeat: Heartbeat = Heartbeat("ingest"),
         logger: Logger
     ) throws(MosquittoError) {
         try settings.connection.validate()
@@ -76,8 +77,8 @@ package struct IngestService: Service {
         self.journal = journal
         self.sessionLog = sessionLog
         self.expectsSession = expectsSession
-        self.doorbell = doorbell
-        self.heardUntil = heardUntil
+        self.wakeSignal = wakeSignal
+        self.watermark = watermark
         self.reception = reception
         self.clock = clock
         self.explain = explain
@@ -87,12 +88,12 @@ package struct IngestService: Service {
         self.monotonic = monotonic
         self.random = random
         self.statistics = statistics
-        self.pulse = pulse
+        self.heartbeat = heartbeat
         self.logger = logger
     }
 
     /// Counts on while the machine sleeps.
-    package static let monotonicClock: @Sendable () -> EventTime.Span = {
+    package static let monotonicClock: @Sendable () -> TimeSpan = {
         let (seconds, attoseconds) = began.duration(to: .now).components
         return .milliseconds(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }

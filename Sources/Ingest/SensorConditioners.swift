@@ -1,7 +1,8 @@
 package import Acoustics
 import EventTime
-package import Records
+import Records
 import SensorPayloads
+package import StorePorts
 
 /// The sensors of the plan, each with what is known of its clock and of its levels.
 ///
@@ -56,14 +57,14 @@ package struct SensorConditioners: Sendable {
     }
 
     /// Our own clock was set forward by `step`.
-    mutating func rebase(by step: EventTime.Span) {
+    mutating func rebase(by step: TimeSpan) {
         for index in conditioners.indices { conditioners[index].rebase(by: step) }
     }
 }
 
 extension SensorConditioners {
     /// How far back a restart looks: as long as an unchanging level takes by default, and half as long again.
-    private static let recalled = EventTime.Span.minutes(15)
+    private static let recalled = TimeSpan.minutes(15)
     /// No more readings than this are looked at, about a second's work.
     private static let mostRecalled: Int64 = 500_000
 

@@ -2,6 +2,7 @@ import EventTime
 import Logging
 import Mosquitto
 import Records
+import StorePorts
 
 /// What becomes of the session, on its way into the session log. It is written between batches; a log that fails keeps
 /// nothing from going on, and the notes wait for the next try. For the ingest thread.
@@ -20,7 +21,7 @@ struct SessionNotes {
 
     /// The oldest go when the log fails for so long.
     private static let mostPending = 1000
-    private static let retryAfter = Span.seconds(10)
+    private static let retryAfter = TimeSpan.seconds(10)
 
     init(_ service: IngestService) {
         log = service.sessionLog

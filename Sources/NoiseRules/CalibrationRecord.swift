@@ -48,7 +48,7 @@ package struct CalibrationRecord: Hashable, Sendable {
     }
 
     /// What stands around an instant; a calibration counts for what comes after it from its very instant on.
-    package enum Standing: Hashable, Sendable {
+    package enum Validity: Hashable, Sendable {
         /// Calibrated before and after, and the two agree.
         case valid(before: CalibrationCheck, after: CalibrationCheck)
         case onlyBefore(CalibrationCheck)
@@ -66,7 +66,7 @@ package struct CalibrationRecord: Hashable, Sendable {
         }
     }
 
-    package func standing(at t: Instant) -> Standing {
+    package func validity(at t: Instant) -> Validity {
         let before = checks.last { $0.at <= t }
         let after = checks.first { $0.at > t }
         switch (before, after) {

@@ -12,13 +12,13 @@ package struct Rule: Hashable, Sendable {
     package var kind: ViolationKind
     package var quantity: Quantity
     /// Length of the sliding window over which LAeq is taken (1 s to 60 min), or within which LAFmax is sought.
-    package var window: Span
+    package var window: TimeSpan
     /// How long the window's level must stay over the limit before a violation opens; 0 for at once.
-    package var minimumDuration: Span
+    package var minimumDuration: TimeSpan
     /// The level must fall this far below the limit, in tenths of a decibel, to count as clear.
     package var clearBelowTenths: Int
     /// and stay there for this long before the violation closes.
-    package var clearAfter: Span
+    package var clearAfter: TimeSpan
     /// Share of the window that must be covered by valid readings for a verdict, in percent (1...100).
     package var coveragePercent: Int
     /// The window begins anew behind a gap in the readings, and must be full: a standard's continuous measurement.
@@ -34,10 +34,10 @@ package struct Rule: Hashable, Sendable {
         basis: Basis,
         kind: ViolationKind = .limitExceeded,
         quantity: Quantity = .LAeq,
-        window: Span,
-        minimumDuration: Span = .zero,
+        window: TimeSpan,
+        minimumDuration: TimeSpan = .zero,
         clearBelowTenths: Int = 30,
-        clearAfter: Span = .seconds(60),
+        clearAfter: TimeSpan = .seconds(60),
         coveragePercent: Int = 75,
         isContinuous: Bool = false,
         correction: BackgroundCorrection? = nil

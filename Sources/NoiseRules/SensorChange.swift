@@ -20,7 +20,7 @@ package struct SensorChange: Hashable, Sendable, Codable {
     /// When the last message before arrived; nil when none ever did, and in records of releases before 0.4.0.
     package var lastArrival: Instant?
     /// The sensor's clock less ours, of `clockOff`: positive when it runs ahead.
-    package var offset: Span?
+    package var offset: TimeSpan?
     /// Of `faulty` and `sound`.
     package var fault: SensorFault?
 
@@ -30,7 +30,7 @@ package struct SensorChange: Hashable, Sendable, Codable {
         at: Instant,
         lastReading: Instant?,
         lastArrival: Instant? = nil,
-        offset: Span? = nil,
+        offset: TimeSpan? = nil,
         fault: SensorFault? = nil
     ) {
         self.sensor = sensor
@@ -46,7 +46,7 @@ package struct SensorChange: Hashable, Sendable, Codable {
 extension SensorChange {
     /// Whether a clock that is off by `offset` is likely to be set to another time zone: half an hour or more, and within a
     /// minute of a whole number of quarters of an hour, up to 14 h.
-    package static func looksLikeTimeZone(_ offset: Span) -> Bool { offset.looksLikeTimeZone }
+    package static func looksLikeTimeZone(_ offset: TimeSpan) -> Bool { offset.looksLikeTimeZone }
 
     /// Something is wrong from now on; the other steps say that it is over.
     package var isTrouble: Bool {

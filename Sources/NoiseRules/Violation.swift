@@ -146,7 +146,7 @@ package struct Finding: Hashable, Sendable, Codable {
     /// LAFmax within the window, where the sensor tells it.
     package var LAFmax: Level?
     /// Length of the window.
-    package var window: Span
+    package var window: TimeSpan
     /// Share of the window covered by valid readings, 0...1.
     package var coverage: Double
     /// The exam session in force, if any.
@@ -168,7 +168,7 @@ package struct Finding: Hashable, Sendable, Codable {
     /// The level at the end of the window, which a long window's mean says nothing of; nil where nothing was heard then.
     package var present: PresentLevel?
     /// How far the readings were moved because the sensor's clock is wrong; nil when it was right.
-    package var clockShift: Span?
+    package var clockShift: TimeSpan?
 
     package init(
         sensor: String,
@@ -176,7 +176,7 @@ package struct Finding: Hashable, Sendable, Codable {
         limit: Limit,
         level: Level?,
         LAFmax: Level?,
-        window: Span,
+        window: TimeSpan,
         coverage: Double,
         session: SessionNote?,
         notices: [NoticeNote] = [],
@@ -187,7 +187,7 @@ package struct Finding: Hashable, Sendable, Codable {
         background: Background? = nil,
         correctionTenths: Int = 0,
         present: PresentLevel? = nil,
-        clockShift: Span? = nil
+        clockShift: TimeSpan? = nil
     ) {
         self.sensor = sensor
         self.rule = rule
@@ -216,7 +216,7 @@ package struct Finding: Hashable, Sendable, Codable {
         limit = try fields.decode(Limit.self, forKey: .limit)
         level = try fields.decodeIfPresent(Level.self, forKey: .level)
         LAFmax = try fields.decodeIfPresent(Level.self, forKey: .LAFmax)
-        window = try fields.decode(Span.self, forKey: .window)
+        window = try fields.decode(TimeSpan.self, forKey: .window)
         coverage = try fields.decode(Double.self, forKey: .coverage)
         session = try fields.decodeIfPresent(SessionNote.self, forKey: .session)
         notices = try fields.decodeIfPresent([NoticeNote].self, forKey: .notices) ?? []
@@ -227,7 +227,7 @@ package struct Finding: Hashable, Sendable, Codable {
         background = try fields.decodeIfPresent(Background.self, forKey: .background)
         correctionTenths = try fields.decodeIfPresent(Int.self, forKey: .correctionTenths) ?? 0
         present = try fields.decodeIfPresent(PresentLevel.self, forKey: .present)
-        clockShift = try fields.decodeIfPresent(Span.self, forKey: .clockShift)
+        clockShift = try fields.decodeIfPresent(TimeSpan.self, forKey: .clockShift)
     }
 
     /// Tenths of a decibel by which the told (rounded) level lies over the limit; nil without a level.
@@ -246,10 +246,10 @@ package struct Finding: Hashable, Sendable, Codable {
 package struct PresentLevel: Hashable, Sendable, Codable {
     package var level: Level
     /// Over how much time before `at`: ten seconds, or one reading where that is longer.
-    package var over: Span
+    package var over: TimeSpan
     package var at: Instant
 
-    package init(level: Level, over: Span, at: Instant) {
+    package init(level: Level, over: TimeSpan, at: Instant) {
         self.level = level
         self.over = over
         self.at = at

@@ -14,7 +14,7 @@ package protocol Channel: Sendable {
     /// One attempt. Blocks. Called by one thread at a time, but a channel that people read (mail, webhooks) by one for each
     /// ``Records/AlertCategory``. Repeating an attempt for the same alerts must be recognisable to the receiver by the
     /// parcel's id.
-    func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome
+    func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome
 }
 
 extension Channel {
@@ -27,7 +27,7 @@ package struct DeliveryOutcome: Hashable, Sendable {
     /// The receiver's own words, or the error; never a secret.
     package var detail: String
     /// How long the receiver asks to be left alone; nil when it does not say.
-    package var retryAfter: Span?
+    package var retryAfter: TimeSpan?
     /// What became of single addresses of the recipient; nil for a channel that has none.
     package var addresses: AddressOutcomes?
     /// Of the bytes that were sent; nil where nothing was, or the channel has none to show.
@@ -36,7 +36,7 @@ package struct DeliveryOutcome: Hashable, Sendable {
     package init(
         _ outcome: Delivery.Outcome,
         _ detail: String,
-        retryAfter: Span? = nil,
+        retryAfter: TimeSpan? = nil,
         addresses: AddressOutcomes? = nil
     ) {
         self.outcome = outcome

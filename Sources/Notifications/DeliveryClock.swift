@@ -5,13 +5,13 @@ import Foundation
 package struct DeliveryClock: Sendable {
     package var now: @Sendable () -> EventTime.Instant
     /// Returns early when the task is cancelled.
-    package var sleep: @Sendable (EventTime.Span) async -> Void
+    package var sleep: @Sendable (TimeSpan) async -> Void
     /// Evenly in 0..<1.
     package var jitter: @Sendable () -> Double
 
     package init(
         now: @escaping @Sendable () -> EventTime.Instant,
-        sleep: @escaping @Sendable (EventTime.Span) async -> Void,
+        sleep: @escaping @Sendable (TimeSpan) async -> Void,
         jitter: @escaping @Sendable () -> Double
     ) {
         self.now = now

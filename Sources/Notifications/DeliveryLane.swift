@@ -3,6 +3,7 @@ import EventTime
 import Logging
 import Records
 import Reports
+import StorePorts
 import Synchronization
 
 /// The way of one channel's alerts, or of those of one category: one attempt at a time, on a thread of its own that may block.
@@ -30,15 +31,15 @@ final class DeliveryLane: Sendable {
     /// Messages that were accepted, oldest first, by category and inbox; a category is missing before the store was asked.
     private let accepted = Mutex<[AlertCategory: [String: [SentMessage]]]>([:])
     private let grouping: Grouping
-    private let secondChannels: SecondChannels
+    private let secondChannels: FallbackChannels
     private let secondChannelDue: @Sendable () -> Void
     private let picture: @Sendable (Alert, Instant) -> MessagePicture?
 
     /// Alerts that one look at the outbox takes.
     private static let limit = 2000
     /// Longest wait between two looks, for rings that were lost and for a store that failed.
-    private static let longestWait = Span.seconds(5)
-    private static let shortestWait = Span.milliseconds(10)
+    private static let longestWait = TimeSpan.seconds(5)
+    private static let shortestWait = TimeSpan.milliseconds(10)
 
     private struct Attempt {
         var inbox: String
@@ -56,7 +57,7 @@ final class DeliveryLane: Sendable {
         recipients: RecipientBook,
         retry: RetryPolicy,
         grouping: Grouping,
-        secondChannels: SecondChannels,
+        secondChannels: FallbackChannels,
         secondChannelDue: @escaping @Sendable () -> Void,
         picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
         clock: DeliveryClock,
@@ -83,7 +84,7 @@ final class DeliveryLane: Sendable {
         (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func ring() {
+    func signal() {
         bell.yield()
     }
 
@@ -102,16 +103,16 @@ final class DeliveryLane: Sendable {
             guard wait > .zero else { continue }
             let timer = Task {
                 await clock.sleep(wait)
-                if !Task.isCancelled { self.ring() }
+                if !Task.isCancelled { self.signal() }
             }
-            let ring: Void? = await rings.next()
+            let signal: Void? = await rings.next()
             timer.cancel()
-            guard ring != nil else { return }
+            guard signal != nil else { return }
         }
     }
 
     /// Attempts what is due; returns how long to wait for the next look, zero for none. On `queue`.
-    private func deliverDue() -> Span {
+    private func deliverDue() -> TimeSpan {
         do {
             try recordPending()
             if isFirstLook.withLock({ $0 }) {
@@ -201,7 +202,7 @@ final class DeliveryLane: Sendable {
         try categories.compactMap { try outbox.nextAttempt(channel: channel.name, category: $0) }.min()
     }
 
-    private func wait(until next: Instant?) -> Span {
+    private func wait(until next: Instant?) -> TimeSpan {
         guard let next else { return Self.longestWait }
         return max(Self.shortestWait, min(Self.longestWait, next - clock.now()))
     }
@@ -253,9 +254,9 @@ final class DeliveryLane: Sendable {
         }
         var second: [Alert] = []
         if let first = alerts.first {
-            let parcel = Parcel(first, with: Array(alerts.dropFirst()), message(batch, alerts, at: start))
-            let outcome = deliver(parcel)
-            let sent = sent(parcel.message, outcome)
+            let outgoing = OutgoingMessage(first, with: Array(alerts.dropFirst()), message(batch, alerts, at: start))
+            let outcome = deliver(outgoing)
+            let sent = sent(outgoing.message, outcome)
             let now = clock.now()
             let jitter = clock.jitter()
             for alert in alerts {
@@ -266,7 +267,7 @@ final class DeliveryLane: Sendable {
                     jitter: jitter,
                     retryAfter: outcome.retryAfter
                 )
-                records.append(record(of: alert, outcome, parcel.id, state, start, next: next, sent))
+                records.append(record(of: alert, outcome, outgoing.id, state, start, next: next, sent))
                 // Whoever was reached in part has the message.
                 let isUnreached = state == .pending && outcome.outcome != .partial
                 if state == .failed || isUnreached && alert.attempts + 1 >= RetryPolicy.attemptsAlone {
@@ -306,7 +307,7 @@ final class DeliveryLane: Sendable {
     private func sent(_ message: AlertMessage, _ outcome: DeliveryOutcome) -> SentText? {
         let hasLeft = [.accepted, .partial].contains(outcome.outcome)
         guard hasLeft || outcome.digest != nil else { return nil }
-        let text = message.sheet.keptText
+        let text = message.content.keptText
         return SentText(
             subject: message.subject,
             text: text,
@@ -324,9 +325,9 @@ final class DeliveryLane: Sendable {
         }
     }
 
-    private func deliver(_ parcel: Parcel) -> DeliveryOutcome {
+    private func deliver(_ outgoing: OutgoingMessage) -> DeliveryOutcome {
         do throws(RecipientBook.Missing) {
-            return channel.deliver(parcel, to: try recipients.recipient(of: parcel))
+            return channel.deliver(outgoing, to: try recipients.recipient(of: outgoing))
         } catch {
             return DeliveryOutcome(.refused, error.reason)
         }

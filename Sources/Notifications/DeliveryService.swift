@@ -4,6 +4,7 @@ package import Logging
 package import Records
 package import Reports
 import ServiceLifecycle
+package import StorePorts
 
 /// Takes due alerts from the outbox, puts them into words, hands them to their channels, and records what became of
 /// each attempt before the next.
@@ -20,12 +21,12 @@ import ServiceLifecycle
 /// id.
 package struct DeliveryService: Service {
     private let lanes: [DeliveryLane]
-    private let doorbell: AsyncStream<Void>
+    private let wakeSignal: AsyncStream<Void>
     /// Rings when a lane has put an alert into the outbox for another.
     private let secondBell: AsyncStream<Void>
     package let statistics: DeliveryStatistics
 
-    /// `doorbell` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
+    /// `wakeSignal` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
     /// `waiting` channels that are not given wait until they expire. `composer` is one of
     /// `plan`, a bare one when nil; `exams` are those of the hour, the plan's when nil; `picture` draws what goes with an alert.
     package init(
@@ -34,7 +35,7 @@ package struct DeliveryService: Service {
         channels: [any Channel],
         retry: RetryPolicy,
         grouping: Grouping = Grouping(),
-        doorbell: AsyncStream<Void>,
+        wakeSignal: AsyncStream<Void>,
         clock: DeliveryClock,
         statistics: DeliveryStatistics = DeliveryStatistics(),
         logger: Logger,
@@ -46,7 +47,7 @@ package struct DeliveryService: Service {
         let composer = composer ?? AlertComposer(plan: plan)
         let recipients = RecipientBook(plan)
         let missing = waiting.subtracting(channels.map(\.name)).sorted()
-        let secondChannels = SecondChannels(plan: plan, channels: channels.map(\.name))
+        let secondChannels = FallbackChannels(plan: plan, channels: channels.map(\.name))
         let (again, secondDue) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         secondBell = again
         lanes = (channels + missing.map { MissingChannel(name: $0) }).flatMap { channel in
@@ -73,7 +74,7 @@ package struct DeliveryService: Service {
                 )
             }
         }
-        self.doorbell = doorbell
+        self.wakeSignal = wakeSignal
         self.statistics = statistics
     }
 
@@ -81,14 +82,14 @@ package struct DeliveryService: Service {
     package func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
-                let bell = Task { [doorbell, lanes] in
-                    for await _ in doorbell {
-                        for lane in lanes { lane.ring() }
+                let bell = Task { [wakeSignal, lanes] in
+                    for await _ in wakeSignal {
+                        for lane in lanes { lane.signal() }
                     }
                 }
                 let second = Task { [secondBell, lanes] in
                     for await _ in secondBell {
-                        for lane in lanes { lane.ring() }
+                        for lane in lanes { lane.signal() }
                     }
                 }
                 for lane in lanes { group.addTask { await lane.run() } }

@@ -22,8 +22,8 @@ struct RecipientBook: Sendable {
     }
 
     /// Of several that read the same messages the first person, who can be mentioned by name.
-    func recipient(of parcel: Parcel) throws(Missing) -> Recipient {
-        try recipient(of: parcel.alerts.first { $0.officer != nil } ?? parcel.first)
+    func recipient(of outgoing: OutgoingMessage) throws(Missing) -> Recipient {
+        try recipient(of: outgoing.alerts.first { $0.officer != nil } ?? outgoing.first)
     }
 
     /// What tells the places apart where an alert is read: recipients that share their addresses read the same messages, and

@@ -17,10 +17,10 @@ package struct ReporterSettings: Sendable {
     /// Whether each alert is written to the service's log.
     package var log: Bool
     /// Wait before the second attempt; it doubles with each further one.
-    package var firstRetry: Span
-    package var longestRetry: Span
+    package var firstRetry: TimeSpan
+    package var longestRetry: TimeSpan
     /// After this long an alert is not news any more and is given up.
-    package var expiry: Span
+    package var expiry: TimeSpan
     /// How messages are gathered, and how many one recipient gets.
     package var grouping: Grouping
 
@@ -38,9 +38,9 @@ package struct ReporterSettings: Sendable {
         mail: MailSettings? = nil,
         emlDirectory: String? = nil,
         log: Bool = true,
-        firstRetry: Span = .seconds(2),
-        longestRetry: Span = .minutes(5),
-        expiry: Span = .hours(24),
+        firstRetry: TimeSpan = .seconds(2),
+        longestRetry: TimeSpan = .minutes(5),
+        expiry: TimeSpan = .hours(24),
         grouping: Grouping = Grouping()
     ) {
         self.mail = mail

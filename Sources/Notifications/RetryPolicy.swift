@@ -3,13 +3,13 @@ package import Records
 
 /// When a deferred alert is tried again, and when it is given up. Pure: time and jitter come in as values.
 package struct RetryPolicy: Hashable, Sendable {
-    package var first: Span
-    package var longest: Span
+    package var first: TimeSpan
+    package var longest: TimeSpan
 
     /// After so many attempts that failed, a second channel is used as well.
     static let attemptsAlone = 3
 
-    package init(first: Span, longest: Span) {
+    package init(first: TimeSpan, longest: TimeSpan) {
         self.first = first
         self.longest = longest
     }
@@ -22,15 +22,15 @@ package struct RetryPolicy: Hashable, Sendable {
     /// either way so that many alerts do not come back together, never over `longest`.
     ///
     /// `jitter` lies in 0..<1; 0.5 spreads nothing.
-    package func wait(afterAttempt attempt: Int, jitter: Double) -> Span {
+    package func wait(afterAttempt attempt: Int, jitter: Double) -> TimeSpan {
         let doublings = min(max(0, attempt - 1), 40)
         let (doubled, overflow) = first.milliseconds.multipliedReportingOverflow(by: 1 << doublings)
         let base = overflow ? longest.milliseconds : min(doubled, longest.milliseconds)
         let spread = Double(base) * (0.8 + 0.4 * min(max(jitter, 0), 1))
-        return Span(milliseconds: min(Int64(spread), longest.milliseconds))
+        return TimeSpan(milliseconds: min(Int64(spread), longest.milliseconds))
     }
 
-    private func wait(afterAttempt attempt: Int, jitter: Double, _ retryAfter: Span?) -> Span {
+    private func wait(afterAttempt attempt: Int, jitter: Double, _ retryAfter: TimeSpan?) -> TimeSpan {
         let own = wait(afterAttempt: attempt, jitter: jitter)
         return retryAfter.map { max(own, min($0, longest)) } ?? own
     }
@@ -44,7 +44,7 @@ package struct RetryPolicy: Hashable, Sendable {
         after outcome: Delivery.Outcome,
         at now: Instant,
         jitter: Double,
-        retryAfter: Span? = nil
+        retryAfter: TimeSpan? = nil
     ) -> (state: Alert.State, nextAttemptAt: Instant) {
         switch outcome {
         case .accepted: (.delivered, now)

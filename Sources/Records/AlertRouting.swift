@@ -7,11 +7,11 @@ import NoiseRules
 package struct AlertRouting: Sendable {
     package let table: RoutingTable
     private let channels: [ChannelName]
-    private let expiry: Span
+    private let expiry: TimeSpan
 
     /// `channels` are those that are set up; after `expiry` an alert is not news any more. What leaves together is decided when
     /// it leaves.
-    package init(plan: Plan, channels: [ChannelName], expiry: Span) {
+    package init(plan: Plan, channels: [ChannelName], expiry: TimeSpan) {
         table = RoutingTable(plan: plan)
         self.channels = channels
         self.expiry = expiry
@@ -79,7 +79,7 @@ extension ChannelName {
 package enum Storm {
     package static let leastSites = 3
     /// The violations began within so much.
-    package static let within = Span.seconds(10)
+    package static let within = TimeSpan.seconds(10)
 }
 
 extension AlertID {

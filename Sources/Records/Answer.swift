@@ -76,13 +76,13 @@ extension Answer {
     package enum Part: String, Hashable, Sendable, CaseIterable {
         case by, found, done, note
 
-        package var form: EnteredText.Form { self == .by ? .name : .paragraphs }
+        package var kind: EnteredText.Kind { self == .by ? .name : .paragraphs }
 
         /// Most characters.
-        package var limit: Int { form.limit }
+        package var limit: Int { kind.limit }
 
         fileprivate func entered(_ text: String) -> EnteredText? {
-            try? EnteredText(text, as: form, mayBeEmpty: true)
+            try? EnteredText(text, as: kind, mayBeEmpty: true)
         }
     }
 
@@ -109,7 +109,7 @@ extension Answer {
     package var fault: AnswerRefusal? {
         for part in Part.allCases {
             do {
-                _ = try EnteredText(self[part], as: part.form, mayBeEmpty: part != .by)
+                _ = try EnteredText(self[part], as: part.kind, mayBeEmpty: part != .by)
             } catch .empty {
                 return .nameless
             } catch .tooLong(let characters, _) {

@@ -27,7 +27,7 @@ package struct CollectorChange: Hashable, Sendable, Codable {
     /// The end of a certificate.
     package var until: Instant?
     /// This machine's clock less the time that the service goes by.
-    package var offset: Span?
+    package var offset: TimeSpan?
     /// Of the machine's clock.
     package var evidence: ClockEvidence?
     /// The cause in the words of whoever reported it; never a secret.
@@ -40,7 +40,7 @@ package struct CollectorChange: Hashable, Sendable, Codable {
         at: Instant,
         since: Instant? = nil,
         until: Instant? = nil,
-        offset: Span? = nil,
+        offset: TimeSpan? = nil,
         evidence: ClockEvidence? = nil,
         detail: String = ""
     ) {
@@ -57,12 +57,4 @@ package struct CollectorChange: Hashable, Sendable, Codable {
 
     /// Whether a certificate had ended when it was noticed.
     package var hasExpired: Bool { until.map { $0 <= at } ?? false }
-}
-
-/// Where changes of the collector itself are kept. Safe from any thread; calls block.
-package protocol CollectorLog: Sendable {
-    /// Keeps a change and the alerts about it together.
-    func record(_ change: CollectorChange, alerts: [Alert]) throws
-    /// What is so now: the latest change of each matter and what it is about, as far as it is on, oldest first.
-    func collectorTroubles() throws -> [CollectorChange]
 }

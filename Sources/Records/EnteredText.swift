@@ -5,7 +5,7 @@
 package struct EnteredText: Hashable, Sendable {
     package let text: String
 
-    package enum Form: Hashable, Sendable, CaseIterable {
+    package enum Kind: Hashable, Sendable, CaseIterable {
         /// A person's name: one line.
         case name
         /// A reason or a remark: one line.
@@ -29,7 +29,7 @@ package struct EnteredText: Hashable, Sendable {
     private static let mostScalars = 16
 
     /// - Throws: ``EnteredTextFault``, the first one.
-    package init(_ written: String, as form: Form, mayBeEmpty: Bool = false) throws(EnteredTextFault) {
+    package init(_ written: String, as kind: Kind, mayBeEmpty: Bool = false) throws(EnteredTextFault) {
         let characters = Array(written)
         guard let first = characters.firstIndex(where: { !$0.isWhitespace }),
             let last = characters.lastIndex(where: { !$0.isWhitespace })
@@ -44,12 +44,12 @@ package struct EnteredText: Hashable, Sendable {
             guard character.unicodeScalars.count <= EnteredText.mostScalars else {
                 throw .piled(position: index + 1, scalars: character.unicodeScalars.count)
             }
-            for scalar in character.unicodeScalars where scalar.isUnfitForLine && !form.breaks.contains(scalar) {
+            for scalar in character.unicodeScalars where scalar.isUnfitForLine && !kind.breaks.contains(scalar) {
                 throw .unfit(scalar, position: index + 1)
             }
             kept.append(character)
         }
-        guard kept.count <= form.limit else { throw .tooLong(characters: kept.count, limit: form.limit) }
+        guard kept.count <= kind.limit else { throw .tooLong(characters: kept.count, limit: kind.limit) }
         text = kept
     }
 }

@@ -30,21 +30,6 @@ package struct BundleEntry: Hashable, Sendable {
     }
 }
 
-/// The chain of bundles that were made from a store. Safe from any thread; calls block.
-package protocol EvidenceLog: Sendable {
-    /// All of them, in the order in which they were made.
-    func bundles() throws -> [BundleEntry]
-
-    /// Appends a bundle to the chain. `seal` is given the newest manifest (nil when there is none), writes the bundle and gives
-    /// its own; nobody else appends meanwhile. When it throws, or the commit does, nothing is appended.
-    func append(
-        bundleOf violation: ViolationID,
-        at: Instant,
-        by: String,
-        seal: (_ previous: Fingerprint?) throws -> Fingerprint
-    ) throws -> BundleEntry
-}
-
 /// One of the files that a plan is made of, as it was read.
 package struct PlanFile: Hashable, Sendable {
     /// Its path in the plan's folder, with `/` between names; the name alone of a file from elsewhere.
@@ -72,17 +57,4 @@ package struct PlanUse: Hashable, Sendable {
         self.lastSequenceBefore = lastSequenceBefore
         self.files = files
     }
-}
-
-/// The plans that a service ran by, as they were. Safe from any thread; calls block.
-package protocol PlanArchive: Sendable {
-    /// Keeps the files that are in use from now on; nothing when they are those of the newest use. True when they are new.
-    @discardableResult
-    func keep(_ use: PlanUse) throws -> Bool
-
-    /// What was in use at an instant; nil before the first use.
-    func planInUse(at instant: Instant) throws -> PlanUse?
-
-    /// What was in use at the beginning of `range`, if anything, and what came into use within it, in order of time.
-    func plansInUse(in range: TimeRange) throws -> [PlanUse]
 }

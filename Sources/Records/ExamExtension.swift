@@ -14,7 +14,7 @@ package struct ExamExtension: Hashable, Sendable, Codable {
 
     package enum Extent: Hashable, Sendable, Codable {
         /// So much after the end that held until then.
-        case by(EventTime.Span)
+        case by(TimeSpan)
         case until(Instant)
     }
 

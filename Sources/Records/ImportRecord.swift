@@ -59,9 +59,9 @@ package struct ImportExtent: Hashable, Sendable {
     package var readings: Int
     package var sensors: Set<SensorID>
     /// By site and time; readings nearer to each other than an hour are in one span.
-    package var spans: [ImportUndo.Span]
+    package var spans: [ImportUndo.SiteSpan]
 
-    package init(readings: Int, sensors: Set<SensorID>, spans: [ImportUndo.Span]) {
+    package init(readings: Int, sensors: Set<SensorID>, spans: [ImportUndo.SiteSpan]) {
         self.readings = readings
         self.sensors = sensors
         self.spans = spans
@@ -70,7 +70,7 @@ package struct ImportExtent: Hashable, Sendable {
 
 /// An order that takes an import back.
 package struct ImportUndo: Hashable, Sendable, Codable {
-    package struct Span: Hashable, Sendable, Codable {
+    package struct SiteSpan: Hashable, Sendable, Codable {
         package var site: String
         package var from: Instant
         package var to: Instant
@@ -85,24 +85,9 @@ package struct ImportUndo: Hashable, Sendable, Codable {
     /// The import's id.
     package var file: Int64
     /// What is judged again.
-    package var spans: [Span]
+    package var spans: [SiteSpan]
 
-    package init(file: Int64, spans: [Span]) {
+    package init(file: Int64, spans: [SiteSpan]) {
         (self.file, self.spans) = (file, spans)
     }
-}
-
-/// The files that were brought into the journal. Safe from any thread; calls block.
-package protocol ImportStore: Sendable {
-    /// What would become of the readings; changes nothing. Readings that are twice among them count as there already.
-    func survey(_ readings: [(sensor: SensorID, reading: Reading)]) throws -> AppendOutcome
-    /// Records an import that begins, and gives its id.
-    func begin(_ draft: ImportDraft) throws -> Int64
-    func finish(importOf id: Int64) throws
-    /// In the order in which they were made.
-    func imports() throws -> [ImportRecord]
-    func extent(ofImport id: Int64) throws -> ImportExtent
-    /// Removes what only the import has brought, puts back what it replaced, and gives the order that evaluation obeys. May be
-    /// called again after it was broken off. `progress` gets the number of readings removed so far.
-    func undo(importOf id: Int64, at: Instant, by: String, why: String, progress: (Int) -> Void) throws -> Order
 }

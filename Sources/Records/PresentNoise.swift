@@ -32,9 +32,9 @@ package struct PresentNoise: Hashable, Sendable, Codable {
 
 extension PresentNoise {
     /// A reading this much older than usual is no news of the present.
-    private static let grace = Span.seconds(30)
-    private static let short = Span.seconds(10)
-    private static let minute = Span.minutes(1)
+    private static let grace = TimeSpan.seconds(30)
+    private static let short = TimeSpan.seconds(10)
+    private static let minute = TimeSpan.minutes(1)
 
     /// From a sensor's `readings`, in order of their start, against the limit of `finding`. Excluded readings say nothing.
     package init(_ readings: [Reading], at sensor: String, against finding: Finding, now: Instant) {
@@ -48,9 +48,9 @@ extension PresentNoise {
             lastReading: newest?.end
         )
         guard let newest,
-            now - newest.end <= PresentNoise.grace + Span(milliseconds: newest.duration.milliseconds * 3 / 2)
+            now - newest.end <= PresentNoise.grace + TimeSpan(milliseconds: newest.duration.milliseconds * 3 / 2)
         else { return }
-        func level(over span: Span) -> Level? {
+        func level(over span: TimeSpan) -> Level? {
             let range = TimeRange(start: newest.end - span, end: newest.end)
             return PresentNoise.level(valid, in: range, finding.limit.quantity)
         }
@@ -90,42 +90,5 @@ extension Plan {
         let own = SensorID(site: change.subject.site, sensor: change.finding.sensor)
         guard let placement = sensors.first(where: { $0.id == own })?.placement else { return [own] }
         return sensors.filter { $0.id.site == own.site && $0.placement == placement }.map(\.id)
-    }
-}
-
-extension Journal {
-    /// What the journal has of a sensor, in order of the readings' starts; `reaching` is how long a reading that began before
-    /// `span` may be.
-    package func readings(
-        of sensor: SensorKey,
-        touching span: TimeRange,
-        reaching: Span = .minutes(1)
-    ) throws -> [Reading] {
-        var readings: [Reading] = []
-        let wide = TimeRange(start: span.start - reaching, end: span.end)
-        try forEachReading(startingIn: wide, sensors: [sensor]) { readings.append($0.reading) }
-        return readings
-    }
-
-    /// How loud it is at the sensors that may hear what `change` tells of: the loudest of those that were heard just now, else
-    /// the one that was heard last. Nil when none of them was heard within two hours.
-    package func presentNoise(
-        of change: ViolationChange,
-        at sensors: [(id: SensorID, key: SensorKey)],
-        now: Instant
-    ) throws -> PresentNoise? {
-        let found = try sensors.compactMap { sensor -> PresentNoise? in
-            for span in [Span.minutes(3), .hours(2)] {
-                let range = TimeRange(start: now - span, end: now + .milliseconds(1))
-                let readings = try readings(of: sensor.key, touching: range)
-                let present = PresentNoise(readings, at: sensor.id.sensor, against: change.finding, now: now)
-                if present.lastReading != nil { return present }
-            }
-            return nil
-        }
-        func rank(_ noise: PresentNoise) -> (Int, Instant) {
-            (noise.level?.level.tenths ?? .min, noise.lastReading ?? .distantPast)
-        }
-        return found.max { rank($0) < rank($1) }
     }
 }

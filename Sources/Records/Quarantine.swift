@@ -106,7 +106,7 @@ package struct ReplacedReading: Hashable, Sendable {
     package var at: Instant
     package var sensor: SensorID
     package var start: Instant
-    package var duration: EventTime.Span
+    package var duration: TimeSpan
     /// What stood there, as a table of readings with its header.
     package var before: String
     /// Nil when it had been declared invalid on arrival, so that no person had to decide.
@@ -117,7 +117,7 @@ package struct ReplacedReading: Hashable, Sendable {
         at: Instant,
         sensor: SensorID,
         start: Instant,
-        duration: EventTime.Span,
+        duration: TimeSpan,
         before: String,
         ruling: Ruling?
     ) {
@@ -133,14 +133,14 @@ package struct ReplacedReading: Hashable, Sendable {
 
 /// How much of what was rejected is kept. A sender and each share keep their newest.
 package struct QuarantineLimits: Hashable, Sendable {
-    package var keep: EventTime.Span
+    package var keep: TimeSpan
     /// Bytes of everything, as it takes space.
     package var most: Int64
     /// Bytes of one sender; no more than the share that it belongs to.
     package var mostOfSender: Int64
 
     /// Without `mostOfSender` an eighth of `most`.
-    package init(keep: EventTime.Span = .hours(30 * 24), most: Int64 = 256_000_000, mostOfSender: Int64? = nil) {
+    package init(keep: TimeSpan = .hours(30 * 24), most: Int64 = 256_000_000, mostOfSender: Int64? = nil) {
         self.keep = keep
         self.most = most
         self.mostOfSender = mostOfSender ?? most / 8
@@ -170,36 +170,4 @@ package struct QuarantineStep: Hashable, Sendable {
         self.isDone = isDone
         self.discarded = discarded
     }
-}
-
-/// Payloads that could not be decoded, kept to be looked at and decoded again. Safe from any thread; calls block.
-package protocol Quarantine: Sendable {
-    /// Calls `body` with what `filter` lets through, the newest first, until it returns false.
-    func forEachRejected(_ filter: QuarantineFilter, _ body: (QuarantineEntry) -> Bool) throws
-
-    /// Nil when there is none with this id, or not any more.
-    func rejected(_ id: Int64) throws -> RejectedPayload?
-
-    /// Puts what was decoded into the journal as an arrival by file and takes it out of here, and writes the reasons of
-    /// today to what was refused: all in one transaction. What somebody else has taken out meanwhile is passed over.
-    func settle(_ review: QuarantineReview) throws -> AppendOutcome
-
-    /// What came last before `instant`, the oldest first. Looks only.
-    func expired(before instant: Instant) throws -> [Int64]
-
-    /// Counts up to `limit` payloads that an earlier release kept to their senders, and removes what is over the limits: one
-    /// transaction. To be called until it is done.
-    func bringUnderLimits(atMost limit: Int) throws -> QuarantineStep
-
-    /// Forgets what was counted of payloads that came before `instant`; returns how many counts there were.
-    func removeTallies(before instant: Instant) throws -> Int
-
-    /// How full it is, with at most so many senders and counts.
-    func usage(senders: Int, tallies: Int) throws -> QuarantineUsage
-
-    /// Readings that gave way to others, the newest first.
-    func replacements(limit: Int) throws -> [ReplacedReading]
-
-    /// Removes for good; returns how many were there.
-    func remove(_ ids: [Int64]) throws -> Int
 }

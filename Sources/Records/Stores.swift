@@ -1,6 +1,6 @@
 package import Acoustics
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 package import NoiseRules
 package import SensorPayloads
 
@@ -100,52 +100,6 @@ package struct JournalEntry: Hashable, Sendable {
     }
 }
 
-/// The journal as ingest sees it. Safe from any thread; calls block.
-package protocol JournalIntake: Sendable {
-    /// Commits the whole arrival or nothing; when it returns, the arrival survives a power cut.
-    func append(_ arrival: Arrival) throws -> AppendOutcome
-}
-
-/// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
-package protocol Journal: JournalIntake {
-    /// The key of each sensor, made when it is new.
-    func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey]
-
-    /// The keys of all sensors that were ever recorded; makes none.
-    func knownKeys() throws -> [SensorID: SensorKey]
-
-    /// Calls `body` for up to `limit` entries after `sequence`, in order; returns the last sequence, nil when none.
-    func forEachEntry(after sequence: Int64, limit: Int, _ body: (borrowing JournalEntry) -> Void) throws -> Int64?
-
-    /// Calls `body` for the readings that start in `range` (of `sensors`, or of all), in order of their start.
-    func forEachReading(
-        startingIn range: TimeRange,
-        sensors: Set<SensorKey>?,
-        _ body: (borrowing JournalEntry) -> Void
-    ) throws
-
-    /// Calls `body` for the readings of `sensors` that start in `range` and end after `instant`, in order of their start.
-    func forEachReading(
-        startingIn range: TimeRange,
-        reachingBehind instant: Instant,
-        sensors: Set<SensorKey>,
-        _ body: (borrowing JournalEntry) -> Void
-    ) throws
-
-    /// The lowest sequence among the readings that start at or after `instant`; nil when there are none. Readings that a wrong
-    /// clock stamped far ahead of their arrival are passed over.
-    func firstSequence(startingFrom instant: Instant) throws -> Int64?
-
-    /// The lowest sequence of what was received at or after `instant`; behind the last one when there is nothing.
-    func firstSequence(receivedFrom instant: Instant) throws -> Int64
-
-    /// Rejected payloads, newest first.
-    func rejected(limit: Int) throws -> [RejectedPayload]
-
-    /// The sequence of the newest entry; 0 when the journal is empty.
-    func lastSequence() throws -> Int64
-}
-
 /// What evaluation leaves behind in one transaction.
 package struct VerdictBatch: Sendable {
     /// The sequence of the last journal entry that was judged.
@@ -182,69 +136,6 @@ package struct EvaluationPoint: Hashable, Sendable {
         self.cursor = cursor
         self.memory = memory
     }
-}
-
-/// Verdicts, and the point that they were reached at.
-package protocol VerdictStore: Sendable {
-    func evaluationPoint() throws -> EvaluationPoint
-    /// All or nothing. A change or an alert that is there already is left as it is. Returned are changes that were not written
-    /// because their violation has another change of the same number: the record would contradict itself.
-    @discardableResult
-    func commit(_ batch: VerdictBatch) throws -> [ViolationChange]
-    /// The violations of a site, with their changes, that were open at some instant of `range` or at its end, withdrawn ones
-    /// too; in order of their opening.
-    func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord]
-    /// Whether anybody was to be told of the violation.
-    func isTold(_ violation: ViolationID) throws -> Bool
-}
-
-/// Alerts on their way. Safe from any thread; calls block.
-package protocol Outbox: Sendable {
-    /// Pending alerts of a channel whose next attempt is due, oldest first; of one category, or of all when it is nil.
-    func dueAlerts(at now: Instant, channel: ChannelName, category: AlertCategory?, limit: Int) throws -> [Alert]
-    /// When the next pending alert of a channel falls due; nil when none is pending. Of one category, or of all when it is nil.
-    func nextAttempt(channel: ChannelName, category: AlertCategory?) throws -> Instant?
-    /// The channels for which alerts are pending.
-    func waitingChannels() throws -> Set<ChannelName>
-    /// Writes the attempts and the new states of their alerts together, and puts further alerts beside them.
-    func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws
-    /// Moves the next attempt of pending alerts.
-    func hold(_ alerts: [AlertID], until instant: Instant) throws
-    /// The messages of one category that were accepted after `instant`, oldest first, each with the alerts that it carried.
-    func acceptedMessages(
-        through channel: ChannelName,
-        category: AlertCategory,
-        since instant: Instant
-    ) throws -> [SentMessage]
-}
-
-extension Outbox {
-    /// Of all categories.
-    package func dueAlerts(at now: Instant, channel: ChannelName, limit: Int) throws -> [Alert] {
-        try dueAlerts(at: now, channel: channel, category: nil, limit: limit)
-    }
-
-    /// Of all categories.
-    package func nextAttempt(channel: ChannelName) throws -> Instant? {
-        try nextAttempt(channel: channel, category: nil)
-    }
-}
-
-/// What was told and may have to be told again. Safe from any thread; calls block.
-package protocol FollowUpStore: Sendable {
-    /// Violations of which somebody was told that are open, or were closed since `instant`.
-    func toldViolations(closedSince instant: Instant) throws -> [ToldViolation]
-    /// Puts alerts into the outbox; those that are there already are left as they are. Returns how many are new.
-    func put(_ alerts: [Alert]) throws -> Int
-    /// All alerts of a drill with their deliveries, by their id.
-    func alerts(ofDrill id: String) throws -> [(Alert, [Delivery])]
-}
-
-/// Alerts as people look them up.
-package protocol AlertLog: Sendable {
-    /// Newest first, with their deliveries.
-    func alerts(_ filter: AlertFilter, limit: Int) throws -> [(Alert, [Delivery])]
-    func alert(_ id: AlertID) throws -> (Alert, [Delivery])?
 }
 
 /// Which alerts are looked for; nil asks for all.
@@ -300,28 +191,4 @@ package struct ViolationFilter: Hashable, Sendable {
         self.from = from
         self.to = to
     }
-}
-
-/// Violations as people see and answer them.
-package protocol ViolationLog: Sendable {
-    /// Newest first.
-    func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord]
-    func violation(_ id: ViolationID) throws -> ViolationRecord?
-    /// The violations of one source at a site that are open and were notified, with changes and answers, by their opening.
-    func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord]
-    /// Alerts of a violation with their deliveries.
-    func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])]
-    /// Keeps an answer where it may be kept; asked twice, it is kept once.
-    @discardableResult
-    func record(_ answer: Answer) throws -> AnswerDecision
-}
-
-/// What people have ordered. Safe from any thread; calls block.
-package protocol OrderStore: Sendable {
-    /// Keeps an order under the next id; it is never changed or removed.
-    func append(_ matter: Order.Matter, at: Instant, by: String, why: String) throws -> Order
-    /// All of them, by their id.
-    func orders() throws -> [Order]
-    /// The id of the newest one, 0 when there is none; asked at every turn.
-    func lastOrderID() throws -> Int64
 }

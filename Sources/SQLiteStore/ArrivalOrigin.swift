@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import Records
+import StorePorts
 
 /// When and how an arrival came, asked once for the readings of a batch that follow one another.
 struct ArrivalOrigin {

@@ -2,6 +2,7 @@ import EventTime
 import GRDB
 import Records
 import SensorPayloads
+import StorePorts
 
 /// The accounts of the quarantine in one transaction: what each sender, its group and its share have, and what was not kept.
 struct QuarantineBooks {
@@ -11,8 +12,8 @@ struct QuarantineBooks {
     /// Tallies of one share have at most so many rows; further senders are counted together.
     private static let mostTallies = 20_000
     /// Counts of one sender whose times are so close go on in the same row, over no longer than this.
-    private static let pause = Span.minutes(1)
-    private static let longest = Span.minutes(10)
+    private static let pause = TimeSpan.minutes(1)
+    private static let longest = TimeSpan.minutes(10)
 
     private struct TallyKey: Hashable {
         var sender: RejectedSender

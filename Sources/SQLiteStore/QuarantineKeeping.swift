@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Records
 import SensorPayloads
+import StorePorts
 
 /// Keeps rejected payloads within the limits, in the transaction of the arrival that brought them.
 ///

@@ -139,7 +139,7 @@ enum ReadingStatement {
         else { return nil }
         var reading = Reading(
             start: Instant(milliseconds: start),
-            duration: Span(milliseconds: duration),
+            duration: TimeSpan(milliseconds: duration),
             LAeq: LAeq,
             LAFmax: level(7),
             LAFmin: level(8),
@@ -149,7 +149,7 @@ enum ReadingStatement {
             mark: mark,
             measuredSeconds: number(19).map(Int.init),
             historical: number(6) != 0,
-            shift: Span(milliseconds: number(21) ?? 0)
+            shift: TimeSpan(milliseconds: number(21) ?? 0)
         )
         let percentiles = Percentiles(L5: level(12), L10: level(13), L50: level(14), L90: level(15), L95: level(16))
         if percentiles != Percentiles() { reading.percentiles = percentiles }

@@ -1,6 +1,7 @@
 package import EventTime
 import GRDB
 package import Records
+import StorePorts
 
 extension SQLiteStore: AnswerLinkStore {
     package func use(of link: AnswerLink) throws -> Instant? {

@@ -2,6 +2,7 @@ import EventTime
 import GRDB
 import NoiseRules
 package import Records
+import StorePorts
 
 extension SQLiteStore {
     /// Decides and keeps in one transaction, so that of two at once the second sees the first.

@@ -2,6 +2,7 @@ package import Acoustics
 package import EventTime
 import GRDB
 package import Records
+import StorePorts
 
 extension SQLiteStore: CollectorLog {
     package func record(_ change: CollectorChange, alerts: [Alert]) throws {
@@ -32,7 +33,7 @@ extension SQLiteStore: CollectorLog {
 
     /// The sensors whose newest reading arrived as soon after its end as `lag` says, by clocks that agreed with ours then:
     /// of the newest so many readings, so that the answer takes no longer in a large store.
-    package func punctualSensors(lag: ClosedRange<Span>, among newest: Int = 20_000) throws -> Set<SensorID> {
+    package func punctualSensors(lag: ClosedRange<TimeSpan>, among newest: Int = 20_000) throws -> Set<SensorID> {
         try pool.read { db in
             let rows = try Row.fetchAll(
                 db,
@@ -45,7 +46,7 @@ extension SQLiteStore: CollectorLog {
                 arguments: [newest]
             )
             let punctual = rows.filter { row in
-                row["shift"] as Int64? ?? 0 == 0 && lag.contains(Span(milliseconds: row["lag"]))
+                row["shift"] as Int64? ?? 0 == 0 && lag.contains(TimeSpan(milliseconds: row["lag"]))
             }
             return Set(punctual.map { SensorID(site: $0["site"], sensor: $0["name"]) })
         }

@@ -1,18 +1,7 @@
-package import EventTime
+import EventTime
 import GRDB
-package import Records
-
-/// How much the store holds.
-package struct StoreCounts: Hashable, Sendable {
-    /// The newest sequence, which counts every reading ever appended.
-    package var readings: Int64
-    /// When the newest reading that was judged came in; nil while none is.
-    package var judgedTo: Instant?
-    /// Readings that are not judged yet.
-    package var unjudged: Int64
-    package var rejected: Int
-    package var alerts: [Alert.State: Int]
-}
+import Records
+package import StorePorts
 
 extension SQLiteStore {
     package func counts() throws -> StoreCounts {

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 package import NoiseRules
 package import Records
+import StorePorts
 
 extension SQLiteStore: EvidenceLog {
     package func bundles() throws -> [BundleEntry] {

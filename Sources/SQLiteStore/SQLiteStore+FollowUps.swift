@@ -2,6 +2,7 @@ package import EventTime
 import GRDB
 package import NoiseRules
 package import Records
+import StorePorts
 
 extension SQLiteStore: FollowUpStore {
     package func toldViolations(closedSince instant: Instant) throws -> [ToldViolation] {

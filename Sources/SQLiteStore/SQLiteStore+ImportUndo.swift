@@ -4,6 +4,7 @@ import GRDB
 import GRDBSQLite
 package import Records
 import SensorPayloads
+import StorePorts
 
 extension SQLiteStore {
     /// Sequences that one commit looks through: the service waits no longer than for one of its own.
@@ -42,11 +43,11 @@ extension SQLiteStore {
     }
 
     /// Kept when the undo begins, so that one that was broken off lets everything be judged again in the end.
-    private func spansOfUndo(_ id: Int64) throws -> [ImportUndo.Span] {
+    private func spansOfUndo(_ id: Int64) throws -> [ImportUndo.SiteSpan] {
         if let known = try pool.read({ db in
             try String.fetchOne(db, sql: "SELECT spans FROM import WHERE id = ?", arguments: [id])
         }) {
-            return try JSONText.decode([ImportUndo.Span].self, known)
+            return try JSONText.decode([ImportUndo.SiteSpan].self, known)
         }
         let spans = try extent(ofImport: id).spans
         try write { db in

@@ -3,6 +3,7 @@ import EventTime
 import GRDB
 package import Records
 import SensorPayloads
+import StorePorts
 
 extension SQLiteStore: ImportStore {
     package func begin(_ draft: ImportDraft) throws -> Int64 {
@@ -109,7 +110,7 @@ extension SQLiteStore: ImportStore {
     private struct Identity: Hashable {
         var sensor: SensorID
         var start: Instant
-        var duration: EventTime.Span
+        var duration: TimeSpan
     }
 
     package func extent(ofImport id: Int64) throws -> ImportExtent {
@@ -138,7 +139,7 @@ extension SQLiteStore: ImportStore {
             {
                 extent.spans[last].to = max(extent.spans[last].to, end)
             } else {
-                extent.spans.append(ImportUndo.Span(site: site, from: start, to: end))
+                extent.spans.append(ImportUndo.SiteSpan(site: site, from: start, to: end))
             }
         }
         return extent

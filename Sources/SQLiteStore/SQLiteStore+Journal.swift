@@ -5,6 +5,7 @@ import GRDB
 import GRDBSQLite
 package import Records
 package import SensorPayloads
+import StorePorts
 import Synchronization
 
 extension SQLiteStore: Journal {
@@ -320,7 +321,7 @@ extension SQLiteStore: Journal {
     }
 
     /// How far ahead of their arrival releases before 0.4 took readings at their own time.
-    private static let clockTolerance = EventTime.Span.minutes(2)
+    private static let clockTolerance = TimeSpan.minutes(2)
 
     /// Looks from the end backwards, in steps that grow, and then between two of them: what it costs follows from how
     /// much came since. Arrivals are in order but for a clock that was set.

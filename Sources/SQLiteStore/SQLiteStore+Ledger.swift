@@ -4,6 +4,7 @@ import GRDB
 import GRDBSQLite
 package import Records
 import SensorPayloads
+import StorePorts
 
 extension SQLiteStore: LedgerRecords {
     /// Levels are read as unknown, for the ledger asks only whether a reading is there and valid.

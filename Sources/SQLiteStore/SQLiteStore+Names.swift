@@ -1,11 +1,5 @@
 import GRDB
-
-/// What people name by its id, or by the end of it.
-package enum NamedRecord: Hashable, Sendable {
-    case violation
-    case alert
-    case drill
-}
+package import StorePorts
 
 extension SQLiteStore {
     /// The ids that end in `text`, letter case aside, the newest first; that one alone which is `text`.

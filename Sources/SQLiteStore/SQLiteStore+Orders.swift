@@ -2,6 +2,7 @@ package import EventTime
 import Foundation
 import GRDB
 package import Records
+import StorePorts
 
 extension SQLiteStore: OrderStore {
     package func append(_ matter: Order.Matter, at: Instant, by: String, why: String) throws -> Order {

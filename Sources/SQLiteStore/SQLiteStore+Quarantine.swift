@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 package import Records
 package import SensorPayloads
+import StorePorts
 
 extension SQLiteStore: Quarantine {
     package func forEachRejected(_ filter: QuarantineFilter, _ body: (QuarantineEntry) -> Bool) throws {

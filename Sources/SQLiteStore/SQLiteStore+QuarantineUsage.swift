@@ -2,6 +2,7 @@ package import EventTime
 import GRDB
 package import Records
 import SensorPayloads
+import StorePorts
 
 extension SQLiteStore {
     package func usage(senders: Int, tallies: Int) throws -> QuarantineUsage {

@@ -88,7 +88,7 @@ extension SQLiteStore {
                     at: Instant(milliseconds: row["at"]),
                     sensor: SensorID(site: row["site"], sensor: row["name"]),
                     start: Instant(milliseconds: row["start"]),
-                    duration: EventTime.Span(milliseconds: row["duration"]),
+                    duration: TimeSpan(milliseconds: row["duration"]),
                     before: row["before"],
                     ruling: (row["by"] as String?).map { Ruling(by: $0, why: row["why"]) }
                 )

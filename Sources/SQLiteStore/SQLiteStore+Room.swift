@@ -1,5 +1,6 @@
 import GRDB
 package import Records
+import StorePorts
 
 extension SQLiteStore: StoreSpace {
     /// Bytes that one call frees in the file, where there is so much to free.

@@ -3,6 +3,7 @@ package import EventTime
 import GRDB
 package import Records
 import SensorPayloads
+import StorePorts
 import Synchronization
 
 extension SQLiteStore: SessionLog {

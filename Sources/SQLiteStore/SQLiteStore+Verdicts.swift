@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 package import NoiseRules
 package import Records
+import StorePorts
 
 extension SQLiteStore: VerdictStore {
     package func evaluationPoint() throws -> EvaluationPoint {

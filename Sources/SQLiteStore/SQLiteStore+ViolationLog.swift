@@ -3,6 +3,7 @@ package import ExamCalendar
 import GRDB
 package import NoiseRules
 package import Records
+import StorePorts
 
 extension SQLiteStore: ViolationLog {
     package func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord] {

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Machine
 package import Records
+package import StorePorts
 import Synchronization
 
 /// Everything that is kept, in one SQLite file: the journal, the verdicts and the outbox.
@@ -184,42 +185,4 @@ extension SQLiteStore {
             try StoreVersions.note(program: program, applied: applied, in: db)
         }
     }
-}
-
-/// Why the store could not do what was asked.
-package struct StoreError: Error, CustomStringConvertible {
-    package let message: String
-    /// Somebody else holds the store, or its disk is full or failing: it may well be better in a moment.
-    package let mayPass: Bool
-    /// A newer program has brought the store into a form that this one does not know.
-    package let isNewerForm: Bool
-
-    init(message: String, isNewerForm: Bool = false) {
-        self.message = message
-        mayPass = false
-        self.isNewerForm = isNewerForm
-    }
-
-    init(opening path: String, _ error: any Error) {
-        // What names the file already is left as it is.
-        if let error = error as? StoreError, error.message.hasPrefix("/") {
-            self = error
-            return
-        }
-        message = "\(path): the store cannot be opened: \(error)"
-        isNewerForm = (error as? StoreError)?.isNewerForm ?? false
-        switch error {
-        case let error as DatabaseError:
-            let passing: [ResultCode] = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL, .SQLITE_IOERR]
-            mayPass = passing.contains(error.resultCode)
-        case let error as CocoaError:
-            mayPass = error.code == .fileWriteOutOfSpace
-        case let error as MachineError:
-            mayPass = error.errorNumber == ENOSPC || error.errorNumber == EIO || error.errorNumber == EDQUOT
-        default:
-            mayPass = false
-        }
-    }
-
-    package var description: String { message }
 }

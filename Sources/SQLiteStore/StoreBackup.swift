@@ -1,25 +1,12 @@
 import Foundation
 import GRDB
 import Machine
+package import StorePorts
 
 /// A verified copy of a store that may be in use, put into its place in one step.
 ///
 /// One thread makes and runs it; it blocks until the copy is on the disk.
 package struct StoreBackup {
-    /// How far it has come.
-    package enum Step: Hashable, Sendable {
-        /// Bytes.
-        case copied(Int64, of: Int64)
-        case checking
-    }
-
-    package struct Outcome: Hashable, Sendable {
-        /// Of the copy.
-        package var bytes: Int64
-        package var summary: StoreSummary
-        /// How far the store's log grew meanwhile, bytes.
-        package var logBytes: Int64
-    }
 
     private let place: StorePlace
     private let target: String
@@ -40,7 +27,7 @@ package struct StoreBackup {
     }
 
     /// - Throws: ``BackupFailure``; what was at the target is still there then.
-    package func run(progress: @escaping (Step) -> Void = { _ in }) throws(BackupFailure) -> Outcome {
+    package func run(progress: @escaping (BackupStep) -> Void = { _ in }) throws(BackupFailure) -> BackupOutcome {
         try checkTarget()
         let store: SQLiteStore
         do throws(StoreError) { store = try SQLiteStore(readingFrom: place.path, admitsOlder: true) } catch {
@@ -66,7 +53,9 @@ package struct StoreBackup {
         }
     }
 
-    private func copy(_ db: Database, to part: String, _ progress: @escaping (Step) -> Void) throws -> Outcome {
+    private func copy(_ db: Database, to part: String, _ progress: @escaping (BackupStep) -> Void) throws
+        -> BackupOutcome
+    {
         let pageSize = Int64(try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096)
         let size = pageSize * Int64(try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0)
         try checkSpace(for: size)
@@ -82,7 +71,7 @@ package struct StoreBackup {
             }
         }
         .write(from: db)
-        return Outcome(bytes: result.bytes, summary: result.summary, logBytes: logBytes)
+        return BackupOutcome(bytes: result.bytes, summary: result.summary, logBytes: logBytes)
     }
 
     private func logSize() -> Int64 { FileState(at: place.log)?.size ?? 0 }
@@ -149,27 +138,7 @@ package struct StoreBackup {
     private static func megabytes(_ bytes: Int64) -> String { "\((bytes + 1_048_575) >> 20) MB" }
 }
 
-/// Why there is no backup.
-package struct BackupFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Kind: Hashable, Sendable {
-        /// The target was named wrongly.
-        case usage
-        /// The store cannot be read.
-        case store
-        /// The copy cannot be written.
-        case target
-        /// The store is damaged, as its copy shows.
-        case damaged
-    }
-
-    package let kind: Kind
-    package let description: String
-
-    init(_ kind: Kind, _ description: String) {
-        self.kind = kind
-        self.description = description
-    }
-
+extension BackupFailure {
     init(copying store: String, to target: String, _ error: any Error) {
         switch error {
         case let error as BackupFailure: self = error

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Machine
 import Records
+import StorePorts
 
 /// Copies a store, page by page, from one snapshot of it: others may go on writing, and it ends after one pass.
 ///

@@ -1,20 +1,6 @@
 import Machine
+import StorePorts
 import Synchronization
-
-/// What became of the files of an open store.
-package enum StoreFileChange: Hashable, Sendable, CustomStringConvertible {
-    /// Nothing has this name any more.
-    case removed(String)
-    /// Another file has this name.
-    case replaced(String)
-
-    package var description: String {
-        switch self {
-        case .removed(let path): "\(path) was removed"
-        case .replaced(let path): "\(path) was replaced by another file"
-        }
-    }
-}
 
 /// The files of an open store by their identity. Safe from any thread.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import Machine
+import StorePorts
 
 /// The small file beside a store that remembers which store belongs there, so that an empty, missing or foreign file in its
 /// place is not taken for a new store.

@@ -1,6 +1,7 @@
 import Foundation
 import Machine
 import Records
+import StorePorts
 
 /// The space under a store: what rejected payloads may take of it, and what is kept back for a full disk.
 struct StoreRoom: Sendable {

@@ -1,4 +1,5 @@
 import GRDB
+import StorePorts
 
 /// Which programs have written a store, and whether this one may.
 enum StoreVersions {

@@ -6,7 +6,7 @@ package protocol PayloadDecoder: Sendable {
     var name: String { get }
 
     /// `receivedAt` goes into a rejected payload.
-    func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload
+    func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload
 }
 
 extension PayloadDecoder {

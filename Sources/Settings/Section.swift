@@ -36,10 +36,10 @@ package final class Section {
     }
 
     /// Nil after reporting that the key is missing or what is wrong with its value.
-    package func required<T>(_ key: String, _ form: Form<T>) -> T? {
+    package func required<T>(_ key: String, _ parser: Parser<T>) -> T? {
         guard let value = value(of: key) else {
             guard !absent.contains(key) else { return nil }
-            let message = "is missing; write \(form.wanted)"
+            let message = "is missing; write \(parser.wanted)"
             // A row of a table has no keys but its columns'.
             if whole.vocabularyPath == nil {
                 reportMissing(key, message)
@@ -48,29 +48,29 @@ package final class Section {
             }
             return nil
         }
-        return form.read(value)
+        return parser.read(value)
     }
 
     /// Nil when the key is absent, and after reporting what is wrong with its value.
-    package func optional<T>(_ key: String, _ form: Form<T>) -> T? {
-        value(of: key).flatMap(form.read)
+    package func optional<T>(_ key: String, _ parser: Parser<T>) -> T? {
+        value(of: key).flatMap(parser.read)
     }
 
     /// `fallback` when the key is absent, and after reporting what is wrong with its value.
-    package func optional<T>(_ key: String, _ form: Form<T>, default fallback: T) -> T {
-        optional(key, form) ?? fallback
+    package func optional<T>(_ key: String, _ parser: Parser<T>, default fallback: T) -> T {
+        optional(key, parser) ?? fallback
     }
 
     /// The items under a key whose absence says the same as an empty list; none when it is absent, empty or has nothing
     /// behind it, and without those that are wrong.
-    package func list<T>(_ key: String, _ form: Form<T>) -> [T] {
-        optionalItems(key, form.list) ?? []
+    package func list<T>(_ key: String, _ parser: Parser<T>) -> [T] {
+        optionalItems(key, parser.list) ?? []
     }
 
     /// Nil when the key is absent, has an empty list or nothing behind it, and after reporting what is wrong.
-    package func optionalItems<T>(_ key: String, _ form: Form<T>) -> T? {
+    package func optionalItems<T>(_ key: String, _ parser: Parser<T>) -> T? {
         guard let value = value(of: key), !value.isEmptyList else { return nil }
-        return form.read(value)
+        return parser.read(value)
     }
 
     /// Whether anything stands under a key of a list: it is there, and no empty list.

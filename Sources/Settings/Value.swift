@@ -5,7 +5,7 @@ func quoted(_ text: String) -> String {
     text.count <= 60 ? text.debugDescription : "\(text.prefix(60))…".debugDescription
 }
 
-/// One value of a settings file, with where it stands; a `Form` makes something of it.
+/// One value of a settings file, with where it stands; a `Parser` makes something of it.
 package struct Value {
     let node: Node
     package let position: Position

@@ -1,14 +1,14 @@
 import NoiseRules
 import Records
-import SQLiteStore
+import StorePorts
 
 /// Looks up what was answered to alerts, to each violation and drill once.
 struct AlertAnswers {
-    private let store: SQLiteStore
+    private let store: any Store
     private var records: [ViolationID: ViolationRecord?] = [:]
     private var receipts: [String: [AlertID: DrillReceipt]] = [:]
 
-    init(store: SQLiteStore) {
+    init(store: any Store) {
         self.store = store
     }
 

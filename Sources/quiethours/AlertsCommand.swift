@@ -4,7 +4,7 @@ import EventTime
 import NoiseRules
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct AlertsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

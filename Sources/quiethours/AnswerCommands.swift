@@ -7,7 +7,7 @@ import Logging
 import NoiseRules
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 extension Violations {
     struct Acknowledge: ParsableCommand {
@@ -75,9 +75,9 @@ extension Violations {
         func run() throws {
             let plan = try config.loadLocal()
             let store = try plan.openStore()
-            let desk = AnswerDrafting(plan: plan.plan, store: store, id: try store.violationID(id))
-            guard let record = try store.violation(desk.id) else {
-                standardError("\(AnswerRefusal.unknownViolation(desk.id))")
+            let handler = AnswerDrafting(plan: plan.plan, store: store, id: try store.violationID(id))
+            guard let record = try store.violation(handler.id) else {
+                standardError("\(AnswerRefusal.unknownViolation(handler.id))")
                 throw ExitCode.badData
             }
             guard record.answers.indices.contains(number - 1) else {
@@ -87,10 +87,10 @@ extension Violations {
             let now = Instant.now
             var answer = record.answers[number - 1]
             (answer.by, answer.corrects, answer.via, answer.alert) = (by, number, .command, nil)
-            (answer.at, answer.recordedAt) = (try desk.instant(at, now: now) ?? answer.at, now)
+            (answer.at, answer.recordedAt) = (try handler.instant(at, now: now) ?? answer.at, now)
             (answer.found, answer.done) = (found ?? answer.found, done ?? answer.done)
             answer.note = note ?? answer.note
-            try desk.keep(answer, listing)
+            try handler.keep(answer, listing)
         }
     }
 }
@@ -118,28 +118,28 @@ struct AnswerOptions: ParsableArguments {
     func record(_ act: Answer.Act, isSure: Bool = false) throws {
         let local = try config.loadLocal()
         let store = try local.openStore()
-        let desk = AnswerDrafting(plan: local.plan, store: store, id: try store.violationID(id))
+        let handler = AnswerDrafting(plan: local.plan, store: store, id: try store.violationID(id))
         let now = Instant.now
         let answer = Answer(
-            violation: desk.id,
+            violation: handler.id,
             act: act,
             by: by,
-            at: try desk.instant(at, now: now) ?? now,
+            at: try handler.instant(at, now: now) ?? now,
             recordedAt: now,
             found: found,
             done: done,
             note: note,
             isConfirming: confirm
         )
-        if act == .closed, !isSure { try desk.askWhileLoud(at: now) }
-        try desk.keep(answer, listing)
+        if act == .closed, !isSure { try handler.askWhileLoud(at: now) }
+        try handler.keep(answer, listing)
     }
 }
 
 /// Where answers to one violation are recorded.
 struct AnswerDrafting {
     let plan: Plan
-    let store: SQLiteStore
+    let store: any Store
     let id: ViolationID
 
     /// The clock of the violation's site.

@@ -35,7 +35,7 @@ struct CalendarCommand: ParsableCommand {
     @Option(help: "Write the span to this file as a picture (SVG), one row a local day.") var svg: String?
     @Option(help: "Language of the iCalendar file and of the picture, zh or en.") var language: Language = .zh
 
-    private static let longestSpan = Span.hours(24 * 800)
+    private static let longestSpan = TimeSpan.hours(24 * 800)
 
     func validate() throws {
         if (span.from == nil) != (span.to == nil) { throw ValidationError("write both --from and --to, or --day") }

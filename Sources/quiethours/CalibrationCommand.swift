@@ -5,7 +5,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct CalibrationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -5,7 +5,7 @@ import Foundation
 import Logging
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct DrillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +38,7 @@ struct DrillCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        LoggingSystem.bootstrap { ServiceLogHandler(label: $0, form: .text, output: .standardError) }
+        LoggingSystem.bootstrap { ServiceLogHandler(label: $0, format: .text, output: .standardError) }
         let receipts: [(Alert, [Delivery])]
         var confirmed: [AlertID: DrillReceipt] = [:]
         let plan: Plan

@@ -4,7 +4,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct ExamCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

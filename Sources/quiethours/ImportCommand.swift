@@ -6,7 +6,7 @@ import Foundation
 import NoiseRules
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

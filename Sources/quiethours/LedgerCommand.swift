@@ -6,7 +6,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import Records
-import SQLiteStore
+import StorePorts
 
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

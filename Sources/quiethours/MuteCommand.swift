@@ -5,7 +5,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct MuteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

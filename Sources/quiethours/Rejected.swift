@@ -4,9 +4,9 @@ import EventTime
 import Foundation
 import Records
 import Reports
-import SQLiteStore
 import SensorPayloads
 import Settings
+import StorePorts
 
 struct Rejected: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 extension Rejected {
     struct Replaced: ParsableCommand {

@@ -3,8 +3,8 @@ import Collector
 import Foundation
 import Records
 import Reports
-import SQLiteStore
 import SensorPayloads
+import StorePorts
 
 extension Rejected {
     struct Retry: ParsableCommand {

@@ -9,7 +9,7 @@ import Machine
 import NoiseRules
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -101,7 +101,7 @@ struct ReplayCommand: ParsableCommand {
     /// Shows how far it is.
     private func verdicts(
         of replay: StoredReplay,
-        _ store: SQLiteStore,
+        _ store: any Store,
         _ range: TimeRange,
         now: Instant
     ) throws -> [[Verdict]] {

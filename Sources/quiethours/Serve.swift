@@ -31,7 +31,7 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap { label in
             ServiceLogHandler(
                 label: label,
-                form: isJSON ? .json : .text,
+                format: isJSON ? .json : .text,
                 output: .standardError,
                 hasPriorities: isJournal
             )

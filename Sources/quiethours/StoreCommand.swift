@@ -4,7 +4,7 @@ import Collector
 import EventTime
 import Foundation
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct StoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,9 +51,9 @@ struct StoreCommand: ParsableCommand {
             let store = try option.path()
             let start = ContinuousClock.now
             let progress = CopyProgress()
-            let outcome: StoreBackup.Outcome
+            let outcome: BackupOutcome
             do {
-                outcome = try StoreBackup(of: store, to: file, replacing: replace).run { progress.show($0) }
+                outcome = try StoreFactory.backUp(store, to: file, replacing: replace) { progress.show($0) }
                 progress.clear()
             } catch {
                 progress.clear()
@@ -97,7 +97,7 @@ struct StoreCommand: ParsableCommand {
             let path = try option.path()
             let summary: StoreSummary
             do {
-                summary = try StoreBackup.verify(path)
+                summary = try StoreFactory.verify(path)
             } catch {
                 throw error.exitCode
             }
@@ -181,7 +181,7 @@ private struct SummaryJSON: Encodable {
 private struct CopyProgress {
     private let isShown = isatty(STDERR_FILENO) == 1
 
-    func show(_ step: StoreBackup.Step) {
+    func show(_ step: BackupStep) {
         switch step {
         case .copied(let bytes, let all): write("\rcopying: \(all > 0 ? 100 * bytes / all : 100) % of \(all >> 20) MB")
         case .checking: write("\r\u{1B}[Kchecking the copy")

@@ -5,7 +5,7 @@ import EventTime
 import NoiseRules
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 struct Violations: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -4,7 +4,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import Records
-import SQLiteStore
+import StorePorts
 
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,32 +35,32 @@ struct Watch: ParsableCommand {
 
     func run() throws {
         let isTerminal = isatty(STDOUT_FILENO) == 1
-        var source = BoardSource(try config.loadLocal(), settingsPath: try config.path())
+        var source = StatusTableSource(try config.loadLocal(), settingsPath: try config.path())
         let end = seconds.map { Instant.now + .seconds(Int64($0)) }
         while end.map({ .now < $0 }) ?? true {
             let now = Instant.now
-            if let (board, offset) = try source.board(at: now, language: language) {
-                try show(board, at: now, offset: offset, isTerminal: isTerminal)
+            if let (table, offset) = try source.table(at: now, language: language) {
+                try show(table, at: now, offset: offset, isTerminal: isTerminal)
             }
             Thread.sleep(forTimeInterval: Double(every ?? (isTerminal ? 1 : 10)))
         }
         if isTerminal, !json { try standardOutput(screen: "\n") }
     }
 
-    private func show(_ board: Board, at now: Instant, offset: Int, isTerminal: Bool) throws {
+    private func show(_ table: StatusTable, at now: Instant, offset: Int, isTerminal: Bool) throws {
         guard !json else {
-            for line in try BoardJSON(offset: offset).lines(of: board, at: now) { try standardOutput(line) }
+            for line in try StatusTableJSON(offset: offset).lines(of: table, at: now) { try standardOutput(line) }
             return
         }
         let size = isTerminal ? TerminalSize.current : nil
-        let screen = BoardScreen(
+        let screen = StatusScreen(
             language: language,
             isColoured: isTerminal,
             offset: offset,
             width: size?.columns,
             height: size?.rows
         )
-        let lines = screen.lines(of: board, at: now)
+        let lines = screen.lines(of: table, at: now)
         guard let size else {
             for line in lines + [""] { try standardOutput(line) }
             return
@@ -73,14 +73,14 @@ struct Watch: ParsableCommand {
 }
 
 /// Makes a board at each turn: of the store once there is one, by the plan that the service uses by then.
-private struct BoardSource {
+private struct StatusTableSource {
     private var configuration: LocalConfiguration
     private let settingsPath: String
     private var edited: Instant
     private var status: InstanceStatus?
-    private var store: SQLiteStore?
+    private var store: (any Store)?
     private var trouble: String?
-    private var made: (reader: BoardReader, plan: Plan)?
+    private var made: (reader: StatusTableReader, plan: Plan)?
 
     init(_ configuration: LocalConfiguration, settingsPath: String) {
         self.configuration = configuration
@@ -89,17 +89,17 @@ private struct BoardSource {
     }
 
     /// Nil while there is no store; `offset` is that of the times of day, in seconds.
-    mutating func board(at now: Instant, language: Language) throws -> (board: Board, offset: Int)? {
+    mutating func table(at now: Instant, language: Language) throws -> (table: StatusTable, offset: Int)? {
         guard let store = try openStore() else { return nil }
         refresh(at: now)
         let (reader, plan) = try made ?? make(store, at: now)
         made = (reader, plan)
-        return (try reader.board(at: now, language: language), plan.zone().offset(at: now))
+        return (try reader.table(at: now, language: language), plan.zone().offset(at: now))
     }
 
-    private func make(_ store: SQLiteStore, at now: Instant) throws -> (reader: BoardReader, plan: Plan) {
+    private func make(_ store: any Store, at now: Instant) throws -> (reader: StatusTableReader, plan: Plan) {
         let watched = try WatchedPlan(configuration, store: store, status: status, now: now)
-        let reader = BoardReader(
+        let reader = StatusTableReader(
             plan: watched.plan,
             note: watched.note,
             store: store,
@@ -127,10 +127,10 @@ private struct BoardSource {
     }
 
     /// Nil while there is none that can be read, which is said once; ends with 69 on one that a newer program has written.
-    private mutating func openStore() throws -> SQLiteStore? {
+    private mutating func openStore() throws -> (any Store)? {
         if let store { return store }
         do throws(StoreError) {
-            store = try SQLiteStore(readingFrom: configuration.storePath)
+            store = try StoreFactory.openForReading(configuration.storePath)
         } catch {
             if trouble != error.message { standardError(error.message) }
             trouble = error.message

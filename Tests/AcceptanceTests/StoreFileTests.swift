@@ -5,6 +5,7 @@ import Machine
 import Mosquitto
 import Records
 import SQLiteStore
+import StorePorts
 import TestSupport
 import Testing
 

@@ -41,7 +41,7 @@ struct PlausibilityTests {
         var duration: Int64
         var count: Int
         var firstMarked: Int?
-        var after: Span? = .minutes(10)
+        var after: TimeSpan? = .minutes(10)
         var testDescription: String { "\(count) readings of \(duration) ms, \(after.map { "\($0.seconds)" } ?? "off")" }
     }
 

@@ -38,7 +38,7 @@ struct ConditionedSensor {
     }
 
     /// The same with nothing known but what the journal has of the last `span`.
-    func restarted(recalling span: Span = .minutes(15)) -> ConditionedSensor {
+    func restarted(recalling span: TimeSpan = .minutes(15)) -> ConditionedSensor {
         var sensor = self
         sensor.conditioner = conditioner.fresh
         let last = journal.last?.arrival ?? .distantPast

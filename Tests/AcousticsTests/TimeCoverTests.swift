@@ -43,7 +43,7 @@ struct TimeCoverTests {
                     cover.free(of: range).flatMap { Array($0.start.milliseconds..<$0.end.milliseconds) }
                         == free.map(Int64.init)
                 )
-                let expected = ticks.take(start, end).map { Span.milliseconds(Int64($0)) }
+                let expected = ticks.take(start, end).map { TimeSpan.milliseconds(Int64($0)) }
                 #expect(cover.take(range, duration: range.length) == expected)
                 end += Int.random(in: 0...12, using: &random)
             }
@@ -54,7 +54,7 @@ struct TimeCoverTests {
     @Test("half a reading over others is passed over, less is jitter")
     func half() {
         for (start, free) in [(500, Int64?.none), (501, 501), (999, 999), (1000, 1000)] {
-            let time = free.map(Span.milliseconds)
+            let time = free.map(TimeSpan.milliseconds)
             var cover = TimeCover()
             #expect(cover.take(Self.range(0, 1000), duration: .seconds(1)) == .seconds(1))
             #expect(cover.take(Self.range(start, start + 1000), duration: .seconds(1)) == time)
@@ -69,7 +69,7 @@ struct TimeCoverTests {
             Self.reading(-3_000_000, 3_600_000), Self.reading(-30_000, 60_000), Self.reading(0, 60_000),
             Self.reading(59_000, 1000),
         ]
-        var taken: [(Reading, Span)] = []
+        var taken: [(Reading, TimeSpan)] = []
         for reading in sent {
             while let next = shared.next(endingBy: reading.start) { taken.append(next) }
             shared.add(reading)

@@ -75,35 +75,35 @@ import Testing
 
     @Test("a sender of endless nonsense has so many lines of the log a minute, and the next one counts the rest")
     func flood() throws {
-        let desk = try Desk()
-        let intake = AnswerIntake(store: desk.store, log: desk.log.logger)
+        let handler = try Desk()
+        let intake = AnswerIntake(store: handler.store, log: handler.log.logger)
         for second in 0..<500 as Range<Int64> {
             let at = Self.now + .milliseconds(second * 100)
             try intake.take(topic: "noise/1/s1/answers", payload: Array("nonsense \(second)".utf8), at: at)
         }
-        #expect(desk.log.lines(containing: "is no answer").count == 20)
+        #expect(handler.log.lines(containing: "is no answer").count == 20)
         try intake.take(topic: "noise/1/s1/answers", payload: [0], at: Self.now + .minutes(1))
-        #expect(desk.log.lines(containing: "left-out=480").count == 1)
+        #expect(handler.log.lines(containing: "left-out=480").count == 1)
     }
 
     @Test("an answer is recorded once, for its own site only, and every refusal is one line")
     func intake() throws {
-        let desk = try Desk()
-        let intake = AnswerIntake(store: desk.store, log: desk.log.logger)
+        let handler = try Desk()
+        let intake = AnswerIntake(store: handler.store, log: handler.log.logger)
         let answer = #"{"v":1,"violation":"20260607-7K3M9Q2A","act":"onSite","by":"李娜"}"#
         func take(_ json: String, site: String = "s1") throws {
             try intake.take(topic: "noise/1/\(site)/answers", payload: Array(json.utf8), at: Self.now)
         }
         try take(answer, site: "s2")
-        #expect(try desk.record.answers.isEmpty)
-        #expect(desk.log.lines(containing: "site s2 has no violation of this id").count == 1)
+        #expect(try handler.record.answers.isEmpty)
+        #expect(handler.log.lines(containing: "site s2 has no violation of this id").count == 1)
         try take(answer)
         try take(answer)
-        #expect(try desk.record.answers.map(\.via) == [.mqtt])
+        #expect(try handler.record.answers.map(\.via) == [.mqtt])
         try take(answer.replacing("onSite", with: "acknowledged"))
-        #expect(desk.log.lines(containing: "does not go back to acknowledged").count == 1)
+        #expect(handler.log.lines(containing: "does not go back to acknowledged").count == 1)
         try take("nonsense")
-        #expect(desk.log.lines(containing: "a message is no answer").count == 1)
-        #expect(try desk.record.answers.count == 1)
+        #expect(handler.log.lines(containing: "a message is no answer").count == 1)
+        #expect(try handler.record.answers.count == 1)
     }
 }

@@ -25,8 +25,8 @@ import Testing
 
     @Test("an alert has the same link on every attempt, another than any other alert, number and expiry")
     func stable() throws {
-        let desk = try Desk()
-        #expect(desk.links.address(for: desk.alert()) == desk.links.address(for: desk.alert()))
+        let handler = try Desk()
+        #expect(handler.links.address(for: handler.alert()) == handler.links.address(for: handler.alert()))
         let variants = [
             link, AnswerLink(alert: AlertID("x"), number: 258, expiresAt: link.expiresAt),
             AnswerLink(alert: link.alert, number: 259, expiresAt: link.expiresAt),

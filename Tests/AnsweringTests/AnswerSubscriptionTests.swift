@@ -5,6 +5,7 @@ import Mosquitto
 import NoiseRules
 import Records
 import SQLiteStore
+import StorePorts
 import Synchronization
 import TestSupport
 import Testing
@@ -16,12 +17,12 @@ struct AnswerSubscriptionTests {
     private final class Failing: ViolationLog {
         private struct Full: Error {}
 
-        let desk: Desk
+        let handler: Desk
         private let failures: Mutex<Int>
         var isWell: Bool { failures.withLock { $0 == 0 } }
 
-        init(_ desk: Desk, times: Int) {
-            self.desk = desk
+        init(_ handler: Desk, times: Int) {
+            self.handler = handler
             failures = Mutex(times)
         }
 
@@ -32,16 +33,17 @@ struct AnswerSubscriptionTests {
                     throw Full()
                 }
             }
-            return try desk.store.record(answer)
+            return try handler.store.record(answer)
         }
 
-        func violation(_ id: ViolationID) throws -> ViolationRecord? { try desk.store.violation(id) }
+        func violation(_ id: ViolationID) throws -> ViolationRecord? { try handler.store.violation(id) }
         func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord] { [] }
+        func violations(_ filter: ViolationFilter, limit: Int) throws -> [ViolationRecord] { [] }
         func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord] { [] }
         func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])] { [] }
     }
 
-    private static func subscription(_ broker: MosquittoServer, _ store: any ViolationLog, _ desk: Desk)
+    private static func subscription(_ broker: MosquittoServer, _ store: any ViolationLog, _ handler: Desk)
         -> AnswerSubscription
     {
         AnswerSubscription(
@@ -49,7 +51,7 @@ struct AnswerSubscriptionTests {
             password: nil,
             store: store,
             now: { Desk.opening + .minutes(5) },
-            log: desk.log.logger
+            log: handler.log.logger
         )
     }
 
@@ -70,44 +72,44 @@ struct AnswerSubscriptionTests {
 
     @Test("what the store could not take is sent again and kept once")
     func sentAgain() async throws {
-        let (broker, desk) = (try MosquittoServer(), try Desk())
-        let store = Failing(desk, times: 2)
-        let running = Task { try await Self.subscription(broker, store, desk).run() }
+        let (broker, handler) = (try MosquittoServer(), try Desk())
+        let store = Failing(handler, times: 2)
+        let running = Task { try await Self.subscription(broker, store, handler).run() }
         defer { running.cancel() }
-        try await Self.wait(for: "the subscription") { !desk.log.lines(containing: "listening for answers").isEmpty }
+        try await Self.wait(for: "the subscription") { !handler.log.lines(containing: "listening for answers").isEmpty }
         try Self.publish("acknowledged", by: "A", to: broker)
-        try await Self.wait(for: "the answer") { try !desk.record.answers.isEmpty }
+        try await Self.wait(for: "the answer") { try !handler.record.answers.isEmpty }
         #expect(store.isWell)
-        #expect(try desk.record.answers.map(\.by) == ["A"])
-        #expect(!desk.log.lines(containing: "answers cannot be received").isEmpty)
+        #expect(try handler.record.answers.map(\.by) == ["A"])
+        #expect(!handler.log.lines(containing: "answers cannot be received").isEmpty)
     }
 
     @Test("what is answered while nobody is there waits in the session")
     func away() async throws {
-        let (broker, desk) = (try MosquittoServer(), try Desk())
-        let first = Task { try await Self.subscription(broker, desk.store, desk).run() }
-        try await Self.wait(for: "the subscription") { !desk.log.lines(containing: "listening for answers").isEmpty }
+        let (broker, handler) = (try MosquittoServer(), try Desk())
+        let first = Task { try await Self.subscription(broker, handler.store, handler).run() }
+        try await Self.wait(for: "the subscription") { !handler.log.lines(containing: "listening for answers").isEmpty }
         first.cancel()
         _ = await first.result
         try Self.publish("onSite", by: "B", to: broker)
-        #expect(try desk.record.answers.isEmpty)
-        let second = Task { try await Self.subscription(broker, desk.store, desk).run() }
+        #expect(try handler.record.answers.isEmpty)
+        let second = Task { try await Self.subscription(broker, handler.store, handler).run() }
         defer { second.cancel() }
-        try await Self.wait(for: "the answer") { try !desk.record.answers.isEmpty }
-        #expect(try desk.record.answers.map(\.by) == ["B"])
+        try await Self.wait(for: "the answer") { try !handler.record.answers.isEmpty }
+        #expect(try handler.record.answers.map(\.by) == ["B"])
     }
 
     @Test("nonsense is put aside and does not come again")
     func nonsense() async throws {
-        let (broker, desk) = (try MosquittoServer(), try Desk())
-        let running = Task { try await Self.subscription(broker, desk.store, desk).run() }
+        let (broker, handler) = (try MosquittoServer(), try Desk())
+        let running = Task { try await Self.subscription(broker, handler.store, handler).run() }
         defer { running.cancel() }
-        try await Self.wait(for: "the subscription") { !desk.log.lines(containing: "listening for answers").isEmpty }
+        try await Self.wait(for: "the subscription") { !handler.log.lines(containing: "listening for answers").isEmpty }
         let publisher = try MosquittoPublisher(options: broker.options(clientID: "office"))
         try publisher.publish(topic: "noise/1/s1/answers", payload: [0xFF, 0x00])
         try publisher.flush()
         try Self.publish("closed", by: "C", to: broker)
-        try await Self.wait(for: "the answer") { try !desk.record.answers.isEmpty }
-        #expect(desk.log.lines(containing: "a message is no answer").count == 1)
+        try await Self.wait(for: "the answer") { try !handler.record.answers.isEmpty }
+        #expect(handler.log.lines(containing: "a message is no answer").count == 1)
     }
 }

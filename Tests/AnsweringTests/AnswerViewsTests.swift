@@ -35,26 +35,26 @@ import Testing
         }
     }
 
-    private let desk: Desk
+    private let handler: Desk
     private let drawing = Drawing()
     private let token: String
 
     init() throws {
-        desk = try Desk()
-        token = desk.token(desk.alert())
+        handler = try Desk()
+        token = handler.token(handler.alert())
     }
 
-    private func answerDesk(_ patience: AnswerDesk.Patience = .init()) -> AnswerDesk {
-        desk.desk(on: desk.store, patience: patience) { [drawing] _, _ in drawing.picture() }
+    private func answerDesk(_ patience: AnswerHandler.Patience = .init()) -> AnswerHandler {
+        handler.handler(on: handler.store, patience: patience) { [drawing] _, _ in drawing.picture() }
     }
 
     private func view(_ token: String) -> PageRequest { PageRequest(method: "GET", path: "/a/\(token)") }
     private func isDrawn(_ reply: PageReply) -> Bool { String(decoding: reply.body, as: UTF8.self).contains("<img") }
 
     @Test("150 at once are made together, and an answer does not wait for them")
-    func crowd() async throws {
+    func expectedSensorCount() async throws {
         let answers = answerDesk()
-        let other = desk.token(desk.officeAlert())
+        let other = handler.token(handler.officeAlert())
         drawing.close()
         let views = (0..<150).map { number in
             Task { await answers.reply(to: view(number % 2 == 0 ? token : other)) }
@@ -64,7 +64,7 @@ import Testing
         let sent = await answers.reply(to: Desk.request(token, "act=acknowledged&by=A"))
         #expect(sent.status == 303)
         #expect(String(decoding: sent.body, as: UTF8.self).contains("Your response is recorded."))
-        #expect(try desk.record.answers.map(\.by) == ["A"])
+        #expect(try handler.record.answers.map(\.by) == ["A"])
         drawing.open()
         var statuses: [Int: Int] = [:]
         for view in views { statuses[await view.value.status, default: 0] += 1 }
@@ -81,14 +81,14 @@ import Testing
             return drawing.count.withLock { $0 }
         }
         #expect(await drawn() == 1)
-        desk.set(now: desk.now + .milliseconds(9999))
+        handler.set(now: handler.now + .milliseconds(9999))
         #expect(await drawn() == 1)
-        desk.set(now: desk.now + .milliseconds(1))
+        handler.set(now: handler.now + .milliseconds(1))
         #expect(await drawn() == 2)
-        desk.set(now: desk.now - .seconds(60))
+        handler.set(now: handler.now - .seconds(60))
         #expect(await drawn() == 3)
-        _ = try desk.store.record(
-            Answer(violation: Desk.violation, act: .onSite, by: "Chen", at: desk.now, note: "")
+        _ = try handler.store.record(
+            Answer(violation: Desk.violation, act: .onSite, by: "Chen", at: handler.now, note: "")
         )
         #expect(String(decoding: await answers.reply(to: view(token)).body, as: UTF8.self).contains("Chen"))
         #expect(drawing.count.withLock { $0 } == 4)
@@ -96,7 +96,7 @@ import Testing
 
     @Test("who has waited for long gets the page without its picture, which is not kept")
     func withoutPicture() async throws {
-        var patience = AnswerDesk.Patience()
+        var patience = AnswerHandler.Patience()
         patience.picture = .zero
         let reply = await answerDesk(patience).reply(to: view(token))
         #expect(reply.status == 200 && !isDrawn(reply))
@@ -105,7 +105,7 @@ import Testing
 
     @Test("where there is no time for a page it says so, and whether the answer that led to it is recorded")
     func busy() async throws {
-        var patience = AnswerDesk.Patience()
+        var patience = AnswerHandler.Patience()
         patience.page = .zero
         let answers = answerDesk(patience)
         let early = await answers.reply(to: view(token))
@@ -120,11 +120,11 @@ import Testing
 
     @Test("an answer that could not be begun with in time is not recorded, and it says so")
     func late() async throws {
-        var patience = AnswerDesk.Patience()
+        var patience = AnswerHandler.Patience()
         patience.answer = .zero
         let sent = await answerDesk(patience).reply(to: Desk.request(token, "act=acknowledged&by=A"))
         #expect(sent.status == 503 && String(decoding: sent.body, as: UTF8.self).contains("Nothing was recorded."))
-        #expect(try desk.record.answers.isEmpty)
+        #expect(try handler.record.answers.isEmpty)
         #expect(await answerDesk().reply(to: Desk.request(token, "act=acknowledged&by=A")).status == 303)
     }
 }

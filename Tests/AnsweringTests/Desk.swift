@@ -24,7 +24,7 @@ final class Desk: Sendable {
     let log = RecordedLog()
     let links = AnswerLinks(key: Secret(key), url: "https://noise.example", validity: .hours(24))
     private let clock = Clock()
-    private let made = Mutex<AnswerDesk?>(nil)
+    private let made = Mutex<AnswerHandler?>(nil)
 
     init() throws {
         directory = try TemporaryDirectory()
@@ -32,7 +32,7 @@ final class Desk: Sendable {
         try store.commit(
             VerdictBatch(cursor: 1, changes: [Desk.change()], alerts: [alert(), officeAlert(), drill()])
         )
-        made.withLock { $0 = desk(on: store) }
+        made.withLock { $0 = handler(on: store) }
     }
 
     /// Of its own, so that the desk does not hold what holds it.
@@ -41,13 +41,13 @@ final class Desk: Sendable {
     }
 
     /// Another desk, as after a restart.
-    func desk(
+    func handler(
         on store: SQLiteStore,
-        patience: AnswerDesk.Patience = .init(),
+        patience: AnswerHandler.Patience = .init(),
         picture: @escaping @Sendable (Alert, Instant) -> MessagePicture? = { _, _ in nil },
         present: @escaping @Sendable (ViolationChange, Instant) throws -> PresentNoise? = { _, _ in nil }
-    ) -> AnswerDesk {
-        AnswerDesk(
+    ) -> AnswerHandler {
+        AnswerHandler(
             links: links,
             store: store,
             composer: { AlertComposer(plan: Desk.plan) },
@@ -75,8 +75,8 @@ final class Desk: Sendable {
         method: String = "GET",
         cookies: [String: String] = [:]
     ) async throws -> PageReply {
-        let desk = try #require(made.withLock { $0 })
-        return await desk.reply(to: PageRequest(method: method, path: "/a/\(token)", cookies: cookies))
+        let handler = try #require(made.withLock { $0 })
+        return await handler.reply(to: PageRequest(method: method, path: "/a/\(token)", cookies: cookies))
     }
 
     func post(
@@ -85,10 +85,10 @@ final class Desk: Sendable {
         type: String? = "application/x-www-form-urlencoded",
         cookies: [String: String] = [:]
     ) async throws -> PageReply {
-        let desk = try #require(made.withLock { $0 })
+        let handler = try #require(made.withLock { $0 })
         var request = Desk.request(token, body, type: type)
         request.cookies = cookies
-        return await desk.reply(to: request)
+        return await handler.reply(to: request)
     }
 
     static func request(_ token: String, _ body: String, type: String? = "application/x-www-form-urlencoded")

@@ -7,7 +7,7 @@ private func second(_ n: Int64) -> Instant { Instant(milliseconds: 1_780_794_000
 
 @Suite("What operators must know of the collector itself")
 struct CollectorConditionsTests {
-    private static let day = EventTime.Span.hours(24)
+    private static let day = TimeSpan.hours(24)
 
     private func seen(_ change: (inout CollectorObservation) -> Void = { _ in }) -> CollectorObservation {
         var seen = CollectorObservation(broker: "b:1883", clientID: "guard")

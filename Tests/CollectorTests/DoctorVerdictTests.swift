@@ -10,12 +10,13 @@ import Records
 import SQLiteStore
 import SensorPayloads
 import Settings
+import StorePorts
 import TestSupport
 import Testing
 
 @Suite("The doctor's judgement")
 struct DoctorVerdictTests {
-    private typealias Timing = StoreExamination.Traffic.Timing
+    private typealias Timing = StoreTraffic.Timing
     private static let now = Instant(milliseconds: 1_780_794_000_000)
 
     private static func plan(_ change: (inout Plan) -> Void = { _ in }) throws -> Plan {
@@ -263,7 +264,7 @@ struct DoctorVerdictTests {
 
     @Test("a check that hangs is a problem after its limit, and the rest of its lane is not looked at")
     func hanging() {
-        let checkUp = CheckUp(lanes: [
+        let checkUp = HealthCheck(lanes: [
             [
                 Check("slow", limit: 0.3, remedy: "wait") {
                     Thread.sleep(forTimeInterval: 3); return [.ok("late")]

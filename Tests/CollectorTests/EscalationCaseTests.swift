@@ -8,6 +8,7 @@ import NoiseRules
 import Notifications
 import Records
 import SQLiteStore
+import StorePorts
 import Synchronization
 import TestSupport
 import Testing

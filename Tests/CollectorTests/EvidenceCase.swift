@@ -9,6 +9,7 @@ import Records
 import Reports
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import TestSupport
 import Testing
 
@@ -134,7 +135,7 @@ final class EvidenceCase {
             if first == 900 { try order(at: now) }
             _ = try evaluator.obey(now: now)
             while try !evaluator.step(now: now).isCaughtUp {}
-            _ = try evaluator.tick(now: now, heardUntil: now)
+            _ = try evaluator.tick(now: now, watermark: now)
         }
     }
 

@@ -3,6 +3,7 @@ import EventTime
 import Logging
 import Records
 import SensorPayloads
+import StorePorts
 import Synchronization
 import Testing
 

@@ -130,7 +130,7 @@ import Yams
         let file = directory.url.appending(path: "plan")
         try Data(bytes).write(to: file)
         let output = try ChildProcess.run("/usr/bin/sha256sum", [file.path], directory: directory.url)
-        let digest = StartLine.digest(file.path)
+        let digest = StartupLogEntry.digest(file.path)
         #expect(digest.count == 12 && output.hasPrefix(digest))
     }
 }

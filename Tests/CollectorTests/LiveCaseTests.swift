@@ -8,6 +8,7 @@ import NoiseRules
 import Records
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import TestSupport
 import Testing
 
@@ -54,7 +55,7 @@ private final class LiveRun {
     private let directory: TemporaryDirectory
     private let store: SQLiteStore
     private let plan: Plan
-    private let step: EventTime.Span
+    private let step: TimeSpan
     private var evaluator: Evaluator
     private var arriving: [(at: Instant, way: Arrival.Way, message: DecodedMessage)] = []
     private var orders: [(at: Instant, matter: Order.Matter)] = []
@@ -155,8 +156,8 @@ private final class LiveRun {
     private func turn(at now: Instant) throws {
         _ = try evaluator.obey(now: now)
         while try !evaluator.step(now: now).isCaughtUp {}
-        _ = try evaluator.tick(now: now, heardUntil: now)
-        while try evaluator.review(now: now, heardUntil: now).isGoing {}
+        _ = try evaluator.tick(now: now, watermark: now)
+        while try evaluator.review(now: now, watermark: now).isGoing {}
     }
 
     private func told() throws -> [String] {

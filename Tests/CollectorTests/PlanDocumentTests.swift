@@ -122,9 +122,9 @@ import Testing
         var place = Rule.Place()
         var kind = ViolationKind.limitExceeded
         var quantity = Quantity.LAeq
-        var minimumDuration = Span.zero
+        var minimumDuration = TimeSpan.zero
         var clearBelowTenths = 30
-        var clearAfter = Span.seconds(60)
+        var clearAfter = TimeSpan.seconds(60)
         var coveragePercent = 75
 
         var testDescription: String { key.isEmpty ? "defaults" : key }

@@ -2,6 +2,7 @@ import Collector
 import EventTime
 import Logging
 import Records
+import StorePorts
 import Synchronization
 import Testing
 

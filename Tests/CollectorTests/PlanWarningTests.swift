@@ -337,7 +337,7 @@ import Testing
         let level = try #require(Level(decibels: 50))
         for number in 1...row.count {
             let end = now - .seconds((row.count - number) * row.period + row.delay)
-            let length = EventTime.Span.seconds(min(row.period, 60))
+            let length = TimeSpan.seconds(min(row.period, 60))
             let reading = Reading(start: end - length, duration: length, LAeq: level)
             _ = try store.append(
                 Arrival(

@@ -9,8 +9,8 @@ import Testing
 
 @Suite("The log where it cannot be written")
 struct ServiceLogTests {
-    private static func logger(_ output: LogOutput, _ form: ServiceLogHandler.Form = .text) -> Logger {
-        Logger(label: "quiethours") { ServiceLogHandler(label: $0, form: form, output: output) }
+    private static func logger(_ output: LogOutput, _ format: ServiceLogHandler.Format = .text) -> Logger {
+        Logger(label: "quiethours") { ServiceLogHandler(label: $0, format: format, output: output) }
     }
 
     private static func output(_ handle: FileHandle) -> LogOutput {
@@ -18,12 +18,12 @@ struct ServiceLogTests {
         return LogOutput(stream: StreamOutput(descriptor: handle.fileDescriptor, name: "log"))
     }
 
-    @Test("an entry is one line, whatever it holds", arguments: [ServiceLogHandler.Form.text, .json])
-    func lines(_ form: ServiceLogHandler.Form) throws {
+    @Test("an entry is one line, whatever it holds", arguments: [ServiceLogHandler.Format.text, .json])
+    func lines(_ format: ServiceLogHandler.Format) throws {
         let directory = try TemporaryDirectory()
         try directory.write("", to: "log")
         let handle = try #require(FileHandle(forWritingAtPath: directory.path("log")))
-        let log = Self.logger(Self.output(handle), form)
+        let log = Self.logger(Self.output(handle), format)
         let forged = "fine\n2026-11-30T00:00:00+0000 notice quiethours: withdrawn\u{1b}[2J\u{202e}\u{9b}\u{2028}"
         log.notice("order \(forged)", metadata: ["by": "\(forged)", "list": ["\(forged)"]])
         log.notice("second")
@@ -31,7 +31,7 @@ struct ServiceLogTests {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == 3 && lines[2].isEmpty, "\(text)")
         #expect(!text.unicodeScalars.contains { $0.isUnfitForLine && $0 != "\n" }, "\(text)")
-        if form == .json {
+        if format == .json {
             let entry = try #require(
                 try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any]
             )
@@ -46,7 +46,7 @@ struct ServiceLogTests {
 
     /// One entry as it is written at 2026-06-07T01:02:03.456Z.
     private static func entry(
-        _ form: ServiceLogHandler.Form,
+        _ format: ServiceLogHandler.Format,
         priorities: Bool = false,
         level: Logger.Level = .notice,
         _ metadata: Logger.Metadata
@@ -54,7 +54,7 @@ struct ServiceLogTests {
         let pipe = Pipe()
         let handler = ServiceLogHandler(
             label: "quiethours",
-            form: form,
+            format: format,
             output: output(pipe.fileHandleForWriting),
             hasPriorities: priorities
         ) { Date(timeIntervalSince1970: 1_780_794_123.456) }

@@ -15,7 +15,7 @@ struct HTTPTransferTests {
             contentType: "application/json; charset=utf-8",
             headers: [("X-Quiet-Hours-Alert", "20260607-7K3M9Q2A.1.bureau~wang.webhook-room")]
         )
-        let reply = try HTTPTransfer.post(request, to: address(server), through: HTTPWay())
+        let reply = try HTTPTransfer.post(request, to: address(server), through: HTTPClientOptions())
         #expect(reply.status == 201)
         #expect(reply.body == "{\"errcode\":0}")
         #expect(reply.retryAfter == nil)
@@ -31,7 +31,7 @@ struct HTTPTransferTests {
     func long() throws {
         let server = try HTTPServer()
         let request = HTTPRequest(body: String(repeating: "声", count: 200_000), contentType: "text/plain")
-        #expect(try HTTPTransfer.post(request, to: address(server), through: HTTPWay()).status == 200)
+        #expect(try HTTPTransfer.post(request, to: address(server), through: HTTPClientOptions()).status == 200)
         #expect(try server.requests().first?.body == request.body)
     }
 
@@ -69,7 +69,7 @@ struct HTTPTransferTests {
 
     @Test("silence, a slow reply, a closed connection and a closed port are worth another try")
     func connectionFailures() throws {
-        let way = HTTPWay(timeout: .milliseconds(300))
+        let way = HTTPClientOptions(timeout: .milliseconds(300))
         var slow = HTTPServer.Answer(200, String(repeating: "a", count: 100))
         slow.trickle = 0.05
         for answer in [HTTPServer.Answer.silence(5), slow, .hangUp] {
@@ -89,11 +89,11 @@ struct HTTPTransferTests {
     @Test("TLS with the right authority, and another's certificate is refused before anything is sent")
     func encrypted() throws {
         let server = try HTTPServer(isEncrypted: true)
-        #expect(try post(to: server, HTTPWay(authorityFile: server.authorityFile)).status == 200)
+        #expect(try post(to: server, HTTPClientOptions(authorityFile: server.authorityFile)).status == 200)
         let directory = try TemporaryDirectory()
         let other = try TestCertificates(in: directory)
         for file in [other.authority, nil] {
-            let error = try failure { try post(to: server, HTTPWay(authorityFile: file)) }
+            let error = try failure { try post(to: server, HTTPClientOptions(authorityFile: file)) }
             #expect(error.code == 60, "CURLE_PEER_FAILED_VERIFICATION: \(error)")
             #expect(error.isWorthRetry)
         }
@@ -103,7 +103,7 @@ struct HTTPTransferTests {
     @Test("a certificate for another name is refused")
     func otherName() throws {
         let server = try HTTPServer(isEncrypted: true, names: "DNS:elsewhere.example")
-        let error = try failure { try post(to: server, HTTPWay(authorityFile: server.authorityFile)) }
+        let error = try failure { try post(to: server, HTTPClientOptions(authorityFile: server.authorityFile)) }
         #expect(error.code == 60, "CURLE_PEER_FAILED_VERIFICATION: \(error)")
         #expect(try server.requests().isEmpty)
     }
@@ -112,7 +112,7 @@ struct HTTPTransferTests {
     func proxy() throws {
         let server = try HTTPServer()
         let proxy = try HTTPServer([.init(202)])
-        let way = HTTPWay(proxy: try HTTPAddress("http://127.0.0.1:\(proxy.port)"))
+        let way = HTTPClientOptions(proxy: try HTTPAddress("http://127.0.0.1:\(proxy.port)"))
         #expect(try post(to: server, way).status == 202)
         #expect(try server.requests().isEmpty)
         #expect(try proxy.requests().first?.path.hasPrefix("http://127.0.0.1:\(server.port)/hook/send") == true)
@@ -127,7 +127,7 @@ struct HTTPTransferTests {
         let reply = try HTTPTransfer.post(
             HTTPRequest(body: "", contentType: "text/plain"),
             to: address(server),
-            through: HTTPWay(),
+            through: HTTPClientOptions(),
             secrets: ["s3cret"]
         )
         #expect(reply.shown(reply.body) == "no hook <secret> (<secret>, <secret>)")
@@ -154,7 +154,7 @@ struct HTTPTransferTests {
         let reply = try HTTPTransfer.post(
             HTTPRequest(body: "", contentType: "text/plain"),
             to: try HTTPAddress("http://127.0.0.1:\(server.port)\(rest)"),
-            through: HTTPWay()
+            through: HTTPClientOptions()
         )
         #expect(reply.shown(reply.body) == shown)
     }
@@ -167,7 +167,7 @@ struct HTTPTransferTests {
                 try HTTPTransfer.post(
                     HTTPRequest(body: "", contentType: "text/plain", headers: [header]),
                     to: address(server),
-                    through: HTTPWay()
+                    through: HTTPClientOptions()
                 )
             }
             #expect(!error.isWorthRetry)
@@ -176,11 +176,11 @@ struct HTTPTransferTests {
     }
 
     @Test("a rehearsal connects and asks nothing")
-    func rehearsal() throws {
+    func preflight() throws {
         let server = try HTTPServer(isEncrypted: true)
-        let way = HTTPWay(authorityFile: server.authorityFile)
-        try HTTPRehearsal.connect(to: address(server), through: way)
-        let error = try failure { try HTTPRehearsal.connect(to: address(server), through: HTTPWay()) }
+        let way = HTTPClientOptions(authorityFile: server.authorityFile)
+        try HTTPPreflight.connect(to: address(server), through: way)
+        let error = try failure { try HTTPPreflight.connect(to: address(server), through: HTTPClientOptions()) }
         #expect(error.code == 60)
         #expect(!error.message.contains(Self.key))
         #expect(try server.requests().isEmpty)
@@ -191,7 +191,7 @@ struct HTTPTransferTests {
         return try HTTPAddress("\(scheme)://127.0.0.1:\(server.port)/hook/send?key=\(Self.key)")
     }
 
-    private func post(to server: HTTPServer, _ way: HTTPWay = HTTPWay()) throws -> HTTPReply {
+    private func post(to server: HTTPServer, _ way: HTTPClientOptions = HTTPClientOptions()) throws -> HTTPReply {
         try HTTPTransfer.post(
             HTTPRequest(body: "{}", contentType: "application/json"),
             to: address(server),

@@ -19,9 +19,9 @@ struct MailAddressTests {
     @Test(
         "anything that could break out of a header or a command is refused, with the reason",
         arguments: [
-            Bad(text: "", part: .form),
-            Bad(text: "duty", part: .form),
-            Bad(text: "a@b@c", part: .form),
+            Bad(text: "", part: .parser),
+            Bad(text: "duty", part: .parser),
+            Bad(text: "a@b@c", part: .parser),
             Bad(text: "@example.org", part: .local),
             Bad(text: "duty\r\nRCPT TO:<x@example.org", part: .local),
             Bad(text: "du ty@example.org", part: .local),

@@ -43,7 +43,7 @@ struct BatchOrderTests {
     func kept() {
         var batch = BatchOrder(ranks: [0])
         var taken: [Int64] = []
-        func drain(_ kept: EventTime.Span?) {
+        func drain(_ kept: TimeSpan?) {
             batch.drain(keeping: kept) { _, reading, _ in taken.append((reading.end - Bench.nine).milliseconds / 1000) }
         }
         for second in [100, 30, 200] as [Int64] { batch.add(reading(second), of: 0) }

@@ -7,6 +7,7 @@ import NoiseRules
 import Records
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import TestSupport
 import Testing
 
@@ -63,7 +64,7 @@ final class Bench {
         )
     }
 
-    static func reading(_ second: Int, _ decibels: Double, duration: EventTime.Span = .seconds(1)) throws -> Reading {
+    static func reading(_ second: Int, _ decibels: Double, duration: TimeSpan = .seconds(1)) throws -> Reading {
         Reading(
             start: nine + .seconds(Int64(second)),
             duration: duration,

@@ -25,7 +25,7 @@ struct BlindnessTests {
         reception.resumed(at: Bench.nine)
         func second(_ n: Int64) -> Instant { Bench.nine + .seconds(n) }
         func tick(_ n: Int64) throws -> [Instant] {
-            silent(try evaluator.tick(now: second(n), heardUntil: second(n), reception: reception))
+            silent(try evaluator.tick(now: second(n), watermark: second(n), reception: reception))
         }
         try bench.append([Bench.reading(0, 50)], receivedAt: second(1))
         _ = try evaluator.step(now: second(1))
@@ -52,7 +52,7 @@ struct BlindnessTests {
         let reception = Reception()
         reception.interrupted(at: Bench.nine)
         let now = Bench.nine + .hours(1)
-        #expect(silent(try evaluator.tick(now: now, heardUntil: .distantPast, reception: reception)) == [])
-        #expect(silent(try evaluator.tick(now: now, heardUntil: .distantPast)).count == 1)
+        #expect(silent(try evaluator.tick(now: now, watermark: .distantPast, reception: reception)) == [])
+        #expect(silent(try evaluator.tick(now: now, watermark: .distantPast)).count == 1)
     }
 }

@@ -5,6 +5,7 @@ import NoiseRules
 import Records
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import Synchronization
 import Testing
 
@@ -157,10 +158,10 @@ struct EvaluatorTests {
         _ = try evaluator.step(now: Bench.nine + .seconds(9001))
         #expect(try bench.changes().map(\.step) == [.opened])
         let heard = Bench.nine + .hours(4)
-        #expect(try evaluator.tick(now: Bench.nine + .seconds(9004), heardUntil: heard).isEmpty)
-        #expect(try evaluator.tick(now: Bench.nine + .seconds(9060), heardUntil: Bench.nine).isEmpty)
-        #expect(try evaluator.tick(now: Bench.nine + .seconds(9060), heardUntil: .distantPast).isEmpty)
-        _ = try evaluator.tick(now: Bench.nine + .seconds(9006), heardUntil: heard)
+        #expect(try evaluator.tick(now: Bench.nine + .seconds(9004), watermark: heard).isEmpty)
+        #expect(try evaluator.tick(now: Bench.nine + .seconds(9060), watermark: Bench.nine).isEmpty)
+        #expect(try evaluator.tick(now: Bench.nine + .seconds(9060), watermark: .distantPast).isEmpty)
+        _ = try evaluator.tick(now: Bench.nine + .seconds(9006), watermark: heard)
         let closed = try #require(try bench.changes().last)
         #expect(closed.reason == .ruleEnded)
         #expect(closed.at == Bench.nine + .minutes(150))
@@ -169,7 +170,7 @@ struct EvaluatorTests {
 
 @Suite("What happened while nobody could hear it (Kapacitor forgets or floods on restart)")
 struct BacklogTests {
-    private static let hour = EventTime.Span.hours(1)
+    private static let hour = TimeSpan.hours(1)
 
     private func alerts(_ bench: Bench) throws -> [Alert] {
         try bench.store.dueAlerts(at: .distantFuture, channel: .log, limit: 1000)
@@ -196,11 +197,11 @@ struct BacklogTests {
         // A restart in between changes nothing.
         evaluator = try bench.evaluator(at: now)
         _ = try evaluator.step(now: now)
-        let told = try evaluator.tick(now: now, heardUntil: now)
+        let told = try evaluator.tick(now: now, watermark: now)
         #expect(told.count == 1)
         #expect(try alerts(bench).count == 1)
         evaluator = try bench.evaluator(at: now)
-        #expect(try evaluator.tick(now: now + .seconds(1), heardUntil: now).isEmpty)
+        #expect(try evaluator.tick(now: now + .seconds(1), watermark: now).isEmpty)
         let open = try #require(try bench.store.violations(openOnly: true, limit: 10).first)
         #expect(try alerts(bench).map(\.id.text) == ["\(open.id).1.bureau.log"])
 
@@ -216,7 +217,7 @@ struct BacklogTests {
         let now = Bench.nine + BacklogTests.hour
         var evaluator = try bench.evaluator(at: now)
         _ = try evaluator.step(now: now)
-        _ = try evaluator.tick(now: now, heardUntil: now)
+        _ = try evaluator.tick(now: now, watermark: now)
         #expect(try bench.changes().count == 4)
         #expect(try alerts(bench).isEmpty)
     }

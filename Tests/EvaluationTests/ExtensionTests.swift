@@ -5,6 +5,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import SQLiteStore
+import StorePorts
 import Testing
 
 @Suite("The plan as orders amend it")
@@ -186,7 +187,7 @@ struct ExtensionTests {
         #expect(try evaluator.obey(now: Bench.nine + .seconds(8992)).orders.isEmpty)
         try loud(bench, 8990..<9060)
         _ = try evaluator.step(now: Bench.nine + .seconds(9060))
-        _ = try evaluator.tick(now: Bench.nine + .seconds(9066), heardUntil: .distantFuture)
+        _ = try evaluator.tick(now: Bench.nine + .seconds(9066), watermark: .distantFuture)
         #expect(try bench.changes().map(\.step) == [.opened])
         // A restart knows the order again.
         evaluator = try bench.evaluator(at: Bench.nine + .seconds(9066))

@@ -5,6 +5,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import SQLiteStore
+import StorePorts
 import Testing
 
 @Suite("What is muted is judged and recorded, and told when it is on still afterwards")
@@ -36,7 +37,7 @@ struct MuteTests {
 
         private func tick() throws {
             _ = try evaluator.obey(now: now(second))
-            _ = try evaluator.tick(now: now(second), heardUntil: .distantFuture)
+            _ = try evaluator.tick(now: now(second), watermark: .distantFuture)
         }
 
         func restart() throws { evaluator = try bench.evaluator(at: now(second)) }

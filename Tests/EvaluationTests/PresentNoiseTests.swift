@@ -5,6 +5,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import SQLiteStore
+import StorePorts
 import TestSupport
 import Testing
 
@@ -78,7 +79,7 @@ struct PresentNoiseTests {
         mutating func turn(_ second: Int) throws {
             let now = Bench.nine + .seconds(Int64(second))
             _ = try evaluator.step(now: now)
-            _ = try evaluator.tick(now: now, heardUntil: now)
+            _ = try evaluator.tick(now: now, watermark: now)
         }
     }
 

@@ -44,8 +44,8 @@ struct ReviewPropertyTests {
             _ when: Rule.When,
             _ basis: Rule.Basis,
             _ kind: ViolationKind = .limitExceeded,
-            window: EventTime.Span,
-            minimum: EventTime.Span = .zero,
+            window: TimeSpan,
+            minimum: TimeSpan = .zero,
             coverage: Int = 75,
             continuous: Bool = false
         ) -> Rule {
@@ -142,7 +142,7 @@ struct ReviewPropertyTests {
                         duration: .seconds(1),
                         LAeq: try #require(Level(decibels: base + Double(random.next() % 40) / 10))
                     )
-                    let delay = EventTime.Span.milliseconds(Int64(random.next() % 3000)) + .seconds(held)
+                    let delay = TimeSpan.milliseconds(Int64(random.next() % 3000)) + .seconds(held)
                     arrivals.append(Arriving(sensor: sensor.id, reading: reading, at: reading.end + delay))
                 }
             }
@@ -178,11 +178,11 @@ struct ReviewPropertyTests {
             let outcome = try current.step(now: now)
             live += outcome.verdicts.count
             guard outcome.isCaughtUp else { return }
-            live += try current.tick(now: now, heardUntil: now).count
-            var review = try current.review(now: now, heardUntil: now)
+            live += try current.tick(now: now, watermark: now).count
+            var review = try current.review(now: now, watermark: now)
             corrected += review.corrections.count
             while review.isGoing {
-                review = try current.review(now: now, heardUntil: now)
+                review = try current.review(now: now, watermark: now)
                 corrected += review.corrections.count
             }
         }

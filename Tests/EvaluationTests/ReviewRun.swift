@@ -5,6 +5,7 @@ import NoiseRules
 import Records
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import TestSupport
 
 /// A bench whose evaluator is fed, ticked and asked to review as the service does it.
@@ -61,10 +62,10 @@ final class ReviewRun {
 
     func turn() throws {
         _ = try evaluator.step(now: now)
-        _ = try evaluator.tick(now: now, heardUntil: now)
+        _ = try evaluator.tick(now: now, watermark: now)
         var outcome: Evaluator.ReviewOutcome
         repeat {
-            outcome = try evaluator.review(now: now, heardUntil: now)
+            outcome = try evaluator.review(now: now, watermark: now)
             corrections += outcome.corrections
             passedOver += outcome.passedOver.count
         } while outcome.isGoing

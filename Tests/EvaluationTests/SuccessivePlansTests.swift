@@ -4,6 +4,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import SQLiteStore
 import TestSupport
 import Testing
 
@@ -97,7 +98,10 @@ struct SuccessivePlansTests {
         #expect(try found(nil) == 1)
     }
 
-    @Test("levels and instants at random, with up to four seconds on their way", arguments: 1...40 as ClosedRange<UInt64>)
+    @Test(
+        "levels and instants at random, with up to four seconds on their way",
+        arguments: 1...40 as ClosedRange<UInt64>
+    )
     func randomOnTheirWay(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let run = try ReviewRun(Bench())

@@ -8,7 +8,7 @@ struct ForeignNumberTests {
     @Test("arithmetic on times and lengths ends at the largest number, and traps nowhere", arguments: edges, edges)
     func arithmetic(a: Int64, b: Int64) {
         let (instant, other) = (Instant(milliseconds: a), Instant(milliseconds: b))
-        let (span, length) = (Span(milliseconds: a), Span(milliseconds: b))
+        let (span, length) = (TimeSpan(milliseconds: a), TimeSpan(milliseconds: b))
         for result in [
             (instant + length).milliseconds, (instant - length).milliseconds, (instant - other).milliseconds,
             (span + length).milliseconds, (span - length).milliseconds, (span * b).milliseconds,
@@ -16,8 +16,8 @@ struct ForeignNumberTests {
             // What ends at an edge can still be negated.
             #expect(result > .min)
         }
-        _ = [Span.seconds(a), .minutes(a), .hours(a)]
-        #expect(Span.seconds(.max).milliseconds == .max && Span.hours(.min + 1).milliseconds == -.max)
+        _ = [TimeSpan.seconds(a), .minutes(a), .hours(a)]
+        #expect(TimeSpan.seconds(.max).milliseconds == .max && TimeSpan.hours(.min + 1).milliseconds == -.max)
         #expect((Instant(milliseconds: .max) + .hours(1)).milliseconds == .max)
         #expect((Instant(milliseconds: -.max) - .hours(1)).milliseconds == -.max)
     }

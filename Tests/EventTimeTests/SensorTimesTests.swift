@@ -6,7 +6,7 @@ struct SensorTimesTests {
     private static let start = Instant(milliseconds: 1_780_794_000_000)
 
     /// Sensors that are heard once a second for `seconds`, each behind or ahead of the truth by so much.
-    private func times(_ offsets: [Span], seconds: Int64 = 10) -> SensorTimes<Int> {
+    private func times(_ offsets: [TimeSpan], seconds: Int64 = 10) -> SensorTimes<Int> {
         var times = SensorTimes<Int>()
         for second in 0..<seconds {
             for (sensor, offset) in offsets.enumerated() {
@@ -16,13 +16,13 @@ struct SensorTimesTests {
         return times
     }
 
-    private func difference(_ consensus: SensorTimes<Int>.Consensus?) -> Span? {
+    private func difference(_ consensus: SensorTimes<Int>.Consensus?) -> TimeSpan? {
         consensus.map { Instant(milliseconds: 0) + $0.offset - Self.start }
     }
 
     @Test("the largest group decides, its middle is the time, and a sensor that stands apart is not heard")
     func majority() {
-        let offsets: [Span] = [.seconds(1), .seconds(-1), .seconds(-3), .hours(8), .minutes(-40)]
+        let offsets: [TimeSpan] = [.seconds(1), .seconds(-1), .seconds(-3), .hours(8), .minutes(-40)]
         let consensus = times(offsets).consensus(monotonic: .seconds(10))
         #expect(consensus?.sensors == [0, 1, 2] && difference(consensus) == .seconds(-1))
         #expect(consensus?.isSteady == true)

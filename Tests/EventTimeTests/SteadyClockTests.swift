@@ -8,13 +8,13 @@ struct SteadyClockTests {
     /// A machine whose wall clock is `ahead` of the truth from the tenth second on, with sensors that are `sensorsAhead`
     /// of it and are heard once a second, when at all.
     private func run(
-        ahead: Span,
-        sensorsAhead: Span?,
+        ahead: TimeSpan,
+        sensorsAhead: TimeSpan?,
         seconds: Int64 = 200
-    ) -> (atTen: Span, end: Span, doubt: Span?) {
+    ) -> (atTen: TimeSpan, end: TimeSpan, doubt: TimeSpan?) {
         var clock = SteadyClock<Int>(wall: Self.start, monotonic: .zero)
-        var atTen = Span.zero
-        var end = Span.zero
+        var atTen = TimeSpan.zero
+        var end = TimeSpan.zero
         for second in 1...seconds {
             let true_ = Self.start + .seconds(second)
             let wall = second >= 10 ? true_ + ahead : true_
@@ -68,7 +68,7 @@ struct SteadyClockTests {
     )
     func contradicted() {
         var clock = SteadyClock<Int>(wall: Self.start, monotonic: .zero)
-        func now(_ second: Int64) -> Span {
+        func now(_ second: Int64) -> TimeSpan {
             let time = Self.start + .seconds(second)
             return clock.now(wall: time + .hours(1), monotonic: .seconds(second)) - time
         }
@@ -104,7 +104,7 @@ struct ImpossibleClockTests {
 
     private struct Machine {
         var clock: SteadyClock<Int>
-        var wallError: Span
+        var wallError: TimeSpan
         var second: Int64 = 0
 
         init(wall: Instant, stored: Instant? = nil, trusted: Set<Int> = []) {
@@ -120,12 +120,12 @@ struct ImpossibleClockTests {
 
         var time: Instant { ImpossibleClockTests.truth + .seconds(second) }
         /// Our own time less the truth.
-        mutating func error() -> Span {
+        mutating func error() -> TimeSpan {
             clock.now(wall: time + wallError, monotonic: .seconds(second)) - time
         }
 
         /// Sensors are heard, each ahead of the truth by so much.
-        mutating func hear(_ sensors: [Int: Span], isDisciplined: Bool = false) {
+        mutating func hear(_ sensors: [Int: TimeSpan], isDisciplined: Bool = false) {
             let time = time
             clock.take(
                 sensors.mapValues { time + $0 },
@@ -216,13 +216,13 @@ struct ImpossibleClockTests {
 
     struct Row: CustomTestStringConvertible {
         let testDescription: String
-        var wall: Span
-        var sensors: [Int: Span]
+        var wall: TimeSpan
+        var sensors: [Int: TimeSpan]
         var seconds: Int64 = 20
         var isDisciplined = false
         var trusted: Set<Int> = []
         /// Our time less the truth in the end.
-        var error: Span
+        var error: TimeSpan
         var fault: ClockEvidence?
     }
 
@@ -314,7 +314,7 @@ struct ImpossibleClockTests {
         var machine = Machine(wall: Self.truth)
         for second in Int64(0)..<30 {
             machine.second = second
-            let behind = Span.hours(-1) + .seconds(second * 60)
+            let behind = TimeSpan.hours(-1) + .seconds(second * 60)
             machine.hear([1: behind, 2: behind])
             #expect(machine.error() == .zero && machine.clock.fault == nil)
         }

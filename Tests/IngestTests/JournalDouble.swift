@@ -3,6 +3,7 @@ import EventTime
 import Foundation
 import Records
 import SensorPayloads
+import StorePorts
 import Synchronization
 
 /// A journal in memory that can be held and made to fail, and tells when an append begins and returns.
@@ -14,7 +15,7 @@ final class JournalDouble: JournalIntake {
     struct Key: Hashable {
         var sensor: SensorID
         var start: Instant
-        var duration: Span
+        var duration: TimeSpan
     }
 
     private struct State {

@@ -7,7 +7,7 @@ import SensorPayloads
 struct LineDecoder: PayloadDecoder {
     let name = "line"
 
-    func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+    func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
         let bytes = payload.indices.map { payload[$0] }
         let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int64($0) }
         let levels = topic.split(separator: "/").map(String.init)

@@ -39,7 +39,7 @@ struct ReceivingTests {
         try #require(await ingest.waits { $0.journal.readings.count == 1 })
         let reading = try #require(ingest.journal.readings.values.first)
         #expect(reading.mark == row.mark)
-        let shift: Span = row.mark == .clock ? .milliseconds(-row.endsAfterReceipt) : .zero
+        let shift: TimeSpan = row.mark == .clock ? .milliseconds(-row.endsAfterReceipt) : .zero
         #expect(reading.shift == shift)
         #expect(reading.end == RunningIngest.receivedAt + .milliseconds(row.endsAfterReceipt) + shift)
         #expect(ingest.journal.arrivals.first?.receivedAt == RunningIngest.receivedAt)

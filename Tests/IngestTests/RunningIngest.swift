@@ -4,6 +4,7 @@ import Ingest
 import Mosquitto
 import Records
 import Settings
+import StorePorts
 import Synchronization
 import TestSupport
 
@@ -13,7 +14,7 @@ final class RunningIngest: Sendable {
     let journal: JournalDouble
     let log = RecordedLog()
     let statistics = IngestStatistics()
-    let pulse = Pulse("ingest")
+    let heartbeat = Heartbeat("ingest")
     private let rung = Rung()
     private let task: Task<Void, any Error>
 
@@ -45,14 +46,14 @@ final class RunningIngest: Sendable {
             journal: journal,
             sessionLog: sessionLog,
             expectsSession: expectsSession,
-            doorbell: { [rung] in _ = rung.count.add(1, ordering: .relaxed) },
+            wakeSignal: { [rung] in _ = rung.count.add(1, ordering: .relaxed) },
             reception: reception,
             clock: clock,
             explain: explain,
             now: now,
             random: { 0 },
             statistics: statistics,
-            pulse: pulse,
+            heartbeat: heartbeat,
             logger: log.logger
         )
         task = Task { try await service.run() }

@@ -1,5 +1,6 @@
 import EventTime
 import Records
+import StorePorts
 import Synchronization
 
 /// A session log in memory that can be made to fail.

@@ -23,14 +23,14 @@ struct CalibrationRecordTests {
         let (before, after) = (try check(8, 939), try check(12, 939 + drift))
         let record = CalibrationRecord([after, before])
         #expect(record.checks == [before, after])
-        let expected: CalibrationRecord.Standing =
+        let expected: CalibrationRecord.Validity =
             isValid
             ? .valid(before: before, after: after)
             : .invalid(before: before, after: after, driftHundredths: drift * 10)
-        for hour in [8, 10, 11] as [Int64] { #expect(record.standing(at: at(hour)) == expected) }
+        for hour in [8, 10, 11] as [Int64] { #expect(record.validity(at: at(hour)) == expected) }
         #expect(record.invalidSpans.isEmpty == isValid)
-        #expect(record.standing(at: at(7)) == .onlyAfter(before))
-        #expect(record.standing(at: at(12)) == .onlyBefore(after))
+        #expect(record.validity(at: at(7)) == .onlyAfter(before))
+        #expect(record.validity(at: at(12)) == .onlyBefore(after))
     }
 
     @Test("the deviation counts, not the level: another calibrator gives another reference")
@@ -38,7 +38,7 @@ struct CalibrationRecordTests {
         let record = CalibrationRecord([try check(8, 939), try check(12, 1140, reference: 11_397)])
         // -0.1 dB, then +0.03 dB.
         #expect(record.invalidSpans.isEmpty)
-        #expect(CalibrationRecord([]).standing(at: at(8)) == .none)
+        #expect(CalibrationRecord([]).validity(at: at(8)) == .none)
     }
 
     @Test("a drift spoils the span that it lies in and no other")
@@ -51,6 +51,6 @@ struct CalibrationRecordTests {
                 .init(range: TimeRange(start: at(24), end: at(25)), driftHundredths: -90),
             ]
         )
-        #expect(record.standing(at: at(30)) == .valid(before: checks[2], after: checks[3]))
+        #expect(record.validity(at: at(30)) == .valid(before: checks[2], after: checks[3]))
     }
 }

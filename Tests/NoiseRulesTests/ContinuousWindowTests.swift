@@ -116,7 +116,7 @@ struct ContinuousWindowTests {
 struct VerdictTests {
     @Test("GB 12523 over one or ten minutes is an alarm, over twenty without a break a verdict")
     func verdicts() {
-        func rule(_ standard: Standard, _ window: EventTime.Span, _ continuous: Bool) -> Rule {
+        func rule(_ standard: Standard, _ window: TimeSpan, _ continuous: Bool) -> Rule {
             Rule(
                 id: "r",
                 name: Name("r"),

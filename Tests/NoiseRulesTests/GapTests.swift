@@ -127,7 +127,7 @@ struct GapTests {
 
 @Suite("Silence is about arrival")
 struct ArrivalTests {
-    private func feed(_ scene: inout Scene, behind: EventTime.Span, each: EventTime.Span, count: Int64) {
+    private func feed(_ scene: inout Scene, behind: TimeSpan, each: TimeSpan, count: Int64) {
         guard let index = scene.judge.index(of: Scene.sensor(.yard)) else { return }
         for number in 0..<count {
             let arrival = Scene.at("09:00:00") + each * (number + 1)

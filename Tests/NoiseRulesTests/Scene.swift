@@ -23,7 +23,7 @@ struct Scene {
     init(
         rules: [Rule],
         sessions: [(SessionKind, String, String)] = [(.written, "09:00:00", "11:30:00")],
-        silentAfter: EventTime.Span = .seconds(60),
+        silentAfter: TimeSpan = .seconds(60),
         start: String = "08:00:00",
         notices: [ControlNotice] = [],
         background: DeclaredBackground? = nil
@@ -68,7 +68,7 @@ struct Scene {
     mutating func send(
         _ levels: [Double],
         from: String,
-        each: EventTime.Span = .seconds(1),
+        each: TimeSpan = .seconds(1),
         at placement: Placement = .constructionBoundary,
         change: (inout Reading) -> Void = { _ in }
     ) {
@@ -120,8 +120,8 @@ extension Rule {
     /// 60 dB over ten seconds while a paper is written, cleared 3 dB below for 20 s.
     static func written(
         level: Double = 60,
-        window: EventTime.Span = .seconds(10),
-        minimum: EventTime.Span = .zero,
+        window: TimeSpan = .seconds(10),
+        minimum: TimeSpan = .zero,
         quantity: Quantity = .LAeq
     ) -> Rule {
         Rule(

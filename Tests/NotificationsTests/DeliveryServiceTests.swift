@@ -96,7 +96,7 @@ struct DeliveryServiceTests {
     }
 
     @Test("a ring wakes the service at once; without one it does not turn around")
-    func ring() async throws {
+    func signal() async throws {
         let outbox = MemoryOutbox([])
         try await running(outbox, [ScriptedChannel(.mail)]) {
             // One lane for each category.
@@ -339,7 +339,7 @@ struct DeliveryServiceTests {
             plan: Sample.plan(offices),
             channels: channels,
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
-            doorbell: bell.stream,
+            wakeSignal: bell.stream,
             clock: time.clock,
             logger: log.logger,
             composer: composer,

@@ -16,12 +16,16 @@ struct LocalChannelTests {
         let directory = try TemporaryDirectory()
         let folder = directory.url.appendingPathComponent("out/alerts").path
         let channel = EMLChannel(directory: folder, from: try MailAddress("quiet@hours.example"))
-        let first = channel.deliver(Parcel(Sample.alert("a.1.bureau.eml", .eml), words), to: Recipient(Sample.bureau))
+        let first = channel.deliver(
+            OutgoingMessage(Sample.alert("a.1.bureau.eml", .eml), words),
+            to: Recipient(Sample.bureau)
+        )
         #expect(first.outcome == .accepted && first.detail == "\(folder)/a.1.bureau.eml" && first.digest != nil)
         var again = words
         again.text = "second"
         #expect(
-            channel.deliver(Parcel(Sample.alert("a.1.bureau.eml", .eml), again), to: Recipient(Sample.bureau)).outcome
+            channel.deliver(OutgoingMessage(Sample.alert("a.1.bureau.eml", .eml), again), to: Recipient(Sample.bureau))
+                .outcome
                 == .accepted
         )
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.1.bureau.eml"])
@@ -39,14 +43,15 @@ struct LocalChannelTests {
         try Data().write(to: file)
         let sender = try MailAddress("quiet@hours.example")
         let blocked = EMLChannel(directory: file.path, from: sender)
-        let outcome = blocked.deliver(Parcel(Sample.alert(), words), to: Recipient(Sample.bureau))
+        let outcome = blocked.deliver(OutgoingMessage(Sample.alert(), words), to: Recipient(Sample.bureau))
         #expect(outcome.outcome == .deferred)
         #expect(outcome.detail.hasPrefix("cannot write \(file.path)/"))
         let taken = directory.url.appendingPathComponent("a.eml/inside")
         try FileManager.default.createDirectory(at: taken, withIntermediateDirectories: true)
         let replacing = EMLChannel(directory: directory.url.path, from: sender)
         #expect(
-            replacing.deliver(Parcel(Sample.alert("a", .eml), words), to: Recipient(Sample.bureau)).outcome == .deferred
+            replacing.deliver(OutgoingMessage(Sample.alert("a", .eml), words), to: Recipient(Sample.bureau)).outcome
+                == .deferred
         )
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).sorted() == ["a.eml", "file"])
     }
@@ -56,7 +61,8 @@ struct LocalChannelTests {
         let directory = try TemporaryDirectory()
         let channel = EMLChannel(directory: directory.url.path, from: try MailAddress("quiet@hours.example"))
         #expect(
-            channel.deliver(Parcel(Sample.alert(id, .eml), words), to: Recipient(Sample.bureau)).outcome == .refused
+            channel.deliver(OutgoingMessage(Sample.alert(id, .eml), words), to: Recipient(Sample.bureau)).outcome
+                == .refused
         )
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path).isEmpty)
     }
@@ -65,7 +71,7 @@ struct LocalChannelTests {
     func line() {
         let log = RecordedLog()
         let outcome = LogChannel(logger: log.logger).deliver(
-            Parcel(Sample.alert("a", .log), words),
+            OutgoingMessage(Sample.alert("a", .log), words),
             to: Recipient(Sample.bureau)
         )
         #expect(outcome.outcome == .accepted)

@@ -196,7 +196,7 @@ struct MailDeliveryTests {
             plan: Sample.plan([office]),
             channels: [try MailChannel(settings) { outbox.addressOutcomes(of: $0) }],
             retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(100)),
-            doorbell: AsyncStream { _ in },
+            wakeSignal: AsyncStream { _ in },
             clock: DeliveryClock(
                 now: { Sample.start + (DeliveryClock.system.now() - begin) },
                 sleep: DeliveryClock.system.sleep,

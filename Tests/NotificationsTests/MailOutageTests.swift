@@ -43,7 +43,7 @@ struct MailOutageTests {
 
         let server = try SMTPServer { $0.port = port }
         // The longest wait between two attempts has passed well before; a slow machine must not make hours of it.
-        var left = EventTime.Span.minutes(30)
+        var left = TimeSpan.minutes(30)
         try await eventually {
             if left > .zero {
                 time.advance(by: .seconds(5))
@@ -83,7 +83,7 @@ struct MailOutageTests {
             channels: [channel],
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
             grouping: grouping,
-            doorbell: AsyncStream { _ in },
+            wakeSignal: AsyncStream { _ in },
             clock: time.clock,
             logger: log.logger
         )
@@ -95,7 +95,7 @@ struct MailOutageTests {
         _ number: Int,
         _ step: ViolationChange.Step,
         to store: SQLiteStore,
-        expiry: EventTime.Span
+        expiry: TimeSpan
     ) throws -> String {
         var change = try Sample.violation(number: step == .opened ? 1 : 2)
         change.violation = ViolationID("20260607-V\(number)")
@@ -108,7 +108,7 @@ struct MailOutageTests {
     }
 
     /// In steps, so that the service looks as often as it would.
-    private func pass(_ span: EventTime.Span) async throws {
+    private func pass(_ span: TimeSpan) async throws {
         let end = time.now + span
         while time.now < end {
             time.advance(by: .seconds(5))

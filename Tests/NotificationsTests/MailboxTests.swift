@@ -33,7 +33,7 @@ struct MailboxTests {
             plan: Sample.plan(),
             channels: [channel],
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
-            doorbell: bell.stream,
+            wakeSignal: bell.stream,
             clock: time.clock,
             logger: log.logger
         )
@@ -98,7 +98,7 @@ struct MailboxTests {
     }
 
     /// In steps, so that the service looks as often as it would.
-    private func pass(_ span: EventTime.Span) async throws {
+    private func pass(_ span: TimeSpan) async throws {
         let end = time.now + span
         while time.now < end {
             time.advance(by: .seconds(1))

@@ -29,7 +29,7 @@ final class ManualClock: Sendable {
         DeliveryClock(now: { self.now }, sleep: { await self.sleep($0) }, jitter: { 0.5 })
     }
 
-    func advance(by span: EventTime.Span) {
+    func advance(by span: TimeSpan) {
         let woken = state.withLock { state in
             state.now = state.now + span
             let due = state.sleepers.filter { $0.value.until <= state.now }
@@ -41,7 +41,7 @@ final class ManualClock: Sendable {
 
     /// Moves on in steps until `condition` holds; fails the test after 20 s of real time.
     func advance(
-        by step: EventTime.Span,
+        by step: TimeSpan,
         until condition: () -> Bool,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
@@ -52,7 +52,7 @@ final class ManualClock: Sendable {
         }
     }
 
-    private func sleep(_ span: EventTime.Span) async {
+    private func sleep(_ span: TimeSpan) async {
         let id = state.withLock { state in
             state.last += 1
             return state.last

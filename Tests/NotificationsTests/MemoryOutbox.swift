@@ -1,5 +1,6 @@
 import EventTime
 import Records
+import StorePorts
 import Synchronization
 
 /// An outbox in memory that can be told to fail.

@@ -34,7 +34,7 @@ struct RetryPolicyTests {
 
     @Test("a huge first wait does not overflow")
     func overflow() {
-        let policy = RetryPolicy(first: Span(milliseconds: .max / 2), longest: .hours(1))
+        let policy = RetryPolicy(first: TimeSpan(milliseconds: .max / 2), longest: .hours(1))
         #expect(policy.wait(afterAttempt: 40, jitter: 1) == .hours(1))
     }
 

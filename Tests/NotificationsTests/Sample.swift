@@ -46,7 +46,7 @@ enum Sample {
         _ channel: ChannelName = .mail,
         authority: String = "bureau",
         at: Instant = start,
-        expiry: EventTime.Span = .hours(24)
+        expiry: TimeSpan = .hours(24)
     ) -> Alert {
         Alert(
             id: AlertID(id),

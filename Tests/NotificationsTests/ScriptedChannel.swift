@@ -38,12 +38,12 @@ final class ScriptedChannel: Channel {
 
     func release() { gate.signal() }
 
-    func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+    func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
         let number = calls.withLock { calls in
-            calls.append(Call(alert: parcel.id, subject: parcel.message.subject, authority: recipient.id))
+            calls.append(Call(alert: outgoing.id, subject: outgoing.message.subject, authority: recipient.id))
             return calls.count
         }
-        if holds(parcel.id) { gate.wait() }
+        if holds(outgoing.id) { gate.wait() }
         return answers[min(number, answers.count) - 1]
     }
 }

@@ -8,7 +8,7 @@ import Testing
 
 /// What an officer reads when one noise violates more than one rule, or has gone through several steps at once.
 struct ClaimsAlertTests {
-    private func ban(_ step: ViolationChange.Step = .opened, after: EventTime.Span = .seconds(2)) throws
+    private func ban(_ step: ViolationChange.Step = .opened, after: TimeSpan = .seconds(2)) throws
         -> ViolationChange
     {
         var change = try SamplePlan.change(step, kind: .prohibitedActivity, after: after)
@@ -69,7 +69,7 @@ struct ClaimsAlertTests {
         let ban = try ban()
         let message = message([over], open: [SamplePlan.record(ban)])
         #expect(
-            message.sheet.tone == .alarm && message.text.contains("Also open: Suspected construction in banned hours")
+            message.content.tone == .alarm && message.text.contains("Also open: Suspected construction in banned hours")
         )
         let both = self.message([over, try self.ban(.closed, after: .minutes(12))])
         #expect(both.text.contains("Also closed: ") && !both.text.contains("Also open"))

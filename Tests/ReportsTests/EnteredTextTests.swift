@@ -5,7 +5,7 @@ import Testing
 struct EnteredTextTests {
     private struct Refusal: CustomTestStringConvertible {
         var text: String
-        var form = EnteredText.Form.line
+        var parser = EnteredText.Kind.line
         var says: String
         var testDescription: String { says }
     }
@@ -14,26 +14,26 @@ struct EnteredTextTests {
         Refusal(text: " \n\t", says: "is empty; write it"),
         Refusal(text: "fine\nforged", says: "has a line break (U+000A) as character 5; write it in one line"),
         Refusal(text: "a\r\nb", says: "has a line break (U+000A) as character 2; write it in one line"),
-        Refusal(text: "a\rb", form: .paragraphs, says: "has a line break (U+000D) as character 2"),
-        Refusal(text: "a\u{2028}b", form: .paragraphs, says: "has a line break (U+2028) as character 2"),
+        Refusal(text: "a\rb", parser: .paragraphs, says: "has a line break (U+000D) as character 2"),
+        Refusal(text: "a\u{2028}b", parser: .paragraphs, says: "has a line break (U+2028) as character 2"),
         Refusal(text: "a\tb", says: "has a tab (U+0009) as character 2; take it out"),
         Refusal(text: "  Wang\u{1b}[2J", says: "has an escape sign (U+001B) as character 7; take it out"),
-        Refusal(text: "a\u{9b}1m", form: .paragraphs, says: "has a control character (U+009B) as character 2"),
+        Refusal(text: "a\u{9b}1m", parser: .paragraphs, says: "has a control character (U+009B) as character 2"),
         Refusal(text: "a\u{7f}", says: "has a control character (U+007F) as character 2"),
         Refusal(text: "a\u{202e}b", says: "has a sign that turns the direction of writing (U+202E) as character 2"),
-        Refusal(text: "a\u{2066}b", form: .paragraphs, says: "(U+2066) as character 2"),
+        Refusal(text: "a\u{2066}b", parser: .paragraphs, says: "(U+2066) as character 2"),
         Refusal(text: "a\u{200b}b", says: "has an invisible sign (U+200B) as character 2"),
         Refusal(text: "a\u{feff}b", says: "has an invisible sign (U+FEFF) as character 2"),
         Refusal(text: "aZ" + String(repeating: "\u{300}", count: 400), says: "has 401 signs piled up in character 2"),
-        Refusal(text: String(repeating: "名", count: 101), form: .name, says: "has 101 characters, of 100"),
+        Refusal(text: String(repeating: "名", count: 101), parser: .name, says: "has 101 characters, of 100"),
         Refusal(text: String(repeating: "a", count: 501), says: "has 501 characters, of 500"),
-        Refusal(text: String(repeating: "a", count: 2001), form: .paragraphs, says: "has 2001 characters, of 2000"),
+        Refusal(text: String(repeating: "a", count: 2001), parser: .paragraphs, says: "has 2001 characters, of 2000"),
     ]
 
     @Test("is refused with the sign, where it is and what to do", arguments: refusals)
     private func refused(_ row: Refusal) {
         do throws(EnteredTextFault) {
-            _ = try EnteredText(row.text, as: row.form)
+            _ = try EnteredText(row.text, as: row.parser)
             Issue.record("\(row.text.debugDescription) was taken")
         } catch {
             #expect("\(error)".hasPrefix(row.says) || "\(error)".contains(row.says), "\(error)")

@@ -29,7 +29,7 @@ struct EvidenceReportTests {
         let basis = EvidenceReport.Basis(
             record: record,
             alerts: [],
-            orders: BearingOrders(on: record, orders: [], plan: plan, now: now),
+            orders: RelevantOrders(on: record, orders: [], plan: plan, now: now),
             calibrations: [:],
             measured: nil,
             chart: nil

@@ -72,7 +72,7 @@ struct ForeignTextTests {
         let message = composer.message(for: alert, now: SamplePlan.opening)
         let facts = try #require(message.facts.first)
         #expect(message.subject.contains("gnp") && message.text.contains("gnp"))
-        for text in [message.subject, facts.zh.subject, facts.en.subject, message.sheet.headline] {
+        for text in [message.subject, facts.zh.subject, facts.en.subject, message.content.headline] {
             #expect(!text.contains("\n") && Self.signs(in: text).isEmpty, "\(text)")
         }
         for text in [message.text, message.html, facts.zh.text, facts.en.text, facts.json] {

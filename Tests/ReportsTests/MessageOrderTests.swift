@@ -137,8 +137,8 @@ struct MessageOrderTests {
         )
         let record = SamplePlan.record(change, answers: [answer])
         let message = message(.violation(change), to: office, sources: MessageSources(record: { _ in record }))
-        let rows = message.sheet.rows.map(\.value)
-        #expect(rows.count == 5 && message.sheet.response.isEmpty)
+        let rows = message.content.rows.map(\.value)
+        #expect(rows.count == 5 && message.content.response.isEmpty)
         #expect(
             rows
                 == (office == "office"
@@ -158,7 +158,7 @@ struct MessageOrderTests {
     @Test("an end without quiet says first that it may go on")
     func ending() throws {
         let change = try SamplePlan.change(.closed, .ruleEnded, after: .minutes(3))
-        #expect(message(.violation(change)).sheet.warnings == ["The rule no longer applies; the noise may continue."])
+        #expect(message(.violation(change)).content.warnings == ["The rule no longer applies; the noise may continue."])
     }
 
     @Test("a page says where the case stands, not how it began", arguments: Answer.Act.allCases)
@@ -195,7 +195,7 @@ struct MessageOrderTests {
     }
 
     @Test("the main button stands below the fields of its form, and the call above it")
-    func form() throws {
+    func parser() throws {
         let change = try SamplePlan.change()
         let page = AnswerPage(
             for: SamplePlan.alert(.violation(change), to: "office"),
@@ -244,7 +244,7 @@ struct MessageOrderTests {
         let words = composer.message(for: alert, now: change.at)
         let sent = SentText(
             subject: words.subject,
-            text: words.sheet.keptText,
+            text: words.content.keptText,
             digest: Fingerprint(digest: Array(repeating: 7, count: 32)),
             basis: .bytes
         )

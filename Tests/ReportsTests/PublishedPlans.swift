@@ -24,7 +24,7 @@ enum PublishedPlans {
     }
 
     /// From the first thing that the plan has to the last, with `margin` around.
-    static func season(of plan: Plan, margin: EventTime.Span = .hours(48)) -> TimeRange {
+    static func season(of plan: Plan, margin: TimeSpan = .hours(48)) -> TimeRange {
         let ranges = plan.exams.flatMap(\.sessions).map(\.guarded) + plan.notices.flatMap(\.phases).map(\.range)
         let start = ranges.map(\.start).min() ?? Instant(milliseconds: 0)
         let end = ranges.map(\.end).max() ?? Instant(milliseconds: 0)

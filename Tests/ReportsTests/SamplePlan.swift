@@ -90,7 +90,7 @@ enum SamplePlan {
         _ reason: ViolationChange.Reason = .overLimit,
         source: NoiseSource = .construction,
         kind: ViolationKind = .limitExceeded,
-        after: EventTime.Span = .zero,
+        after: TimeSpan = .zero,
         finding: Finding? = nil,
         worst: Finding? = nil
     ) throws -> ViolationChange {

@@ -12,7 +12,7 @@ struct SessionTimeTests {
         let name: String
         let kind: SessionKind
         /// To the paper's beginning; negative after it.
-        let before: EventTime.Span
+        let before: TimeSpan
         let zh: String
         let en: String
         let zhRow: String

@@ -271,8 +271,7 @@ struct ViolationAlertTests {
         #expect(text.contains("规则：exam-construction\n"))
     }
 
-    private func message(_ change: ViolationChange, to authority: String, after: EventTime.Span = .zero) -> AlertMessage
-    {
+    private func message(_ change: ViolationChange, to authority: String, after: TimeSpan = .zero) -> AlertMessage {
         AlertComposer(plan: SamplePlan.plan())
             .message(
                 for: SamplePlan.alert(.violation(change), to: authority),

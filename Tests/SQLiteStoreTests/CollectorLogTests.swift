@@ -2,6 +2,7 @@ import EventTime
 import Foundation
 import GRDB
 import Records
+import StorePorts
 import Testing
 
 @testable import SQLiteStore

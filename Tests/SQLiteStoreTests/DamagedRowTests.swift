@@ -4,6 +4,7 @@ import GRDB
 import Records
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import Testing
 
 @Suite("Rows with numbers that nobody wrote")

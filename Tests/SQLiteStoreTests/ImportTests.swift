@@ -3,6 +3,7 @@ import EventTime
 import Records
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import Testing
 
 private let gate = SensorID(site: "school", sensor: "gate")
@@ -86,7 +87,7 @@ struct ImportTests {
         #expect(try store.rejected(limit: 9).count == 1)
         let extent = try store.extent(ofImport: id)
         #expect(extent.readings == 3 && extent.sensors == [gate])
-        #expect(extent.spans == [ImportUndo.Span(site: "school", from: instant(3), to: instant(10))])
+        #expect(extent.spans == [ImportUndo.SiteSpan(site: "school", from: instant(3), to: instant(10))])
         let reached = try store.lastSequence()
         let order = try undo(id)
         #expect(try stored() == before)

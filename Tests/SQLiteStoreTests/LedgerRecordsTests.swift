@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Records
 import SensorPayloads
+import StorePorts
 import Testing
 
 @testable import SQLiteStore

@@ -3,6 +3,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import SQLiteStore
+import StorePorts
 import TestSupport
 import Testing
 

@@ -7,6 +7,7 @@ import NoiseRules
 import Records
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Machine
 import SQLiteStore
+import StorePorts
 import Synchronization
 import TestSupport
 import Testing
@@ -20,7 +21,7 @@ struct StoreBackupTests {
         try pad(scene, megabytes: 80)
         try scene.append(10, to: store)
         let target = scene.directory.path("copy.db")
-        var steps: [StoreBackup.Step] = []
+        var steps: [BackupStep] = []
         let outcome = try StoreBackup(of: scene.path, to: target).run { step in
             // SQLite's own .backup begins again at each of these.
             try? scene.append(5, to: store)

@@ -4,6 +4,7 @@ import Machine
 import Records
 import SQLiteStore
 import SensorPayloads
+import StorePorts
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Machine
 import SQLiteStore
+import StorePorts
 import TestSupport
 import Testing
 
@@ -32,7 +33,7 @@ struct StoreMarkerTests {
             let before = try scene.files()
             let refusal = refusal(scene)
             #expect(refusal.contains("though a store was here") && refusal.contains(scene.marker), "\(refusal)")
-            #expect(StoreExamination.refusal(of: scene.path) == refusal)
+            #expect(SQLiteDiagnostics.refusal(of: scene.path) == refusal)
             #expect(try scene.files() == before)
             try scene.remove(".id")
             if FileState(at: scene.path) != nil { try scene.remove("") }
@@ -129,7 +130,7 @@ struct StoreMarkerTests {
         try FileManager.default.linkItem(atPath: scene.path, toPath: hard)
         #expect { try SQLiteStore(path: hard) } throws: { "\($0)".contains("second name (hard link)") }
         #expect { try SQLiteStore(readingFrom: hard) } throws: { "\($0)".contains("second name (hard link)") }
-        #expect(throws: StoreError.self) { try StoreExamination(path: hard) }
+        #expect(throws: StoreError.self) { try SQLiteDiagnostics(path: hard) }
         #expect(try !scene.files().contains { $0.hasPrefix("hard.db-") })
         // The store's own name goes on.
         #expect(try scene.open().counts().readings == 3)
@@ -161,7 +162,7 @@ struct StoreVersionsTests {
             { _ = try SQLiteStore(readingFrom: $0, admitsOlder: true) },
             { _ = try StoreBackup.verify($0) },
             { path in
-                let words = try StoreExamination(path: path).newerForm(program: "0.4.0")
+                let words = try SQLiteDiagnostics(path: path).newerForm(program: "0.4.0")
                 throw ChildProcessError(words ?? "")
             },
         ]

@@ -92,7 +92,7 @@ func randomReading(_ generator: inout SplitMix64) -> Reading {
         return Level(microdecibels: .random(in: 0...160_000_000 / unit, using: &generator) * unit) ?? .minimum
     }
     func maybe<T>(_ value: T) -> T? { Bool.random(using: &generator) ? value : nil }
-    let duration = Span.milliseconds(maybe(1000) ?? .random(in: 1...86_400_000, using: &generator))
+    let duration = TimeSpan.milliseconds(maybe(1000) ?? .random(in: 1...86_400_000, using: &generator))
     let marks: [DataMark] = [.normal, .over, .under, .calibration, .fault, .partial]
     let percentiles = Percentiles(
         L5: maybe(level()),

@@ -24,7 +24,7 @@ import Testing
             _ = name?.required("en", .text)
             name?.finish()
             _ = place.optional("depth", .integer(in: 1...9))
-            _ = place.optional("kinds", Form<SectionTests.Color>.choice("color").set)
+            _ = place.optional("kinds", Parser<SectionTests.Color>.choice("color").set)
             place.finish()
         }
         section.finish()
@@ -170,7 +170,7 @@ import Testing
     func secrets() {
         for yaml in ["a: {password：geheim，b: c}\n", "password：geheim\nb: c\n", "a: {password:geheim}\n"] {
             let found = problems(of: yaml) { section in
-                _ = section.optional("a", Form<Secret>.secret(environment: [:]))
+                _ = section.optional("a", Parser<Secret>.secret(environment: [:]))
                 section.finish()
             }
             #expect(!found.isEmpty)

@@ -52,9 +52,9 @@ import Testing
         let section = try #require(
             SettingsFile.parse(yaml, path: "\(folder.path)/a.yaml", reportingTo: problems)
         )
-        let form = Form.secret(environment: ["QH_PW": "from environment"])
-        #expect(section.required("a", form)?.reveal() == "from environment")
-        #expect(section.required("b", form)?.reveal() == "from file")
+        let parser = Parser.secret(environment: ["QH_PW": "from environment"])
+        #expect(section.required("a", parser)?.reveal() == "from environment")
+        #expect(section.required("b", parser)?.reveal() == "from file")
         #expect(problems.isEmpty)
     }
 
@@ -147,9 +147,9 @@ import Testing
 
     @Test("anything else is a problem that does not quote it", arguments: rows)
     func defects(row: Row) {
-        let form = Form.secret(environment: ["A": "a", "EMPTY": "", "LINES": "hunter2\nx"])
+        let parser = Parser.secret(environment: ["A": "a", "EMPTY": "", "LINES": "hunter2\nx"])
         let found = problems(of: row.yaml) { section in
-            _ = section.required("p", form)
+            _ = section.required("p", parser)
             section.finish()
         }
         #expect(found == row.problems)

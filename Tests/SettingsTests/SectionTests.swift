@@ -44,8 +44,8 @@ private func lines(_ problems: ProblemCollector) -> [String] {
         #expect(section.required("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels")) == 50.5)
         #expect(section.required("log", .flag) == true)
         #expect(section.required("wait", .duration(in: 0...3_600_000)) == 600_000)
-        #expect(section.required("color", Form<Color>.choice("color")) == .green)
-        #expect(section.optional("colors", Form<Color>.choice("color").set) == [.red, .green])
+        #expect(section.required("color", Parser<Color>.choice("color")) == .green)
+        #expect(section.optional("colors", Parser<Color>.choice("color").set) == [.red, .green])
         #expect(section.required("inner", .section)?.required("depth", .integer(in: 0...9)) == 7)
         #expect(section.optional("absent", .text) == nil)
         #expect(section.optional("absent", .text, default: "x") == "x")
@@ -57,7 +57,7 @@ private func lines(_ problems: ProblemCollector) -> [String] {
     struct Row: Sendable, CustomTestStringConvertible {
         var defect: String
         var yaml: String
-        var form: @Sendable (Section) -> Void
+        var parser: @Sendable (Section) -> Void
         var problem: String
 
         var testDescription: String { defect }
@@ -68,7 +68,7 @@ private func lines(_ problems: ProblemCollector) -> [String] {
             Row(
                 defect: "missing key",
                 yaml: "a: {b: 1}",
-                form: {
+                parser: {
                     let inner = $0.required("a", .section)
                     _ = inner?.required("host", .text)
                     _ = inner?.required("b", .text)
@@ -79,132 +79,132 @@ private func lines(_ problems: ProblemCollector) -> [String] {
             Row(
                 defect: "no value",
                 yaml: "a:",
-                form: { _ = $0.optional("a", .text) },
+                parser: { _ = $0.optional("a", .text) },
                 problem: "a.yaml:1:3: a: has no value; write one line of text"
             ),
             Row(
                 defect: "null",
                 yaml: "a: null",
-                form: { _ = $0.optional("a", .flag) },
+                parser: { _ = $0.optional("a", .flag) },
                 problem: "a.yaml:1:4: a: has no value; write true or false"
             ),
             Row(
                 defect: "empty text",
                 yaml: "a: ''",
-                form: { _ = $0.required("a", .text) },
+                parser: { _ = $0.required("a", .text) },
                 problem: "a.yaml:1:4: a: is empty; write one line of text"
             ),
             Row(
                 defect: "control character",
                 yaml: "a: \"x\\r\\ny\"",
-                form: { _ = $0.required("a", .text) },
+                parser: { _ = $0.required("a", .text) },
                 problem:
                     "a.yaml:1:4: a: has a line break or another control character; write one line of text"
             ),
             Row(
                 defect: "list for text",
                 yaml: "a: [1]",
-                form: { _ = $0.required("a", .text) },
+                parser: { _ = $0.required("a", .text) },
                 problem: "a.yaml:1:4: a: is a list; write one line of text"
             ),
             Row(
                 defect: "section for text",
                 yaml: "a:\n  b: 1",
-                form: { _ = $0.required("a", .text) },
+                parser: { _ = $0.required("a", .text) },
                 problem: "a.yaml:2:3: a: is a section; write one line of text"
             ),
             Row(
                 defect: "text for a section",
                 yaml: "a: mqtt://me:pw@host",
-                form: { _ = $0.required("a", .section) },
+                parser: { _ = $0.required("a", .section) },
                 problem: "a.yaml:1:4: a: is a single value; write a section of keys and values"
             ),
             Row(
                 defect: "text for a list",
                 yaml: "a: red",
-                form: { _ = $0.required("a", Form<Color>.choice("color").list) },
+                parser: { _ = $0.required("a", Parser<Color>.choice("color").list) },
                 problem: "a.yaml:1:4: a: is a single value; write a list, each item one of red, green"
             ),
             Row(
                 defect: "empty list",
                 yaml: "a: []",
-                form: { _ = $0.required("a", Form<Color>.choice("color").list) },
+                parser: { _ = $0.required("a", Parser<Color>.choice("color").list) },
                 problem: "a.yaml:1:4: a: is an empty list; write a list, each item one of red, green"
             ),
             Row(
                 defect: "twice in a list",
                 yaml: "a: [red, red]",
-                form: { _ = $0.required("a", Form<Color>.choice("color").set) },
+                parser: { _ = $0.required("a", Parser<Color>.choice("color").set) },
                 problem: "a.yaml:1:10: a[1]: stands in this list a second time; keep one"
             ),
             Row(
                 defect: "no such choice, one near",
                 yaml: "a: gren",
-                form: { _ = $0.required("a", Form<Color>.choice("color")) },
+                parser: { _ = $0.required("a", Parser<Color>.choice("color")) },
                 problem:
                     "a.yaml:1:4: a: there is no color \"gren\"; did you mean green? write one of red, green"
             ),
             Row(
                 defect: "no such choice, none near",
                 yaml: "a: 5",
-                form: { _ = $0.required("a", Form<Color>.choice("zone")) },
+                parser: { _ = $0.required("a", Parser<Color>.choice("zone")) },
                 problem: "a.yaml:1:4: a: there is no zone \"5\"; write one of red, green"
             ),
             Row(
                 defect: "integer out of range",
                 yaml: "a: 65536",
-                form: { _ = $0.required("a", .integer(in: 1...65_535)) },
+                parser: { _ = $0.required("a", .integer(in: 1...65_535)) },
                 problem: "a.yaml:1:4: a: \"65536\" does not fit; write a whole number from 1 to 65535"
             ),
             Row(
                 defect: "integer with a fraction",
                 yaml: "a: 1.5",
-                form: { _ = $0.required("a", .integer(in: 1...9)) },
+                parser: { _ = $0.required("a", .integer(in: 1...9)) },
                 problem: "a.yaml:1:4: a: \"1.5\" does not fit; write a whole number from 1 to 9"
             ),
             Row(
                 defect: "number too fine",
                 yaml: "a: 50.55",
-                form: { _ = $0.required("a", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels")) },
+                parser: { _ = $0.required("a", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels")) },
                 problem: "a.yaml:1:4: a: \"50.55\" does not fit; "
                     + "write a number of decibels from 0 to 160 with at most 1 decimal"
             ),
             Row(
                 defect: "flag in other words",
                 yaml: "a: yes",
-                form: { _ = $0.required("a", .flag) },
+                parser: { _ = $0.required("a", .flag) },
                 problem: "a.yaml:1:4: a: \"yes\" does not fit; write true or false"
             ),
             Row(
                 defect: "duration without a unit",
                 yaml: "a: 30",
-                form: { _ = $0.required("a", .duration(in: 0...1000)) },
+                parser: { _ = $0.required("a", .duration(in: 0...1000)) },
                 problem:
                     "a.yaml:1:4: a: \"30\" is not a time; write a whole number and one of ms, s, min, h, d, like 30s"
             ),
             Row(
                 defect: "duration out of range",
                 yaml: "a: 2h",
-                form: { _ = $0.required("a", .duration(in: 1000...3_600_000)) },
+                parser: { _ = $0.required("a", .duration(in: 1000...3_600_000)) },
                 problem: "a.yaml:1:4: a: \"2h\" is out of range; write a time from 1s to 1h, like 30s"
             ),
             Row(
                 defect: "duration beyond 64 bits",
                 yaml: "a: 99999999999999999d",
-                form: { _ = $0.required("a", .duration(in: 1000...3_600_000)) },
+                parser: { _ = $0.required("a", .duration(in: 1000...3_600_000)) },
                 problem: "a.yaml:1:4: a: \"99999999999999999d\" is not a time; "
                     + "write a whole number and one of ms, s, min, h, d, like 30s"
             ),
             Row(
                 defect: "YAML tag",
                 yaml: "a: !vault x",
-                form: { _ = $0.required("a", .text) },
+                parser: { _ = $0.required("a", .text) },
                 problem: "a.yaml:1:4: a: has a YAML tag, which is not read here; write one line of text without one"
             ),
             Row(
                 defect: "home folder",
                 yaml: "a: ~/x",
-                form: { _ = $0.required("a", .path) },
+                parser: { _ = $0.required("a", .path) },
                 problem: "a.yaml:1:4: a: ~ is not expanded here; write the whole path"
             ),
         ]
@@ -212,7 +212,7 @@ private func lines(_ problems: ProblemCollector) -> [String] {
 
     @Test("says where, what and what to do", arguments: rows)
     func defects(row: Row) {
-        #expect(problems(of: row.yaml, row.form) == [row.problem])
+        #expect(problems(of: row.yaml, row.parser) == [row.problem])
     }
 
     @Test("an unknown key is a problem, and the nearest known key is suggested")

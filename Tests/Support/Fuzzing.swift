@@ -1,6 +1,6 @@
 import Foundation
 
-/// Inputs made at random from a seed, each given to a parser, which must answer with a value or an error and never end the
+/// Inputs made at random from a seed, each given to a form, which must answer with a value or an error and never end the
 /// process.
 ///
 /// The input of a run that ends the process lies in the file that is printed at the start; one that is answered wrongly is

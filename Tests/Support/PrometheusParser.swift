@@ -13,10 +13,10 @@ package enum PrometheusParser {
 
     package static var isMissing: Bool {
         guard ProcessInfo.processInfo.environment["CI"] != "true" else { return false }
-        return (try? Python.run(["-c", "import prometheus_client.parser"])) == nil
+        return (try? Python.run(["-c", "import prometheus_client.form"])) == nil
     }
 
-    /// Every sample of a text in exposition format 0.0.4; throws what the parser says against it.
+    /// Every sample of a text in exposition format 0.0.4; throws what the form says against it.
     package static func samples(in text: String) throws -> [Sample] {
         let directory = try TemporaryDirectory()
         let output = try Python.run([Python.script("read_metrics.py"), directory.write(text, to: "metrics")])

@@ -11,7 +11,7 @@ package struct ReceivedMail: Sendable, Decodable {
     package let mail: ParsedMail
 }
 
-/// A message as Python's `email` package reads it: a parser that shares nothing with our writer.
+/// A message as Python's `email` package reads it: a form that shares nothing with our writer.
 package struct ParsedMail: Sendable, Decodable {
     package struct Person: Sendable, Decodable {
         package let name: String
@@ -31,7 +31,7 @@ package struct ParsedMail: Sendable, Decodable {
     package let headers: [String: String]
     package let from: [Person]
     package let to: [Person]
-    /// What the parser found wrong.
+    /// What the form found wrong.
     package let defects: [String]
     /// Without the containers, in order.
     package let parts: [Part]

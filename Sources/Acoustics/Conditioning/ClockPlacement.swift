@@ -16,13 +16,13 @@ struct ClockPlacement: Sendable {
     /// Readings of this arrival that were put as of it.
     private var unknownCount: Int64 = 0
     /// By how much the newest reading of the arrival was moved that is being recalled.
-    private var recalledShift = Span.zero
+    private var recalledShift = TimeSpan.zero
 
     /// Ends of the sensor's own time that were all moved alike.
     private struct PlacedSpan: Sendable {
         var from: Instant
         var to: Instant
-        var shift: Span
+        var shift: TimeSpan
         /// Put as of its arrival: by how much the clock is wrong was not known.
         var isUnknown: Bool
         var arrival: Instant
@@ -36,7 +36,7 @@ struct ClockPlacement: Sendable {
 
         /// Nil when there are none, or when they follow the others without a gap, so that one clock stamped all.
         init?(_ readings: [Reading], in placement: ClockPlacement) {
-            var first: (start: Instant, duration: Span)?
+            var first: (start: Instant, duration: TimeSpan)?
             var isBehind = false
             for reading in readings where !reading.historical {
                 if !placement.isStray(reading.end) {
@@ -62,7 +62,7 @@ struct ClockPlacement: Sendable {
 
     private static let mostSpans = 32
     /// What was sent is sent again after a reconnection, not later.
-    private static let kept = Span.minutes(10)
+    private static let kept = TimeSpan.minutes(10)
 
     /// What one message holds; `historical` readings are no sign of the clock.
     private struct Extent {
@@ -92,7 +92,7 @@ struct ClockPlacement: Sendable {
             guard liveEnd > Int64.min else { return }
             live = ClockWatch.Point(
                 end: Instant(milliseconds: liveEnd),
-                duration: Span(milliseconds: duration),
+                duration: TimeSpan(milliseconds: duration),
                 arrival: arrival
             )
         }
@@ -202,7 +202,7 @@ struct ClockPlacement: Sendable {
 
     /// As of the arrival; like the one before while that is within two seconds of it, so that readings that follow one
     /// another still do.
-    private mutating func unknownShift(_ point: ClockWatch.Point) -> Span {
+    private mutating func unknownShift(_ point: ClockWatch.Point) -> TimeSpan {
         if let last = spans.last, last.isUnknown, point.end > last.to, last.shift <= point.lag,
             point.lag - last.shift <= ClockWatch.jitter
         {
@@ -260,7 +260,7 @@ extension ClockPlacement {
     }
 
     /// Our own clock was set forward by `step`; what is sent again is still put where it was put first.
-    mutating func rebase(by step: Span) {
+    mutating func rebase(by step: TimeSpan) {
         watch.rebase(by: step)
         for index in spans.indices { spans[index].arrival = spans[index].arrival + step }
     }
@@ -268,7 +268,7 @@ extension ClockPlacement {
 
 extension Reading {
     /// Moves it by `shift`; `isUnknown` says that this is as of its arrival only.
-    fileprivate mutating func move(by shift: Span, isUnknown: Bool) {
+    fileprivate mutating func move(by shift: TimeSpan, isUnknown: Bool) {
         start = start + shift
         self.shift = shift
         if isUnknown { mark = .clock }

@@ -6,19 +6,19 @@ import EventTime
 /// is the memory of a sensor that sends faster than it measured.
 struct ClockWatch: Sendable {
     /// Further ahead of its arrival than this no reading is taken at its own time.
-    static let ahead = Span.seconds(-30)
+    static let ahead = TimeSpan.seconds(-30)
     /// Later than this is late, of readings of up to two minutes; of longer ones half their length.
-    static let behind = Span.seconds(60)
+    static let behind = TimeSpan.seconds(60)
     /// Further behind than this is no memory either.
-    static let longestMemory = Span.hours(366 * 24)
+    static let longestMemory = TimeSpan.hours(366 * 24)
     /// By so much a clock must be nearer to ours to be right again, so that one at the edge does not go to and fro.
-    static let hysteresis = Span.seconds(10)
+    static let hysteresis = TimeSpan.seconds(10)
     /// Jitter of the network and of sending.
-    static let jitter = Span.seconds(2)
+    static let jitter = TimeSpan.seconds(2)
     /// A gap between two arrivals allows more jitter up to this one.
-    static let longestGap = Span.minutes(10)
+    static let longestGap = TimeSpan.minutes(10)
     /// A lag that fell within this time was not drift.
-    static let drift = Span.minutes(10)
+    static let drift = TimeSpan.minutes(10)
 
     /// The wrong clock that was found; nil while the clock is right, or nothing is known of it.
     private(set) var found: Found?
@@ -30,9 +30,9 @@ struct ClockWatch: Sendable {
     /// A steady lag outside of what is right.
     struct Found: Hashable, Sendable {
         /// What the sensor's times are moved by: the smallest lag that was seen.
-        var shift: Span
+        var shift: TimeSpan
         /// The lag with which new ones are compared, and since when.
-        var anchor: Span
+        var anchor: TimeSpan
         var anchoredAt: Instant
         var last: Point
     }
@@ -40,12 +40,12 @@ struct ClockWatch: Sendable {
     /// The newest reading of one arrival.
     struct Point: Hashable, Sendable {
         var end: Instant
-        var duration: Span
+        var duration: TimeSpan
         var arrival: Instant
 
-        var lag: Span { arrival - end }
+        var lag: TimeSpan { arrival - end }
         /// Lag from which a clock may be behind.
-        var late: Span { max(ClockWatch.behind, Span(milliseconds: duration.milliseconds / 2)) }
+        var late: TimeSpan { max(ClockWatch.behind, TimeSpan(milliseconds: duration.milliseconds / 2)) }
         var isInTime: Bool {
             let lag = arrival.milliseconds - end.milliseconds
             return lag >= ClockWatch.ahead.milliseconds
@@ -56,9 +56,9 @@ struct ClockWatch: Sendable {
         }
 
         /// By how much the lag may differ `since` another arrival and still be steady.
-        func tolerance(since other: Instant) -> Span {
+        func tolerance(since other: Instant) -> TimeSpan {
             let gap = max(.zero, min(arrival - other, ClockWatch.longestGap))
-            return ClockWatch.jitter + Span(milliseconds: gap.milliseconds / 8)
+            return ClockWatch.jitter + TimeSpan(milliseconds: gap.milliseconds / 8)
         }
     }
 
@@ -66,7 +66,7 @@ struct ClockWatch: Sendable {
     struct Candidate: Hashable, Sendable {
         var first: Point
         var last: Point
-        var smallest: Span
+        var smallest: TimeSpan
         var count = 1
         /// The one before did not fit.
         var hasMissed = false
@@ -100,7 +100,7 @@ struct ClockWatch: Sendable {
     var isAtRest: Bool { found == nil && candidate == nil }
 
     /// What the sensor's own times are moved by at present.
-    var shift: Span { found?.shift ?? .zero }
+    var shift: TimeSpan { found?.shift ?? .zero }
 
     /// Takes the newest reading of an arrival. True when a wrong clock was found, or another than before.
     mutating func take(_ point: Point) -> Bool {
@@ -189,7 +189,7 @@ struct ClockWatch: Sendable {
 extension ClockWatch {
     /// Takes the newest reading of an arrival as the journal has it, moved by `shift`, so that what was known before a
     /// restart is known again.
-    mutating func recall(_ point: Point, shift: Span) {
+    mutating func recall(_ point: Point, shift: TimeSpan) {
         guard shift == .zero else {
             let isNew = found?.shift != shift
             found = Found(
@@ -214,7 +214,7 @@ extension ClockWatch {
     mutating func recallUnknown(_ point: Point) { _ = consider(point) }
 
     /// Our own clock was set forward by `step`.
-    mutating func rebase(by step: Span) {
+    mutating func rebase(by step: TimeSpan) {
         candidate = nil
         guard var found else { return }
         found.shift = found.shift + step

@@ -5,17 +5,17 @@ struct PlausibilityWatch: Sendable {
     /// Readings of one value that make it frozen at least.
     static let frozenCount = 30
     /// Longer readings are means, whose tenths may well stay the same: they take sixty times as long.
-    static let frozenWithin = Span.seconds(10)
+    static let frozenWithin = TimeSpan.seconds(10)
     static let meansTake: Int64 = 60
     /// A step of this much from one second to the next is made by no sound, 60 dB.
     static let jump: Int32 = 60_000_000
     /// Longer readings are means, of which a step says nothing.
-    static let jumpsWithin = Span.seconds(1)
+    static let jumpsWithin = TimeSpan.seconds(1)
 
     /// Of the newest reading that the sensor itself holds to be right.
     private var lastEnd = Instant.distantPast
     private var lastLevel = Level.minimum
-    private var lastDuration = Span.zero
+    private var lastDuration = TimeSpan.zero
     /// Start of the first of the newest readings that have one value, and their number.
     private var sameSince = Instant.distantPast
     private var sameCount = 0

@@ -64,7 +64,7 @@ package struct SensorConditioner: Sendable {
     }
 
     /// Our own clock was set forward by `step`; back when it is negative.
-    package mutating func rebase(by step: Span) {
+    package mutating func rebase(by step: TimeSpan) {
         placement.rebase(by: step)
     }
 }

@@ -5,13 +5,13 @@ import Listening
 import Logging
 import Records
 import Reports
-import SQLiteStore
 import ServiceLifecycle
+import StorePorts
 
 /// Makes the ways by which people answer, as far as the settings open them.
 struct AnswerAssembly {
     let configuration: Configuration
-    let store: SQLiteStore
+    let store: any Store
     let now: @Sendable () -> Instant
     let log: Logger
 
@@ -19,7 +19,7 @@ struct AnswerAssembly {
     func services(_ inUse: PlanInUse, _ statistics: ListenStatistics) -> [any Service] {
         var services: [any Service] = []
         if let listen = configuration.listen.answers {
-            let desk = AnswerDesk(
+            let handler = AnswerHandler(
                 links: listen.links,
                 store: store,
                 composer: {
@@ -38,7 +38,7 @@ struct AnswerAssembly {
                     hosts: HostNames(listen.hosts),
                     statistics: statistics,
                     log: log
-                ) { await desk.reply(to: $0) }
+                ) { await handler.reply(to: $0) }
             )
         }
         if configuration.broker.takesAnswers {

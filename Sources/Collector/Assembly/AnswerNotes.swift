@@ -1,13 +1,13 @@
 import EventTime
 import Logging
 import Records
-import SQLiteStore
 import ServiceLifecycle
+import StorePorts
 
 /// Writes into the service's log what a command has recorded as an answer: another process did it, and its own output is
 /// gone.
 struct AnswerNotes: Service {
-    let store: SQLiteStore
+    let store: any Store
     let log: Logger
 
     private static let period = Duration.seconds(1)

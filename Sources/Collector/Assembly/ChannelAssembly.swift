@@ -9,12 +9,12 @@ import NoiseRules
 import Notifications
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 /// Makes the channels that the settings ask for, with what some of them look up in the store.
 struct ChannelAssembly {
     let configuration: Configuration
-    let store: SQLiteStore
+    let store: any Store
     let now: @Sendable () -> Instant
     let log: Logger
 

@@ -8,9 +8,9 @@ package import Logging
 import Machine
 import Mosquitto
 import Records
-import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
+import StorePorts
 import UnixSignals
 
 /// The whole service: settings in, running stages out.
@@ -94,19 +94,19 @@ package struct CollectorService {
             evaluation: parts.evaluated,
             delivery: parts.delivered,
             liveness: Liveness(
-                pulses: [parts.ingestPulse, parts.evaluationPulse],
+                heartbeats: [parts.ingestHeartbeat, parts.evaluationHeartbeat],
                 limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
             ),
             sampler: StoreSampler(store: store, place: StorePlace(configuration.storePath)),
             inUse: inUse,
             listeners: [("health", parts.healthListener), ("answers", parts.answerListener)],
             broker: configuration.broker.connection.address,
-            clock: { serviceClock.standing },
+            clock: { serviceClock.status },
             troubles: { monitor.troubles },
             startedAt: parts.now(),
             now: parts.now
         )
-        let start = StartLine(configuration: configuration, channels: first.channels)
+        let start = StartupLogEntry(configuration: configuration, channels: first.channels)
         log.notice("started", metadata: start.metadata(at: parts.now()))
         let housekeeping = Housekeeping(
             quarantine: store,
@@ -143,8 +143,8 @@ package struct CollectorService {
             journal: store,
             sessionLog: store,
             expectsSession: try store.hasReceived(),
-            doorbell: { journalGrew.ring() },
-            heardUntil: parts.heardUntil,
+            wakeSignal: { journalGrew.signal() },
+            watermark: parts.watermark,
             reception: parts.reception,
             clock: ClockIntake(
                 take: { serviceClock.take($0) },
@@ -154,7 +154,7 @@ package struct CollectorService {
             newSensors: newSensors,
             recall: { try $0.recall(from: store) },
             now: parts.now,
-            pulse: parts.ingestPulse,
+            heartbeat: parts.ingestHeartbeat,
             logger: log
         )
     }

@@ -3,17 +3,18 @@ import Foundation
 package import Logging
 package import Records
 import ServiceLifecycle
+package import StorePorts
 import Synchronization
 
 /// Removes rejected payloads that have outlived their limits, at the start and once an hour, on a thread of its own; keeps
 /// space back for a full disk; archives the plan where that could not be done at the start.
 package final class Housekeeping: Service {
-    private static let period = EventTime.Span.hours(1)
+    private static let period = TimeSpan.hours(1)
     /// How often the disk is looked at.
-    private static let diskPeriod = EventTime.Span.seconds(10)
+    private static let diskPeriod = TimeSpan.seconds(10)
     /// Rows of one commit; the write lock is free between two.
     private static let batch = 500
-    private static let pause = EventTime.Span.milliseconds(50)
+    private static let pause = TimeSpan.milliseconds(50)
 
     private let quarantine: any Quarantine
     private let space: (any StoreSpace)?
@@ -21,7 +22,7 @@ package final class Housekeeping: Service {
     private let planKeeping: PlanKeeping?
     private let now: @Sendable () -> Instant
     private let log: Logger
-    private let wake = Doorbell()
+    private let wake = WakeSignal()
     private let isStopping = Atomic(false)
 
     package init(
@@ -52,7 +53,7 @@ package final class Housekeeping: Service {
             }
         } onCancelOrGracefulShutdown: { [self] in
             isStopping.store(true, ordering: .releasing)
-            wake.ring()
+            wake.signal()
         }
     }
 

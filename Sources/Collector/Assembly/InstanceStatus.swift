@@ -3,7 +3,7 @@ import Foundation
 import Machine
 package import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 /// What a running service says of itself to the commands on the same machine, in the lock's file beside the store.
 package struct InstanceStatus: Hashable, Sendable, Codable {

@@ -1,5 +1,6 @@
 package import Logging
 package import Records
+package import StorePorts
 import Synchronization
 
 /// Archives the plan that the service runs by. Safe from any thread; blocks.

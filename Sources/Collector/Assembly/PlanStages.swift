@@ -4,7 +4,7 @@ import Logging
 import Notifications
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 /// What follows from one plan and the reporters' settings: the stages that judge, notify and follow up, and what others ask of
 /// them. A reload makes new ones.
@@ -51,7 +51,7 @@ struct PlanStages: Sendable {
             channels: channels,
             retry: RetryPolicy(reporters),
             grouping: reporters.grouping,
-            doorbell: outboxBell,
+            wakeSignal: outboxBell,
             clock: DeliveryClock(now: now),
             statistics: parts.delivered,
             logger: log,
@@ -79,12 +79,12 @@ struct PlanStages: Sendable {
             store: store,
             routing: { routing.alerts(for: $0, createdAt: $1) },
             wake: parts.journalGrew,
-            heardUntil: parts.heardUntil,
+            watermark: parts.watermark,
             reception: parts.reception,
             told: notified,
             clock: now,
             statistics: evaluated,
-            pulse: parts.evaluationPulse,
+            heartbeat: parts.evaluationHeartbeat,
             log: log,
             orders: store,
             began: { [files = configuration.planFiles, planKeeping = parts.planKeeping] cursor in

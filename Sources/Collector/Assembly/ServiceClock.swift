@@ -10,11 +10,11 @@ import Synchronization
 /// when it is held to be wrong, and once how that ended. Safe from any thread.
 final class ServiceClock: Sendable {
     /// How this machine's clock stands to the time that the service goes by.
-    struct Standing: Hashable, Sendable {
+    struct Status: Hashable, Sendable {
         /// Why the machine's clock is held to be wrong; nil while it is right or on trial.
         var fault: ClockEvidence?
         /// The machine's clock less ours while it is not followed.
-        var offset: EventTime.Span?
+        var offset: TimeSpan?
         /// Our own time is a guess until sensors are heard.
         var isGuess: Bool
     }
@@ -22,10 +22,10 @@ final class ServiceClock: Sendable {
     private struct State {
         var clock: SteadyClock<SensorID>
         /// What the log has said last.
-        var logged = Standing(fault: nil, offset: nil, isGuess: false)
+        var logged = Status(fault: nil, offset: nil, isGuess: false)
         /// Whether the kernel's clock was kept right when it was asked last, and when that was.
         var isDisciplined = false
-        var askedKernelAt: EventTime.Span?
+        var askedKernelAt: TimeSpan?
     }
 
     private let start = ContinuousClock.now
@@ -33,7 +33,7 @@ final class ServiceClock: Sendable {
     private let log: Logger
 
     /// How long the kernel's own word on its clock holds.
-    private static let kernelEvery = EventTime.Span.minutes(1)
+    private static let kernelEvery = TimeSpan.minutes(1)
 
     /// `stored` is the newest arrival in the store, and `trusted` are the sensors whose clocks agreed with ours then.
     init(stored: Instant?, trusted: Set<SensorID>, log: Logger) {
@@ -79,17 +79,17 @@ final class ServiceClock: Sendable {
     /// Whether the next readings may change our time, so that they are to be taken before anything is dated by it.
     var awaitsSensors: Bool { state.withLock { $0.clock.awaitsSensors } }
 
-    var standing: Standing { state.withLock { $0.clock.standing } }
+    var status: Status { state.withLock { $0.clock.status } }
 
     private func report(_ state: inout State, at now: Instant) {
-        let standing = state.clock.standing
+        let status = state.clock.status
         let logged = state.logged
         guard
-            standing.fault != logged.fault || (standing.offset == nil) != (logged.offset == nil)
-                || standing.isGuess != logged.isGuess
+            status.fault != logged.fault || (status.offset == nil) != (logged.offset == nil)
+                || status.isGuess != logged.isGuess
         else { return }
-        state.logged = standing
-        guard let offset = standing.offset else {
+        state.logged = status
+        guard let offset = status.offset else {
             log.notice("the machine's clock and ours agree again")
             return
         }
@@ -97,28 +97,28 @@ final class ServiceClock: Sendable {
             "seconds": "\(offset.seconds)", "machine": "\(RFC3339.format(now + offset, offset: 0))",
             "used": "\(RFC3339.format(now, offset: 0))",
         ]
-        guard let fault = standing.fault else {
+        guard let fault = status.fault else {
             log.warning(
                 "the machine's clock has jumped; it is followed when the sensors agree with it, or when none is heard",
                 metadata: metadata
             )
             return
         }
-        let used = standing.isGuess ? "the time used is a guess until sensors are heard" : "the sensors' time is used"
+        let used = status.isGuess ? "the time used is a guess until sensors are heard" : "the sensors' time is used"
         log.error("\(fault.words); \(used)", metadata: metadata)
     }
 
     /// What this machine's clock shows.
     static var wall: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
-    private var monotonic: EventTime.Span {
+    private var monotonic: TimeSpan {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         return .milliseconds(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }
 
 extension SteadyClock {
-    fileprivate var standing: ServiceClock.Standing {
-        ServiceClock.Standing(fault: fault, offset: doubt, isGuess: isGuess)
+    fileprivate var status: ServiceClock.Status {
+        ServiceClock.Status(fault: fault, offset: doubt, isGuess: isGuess)
     }
 }
 

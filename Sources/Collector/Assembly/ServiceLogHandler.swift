@@ -8,7 +8,7 @@ import Reports
 /// Whatever an entry holds, nothing in it ends the line or does anything to a terminal. Keys have no blanks, times have the
 /// offset of the machine's zone, and in JSON a figure is a number.
 package struct ServiceLogHandler: LogHandler {
-    package enum Form: Hashable, Sendable {
+    package enum Format: Hashable, Sendable {
         /// `2026-06-07T09:00:00+08:00 notice quiethours: key=value other="two words" [Source] message`
         case text
         case json
@@ -17,7 +17,7 @@ package struct ServiceLogHandler: LogHandler {
     package var logLevel = Logger.Level.info
     package var metadata = Logger.Metadata()
     private let label: String
-    private let form: Form
+    private let format: Format
     private let output: LogOutput
     /// Lines begin with their priority, as the journal reads it (sd-daemon(3)).
     private let hasPriorities: Bool
@@ -25,13 +25,13 @@ package struct ServiceLogHandler: LogHandler {
 
     package init(
         label: String,
-        form: Form,
+        format: Format,
         output: LogOutput,
         hasPriorities: Bool = false,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.label = label
-        self.form = form
+        self.format = format
         self.output = output
         self.hasPriorities = hasPriorities
         self.now = now
@@ -64,7 +64,7 @@ package struct ServiceLogHandler: LogHandler {
     }
 
     private func entry(_ level: Logger.Level, _ values: [String: String], source: String, _ message: String) -> String {
-        switch form {
+        switch format {
         case .json:
             var entry = JSONObject()
             for (key, value) in values {

@@ -4,18 +4,18 @@ import Listening
 import Logging
 import Notifications
 import Records
-import SQLiteStore
+import StorePorts
 
 /// What the stages share and a reload leaves as it is.
 struct ServiceParts: Sendable {
-    let store: SQLiteStore
+    let store: any Store
     let now: @Sendable () -> Instant
     /// Rung when the journal has grown.
-    let journalGrew = Doorbell()
-    let heardUntil = HeardUntil()
+    let journalGrew = WakeSignal()
+    let watermark = IngestWatermark()
     let reception = Reception()
-    let ingestPulse = Pulse("ingest")
-    let evaluationPulse = Pulse("evaluation")
+    let ingestHeartbeat = Heartbeat("ingest")
+    let evaluationHeartbeat = Heartbeat("evaluation")
     let evaluated = EvaluationStatistics()
     let delivered = DeliveryStatistics()
     let planKeeping: PlanKeeping
@@ -24,7 +24,7 @@ struct ServiceParts: Sendable {
     let answerListener = ListenStatistics()
     let log: Logger
 
-    init(store: SQLiteStore, now: @escaping @Sendable () -> Instant, log: Logger) {
+    init(store: any Store, now: @escaping @Sendable () -> Instant, log: Logger) {
         (self.store, self.now, self.log) = (store, now, log)
         planKeeping = PlanKeeping(archive: store, log: log)
     }

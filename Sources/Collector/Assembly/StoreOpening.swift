@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Machine
 import Records
-import SQLiteStore
+import StorePorts
 
 /// The store as the service opens it: alone, and with patience.
 struct StoreOpening {
@@ -41,7 +41,7 @@ struct StoreOpening {
 
     /// Waits while somebody else holds the store or its disk is full or failing, and says so once; throws when waiting
     /// would not mend it.
-    func open() async throws -> SQLiteStore {
+    func open() async throws -> any Store {
         var trouble: String?
         while true {
             switch attempt() {
@@ -49,7 +49,7 @@ struct StoreOpening {
                 if trouble != nil { log.notice("the store can be opened now", metadata: ["store": "\(path)"]) }
                 return store
             case .failure(let error):
-                guard error.mayPass else { throw error }
+                guard error.isTransient else { throw error }
                 if trouble != error.message {
                     log.error("waiting for the store", metadata: ["error": "\(error)"])
                     trouble = error.message
@@ -59,9 +59,9 @@ struct StoreOpening {
         }
     }
 
-    private func attempt() -> Result<SQLiteStore, StoreError> {
+    private func attempt() -> Result<any Store, StoreError> {
         do throws(StoreError) {
-            return .success(try SQLiteStore(path: path, isService: true, rejected: rejected))
+            return .success(try StoreFactory.open(path, isService: true, rejected: rejected))
         } catch {
             return .failure(error)
         }

@@ -1,13 +1,13 @@
 import EventTime
 import Foundation
 import Logging
-import SQLiteStore
 import ServiceLifecycle
+import StorePorts
 
 /// Looks once a second whether the store's files are still those that are open; when they are not, it saves what was committed
 /// and ends the service, so that its supervisor starts it on the files that are there.
 struct StoreWatch: Service {
-    let store: SQLiteStore
+    let store: any Store
     let log: Logger
 
     private static let period = Duration.seconds(1)

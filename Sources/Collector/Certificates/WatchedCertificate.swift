@@ -17,12 +17,12 @@ package struct WatchedCertificate: Sendable {
     package var name: String
     var place: Place
     /// So long before its end operators are notified.
-    package var ahead: Span
+    package var ahead: TimeSpan
 
     /// For the broker's, which somebody here has to renew.
-    package static let ownAhead = Span.hours(30 * 24)
+    package static let ownAhead = TimeSpan.hours(30 * 24)
     /// For servers of others, whose certificates may last for weeks only and are renewed by machines.
-    package static let othersAhead = Span.hours(10 * 24)
+    package static let othersAhead = TimeSpan.hours(10 * 24)
 
     /// When it ends; nil where there is none to be read. Of what a server shows, its own counts.
     ///

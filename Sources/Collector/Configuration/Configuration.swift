@@ -58,7 +58,7 @@ package struct Configuration: Sendable {
     ) -> Configuration? {
         guard let document = SettingsFile.open(path, reportingTo: problems) else { return nil }
         var secretFiles: [String] = []
-        let secret = Form.secret(environment: environment) { secretFiles.append($0) }
+        let secret = Parser.secret(environment: environment) { secretFiles.append($0) }
         let broker = document.required("broker", .broker(secret))
         let store = document.required("store", .store)
         let planPath = document.required("plan", .existingFile)

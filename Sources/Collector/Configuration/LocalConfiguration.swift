@@ -37,7 +37,7 @@ package struct LocalConfiguration: Sendable {
         let problems = ProblemCollector()
         guard let document = SettingsFile.open(path, reportingTo: problems) else { return problems.result(nil) }
         let read = LocalConfiguration.read(document, path: path, reportingTo: problems) { document in
-            document.required("broker", .broker(Form.secret(environment: environment)))
+            document.required("broker", .broker(Parser.secret(environment: environment)))
         }
         guard let read, let broker = read.1 else { return problems.result(nil) }
         return problems.result((read.0, broker))

@@ -2,14 +2,14 @@ package import Acoustics
 package import EventTime
 import Foundation
 import Records
-import SQLiteStore
+import StorePorts
 
 /// How often the messages of a sensor arrive, and how long after their end.
 package struct SensorPace: Hashable, Sendable {
     /// From one message to the next, the middle one of those that were seen.
-    package var period: EventTime.Span
+    package var period: TimeSpan
     /// From the end of a message's last reading to its arrival, the middle one.
-    package var delay: EventTime.Span
+    package var delay: TimeSpan
 
     /// Fewer messages show no pace.
     private static let fewest = 3
@@ -18,14 +18,14 @@ package struct SensorPace: Hashable, Sendable {
     /// `sensors` that did not, in the last two hours; none where there is no store that can be read. Blocks on the store.
     package static func measured(in path: String, of sensors: [SensorID], now: Instant) -> [SensorID: SensorPace] {
         guard FileManager.default.fileExists(atPath: path),
-            let store = try? SQLiteStore(readingFrom: path),
+            let store = try? StoreFactory.openForReading(path),
             let keys = try? store.knownKeys()
         else { return [:] }
         let wanted = Dictionary(
             uniqueKeysWithValues: keys.filter { sensors.contains($0.key) }.map { ($0.value, $0.key) }
         )
         var paces: [SensorID: SensorPace] = [:]
-        for back in [EventTime.Span.minutes(10), .hours(2)] {
+        for back in [TimeSpan.minutes(10), .hours(2)] {
             let open = Set(wanted.filter { paces[$0.value] == nil }.keys)
             guard !open.isEmpty else { break }
             let range = TimeRange(start: now - back, end: now)
@@ -61,7 +61,7 @@ package struct SensorPace: Hashable, Sendable {
         delay = max(.zero, SensorPace.middle(messages.map { $0.key - $0.value }))
     }
 
-    private static func middle(_ spans: [EventTime.Span]) -> EventTime.Span {
+    private static func middle(_ spans: [TimeSpan]) -> TimeSpan {
         spans.sorted()[spans.count / 2]
     }
 }

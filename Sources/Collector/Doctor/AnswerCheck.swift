@@ -13,7 +13,7 @@ package enum AnswerCheck {
         }
         do throws(CurlError) {
             let request = HTTPRequest(body: "", contentType: "application/x-www-form-urlencoded")
-            let way = HTTPWay(connectTimeout: .seconds(8), timeout: .seconds(15))
+            let way = HTTPClientOptions(connectTimeout: .seconds(8), timeout: .seconds(15))
             let reply = try HTTPTransfer.post(request, to: address, through: way)
             guard reply.status != 421 else {
                 return .problem(

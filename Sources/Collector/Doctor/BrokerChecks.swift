@@ -3,8 +3,8 @@ import Foundation
 import Ingest
 import Machine
 import Mosquitto
-import SQLiteStore
 import Settings
+import StorePorts
 import Synchronization
 
 /// What can be asked of the broker itself; the checks of one run share whether it could be reached.

@@ -73,7 +73,7 @@ package enum BrokerVerdict {
     package enum Newest: Hashable, Sendable {
         case none
         /// So long ago.
-        case ago(Span)
+        case ago(TimeSpan)
     }
 
     /// A grant is only half of it: mosquitto's access rules let everybody subscribe and then keep the messages back.

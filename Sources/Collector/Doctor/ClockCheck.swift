@@ -2,7 +2,7 @@ import Acoustics
 package import EventTime
 package import Machine
 import NoiseRules
-package import SQLiteStore
+package import StorePorts
 
 /// Whether this machine's clock is right, by the kernel's own word and by what the sensors say.
 package enum ClockCheck {
@@ -39,7 +39,7 @@ package enum ClockCheck {
 
     /// A reading arrives after its end; how long after, tells of both clocks and of the way between. `newest` come the newest
     /// first.
-    package static func verdicts(of newest: [StoreExamination.Traffic.Timing]) -> [Diagnosis] {
+    package static func verdicts(of newest: [StoreTraffic.Timing]) -> [Diagnosis] {
         guard !newest.isEmpty else { return [.notLookedAt("no reading has come over MQTT yet")] }
         let last = Dictionary(newest.map { ($0.sensor, $0) }) { first, _ in first }.values
             .sorted { "\($0.sensor)" < "\($1.sensor)" }
@@ -58,9 +58,9 @@ package enum ClockCheck {
         return others.isEmpty ? found : found + [verdict(of: others)]
     }
 
-    private static func clocks(_ wrong: [StoreExamination.Traffic.Timing]) -> [Diagnosis] {
+    private static func clocks(_ wrong: [StoreTraffic.Timing]) -> [Diagnosis] {
         let told = wrong.filter { !$0.isMarkedClock }.map { timing in
-            let offset = Span.zero - timing.shift
+            let offset = TimeSpan.zero - timing.shift
             let zone = SensorChange.looksLikeTimeZone(offset) ? " (a time zone?)" : ""
             return "\(timing.sensor) is \(OffsetText.text(offset))\(zone)"
         }
@@ -74,7 +74,7 @@ package enum ClockCheck {
         ]
     }
 
-    private static func faults(_ last: [StoreExamination.Traffic.Timing]) -> [Diagnosis] {
+    private static func faults(_ last: [StoreTraffic.Timing]) -> [Diagnosis] {
         let told = last.compactMap { timing -> String? in
             switch timing.mark {
             case .range: "\(timing.sensor) reports a level that it cannot measure"
@@ -92,7 +92,7 @@ package enum ClockCheck {
         ]
     }
 
-    private static func verdict(of newest: [StoreExamination.Traffic.Timing]) -> Diagnosis {
+    private static func verdict(of newest: [StoreTraffic.Timing]) -> Diagnosis {
         let delays = newest.map { $0.receivedAt - $0.end }.sorted()
         let median = delays[delays.count / 2]
         let marked = newest.count(where: \.isMarkedClock)
@@ -121,7 +121,7 @@ package enum ClockCheck {
         return .ok("\(middle)")
     }
 
-    private static func seconds(_ span: Span) -> String {
+    private static func seconds(_ span: TimeSpan) -> String {
         let tenths = (span.milliseconds + 50) / 100
         return "\(tenths / 10).\(abs(tenths % 10))"
     }

@@ -6,7 +6,7 @@ import Machine
 import Mosquitto
 import Notifications
 import Records
-import SQLiteStore
+import StorePorts
 
 /// Looks at everything that the service depends on, says what works and how to mend the rest.
 ///
@@ -37,13 +37,13 @@ package struct Doctor: Sendable {
         self.now = now
     }
 
-    package func checkUp() -> CheckUp {
+    package func checkUp() -> HealthCheck {
         // Asked first, because several checks go by it; a store that cannot be read is told by its own check.
-        let traffic = try? StoreExamination(path: configuration.storePath, lockSeconds: 1).traffic(at: now)
-        return CheckUp(lanes: [machine(traffic), broker(traffic), reporters()])
+        let traffic = try? StoreFactory.diagnostics(configuration.storePath, lockSeconds: 1).traffic(at: now)
+        return HealthCheck(lanes: [machine(traffic), broker(traffic), reporters()])
     }
 
-    private func machine(_ traffic: StoreExamination.Traffic?) -> [Check] {
+    private func machine(_ traffic: StoreTraffic?) -> [Check] {
         let plan = configuration.plan
         let path = configuration.storePath
         let isLogOn = configuration.reporters.log
@@ -80,7 +80,7 @@ package struct Doctor: Sendable {
         ]
     }
 
-    private func broker(_ traffic: StoreExamination.Traffic?) -> [Check] {
+    private func broker(_ traffic: StoreTraffic?) -> [Check] {
         let settings = configuration.broker
         let checks = BrokerChecks(
             settings: settings,
@@ -107,7 +107,7 @@ package struct Doctor: Sendable {
             Check("packet limit", limit: 15, remedy: remedy) { [checks.packetLimit()] },
             Check("session", limit: 15, remedy: remedy) { [checks.session()] },
             Check("client id", limit: 15, remedy: remedy) {
-                let store = try? StoreExamination(path: path, lockSeconds: 1)
+                let store = try? StoreFactory.diagnostics(path, lockSeconds: 1)
                 let wasUsed = (try? store?.hasSubscribed(at: address, as: id)) ?? false
                 return [checks.clientIdentity(wasUsed: wasUsed)]
             },
@@ -159,7 +159,7 @@ package struct Doctor: Sendable {
     }
 
     /// Of a week at the present rate; nil while either is unknown.
-    private func weekBytes(_ traffic: StoreExamination.Traffic?) -> Int64? {
+    private func weekBytes(_ traffic: StoreTraffic?) -> Int64? {
         guard let rate = traffic?.rate, let bytes = traffic?.bytesEach else { return nil }
         return Int64(saturating: rate * Double(bytes) * 7 * 86_400)
     }

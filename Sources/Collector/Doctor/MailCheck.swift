@@ -14,7 +14,7 @@ package enum MailCheck {
             let people = plan.authorities.flatMap { $0.mail + $0.officers.flatMap(\.mail) }
             let recipients = try Set(people).sorted().map(MailAddress.init)
             let server = settings.server(timeout: .seconds(6))
-            let refused = try SMTPRehearsal.refusals(from: from, to: recipients, through: server, login: settings.login)
+            let refused = try SMTPPreflight.refusals(from: from, to: recipients, through: server, login: settings.login)
             let verdicts = verdict(refused, of: recipients, settings)
             return verdicts + certificate(settings, now: now)
         } catch let error as CurlError {
@@ -151,7 +151,7 @@ extension MailSettings {
     }
 
     /// As the service reaches it, with no more than `timeout` of patience.
-    fileprivate func server(timeout limit: Span) -> SMTPEndpoint {
+    fileprivate func server(timeout limit: TimeSpan) -> SMTPEndpoint {
         let time = Duration.milliseconds(min(timeout, limit).milliseconds)
         return endpoint(timeout: time)
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Machine
 import Notifications
-import SQLiteStore
+import StorePorts
 
 /// Whether everybody on the machine may read what holds secrets.
 package enum PermissionCheck {

@@ -8,7 +8,7 @@ package import Records
 /// Whether the plan has work to do and somebody to tell; what `check` cannot know, because it depends on the day.
 package enum PlanCheck {
     /// A session that is further away is hardly the one that this set-up is for.
-    private static let ahead = Span.hours(24 * 60)
+    private static let ahead = TimeSpan.hours(24 * 60)
 
     package static func sessions(of plan: Plan, at now: Instant) -> Diagnosis {
         let sessions = plan.exams.flatMap(\.sessions).filter { $0.range.end > now }

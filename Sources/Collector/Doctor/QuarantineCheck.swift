@@ -2,13 +2,13 @@ package import EventTime
 import Foundation
 package import Records
 import Reports
-import SQLiteStore
 import SensorPayloads
+import StorePorts
 
 /// Whether rejected payloads are lost to the limits, and to whom.
 package enum QuarantineCheck {
     /// Counts that are newer than this are of now.
-    private static let recent = EventTime.Span.hours(24)
+    private static let recent = TimeSpan.hours(24)
 
     package static func verdicts(of usage: QuarantineUsage, limits: QuarantineLimits, at now: Instant) -> [Diagnosis] {
         let discarded = usage.tallies.filter {
@@ -50,7 +50,7 @@ package enum QuarantineCheck {
             return [.ok("nothing is rejected: the store does not exist yet")]
         }
         do {
-            let usage = try SQLiteStore(readingFrom: path).usage(senders: 0, tallies: 500)
+            let usage = try StoreFactory.openForReading(path).usage(senders: 0, tallies: 500)
             return verdicts(of: usage, limits: limits, at: now)
         } catch {
             return [.notLookedAt("the store cannot be read: \(error)")]

@@ -2,7 +2,7 @@ package import EventTime
 
 /// How many messages a broker must keep while the collector is away: outage × rate.
 package struct QueueNeed: Hashable, Sendable, CustomStringConvertible {
-    package var outage: Span
+    package var outage: TimeSpan
     /// Messages a second.
     package var rate: Double
     /// Where the rate comes from.
@@ -10,7 +10,7 @@ package struct QueueNeed: Hashable, Sendable, CustomStringConvertible {
 
     /// `measured` in readings a second, of which a message holds one or more; nil counts one message a second for each
     /// sensor.
-    package init(outage: Span, measured: Double?, sensors: Int) {
+    package init(outage: TimeSpan, measured: Double?, sensors: Int) {
         self.outage = outage
         rate = measured ?? Double(sensors)
         basis = measured == nil ? "1 a second for each sensor" : "as in the last hour"

@@ -42,7 +42,7 @@ package enum ReporterChecks {
     package static func look(at webhook: WebhookSettings, now: Instant) -> [Diagnosis] {
         let address = webhook.address
         do throws(CurlError) {
-            try HTTPRehearsal.connect(to: address, through: webhook.way(timeout: .seconds(8)))
+            try HTTPPreflight.connect(to: address, through: webhook.way(timeout: .seconds(8)))
             return CertificateCheck.verdicts(
                 "\(address) can be reached; whether it takes alerts shows a drill",
                 [webhook.certificate].compactMap { $0 },

@@ -1,7 +1,7 @@
 import EventTime
 import Foundation
 package import Machine
-package import SQLiteStore
+package import StorePorts
 
 /// Whether the store can be written, has room, and is whole.
 package enum StoreCheck {
@@ -12,7 +12,7 @@ package enum StoreCheck {
         package var openFailure: String?
         /// Why this program must not use it, with what to do; nil when it may.
         package var refusal: String?
-        package var writeFailure: StoreExamination.WriteFailure?
+        package var writeFailure: StoreWriteFailure?
         package var lockHolders: [LockHolder] = []
         /// Bytes of the write-ahead log.
         package var logBytes: Int64 = 0
@@ -65,7 +65,7 @@ package enum StoreCheck {
         return [.ok("\(path): can be written, \(whole)")]
     }
 
-    private static func writing(_ failure: StoreExamination.WriteFailure, _ state: State) -> Diagnosis {
+    private static func writing(_ failure: StoreWriteFailure, _ state: State) -> Diagnosis {
         let path = state.path
         switch failure {
         case .locked:
@@ -124,7 +124,7 @@ extension StoreCheck {
     /// Looks at the store; blocks for half a minute at worst, less when `patience` is shorter.
     package static func look(at path: String, quickCheckSeconds: Double = 8) -> [Diagnosis] {
         var state = State(path: path)
-        state.refusal = StoreExamination.refusal(of: path)
+        state.refusal = StoreFactory.refusal(of: path)
         guard state.refusal == nil else { return verdict(of: state) }
         guard FileManager.default.fileExists(atPath: path) else { return [missing(path)] }
         let place = StorePlace(path)
@@ -134,7 +134,7 @@ extension StoreCheck {
             return verdict(of: state)
         }
         do throws(StoreError) {
-            let store = try StoreExamination(path: path)
+            let store = try StoreFactory.diagnostics(path)
             state.refusal = store.newerForm().map { "\(path): \($0)" }
             guard state.refusal == nil else { return verdict(of: state) }
             state.writeFailure = store.tryWriting()

@@ -3,14 +3,14 @@ package import Logging
 import Machine
 import Notifications
 package import Records
-import SQLiteStore
+import StorePorts
 
 /// One test alert to everybody whom any route can reach.
 ///
 /// Where the service runs, it delivers them; where it does not, the drill delivers its own alerts, and no others, by itself.
 package struct DrillRun {
     private let configuration: Configuration
-    private let store: SQLiteStore
+    private let store: any Store
     private let routing: AlertRouting
     private let log: Logger
 
@@ -18,7 +18,7 @@ package struct DrillRun {
     package init(configuration: Configuration, log: Logger) throws {
         self.configuration = configuration
         self.log = log
-        store = try SQLiteStore(path: configuration.storePath, rejected: configuration.quarantine)
+        store = try StoreFactory.open(configuration.storePath, rejected: configuration.quarantine)
         let channels = try DrillRun.assembly(configuration, store, log).channels().map(\.name)
         routing = AlertRouting(plan: configuration.plan, channels: channels, expiry: configuration.reporters.expiry)
     }
@@ -30,7 +30,7 @@ package struct DrillRun {
     package func run(
         by: String,
         at now: Instant,
-        atMost: Span,
+        atMost: TimeSpan,
         progress: @Sendable (Int, Int) -> Void
     ) async throws -> [(Alert, [Delivery])] {
         let id = "\(RFC3339.format(now, offset: 0).prefix(19).filter(\.isNumber))"
@@ -41,7 +41,7 @@ package struct DrillRun {
         let delivery = try lock.map { _ in try deliver(id) }
         defer { delivery?.cancel() }
 
-        var waited = Span.zero
+        var waited = TimeSpan.zero
         while true {
             let receipts = try store.alerts(ofDrill: id)
             let done = receipts.filter { $0.0.state != .pending }.count
@@ -56,8 +56,7 @@ package struct DrillRun {
         }
     }
 
-    private static func assembly(_ configuration: Configuration, _ store: SQLiteStore, _ log: Logger) -> ChannelAssembly
-    {
+    private static func assembly(_ configuration: Configuration, _ store: any Store, _ log: Logger) -> ChannelAssembly {
         ChannelAssembly(configuration: configuration, store: store, now: DeliveryClock.system.now, log: log)
     }
 
@@ -69,7 +68,7 @@ package struct DrillRun {
             channels: try assembly.channels(),
             retry: RetryPolicy(configuration.reporters),
             grouping: configuration.reporters.grouping,
-            doorbell: AsyncStream { $0.finish() },
+            wakeSignal: AsyncStream { $0.finish() },
             clock: .system,
             logger: log,
             composer: assembly.composer
@@ -80,7 +79,7 @@ package struct DrillRun {
 
 /// The outbox with nothing in it but one drill.
 private struct DrillOutbox: Outbox {
-    let store: SQLiteStore
+    let store: any Store
     let drill: String
 
     func dueAlerts(at now: Instant, channel: ChannelName, category: AlertCategory?, limit: Int) throws -> [Alert] {

@@ -17,7 +17,7 @@ package struct BundleManifest: Hashable, Sendable, Codable {
     package static let name = "manifest.json"
 
     /// 1: this form.
-    package var form = 1
+    package var parser = 1
     package var violation: String
     /// Of the product that made the bundle.
     package var version: String
@@ -56,7 +56,7 @@ package struct BundleManifest: Hashable, Sendable, Codable {
 
     /// Nil when the bytes are not a sealed manifest, to the byte.
     package init?(sealed bytes: Data) {
-        guard let manifest = try? JSONDecoder().decode(BundleManifest.self, from: bytes), manifest.form == 1,
+        guard let manifest = try? JSONDecoder().decode(BundleManifest.self, from: bytes), manifest.parser == 1,
             (try? manifest.sealed()) == bytes
         else { return nil }
         self = manifest

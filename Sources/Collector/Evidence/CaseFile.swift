@@ -2,23 +2,23 @@ import Acoustics
 import EventTime
 import NoiseRules
 import Records
-import SQLiteStore
+import StorePorts
 
 /// What the store knows of a violation, read once for all files of a bundle, so that they agree while the service goes on.
 struct CaseFile {
     let record: ViolationRecord
     let alerts: [(Alert, [Delivery])]
-    let bearing: BearingOrders
+    let bearing: RelevantOrders
     /// Of all sensors.
     let calibrations: [SensorID: CalibrationRecord]
     let now: Instant
 
     /// `plan` is as orders have amended it.
-    init(of record: ViolationRecord, plan: Plan, store: SQLiteStore, now: Instant) throws {
+    init(of record: ViolationRecord, plan: Plan, store: any Store, now: Instant) throws {
         let orders = try store.orders()
         self.record = record
         alerts = try store.alerts(of: record.id)
-        bearing = BearingOrders(on: record, orders: orders, plan: plan, now: now)
+        bearing = RelevantOrders(on: record, orders: orders, plan: plan, now: now)
         calibrations = [SensorID: CalibrationRecord](orders)
         self.now = now
     }

@@ -7,24 +7,24 @@ import NoiseRules
 package import Records
 import Reports
 import Rsvg
-package import SQLiteStore
 import SensorPayloads
+package import StorePorts
 
 /// Gathers what the store knows of a violation into a bundle, and appends it to the chain of bundles. Blocks.
 package struct EvidenceBundle {
     private let configuration: LocalConfiguration
     private let plan: Plan
-    private let store: SQLiteStore
+    private let store: any Store
     private let language: Language?
 
     /// Readings of so long before the first window and after the end are given with it.
-    private static let margin = Span.minutes(10)
+    private static let margin = TimeSpan.minutes(10)
 
     package static let report = "report.pdf"
     package static let standards = "standards.json"
 
     /// `plan` is the configuration's as orders have amended it. `language` is that of the report; the site's own when nil.
-    package init(configuration: LocalConfiguration, plan: Plan, store: SQLiteStore, language: Language? = nil) {
+    package init(configuration: LocalConfiguration, plan: Plan, store: any Store, language: Language? = nil) {
         self.configuration = configuration
         self.plan = plan
         self.store = store
@@ -100,7 +100,7 @@ package struct EvidenceBundle {
     }
 
     /// How long before the opening the readings begin on which it rests.
-    private func lead(of record: ViolationRecord) -> Span {
+    private func lead(of record: ViolationRecord) -> TimeSpan {
         let findings = [record.worst] + record.changes.map(\.finding)
         let windows = findings.map { finding in
             finding.window + (plan.rules.first { $0.id == finding.rule }?.minimumDuration ?? .zero)

@@ -2,7 +2,7 @@ import EventTime
 import NoiseRules
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 /// The plan's files that a violation was judged by, as far as they are archived.
 struct UsedPlan {
@@ -10,7 +10,7 @@ struct UsedPlan {
     let standing: PlanStanding
 
     /// `today` are the plan's files as they are now.
-    init(of file: CaseFile, store: SQLiteStore, today: [PlanFile]) throws {
+    init(of file: CaseFile, store: any Store, today: [PlanFile]) throws {
         guard let use = try store.planInUse(at: UsedPlan.judged(file.record, file.alerts.map(\.0))) else {
             (files, standing) = (today, .present)
             return

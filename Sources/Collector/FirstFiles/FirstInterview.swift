@@ -158,7 +158,7 @@ package final class FirstInterview {
         func read(_ written: String) throws(AnswerFault) -> T {
             let text = written.trimmingWhitespace()
             if text.isEmpty, let empty { return empty }
-            let answer = try question.form.answer(text.isEmpty ? usual ?? "" : text)
+            let answer = try question.parser.answer(text.isEmpty ? usual ?? "" : text)
             if let fault = check(answer) { throw AnswerFault(description: fault) }
             return answer
         }
@@ -187,7 +187,7 @@ package final class FirstInterview {
             }
         }
         guard usual != nil else {
-            faults.append("\(question.option) is missing; write \(question.form.wanted)")
+            faults.append("\(question.option) is missing; write \(question.parser.wanted)")
             return nil
         }
         return keep { () throws(AnswerFault) in try read("") }

@@ -7,12 +7,12 @@ import Settings
 struct FirstQuestion<Answer> {
     let option: String
     let text: Name
-    let form: Form<Answer>
+    let parser: Parser<Answer>
 
-    fileprivate init(_ option: String, _ zh: String, _ en: String, _ form: Form<Answer>) {
+    fileprivate init(_ option: String, _ zh: String, _ en: String, _ parser: Parser<Answer>) {
         self.option = option
         text = Name(zh: zh, en: en)
-        self.form = form
+        self.parser = parser
     }
 
     /// The question as it is put, with what an empty answer means.
@@ -34,7 +34,7 @@ enum FirstQuestions {
         FirstQuestion("--site", "考点编号（字母、数字，用于 MQTT 主题）", "Its id, for MQTT topics", .id)
     }
     static var address: FirstQuestion<String?> {
-        FirstQuestion("--address", "考点地址", "Its address", Form<String>.entered(.line).map(Optional.some))
+        FirstQuestion("--address", "考点地址", "Its address", Parser<String>.entered(.line).map(Optional.some))
     }
     static var timeZone: FirstQuestion<TimeZoneRules> {
         FirstQuestion("--time-zone", "时区", "Its time zone", .timeZone)
@@ -63,7 +63,7 @@ enum FirstQuestions {
         FirstQuestion("--mail", "该单位的邮箱", "Its mail address", .mailAddress)
     }
     static var phone: FirstQuestion<String?> {
-        FirstQuestion("--phone", "该单位的电话", "Its telephone number", Form<String>.phone.map(Optional.some))
+        FirstQuestion("--phone", "该单位的电话", "Its telephone number", Parser<String>.phone.map(Optional.some))
     }
     static var exam: FirstQuestion<ExamChoice> {
         let names = Timetable.all.map(\.id).joined(separator: ", ")
@@ -89,7 +89,7 @@ enum FirstQuestions {
         FirstQuestion("--broker", "MQTT 服务器，主机或 主机:端口", "MQTT broker, HOST or HOST:PORT", .endpoint)
     }
     static var brokerUser: FirstQuestion<String?> {
-        FirstQuestion("--broker-user", "MQTT 用户名", "Its user name", Form<String>.entered(.name).map(Optional.some))
+        FirstQuestion("--broker-user", "MQTT 用户名", "Its user name", Parser<String>.entered(.name).map(Optional.some))
     }
     static var brokerPasswordFile: FirstQuestion<String> {
         FirstQuestion("--broker-password-file", "MQTT 密码文件（一行）", "File with its password, one line", .existingFile)
@@ -102,7 +102,7 @@ enum FirstQuestions {
             "--smtp",
             "邮件服务器，主机或 主机:端口；不填则写成文件",
             "Mail server, HOST or HOST:PORT; without one mails are files",
-            Form<Endpoint>.endpoint.map(Optional.some)
+            Parser<Endpoint>.endpoint.map(Optional.some)
         )
     }
     static var sender: FirstQuestion<String> {
@@ -113,7 +113,7 @@ enum FirstQuestions {
             "--smtp-user",
             "邮件服务器用户名",
             "Its user name",
-            Form<String>.entered(.line).map(Optional.some)
+            Parser<String>.entered(.line).map(Optional.some)
         )
     }
     static var mailPasswordFile: FirstQuestion<String> {

@@ -7,8 +7,8 @@ import Logging
 import Machine
 import Notifications
 import Records
-import SQLiteStore
 import ServiceLifecycle
+import StorePorts
 
 /// The running service as seen from outside: its stages' statistics and pulses, and what the store says.
 struct ServiceHealth: Sendable {
@@ -22,7 +22,7 @@ struct ServiceHealth: Sendable {
     var listeners: [(name: String, statistics: ListenStatistics)]
     /// "127.0.0.1:1883".
     var broker: String
-    var clock: @Sendable () -> ServiceClock.Standing
+    var clock: @Sendable () -> ServiceClock.Status
     /// What is wrong with the collector itself, as operators were notified.
     var troubles: @Sendable () -> [CollectorChange]
     var startedAt: Instant
@@ -43,10 +43,10 @@ struct ServiceHealth: Sendable {
     }
 
     private var clockFault: String? {
-        let standing = clock()
-        return standing.fault.map { fault in
+        let status = clock()
+        return status.fault.map { fault in
             let now = now()
-            let shown = standing.offset.map { "; it shows \(RFC3339.format(now + $0, offset: 0))" } ?? ""
+            let shown = status.offset.map { "; it shows \(RFC3339.format(now + $0, offset: 0))" } ?? ""
             return "\(fault.words)\(shown), and the time used is \(RFC3339.format(now, offset: 0))"
         }
     }

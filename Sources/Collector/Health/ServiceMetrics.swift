@@ -7,8 +7,8 @@ import Ingest
 import NoiseRules
 import Notifications
 import Records
-import SQLiteStore
 import SensorPayloads
+import StorePorts
 
 /// Everything that `/metrics` tells, as values; pure. Label values come from the plan and from closed sets alone.
 struct ServiceMetrics: Sendable {
@@ -23,7 +23,7 @@ struct ServiceMetrics: Sendable {
     /// By listener: clients turned away, by reason.
     var turnedAway: [(listener: String, counts: [(reason: String, count: Int)])] = []
     /// The machine's clock less ours while it is not followed.
-    var clockOffset: EventTime.Span?
+    var clockOffset: TimeSpan?
     var logLinesLost: Int
     var startedAt: Instant
     var now: Instant

@@ -1,7 +1,7 @@
 import EventTime
 import Ingest
 import Records
-import SQLiteStore
+import StorePorts
 
 /// One line for `systemctl status`: "connected to 127.0.0.1:1883, 12.3 messages/s, 2 open violations, 3 alerts waiting".
 ///

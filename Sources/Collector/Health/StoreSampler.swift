@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Machine
 import Records
-import SQLiteStore
+import StorePorts
 import Synchronization
 
 /// What the store and its files say, asked at most once a second on a queue of its own, so that neither many askers nor
@@ -24,7 +24,7 @@ final class StoreSampler: Sendable {
         var finishedAt: SuspendingClock.Instant?
     }
 
-    private let store: SQLiteStore
+    private let store: any Store
     private let place: StorePlace
     private let queue = DispatchQueue(label: "quiethours.health")
     private let state = Mutex(State())
@@ -32,7 +32,7 @@ final class StoreSampler: Sendable {
     private static let age = Duration.seconds(1)
     private static let patience = Duration.seconds(5)
 
-    init(store: SQLiteStore, place: StorePlace) {
+    init(store: any Store, place: StorePlace) {
         self.store = store
         self.place = place
     }

@@ -16,11 +16,11 @@ struct SystemdNotifier: Service {
     private let watchdog: Duration?
     private let health: ServiceHealth
     private let log: Logger
-    private let bell = Doorbell()
+    private let bell = WakeSignal()
 
     private static let statusInterval = Duration.seconds(10)
     /// How often it is looked whether the stages run, before READY=1.
-    private static let startInterval = EventTime.Span.milliseconds(50)
+    private static let startInterval = TimeSpan.milliseconds(50)
 
     init(socket: NotifySocket, watchdog: Duration?, health: ServiceHealth, log: Logger) {
         self.socket = socket
@@ -31,7 +31,7 @@ struct SystemdNotifier: Service {
 
     /// How long a loop may give no sign of life: half of the watchdog's time, so that the last word of a loop that hangs
     /// is not stretched far beyond it; at most the usual.
-    static func limit(watchdog: Duration?) -> EventTime.Span {
+    static func limit(watchdog: Duration?) -> TimeSpan {
         guard let watchdog else { return Liveness.usualLimit }
         return min(Liveness.usualLimit, .milliseconds(Int64(watchdog.inSeconds * 500)))
     }
@@ -43,7 +43,7 @@ struct SystemdNotifier: Service {
         thread.start()
         await cancelWhenGracefulShutdown { await tellStatus() }
         isStopping.value.store(true, ordering: .releasing)
-        bell.ring()
+        bell.signal()
     }
 
     private final class Flag: Sendable {
@@ -51,7 +51,7 @@ struct SystemdNotifier: Service {
     }
 
     private func keepAlive(until isStopping: Flag) {
-        let third = watchdog.map { EventTime.Span.milliseconds(max(1, Int64($0.inSeconds * 1000 / 3))) }
+        let third = watchdog.map { TimeSpan.milliseconds(max(1, Int64($0.inSeconds * 1000 / 3))) }
         var isReady = false
         var stuck: [String] = []
         while !isStopping.value.load(ordering: .acquiring) {

@@ -72,7 +72,7 @@ struct LedgerClock {
     }
 }
 
-extension EventTime.Span {
+extension TimeSpan {
     /// "9 s", "1.250 s", "12 min 5 s", "3 h 2 min", with what is less left off from an hour on.
     var told: String {
         let seconds = milliseconds / 1000

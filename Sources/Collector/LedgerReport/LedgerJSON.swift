@@ -90,7 +90,7 @@ package struct LedgerJSON {
             } + [broker(ledger.occurrences)]
     }
 
-    private func broker(_ occurrences: Occurrences) -> Line {
+    private func broker(_ occurrences: IncidentTimeline) -> Line {
         var line = Line("broker")
         line.told = occurrences.isDropCountTold
         return line

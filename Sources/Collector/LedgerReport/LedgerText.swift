@@ -63,7 +63,7 @@ package struct LedgerText {
     private func faults(of sensor: SensorLedger) -> [String] {
         var lines: [String] = []
         if let shift = sensor.clockShift {
-            let offset = EventTime.Span.zero - shift
+            let offset = TimeSpan.zero - shift
             let zone = SensorChange.looksLikeTimeZone(offset) ? " (a time zone?)" : ""
             lines.append(
                 "  clock    \(OffsetText.text(offset))\(zone): \(sensor.shifted) readings stand at their arrival, grade C"

@@ -6,9 +6,9 @@ package struct CollectorObservation: Sendable {
     package struct Certificate: Hashable, Sendable {
         package var end: Instant
         /// So long before its end operators are notified.
-        package var ahead: Span
+        package var ahead: TimeSpan
 
-        package init(end: Instant, ahead: Span) {
+        package init(end: Instant, ahead: TimeSpan) {
             (self.end, self.ahead) = (end, ahead)
         }
     }
@@ -17,9 +17,9 @@ package struct CollectorObservation: Sendable {
     package var broker: String
     package var clientID: String
     /// What the broker sends is received and kept, and for how long already.
-    package var receivingFor: Span?
+    package var receivingFor: TimeSpan?
     /// Nothing is received for so long, counted from the start of the service at the earliest.
-    package var notReceivingFor: Span?
+    package var notReceivingFor: TimeSpan?
     /// When the broker last sent anything, in this run or before.
     package var lastHeardAt: Instant?
     /// Why nothing is received.
@@ -27,7 +27,7 @@ package struct CollectorObservation: Sendable {
     package var isSecondClientLikely = false
     /// Why the machine's clock is held to be wrong, and by how much it is ahead of ours.
     package var clockFault: ClockEvidence?
-    package var clockOffset: Span?
+    package var clockOffset: TimeSpan?
     /// The settings file that was not taken up when it was read again, and why.
     package var refusedPlan: (path: String, why: String)?
     /// By the name of what is asked for; those that could not be asked are missing.
@@ -50,18 +50,18 @@ package struct CollectorConditions: Sendable {
     }
 
     /// Nothing received for so long is notified.
-    private let alertAfter: Span
+    private let alertAfter: TimeSpan
     private var on: [Key: CollectorChange]
 
     /// A connection that has stood for so long is not the other client's any more.
-    package static let onlyClientAfter = Span.minutes(5)
+    package static let onlyClientAfter = TimeSpan.minutes(5)
     /// So long what comes must keep coming before operators are notified that it is over.
-    private static let settles = Span.seconds(10)
+    private static let settles = TimeSpan.seconds(10)
     /// During a session a quarter of the time is enough.
     private static let sessionShare: Int64 = 4
 
     /// `kept` is what the store has on.
-    package init(alertAfter: Span, kept: [CollectorChange]) {
+    package init(alertAfter: TimeSpan, kept: [CollectorChange]) {
         self.alertAfter = alertAfter
         on = Dictionary(kept.map { (Key(matter: $0.matter, about: $0.about), $0) }) { _, last in last }
     }
@@ -88,7 +88,7 @@ package struct CollectorConditions: Sendable {
     private func blindness(_ seen: CollectorObservation, _ now: Instant, _ isSession: Bool) -> [CollectorChange] {
         var changes = others(than: [seen.broker], of: .blind, now)
         let known = on[Key(matter: .blind, about: seen.broker)]
-        let patience = isSession ? Span(milliseconds: alertAfter.milliseconds / Self.sessionShare) : alertAfter
+        let patience = isSession ? TimeSpan(milliseconds: alertAfter.milliseconds / Self.sessionShare) : alertAfter
         if known == nil, let span = seen.notReceivingFor, span >= patience {
             changes.append(
                 CollectorChange(

@@ -6,6 +6,7 @@ import Logging
 import Mosquitto
 import Records
 import ServiceLifecycle
+import StorePorts
 import Synchronization
 
 /// Looks once a second at how the collector itself stands, and puts what operators must know into the outbox, together with
@@ -43,14 +44,14 @@ final class CollectorMonitor: Service {
     private let wake = WakeSignals()
 
     private struct WakeSignals: Sendable {
-        let look = Doorbell()
-        let certificates = Doorbell()
+        let look = WakeSignal()
+        let certificates = WakeSignal()
     }
 
-    private static let looksEvery = EventTime.Span.seconds(1)
-    private static let asksEvery = EventTime.Span.hours(24)
+    private static let looksEvery = TimeSpan.seconds(1)
+    private static let asksEvery = TimeSpan.hours(24)
     /// After a server that could not be asked.
-    private static let asksAgain = EventTime.Span.hours(1)
+    private static let asksAgain = TimeSpan.hours(1)
     /// A time that is a guess is notified when no sensor has given a better one by then.
     private static let guessFor = Duration.seconds(10)
 
@@ -76,8 +77,8 @@ final class CollectorMonitor: Service {
             }
         } onCancelOrGracefulShutdown: { [self] in
             isStopping.store(true, ordering: .releasing)
-            wake.look.ring()
-            wake.certificates.ring()
+            wake.look.signal()
+            wake.certificates.signal()
         }
     }
 
@@ -133,7 +134,7 @@ final class CollectorMonitor: Service {
 
     private func observation() -> CollectorObservation {
         let counts = sources.ingest.counts
-        let clock = sources.clock.standing
+        let clock = sources.clock.status
         var seen = CollectorObservation(
             broker: sources.broker.connection.address,
             clientID: sources.broker.connection.clientID
@@ -163,7 +164,7 @@ final class CollectorMonitor: Service {
             defer { state.watched = seen.watched }
             return state.watched.map { $0 != seen.watched } ?? false
         }
-        if isNew { wake.certificates.ring() }
+        if isNew { wake.certificates.signal() }
         return seen
     }
 
@@ -201,7 +202,7 @@ final class CollectorMonitor: Service {
                     )
                 }
             }
-            wake.look.ring()
+            wake.look.signal()
             wake.certificates.wait(atMost: isWhole ? CollectorMonitor.asksEvery : CollectorMonitor.asksAgain)
         }
     }
@@ -226,7 +227,7 @@ extension CollectorChange {
 }
 
 extension Duration {
-    fileprivate var span: EventTime.Span {
+    fileprivate var span: TimeSpan {
         .milliseconds(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
     }
 }

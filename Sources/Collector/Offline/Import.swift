@@ -3,6 +3,7 @@ package import EventTime
 package import NoiseRules
 package import Records
 import SensorPayloads
+package import StorePorts
 
 /// Puts readings from a file into the journal, as historical data that is recorded as one import.
 package struct Import {
@@ -11,9 +12,9 @@ package struct Import {
     /// Readings of one commit.
     private static let chunk = 10_000
     /// So far ahead of the present a reading may end: clocks differ, and nothing is measured in the future.
-    package static let farthestAhead = EventTime.Span.hours(24)
+    package static let farthestAhead = TimeSpan.hours(24)
     /// So far back a reading may start: loggers without a battery begin at some year of their own.
-    package static let farthestBack = EventTime.Span.hours(24 * 3653)
+    package static let farthestBack = TimeSpan.hours(24 * 3653)
 
     /// When readings can have been measured, `now` being the present.
     package static func plausible(_ now: Instant) -> TimeRange {

@@ -4,6 +4,7 @@ import ExamCalendar
 import Ingest
 package import Records
 package import SensorPayloads
+package import StorePorts
 
 /// Decodes rejected payloads again with the decoder and the plan of today, and puts what now decodes into the journal,
 /// as historical data. Safe while the service runs on the same store.

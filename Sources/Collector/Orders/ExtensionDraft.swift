@@ -19,9 +19,9 @@ package struct ExtensionDraft: Sendable {
     }
 
     /// Who orders this soon after a session's end may mean that one.
-    package static let justEnded = EventTime.Span.minutes(30)
+    package static let justEnded = TimeSpan.minutes(30)
     /// No session ends later than this after its end in the plan: who means more has mistyped.
-    package static let longest = EventTime.Span.hours(4)
+    package static let longest = TimeSpan.hours(4)
 
     /// `sites` are all of the exam's when empty, `number` is that of the session that runs now, or is the next one to run
     /// today, when nil.

@@ -10,7 +10,7 @@ package enum Moment: Hashable, Sendable {
     /// How it may be written, for help and problems.
     package static let forms = "08:40, 2026-11-30, 2026-11-30T08:40 or 2026-11-30T08:40:00+08:00"
     /// A time of day without a day is meant within so much before or after now.
-    package static let reach = EventTime.Span.hours(12)
+    package static let reach = TimeSpan.hours(12)
 
     /// `2026-06-07T11:40:00+08:00`, `2026-06-07T11:40` (also with a blank), `2026-06-07` or `11:40`; nil for anything else.
     package init?(_ text: String) {

@@ -6,6 +6,7 @@ package import NoiseRules
 package import Records
 package import Reports
 import Rsvg
+package import StorePorts
 import Synchronization
 
 /// Reads the journal's levels around a violation: draws them for messages, and says how loud it is now. Safe from any thread;
@@ -65,7 +66,7 @@ package final class LevelPictures: Sendable {
 
     /// What the journal has of a sensor that touches `span`, in its order, of readings up to `longest`; nil for a sensor that
     /// was never heard. A finding's window is as long as the longest reading that it rests on, or longer.
-    func readings(of sensor: SensorID, touching span: TimeRange, longest: EventTime.Span) throws -> [Reading]? {
+    func readings(of sensor: SensorID, touching span: TimeRange, longest: TimeSpan) throws -> [Reading]? {
         guard let key = try key(of: sensor) else { return nil }
         var readings: [Reading] = []
         let before = TimeRange(start: span.start - longest, end: span.start)

@@ -4,6 +4,7 @@ package import EventTime
 import ExamCalendar
 package import Records
 import Settings
+package import StorePorts
 
 /// The plans that the service of a store went by in a span, one after another, as orders have amended them.
 package struct PlanHistory {
@@ -71,7 +72,7 @@ package struct PlanHistory {
     /// For every hour that starts in `range` what to summarise it by: of the plans in use during the hour the newest, with the
     /// sensors that it does not have any more, and those that only `present` has.
     package func hourlyParts(of range: TimeRange, present: Plan) -> [HourlyPart] {
-        let hour = EventTime.Span.hours(1)
+        let hour = TimeSpan.hours(1)
         var edges: Set<Instant> = [range.start, range.end]
         for chapter in chapters.dropFirst() {
             edges.formUnion([chapter.since - hour + .milliseconds(1), chapter.since].filter(range.contains))

@@ -115,7 +115,7 @@ extension PlanPart {
     static func text(_ name: Name) -> String { name.en == name.zh ? name.en : "\(name.zh) (\(name.en))" }
 
     /// In the largest unit that leaves a whole number.
-    static func text(_ span: EventTime.Span) -> String {
+    static func text(_ span: TimeSpan) -> String {
         let units: [(String, Int64)] = [("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1)]
         let unit = units.first { span.milliseconds % $0.1 == 0 && span.milliseconds >= $0.1 }
         return unit.map { "\(span.milliseconds / $0.1)\($0.0)" } ?? "0s"

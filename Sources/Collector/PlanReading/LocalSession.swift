@@ -9,8 +9,8 @@ struct LocalSession {
     var date: LocalDate
     var from: LocalTime
     var to: LocalTime
-    var lead = Span.zero
-    var tail = Span.zero
+    var lead = TimeSpan.zero
+    var tail = TimeSpan.zero
     var makeUp: Name?
     /// Where it is written.
     var section: Section

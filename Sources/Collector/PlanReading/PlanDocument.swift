@@ -150,9 +150,9 @@ struct PlanReader {
     }
 }
 
-extension Form where T == Int {
+extension Parser where T == Int {
     /// The version of a file's form; there is one so far.
-    static var version: Form {
-        Form(wanted: "1, the version that this program reads") { $0 == "1" ? 1 : nil }
+    static var version: Parser {
+        Parser(wanted: "1, the version that this program reads") { $0 == "1" ? 1 : nil }
     }
 }

@@ -8,22 +8,22 @@ extension PlanReader {
     mutating func readAuthorities(_ sections: [Section], zone: TimeZoneRules) {
         var taken = TakenIDs()
         for section in sections {
-            let id = section.required("id", Form<String>.id.located)
+            let id = section.required("id", Parser<String>.id.located)
             if !taken.take(id) { knownAuthorities.ids.isWhole = false }
             knownAuthorities.ids.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
-            let language = section.required("language", Form<Language>.choice("language"))
+            let language = section.required("language", Parser<Language>.choice("language"))
             let mail = section.list("mail", .mailAddress)
             let webhooks = section.list("webhooks", .id)
             let phone = section.optional("phone", .phone)
-            let second = section.list("second", Form<ChannelName>.secondChannel)
+            let second = section.list("second", Parser<ChannelName>.secondChannel)
             let before = problems.count
             let officerSections = section.list("officers", .section)
             var (officers, known) = readOfficers(officerSections)
             if officerSections.isEmpty, problems.count > before { known.isWhole = false }
             let shifts = section.list("roster", .section).compactMap { readShift($0, id?.value, known, zone) }
-            let sites = section.optional("sites", knownSites.form.set)
-            let sources = section.optional("sources", Form<NoiseSource>.choice("source").set)
+            let sites = section.optional("sites", knownSites.parser.set)
+            let sources = section.optional("sources", Parser<NoiseSource>.choice("source").set)
             section.finish()
 
             if let id {
@@ -56,7 +56,7 @@ extension PlanReader {
         var taken = TakenIDs()
         var known = KnownNames()
         let officers = sections.compactMap { section -> DutyOfficer? in
-            let id = section.required("id", Form<String>.id.located)
+            let id = section.required("id", Parser<String>.id.located)
             taken.take(id)
             known.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
@@ -77,7 +77,7 @@ extension PlanReader {
     private func readShift(_ section: Section, _ office: String?, _ known: KnownNames, _ zone: TimeZoneRules)
         -> DutyRoster.Shift?
     {
-        let named = section.required("officers", Form<String>.id.located.list)
+        let named = section.required("officers", Parser<String>.id.located.list)
         let from = section.required("from", .localMoment)
         let to = section.required("to", .localMoment)
         let hours = section.dailyHours("hours")
@@ -94,9 +94,9 @@ extension PlanReader {
     }
 }
 
-extension Form where T == ChannelName {
+extension Parser where T == ChannelName {
     /// `mail`, or the name of a webhook.
-    fileprivate static var secondChannel: Form {
-        Form<String>.id.map { $0 == "mail" ? .mail : .webhook($0) }
+    fileprivate static var secondChannel: Parser {
+        Parser<String>.id.map { $0 == "mail" ? .mail : .webhook($0) }
     }
 }

@@ -6,7 +6,7 @@ extension PlanReader {
     mutating func readExams(_ sections: [Section]) {
         var taken = TakenIDs()
         for section in sections {
-            let id = section.required("id", Form<String>.id.located)
+            let id = section.required("id", Parser<String>.id.located)
             if !taken.take(id) { knownExams.isWhole = false }
             knownExams.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
@@ -70,12 +70,12 @@ extension PlanReader {
     }
 }
 
-extension Form where T == Set<String> {
-    static func allSites(or known: KnownSites) -> Form {
+extension Parser where T == Set<String> {
+    static func allSites(or known: KnownSites) -> Parser {
         let wanted = "all, or a list of site ids"
-        return Form(wanted: wanted) { value in
-            if value.isList { return known.form.set.read(value) }
-            return Form(wanted: wanted) { $0 == "all" ? known.ids : nil }.read(value)
+        return Parser(wanted: wanted) { value in
+            if value.isList { return known.parser.set.read(value) }
+            return Parser(wanted: wanted) { $0 == "all" ? known.ids : nil }.read(value)
         }
     }
 }

@@ -7,7 +7,7 @@ extension PlanReader {
     mutating func readNotices(_ sections: [Section]) {
         var taken = TakenIDs()
         for section in sections {
-            let id = section.required("id", Form<String>.id.located)
+            let id = section.required("id", Parser<String>.id.located)
             if !taken.take(id) { knownNotices.isWhole = false }
             knownNotices.take(id?.value, "id", of: section)
             let name = section.required("name", .name)
@@ -52,7 +52,7 @@ extension PlanReader {
         let hours = section.optional("hours", .noticeHours, default: .allDay)
         let district = known("district", knownSites.districts)
         let area = section.required("area", .controlArea(districts: district))
-        let activities = section.required("activities", Form<Activity>.choice("activity").set)
+        let activities = section.required("activities", Parser<Activity>.choice("activity").set)
         let isAppeal = section.optional("appeal", .flag, default: false)
         section.finish()
         if case .radius = area, knownSites.isWhole, !knownSites.haveCoordinates {
@@ -91,10 +91,10 @@ extension PlanReader {
     }
 
     private func readExemption(_ section: Section, _ zone: TimeZoneRules?) -> Exemption? {
-        let kind = section.required("kind", Form<Exemption.Kind>.choice("kind of exemption"))
+        let kind = section.required("kind", Parser<Exemption.Kind>.choice("kind of exemption"))
         let number = section.optional("number", .text)
-        let activities = section.optional("activities", Form<Activity>.choice("activity").set)
-        let named = section.optional("sensors", Form<String>.text.located.list)
+        let activities = section.optional("activities", Parser<Activity>.choice("activity").set)
+        let named = section.optional("sensors", Parser<String>.text.located.list)
         let from = section.optional("from", .localMoment)
         let to = section.optional("to", .localMoment)
         section.finish()

@@ -8,9 +8,9 @@ extension PlanReader {
     /// Reads `routes`, after the authorities and the sites.
     mutating func readRoutes(_ sections: [Section]) {
         var taken = TakenIDs()
-        let addressee = Form<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
+        let addressee = Parser<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
         for section in sections {
-            let id = section.required("id", Form<String>.id.located)
+            let id = section.required("id", Parser<String>.id.located)
             taken.take(id)
             let condition = readCondition(section)
             let to = section.required("to", addressee.list)
@@ -24,7 +24,7 @@ extension PlanReader {
 
     /// Reads `operators`, after the authorities: `[bureau]`.
     mutating func readOperators(_ document: Section) {
-        let office = Form<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
+        let office = Parser<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
         guard let named = document.optional("operators", office.list) else { return }
         if named.isEmpty { document.report("operators", "names nobody; name an authority, or leave it out") }
         for person in named where person.officer != nil {
@@ -35,22 +35,22 @@ extension PlanReader {
 
     private func readCondition(_ section: Section) -> Route.Condition {
         Route.Condition(
-            sites: section.optional("sites", knownSites.form.set),
+            sites: section.optional("sites", knownSites.parser.set),
             cities: section.optional("cities", known("city", knownSites.cities).set),
             districts: section.optional("districts", known("district", knownSites.districts).set),
-            zones: section.optional("zones", Form<SoundZone>.choice("zone").set),
-            placements: section.optional("places", Form<Placement>.choice("place").set),
-            sources: section.optional("sources", Form<NoiseSource>.choice("source").set),
+            zones: section.optional("zones", Parser<SoundZone>.choice("zone").set),
+            placements: section.optional("places", Parser<Placement>.choice("place").set),
+            sources: section.optional("sources", Parser<NoiseSource>.choice("source").set),
             hours: section.dailyHours("hours")
         )
     }
 
     /// A city or a district that some site of the plan lies in.
-    func known(_ what: String, _ names: KnownNames) -> Form<String> {
+    func known(_ what: String, _ names: KnownNames) -> Parser<String> {
         let isWhole = knownSites.isWhole
         let unknown = unknownNames
-        return Form<String>(wanted: "the name of a \(what)") { value in
-            guard let name = Form<String>.text.read(value) else { return nil }
+        return Parser<String>(wanted: "the name of a \(what)") { value in
+            guard let name = Parser<String>.text.read(value) else { return nil }
             guard isWhole, names.lacks(name) else { return name }
             unknown.note(
                 "\(what) \(name)",
@@ -75,11 +75,11 @@ extension PlanReader {
     }
 }
 
-extension Form where T == Addressee {
+extension Parser where T == Addressee {
     /// `bureau`, or `bureau/wang`.
-    fileprivate static func addressee(among authorities: KnownAuthorities, unknown: UnknownNames) -> Form {
-        Form(wanted: "the id of an authority, or authority/officer") { value in
-            guard let text = Form<String>.text.read(value) else { return nil }
+    fileprivate static func addressee(among authorities: KnownAuthorities, unknown: UnknownNames) -> Parser {
+        Parser(wanted: "the id of an authority, or authority/officer") { value in
+            guard let text = Parser<String>.text.read(value) else { return nil }
             let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             guard parts.count <= 2, !authorities.ids.lacks(parts[0]) else {
                 let near = nearest(to: parts[0], among: authorities.ids.names.sorted())
@@ -105,7 +105,7 @@ extension EscalationPolicy {
     /// `{answer-within: 10min, listening: 3min, remind: 15min}`; `remind: 0s` for no reminders.
     init(_ section: Section) {
         self.init()
-        let wait = Form<Span>.span(from: .seconds(10), to: .hours(24))
+        let wait = Parser<TimeSpan>.span(from: .seconds(10), to: .hours(24))
         let within = section.optional("answer-within", wait)
         answerWithin = within ?? answerWithin
         if answerWithin > .hours(1) {

@@ -8,15 +8,15 @@ extension PlanReader {
     mutating func readRules(_ sections: [Section]) {
         var taken = TakenIDs()
         for section in sections {
-            let id = section.required("id", Form<String>.id.located)
+            let id = section.required("id", Parser<String>.id.located)
             taken.take(id)
             let name = section.required("name", .name)
             let when = section.required("when", .when(notice: knownNotice))
             let place = section.optional("where", .place(among: knownSites), default: Rule.Place())
             let basis = section.required("limit", .basis)
-            let written = section.optional("kind", Form<ViolationKind>.choice("kind"))
+            let written = section.optional("kind", Parser<ViolationKind>.choice("kind"))
             let kind = written ?? (section.has("kind") ? nil : .limitExceeded)
-            let quantity = section.optional("quantity", Form<Quantity>.choice("quantity"), default: .LAeq)
+            let quantity = section.optional("quantity", Parser<Quantity>.choice("quantity"), default: .LAeq)
             let window = section.window(of: basis)
             let minimumDuration = section.optional(
                 "minimum-duration",
@@ -56,12 +56,12 @@ extension PlanReader {
 
 extension Section {
     /// A rule about a rise follows the event itself and has no window of its own.
-    fileprivate func window(of basis: Rule.Basis?) -> Span? {
-        let form = Form<Span>.span(from: .seconds(1), to: .minutes(60))
+    fileprivate func window(of basis: Rule.Basis?) -> TimeSpan? {
+        let parser = Parser<TimeSpan>.span(from: .seconds(1), to: .minutes(60))
         // Where the limit cannot be read, that is the problem to mend.
-        if basis == nil, mentions("limit") { return optional("window", form) }
-        if case .rise = basis { return optional("window", form, default: .seconds(1)) }
-        return required("window", form)
+        if basis == nil, mentions("limit") { return optional("window", parser) }
+        if case .rise = basis { return optional("window", parser, default: .seconds(1)) }
+        return required("window", parser)
     }
 
     /// A rise claims that something was heard, not that a level is too high.
@@ -87,10 +87,10 @@ extension Rule.Basis? {
     }
 }
 
-extension Form where T == BackgroundCorrection? {
+extension Parser where T == BackgroundCorrection? {
     /// `table`, `exact`, or `none` where a background is not to be taken off.
-    fileprivate static var correction: Form {
-        Form(wanted: "table, exact or none") { text in
+    fileprivate static var correction: Parser {
+        Parser(wanted: "table, exact or none") { text in
             text == "none" ? .some(nil) : BackgroundCorrection(rawValue: text).map(Optional.some)
         }
     }
@@ -99,10 +99,10 @@ extension Form where T == BackgroundCorrection? {
 /// When a violation counts as over.
 extension PlanReader {
     /// The id of a notice of the plan.
-    fileprivate var knownNotice: Form<String> {
+    fileprivate var knownNotice: Parser<String> {
         let (known, unknown) = (knownNotices, unknownNames)
-        return Form<String>(wanted: "the id of a notice") { value in
-            guard let id = Form<String>.id.read(value) else { return nil }
+        return Parser<String>(wanted: "the id of a notice") { value in
+            guard let id = Parser<String>.id.read(value) else { return nil }
             guard known.lacks(id) else { return id }
             unknown.note("notice \(id)", "the plan has no notice \(id); write the id of one under notices", at: value)
             return nil
@@ -112,12 +112,12 @@ extension PlanReader {
 
 private struct Clearing {
     var belowTenths = 30
-    var after = Span.seconds(60)
+    var after = TimeSpan.seconds(60)
 }
 
-extension Form where T == Clearing {
-    fileprivate static var clearing: Form {
-        Form(wanted: "{below: 3, for: 60s}") { value in
+extension Parser where T == Clearing {
+    fileprivate static var clearing: Parser {
+        Parser(wanted: "{below: 3, for: 60s}") { value in
             guard let section = value.section() else { return nil }
             var clearing = Clearing()
             if let below = section.optional("below", .decimal(in: 0...30, fractionDigits: 1, unit: "decibels")) {
@@ -130,14 +130,14 @@ extension Form where T == Clearing {
     }
 }
 
-extension Form where T == Rule.When {
+extension Parser where T == Rule.When {
     /// `always`, `session` for every kind, one kind, a list of kinds, `notice` while one bans what may be heard, or
     /// `{notices: [id]}` while one of these does.
-    fileprivate static func when(notice: Form<String>) -> Form {
-        let kinds = Form<SessionKind>.choice("kind of session")
+    fileprivate static func when(notice: Parser<String>) -> Parser {
+        let kinds = Parser<SessionKind>.choice("kind of session")
         let names = SessionKind.allCases.map(\.rawValue).joined(separator: ", ")
         let wanted = "always, notice, session, one or a list of \(names), or {notices: [id]}"
-        return Form(wanted: wanted) { value in
+        return Parser(wanted: wanted) { value in
             if value.isSection {
                 guard let section = value.section() else { return nil }
                 let notices = section.required("notices", notice.set)
@@ -145,7 +145,7 @@ extension Form where T == Rule.When {
                 return notices.map { .named(notices: $0) }
             }
             if value.isList { return kinds.set.read(value).map(Rule.When.sessions) }
-            return Form(wanted: wanted) { text in
+            return Parser(wanted: wanted) { text in
                 switch text {
                 case "always": .always
                 case "notice": .notices
@@ -157,13 +157,13 @@ extension Form where T == Rule.When {
     }
 }
 
-extension Form where T == Rule.Place {
-    fileprivate static func place(among sites: KnownSites) -> Form {
-        Form(wanted: "{sites: […], placements: […]}") { value in
+extension Parser where T == Rule.Place {
+    fileprivate static func place(among sites: KnownSites) -> Parser {
+        Parser(wanted: "{sites: […], placements: […]}") { value in
             guard let section = value.section() else { return nil }
             let place = Rule.Place(
-                sites: section.optional("sites", sites.form.set),
-                placements: section.optional("placements", Form<Placement>.choice("placement").set)
+                sites: section.optional("sites", sites.parser.set),
+                placements: section.optional("placements", Parser<Placement>.choice("placement").set)
             )
             section.finish()
             return place
@@ -171,13 +171,13 @@ extension Form where T == Rule.Place {
     }
 }
 
-extension Form where T == Rule.Basis {
+extension Parser where T == Rule.Basis {
     /// `{standard: …}`, `{level: …, document: …}` or `{rise: …}`.
-    fileprivate static var basis: Form {
+    fileprivate static var basis: Parser {
         let wanted = "{standard: NAME}, {level: DECIBELS, document: TITLE} or {rise: DECIBELS}"
-        return Form(wanted: wanted) { value in
+        return Parser(wanted: wanted) { value in
             guard let section = value.section() else { return nil }
-            let standard = section.optional("standard", Form<Standard>.choice("standard"))
+            let standard = section.optional("standard", Parser<Standard>.choice("standard"))
             let level = section.optional("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels"))
             let document = section.optional("document", .text)
             let rise = section.optional("rise", .decimal(in: 5...30, fractionDigits: 1, unit: "decibels"))

@@ -8,7 +8,7 @@ extension PlanReader {
     mutating func readSites(_ sections: [Section], zone: TimeZoneRules) {
         var taken = TakenIDs()
         for section in sections {
-            let id = section.required("id", Form<String>.id.located)
+            let id = section.required("id", Parser<String>.id.located)
             let isFree = taken.take(id)
             if let id { knownSites.ids.insert(id.value) }
             if id == nil || !isFree {
@@ -23,7 +23,7 @@ extension PlanReader {
             knownSites.cities.take(city, "city", of: section)
             knownSites.districts.take(district, "district", of: section)
             if section.mentions("coordinates") { knownSites.haveCoordinates = true }
-            let soundZone = section.required("zone", Form<SoundZone>.choice("zone"))
+            let soundZone = section.required("zone", Parser<SoundZone>.choice("zone"))
             let ownZone = section.optional("time-zone", .timeZone)
             let dayHours = section.optional("day", .dayHours, default: .standard)
             let before = problems.count
@@ -54,11 +54,11 @@ extension PlanReader {
     private mutating func readSensors(_ sections: [Section], site: String?) {
         var taken = TakenIDs()
         for section in sections {
-            let id = section.required("id", Form<String>.id.located)
+            let id = section.required("id", Parser<String>.id.located)
             if !taken.take(id) { knownSites.sensors.isWhole = false }
             if let site { knownSites.sensors.take(id.map { "\(site)/\($0.value)" }, "id", of: section) }
-            let placement = section.required("placement", Form<Placement>.choice("placement"))
-            let instrumentClass = section.required("class", Form<InstrumentClass>.choice("class"))
+            let placement = section.required("placement", Parser<Placement>.choice("placement"))
+            let instrumentClass = section.required("class", Parser<InstrumentClass>.choice("class"))
             let coordinates = section.optional("coordinates", .coordinates)
             let model = section.optional("model", .text)
             let serial = section.optional("serial", .text)
@@ -100,13 +100,13 @@ extension PlanReader {
     }
 }
 
-extension Form where T == DeclaredBackground {
+extension Parser where T == DeclaredBackground {
     /// `{day: 48.5, night: 41, measured: 2026-05-20}`, measured with the source off.
-    fileprivate static var declaredBackground: Form {
+    fileprivate static var declaredBackground: Parser {
         let wanted = "{day: DECIBELS, night: DECIBELS, measured: DATE}"
-        return Form(wanted: wanted) { value in
+        return Parser(wanted: wanted) { value in
             guard let section = value.section() else { return nil }
-            let level = Form<Double>.decimal(in: 0...160, fractionDigits: 1, unit: "decibels")
+            let level = Parser<Double>.decimal(in: 0...160, fractionDigits: 1, unit: "decibels")
             let day = section.optional("day", level).flatMap(Level.init(decibels:))
             let night = section.optional("night", level).flatMap(Level.init(decibels:))
             let measured = section.required("measured", .date)
@@ -117,10 +117,10 @@ extension Form where T == DeclaredBackground {
     }
 }
 
-extension Form where T == Certificate {
+extension Parser where T == Certificate {
     /// `{number: "2026-0815", expires: 2027-05-31}`
-    fileprivate static var certificate: Form {
-        Form(wanted: "{number: NUMBER, expires: DATE}") { value in
+    fileprivate static var certificate: Parser {
+        Parser(wanted: "{number: NUMBER, expires: DATE}") { value in
             guard let section = value.section() else { return nil }
             let number = section.required("number", .text)
             let expires = section.required("expires", .date)
@@ -131,10 +131,10 @@ extension Form where T == Certificate {
     }
 }
 
-extension Form where T == Contact {
+extension Parser where T == Contact {
     /// `{name: NAME, phone: NUMBER}`
-    fileprivate static var contact: Form {
-        Form(wanted: "{name: NAME, phone: NUMBER}") { value in
+    fileprivate static var contact: Parser {
+        Parser(wanted: "{name: NAME, phone: NUMBER}") { value in
             guard let section = value.section() else { return nil }
             let name = section.required("name", .name)
             let phone = section.required("phone", .phone)
@@ -145,10 +145,10 @@ extension Form where T == Contact {
     }
 }
 
-extension Form where T == DayHours {
+extension Parser where T == DayHours {
     /// `{starts: "06:00", night: "22:00"}`
-    fileprivate static var dayHours: Form {
-        Form(wanted: "{starts: 06:00, night: 22:00}") { value in
+    fileprivate static var dayHours: Parser {
+        Parser(wanted: "{starts: 06:00, night: 22:00}") { value in
             guard let section = value.section() else { return nil }
             let starts = section.required("starts", .time)
             let night = section.required("night", .time)

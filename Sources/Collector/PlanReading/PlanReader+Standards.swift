@@ -9,15 +9,15 @@ extension PlanReader {
     mutating func readLimits(_ sections: [Section]) {
         var own: [(row: LimitRow, section: Section)] = []
         for section in sections {
-            let standard = section.required("standard", Form<Standard>.choice("standard"))
+            let standard = section.required("standard", Parser<Standard>.choice("standard"))
             let edition = section.required("edition", .text)
             let clause = section.optional("clause", .text, default: "")
             let validity = section.validity()
-            let zones = section.optional("zones", Form<SoundZone>.choice("zone").set)
-            let period = section.optional("period", Form<DayPeriod>.choice("period"))
-            let placements = section.optional("placements", Form<Placement>.choice("placement").set)
-            let sessions = section.optional("sessions", Form<SessionKind>.choice("kind of session").set)
-            let quantity = section.optional("quantity", Form<Quantity>.choice("quantity"), default: .LAeq)
+            let zones = section.optional("zones", Parser<SoundZone>.choice("zone").set)
+            let period = section.optional("period", Parser<DayPeriod>.choice("period"))
+            let placements = section.optional("placements", Parser<Placement>.choice("placement").set)
+            let sessions = section.optional("sessions", Parser<SessionKind>.choice("kind of session").set)
+            let quantity = section.optional("quantity", Parser<Quantity>.choice("quantity"), default: .LAeq)
             let level = section.required("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels"))
             let verified = section.required("verified", .flag)
             let note = section.optional("note", .name)
@@ -54,7 +54,7 @@ extension PlanReader {
     mutating func readArticles(_ sections: [Section]) {
         var own: [(article: LawArticle, section: Section)] = []
         for section in sections {
-            let matter = section.required("matter", Form<LegalMatter>.choice("matter"))
+            let matter = section.required("matter", Parser<LegalMatter>.choice("matter"))
             let act = section.required("act", .name)
             let number = section.required("article", .integer(in: 1...9999))
             let subject = section.required("subject", .name)
@@ -85,13 +85,13 @@ extension PlanReader {
     /// Reads `penalties`: what articles threaten, in place of the built-in ones on the same matters in their days.
     mutating func readPenalties(_ sections: [Section]) {
         for section in sections {
-            let matters = section.required("matters", Form<LegalMatter>.choice("matter").set)
+            let matters = section.required("matters", Parser<LegalMatter>.choice("matter").set)
             let act = section.required("act", .name)
             let number = section.required("article", .integer(in: 1...9999))
             let fines = section.list("fines", .section).map(readFine)
             let measure = section.optional("measure", .name)
             let validity = section.validity()
-            let sources = section.optional("sources", Form<NoiseSource>.choice("source").set)
+            let sources = section.optional("sources", Parser<NoiseSource>.choice("source").set)
             let verified = section.required("verified", .flag)
             let note = section.optional("note", .name)
             section.finish()
@@ -117,8 +117,8 @@ extension PlanReader {
     }
 
     private func readFine(_ section: Section) -> Penalty.Fine? {
-        let payer = section.optional("payer", Form<Penalty.Payer>.choice("payer"), default: .anyone)
-        let stage = section.optional("stage", Form<Penalty.Stage>.choice("stage"), default: .breach)
+        let payer = section.optional("payer", Parser<Penalty.Payer>.choice("payer"), default: .anyone)
+        let stage = section.optional("stage", Parser<Penalty.Stage>.choice("stage"), default: .breach)
         let least = section.optional("least", .integer(in: 0...100_000_000))
         let most = section.required("most", .integer(in: 1...100_000_000))
         section.finish()

@@ -42,7 +42,7 @@ func readTimetable(_ section: Section) -> ChosenTimetable {
     var chosen = ChosenTimetable(isNamed: section.mentions("timetable"))
     chosen.timetable = section.optional(
         "timetable",
-        Form(wanted: "one of \(names)") { text in Timetable.all.first { $0.id == text } }
+        Parser(wanted: "one of \(names)") { text in Timetable.all.first { $0.id == text } }
     )
     if chosen.isNamed {
         chosen.year = section.required("year", .integer(in: 2000...2100))

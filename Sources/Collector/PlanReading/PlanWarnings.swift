@@ -127,7 +127,7 @@ struct PlanWarnings {
         for session in sessions {
             let start = session.range.start
             let nearest = starts.filter { $0 != start }.map { abs(($0 - start).milliseconds) }.min() ?? 0
-            let days = nearest / EventTime.Span.hours(24).milliseconds
+            let days = nearest / TimeSpan.hours(24).milliseconds
             guard days > 60 else { continue }
             places.warn(
                 .exam(exam),
@@ -182,7 +182,7 @@ struct PlanWarnings {
         }
     }
 
-    private func seconds(_ span: Span) -> String { "\((span.milliseconds + 500) / 1000) s" }
+    private func seconds(_ span: TimeSpan) -> String { "\((span.milliseconds + 500) / 1000) s" }
 
     // MARK: Places
 

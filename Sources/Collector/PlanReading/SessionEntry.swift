@@ -4,15 +4,15 @@ import Settings
 
 /// Minutes around a session in which quiet is due as well; none around a gap.
 struct Margins {
-    var lead = Span.zero
-    var tail = Span.zero
+    var lead = TimeSpan.zero
+    var tail = TimeSpan.zero
 
     /// `lead` and `tail` of `section`, `self` where it does not say.
     func read(_ section: Section) -> Margins {
-        let form = Form<Span>.span(from: .zero, to: .hours(4))
+        let parser = Parser<TimeSpan>.span(from: .zero, to: .hours(4))
         return Margins(
-            lead: section.optional("lead", form, default: lead),
-            tail: section.optional("tail", form, default: tail)
+            lead: section.optional("lead", parser, default: lead),
+            tail: section.optional("tail", parser, default: tail)
         )
     }
 }
@@ -109,7 +109,7 @@ func readSession(_ section: Section, margins: Margins) -> [LocalSession] {
 
 /// `kind`, and the minutes around the session; `margins` are the exam's own, which a gap does not have.
 func readKind(_ section: Section, margins: Margins) -> (SessionKind, Margins) {
-    let kind = section.optional("kind", Form<SessionKind>.choice("kind of session"), default: .written)
+    let kind = section.optional("kind", Parser<SessionKind>.choice("kind of session"), default: .written)
     return (kind, (kind == .gap ? Margins() : margins).read(section))
 }
 

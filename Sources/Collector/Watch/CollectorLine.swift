@@ -1,6 +1,6 @@
 package import EventTime
 package import Records
-import SQLiteStore
+import StorePorts
 
 /// Whether the table that a person looks at is kept up to date: what the collector says of itself.
 package struct CollectorLine: Hashable, Sendable {
@@ -46,8 +46,7 @@ package struct CollectorLine: Hashable, Sendable {
 
 extension CollectorLine {
     /// From what the store has; `isRunning` is nil where that is not known.
-    init(_ store: SQLiteStore, _ counts: StoreCounts, plan: WatchedPlan.Note?, at now: Instant, isRunning: Bool?) throws
-    {
+    init(_ store: any Store, _ counts: StoreCounts, plan: WatchedPlan.Note?, at now: Instant, isRunning: Bool?) throws {
         let troubles = try store.collectorTroubles()
         let last = try store.sessionEvents(in: TimeRange(start: now, end: now)).last
         self.init(

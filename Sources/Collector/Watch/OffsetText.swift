@@ -3,7 +3,7 @@ import EventTime
 /// By how much a sensor's clock is wrong, in words for a terminal.
 enum OffsetText {
     /// "7 min behind", "8 h ahead"; `offset` is positive when the clock runs ahead.
-    static func text(_ offset: Span) -> String {
+    static func text(_ offset: TimeSpan) -> String {
         "\(length(abs(offset.milliseconds))) \(offset < .zero ? "behind" : "ahead")"
     }
 

@@ -18,10 +18,10 @@ struct RowFinder {
     let now: Instant
 
     /// How far back levels are looked for, whatever the rules' windows.
-    static let longestWindow = EventTime.Span.minutes(10)
+    static let longestWindow = TimeSpan.minutes(10)
 
     /// `readings` are the sensor's of the last minutes; `site` is the site's name.
-    func row(of sensor: Sensor, site: String, readings: [Reading]) -> Board.Row {
+    func row(of sensor: Sensor, site: String, readings: [Reading]) -> StatusTable.Row {
         let rule = strictest(for: sensor)
         let window = min(rule?.rule.window ?? .seconds(60), RowFinder.longestWindow)
         let newest = readings.max { $0.end < $1.end }
@@ -30,7 +30,7 @@ struct RowFinder {
         let found = violations(of: sensor, isAbove: (excess ?? 0) > 0)
         let state = self.state(of: sensor, level: level, rule?.limit, newest: newest, found)
 
-        var row = Board.Row(
+        var row = StatusTable.Row(
             siteID: sensor.id.site,
             site: site,
             sensor: sensor.id.sensor,
@@ -51,8 +51,8 @@ struct RowFinder {
         return row
     }
 
-    func note(of record: ViolationRecord) -> Board.OpenViolation {
-        Board.OpenViolation(
+    func note(of record: ViolationRecord) -> StatusTable.OpenViolation {
+        StatusTable.OpenViolation(
             id: record.id,
             openedAt: record.openedAt,
             answer: record.furthest ?? record.coverage(at: now)?.answer,
@@ -72,13 +72,13 @@ struct RowFinder {
     private func violations(
         of sensor: Sensor,
         isAbove: Bool
-    ) -> [(record: ViolationRecord, note: Board.OpenViolation)] {
+    ) -> [(record: ViolationRecord, note: StatusTable.OpenViolation)] {
         let own = open.filter { record in
             record.subject.site == sensor.id.site
                 && (record.worst.sensor == sensor.id.sensor
                     || isAbove && record.subject.source == sensor.placement.source)
         }
-        func rank(_ note: Board.OpenViolation) -> (Int, Int, Instant) {
+        func rank(_ note: StatusTable.OpenViolation) -> (Int, Int, Instant) {
             (note.muted == nil ? 0 : 1, note.answer == nil ? 0 : 1, note.openedAt)
         }
         return own.map { (record: $0, note: note(of: $0)) }.sorted { rank($0.note) < rank($1.note) }
@@ -98,8 +98,8 @@ struct RowFinder {
         level: Level?,
         _ limit: Limit?,
         newest: Reading?,
-        _ found: [(record: ViolationRecord, note: Board.OpenViolation)]
-    ) -> Board.State {
+        _ found: [(record: ViolationRecord, note: StatusTable.OpenViolation)]
+    ) -> StatusTable.State {
         let violation = found.first
         guard let newest, isHeard(newest, of: sensor) else {
             // An open violation is not hidden by a sensor that sends nothing, and a sensor is not silent while nobody listens.
@@ -127,16 +127,16 @@ struct RowFinder {
         record.worst.rise == nil && record.worst.limit.quantity == limit?.quantity ? tenths : nil
     }
 
-    private func exceeded(_ level: Level, at sensor: Sensor) -> Board.Exceeded? {
+    private func exceeded(_ level: Level, at sensor: Sensor) -> StatusTable.Exceeded? {
         guard let lowest = limits.lowest(for: sensor.id, at: now) else { return nil }
         let tenths = level.tenths - lowest.limit.level.tenths
         guard tenths > 0 else { return nil }
-        return Board.Exceeded(tenths: tenths, limit: lowest.limit.level, rule: lowest.rule.id)
+        return StatusTable.Exceeded(tenths: tenths, limit: lowest.limit.level, rule: lowest.rule.id)
     }
 
     /// Over the readings that start within the window, or within the newest reading's length where that is longer, as they
     /// share the time in every figure.
-    private func level(of readings: [Reading], window: EventTime.Span, quantity: Quantity) -> Level? {
+    private func level(of readings: [Reading], window: TimeSpan, quantity: Quantity) -> Level? {
         let valid = readings.filter { $0.exclusion == nil }
         guard let newest = valid.max(by: { $0.end < $1.end }), let first = valid.map(\.start).min() else { return nil }
         let from = newest.end - max(window, newest.duration)

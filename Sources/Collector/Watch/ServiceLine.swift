@@ -6,7 +6,7 @@ import Reports
 /// judged.
 struct ServiceLine {
     let collector: CollectorLine
-    let words: BoardWords
+    let words: StatusTableWords
     let clock: ScreenClock
 
     private static let gap = "  "
@@ -38,8 +38,8 @@ struct ServiceLine {
         let from = collector.broker.map { words.pick("接收自 ", "receiving from ") + PayloadText.oneLine($0) }
         let short = words.pick("接收正常", "receiving")
         func line(_ broker: String, long: Bool) -> String { join([clock(now), broker, plan(long: long), judged]) }
-        for form in [line(from ?? short, long: true), line(from ?? short, long: false)] where form.columns <= room {
-            return form
+        for parser in [line(from ?? short, long: true), line(from ?? short, long: false)] where parser.columns <= room {
+            return parser
         }
         let left = room - line("", long: false).columns - ServiceLine.gap.columns
         let broker = from.flatMap { left > short.columns + 8 ? $0.cut(to: left) : nil } ?? short

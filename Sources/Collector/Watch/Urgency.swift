@@ -20,7 +20,7 @@ package enum Urgency: Int, Comparable, CaseIterable, Sendable {
     package static func < (a: Urgency, b: Urgency) -> Bool { a.rawValue < b.rawValue }
 }
 
-extension Board.Row {
+extension StatusTable.Row {
     package var urgency: Urgency {
         switch state {
         case .violation, .violationWithoutData:
@@ -49,7 +49,7 @@ extension Board.Row {
     }
 }
 
-extension Board {
+extension StatusTable {
     /// The most urgent rows first: of equal urgency those in a session, then the louder, then as the plan has them.
     package var urgentRows: [Row] {
         rows.enumerated().sorted { a, b in

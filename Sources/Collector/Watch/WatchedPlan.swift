@@ -1,6 +1,6 @@
 package import EventTime
 package import Records
-package import SQLiteStore
+package import StorePorts
 
 /// The plan that the table goes by: the one that the running service uses, else that of the files.
 package struct WatchedPlan: Sendable {
@@ -24,7 +24,7 @@ package struct WatchedPlan: Sendable {
     /// `status` is that of the service that runs on the store, nil when none does; blocks on the store's archive.
     package init(
         _ configuration: LocalConfiguration,
-        store: SQLiteStore,
+        store: any Store,
         status: InstanceStatus?,
         now: EventTime.Instant
     ) throws {

@@ -7,7 +7,7 @@ struct HourlyValidity {
     struct Hour: Hashable, Sendable {
         var part: TimeRange
         /// Of the whole hour; what is longer says nothing of it.
-        var longest: EventTime.Span
+        var longest: TimeSpan
     }
 
     private let hours: [Hour]

@@ -2,25 +2,26 @@ import Acoustics
 package import EventTime
 package import ExamCalendar
 import NoiseRules
-package import Records
+import Records
 import SensorPayloads
+package import StorePorts
 
 /// What is complete, what is missing and why, of some sensors over one span; derived from the journal, so that data which
 /// arrives later mends it by itself.
 package struct Ledger: Sendable {
     package var range: TimeRange
     package var sensors: [SensorLedger]
-    package var occurrences: Occurrences
+    package var occurrences: IncidentTimeline
 
     package var isComplete: Bool { sensors.allSatisfy(\.isComplete) }
 
     /// Readings so long before the span are looked at as well: they may reach into it, and have the numbers before it.
-    private static let before = EventTime.Span.hours(1)
+    private static let before = TimeSpan.hours(1)
     /// No reading is longer.
-    static let longestReading = EventTime.Span.hours(24)
-    private static let after = EventTime.Span.minutes(10)
+    static let longestReading = TimeSpan.hours(24)
+    private static let after = TimeSpan.minutes(10)
     /// Messages with readings of another time are looked for among what came up to so long after the span.
-    private static let afterwards = EventTime.Span.hours(24)
+    private static let afterwards = TimeSpan.hours(24)
     /// `progress` is called after so many readings.
     private static let step = 100_000
 
@@ -35,7 +36,7 @@ package struct Ledger: Sendable {
         progress: (Instant) -> Void = { _ in }
     ) throws {
         let later = TimeRange(start: range.start, end: range.end + Ledger.afterwards)
-        let occurrences = try Occurrences(
+        let occurrences = try IncidentTimeline(
             events: records.sessionEvents(in: later),
             statuses: records.statusReports(in: later),
             dropCounts: records.dropCounts(in: later),
@@ -43,10 +44,10 @@ package struct Ledger: Sendable {
         )
         let known = try records.knownKeys()
         let hours = Ledger.hours(of: range, zone: zone)
-        var walks: [SensorKey: SensorWalk] = [:]
+        var walks: [SensorKey: SensorLedgerBuilder] = [:]
         for sensor in sensors {
             guard let key = known[sensor.id] else { continue }
-            walks[key] = SensorWalk(sensor: sensor.id, range: range, hours: hours)
+            walks[key] = SensorLedgerBuilder(sensor: sensor.id, range: range, hours: hours)
         }
         let begun = walks
         try Ledger.walk(&walks, range: range, records: records, progress)
@@ -60,13 +61,13 @@ package struct Ledger: Sendable {
         self.occurrences = occurrences
         self.sensors = sensors.map { sensor in
             if let ledger = finished[sensor.id] { return ledger }
-            let never = SensorWalk(sensor: sensor.id, range: range, hours: hours)
+            let never = SensorLedgerBuilder(sensor: sensor.id, range: range, hours: hours)
             return Ledger.close(never, at: now, occurrences)
         }
     }
 
     private static func walk(
-        _ walks: inout [SensorKey: SensorWalk],
+        _ walks: inout [SensorKey: SensorLedgerBuilder],
         range: TimeRange,
         records: any LedgerRecords,
         _ progress: (Instant) -> Void
@@ -90,15 +91,15 @@ package struct Ledger: Sendable {
     /// What lacks readings at the beginning of the span may have one that is longer than the walk looks back: such sensors
     /// are walked along again, behind it. That is seldom, and all readings of a day must be looked through for it.
     private static func walkBehindLongReadings(
-        _ walks: inout [SensorKey: SensorWalk],
-        from begun: [SensorKey: SensorWalk],
+        _ walks: inout [SensorKey: SensorLedgerBuilder],
+        from begun: [SensorKey: SensorLedgerBuilder],
         range: TimeRange,
         records: any LedgerRecords,
         _ progress: (Instant) -> Void
     ) throws {
         let lacking = Set(walks.filter { $0.value.lacksBeginning }.keys)
         guard !lacking.isEmpty else { return }
-        var again: [SensorKey: SensorWalk] = [:]
+        var again: [SensorKey: SensorLedgerBuilder] = [:]
         try records.forEachReading(
             startingIn: TimeRange(start: range.start - longestReading, end: range.start - before),
             reachingBehind: range.start,
@@ -116,7 +117,7 @@ package struct Ledger: Sendable {
 
     /// A backlog from before the span may have been sent in it: its numbers are not missing.
     private static func fillNumbers(
-        _ walks: inout [SensorKey: SensorWalk],
+        _ walks: inout [SensorKey: SensorLedgerBuilder],
         range: TimeRange,
         records: any LedgerRecords
     ) throws {
@@ -127,7 +128,9 @@ package struct Ledger: Sendable {
         }
     }
 
-    private static func close(_ walk: SensorWalk, at now: Instant, _ occurrences: Occurrences) -> SensorLedger {
+    private static func close(_ walk: SensorLedgerBuilder, at now: Instant, _ occurrences: IncidentTimeline)
+        -> SensorLedger
+    {
         var walk = walk
         let gaps = walk.finish(at: now)
         var ledger = walk.ledger
@@ -150,7 +153,7 @@ package struct Ledger: Sendable {
     }
 
     /// What the numbers of the messages before and after a gap say of it.
-    private static func told(byNumbersAround gap: SensorWalk.OpenGap, _ ledger: SensorLedger) -> [GapReason] {
+    private static func told(byNumbersAround gap: SensorLedgerBuilder.OpenGap, _ ledger: SensorLedger) -> [GapReason] {
         guard let before = gap.before, let after = gap.after else { return [] }
         if before.boot != after.boot {
             return ledger.restarts.filter { $0.to == after.boot }.map(GapReason.restarted)

@@ -9,7 +9,7 @@ package struct SensorLedger: Hashable, Sendable {
     package var range: TimeRange
     package var readings = 0
     /// Time that readings cover, whatever their quality; one whose clock ran ahead covers nothing.
-    package var covered = EventTime.Span.zero
+    package var covered = TimeSpan.zero
     /// Valid time, hour by hour as the hourly figures count it; a fraction only where a reading was measured in part.
     package var validMilliseconds = 0.0
     package var gaps: [TimeGap] = []
@@ -21,7 +21,7 @@ package struct SensorLedger: Hashable, Sendable {
     /// Whether any of its messages had a number.
     package var isNumbered = false
     /// By how much the last reading was moved whose sensor's clock was wrong; nil when none was.
-    package var clockShift: EventTime.Span?
+    package var clockShift: TimeSpan?
     /// Readings that were moved for it.
     package var shifted = 0
     /// Readings that were declared invalid on arrival, by what was found.
@@ -43,7 +43,7 @@ package struct SensorLedger: Hashable, Sendable {
     /// Those whose time is not filled by other means.
     /// Numbers are the sensor's own: with a few restarts it can leave out more than can be counted.
     package var missingMessages: Int64 { missing.reduce(0) { $0.adding($1.isFilled ? 0 : $1.count) } }
-    package var longestGap: EventTime.Span { gaps.map(\.range.length).max() ?? .zero }
+    package var longestGap: TimeSpan { gaps.map(\.range.length).max() ?? .zero }
     package var lateReadings: Int { late.reduce(0) { $0 + $1.readings } }
     package var rejectedPayloads: Int { rejected.values.reduce(0, +) }
 
@@ -104,9 +104,9 @@ package struct LateStretch: Hashable, Sendable {
     package var range: TimeRange
     package var readings: Int
     /// The longest time from a reading's end to its arrival.
-    package var lateBy: EventTime.Span
+    package var lateBy: TimeSpan
 
-    package init(range: TimeRange, readings: Int, lateBy: EventTime.Span) {
+    package init(range: TimeRange, readings: Int, lateBy: TimeSpan) {
         self.range = range
         self.readings = readings
         self.lateBy = lateBy

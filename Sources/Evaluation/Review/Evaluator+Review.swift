@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 package import NoiseRules
 import Records
+import StorePorts
 
 extension Evaluator {
     /// What a piece of reviewing led to.
@@ -19,8 +20,8 @@ extension Evaluator {
     /// Only when caught up. Nothing is raised by it: whoever was told of a violation is told when it is withdrawn or another
     /// one by more than a meter's guard band. A span from before the plan was changed is passed over: it would be judged by
     /// rules that did not hold.
-    package mutating func review(now: Instant, heardUntil: Instant) throws -> ReviewOutcome {
-        let horizon = min(now - Evaluator.grace, heardUntil)
+    package mutating func review(now: Instant, watermark: Instant) throws -> ReviewOutcome {
+        let horizon = min(now - Evaluator.grace, watermark)
         var outcome = ReviewOutcome()
         if review == nil { review = try nextReview(now: now, horizon: horizon, &outcome) }
         guard var current = review else { return outcome }
@@ -89,7 +90,7 @@ extension Evaluator {
         for var change in review.corrections(of: record, decidedAt: now) {
             let isTold = try change.correction?.isMaterial == true && store.isTold(change.violation)
             if isTold {
-                change.muted = obedience.mute(of: change, at: now)
+                change.muted = overlay.mute(of: change, at: now)
                 if change.muted == nil { batch.alerts += routing(.violation(change), now) }
             }
             batch.changes.append(change)

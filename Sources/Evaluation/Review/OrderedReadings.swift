@@ -1,6 +1,7 @@
 package import Acoustics
 package import EventTime
 package import Records
+package import StorePorts
 
 /// The journal's readings of some sensors in the order of their ends, a slice of event time after the other.
 package struct OrderedReadings {
@@ -10,13 +11,13 @@ package struct OrderedReadings {
     /// Read, and ending after `position`.
     private var waiting: [(sensor: SensorKey, reading: Reading, sequence: Int64)] = []
     /// Event time of one slice.
-    private let slice: Span
+    private let slice: TimeSpan
 
-    /// The index is walked past the readings of every sensor of the store, of which there are about `crowd`.
-    package init(of sensors: Set<SensorKey>, from start: Instant, crowd: Int) {
+    /// The index is walked past the readings of every sensor of the store, of which there are about `expectedSensorCount`.
+    package init(of sensors: Set<SensorKey>, from start: Instant, expectedSensorCount: Int) {
         self.sensors = sensors
         position = start
-        slice = min(max(.seconds(1_000_000 / Int64(max(1, crowd))), .seconds(10)), .hours(6))
+        slice = min(max(.seconds(1_000_000 / Int64(max(1, expectedSensorCount))), .seconds(10)), .hours(6))
     }
 
     /// Reads on for one slice, but not beyond `end`, and calls `body` for what ends within what was read; entries behind `cursor` are

@@ -7,11 +7,11 @@ import NoiseRules
 /// Kept in the transaction that moves the cursor past those readings, so that a restart forgets none.
 struct PendingReviews {
     /// A span is judged again when nothing was added to it for this long,
-    static let settlesAfter = Span.seconds(30)
+    static let settlesAfter = TimeSpan.seconds(30)
     /// or after this, however much is added.
-    static let waitsAtMost = Span.minutes(5)
+    static let waitsAtMost = TimeSpan.minutes(5)
     /// Spans nearer to each other than this are one.
-    private static let joins = Span.hours(1)
+    private static let joins = TimeSpan.hours(1)
     /// Beyond this many, the spans of a site are one.
     private static let most = 64
 

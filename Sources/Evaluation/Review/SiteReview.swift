@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import StorePorts
 
 /// One site judged again over a span, in event time, from all that the journal has by now.
 ///
@@ -17,7 +18,7 @@ struct SiteReview {
     private var judging: EventTimeJudge
     private let sensors: [SensorKey: Int]
     /// How long what was heard bears on a verdict.
-    private let margin: Span
+    private let margin: TimeSpan
     private var readings: OrderedReadings
 
     /// The record of the site where it touches a span.
@@ -55,14 +56,14 @@ struct SiteReview {
         self.range = range
         judging = EventTimeJudge(judge)
         sensors = Dictionary(uniqueKeysWithValues: own.enumerated().compactMap { i, s in keys[s.id].map { ($0, i) } })
-        readings = OrderedReadings(of: Set(sensors.keys), from: start, crowd: plan.sensors.count)
+        readings = OrderedReadings(of: Set(sensors.keys), from: start, expectedSensorCount: plan.sensors.count)
     }
 
     /// `range` with every violation of the record that touches it, each whole with `margin` around it; nil when one is open
     /// or it would end after `horizon`.
     private static func settled(
         _ range: TimeRange,
-        by margin: Span,
+        by margin: TimeSpan,
         horizon: Instant,
         record: Record
     ) throws -> TimeRange? {

@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 package import NoiseRules
 package import Records
+package import StorePorts
 
 /// A span of the journal judged in event time, under one plan or several, or by plans that follow one another; writes nothing.
 ///
@@ -13,7 +14,7 @@ package struct StoredReplay {
     private var judges: [SuccessiveJudge]
     private var readings: OrderedReadings
     /// Behind the span it reads no further than this.
-    private static let longestTail = EventTime.Span.hours(26)
+    private static let longestTail = TimeSpan.hours(26)
 
     /// `plans` may differ in everything; the readings are those of the sensors that any of them has.
     package init(plans: [Plan], journal: any Journal, store: any VerdictStore, range: TimeRange) throws {
@@ -34,7 +35,7 @@ package struct StoredReplay {
         let background = try JudgeSnapshot(store.evaluationPoint().memory)
         judges = successive.compactMap { SuccessiveJudge($0, start: start, keys: keys, background: background) }
         let wanted = Set(judges.flatMap(\.sensors))
-        readings = OrderedReadings(of: wanted, from: start, crowd: keys.count)
+        readings = OrderedReadings(of: wanted, from: start, expectedSensorCount: keys.count)
     }
 
     /// Verdicts of the violations that opened within the span, by plan; `progress` is told how far the readings are.

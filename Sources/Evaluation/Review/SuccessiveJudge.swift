@@ -26,7 +26,8 @@ struct SuccessiveJudge {
 
         /// Whether it judged the reading, rather than the plan before.
         func judges(_ reading: Reading, sequence: Int64) -> Bool {
-            guard let lastSequenceBefore, reading.end > from - Successor.doubt, reading.end <= from + Successor.doubt else {
+            guard let lastSequenceBefore, reading.end > from - Successor.doubt, reading.end <= from + Successor.doubt
+            else {
                 return reading.end > from
             }
             return sequence > lastSequenceBefore
@@ -107,7 +108,7 @@ struct SuccessiveJudge {
 
 extension Plan {
     /// How much is read before an instant, so that there windows are full and the hour in progress is known.
-    var readAgain: EventTime.Span { (rules.map(\.memory).max() ?? .zero) + .hours(1) + .minutes(10) }
+    var readAgain: TimeSpan { (rules.map(\.memory).max() ?? .zero) + .hours(1) + .minutes(10) }
 }
 
 /// A plan, and from when on it is judged by.

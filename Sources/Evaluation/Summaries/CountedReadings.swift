@@ -23,7 +23,7 @@ struct CountedReadings {
     private static let wholePercent: Int64 = 99
 
     /// Takes a reading that counts for `time` of `hour`.
-    mutating func add(_ reading: Reading, for time: EventTime.Span, of hour: TimeRange) {
+    mutating func add(_ reading: Reading, for time: TimeSpan, of hour: TimeRange) {
         mean.add(reading, for: time)
         if reading.shift != .zero { hasShift = true }
         if let level = reading.LAFmax { LAFmax = max(level, LAFmax ?? level) }

@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
+package import StorePorts
 
 /// Makes the hourly summaries of a plan's sensors from the journal's readings, an hour at a time.
 package struct HourlySummaries {

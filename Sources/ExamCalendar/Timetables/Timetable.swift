@@ -25,8 +25,8 @@ package struct Timetable: Hashable, Sendable {
     }
 
     /// Quiet around a listening part: nobody enters after 14:45, and the recording is tried in the minutes before 15:00.
-    package static let listeningLead = Span.minutes(15)
-    package static let listeningTail = Span.minutes(5)
+    package static let listeningLead = TimeSpan.minutes(15)
+    package static let listeningTail = TimeSpan.minutes(5)
 
     package static let all: [Timetable] = gaokao
 }

@@ -69,7 +69,7 @@ extension Evidence {
         case nil: missing.insert(.certificate)
         case .some(let certificate): if certificate.expires < date { missing.insert(.certificateInForce) }
         }
-        switch calibrations.standing(at: span.start) {
+        switch calibrations.validity(at: span.start) {
         case .valid: break
         case .none: missing.formUnion([.calibrationBefore, .calibrationAfter])
         case .onlyBefore: missing.insert(.calibrationAfter)

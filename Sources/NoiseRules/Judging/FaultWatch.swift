@@ -14,8 +14,8 @@ struct FaultWatch: Sendable {
     private var previous: TimeRange?
 
     private static let reportedWith = 3
-    private static let countsWithin = Span.minutes(10)
-    private static let overAfter = Span.minutes(1)
+    private static let countsWithin = TimeSpan.minutes(10)
+    private static let overAfter = TimeSpan.minutes(1)
 
     /// Those that were reported and are not over.
     var reported: [SensorFault] { seen.filter(\.value.isReported).keys.sorted { $0.rawValue < $1.rawValue } }

@@ -21,11 +21,11 @@ extension Judge {
     /// off too much would hide what is above the limit.
     mutating func corrected(
         _ number: Int,
-        _ measured: Track.Standing,
+        _ measured: Track.WindowResult,
         _ limit: Limit,
         at now: Instant,
         verdicts: inout [Verdict]
-    ) -> Track.Standing {
+    ) -> Track.WindowResult {
         guard let correction = tracks[number].rule.correction,
             let background = sensors[tracks[number].sensor].quiet,
             background.basis == .declared || background.basis == .hourOfWeek

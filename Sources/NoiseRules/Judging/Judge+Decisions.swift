@@ -4,17 +4,17 @@ import ExamCalendar
 
 extension Judge {
     /// How much time before `now` the present level is taken over, unless one reading is longer.
-    static let presentOver = Span.seconds(10)
+    static let presentOver = TimeSpan.seconds(10)
     /// How long the present level must have been louder to be called so.
-    static let louderFor = Span.seconds(10)
+    static let louderFor = TimeSpan.seconds(10)
 
     /// Compares an assessed window with its limit and moves the track and its case. Levels are compared as they are shown, in
     /// tenths of a decibel, so that a report never shows a level that equals the limit that it is said to exceed.
     mutating func judge(
         _ number: Int,
-        _ measured: Track.Standing,
+        _ measured: Track.WindowResult,
         _ limit: Limit,
-        newest: Span,
+        newest: TimeSpan,
         at now: Instant,
         verdicts: inout [Verdict]
     ) {
@@ -55,7 +55,7 @@ extension Judge {
     }
 
     /// Notes that the track was looked at; behind a gap nothing is known of how loud it was.
-    mutating func noteStep(_ number: Int, newest: Span, at now: Instant) {
+    mutating func noteStep(_ number: Int, newest: TimeSpan, at now: Instant) {
         if tracks[number].steppedAt.map({ now - $0 > max(Judge.louderFor, newest) }) ?? true {
             setLouderSince(number, nil)
         }
@@ -66,9 +66,9 @@ extension Judge {
     /// Takes an exceedance of a track that has been above since `overSince`.
     mutating func exceed(
         _ number: Int,
-        _ standing: Track.Standing,
+        _ standing: Track.WindowResult,
         _ limit: Limit,
-        newest: Span,
+        newest: TimeSpan,
         at now: Instant,
         verdicts: inout [Verdict]
     ) {
@@ -104,14 +104,14 @@ extension Judge {
     }
 
     /// Before a track takes part, its loudest window is kept: it belongs to the violation that opens.
-    private mutating func keepWorst(_ number: Int, _ standing: Track.Standing, _ limit: Limit, _ excess: Int) {
+    private mutating func keepWorst(_ number: Int, _ standing: Track.WindowResult, _ limit: Limit, _ excess: Int) {
         guard excess > pending[number]?.exceedanceTenths ?? .min else { return }
         pending[number] = finding(number, standing, limit)
         changed.tracks.insert(number)
     }
 
     /// Whether the present level has for ten seconds been louder by the step that is reported than what was reported last.
-    private mutating func isSettledLouder(_ number: Int, _ limit: Limit, newest: Span, at now: Instant) -> Bool {
+    private mutating func isSettledLouder(_ number: Int, _ limit: Limit, newest: TimeSpan, at now: Instant) -> Bool {
         guard let open = cases[tracks[number].subject].open, tracks[number].isContributing,
             let present = present(number, newest: newest, at: now),
             present.level.tenths - limit.level.tenths >= open.toldTenths + Case.louderStepTenths
@@ -125,7 +125,7 @@ extension Judge {
     }
 
     /// How loud it is at the sensor now, in the rule's quantity; nil where nothing was heard since the last edge.
-    func present(_ number: Int, newest: Span, at now: Instant) -> PresentLevel? {
+    func present(_ number: Int, newest: TimeSpan, at now: Instant) -> PresentLevel? {
         let over = max(Judge.presentOver, newest)
         let track = tracks[number]
         let quantity: Quantity = track.finder == nil ? track.rule.quantity : .LAeq
@@ -198,7 +198,7 @@ extension Judge {
     }
 
     /// The basis of a decision, in full; without `standing` of one that was taken for want of readings.
-    func finding(_ number: Int, _ standing: Track.Standing?, _ limit: Limit) -> Finding {
+    func finding(_ number: Int, _ standing: Track.WindowResult?, _ limit: Limit) -> Finding {
         let track = tracks[number]
         let window = standing?.window ?? track.rule.window
         let covered = Double(standing?.coveredMilliseconds ?? 0)
@@ -230,7 +230,7 @@ extension Judge {
         return track.highest(in: sensors[track.sensor].window)?.level
     }
 
-    private func rise(of track: Track, _ standing: Track.Standing?) -> Rise? {
+    private func rise(of track: Track, _ standing: Track.WindowResult?) -> Rise? {
         guard let event = track.finder?.event, let level = (standing?.level ?? event.mean.level) else { return nil }
         let tenths = level.tenths - event.background.level.tenths
         return Rise(

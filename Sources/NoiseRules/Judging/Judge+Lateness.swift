@@ -4,7 +4,7 @@ import ExamCalendar
 
 extension Rule {
     /// How long what was heard can bear on its verdicts: its window, how long that must last, and how long it must be clear.
-    package var memory: Span { window + minimumDuration + clearAfter }
+    package var memory: TimeSpan { window + minimumDuration + clearAfter }
 }
 
 extension Judge {
@@ -26,7 +26,7 @@ extension Judge {
 
     /// The longest reading that the sensors at the site sent since the judge began: one may reach over an instant that it
     /// starts so long before.
-    package func longestReading(_ site: String) -> Span {
+    package func longestReading(_ site: String) -> TimeSpan {
         plan.sensors(ofSite: site).map { sensors[$0].window.longest }.max() ?? .zero
     }
 

@@ -9,7 +9,7 @@ struct ArrivalWatch: Sendable {
     private var covers = TimeRange(start: .distantPast, end: .distantPast)
 
     /// A longer message says nothing of the time between two.
-    private static let longestCover = Span.minutes(10)
+    private static let longestCover = TimeSpan.minutes(10)
 
     mutating func note(_ reading: Reading, at receivedAt: Instant) {
         if receivedAt == last {
@@ -22,7 +22,7 @@ struct ArrivalWatch: Sendable {
     }
 
     /// For how long nothing may arrive: the plan's time, or one and a half times what a message covers and ten seconds.
-    func silentAfter(_ planned: Span) -> Span {
+    func silentAfter(_ planned: TimeSpan) -> TimeSpan {
         let cover = min(covers.length, ArrivalWatch.longestCover).milliseconds
         return max(planned, .milliseconds(cover * 3 / 2) + .seconds(10))
     }
@@ -77,7 +77,7 @@ extension Judge {
         _ step: SensorChange.Step,
         of index: Int,
         at instant: Instant,
-        offset: Span? = nil,
+        offset: TimeSpan? = nil,
         fault: SensorFault? = nil,
         verdicts: inout [Verdict]
     ) {

@@ -4,7 +4,7 @@ import ExamCalendar
 
 extension Judge {
     /// Moves a track whose rule looks for what stands out of the background.
-    mutating func judgeRise(_ number: Int, newest: Span, at now: Instant, verdicts: inout [Verdict]) {
+    mutating func judgeRise(_ number: Int, newest: TimeSpan, at now: Instant, verdicts: inout [Verdict]) {
         guard tracks[number].isListening, let event = tracks[number].finder?.event else { return }
         let rule = tracks[number].rule
         guard let ended = event.ended else {

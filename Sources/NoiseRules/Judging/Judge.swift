@@ -16,13 +16,13 @@ package enum Verdict: Hashable, Sendable {
 /// in force, so that an exam session is judged by its own noise only. The guide Judging has the rules in words.
 package struct Judge: Sendable {
     /// A violation whose sensors have sent nothing valid for this long is closed for want of data.
-    package static let noDataAfter = Span.minutes(10)
+    package static let noDataAfter = TimeSpan.minutes(10)
     /// Where readings are long, so much more than one of them.
-    static let noDataBehindReading = Span.minutes(5)
+    static let noDataBehindReading = TimeSpan.minutes(5)
     /// A reading that ends this much before the newest of its sensor is kept and summarised, but not judged.
-    package static let lateAfter = Span.seconds(60)
+    package static let lateAfter = TimeSpan.seconds(60)
     /// A gap of more than this, and jitter, breaks a measurement that must be continuous.
-    package static let longestGap = Span.seconds(1)
+    package static let longestGap = TimeSpan.seconds(1)
 
     let plan: JudgedPlan
     var sensors: [SensorState]
@@ -164,7 +164,7 @@ package struct Judge: Sendable {
     }
 
     /// Drops what no window can hold any more; the windows have slid past it.
-    private mutating func forget(before now: Instant, newest: Span, of index: Int) {
+    private mutating func forget(before now: Instant, newest: TimeSpan, of index: Int) {
         sensors[index].window.drop(endedBy: now - max(sensors[index].longestWindow, newest))
     }
 
@@ -215,7 +215,9 @@ package struct Judge: Sendable {
     }
 
     /// By how much times may be off without meaning anything: less than half a reading, and half a second at most.
-    static func jitter(of reading: Span) -> Span { min(.milliseconds(reading.milliseconds / 2), .milliseconds(500)) }
+    static func jitter(of reading: TimeSpan) -> TimeSpan {
+        min(.milliseconds(reading.milliseconds / 2), .milliseconds(500))
+    }
 
     /// Lets event time pass where no reading moves it: rules end and begin up to `horizon`, violations without data are
     /// closed, and sensors fall silent as of `silentAt` (of `horizon` when nil), which may be later while readings are
@@ -237,7 +239,7 @@ package struct Judge: Sendable {
 struct SensorState: Sendable {
     /// Indices of the sensor's tracks.
     let tracks: Range<Int>
-    let longestWindow: Span
+    let longestWindow: TimeSpan
     /// Silence counts from here while nothing was received.
     let countsFrom: Instant
     /// Some rule asks what is usual here.
@@ -252,7 +254,7 @@ struct SensorState: Sendable {
     var lastEnd = Instant.distantPast
     /// End and length of the newest reading that counts.
     var validUntil = Instant.distantPast
-    var validLength = Span.zero
+    var validLength = TimeSpan.zero
     /// A reading that must not be measured over has come since.
     var isBroken = false
     /// Up to where time has passed for its rules without its readings.
@@ -261,9 +263,10 @@ struct SensorState: Sendable {
     var arrivals = ArrivalWatch()
     var faults = FaultWatch()
     /// The offset of its clock that was reported; nil while the clock is right.
-    var clockOffset: Span?
+    var clockOffset: TimeSpan?
 
-    init(tracks: Range<Int>, longestWindow: Span, countsFrom: Instant, keepsBackground: Bool, passedUntil: Instant) {
+    init(tracks: Range<Int>, longestWindow: TimeSpan, countsFrom: Instant, keepsBackground: Bool, passedUntil: Instant)
+    {
         self.passedUntil = passedUntil
         self.keepsBackground = keepsBackground
         self.tracks = tracks

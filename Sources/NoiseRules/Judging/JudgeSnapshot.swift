@@ -96,7 +96,7 @@ package struct JudgeSnapshot: Hashable, Sendable {
 
     package struct ClockState: Hashable, Sendable, Codable {
         var sensor: SensorID
-        var offset: Span
+        var offset: TimeSpan
     }
 
     package struct FaultState: Hashable, Sendable, Codable {

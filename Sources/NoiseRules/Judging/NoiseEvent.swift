@@ -47,9 +47,9 @@ struct EventFinder: Sendable {
     /// Whether the reading taken last was looked at and starts behind the rule's last edge.
     private(set) var isStep = false
 
-    static let endsAfter = Span.seconds(5)
-    static let mergesWithin = Span.seconds(10)
-    static let looksBack = Span.seconds(10)
+    static let endsAfter = TimeSpan.seconds(5)
+    static let mergesWithin = TimeSpan.seconds(10)
+    static let looksBack = TimeSpan.seconds(10)
 
     init(riseTenths: Int) {
         self.riseTenths = riseTenths

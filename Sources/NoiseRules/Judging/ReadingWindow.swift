@@ -14,10 +14,10 @@ struct ReadingWindow: Sendable {
         var LAFmax: Level?
         var isWeatherKnown = false
         /// How far it was moved because the sensor's clock is wrong.
-        var shift = Span.zero
+        var shift = TimeSpan.zero
 
         var range: TimeRange { TimeRange(start: start, end: end) }
-        var duration: Span { end - start }
+        var duration: TimeSpan { end - start }
     }
 
     private var entries: [Entry] = []
@@ -27,7 +27,7 @@ struct ReadingWindow: Sendable {
     private var base = 0
     /// The newest end, and the longest entry, of all that were put in.
     private var lastEnd = Instant.distantPast
-    private(set) var longest = Span.zero
+    private(set) var longest = TimeSpan.zero
     /// The newest end of what was forgotten. The sensor was heard up to here, so that a long record does not count for it.
     private var forgottenUntil = Instant.distantPast
 
@@ -76,7 +76,7 @@ struct ReadingWindow: Sendable {
 
     /// The level of the readings that start within `over` before `end`, no earlier than `from`: their mean, or their
     /// highest LAFmax. Nil when there is none.
-    func level(of quantity: Quantity, over: Span, to end: Instant, from: Instant) -> Level? {
+    func level(of quantity: Quantity, over: TimeSpan, to end: Instant, from: Instant) -> Level? {
         var mean = EnergyMean()
         var highest: Level?
         var index = entries.count

@@ -65,9 +65,9 @@ struct Track: Sendable {
     }
 
     /// What an event says so far of the time behind the last edge; nil without one.
-    func eventStanding(at now: Instant) -> Standing? {
+    func eventStanding(at now: Instant) -> WindowResult? {
         guard let event = finder?.event, let level = event.mean.level else { return nil }
-        return Standing(
+        return WindowResult(
             level: level,
             coveredMilliseconds: event.mean.milliseconds,
             window: max((event.ended ?? now) - event.since, .seconds(1))
@@ -75,11 +75,11 @@ struct Track: Sendable {
     }
 
     /// What the window says at its end.
-    struct Standing {
+    struct WindowResult {
         var level: Level
         var coveredMilliseconds: Int64
         /// The window's length: the rule's, or that of a longer reading.
-        var window: Span
+        var window: TimeSpan
         var background: Background?
         /// What was taken off for it.
         var correctionTenths = 0
@@ -138,7 +138,7 @@ struct Track: Sendable {
     }
 
     /// How far the newest reading of the window that was moved was moved; nil when none was.
-    func clockShift(in window: ReadingWindow) -> Span? {
+    func clockShift(in window: ReadingWindow) -> TimeSpan? {
         entries(of: window).last { window[$0].shift != .zero }.map { window[$0].shift }
     }
 
@@ -149,7 +149,7 @@ struct Track: Sendable {
     }
 
     /// Slides the window to end at `end`; nil while too little of it is covered for a verdict.
-    mutating func slide(to end: Instant, newest: Span, over window: ReadingWindow) -> Standing? {
+    mutating func slide(to end: Instant, newest: TimeSpan, over window: ReadingWindow) -> WindowResult? {
         let length = max(rule.window, newest)
         let from = max(end - length, activeFrom)
         while tail < window.end, window[tail].start < from {
@@ -169,7 +169,7 @@ struct Track: Sendable {
             level = peak?.level
         }
         return level.map { level in
-            var standing = Standing(level: level, coveredMilliseconds: sum.milliseconds, window: length)
+            var standing = WindowResult(level: level, coveredMilliseconds: sum.milliseconds, window: length)
             if rule.correction == .exact, rule.quantity == .LAeq { standing.mean = sum.mean }
             return standing
         }

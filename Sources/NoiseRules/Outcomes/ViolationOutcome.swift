@@ -42,7 +42,7 @@ package struct ViolationOutcome: Hashable, Sendable, Codable {
     }
 
     /// How long both were open at the same time; negative by as much as they lie apart.
-    func overlap(_ other: ViolationOutcome) -> Span {
+    func overlap(_ other: ViolationOutcome) -> TimeSpan {
         min(closedAt ?? .distantFuture, other.closedAt ?? .distantFuture) - max(openedAt, other.openedAt)
     }
 }

@@ -14,15 +14,15 @@ package struct MeasurementRule: Hashable, Sendable {
 
     package enum Demand: Hashable, Sendable {
         /// LAeq over this time without a break.
-        case window(Span)
+        case window(TimeSpan)
         /// LAeq over this time where the source is steady.
-        case steadyWindow(Span)
+        case steadyWindow(TimeSpan)
         /// The background over this time where it is steady, and where it is not.
-        case backgroundWindow(steady: Span, unsteady: Span)
+        case backgroundWindow(steady: TimeSpan, unsteady: TimeSpan)
         /// How the background is taken off an LAeq.
         case background(BackgroundCorrection)
         /// Samples no further apart.
-        case samplingInterval(Span)
+        case samplingInterval(TimeSpan)
         /// No wind of this speed or more, in tenths of a metre per second; no rain, snow or thunder.
         case windBelow(tenths: Int)
         /// Calibrations before and after differ by at most this, in tenths of a decibel, or the result is invalid.
@@ -51,8 +51,8 @@ package enum MeasurementTable {
     }
 
     /// The longest time over which an edition of `standard` wants an LAeq, and whether without a break.
-    package static func window(of standard: Standard) -> (length: Span, isUnbroken: Bool) {
-        rows.compactMap { row -> (length: Span, isUnbroken: Bool)? in
+    package static func window(of standard: Standard) -> (length: TimeSpan, isUnbroken: Bool) {
+        rows.compactMap { row -> (length: TimeSpan, isUnbroken: Bool)? in
             switch row.demand {
             case .window(let length) where row.standard == standard: (length, standard == .GB12523)
             case .steadyWindow(let length) where row.standard == standard: (length, false)

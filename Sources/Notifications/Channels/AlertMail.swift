@@ -12,7 +12,7 @@ struct AlertMail {
     let badAddresses: [MailAddressError]
 
     /// Fails with the reason when no address is one, or the alert's id cannot stand in a Message-ID.
-    init(_ parcel: Parcel, from: MailAddress, to recipient: Recipient) throws(Refusal) {
+    init(_ outgoing: OutgoingMessage, from: MailAddress, to recipient: Recipient) throws(Refusal) {
         var recipients: [MailAddress] = []
         var bad: [MailAddressError] = []
         for text in recipient.mail {
@@ -22,31 +22,31 @@ struct AlertMail {
             let reasons = bad.map(\.description).joined(separator: "; ")
             throw Refusal(reason: "\(recipient.id) has no mail address" + (reasons.isEmpty ? "" : ": \(reasons)"))
         }
-        guard let id = MIMEMessage.ID(local: parcel.id.text, domain: from) else {
-            throw Refusal(reason: "the message's id \(parcel.id.text.debugDescription) cannot stand in a Message-ID")
+        guard let id = MIMEMessage.ID(local: outgoing.id.text, domain: from) else {
+            throw Refusal(reason: "the message's id \(outgoing.id.text.debugDescription) cannot stand in a Message-ID")
         }
-        var html = parcel.message.html
+        var html = outgoing.message.html
         var pictures: [MIMEMessage.Attachment] = []
-        if let picture = parcel.message.picture,
-            let place = MIMEMessage.ID(local: parcel.id.text + ".png", domain: from)
+        if let picture = outgoing.message.picture,
+            let place = MIMEMessage.ID(local: outgoing.id.text + ".png", domain: from)
         {
             // A URL of the Content-ID without its brackets (RFC 2392).
             html = html.replacing(AlertMessage.pictureAddress, with: "cid:" + place.text.dropFirst().dropLast())
-            let file = HeaderText(parcel.id.text + ".png")
+            let file = HeaderText(outgoing.id.text + ".png")
             pictures = [MIMEMessage.Attachment(fileName: file, mediaType: .png, bytes: picture.png, contentID: place)]
         }
         let name = HeaderText(recipient.language == .zh ? recipient.name.zh : recipient.name.en)
         message = MIMEMessage(
             id: id,
-            date: HeaderText(RFC2822.format(parcel.createdAt, offset: 0)),
+            date: HeaderText(RFC2822.format(outgoing.createdAt, offset: 0)),
             from: Mailbox(name: "Quiet Hours", address: from),
             to: recipients.map { Mailbox(name: name, address: $0) },
-            subject: HeaderText(parcel.message.subject),
+            subject: HeaderText(outgoing.message.subject),
             fields: [
-                MIMEMessage.Field("X-Quiet-Hours-Alert", HeaderText(parcel.id.text)),
+                MIMEMessage.Field("X-Quiet-Hours-Alert", HeaderText(outgoing.id.text)),
                 MIMEMessage.Field("Auto-Submitted", "auto-generated"),
             ],
-            text: parcel.message.text,
+            text: outgoing.message.text,
             html: html,
             attachments: pictures
         )

@@ -49,15 +49,15 @@ package struct CAPChannel: Channel {
         self.earlier = earlier
     }
 
-    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
-        let id = parcel.id.text
+    package func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
+        let id = outgoing.id.text
         guard DurableFile.isName(id) else {
             return DeliveryOutcome(.refused, "the alert's id \(id.debugDescription) cannot be a file name")
         }
         // The id names the channel at its end.
         let file = "\(settings.directory)/\(id.hasSuffix(".cap") ? String(id.dropLast(4)) : id).xml"
         do {
-            let document = try CAPForm(sender: settings.sender, earlier: earlier).document(parcel, to: recipient)
+            let document = try CAPForm(sender: settings.sender, earlier: earlier).document(outgoing, to: recipient)
             try DurableFile.write(document, to: file, isShared: true)
             return DeliveryOutcome(.accepted, file).of(document.utf8)
         } catch {
@@ -72,26 +72,26 @@ struct CAPForm: WebhookForm {
     let sender: String
     let earlier: EarlierMessages
 
-    func post(_ parcel: Parcel, to recipient: Recipient, at now: Instant) throws -> WebhookPost {
-        WebhookPost(body: try document(parcel, to: recipient), contentType: "application/cap+xml; charset=utf-8")
+    func post(_ outgoing: OutgoingMessage, to recipient: Recipient, at now: Instant) throws -> WebhookPost {
+        WebhookPost(body: try document(outgoing, to: recipient), contentType: "application/cap+xml; charset=utf-8")
     }
 
     /// The same for the same parcel, but for what was told before and for how late it is.
-    func document(_ parcel: Parcel, to recipient: Recipient) throws -> String {
+    func document(_ outgoing: OutgoingMessage, to recipient: Recipient) throws -> String {
         var references: [CAPAlert.Reference] = []
-        for alert in parcel.alerts {
-            for known in try earlier(alert) where known.id != parcel.id {
+        for alert in outgoing.alerts {
+            for known in try earlier(alert) where known.id != outgoing.id {
                 let reference = CAPAlert.Reference(identifier: known.id.text, sent: known.createdAt)
                 if !references.contains(reference) { references.append(reference) }
             }
         }
         return CAPAlert(
-            identifier: parcel.id.text,
+            identifier: outgoing.id.text,
             sender: sender,
-            sent: parcel.createdAt,
+            sent: outgoing.createdAt,
             addresses: recipient.authority == nil ? [] : [recipient.id],
             references: references,
-            facts: parcel.message.facts
+            facts: outgoing.message.facts
         )
         .document
     }

@@ -16,15 +16,15 @@ package struct EMLChannel: Channel {
         self.from = from
     }
 
-    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
-        let id = parcel.id.text
+    package func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
+        let id = outgoing.id.text
         guard DurableFile.isName(id) else {
             return DeliveryOutcome(.refused, "the alert's id \(id.debugDescription) cannot be a file name")
         }
         // The id names the channel at its end already.
         let file = "\(directory)/\(id)" + (id.hasSuffix(".eml") ? "" : ".eml")
         do {
-            let mail = try AlertMail(parcel, from: from, to: recipient)
+            let mail = try AlertMail(outgoing, from: from, to: recipient)
             let bytes = Data(mail.message.rendered())
             try DurableFile.write(bytes, to: file)
             return DeliveryOutcome(.accepted, file).of(bytes)

@@ -14,12 +14,12 @@ package struct JSONLChannel: Channel {
         self.file = file
     }
 
-    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+    package func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
         do {
-            for facts in parcel.message.facts {
+            for facts in outgoing.message.facts {
                 var line = JSONObject()
                 line.set("v", 1)
-                line.set("sent", facts.time(parcel.createdAt))
+                line.set("sent", facts.time(outgoing.createdAt))
                 line.set("event", json: facts.json)
                 try DurableFile.append(line: line.text, to: file)
             }

@@ -11,12 +11,12 @@ package struct LogChannel: Channel {
         self.logger = logger
     }
 
-    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
-        let lines = parcel.message.text.split(separator: "\n").joined(separator: " | ")
+    package func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
+        let lines = outgoing.message.text.split(separator: "\n").joined(separator: " | ")
         logger.notice(
             "alert",
             metadata: [
-                "alert": "\(parcel.id)", "authority": "\(recipient.id)", "subject": "\(parcel.message.subject)",
+                "alert": "\(outgoing.id)", "authority": "\(recipient.id)", "subject": "\(outgoing.message.subject)",
                 "text": "\(lines)",
             ]
         )

@@ -43,10 +43,10 @@ package struct MQTTChannel: Channel {
         openViolations = open
     }
 
-    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+    package func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
         do {
             var messages: [Message] = []
-            for facts in parcel.message.facts { messages += try self.messages(facts) }
+            for facts in outgoing.message.facts { messages += try self.messages(facts) }
             let publisher = try MosquittoPublisher(
                 options: settings.connection,
                 password: settings.password?.reveal(),

@@ -30,14 +30,14 @@ package struct MailChannel: Channel {
         server = settings.endpoint(timeout: .milliseconds(settings.timeout.milliseconds))
     }
 
-    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+    package func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
         let mail: AlertMail
         do throws(AlertMail.Refusal) {
-            mail = try AlertMail(parcel, from: from, to: recipient)
+            mail = try AlertMail(outgoing, from: from, to: recipient)
         } catch {
             return DeliveryOutcome(.refused, error.reason)
         }
-        let settled = settled(parcel)
+        let settled = settled(outgoing)
         let waiting = mail.recipients.filter { !settled.contains($0.description) }
         guard !waiting.isEmpty else {
             let outcome: Delivery.Outcome = settled.accepted.isEmpty ? .refused : .accepted
@@ -59,8 +59,10 @@ package struct MailChannel: Channel {
     }
 
     /// Of several alerts in one message what holds for all of them. A store that cannot be read costs a repeat.
-    private func settled(_ parcel: Parcel) -> AddressOutcomes {
-        let all = parcel.alerts.map { $0.attempts == 0 ? AddressOutcomes() : (try? known($0.id)) ?? AddressOutcomes() }
+    private func settled(_ outgoing: OutgoingMessage) -> AddressOutcomes {
+        let all = outgoing.alerts.map {
+            $0.attempts == 0 ? AddressOutcomes() : (try? known($0.id)) ?? AddressOutcomes()
+        }
         return all.dropFirst().reduce(all.first ?? AddressOutcomes()) { $0.common(with: $1) }
     }
 

@@ -21,7 +21,7 @@ package struct MailSettings: Sendable {
     package var password: Secret?
     /// Address of the sender; its domain stands in every Message-ID.
     package var from: String
-    package var timeout: Span
+    package var timeout: TimeSpan
     /// The name that we give in EHLO; nil for the usual one.
     package var ehlo: String?
 
@@ -33,7 +33,7 @@ package struct MailSettings: Sendable {
         username: String? = nil,
         password: Secret? = nil,
         from: String,
-        timeout: Span = .seconds(30),
+        timeout: TimeSpan = .seconds(30),
         ehlo: String? = nil
     ) {
         self.host = host

@@ -5,7 +5,7 @@ import Records
 struct MissingChannel: Channel {
     let name: ChannelName
 
-    func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+    func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
         DeliveryOutcome(.deferred, "the channel \(name.rawValue) is not set up")
     }
 }

@@ -31,7 +31,7 @@ package struct SyslogSettings: Hashable, Sendable {
     package var facility: Facility
     /// Name of the structured data: `name@enterprise number` (RFC 5424 clause 7.2.2).
     package var structuredDataID: String
-    package var timeout: Span
+    package var timeout: TimeSpan
 
     /// 32473 is the number that RFC 5612 reserves for examples: we have none of our own, and an operator who has one writes
     /// it.
@@ -41,7 +41,7 @@ package struct SyslogSettings: Hashable, Sendable {
         address: SocketAddress,
         facility: Facility = .local0,
         structuredDataID: String = SyslogSettings.usualID,
-        timeout: Span = .seconds(5)
+        timeout: TimeSpan = .seconds(5)
     ) {
         self.address = address
         self.facility = facility
@@ -72,9 +72,9 @@ package struct SyslogChannel: Channel {
         )
     }
 
-    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+    package func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
         do throws(MachineError) {
-            for facts in parcel.message.facts { try send(form.message(facts, at: now())) }
+            for facts in outgoing.message.facts { try send(form.message(facts, at: now())) }
             return DeliveryOutcome(.accepted, "handed to \(settings.address); syslog has no receipt")
         } catch {
             return DeliveryOutcome(.deferred, error.description)

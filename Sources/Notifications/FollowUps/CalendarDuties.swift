@@ -9,9 +9,9 @@ package struct CalendarDuties: Sendable {
     private let plan: Plan
 
     /// How long before its session a gap in a roster is told.
-    package static let gapsAhead = Span.hours(12)
+    package static let gapsAhead = TimeSpan.hours(12)
     /// A drill that could not start in its hour is left out.
-    package static let drillWithin = Span.hours(6)
+    package static let drillWithin = TimeSpan.hours(6)
 
     package init(plan: Plan, routing: AlertRouting) {
         self.plan = plan
@@ -19,7 +19,7 @@ package struct CalendarDuties: Sendable {
     }
 
     /// The times within sessions that begin soon, or run, in which an office that answers has a roster and nobody on it.
-    package func gaps(_ exams: [Exam], at now: Instant, ahead: Span = gapsAhead) -> [DutyGap] {
+    package func gaps(_ exams: [Exam], at now: Instant, ahead: TimeSpan = gapsAhead) -> [DutyGap] {
         let ahead = TimeRange(start: now, end: now + ahead)
         var gaps: [String: [TimeRange]] = [:]
         for exam in exams {

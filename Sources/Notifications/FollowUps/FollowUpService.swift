@@ -4,6 +4,7 @@ package import Logging
 import NoiseRules
 package import Records
 import ServiceLifecycle
+package import StorePorts
 import Synchronization
 
 /// Looks after what was told: passes it on when nobody answers, tells again what is on still, tells of rosters with gaps, and
@@ -31,12 +32,12 @@ package final class FollowUpService: Service {
     private let behindSince = Mutex<Instant?>(nil)
 
     /// Longest wait between two looks: an answer or a change may have come.
-    private static let longestWait = Span.seconds(5)
-    private static let pauseUntilCurrent = Span.milliseconds(250)
+    private static let longestWait = TimeSpan.seconds(5)
+    private static let pauseUntilCurrent = TimeSpan.milliseconds(250)
     /// After so long the record is followed up as it stands: what nobody has answered must not wait for a large backlog.
-    private static let longestUntilCurrent = Span.minutes(1)
+    private static let longestUntilCurrent = TimeSpan.minutes(1)
     /// Closings that are no older than this are passed on to further tiers.
-    private static let closedWithin = Span.hours(1)
+    private static let closedWithin = TimeSpan.hours(1)
 
     /// `told` is called after alerts were put into the outbox; `exams` are those of the hour; `noise` says how loud it is now.
     /// What is told waits, a minute at most, for `isCurrent`, which says that the record has all that the journal holds.
@@ -82,7 +83,7 @@ package final class FollowUpService: Service {
     }
 
     /// Puts what is due into the outbox; returns how long to wait for the next look.
-    package func look(at now: Instant) -> Span {
+    package func look(at now: Instant) -> TimeSpan {
         do {
             var alerts: [Alert] = []
             var next: Instant? = nil

@@ -11,7 +11,7 @@ package struct FollowUps: Sendable {
     private let routing: AlertRouting
     private let policy: EscalationPolicy
     /// What has had no valid data for this long is about to be closed for it, and is not said to be on.
-    private static let noDataAfter = Span.minutes(10)
+    private static let noDataAfter = TimeSpan.minutes(10)
 
     package init(routing: AlertRouting, policy: EscalationPolicy) {
         self.routing = routing

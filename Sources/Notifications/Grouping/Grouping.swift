@@ -8,21 +8,21 @@ package import Records
 package struct Grouping: Hashable, Sendable {
     /// After so many messages of a category within `period` only what nobody answered leaves by itself.
     package var most: Int
-    package var period: EventTime.Span
+    package var period: TimeSpan
     /// From then on one message this often has what waited.
-    package var digestEvery: EventTime.Span
-    package var gather: EventTime.Span
+    package var digestEvery: TimeSpan
+    package var gather: TimeSpan
 
     /// More matters than these at the same time to the same reader leave as one message.
     static let mostAlone = 3
     /// When a reader has had `most` messages, noise that is new to the reader waits for this at most.
-    static let newsEvery = EventTime.Span.seconds(30)
+    static let newsEvery = TimeSpan.seconds(30)
 
     package init(
         most: Int = 20,
-        period: EventTime.Span = .minutes(10),
-        digestEvery: EventTime.Span = .minutes(5),
-        gather: EventTime.Span = .seconds(5)
+        period: TimeSpan = .minutes(10),
+        digestEvery: TimeSpan = .minutes(5),
+        gather: TimeSpan = .seconds(5)
     ) {
         self.most = most
         self.period = period
@@ -78,7 +78,7 @@ package struct Grouping: Hashable, Sendable {
     }
 
     /// How long after the last of `count` messages about one matter the next may follow.
-    func distance(after count: Int) -> EventTime.Span {
+    func distance(after count: Int) -> TimeSpan {
         var distance = gather
         for _ in 1..<max(1, count) where distance < digestEvery { distance = distance * 2 }
         return min(distance, digestEvery)

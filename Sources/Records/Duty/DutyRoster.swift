@@ -50,7 +50,7 @@ package struct DutyRoster: Hashable, Sendable {
     /// How long nobody is on duty around `t`; nil when somebody is. It ends with the next shift, if there is one.
     package func gap(at t: Instant) -> (from: Instant, until: Instant?)? {
         guard onDuty(at: t).isEmpty else { return nil }
-        let around = TimeRange(start: t - EventTime.Span.hours(24 * 7), end: t + EventTime.Span.hours(24 * 60))
+        let around = TimeRange(start: t - TimeSpan.hours(24 * 7), end: t + TimeSpan.hours(24 * 60))
         let manned = shifts.flatMap { spans(of: $0, touching: around) }
         let from = manned.map(\.end).filter { $0 <= t }.max()
         // Without a shift before, it is the day's.

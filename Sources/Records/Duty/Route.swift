@@ -97,16 +97,16 @@ package struct Route: Hashable, Sendable {
 
 /// How soon an alert must be answered, and how often it is told again that the noise is still on.
 package struct EscalationPolicy: Hashable, Sendable {
-    package var answerWithin: EventTime.Span
+    package var answerWithin: TimeSpan
     /// During a listening test.
-    package var answerWithinListening: EventTime.Span
+    package var answerWithinListening: TimeSpan
     /// Nil for no reminders.
-    package var remindAfter: EventTime.Span?
+    package var remindAfter: TimeSpan?
 
     package init(
-        answerWithin: EventTime.Span = .minutes(10),
-        answerWithinListening: EventTime.Span = .minutes(3),
-        remindAfter: EventTime.Span? = .minutes(15)
+        answerWithin: TimeSpan = .minutes(10),
+        answerWithinListening: TimeSpan = .minutes(3),
+        remindAfter: TimeSpan? = .minutes(15)
     ) {
         self.answerWithin = answerWithin
         self.answerWithinListening = answerWithinListening
@@ -114,7 +114,7 @@ package struct EscalationPolicy: Hashable, Sendable {
     }
 
     /// How long those who were notified of `change` have to respond.
-    package func wait(for change: ViolationChange) -> EventTime.Span {
+    package func wait(for change: ViolationChange) -> TimeSpan {
         change.finding.session?.kind == .listening ? answerWithinListening : answerWithin
     }
 }

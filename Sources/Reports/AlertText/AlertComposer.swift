@@ -48,9 +48,9 @@ package struct AlertComposer: Sendable {
     package func message(for alert: Alert, now: Instant, picture: MessagePicture? = nil) -> AlertMessage {
         let composer = recalling([alert])
         let phrases = language(of: alert).phrases
-        var sheet = composer.sheet(for: alert, in: phrases, now: now)
-        sheet.answer = answer(to: alert, phrases)
-        return composer.message(sheet, of: [alert], now, picture)
+        var content = composer.content(for: alert, in: phrases, now: now)
+        content.answer = answer(to: alert, phrases)
+        return composer.message(content, of: [alert], now, picture)
     }
 
     /// One message of alerts about one matter: the steps of one noise, whatever it violates, or those of one sensor. What
@@ -68,28 +68,28 @@ package struct AlertComposer: Sendable {
         }
         let composer = recalling(alerts)
         let phrases = language(of: main).phrases
-        var sheet = composer.sheet(for: main, in: phrases, now: now, others: steps.others)
-        sheet.details += steps.row(composer, phrases)
-        sheet.answer = answer(to: main, phrases) ?? steps.open.lazy.compactMap { answer(to: $0, phrases) }.first
-        return composer.message(sheet, of: alerts, now, picture(main))
+        var content = composer.content(for: main, in: phrases, now: now, others: steps.others)
+        content.details += steps.row(composer, phrases)
+        content.answer = answer(to: main, phrases) ?? steps.open.lazy.compactMap { answer(to: $0, phrases) }.first
+        return composer.message(content, of: alerts, now, picture(main))
     }
 
     /// One message of several violations that began together at several sites, some of which (`earlier`) were told before.
     /// `alerts` have one reader; not empty.
     package func message(forStorm alerts: [Alert], earlier: [Alert] = [], now: Instant) -> AlertMessage {
-        let sheet = bundle(alerts)
-        return sheet.composer.message(sheet.storm(earlier: earlier, now: now), of: alerts, now)
+        let content = bundle(alerts)
+        return content.composer.message(content.storm(earlier: earlier, now: now), of: alerts, now)
     }
 
     /// One message of several alerts to one recipient, of which so many have waited; not empty.
     package func message(forDigest alerts: [Alert], heldBack: Int, now: Instant) -> AlertMessage {
-        let sheet = bundle(alerts)
-        return sheet.composer.message(sheet.digest(heldBack: heldBack, now: now), of: alerts, now)
+        let content = bundle(alerts)
+        return content.composer.message(content.digest(heldBack: heldBack, now: now), of: alerts, now)
     }
 
-    private func bundle(_ alerts: [Alert]) -> BundleSheet {
+    private func bundle(_ alerts: [Alert]) -> BatchContent {
         let language = alerts.first.map(language) ?? .zh
-        return BundleSheet(composer: recalling(alerts), alerts: alerts, phrases: language.phrases)
+        return BatchContent(composer: recalling(alerts), alerts: alerts, phrases: language.phrases)
     }
 
     func recalling(_ alerts: [Alert]) -> AlertComposer {
@@ -120,9 +120,9 @@ package struct AlertComposer: Sendable {
     }
 
     /// How long the rule asks for what led to a change; nil where the plan does not know it, or it asks for no time.
-    func lasting(_ change: ViolationChange) -> EventTime.Span? {
+    func lasting(_ change: ViolationChange) -> TimeSpan? {
         guard let rule = rules[change.finding.rule] else { return nil }
-        let span: EventTime.Span? =
+        let span: TimeSpan? =
             switch change.reason {
             case .overLimit, .standsOut: rule.minimumDuration
             case .quiet: rule.clearAfter
@@ -132,12 +132,12 @@ package struct AlertComposer: Sendable {
     }
 
     private func message(
-        _ sheet: AlertSheet,
+        _ content: AlertContent,
         of alerts: [Alert],
         _ now: Instant,
         _ picture: MessagePicture? = nil
     ) -> AlertMessage {
-        AlertMessage(sheet, facts: alerts.map { facts(of: $0, now: now) }, picture: picture)
+        AlertMessage(content, facts: alerts.map { facts(of: $0, now: now) }, picture: picture)
     }
 
     /// That of the alert's authority; Chinese for what tells everybody.
@@ -146,25 +146,25 @@ package struct AlertComposer: Sendable {
     }
 
     /// `others` are changes of further violations that the same message tells of.
-    func sheet(
+    func content(
         for alert: Alert,
         in phrases: any Phrases,
         now: Instant,
         others: [ViolationChange] = []
-    ) -> AlertSheet {
+    ) -> AlertContent {
         let others = others.map(current)
-        func violation(_ change: ViolationChange, _ followUp: FollowUp? = nil) -> AlertSheet {
-            ViolationSheet(self, current(change), phrases, for: alert, followUp, others: others).sheet(now: now)
+        func violation(_ change: ViolationChange, _ followUp: FollowUp? = nil) -> AlertContent {
+            ViolationContent(self, current(change), phrases, for: alert, followUp, others: others).content(now: now)
         }
         return switch alert.subject {
         case .violation(let change): violation(change)
         case .unanswered(let escalation):
             violation(escalation.change, FollowUp(escalation, self, phrases, recipient: alert.recipient))
         case .stillOn(let reminder): violation(reminder.change, FollowUp(reminder, self, phrases))
-        case .dutyGap(let gap): DutyGapSheet(composer: self, gap: gap, phrases: phrases).sheet(now: now)
-        case .drill(let drill): DrillSheet(composer: self, drill: drill, phrases: phrases).sheet(now: now)
-        case .sensor(let change): SensorSheet(self, change, phrases).sheet(now: now)
-        case .collector(let change): CollectorSheet(self, change, phrases).sheet(now: now)
+        case .dutyGap(let gap): DutyGapContent(composer: self, gap: gap, phrases: phrases).content(now: now)
+        case .drill(let drill): DrillContent(composer: self, drill: drill, phrases: phrases).content(now: now)
+        case .sensor(let change): SensorContent(self, change, phrases).content(now: now)
+        case .collector(let change): CollectorContent(self, change, phrases).content(now: now)
         }
     }
 
@@ -174,11 +174,11 @@ package struct AlertComposer: Sendable {
     }
 
     /// Nil where there is nothing to answer, or no way to.
-    func answer(to alert: Alert, _ phrases: any Phrases) -> AlertSheet.Link? {
+    func answer(to alert: Alert, _ phrases: any Phrases) -> AlertContent.Link? {
         guard alert.subject.asksForAnswer else { return nil }
         let isDrill = if case .drill = alert.subject { true } else { false }
         return sources.answerAddress(alert).map { address in
-            AlertSheet.Link(
+            AlertContent.Link(
                 text: isDrill ? phrases.confirmReceipt : phrases.answer,
                 address: address,
                 isSecret: true

@@ -129,12 +129,12 @@ extension AlertComposer {
     }
 
     private func words(of alert: Alert, in phrases: any Phrases, now: Instant) -> AlertFacts.Words {
-        let sheet = sheet(for: alert, in: phrases, now: now).printable
+        let content = content(for: alert, in: phrases, now: now).printable
         return AlertFacts.Words(
             language: phrases.code,
             title: title(of: alert.subject, in: phrases),
-            subject: sheet.subject,
-            text: sheet.text,
+            subject: content.subject,
+            text: content.text,
             instruction: phrases.pick(
                 AlertEvent(alert.subject).instruction(alert.subject.violation?.reason, alert.subject.present)
             )

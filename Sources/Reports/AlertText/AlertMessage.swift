@@ -7,7 +7,7 @@ package struct AlertMessage: Hashable, Sendable {
     /// The same facts as a whole document with inline styles and no outside resources.
     package var html: String
     /// The same facts one by one, for channels that lay them out by themselves.
-    package var sheet: AlertSheet
+    package var content: AlertContent
     /// What machines are told: one for each alert, in the order of the parcel.
     package var facts: [AlertFacts]
     /// Shown by the HTML, where the channel can carry it.
@@ -16,12 +16,12 @@ package struct AlertMessage: Hashable, Sendable {
     /// Where the HTML shows the picture, until a channel gives it a place of its own.
     package static let pictureAddress = "cid:level-picture"
 
-    package init(_ written: AlertSheet, facts: [AlertFacts], picture: MessagePicture? = nil) {
-        let sheet = written.printable
-        subject = sheet.subject
-        text = sheet.text
-        html = sheet.html(picture: picture?.alternative)
-        self.sheet = sheet
+    package init(_ written: AlertContent, facts: [AlertFacts], picture: MessagePicture? = nil) {
+        let content = written.printable
+        subject = content.subject
+        text = content.text
+        html = content.html(picture: picture?.alternative)
+        self.content = content
         self.facts = facts
         self.picture = picture
     }
@@ -31,7 +31,7 @@ package struct AlertMessage: Hashable, Sendable {
         self.subject = subject
         self.text = text
         self.html = html
-        sheet = AlertSheet(
+        content = AlertContent(
             language: "zh-CN",
             subject: subject,
             headline: subject,

@@ -40,7 +40,7 @@ extension ChinesePhrases {
     var wasCorrected: String { "已更正" }
     var highestReading: String { "最高读数" }
     var quietRequired: String { "须保持安静" }
-    func window(of span: EventTime.Span) -> String { "判定时段 \(text(span))" }
+    func window(of span: TimeSpan) -> String { "判定时段 \(text(span))" }
     func hours(from start: String, to end: String) -> String { "\(start)—\(end)" }
     var noResponse: String { "无人响应" }
     var details: String { "存档信息" }

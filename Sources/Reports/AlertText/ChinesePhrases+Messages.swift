@@ -4,8 +4,8 @@ import Records
 
 /// What messages say beside the facts of a violation: that they are late, passed on or many, and how to answer them.
 extension ChinesePhrases {
-    func late(by age: EventTime.Span) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
-    func lateTag(by age: EventTime.Span) -> String { "（迟到 \(text(age))）" }
+    func late(by age: TimeSpan) -> String { "迟到的通知：事件发生在 \(text(age))之前，现场情况可能已变化。" }
+    func lateTag(by age: TimeSpan) -> String { "（迟到 \(text(age))）" }
     func unanswered(tier: Int) -> String { "无人响应，升级至第\(ChineseNumber.text(tier))级" }
     func unanswered(since moment: String, isYours: Bool) -> String {
         "自 \(moment) 起无人响应，" + (isYours ? "现升级至您处，请立即响应。" : "已升级上报；您仍可响应。")
@@ -23,7 +23,7 @@ extension ChinesePhrases {
     }
     func heldBack(count: Int) -> String { "其中 \(count) 条因消息数量限制而延后发送。" }
     func more(count: Int) -> String { "另有 \(count) 条见记录" }
-    func stillOn(for span: EventTime.Span) -> String { "已持续 \(text(span))，噪声仍未停止。" }
+    func stillOn(for span: TimeSpan) -> String { "已持续 \(text(span))，噪声仍未停止。" }
     var stillOn: String { "仍在持续" }
     var unknownNow: String { "数据中断，情况不明" }
     var nobody: String { "尚无人响应" }
@@ -52,13 +52,13 @@ extension ChinesePhrases {
     func belowNow(_ level: String) -> String { "当前低于限值（\(level)）" }
     func below(_ present: String) -> String { "\(present)，最近一分钟未超限" }
     func noData(since moment: String?) -> String { (moment.map { "\($0) 起无数据" } ?? "无数据") + "，噪声是否持续不明" }
-    func present(_ level: String, over span: EventTime.Span, at moment: String) -> String {
+    func present(_ level: String, over span: TimeSpan, at moment: String) -> String {
         "\(level)（\(moment)，\(text(span))平均）"
     }
-    func averaged(_ level: String, over window: EventTime.Span) -> String { "\(text(window)) \(level)" }
+    func averaged(_ level: String, over window: TimeSpan) -> String { "\(text(window)) \(level)" }
     func limitIs(_ level: String) -> String { "限值 \(level)" }
     func highest(_ level: String) -> String { "最高 \(level)" }
-    func lasted(_ span: EventTime.Span, isAtLeast: Bool) -> String {
+    func lasted(_ span: TimeSpan, isAtLeast: Bool) -> String {
         "持续\(isAtLeast ? atLeast(text(span)) : " \(text(span))")"
     }
     func atLeast(_ span: String) -> String { "至少 \(span)" }

@@ -117,7 +117,7 @@ struct ChinesePhrases: Phrases {
         }
     }
 
-    func text(_ reason: ViolationChange.Reason, lasting span: EventTime.Span?) -> String {
+    func text(_ reason: ViolationChange.Reason, lasting span: TimeSpan?) -> String {
         let long = span.map { "连续 \(text($0))" } ?? ""
         return switch reason {
         case .overLimit: "\(long)超限"
@@ -161,7 +161,7 @@ struct ChinesePhrases: Phrases {
         }
     }
 
-    func clockOffset(_ offset: Span) -> String {
+    func clockOffset(_ offset: TimeSpan) -> String {
         let size = text(offset < .zero ? .zero - offset : offset)
         let zones = SensorChange.looksLikeTimeZone(offset) ? "（疑为时区设置错误）" : ""
         return (offset < .zero ? "慢 \(size)" : "快 \(size)") + zones
@@ -174,7 +174,7 @@ struct ChinesePhrases: Phrases {
             : "请校准测点时钟（NTP）；在此之前按到达时间判定，证据等级为 C。"
     }
 
-    func byArrival(_ shift: EventTime.Span) -> String {
+    func byArrival(_ shift: TimeSpan) -> String {
         "测点时钟有误（\(clockOffset(.zero - shift))），所列时间为数据到达时间，证据等级为 C。"
     }
     let timeByArrival = "按到达时间"
@@ -214,7 +214,7 @@ struct ChinesePhrases: Phrases {
 
     func text(_ date: LocalDate) -> String { "\(date.month)月\(date.day)日" }
 
-    func text(_ span: EventTime.Span) -> String {
+    func text(_ span: TimeSpan) -> String {
         let spoken = SpokenSpan(span)
         let parts = [(spoken.hours, "小时"), (spoken.minutes, "分钟"), (spoken.seconds, "秒")].filter { $0.0 > 0 }
         return parts.isEmpty ? "0 秒" : parts.map { "\($0.0) \($0.1)" }.joined(separator: " ")
@@ -256,7 +256,7 @@ struct ChinesePhrases: Phrases {
     func bans(_ activities: String, until: String) -> String { "\(until) 前禁止：\(activities)" }
     func exempt(_ kinds: String) -> String { "除外：\(kinds)" }
 
-    func quantity(_ quantity: Quantity, window: EventTime.Span) -> String {
+    func quantity(_ quantity: Quantity, window: TimeSpan) -> String {
         switch quantity {
         case .LAeq: "\(text(window))等效声级 LAeq"
         case .LAFmax: "\(text(window))内最大声级 LAFmax"
@@ -265,7 +265,7 @@ struct ChinesePhrases: Phrases {
 
     func clause(_ clause: String) -> String { clause.first?.isNumber == true ? "第 \(clause) 条" : clause }
 
-    func coverage(percent: Int, of window: EventTime.Span) -> String {
+    func coverage(percent: Int, of window: TimeSpan) -> String {
         "测量时段 \(text(window))，数据有效率 \(percent)%"
     }
 

@@ -50,7 +50,7 @@ extension EnglishPhrases {
     var wasCorrected: String { "corrected later" }
     var highestReading: String { "highest reading" }
     var quietRequired: String { "quiet required" }
-    func window(of span: EventTime.Span) -> String { "window of the finding, \(text(span))" }
+    func window(of span: TimeSpan) -> String { "window of the finding, \(text(span))" }
     func hours(from start: String, to end: String) -> String { "\(start)–\(end)" }
     var noResponse: String { "no response" }
     var details: String { "Details for the file" }

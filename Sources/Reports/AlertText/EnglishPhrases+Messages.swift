@@ -4,10 +4,10 @@ import Records
 
 /// What messages say beside the facts of a violation: that they are late, passed on or many, and how to answer them.
 extension EnglishPhrases {
-    func late(by age: EventTime.Span) -> String {
+    func late(by age: TimeSpan) -> String {
         "Late message: this is about \(text(age)) ago; the situation may have changed."
     }
-    func lateTag(by age: EventTime.Span) -> String { "(late by \(text(age))) " }
+    func lateTag(by age: TimeSpan) -> String { "(late by \(text(age))) " }
     func unanswered(tier: Int) -> String { "no response; escalated to level \(tier)" }
     func unanswered(since moment: String, isYours: Bool) -> String {
         "No response since \(moment). "
@@ -31,7 +31,7 @@ extension EnglishPhrases {
     }
     func heldBack(count: Int) -> String { "\(count) of them waited because of the limit on messages." }
     func more(count: Int) -> String { "\(count) more in the record" }
-    func stillOn(for span: EventTime.Span) -> String { "Ongoing for \(text(span))." }
+    func stillOn(for span: TimeSpan) -> String { "Ongoing for \(text(span))." }
     var stillOn: String { "ongoing" }
     var unknownNow: String { "no data" }
     var nobody: String { "no response yet" }
@@ -66,13 +66,13 @@ extension EnglishPhrases {
     func noData(since moment: String?) -> String {
         (moment.map { "no data since \($0)" } ?? "no data") + "; unknown whether it continues"
     }
-    func present(_ level: String, over span: EventTime.Span, at moment: String) -> String {
+    func present(_ level: String, over span: TimeSpan, at moment: String) -> String {
         "\(level) over \(text(span)) at \(moment)"
     }
-    func averaged(_ level: String, over window: EventTime.Span) -> String { "\(level) over \(text(window))" }
+    func averaged(_ level: String, over window: TimeSpan) -> String { "\(level) over \(text(window))" }
     func limitIs(_ level: String) -> String { "limit \(level)" }
     func highest(_ level: String) -> String { "highest \(level)" }
-    func lasted(_ span: EventTime.Span, isAtLeast: Bool) -> String {
+    func lasted(_ span: TimeSpan, isAtLeast: Bool) -> String {
         "lasted \(isAtLeast ? atLeast(text(span)) : text(span))"
     }
     func atLeast(_ span: String) -> String { "at least \(span)" }

@@ -117,7 +117,7 @@ struct EnglishPhrases: Phrases {
         }
     }
 
-    func text(_ reason: ViolationChange.Reason, lasting span: EventTime.Span?) -> String {
+    func text(_ reason: ViolationChange.Reason, lasting span: TimeSpan?) -> String {
         switch reason {
         case .overLimit: span.map { "above the limit for \(text($0)), as the rule requires" } ?? "above the limit"
         case .standsOut: span.map { "clearly above the background for \(text($0))" } ?? "clearly above the background"
@@ -160,7 +160,7 @@ struct EnglishPhrases: Phrases {
         }
     }
 
-    func clockOffset(_ offset: Span) -> String {
+    func clockOffset(_ offset: TimeSpan) -> String {
         let size = text(offset < .zero ? .zero - offset : offset)
         let zones = SensorChange.looksLikeTimeZone(offset) ? " (a time zone?)" : ""
         return (offset < .zero ? "\(size) behind" : "\(size) ahead") + zones
@@ -174,7 +174,7 @@ struct EnglishPhrases: Phrases {
             : "Set the sensor's clock (NTP). Until then readings are judged by their arrival, with evidence grade C."
     }
 
-    func byArrival(_ shift: EventTime.Span) -> String {
+    func byArrival(_ shift: TimeSpan) -> String {
         "The sensor's clock is wrong (\(clockOffset(.zero - shift))): times are those of arrival; evidence grade C."
     }
     let timeByArrival = "by arrival"
@@ -221,7 +221,7 @@ struct EnglishPhrases: Phrases {
         return "\(date.day) \(months[date.month - 1])"
     }
 
-    func text(_ span: EventTime.Span) -> String {
+    func text(_ span: TimeSpan) -> String {
         let spoken = SpokenSpan(span)
         let parts = [(spoken.hours, "h"), (spoken.minutes, "min"), (spoken.seconds, "s")].filter { $0.0 > 0 }
         return parts.isEmpty ? "0 s" : parts.map { "\($0.0) \($0.1)" }.joined(separator: " ")
@@ -255,7 +255,7 @@ struct EnglishPhrases: Phrases {
     func bans(_ activities: String, until: String) -> String { "bans \(activities) until \(until)" }
     func exempt(_ kinds: String) -> String { "exempt: \(kinds)" }
 
-    func quantity(_ quantity: Quantity, window: EventTime.Span) -> String {
+    func quantity(_ quantity: Quantity, window: TimeSpan) -> String {
         switch quantity {
         case .LAeq: "LAeq over \(text(window))"
         case .LAFmax: "LAFmax within \(text(window))"
@@ -264,7 +264,7 @@ struct EnglishPhrases: Phrases {
 
     func clause(_ clause: String) -> String { clause.first?.isNumber == true ? "clause \(clause)" : clause }
 
-    func coverage(percent: Int, of window: EventTime.Span) -> String {
+    func coverage(percent: Int, of window: TimeSpan) -> String {
         "window of \(text(window)), \(percent)% valid"
     }
 

@@ -45,7 +45,7 @@ struct MatterSteps {
     }
 
     /// What happened before, one after the other; empty when there is no more than what is told in full.
-    func row(_ composer: AlertComposer, _ phrases: any Phrases) -> [AlertSheet.Row] {
+    func row(_ composer: AlertComposer, _ phrases: any Phrases) -> [AlertContent.Row] {
         guard !before.isEmpty, let main else { return [] }
         let zone = main.subject.site.map(composer.zone(ofSite:)) ?? composer.firstZone
         let clock = SiteClock(zone: zone, phrases: phrases)
@@ -55,7 +55,7 @@ struct MatterSteps {
         }
         let more = before.count - shown.count
         let steps = (more > 0 ? [phrases.more(count: more)] : []) + shown
-        return [AlertSheet.Row(label: phrases.label(.steps), value: steps.joined(separator: phrases.separator))]
+        return [AlertContent.Row(label: phrases.label(.steps), value: steps.joined(separator: phrases.separator))]
     }
 
     /// "new", with the kind of the violation where it is not the one that is told in full.

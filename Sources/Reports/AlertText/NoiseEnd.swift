@@ -49,7 +49,7 @@ struct NoiseEnd {
         isKnown = ended != nil
     }
 
-    var lasted: Span { ended - begin }
+    var lasted: TimeSpan { ended - begin }
 
     /// It may have gone on: nobody heard, or nobody judged, what came after.
     var isAtLeast: Bool { reason == .noData || reason == .ruleEnded }

@@ -33,12 +33,12 @@ protocol Phrases: Sendable {
     func text(_ period: DayPeriod) -> String
     func text(_ kind: SessionKind) -> String
     /// `span` is how long the rule asks for it; nil where it asks for no time.
-    func text(_ reason: ViolationChange.Reason, lasting span: EventTime.Span?) -> String
+    func text(_ reason: ViolationChange.Reason, lasting span: TimeSpan?) -> String
     /// Where the violation stands after the step: "new", "louder", "back to normal".
     func status(_ step: ViolationChange.Step, _ reason: ViolationChange.Reason) -> String
     func status(_ change: SensorChange) -> String
     /// By how much a sensor's clock is wrong; positive when it runs ahead.
-    func clockOffset(_ offset: Span) -> String
+    func clockOffset(_ offset: TimeSpan) -> String
     /// What concerns the collector itself, as the title of a message.
     func status(_ change: CollectorChange) -> String
     func text(_ evidence: ClockEvidence) -> String
@@ -53,7 +53,7 @@ protocol Phrases: Sendable {
     /// What to do about it; `isZone` when it looks like another time zone than `zone` ("UTC+08:00").
     func setClock(isZone: Bool, zone: String) -> String
     /// Said of a violation whose readings were moved by `shift`, because the sensor's clock is wrong.
-    func byArrival(_ shift: EventTime.Span) -> String
+    func byArrival(_ shift: TimeSpan) -> String
     /// Behind a moment that is one of arrival.
     var timeByArrival: String { get }
     /// What the alert may be used for.
@@ -64,7 +64,7 @@ protocol Phrases: Sendable {
     func withinUncertainty(_ decibels: String) -> String
 
     func text(_ date: LocalDate) -> String
-    func text(_ span: EventTime.Span) -> String
+    func text(_ span: TimeSpan) -> String
     func level(_ level: String) -> String
     func over(_ decibels: String) -> String
     func corrected(by decibels: String) -> String
@@ -75,9 +75,9 @@ protocol Phrases: Sendable {
     func bans(_ activities: String, until: String) -> String
     func exempt(_ kinds: String) -> String
     func hotline(_ number: String) -> String
-    func quantity(_ quantity: Quantity, window: EventTime.Span) -> String
+    func quantity(_ quantity: Quantity, window: TimeSpan) -> String
     func clause(_ clause: String) -> String
-    func coverage(percent: Int, of window: EventTime.Span) -> String
+    func coverage(percent: Int, of window: TimeSpan) -> String
     func during(_ session: String, _ kind: SessionKind) -> String
     /// "9 min before the Chinese paper".
     func before(_ session: String, _ kind: SessionKind, by span: String) -> String
@@ -97,7 +97,7 @@ protocol Phrases: Sendable {
     var highestReading: String { get }
     var quietRequired: String { get }
     /// The window of so much on which a finding rests.
-    func window(of span: EventTime.Span) -> String
+    func window(of span: TimeSpan) -> String
     func hours(from start: String, to end: String) -> String
 
     // What the reader acts on.
@@ -118,11 +118,11 @@ protocol Phrases: Sendable {
     func belowNow(_ level: String) -> String
     func below(_ present: String) -> String
     func noData(since moment: String?) -> String
-    func present(_ level: String, over span: EventTime.Span, at moment: String) -> String
-    func averaged(_ level: String, over window: EventTime.Span) -> String
+    func present(_ level: String, over span: TimeSpan, at moment: String) -> String
+    func averaged(_ level: String, over window: TimeSpan) -> String
     func limitIs(_ level: String) -> String
     func highest(_ level: String) -> String
-    func lasted(_ span: EventTime.Span, isAtLeast: Bool) -> String
+    func lasted(_ span: TimeSpan, isAtLeast: Bool) -> String
     func atLeast(_ span: String) -> String
     func closed(_ at: String, quietSince: String) -> String
     func closed(_ at: String, noDataSince: String) -> String
@@ -151,8 +151,8 @@ protocol Phrases: Sendable {
     func corrected(isWithdrawn: Bool) -> String
     /// From one moment to another; to nothing while it is on.
     func span(from start: String, to end: String?) -> String
-    func late(by age: EventTime.Span) -> String
-    func lateTag(by age: EventTime.Span) -> String
+    func late(by age: TimeSpan) -> String
+    func lateTag(by age: TimeSpan) -> String
     /// Escalated to that tier.
     func unanswered(tier: Int) -> String
     /// `isYours`: it was passed on to the reader, and not from the reader to others.
@@ -166,7 +166,7 @@ protocol Phrases: Sendable {
     func digest(count: Int, of category: AlertCategory) -> String
     func heldBack(count: Int) -> String
     func more(count: Int) -> String
-    func stillOn(for span: EventTime.Span) -> String
+    func stillOn(for span: TimeSpan) -> String
     /// The level from which on noise stands out of its background.
     var standsOut: String { get }
     var stillOn: String { get }

@@ -56,8 +56,8 @@ struct SessionTime {
     }
 
     /// Minutes where there are any: nobody counts the seconds to a paper.
-    private static func whole(_ span: EventTime.Span) -> EventTime.Span {
-        span < .minutes(1) ? span : Span(milliseconds: span.milliseconds / 60_000 * 60_000)
+    private static func whole(_ span: TimeSpan) -> TimeSpan {
+        span < .minutes(1) ? span : TimeSpan(milliseconds: span.milliseconds / 60_000 * 60_000)
     }
 }
 

@@ -75,7 +75,7 @@ struct SpokenSpan {
     /// 0 when the span has hours.
     let seconds: Int64
 
-    init(_ span: EventTime.Span) {
+    init(_ span: TimeSpan) {
         let total = max(0, span.milliseconds / 1000)
         hours = total / 3600
         minutes = total / 60 % 60

@@ -35,17 +35,17 @@ package struct AnswerPage {
         picture: MessagePicture? = nil
     ) -> String {
         guard let change = record.changes.last else { return AnswerPage.refusal(.invalid) }
-        let sheet = composer.page(of: record, change, for: alert, in: phrases, present: present, at: now)
+        let content = composer.page(of: record, change, for: alert, in: phrases, present: present, at: now)
         let clock = SiteClock(zone: composer.zone(ofSite: record.subject.site), phrases: phrases)
-        var body = head(sheet, problem)
+        var body = head(content, problem)
         if let recorded {
             body.element("p", words.recorded + phrases.colon + line(recorded, clock), class: "answer")
         }
-        body.table(sheet.rows, class: "first-rows")
+        body.table(content.rows, class: "first-rows")
         if record.withdrawnAt == nil, record.furthest?.act != .closed {
             form(record, entry, to: &body)
         }
-        body.table(sheet.response, class: "first-rows")
+        body.table(content.response, class: "first-rows")
         if !record.answers.isEmpty {
             body.element("h2", words.answers)
             for (index, answer) in record.answers.enumerated() {
@@ -58,8 +58,8 @@ package struct AnswerPage {
             }
         }
         if let picture { body.picture(picture) }
-        body.table(sheet.basis, class: "rows")
-        return document(sheet, body)
+        body.table(content.basis, class: "rows")
+        return document(content, body)
     }
 
     /// Of a drill, which is only to be received; `receipt` says that it was.
@@ -69,9 +69,9 @@ package struct AnswerPage {
         entry: AnswerEntry,
         problem: AnswerRefusal? = nil
     ) -> String {
-        let sheet = composer.sheet(for: alert, in: phrases, now: drill.at)
-        var body = head(sheet, problem)
-        body.table(sheet.rows, class: "first-rows")
+        let content = composer.content(for: alert, in: phrases, now: drill.at)
+        var body = head(content, problem)
+        body.table(content.rows, class: "first-rows")
         if let receipt {
             let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
             body.element("p", words.received(by: receipt.by, at: clock.momentWithOffset(receipt.at)), class: "answer")
@@ -81,7 +81,7 @@ package struct AnswerPage {
             body.button(phrases.confirmReceipt, act: .acknowledged, isFirst: true)
             body.close("form")
         }
-        return document(sheet, body)
+        return document(content, body)
     }
 
     /// The name of the person whom the alert went to; empty when it went to an office.
@@ -91,10 +91,10 @@ package struct AnswerPage {
         return known.map { phrases.pick($0.name) } ?? ""
     }
 
-    private func head(_ sheet: AlertSheet, _ problem: AnswerRefusal?) -> HTMLText {
+    private func head(_ content: AlertContent, _ problem: AnswerRefusal?) -> HTMLText {
         var body = HTMLText()
-        body.element("h1", sheet.headline, class: sheet.toneName)
-        for warning in sheet.warnings { body.element("p", warning, class: "warning") }
+        body.element("h1", content.headline, class: content.toneName)
+        for warning in content.warnings { body.element("p", warning, class: "warning") }
         if let problem { body.element("p", words.refusal(problem), class: "problem") }
         return body
     }
@@ -130,11 +130,11 @@ package struct AnswerPage {
     }
 
     /// `body` with what belongs to the file under it.
-    private func document(_ sheet: AlertSheet, _ body: HTMLText) -> String {
+    private func document(_ content: AlertContent, _ body: HTMLText) -> String {
         var body = body
-        if !sheet.details.isEmpty { body.element("h2", sheet.detailsHeading) }
-        body.table(sheet.details, class: "rows")
-        return HTMLText.document(language: phrases.code, title: sheet.headline, body: body.text)
+        if !content.details.isEmpty { body.element("h2", content.detailsHeading) }
+        body.table(content.details, class: "rows")
+        return HTMLText.document(language: phrases.code, title: content.headline, body: body.text)
     }
 }
 
@@ -210,7 +210,7 @@ package struct AnswerEntry: Hashable, Sendable {
     }
 }
 
-extension AlertSheet {
+extension AlertContent {
     fileprivate var toneName: String {
         switch tone {
         case .alarm: "alarm"

@@ -59,7 +59,7 @@ struct HTMLText {
     }
 
     /// Nothing without rows.
-    mutating func table(_ rows: [AlertSheet.Row], class name: StaticString) {
+    mutating func table(_ rows: [AlertContent.Row], class name: StaticString) {
         guard !rows.isEmpty else { return }
         text += "<table class=\"\(name)\">\n"
         for row in rows {

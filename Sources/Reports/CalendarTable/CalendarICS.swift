@@ -136,5 +136,5 @@ package struct CalendarICS {
 }
 
 extension TimeRange {
-    fileprivate func widened(by span: Span) -> TimeRange { TimeRange(start: start - span, end: end + span) }
+    fileprivate func widened(by span: TimeSpan) -> TimeRange { TimeRange(start: start - span, end: end + span) }
 }

@@ -19,9 +19,9 @@ package struct CalendarSVG {
 
     package func drawing(of window: TimeRange) -> SVGDrawing {
         let season = Season(calendar, touching: window)
-        let sheet = SeasonLayout(season, site: calendar.site, sensor: sensor, words: words).sheet()
+        let content = SeasonLayout(season, site: calendar.site, sensor: sensor, words: words).content()
         let legend = SeasonLegend(season, site: calendar.site, sensor: sensor, words: words)
-        return SeasonDrawing(sheet: sheet).drawing(
+        return SeasonDrawing(content: content).drawing(
             title: legend.title,
             description: legend.summary,
             language: words.language

@@ -75,7 +75,7 @@ extension EvidenceReport {
     }
 
     private var calibration: String {
-        let standing = (basis.calibrations[sensorID] ?? CalibrationRecord([])).standing(at: record.openedAt)
+        let standing = (basis.calibrations[sensorID] ?? CalibrationRecord([])).validity(at: record.openedAt)
         func text(_ word: ReportWord, _ check: CalibrationCheck) -> String {
             let values = phrases.calibration(
                 FixedPoint.twoDecimals(hundredths: check.level.hundredths),

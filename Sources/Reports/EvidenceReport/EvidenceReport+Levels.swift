@@ -8,18 +8,18 @@ import Records
 extension EvidenceReport {
     func levels(_ layout: inout ReportLayout) {
         layout.section(phrases.word(.levels))
-        guard let sheet else { return }
-        layout.row(phrases.label(.worst), sheet.level(worst), isStrong: true)
+        guard let content else { return }
+        layout.row(phrases.label(.worst), content.level(worst), isStrong: true)
         if let rise = worst.rise {
             layout.row(phrases.standsOut, phrases.level(worst.limit.level.text))
-            layout.row(phrases.label(.background), sheet.background(rise.background))
+            layout.row(phrases.label(.background), content.background(rise.background))
             layout.row(phrases.label(.confidence), phrases.text(rise.confidence))
         } else {
-            layout.row(phrases.label(.limit), sheet.limit(worst.limit), isStrong: true)
+            layout.row(phrases.label(.limit), content.limit(worst.limit), isStrong: true)
             layout.row(phrases.word(.standard), edition)
             layout.row(
                 phrases.label(.background),
-                worst.background.map(sheet.background) ?? phrases.without(.background)
+                worst.background.map(content.background) ?? phrases.without(.background)
             )
             if worst.correctionTenths > 0 {
                 let method = composer.rules[worst.rule]?.correction

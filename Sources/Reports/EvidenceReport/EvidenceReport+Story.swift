@@ -118,7 +118,7 @@ extension EvidenceReport {
     }
 
     private func measured(_ change: ViolationChange) -> String {
-        let sheet = ViolationSheet(composer, change, phrases)
+        let content = ViolationContent(composer, change, phrases)
         let muted = change.muted.map { note in
             phrases.remark(
                 phrases.muted(until: moment(note.until)),
@@ -135,9 +135,9 @@ extension EvidenceReport {
                     from: moment(before.openedAt),
                     to: NoiseEnd(before).map { moment($0.ended, after: before.openedAt) }
                 )
-                + phrases.separator + sheet.level(before.worst)
+                + phrases.separator + content.level(before.worst)
         }
-        let told = change.step == .withdrawn ? nil : sheet.level(change.finding)
+        let told = change.step == .withdrawn ? nil : content.level(change.finding)
         return parts([told, before, correction, muted])
     }
 

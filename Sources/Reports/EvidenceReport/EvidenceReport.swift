@@ -13,7 +13,7 @@ package struct EvidenceReport {
     package struct Basis {
         package var record: ViolationRecord
         package var alerts: [(Alert, [Delivery])]
-        package var orders: BearingOrders
+        package var orders: RelevantOrders
         /// Of all sensors.
         package var calibrations: [SensorID: CalibrationRecord]
         /// Of the worst finding's sensor, from its window to its end; nil where nothing was heard.
@@ -23,7 +23,7 @@ package struct EvidenceReport {
         package init(
             record: ViolationRecord,
             alerts: [(Alert, [Delivery])],
-            orders: BearingOrders,
+            orders: RelevantOrders,
             calibrations: [SensorID: CalibrationRecord],
             measured: MeasuredSpan?,
             chart: LevelChart?
@@ -75,7 +75,7 @@ package struct EvidenceReport {
     var sensorID: SensorID { SensorID(site: subject.site, sensor: worst.sensor) }
 
     /// The words of the mails; nil for a record without changes.
-    var sheet: ViolationSheet? { record.changes.last.map { ViolationSheet(composer, $0, phrases) } }
+    var content: ViolationContent? { record.changes.last.map { ViolationContent(composer, $0, phrases) } }
 
     /// `plan` is as orders have amended it.
     package init(_ basis: Basis, making: Making, plan: Plan, language: Language) {

@@ -54,7 +54,7 @@ package struct MeasuredSpan: Hashable, Sendable {
         var distribution = LevelDistribution()
         var LAFmax: Level?
 
-        mutating func add(_ reading: Reading, for time: EventTime.Span, of span: TimeRange) {
+        mutating func add(_ reading: Reading, for time: TimeSpan, of span: TimeRange) {
             mean.add(reading, for: time)
             if let level = reading.LAFmax { LAFmax = max(level, LAFmax ?? level) }
             guard reading.duration <= .seconds(1), span.contains(reading.start) else { return }

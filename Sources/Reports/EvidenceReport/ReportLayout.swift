@@ -111,15 +111,15 @@ struct ReportLayout {
     func texts(number: (_ page: Int, _ count: Int) -> String) -> [String] {
         pages.enumerated().map { index, elements in
             let name = number(index + 1, pages.count)
-            let sheet = SVGBox(x: 0, y: 0, width: ReportPaper.width, height: ReportPaper.height)
+            let content = SVGBox(x: 0, y: 0, width: ReportPaper.width, height: ReportPaper.height)
             return SVGDrawing(
                 width: ReportPaper.width,
                 height: ReportPaper.height,
                 title: title,
                 description: name,
                 language: language,
-                styleSheet: ReportText.sheet,
-                elements: [.rect(sheet, style: "report-paper")] + elements + footing(name)
+                styleSheet: ReportText.content,
+                elements: [.rect(content, style: "report-paper")] + elements + footing(name)
             )
             .text()
         }

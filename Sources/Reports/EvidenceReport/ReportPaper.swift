@@ -68,7 +68,7 @@ enum ReportText: String, CaseIterable, Sendable {
         return lines.isEmpty ? [""] : lines
     }
 
-    static var sheet: String {
+    static var content: String {
         let texts = allCases.map { text in
             let weight = text.isBold ? "bold" : "normal"
             return ".\(text.style){font-family:\(LevelDrawing.fonts);font-size:\(SVGNumber.text(text.size))px;"

@@ -19,8 +19,8 @@ package struct LevelChart {
     let window: TimeRange?
 
     /// Shown at most; of what lasts longer the end.
-    private static let longest = Span.hours(6)
-    private static let around = Span.minutes(2)
+    private static let longest = TimeSpan.hours(6)
+    private static let around = TimeSpan.minutes(2)
     static let columns = 300
 
     /// What a message of a change tells of: while it is on what was found now, of what is over the worst.

@@ -39,13 +39,13 @@ struct LevelDrawing {
             title: chart.place,
             description: chart.alternative,
             language: chart.phrases.code,
-            styleSheet: Self.sheet,
+            styleSheet: Self.content,
             elements: [.rect(whole, style: "paper")] + session + window + grid + levels + lines + moments + heading
                 + legend.elements(at: SVGPoint(x: 16, y: height - legend.height))
         )
     }
 
-    private static let sheet = """
+    private static let content = """
         text{font-family:\(fonts);font-size:22px;fill:#222}
         .paper{fill:#fff}.head{font-size:25px;font-weight:bold}.small{font-size:20px;fill:#555}
         .grid{stroke:#d5d9e0;stroke-width:1}.frame{stroke:#8a919c;stroke-width:1.5;fill:none}
@@ -123,9 +123,9 @@ struct LevelDrawing {
     /// Local times under the axis, as many as have room.
     private var times: [SVGElement] {
         let length = chart.span.length.milliseconds
-        let steps = [10, 30, 60, 120, 300, 600, 900, 1800, 3600].map(EventTime.Span.seconds)
+        let steps = [10, 30, 60, 120, 300, 600, 900, 1800, 3600].map(TimeSpan.seconds)
         let step = steps.first { length / $0.milliseconds <= 5 } ?? .hours(2)
-        let offset = EventTime.Span.seconds(Int64(chart.clock.zone.offset(at: chart.span.start)))
+        let offset = TimeSpan.seconds(Int64(chart.clock.zone.offset(at: chart.span.start)))
         var elements: [SVGElement] = []
         // Whole steps of the local clock.
         var local = (chart.span.start + offset - .milliseconds(1)).floored(to: step) + step

@@ -50,7 +50,7 @@ struct LevelTrace {
         var mean: PartialMean
         var highest: Level
         /// Of the last reading.
-        var duration: EventTime.Span
+        var duration: TimeSpan
 
         /// `before` and a further part of a reading behind it.
         init(_ before: Gathered?, _ reading: Reading, _ part: TimeRange, _ column: Int64) {

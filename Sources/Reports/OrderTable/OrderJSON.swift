@@ -78,7 +78,7 @@ package struct OrderJSON {
     }
 
     /// A session that an order extended at a site.
-    package func line(_ entry: BearingOrders.Extension, site: String) throws -> String {
+    package func line(_ entry: RelevantOrders.Extension, site: String) throws -> String {
         let time = offsets.clock(forSite: site)
         let (session, order) = (entry.session, entry.order)
         return try JSONLine.encode(

@@ -112,8 +112,8 @@ package struct SVGElement: Hashable, Sendable {
             return
         case .text(let line):
             text += ">\(Markup.escapedLine(line))"
-        case .style(let sheet):
-            text += ">\(sheet)"
+        case .style(let content):
+            text += ">\(content)"
         case .elements(let elements):
             text += ">"
             for element in elements { element.write(to: &text) }

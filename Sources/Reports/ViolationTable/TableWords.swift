@@ -33,11 +33,11 @@ package struct TableWords: Sendable {
 
     /// By how much a sensor's clock is wrong, to a second, from an hour on to a minute: "8 h ahead (a time zone?)", in brief
     /// without the doubt.
-    package func clockOffset(_ offset: EventTime.Span, isBrief: Bool = false) -> String {
+    package func clockOffset(_ offset: TimeSpan, isBrief: Bool = false) -> String {
         let unit: Int64 = abs(offset.milliseconds) < 3_599_500 ? 1000 : 60_000
-        let size = EventTime.Span(milliseconds: (abs(offset.milliseconds) + unit / 2) / unit * unit)
+        let size = TimeSpan(milliseconds: (abs(offset.milliseconds) + unit / 2) / unit * unit)
         let isBehind = offset < .zero
-        guard isBrief else { return phrases.clockOffset(isBehind ? EventTime.Span.zero - size : size) }
+        guard isBrief else { return phrases.clockOffset(isBehind ? TimeSpan.zero - size : size) }
         let text = phrases.text(size)
         return isBehind ? pick("慢 \(text)", "\(text) behind") : pick("快 \(text)", "\(text) ahead")
     }

@@ -9,7 +9,7 @@ struct JSONCursor {
 
     /// The byte that the next token begins with, after white space; nil at the end.
     @inline(__always)
-    mutating func peek(_ bytes: Swift.Span<UInt8>) -> UInt8? {
+    mutating func peek(_ bytes: Span<UInt8>) -> UInt8? {
         while position < bytes.count {
             let byte = bytes[position]
             if byte > 0x20 { return byte }
@@ -20,19 +20,19 @@ struct JSONCursor {
     }
 
     @inline(__always)
-    mutating func take(_ byte: UInt8, _ bytes: Swift.Span<UInt8>) -> Bool {
+    mutating func take(_ byte: UInt8, _ bytes: Span<UInt8>) -> Bool {
         guard peek(bytes) == byte else { return false }
         position += 1
         return true
     }
 
-    mutating func expect(_ byte: UInt8, _ what: StaticString, _ bytes: Swift.Span<UInt8>) throws(JSONFault) {
+    mutating func expect(_ byte: UInt8, _ what: StaticString, _ bytes: Span<UInt8>) throws(JSONFault) {
         guard take(byte, bytes) else { throw unexpected(what, bytes) }
     }
 
     /// The next key of an object whose `{` was taken, with its colon taken too; nil when the object is over.
     @inline(__always)
-    mutating func nextKey(_ bytes: Swift.Span<UInt8>, isFirst: inout Bool) throws(JSONFault) -> JSONString? {
+    mutating func nextKey(_ bytes: Span<UInt8>, isFirst: inout Bool) throws(JSONFault) -> JSONString? {
         if isFirst {
             isFirst = false
             if take(UInt8(ascii: "}"), bytes) { return nil }
@@ -49,7 +49,7 @@ struct JSONCursor {
 
     /// True when another element of an array whose `[` was taken begins here; false when the array is over.
     @inline(__always)
-    mutating func nextElement(_ bytes: Swift.Span<UInt8>, isFirst: inout Bool) throws(JSONFault) -> Bool {
+    mutating func nextElement(_ bytes: Span<UInt8>, isFirst: inout Bool) throws(JSONFault) -> Bool {
         if take(UInt8(ascii: "]"), bytes) { return false }
         if isFirst {
             isFirst = false
@@ -62,7 +62,7 @@ struct JSONCursor {
 
     /// Takes `true`, `false` or `null` when it stands here.
     @inline(__always)
-    mutating func takeWord(_ word: JSONWord, _ bytes: Swift.Span<UInt8>) -> Bool {
+    mutating func takeWord(_ word: JSONWord, _ bytes: Span<UInt8>) -> Bool {
         guard bytes.count - position >= word.length else { return false }
         var found: UInt64 = 0
         for i in position..<position + word.length { found = found << 8 | UInt64(bytes[i]) }
@@ -71,7 +71,7 @@ struct JSONCursor {
         return true
     }
 
-    func unexpected(_ expected: StaticString, _ bytes: Swift.Span<UInt8>) -> JSONFault {
+    func unexpected(_ expected: StaticString, _ bytes: Span<UInt8>) -> JSONFault {
         let found = JSONPath.token(at: position, in: bytes)
         return JSONFault(.malformed, at: position, "expected \(expected) at byte \(position + 1), found \(found)")
     }
@@ -96,7 +96,7 @@ extension JSONCursor {
 
     /// The number that begins here.
     @inline(__always)
-    mutating func number(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> DecimalNumber {
+    mutating func number(_ bytes: Span<UInt8>) throws(JSONFault) -> DecimalNumber {
         var number = DecimalNumber()
         var p = position
         if p < bytes.count, bytes[p] == UInt8(ascii: "-") {
@@ -132,7 +132,7 @@ extension JSONCursor {
     }
 
     /// The first thing that keeps `bytes` from being one JSON text; nil when nothing does.
-    static func fault(in bytes: Swift.Span<UInt8>) -> JSONFault? {
+    static func fault(in bytes: Span<UInt8>) -> JSONFault? {
         var cursor = JSONCursor()
         do {
             try cursor.skipValue(bytes, depth: 0)
@@ -143,7 +143,7 @@ extension JSONCursor {
     }
 
     /// Moves over the value that begins here, which may be anything well-formed.
-    mutating func skipValue(_ bytes: Swift.Span<UInt8>, depth: Int) throws(JSONFault) {
+    mutating func skipValue(_ bytes: Span<UInt8>, depth: Int) throws(JSONFault) {
         switch peek(bytes) {
         case UInt8(ascii: "\""):
             _ = try string(bytes)
@@ -177,7 +177,7 @@ extension JSONCursor {
     }
 
     /// The exponent's value, held within ±1,000,000, and where it ends.
-    private func exponent(_ bytes: Swift.Span<UInt8>, at start: Int) -> (value: Int, end: Int)? {
+    private func exponent(_ bytes: Span<UInt8>, at start: Int) -> (value: Int, end: Int)? {
         var p = start
         var isNegative = false
         if p < bytes.count, bytes[p] == UInt8(ascii: "-") || bytes[p] == UInt8(ascii: "+") {
@@ -195,7 +195,7 @@ extension JSONCursor {
         return p > first ? (isNegative ? -value : value, p) : nil
     }
 
-    private func notANumber(_ bytes: Swift.Span<UInt8>) -> JSONFault {
+    private func notANumber(_ bytes: Span<UInt8>) -> JSONFault {
         unexpected("a number as JSON writes it", bytes)
     }
 }

@@ -15,7 +15,7 @@ struct JSONFault: Error {
     }
 
     /// "obs[3].LAeq: 300 is not a level; expected 0 to 160 dB".
-    func detail(in bytes: Swift.Span<UInt8>) -> String {
+    func detail(in bytes: Span<UInt8>) -> String {
         let path = JSONPath.path(to: position, member: member, in: bytes)
         return "\(path.isEmpty ? "message" : path): \(text)"
     }
@@ -29,7 +29,7 @@ enum JSONPath {
     }
 
     /// "obs[3].LAeq"; empty for the whole. The text must be well-formed before `position`.
-    static func path(to position: Int, member: String?, in bytes: Swift.Span<UInt8>) -> String {
+    static func path(to position: Int, member: String?, in bytes: Span<UInt8>) -> String {
         var steps: [Step] = []
         var keyIsNext = false
         var i = 0
@@ -70,7 +70,7 @@ enum JSONPath {
     }
 
     /// The token at `position` as an error quotes it, cut after 40 bytes.
-    static func token(at position: Int, in bytes: Swift.Span<UInt8>) -> String {
+    static func token(at position: Int, in bytes: Span<UInt8>) -> String {
         guard position < bytes.count else { return "the end" }
         switch bytes[position] {
         case 0: return "a NUL byte"
@@ -87,7 +87,7 @@ enum JSONPath {
         }
     }
 
-    private static func text(from start: Int, to end: Int, in bytes: Swift.Span<UInt8>) -> String {
+    private static func text(from start: Int, to end: Int, in bytes: Span<UInt8>) -> String {
         var text: [UInt8] = []
         for i in start..<min(end, start + 40, bytes.count) {
             // Control characters would break the line that the error is printed on.
@@ -97,7 +97,7 @@ enum JSONPath {
     }
 
     /// The closing quote of the string whose opening quote is at `start`, or the end of the text.
-    private static func endOfString(from start: Int, in bytes: Swift.Span<UInt8>) -> Int {
+    private static func endOfString(from start: Int, in bytes: Span<UInt8>) -> Int {
         var i = start + 1
         while i < bytes.count, bytes[i] != UInt8(ascii: "\"") { i += bytes[i] == UInt8(ascii: "\\") ? 2 : 1 }
         return min(i, bytes.count)

@@ -9,7 +9,7 @@ struct JSONString {
     var code: UInt64
 
     /// The UTF-8 of the string with its escapes resolved.
-    func decoded(_ bytes: Swift.Span<UInt8>) -> [UInt8] {
+    func decoded(_ bytes: Span<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(end - start)
         var i = start
@@ -27,7 +27,7 @@ struct JSONString {
         return text
     }
 
-    func equals(_ text: String, _ bytes: Swift.Span<UInt8>) -> Bool {
+    func equals(_ text: String, _ bytes: Span<UInt8>) -> Bool {
         if hasEscapes { return decoded(bytes) == Array(text.utf8) }
         var i = start
         for byte in text.utf8 {
@@ -39,7 +39,7 @@ struct JSONString {
 
     /// The character that the escape at `position` stands for, and how many bytes it takes; nil when it is none.
     static func escape(
-        _ bytes: Swift.Span<UInt8>,
+        _ bytes: Span<UInt8>,
         at position: Int,
         end: Int
     ) -> (scalar: Unicode.Scalar, length: Int)? {
@@ -68,7 +68,7 @@ struct JSONString {
     }
 
     /// Four hexadecimal digits.
-    private static func unit(_ bytes: Swift.Span<UInt8>, at position: Int, end: Int) -> UInt32? {
+    private static func unit(_ bytes: Span<UInt8>, at position: Int, end: Int) -> UInt32? {
         guard position + 4 <= end else { return nil }
         var value: UInt32 = 0
         for i in position..<position + 4 {
@@ -82,7 +82,7 @@ struct JSONString {
 extension JSONCursor {
     /// The string whose opening quote stands here.
     @inline(__always)
-    mutating func string(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> JSONString {
+    mutating func string(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONString {
         let start = position + 1
         var p = start
         var code: UInt64 = 0
@@ -100,7 +100,7 @@ extension JSONCursor {
     }
 
     private mutating func stringBeyondASCII(
-        _ bytes: Swift.Span<UInt8>,
+        _ bytes: Span<UInt8>,
         start: Int,
         from: Int
     ) throws(JSONFault) -> JSONString {
@@ -136,7 +136,7 @@ extension JSONCursor {
     }
 
     /// Bytes of the UTF-8 character of two to four bytes at `position` (Unicode 15, table 3-7); 0 when it is none.
-    private static func lengthOfCharacter(_ bytes: Swift.Span<UInt8>, at position: Int) -> Int {
+    private static func lengthOfCharacter(_ bytes: Span<UInt8>, at position: Int) -> Int {
         let second: ClosedRange<UInt8>
         let length: Int
         switch bytes[position] {
@@ -162,7 +162,7 @@ struct JSONKeySet {
     private var others: Set<[UInt8]> = []
 
     /// Refuses a key that is there already; `position` is where its value begins.
-    mutating func insert(_ key: JSONString, _ bytes: Swift.Span<UInt8>, at position: Int) throws(JSONFault) {
+    mutating func insert(_ key: JSONString, _ bytes: Span<UInt8>, at position: Int) throws(JSONFault) {
         if key.code != 0 {
             for i in 0..<count where codes[i] == key.code { throw JSONKeySet.duplicate(at: position) }
             if count < 8 {

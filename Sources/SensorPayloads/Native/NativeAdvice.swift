@@ -66,12 +66,12 @@ private struct Walk {
         }
     }
 
-    mutating func message(_ bytes: Swift.Span<UInt8>) {
+    mutating func message(_ bytes: Span<UInt8>) {
         // What is no JSON is said elsewhere.
         try? object(bytes, "", .message)
     }
 
-    private mutating func object(_ bytes: Swift.Span<UInt8>, _ path: String, _ place: Place) throws(JSONFault) {
+    private mutating func object(_ bytes: Span<UInt8>, _ path: String, _ place: Place) throws(JSONFault) {
         guard cursor.take(UInt8(ascii: "{"), bytes) else { return try cursor.skipValue(bytes, depth: 1) }
         let known = place.known
         var isFirst = true
@@ -90,7 +90,7 @@ private struct Walk {
         }
     }
 
-    private mutating func observations(_ bytes: Swift.Span<UInt8>, _ path: String) throws(JSONFault) {
+    private mutating func observations(_ bytes: Span<UInt8>, _ path: String) throws(JSONFault) {
         guard cursor.take(UInt8(ascii: "["), bytes) else { return try cursor.skipValue(bytes, depth: 1) }
         var isFirst = true
         var index = 0

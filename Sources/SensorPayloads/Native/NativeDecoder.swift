@@ -14,7 +14,7 @@ package struct NativeDecoder: PayloadDecoder {
 
     package init() {}
 
-    package func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+    package func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
         func refusal(_ reason: RejectionReason, _ detail: String) -> RejectedPayload {
             RejectedPayload(
                 topic: topic,
@@ -51,7 +51,7 @@ package struct NativeDecoder: PayloadDecoder {
 
 extension NativeDecoder {
     /// How many bytes a payload has without the NULs behind it.
-    static func contentCount(of payload: Swift.Span<UInt8>) -> Int {
+    static func contentCount(of payload: Span<UInt8>) -> Int {
         var end = payload.count
         while end > 0, payload[end - 1] == 0 { end -= 1 }
         return end

@@ -115,7 +115,7 @@ private struct JSONText {
     }
 
     /// Seconds, to the millisecond.
-    mutating func duration(_ duration: EventTime.Span) {
+    mutating func duration(_ duration: TimeSpan) {
         let (seconds, milliseconds) = duration.milliseconds.quotientAndRemainder(dividingBy: 1000)
         raw(milliseconds == 0 ? "\(seconds)" : "\(seconds).\(String(1000 + milliseconds).dropFirst())")
     }

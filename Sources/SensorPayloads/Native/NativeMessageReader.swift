@@ -21,7 +21,7 @@ struct NativeMessageReader {
         self.sensor = sensor
     }
 
-    mutating func read(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> DecodedMessage {
+    mutating func read(_ bytes: Span<UInt8>) throws(JSONFault) -> DecodedMessage {
         var version: Int64?
         var boot: Int64?
         var seq: Int64?
@@ -76,12 +76,12 @@ struct NativeMessageReader {
 
     /// A level; nil, noted as a fault, when a scalar stands here that is none.
     @inline(__always)
-    mutating func levelOrFault(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Level? {
+    mutating func levelOrFault(_ bytes: Span<UInt8>) throws(JSONFault) -> Level? {
         if let level = cursor.plainLevel(bytes) { return level }
         return try unusualLevel(bytes)
     }
 
-    private mutating func unusualLevel(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Level? {
+    private mutating func unusualLevel(_ bytes: Span<UInt8>) throws(JSONFault) -> Level? {
         let start = cursor.position
         if let level = try cursor.scalarLevel(bytes) { return level }
         faultCount += 1
@@ -90,7 +90,7 @@ struct NativeMessageReader {
     }
 
     /// What was left out of the message and why; nil when it was taken whole.
-    func omission(in bytes: Swift.Span<UInt8>) -> String? {
+    func omission(in bytes: Span<UInt8>) -> String? {
         guard hasFaults else { return nil }
         let more = faultCount > faults.count ? "; and \(faultCount - faults.count) more" : ""
         let told = faults.map { $0.detail(in: bytes) }.joined(separator: "; ") + more
@@ -101,13 +101,13 @@ struct NativeMessageReader {
 
     /// The fault to tell of a message in which `fault` was met: what is not JSON is no message, and a message of another
     /// version may well break the rules of this one.
-    static func decisive(_ fault: JSONFault, _ bytes: Swift.Span<UInt8>) -> JSONFault {
+    static func decisive(_ fault: JSONFault, _ bytes: Span<UInt8>) -> JSONFault {
         guard fault.reason != .malformed else { return fault }
         return JSONCursor.fault(in: bytes) ?? versionFault(bytes) ?? fault
     }
 
     /// Nil when a well-formed message says that it is version 1, or says nothing.
-    private static func versionFault(_ bytes: Swift.Span<UInt8>) -> JSONFault? {
+    private static func versionFault(_ bytes: Span<UInt8>) -> JSONFault? {
         var reader = NativeMessageReader(sensor: SensorID(site: "", sensor: ""))
         var isFirst = true
         guard reader.cursor.take(UInt8(ascii: "{"), bytes) else { return nil }
@@ -125,7 +125,7 @@ struct NativeMessageReader {
         }
     }
 
-    private mutating func readVersion(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Int64 {
+    private mutating func readVersion(_ bytes: Span<UInt8>) throws(JSONFault) -> Int64 {
         let start = cursor.position
         guard try cursor.numberIfAny(bytes)?.exact(places: 0) == 1 else {
             var fault = cursor.invalid(bytes, at: start, "is not a version that is understood; expected 1")
@@ -135,7 +135,7 @@ struct NativeMessageReader {
         return 1
     }
 
-    private mutating func readDevice(_ bytes: Swift.Span<UInt8>) throws(JSONFault) {
+    private mutating func readDevice(_ bytes: Span<UInt8>) throws(JSONFault) {
         let start = cursor.position
         guard cursor.peek(bytes) == UInt8(ascii: "\"") else { throw cursor.wrongType(bytes, "a string") }
         guard try cursor.string(bytes).equals(sensor.sensor, bytes) else {

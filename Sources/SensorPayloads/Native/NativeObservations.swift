@@ -3,7 +3,7 @@ import EventTime
 
 extension NativeMessageReader {
     /// `obs`: each observation has its own end, duration and levels.
-    mutating func readObservations(_ bytes: Swift.Span<UInt8>) throws(JSONFault) {
+    mutating func readObservations(_ bytes: Span<UInt8>) throws(JSONFault) {
         try cursor.open(UInt8(ascii: "["), "an array of observations", bytes)
         let start = cursor.position
         var isFirst = true
@@ -24,9 +24,9 @@ extension NativeMessageReader {
         }
     }
 
-    private mutating func observation(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Reading {
+    private mutating func observation(_ bytes: Span<UInt8>) throws(JSONFault) -> Reading {
         var end: Instant?
-        var duration: EventTime.Span?
+        var duration: TimeSpan?
         var (LAeq, LAFmax, LAFmin): (Level?, Level?, Level?)
         var (LCeq, LAIeq, LCpeak): (Level?, Level?, Level?)
         var percentiles: Percentiles?
@@ -108,13 +108,13 @@ extension NativeMessageReader {
 
     /// Takes a level; one that cannot be is noted, and refuses the observation. Refuses a key that was there already.
     @inline(__always)
-    private mutating func level(_ bytes: Swift.Span<UInt8>, into level: inout Level?) throws(JSONFault) {
+    private mutating func level(_ bytes: Span<UInt8>, into level: inout Level?) throws(JSONFault) {
         try checkNew(level == nil)
         // What stands for it is never used.
         level = try levelOrFault(bytes) ?? .minimum
     }
 
-    private mutating func readPercentiles(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Percentiles {
+    private mutating func readPercentiles(_ bytes: Span<UInt8>) throws(JSONFault) -> Percentiles {
         var percentiles = Percentiles()
         var unknown = JSONKeySet()
         var isFirst = true

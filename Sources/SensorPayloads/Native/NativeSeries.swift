@@ -15,9 +15,9 @@ extension NativeMessageReader {
         func isImpossible(_ i: Int) -> Bool { microdecibels[i] == -2 }
     }
 
-    mutating func readSeries(_ bytes: Swift.Span<UInt8>) throws(JSONFault) {
+    mutating func readSeries(_ bytes: Span<UInt8>) throws(JSONFault) {
         var end: Instant?
-        var duration: EventTime.Span?
+        var duration: TimeSpan?
         var (LAeq, LAFmax, LCeq): (Values?, Values?, Values?)
         var mark: DataMark?
         var historical: Bool?
@@ -86,7 +86,7 @@ extension NativeMessageReader {
         }
     }
 
-    private mutating func values(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Values {
+    private mutating func values(_ bytes: Span<UInt8>) throws(JSONFault) -> Values {
         var values = Values(position: cursor.position)
         try cursor.open(UInt8(ascii: "["), "an array of levels", bytes)
         values.microdecibels.reserveCapacity(60)

@@ -7,7 +7,7 @@ extension JSONCursor {
     /// none (`-inf`, `nan`), which are not JSON but what firmware prints.
     ///
     /// - Throws: Where an object or an array stands, or what is no JSON.
-    mutating func scalarLevel(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Level? {
+    mutating func scalarLevel(_ bytes: Span<UInt8>) throws(JSONFault) -> Level? {
         let start = position
         if takeNotANumber(bytes) { return nil }
         if let number = try numberIfAny(bytes) {
@@ -24,12 +24,12 @@ extension JSONCursor {
         return nil
     }
 
-    func notALevel(_ bytes: Swift.Span<UInt8>, at start: Int) -> JSONFault {
+    func notALevel(_ bytes: Span<UInt8>, at start: Int) -> JSONFault {
         invalid(bytes, at: start, "is not a level; expected 0 to 160 dB")
     }
 
     /// Takes `inf`, `infinity` or `nan`, in any case and with any sign.
-    private mutating func takeNotANumber(_ bytes: Swift.Span<UInt8>) -> Bool {
+    private mutating func takeNotANumber(_ bytes: Span<UInt8>) -> Bool {
         var p = position
         if p < bytes.count, bytes[p] == UInt8(ascii: "-") || bytes[p] == UInt8(ascii: "+") { p += 1 }
         let first = p
@@ -46,7 +46,7 @@ extension JSONCursor {
 
     /// A level as nearly all are written, `53.1` to `53.140625`; nil, without moving, for any other form.
     @inline(__always)
-    mutating func plainLevel(_ bytes: Swift.Span<UInt8>) -> Level? {
+    mutating func plainLevel(_ bytes: Span<UInt8>) -> Level? {
         guard bytes.count - position >= 7 else { return nil }
         var p = position
         var value: UInt32 = 0
@@ -77,7 +77,7 @@ extension JSONCursor {
     }
 
     @inline(__always)
-    mutating func instant(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Instant {
+    mutating func instant(_ bytes: Span<UInt8>) throws(JSONFault) -> Instant {
         let start = position
         guard peek(bytes) == UInt8(ascii: "\"") else { throw wrongType(bytes, "an RFC 3339 time in quotes") }
         let string = try string(bytes)
@@ -91,7 +91,7 @@ extension JSONCursor {
 
     /// A reading's length in seconds, 1 ms to 24 h in whole milliseconds.
     @inline(__always)
-    mutating func duration(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> EventTime.Span {
+    mutating func duration(_ bytes: Span<UInt8>) throws(JSONFault) -> TimeSpan {
         let start = position
         guard let milliseconds = try numberIfAny(bytes)?.exact(places: 3), (1...86_400_000).contains(milliseconds)
         else {
@@ -105,7 +105,7 @@ extension JSONCursor {
     }
 
     /// A whole number in `range`.
-    mutating func integer(_ bytes: Swift.Span<UInt8>, in range: ClosedRange<Int64>) throws(JSONFault) -> Int64 {
+    mutating func integer(_ bytes: Span<UInt8>, in range: ClosedRange<Int64>) throws(JSONFault) -> Int64 {
         let start = position
         guard let value = try numberIfAny(bytes)?.exact(places: 0), range.contains(value) else {
             let wanted = "\(range.lowerBound) to \(range.upperBound)"
@@ -116,7 +116,7 @@ extension JSONCursor {
 
     /// A number from 0 to `largest`, in hundredths of its unit.
     mutating func hundredths(
-        _ bytes: Swift.Span<UInt8>,
+        _ bytes: Span<UInt8>,
         upTo largest: Int,
         _ unit: StaticString
     ) throws(JSONFault) -> Int {
@@ -127,7 +127,7 @@ extension JSONCursor {
         return Int(value)
     }
 
-    mutating func mark(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> DataMark {
+    mutating func mark(_ bytes: Span<UInt8>) throws(JSONFault) -> DataMark {
         let start = position
         guard peek(bytes) == UInt8(ascii: "\""), let quality = NativeQuality(rawValue: try string(bytes).code) else {
             let words = NativeQuality.allCases.map { "\($0)" }.joined(separator: ", ")
@@ -136,27 +136,27 @@ extension JSONCursor {
         return quality.mark
     }
 
-    mutating func boolean(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> Bool {
+    mutating func boolean(_ bytes: Span<UInt8>) throws(JSONFault) -> Bool {
         if takeWord(.false, bytes) { return false }
         if takeWord(.true, bytes) { return true }
         throw wrongType(bytes, "true or false")
     }
 
-    mutating func open(_ bracket: UInt8, _ what: StaticString, _ bytes: Swift.Span<UInt8>) throws(JSONFault) {
+    mutating func open(_ bracket: UInt8, _ what: StaticString, _ bytes: Span<UInt8>) throws(JSONFault) {
         guard take(bracket, bytes) else { throw wrongType(bytes, what) }
     }
 
-    func wrongType(_ bytes: Swift.Span<UInt8>, _ expected: StaticString) -> JSONFault {
+    func wrongType(_ bytes: Span<UInt8>, _ expected: StaticString) -> JSONFault {
         invalid(bytes, at: position, "is out of place; expected \(expected)")
     }
 
-    func invalid(_ bytes: Swift.Span<UInt8>, at start: Int, _ sentence: String) -> JSONFault {
+    func invalid(_ bytes: Span<UInt8>, at start: Int, _ sentence: String) -> JSONFault {
         JSONFault(.invalidValue, at: start, "\(JSONPath.token(at: start, in: bytes)) \(sentence)")
     }
 
     /// The number that stands here; nil, without moving, when it is another value.
     @inline(__always)
-    mutating func numberIfAny(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> DecimalNumber? {
+    mutating func numberIfAny(_ bytes: Span<UInt8>) throws(JSONFault) -> DecimalNumber? {
         guard position < bytes.count, JSONCursor.beginsNumber(bytes[position]) else { return nil }
         return try number(bytes)
     }

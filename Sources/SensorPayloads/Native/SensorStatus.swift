@@ -16,14 +16,14 @@ package struct SensorStatus: Hashable, Sendable {
 
     /// Nil when the topic is not `noise/1/{site}/{sensor}/status`, or the payload is not an object with one of the
     /// states; other keys are skipped.
-    package static func decode(topic: String, payload: Swift.Span<UInt8>) -> SensorStatus? {
+    package static func decode(topic: String, payload: Span<UInt8>) -> SensorStatus? {
         guard let sensor = NativeTopic.sensor(topic, .status), payload.count <= NativeDecoder.largestPayload,
             let state = try? state(payload.extracting(0..<NativeDecoder.contentCount(of: payload)))
         else { return nil }
         return SensorStatus(sensor: sensor, state: state)
     }
 
-    private static func state(_ bytes: Swift.Span<UInt8>) throws(JSONFault) -> State? {
+    private static func state(_ bytes: Span<UInt8>) throws(JSONFault) -> State? {
         var cursor = JSONCursor()
         var keys = JSONKeySet()
         var state: State?

@@ -14,7 +14,7 @@ package struct CSVCells {
 
         package var isEmpty: Bool { start == end }
 
-        package func bytes(_ line: Swift.Span<UInt8>) -> [UInt8] {
+        package func bytes(_ line: Span<UInt8>) -> [UInt8] {
             var bytes: [UInt8] = []
             var i = start
             while i < end {
@@ -25,7 +25,7 @@ package struct CSVCells {
         }
 
         /// As an error quotes it, cut after 40 bytes.
-        package func text(_ line: Swift.Span<UInt8>) -> String {
+        package func text(_ line: Span<UInt8>) -> String {
             let bytes = bytes(line)
             let printable = bytes.prefix(40).map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }
             return String(decoding: printable, as: UTF8.self) + (bytes.count > 40 ? "…" : "")
@@ -40,7 +40,7 @@ package struct CSVCells {
     package init() {}
 
     @inline(__always)
-    package mutating func next(_ line: Swift.Span<UInt8>) -> Cell? {
+    package mutating func next(_ line: Span<UInt8>) -> Cell? {
         guard !isOver else { return nil }
         var start = position
         while start < line.count, let width = CSVCells.blank(line, at: start) { start += width }
@@ -71,7 +71,7 @@ package struct CSVCells {
 
     /// The width of the blank at `place`; nil when none is there.
     @inline(__always)
-    private static func blank(_ line: Swift.Span<UInt8>, at place: Int) -> Int? {
+    private static func blank(_ line: Span<UInt8>, at place: Int) -> Int? {
         switch line[place] {
         case 0x20, 0x09: 1
         case 0xC2 where place + 1 < line.count && line[place + 1] == 0xA0: 2
@@ -82,7 +82,7 @@ package struct CSVCells {
 
     /// The width of the blank that ends at `end`; nil when none does.
     @inline(__always)
-    private static func blank(_ line: Swift.Span<UInt8>, before end: Int, from start: Int) -> Int? {
+    private static func blank(_ line: Span<UInt8>, before end: Int, from start: Int) -> Int? {
         switch line[end - 1] {
         case 0x20, 0x09: 1
         case 0xA0 where end - 2 >= start && line[end - 2] == 0xC2: 2
@@ -91,7 +91,7 @@ package struct CSVCells {
         }
     }
 
-    private mutating func quoted(_ line: Swift.Span<UInt8>) -> Cell? {
+    private mutating func quoted(_ line: Span<UInt8>) -> Cell? {
         var cell = Cell(start: position + 1, end: position + 1)
         while cell.end < line.count {
             guard line[cell.end] == UInt8(ascii: "\"") else {

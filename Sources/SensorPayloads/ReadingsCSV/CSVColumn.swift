@@ -16,7 +16,7 @@ enum CSVColumn: String, CaseIterable {
 
     /// The columns of a first line, nil for those without a name, and everything that is wrong with it. A spreadsheet
     /// writes columns without a name where a cell was once used.
-    static func header(_ text: Swift.Span<UInt8>) -> (columns: [CSVColumn?], faults: [Fault]) {
+    static func header(_ text: Span<UInt8>) -> (columns: [CSVColumn?], faults: [Fault]) {
         var columns: [CSVColumn?] = []
         var faults: [Fault] = []
         var cells = CSVCells()

@@ -23,7 +23,7 @@ struct CSVRow {
 
     /// Nil, with what is wrong, unless every cell is right.
     mutating func read(
-        _ text: Swift.Span<UInt8>,
+        _ text: Span<UInt8>,
         line: Int,
         problems: inout [ReadingsCSV.Problem]
     ) -> Reading? {
@@ -68,7 +68,7 @@ struct CSVRow {
         return problems.isEmpty ? values.reading : nil
     }
 
-    private mutating func readSensor(_ cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) throws(CSVFault) {
+    private mutating func readSensor(_ cell: CSVCells.Cell, _ text: Span<UInt8>) throws(CSVFault) {
         if let place {
             if isWritten(place, in: cell, text) { return }
             let next = known[place].next
@@ -83,12 +83,12 @@ struct CSVRow {
         place = found
     }
 
-    private func place(of cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) -> Int? {
+    private func place(of cell: CSVCells.Cell, _ text: Span<UInt8>) -> Int? {
         for number in known.indices where isWritten(number, in: cell, text) { return number }
         return nil
     }
 
-    private func isWritten(_ number: Int, in cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) -> Bool {
+    private func isWritten(_ number: Int, in cell: CSVCells.Cell, _ text: Span<UInt8>) -> Bool {
         let count = known[number].bytes.count
         guard cell.end - cell.start == count else { return false }
         for i in 0..<count where text[cell.start + i] != known[number].bytes[i] { return false }
@@ -96,7 +96,7 @@ struct CSVRow {
     }
 
     /// Index of the sensor that the cell names for the first time.
-    private mutating func parsed(_ cell: CSVCells.Cell, _ text: Swift.Span<UInt8>) throws(CSVFault) -> Int {
+    private mutating func parsed(_ cell: CSVCells.Cell, _ text: Span<UInt8>) throws(CSVFault) -> Int {
         let bytes = cell.bytes(text)
         let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         // What MQTT does not allow in a topic level, and what no name needs.
@@ -115,7 +115,7 @@ struct CSVFault: Error {
     var text: String
 
     /// "\"5x\" is not a level; expected …", or that it is empty.
-    init(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>, _ expected: String) {
+    init(_ cell: CSVCells.Cell, _ line: Span<UInt8>, _ expected: String) {
         text = cell.isEmpty ? "empty, and so not \(expected)" : "\"\(cell.text(line))\" is not \(expected)"
     }
 }
@@ -123,7 +123,7 @@ struct CSVFault: Error {
 /// The cells of one line as values.
 private struct CSVValues {
     private var start: Instant?
-    private var duration: EventTime.Span?
+    private var duration: TimeSpan?
     private var LAeq: Level?
     private var LAFmax: Level?
     private var LAFmin: Level?
@@ -135,7 +135,7 @@ private struct CSVValues {
     private var mark = DataMark.normal
     private var measuredSeconds: Int?
     private var isHistorical = false
-    private var shift = EventTime.Span.zero
+    private var shift = TimeSpan.zero
 
     /// What no cell is to blame for alone; nil when there is nothing.
     var fault: (column: CSVColumn, text: String)? {
@@ -169,7 +169,7 @@ private struct CSVValues {
     mutating func take(
         _ column: CSVColumn,
         _ cell: CSVCells.Cell,
-        _ line: Swift.Span<UInt8>
+        _ line: Span<UInt8>
     ) throws(CSVFault) {
         switch column {
         case .time: start = try instant(cell, line)
@@ -216,7 +216,7 @@ private struct CSVValues {
         return percentiles
     }
 
-    private func instant(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> Instant {
+    private func instant(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> Instant {
         do {
             return try RFC3339.instant(line.extracting(cell.start..<cell.end))
         } catch {
@@ -224,7 +224,7 @@ private struct CSVValues {
         }
     }
 
-    private func seconds(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> EventTime.Span {
+    private func seconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> TimeSpan {
         guard let milliseconds = number(cell, line)?.exact(places: 3), (1...86_400_000).contains(milliseconds) else {
             throw CSVFault(cell, line, "a duration; expected seconds, 0.001 to 86400, in whole milliseconds")
         }
@@ -232,7 +232,7 @@ private struct CSVValues {
     }
 
     /// By how much the time was moved: up to ten thousand years either way.
-    private func signedSeconds(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> EventTime.Span {
+    private func signedSeconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> TimeSpan {
         let most: Int64 = 315_576_000_000_000
         guard let milliseconds = number(cell, line)?.exact(places: 3), (-most...most).contains(milliseconds) else {
             throw CSVFault(cell, line, "by how much the time was moved; expected seconds, in whole milliseconds")
@@ -240,14 +240,14 @@ private struct CSVValues {
         return .milliseconds(milliseconds)
     }
 
-    private func wholeSeconds(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> Int {
+    private func wholeSeconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> Int {
         guard let seconds = number(cell, line)?.exact(places: 0), (0...86_400).contains(seconds) else {
             throw CSVFault(cell, line, "what was measured of it; expected whole seconds, 0 to 86400")
         }
         return Int(seconds)
     }
 
-    private func level(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> Level {
+    private func level(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> Level {
         guard let number = number(cell, line), !number.isNegative || number.isZero,
             let millionths = number.rounded(places: 6), let level = Level(microdecibels: Int(millionths))
         else { throw CSVFault(cell, line, "a level; expected 0 to 160 dB") }
@@ -256,7 +256,7 @@ private struct CSVValues {
 
     private func hundredths(
         _ cell: CSVCells.Cell,
-        _ line: Swift.Span<UInt8>,
+        _ line: Span<UInt8>,
         upTo largest: Int64,
         _ expected: StaticString
     ) throws(CSVFault) -> Int {
@@ -268,7 +268,7 @@ private struct CSVValues {
 
     private func flag(
         _ cell: CSVCells.Cell,
-        _ line: Swift.Span<UInt8>,
+        _ line: Span<UInt8>,
         _ expected: StaticString
     ) throws(CSVFault) -> Bool {
         switch cell.text(line) {
@@ -279,7 +279,7 @@ private struct CSVValues {
     }
 
     /// A number as JSON writes it, filling the cell.
-    private func number(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) -> DecimalNumber? {
+    private func number(_ cell: CSVCells.Cell, _ line: Span<UInt8>) -> DecimalNumber? {
         let text = line.extracting(cell.start..<cell.end)
         var cursor = JSONCursor()
         guard let number = try? cursor.number(text), cursor.position == text.count else { return nil }
@@ -287,7 +287,7 @@ private struct CSVValues {
     }
 
     /// A letter of HJ 212 (of which only N enters a level) or a word.
-    private func dataMark(_ cell: CSVCells.Cell, _ line: Swift.Span<UInt8>) throws(CSVFault) -> DataMark {
+    private func dataMark(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> DataMark {
         switch cell.text(line) {
         case "N", "normal", "ok": return .normal
         case "T", "over": return .over

@@ -56,7 +56,7 @@ package struct ReadingsCSV: Sendable {
     }
 
     /// Takes the next bytes of the file and calls `body` for each row whose line they complete.
-    package mutating func consume(_ chunk: Swift.Span<UInt8>, _ body: (Row) throws -> Void) rethrows {
+    package mutating func consume(_ chunk: Span<UInt8>, _ body: (Row) throws -> Void) rethrows {
         var start = 0
         for i in 0..<chunk.count where chunk[i] == UInt8(ascii: "\n") {
             if pending.isEmpty && !isTooLong {
@@ -82,7 +82,7 @@ package struct ReadingsCSV: Sendable {
         }
     }
 
-    private mutating func keep(_ bytes: Swift.Span<UInt8>) {
+    private mutating func keep(_ bytes: Span<UInt8>) {
         guard !isTooLong, pending.count + bytes.count <= ReadingsCSV.longestLine else {
             isTooLong = true
             return
@@ -109,7 +109,7 @@ package struct ReadingsCSV: Sendable {
     }
 
     /// One line without its line feed.
-    private mutating func take(_ bytes: Swift.Span<UInt8>, _ body: (Row) throws -> Void) rethrows {
+    private mutating func take(_ bytes: Span<UInt8>, _ body: (Row) throws -> Void) rethrows {
         line += 1
         guard state != .noHeader else { return }
         guard bytes.count <= ReadingsCSV.longestLine else {
@@ -148,12 +148,12 @@ package struct ReadingsCSV: Sendable {
     }
 
     /// Nothing but commas and blanks, as a spreadsheet writes a row that was once used.
-    private static func isBlank(_ text: Swift.Span<UInt8>) -> Bool {
+    private static func isBlank(_ text: Span<UInt8>) -> Bool {
         for i in 0..<text.count where text[i] != UInt8(ascii: ",") && text[i] != 0x20 { return false }
         return true
     }
 
-    private mutating func readHeader(_ text: Swift.Span<UInt8>) {
+    private mutating func readHeader(_ text: Span<UInt8>) {
         let (columns, faults) = CSVColumn.header(text)
         for fault in faults { add(Problem(line: line, column: fault.column, text: fault.text)) }
         state = faults.isEmpty ? .rows : .noHeader

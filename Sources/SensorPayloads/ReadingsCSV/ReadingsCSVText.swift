@@ -56,7 +56,7 @@ package enum ReadingsCSVText {
     }
 
     /// With its sign, to the millisecond.
-    private static func seconds(_ span: EventTime.Span) -> String {
+    private static func seconds(_ span: TimeSpan) -> String {
         (span < .zero ? "-" : "") + decimal(abs(span.milliseconds), places: 3)
     }
 

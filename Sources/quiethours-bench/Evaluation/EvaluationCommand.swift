@@ -1,11 +1,12 @@
 import Acoustics
 import ArgumentParser
+import Collector
 import Evaluation
 import EventTime
 import Records
 import Reports
-import SQLiteStore
 import SensorPayloads
+import StorePorts
 
 /// `quiethours-bench evaluation`: how fast the journal is judged, without a broker.
 struct EvaluationCommand: ParsableCommand {
@@ -66,7 +67,7 @@ struct EvaluationCommand: ParsableCommand {
     private func measure(sensors: Int, _ stop: StopSignal) throws -> Figure {
         let folder = try TemporaryFolder(in: directory)
         defer { folder.remove() }
-        let store = try SQLiteStore(path: folder.path("store"))
+        let store = try StoreFactory.open(folder.path("store"))
         let filling = JournalFilling(sensors: sensors, start: .init(milliseconds: 1_780_704_000_000))
         let routing = AlertRouting(plan: filling.plan, channels: [.log], expiry: .hours(1))
         var evaluator = try Evaluator(

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import Records
 import SensorPayloads
+import StorePorts
 
 /// A journal of one-second readings as it grows when sensors take turns: number `n` is second `n / sensors` of sensor
 /// `n % sensors`.

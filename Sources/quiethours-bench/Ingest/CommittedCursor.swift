@@ -1,6 +1,7 @@
 import EventTime
 import NoiseRules
 import Records
+import StorePorts
 import Synchronization
 
 /// A verdict store that notes how far evaluation has come.

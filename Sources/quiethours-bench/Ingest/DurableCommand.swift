@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collector
 import Evaluation
 import EventTime
 import ExamCalendar
@@ -6,9 +7,9 @@ import Foundation
 import Ingest
 import Logging
 import Records
-import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
+import StorePorts
 
 /// `quiethours-bench durable`, started by `ingest`: the service's own way from the broker into the journal, and on to
 /// the verdicts.
@@ -23,11 +24,11 @@ struct DurableCommand: ParsableCommand {
         endWithParent()
         let load = subscriber.load
         let plan = Plan.measured(sensors: load.sensors, duration: load.duration, sensor: load.sensor)
-        let journal = try SQLiteStore(path: store)
+        let journal = try StoreFactory.open(store)
         let verdicts = CommittedCursor(journal)
         let decoder = FirstMessageSampler()
-        let doorbell = Doorbell()
-        let heardUntil = HeardUntil()
+        let wakeSignal = WakeSignal()
+        let watermark = IngestWatermark()
         var log = Logger(label: "durable") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .warning
         let ingest = try IngestService(
@@ -36,8 +37,8 @@ struct DurableCommand: ParsableCommand {
             decoder: decoder,
             sensors: SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) }),
             journal: journal,
-            doorbell: { doorbell.ring() },
-            heardUntil: heardUntil,
+            wakeSignal: { wakeSignal.signal() },
+            watermark: watermark,
             now: { .now },
             logger: log
         )
@@ -47,8 +48,8 @@ struct DurableCommand: ParsableCommand {
             journal: journal,
             store: verdicts,
             routing: { routing.alerts(for: $0, createdAt: $1) },
-            wake: doorbell,
-            heardUntil: heardUntil,
+            wake: wakeSignal,
+            watermark: watermark,
             told: {},
             clock: { .now },
             log: log

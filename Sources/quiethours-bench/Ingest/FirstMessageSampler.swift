@@ -11,7 +11,7 @@ final class FirstMessageSampler: PayloadDecoder {
     var name: String { native.name }
     var first: ResourceSample? { sample.withLock { $0 } }
 
-    func decode(topic: String, payload: Swift.Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+    func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
         if !seen.load(ordering: .relaxed) {
             sample.withLock { $0 = ResourceSample() }
             seen.store(true, ordering: .relaxed)

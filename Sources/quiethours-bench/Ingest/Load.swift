@@ -33,7 +33,7 @@ struct Load: ParsableArguments {
     var readingsPerSensor: Int { (messages + sensors - 1) / sensors * observationsPerMessage }
 
     /// A reading's length: as long as there is time between two readings of a sensor, at most a second.
-    var duration: EventTime.Span {
+    var duration: TimeSpan {
         let milliseconds =
             rate > 0
             ? sensors * 1000 / (rate * observationsPerMessage) : 100_000 / readingsPerSensor

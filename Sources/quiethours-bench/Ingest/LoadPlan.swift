@@ -6,7 +6,7 @@ import Records
 
 extension Plan {
     /// One rule that holds at every one of `count` sensors, ten to a site: LAeq over 15 readings, at most 70 dB.
-    static func measured(sensors count: Int, duration: EventTime.Span, sensor: (Int) -> SensorID) -> Plan {
+    static func measured(sensors count: Int, duration: TimeSpan, sensor: (Int) -> SensorID) -> Plan {
         let sensors = (0..<count).map {
             Sensor(id: sensor($0), placement: .constructionBoundary, instrumentClass: .class1, silentAfter: .hours(1))
         }

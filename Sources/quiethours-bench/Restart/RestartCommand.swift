@@ -1,10 +1,11 @@
 import ArgumentParser
+import Collector
 import EventTime
 import ExamCalendar
 import Foundation
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 /// `quiethours-bench restart`: from the start of the process until a verdict is possible, on a store as a day leaves it.
 struct RestartCommand: ParsableCommand {
@@ -69,7 +70,7 @@ struct RestartCommand: ParsableCommand {
     }
 
     private func fill(_ path: String, _ stop: StopSignal) throws {
-        let store = try SQLiteStore(path: path)
+        let store = try StoreFactory.open(path)
         let filling = JournalFilling(sensors: sensors, start: RestartCommand.start)
         _ = try store.keys(of: filling.plan.sensors.map(\.id))
         let wanted = sensors * seconds

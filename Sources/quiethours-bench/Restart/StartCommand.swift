@@ -1,10 +1,11 @@
 import ArgumentParser
+import Collector
 import Evaluation
 import EventTime
 import Foundation
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 /// `quiethours-bench start`, started by `restart`: what the service does before the first verdict is possible.
 struct StartCommand: ParsableCommand {
@@ -16,7 +17,7 @@ struct StartCommand: ParsableCommand {
     func run() throws {
         endWithParent()
         let filling = JournalFilling(sensors: sensors, start: RestartCommand.start)
-        let store = try SQLiteStore(path: store)
+        let store = try StoreFactory.open(store)
         _ = try store.hasReceived()
         let opened = Date()
         let last = try store.lastSequence()
@@ -52,7 +53,7 @@ struct DirtyCommand: ParsableCommand {
     func run() throws {
         endWithParent()
         let filling = JournalFilling(sensors: sensors, start: RestartCommand.start)
-        let store = try SQLiteStore(path: store)
+        let store = try StoreFactory.open(store)
         var filled = Int(try store.lastSequence())
         let end = filled + sensors * DirtyCommand.seconds
         while filled < end { filled += try filling.append(from: filled, upTo: end, to: store) }

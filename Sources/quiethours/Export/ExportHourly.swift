@@ -5,7 +5,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 extension Export {
     struct Hourly: ParsableCommand {

@@ -5,8 +5,8 @@ import EventTime
 import ExamCalendar
 import Records
 import Reports
-import SQLiteStore
 import SensorPayloads
+import StorePorts
 
 extension Export {
     struct Readings: ParsableCommand {

@@ -6,7 +6,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Reports
-import SQLiteStore
+import StorePorts
 
 extension Export {
     struct ViolationsTable: ParsableCommand {

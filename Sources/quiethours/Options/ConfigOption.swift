@@ -5,8 +5,8 @@ import Foundation
 import Ingest
 import Records
 import Reports
-import SQLiteStore
 import Settings
+import StorePorts
 import Synchronization
 
 /// The settings file that most commands read.
@@ -89,7 +89,7 @@ extension ConfigOption {
     }
 
     /// The plan as orders have amended it and the store, for looking only; ends with 69 when there is no store.
-    func openForReading() throws -> (Plan, SQLiteStore) {
+    func openForReading() throws -> (Plan, any Store) {
         let opened = try openWithOrders()
         return (opened.plan, opened.store)
     }
@@ -98,7 +98,7 @@ extension ConfigOption {
     func openWithOrders() throws -> OpenedStore {
         let configuration = try loadLocal()
         do {
-            let store = try SQLiteStore(readingFrom: configuration.storePath)
+            let store = try StoreFactory.openForReading(configuration.storePath)
             return OpenedStore(configuration: configuration, store: store, orders: try store.orders())
         } catch {
             throw CommandFailure("\(error)", .unavailable)
@@ -110,7 +110,7 @@ extension ConfigOption {
         let configuration = try loadLocal()
         guard FileManager.default.fileExists(atPath: configuration.storePath) else { return (configuration, []) }
         do {
-            return (configuration, try SQLiteStore(readingFrom: configuration.storePath).orders())
+            return (configuration, try StoreFactory.openForReading(configuration.storePath).orders())
         } catch {
             throw CommandFailure("\(error)", .unavailable)
         }
@@ -119,9 +119,9 @@ extension ConfigOption {
 
 extension LocalConfiguration {
     /// The store, made when it is missing; ends with 69 when that cannot be.
-    func openStore() throws -> SQLiteStore {
+    func openStore() throws -> any Store {
         do {
-            return try SQLiteStore(path: storePath, rejected: quarantine)
+            return try StoreFactory.open(storePath, rejected: quarantine)
         } catch {
             throw CommandFailure("\(error)", .unavailable)
         }

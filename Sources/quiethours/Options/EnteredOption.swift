@@ -6,11 +6,11 @@ import Records
 func entered(
     _ text: String,
     _ option: StaticString,
-    as form: EnteredText.Form,
+    as kind: EnteredText.Kind,
     mayBeEmpty: Bool = false
 ) throws -> String {
     do {
-        return try EnteredText(text, as: form, mayBeEmpty: mayBeEmpty).text
+        return try EnteredText(text, as: kind, mayBeEmpty: mayBeEmpty).text
     } catch {
         throw ValidationError("\(option) \(error)")
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Collector
 import EventTime
 import Records
-import SQLiteStore
+import StorePorts
 
 /// By which plans a command looks at a span that is past.
 struct HistoryOption: ParsableArguments {
@@ -17,7 +17,7 @@ struct HistoryOption: ParsableArguments {
 /// A store that is looked at, with the plan and the orders that amend it.
 struct OpenedStore {
     let configuration: LocalConfiguration
-    let store: SQLiteStore
+    let store: any Store
     let orders: [Order]
 
     /// The plan of today as orders have amended it.

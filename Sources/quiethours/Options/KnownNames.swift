@@ -4,7 +4,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
-import SQLiteStore
+import StorePorts
 
 extension Plan {
     /// Ends with 65 where the plan has no such site.
@@ -46,7 +46,7 @@ extension Plan {
     }
 }
 
-extension SQLiteStore {
+extension Store {
     /// The violation that `text` names by its id, or by an end of it that no other has; ends with 65 where there is none.
     func violationID(_ text: String) throws -> ViolationID {
         ViolationID(try only(.violation, text, "violation", listedBy: "violations list"))

@@ -45,7 +45,7 @@ struct SpanOptions: ParsableArguments {
 
 /// A length of time such as `90s`, `30min`, `2h` or `7d`.
 struct TimeLength: ExpressibleByArgument {
-    let span: Span
+    let span: TimeSpan
 
     init?(argument: String) {
         let units: [(String, Int64)] = [("d", 86_400), ("h", 3600), ("min", 60), ("m", 60), ("s", 1)]

@@ -12,7 +12,7 @@ struct FaultScene {
     let ticks: Int
     let start: Instant
 
-    static let tick = EventTime.Span.milliseconds(100)
+    static let tick = TimeSpan.milliseconds(100)
     private static let period = 150
     private static let loud = 50
 

@@ -19,7 +19,7 @@ final class SensorFleet: Sendable {
     private let options: ConnectionOptions
     private let state = Mutex(State())
 
-    private static let repeated = Int(EventTime.Span.seconds(30).milliseconds / FaultScene.tick.milliseconds)
+    private static let repeated = Int(TimeSpan.seconds(30).milliseconds / FaultScene.tick.milliseconds)
 
     init(_ scene: FaultScene, options: ConnectionOptions) {
         self.scene = scene

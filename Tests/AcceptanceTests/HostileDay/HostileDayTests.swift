@@ -20,7 +20,7 @@ struct HostileDayTests {
     private static let disk = 256
     /// Between what is decided, or the end of a failure of broker or disk, and the first message of it: noise at a site of which the
     /// reader has heard nothing waits half a minute at most, however much else there is (decision 0020).
-    private static let longestAlert = EventTime.Span.seconds(35)
+    private static let longestAlert = TimeSpan.seconds(35)
     private static let fleetPassword = "fleet-\(UUID().uuidString)"
 
     @Test(

@@ -146,7 +146,7 @@ final class BacklogRun {
         private let ended = DispatchSemaphore(value: 0)
         private let error = SharedError()
         private let statistics = IngestStatistics()
-        private let bell = Doorbell()
+        private let bell = WakeSignal()
 
         private final class SharedError: Sendable {
             let value = Mutex<(any Error)?>(nil)
@@ -154,7 +154,7 @@ final class BacklogRun {
 
         init(_ run: BacklogRun) throws {
             let (clock, store, bell) = (run.clock, run.store, bell)
-            let heardUntil = HeardUntil()
+            let watermark = IngestWatermark()
             let reception = Reception()
             let evaluation = EvaluationService(
                 plan: run.plan,
@@ -162,7 +162,7 @@ final class BacklogRun {
                 store: store,
                 routing: { _, _ in [] },
                 wake: bell,
-                heardUntil: heardUntil,
+                watermark: watermark,
                 reception: reception,
                 told: {},
                 clock: { clock.now },
@@ -179,8 +179,8 @@ final class BacklogRun {
                 journal: store,
                 sessionLog: store,
                 expectsSession: try store.hasReceived(),
-                doorbell: { bell.ring() },
-                heardUntil: heardUntil,
+                wakeSignal: { bell.signal() },
+                watermark: watermark,
                 reception: reception,
                 recall: { try $0.recall(from: store) },
                 now: { clock.now },

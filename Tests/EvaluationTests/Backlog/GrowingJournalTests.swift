@@ -8,6 +8,7 @@ import Records
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
+import StorePorts
 import Synchronization
 import TestSupport
 import Testing
@@ -91,27 +92,27 @@ struct GrowingJournalTests {
         let store = bench.store
         let journal = GrowingJournal(store)
         let clock = RunningClock(at: Bench.nine + .seconds(66), speed: 1)
-        let (heardUntil, wake) = (HeardUntil(), Doorbell())
+        let (watermark, wake) = (IngestWatermark(), WakeSignal())
         let service = EvaluationService(
             plan: bench.plan,
             journal: journal,
             store: store,
             routing: { _, _ in [] },
             wake: wake,
-            heardUntil: heardUntil,
+            watermark: watermark,
             told: {},
             clock: { clock.now },
             log: RecordedLog().logger
         )
         // The first noise ends, and is to be judged again, because two sensors speak for the site.
         _ = try store.append(Self.arrival(0..<60, loud: 0..<20))
-        heardUntil.move(to: Bench.nine + .seconds(60))
+        watermark.move(to: Bench.nine + .seconds(60))
         let group = ServiceGroup(services: [service], logger: RecordedLog().logger)
         let running = Task { try await group.run() }
         func wait(_ done: () throws -> Bool) async throws {
             let end = ContinuousClock.now + .seconds(30)
             while try !done(), ContinuousClock.now < end {
-                wake.ring()
+                wake.signal()
                 try await Task.sleep(for: .milliseconds(10))
             }
         }
@@ -119,7 +120,7 @@ struct GrowingJournalTests {
         // Now a second noise comes in right behind the reader.
         journal.growsAfterNextRead {
             _ = try store.append(Self.arrival(60..<165, loud: 70..<85))
-            heardUntil.move(to: Bench.nine + .seconds(165))
+            watermark.move(to: Bench.nine + .seconds(165))
             clock.pass(until: Bench.nine + .seconds(170))
         }
         try await wait { service.statistics.counts.judged == 165 }

@@ -41,8 +41,8 @@ struct RestartInBacklogTests {
         _ = try current.step(now: now)
         for _ in 0..<20 {
             now = now + .minutes(1)
-            _ = try current.tick(now: now, heardUntil: now)
-            while try current.review(now: now, heardUntil: now).isGoing {}
+            _ = try current.tick(now: now, watermark: now)
+            while try current.review(now: now, watermark: now).isGoing {}
         }
         let range = TimeRange(start: Bench.nine, end: Bench.nine + .hours(1))
         var replay = try StoredReplay(plans: [bench.plan], journal: store, store: store, range: range)

@@ -6,7 +6,7 @@ final class RunningClock: Sendable {
     private let start: Instant
     private let speed: Int64
     private let began = ContinuousClock.now
-    private let added = Mutex(EventTime.Span.zero)
+    private let added = Mutex(TimeSpan.zero)
 
     init(at start: Instant, speed: Int) {
         self.start = start
@@ -16,9 +16,9 @@ final class RunningClock: Sendable {
     var now: Instant { start + monotonic }
 
     /// Since the start; what the clock is put forward by passes here too.
-    var monotonic: EventTime.Span {
+    var monotonic: TimeSpan {
         let (seconds, attoseconds) = began.duration(to: .now).components
-        let real = EventTime.Span.milliseconds((seconds * 1000 + attoseconds / 1_000_000_000_000_000) * speed)
+        let real = TimeSpan.milliseconds((seconds * 1000 + attoseconds / 1_000_000_000_000_000) * speed)
         return real + added.withLock { $0 }
     }
 

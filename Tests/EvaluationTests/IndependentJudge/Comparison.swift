@@ -102,9 +102,9 @@ struct LiveRun {
     }
 
     private static func turn(_ evaluator: inout Evaluator, at now: Instant) throws {
-        while try !evaluator.step(now: now, heardUntil: now).isCaughtUp {}
-        _ = try evaluator.tick(now: now, heardUntil: now)
-        while try evaluator.review(now: now, heardUntil: now).isGoing {}
+        while try !evaluator.step(now: now, watermark: now).isCaughtUp {}
+        _ = try evaluator.tick(now: now, watermark: now)
+        while try evaluator.review(now: now, watermark: now).isGoing {}
     }
 
     /// Minutes in which nothing comes any more, so that everything ends and is judged again.

@@ -162,7 +162,7 @@ extension IndependentJudge {
         claims[subject] = claim
         // Without a window there is no figure to report.
         guard let figure = step.figure else { return }
-        let over = max(EventTime.Span.seconds(10), newest.duration)
+        let over = max(TimeSpan.seconds(10), newest.duration)
         if let last = watches[place].lastPresent, now - last > over { watches[place].louderSince = nil }
         watches[place].lastPresent = now
         if figure.isAbove, !hasJoined, let present = step.present, present - step.limit >= claim.toldExcess + 50 {
@@ -221,7 +221,7 @@ extension IndependentJudge {
             }
             for place in watches.indices where watches[place].takesPart {
                 guard let valid = heard[watches[place].sensor.id]?.lastCounted else { continue }
-                let wait = max(EventTime.Span.minutes(10), valid.duration + .minutes(5))
+                let wait = max(TimeSpan.minutes(10), valid.duration + .minutes(5))
                 if valid.end + wait <= last, valid.end + wait < next?.at ?? .distantFuture {
                     next = (valid.end + wait, false, place)
                 }
@@ -238,7 +238,7 @@ extension IndependentJudge {
         // Ten minutes of which nothing is known end the times of rules that take no part as well.
         for place in watches.indices where !watches[place].takesPart {
             guard let valid = heard[watches[place].sensor.id]?.lastCounted else { continue }
-            let wait = max(EventTime.Span.minutes(10), valid.duration + .minutes(5))
+            let wait = max(TimeSpan.minutes(10), valid.duration + .minutes(5))
             if valid.end + wait <= last { watches[place].forgetTime() }
         }
     }

@@ -29,7 +29,7 @@ struct RuleWatch {
     /// The last break, and what decides whether another follows.
     private(set) var lastBreak = Instant.distantPast
     private var isBroken = true
-    private var heardUntil = Instant.distantPast
+    private var watermark = Instant.distantPast
 
     init(rule: Rule, sensor: Sensor, hours: RuleHours, start: Instant) {
         self.rule = rule
@@ -68,11 +68,11 @@ struct RuleWatch {
     /// more than a second, with half a reading and at most half a second on top for jitter. The rule need not look at it.
     mutating func noteBreak(_ reading: Reading) {
         let jitter = min(reading.duration.milliseconds / 2, 500)
-        if isBroken || (reading.start - heardUntil).milliseconds > 1000 + jitter {
+        if isBroken || (reading.start - watermark).milliseconds > 1000 + jitter {
             lastBreak = max(lastBreak, reading.start)
         }
         isBroken = false
-        heardUntil = max(heardUntil, reading.end)
+        watermark = max(watermark, reading.end)
     }
 
     /// Takes the window that ends at `now`: Judging.md, "Above and clear".

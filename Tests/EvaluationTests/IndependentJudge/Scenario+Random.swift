@@ -55,7 +55,7 @@ extension Scenario {
             if index % 40 == 0 {
                 kept = keepsBack && random.once(in: 5) ? Int64(random.pick([30, 120, 240, 700, 1200])) : 0
             }
-            let delay = EventTime.Span.milliseconds(Int64(random.pick(0...longest))) + .seconds(kept)
+            let delay = TimeSpan.milliseconds(Int64(random.pick(0...longest))) + .seconds(kept)
             arrivals.append(Arriving(sensor: sensor, reading: reading, at: reading.end + delay))
             if sendsTwice, random.once(in: 15) {
                 let again = reading.end + delay + .seconds(Int64(random.pick(1...90)))

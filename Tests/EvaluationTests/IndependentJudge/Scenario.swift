@@ -32,7 +32,7 @@ struct Scenario {
         struct Key: Hashable {
             var sensor: SensorID
             var start: Instant
-            var duration: EventTime.Span
+            var duration: TimeSpan
         }
         var known: Set<Key> = []
         return arrivals.compactMap { arriving in

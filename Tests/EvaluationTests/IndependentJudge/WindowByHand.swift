@@ -6,7 +6,7 @@ import NoiseRules
 /// What one window says, in tenths of a decibel.
 struct WindowFigure {
     /// W: the rule's window, or the newest reading's length where that is longer.
-    var length: EventTime.Span
+    var length: TimeSpan
     /// What is told: the background is taken off where the rule asks for it.
     var tenths: Int
     /// Less than 3.0 dB above the background, so that it says nothing of the source.

@@ -14,7 +14,7 @@ struct FileChannelTests {
         let channel = JSONLChannel(file: file)
         let scenes = try Scene.all()
         for scene in scenes {
-            let outcome = channel.deliver(scene.parcel(.jsonl, to: .everybody), to: .everybody)
+            let outcome = channel.deliver(scene.outgoing(.jsonl, to: .everybody), to: .everybody)
             #expect(outcome == DeliveryOutcome(.accepted, file))
         }
         let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -35,14 +35,14 @@ struct FileChannelTests {
         let directory = try TemporaryDirectory()
         let file = directory.path("alerts.jsonl")
         let channel = JSONLChannel(file: file)
-        let parcel = try Scene.named("opened").parcel(.jsonl, to: .everybody)
-        _ = channel.deliver(parcel, to: .everybody)
+        let outgoing = try Scene.named("opened").outgoing(.jsonl, to: .everybody)
+        _ = channel.deliver(outgoing, to: .everybody)
         try FileManager.default.moveItem(atPath: file, toPath: directory.path("alerts.jsonl.1"))
-        _ = channel.deliver(parcel, to: .everybody)
+        _ = channel.deliver(outgoing, to: .everybody)
         let line = try String(contentsOfFile: file, encoding: .utf8)
         #expect(try String(contentsOfFile: directory.path("alerts.jsonl.1"), encoding: .utf8) == line)
         try Data("{\"v\":1,\"ev".utf8).write(to: URL(fileURLWithPath: file))
-        _ = channel.deliver(parcel, to: .everybody)
+        _ = channel.deliver(outgoing, to: .everybody)
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "{\"v\":1,\"ev\n" + line)
     }
 
@@ -50,8 +50,8 @@ struct FileChannelTests {
     func nameAlone() throws {
         let file = "alerts-\(UUID().uuidString).jsonl"
         defer { try? FileManager.default.removeItem(atPath: file) }
-        let parcel = try Scene.named("opened").parcel(.jsonl, to: .everybody)
-        #expect(JSONLChannel(file: file).deliver(parcel, to: .everybody).outcome == .accepted)
+        let outgoing = try Scene.named("opened").outgoing(.jsonl, to: .everybody)
+        #expect(JSONLChannel(file: file).deliver(outgoing, to: .everybody).outcome == .accepted)
         #expect(FileManager.default.fileExists(atPath: file))
     }
 
@@ -67,16 +67,16 @@ struct FileChannelTests {
         let scenes = try Scene.all().filter { $0.name != "closed-without-data" }
         var documents: [String] = []
         for scene in scenes {
-            let parcel = scene.parcel(.cap, to: .everybody)
+            let outgoing = scene.outgoing(.cap, to: .everybody)
             for _ in 1...2 {
-                let outcome = channel.deliver(parcel, to: .everybody)
+                let outcome = channel.deliver(outgoing, to: .everybody)
                 #expect(
-                    outcome.outcome == .accepted && outcome.detail == "\(folder)/\(parcel.id.text.dropLast(4)).xml"
+                    outcome.outcome == .accepted && outcome.detail == "\(folder)/\(outgoing.id.text.dropLast(4)).xml"
                         && outcome.digest != nil
                 )
             }
             documents.append(
-                try String(contentsOfFile: "\(folder)/\(parcel.id.text.dropLast(4)).xml", encoding: .utf8)
+                try String(contentsOfFile: "\(folder)/\(outgoing.id.text.dropLast(4)).xml", encoding: .utf8)
             )
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == scenes.count)
@@ -104,8 +104,8 @@ struct FileChannelTests {
     func checks() throws {
         let directory = try TemporaryDirectory()
         let channel = CAPChannel(CAPSettings(directory: directory.url.path, sender: "q@h"), earlier: { _ in [] })
-        let parcel = try Scene.named("opened").parcel(.cap, to: .everybody)
-        let good = try String(contentsOfFile: channel.deliver(parcel, to: .everybody).detail, encoding: .utf8)
+        let outgoing = try Scene.named("opened").outgoing(.cap, to: .everybody)
+        let good = try String(contentsOfFile: channel.deliver(outgoing, to: .everybody).detail, encoding: .utf8)
         let changes = [
             ("<msgType>Alert", "<msgType>Update"), ("<scope>Restricted", "<scope>Private"),
             ("<sender>q@h", "<sender>q h"),
@@ -125,7 +125,7 @@ struct FileChannelTests {
         let directory = try TemporaryDirectory()
         let file = directory.path("file")
         try Data().write(to: URL(fileURLWithPath: file))
-        let parcel = try Scene.named("raised").parcel(.cap, to: .everybody)
+        let outgoing = try Scene.named("raised").outgoing(.cap, to: .everybody)
         struct Away: Error {}
         let channels: [any Channel] = [
             JSONLChannel(file: "\(file)/alerts.jsonl"), JSONLChannel(file: directory.url.path),
@@ -133,7 +133,7 @@ struct FileChannelTests {
             CAPChannel(CAPSettings(directory: directory.path("cap")), earlier: { _ in throw Away() }),
         ]
         for channel in channels {
-            #expect(channel.deliver(parcel, to: .everybody).outcome == .deferred)
+            #expect(channel.deliver(outgoing, to: .everybody).outcome == .deferred)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path) == ["file"])
     }

@@ -28,7 +28,7 @@ struct MQTTChannelTests {
         let other = record(try #require(try Scene.named("rise").subject.violation))
         site.open.withLock { $0 = [other] }
         for scene in scenes {
-            let outcome = channel(server, site).deliver(scene.parcel(.mqtt, to: .everybody), to: .everybody)
+            let outcome = channel(server, site).deliver(scene.outgoing(.mqtt, to: .everybody), to: .everybody)
             let receipt = "PUBACK of 127.0.0.1:\(server.port) for noise/1/s1/alerts"
             #expect(outcome == DeliveryOutcome(.accepted, receipt))
         }
@@ -48,10 +48,10 @@ struct MQTTChannelTests {
         let opened = try Scene.named("opened")
         let change = try #require(opened.subject.violation)
         site.open.withLock { $0 = [record(change)] }
-        _ = channel(server, site).deliver(opened.parcel(.mqtt, to: .everybody), to: .everybody)
+        _ = channel(server, site).deliver(opened.outgoing(.mqtt, to: .everybody), to: .everybody)
         // A silent sensor and a drill are told to those who listen, and leave what is retained.
         for name in ["silent", "drill"] {
-            _ = channel(server, site).deliver(try Scene.named(name).parcel(.mqtt, to: .everybody), to: .everybody)
+            _ = channel(server, site).deliver(try Scene.named(name).outgoing(.mqtt, to: .everybody), to: .everybody)
         }
         let late = try #require(try Watching(server, count: 1).messages().first)
         #expect(late.isRetained)
@@ -60,7 +60,7 @@ struct MQTTChannelTests {
         site.open.withLock { $0 = [] }
         let watching = try Watching(server, count: 3)
         let outcome = channel(server, site).deliver(
-            try Scene.named("closed").parcel(.mqtt, to: .everybody),
+            try Scene.named("closed").outgoing(.mqtt, to: .everybody),
             to: .everybody
         )
         #expect(outcome.outcome == .accepted)
@@ -77,19 +77,19 @@ struct MQTTChannelTests {
         var behaviour = MosquittoServer.Options()
         behaviour.users = ["quiethours": "s3cret-of-the-broker"]
         let server = try MosquittoServer(behaviour)
-        let parcel = try Scene.named("opened").parcel(.mqtt, to: .everybody)
+        let outgoing = try Scene.named("opened").outgoing(.mqtt, to: .everybody)
         let right = channel(server, Site(), user: ("quiethours", "s3cret-of-the-broker"))
-        #expect(right.deliver(parcel, to: .everybody).outcome == .accepted)
-        let wrong = channel(server, Site(), user: ("quiethours", "another-s3cret")).deliver(parcel, to: .everybody)
+        #expect(right.deliver(outgoing, to: .everybody).outcome == .accepted)
+        let wrong = channel(server, Site(), user: ("quiethours", "another-s3cret")).deliver(outgoing, to: .everybody)
         #expect(wrong.outcome == .deferred)
         #expect(!wrong.detail.contains("s3cret"))
         struct Away: Error {}
         let settings = MQTTSettings(options(server.port), password: nil, clientID: "a", sites: ["s1"])
         #expect(
-            MQTTChannel(settings, open: { _ in throw Away() }).deliver(parcel, to: .everybody).outcome == .deferred
+            MQTTChannel(settings, open: { _ in throw Away() }).deliver(outgoing, to: .everybody).outcome == .deferred
         )
         let gone = MQTTSettings(options(try freePort()), password: nil, clientID: "a", sites: ["s1"])
-        #expect(MQTTChannel(gone, open: { _ in [] }).deliver(parcel, to: .everybody).outcome == .deferred)
+        #expect(MQTTChannel(gone, open: { _ in [] }).deliver(outgoing, to: .everybody).outcome == .deferred)
     }
 
     private func channel(

@@ -223,16 +223,17 @@ struct Scene: CustomTestStringConvertible, Sendable {
     }
 
     /// As it leaves through `channel`, made when it was decided.
-    func parcel(_ channel: ChannelName, to recipient: Recipient, answeredAt address: String? = nil) -> Parcel {
+    func outgoing(_ channel: ChannelName, to recipient: Recipient, answeredAt address: String? = nil) -> OutgoingMessage
+    {
         let alert = alert(channel, to: recipient)
         let composer = AlertComposer(plan: Scene.plan, sources: MessageSources(answerAddress: { _ in address }))
         let message = composer.message(for: alert, now: alert.createdAt)
-        return Parcel(alert, message)
+        return OutgoingMessage(alert, message)
     }
 
     /// A message in JSON with a word in the place of the alert's object, which stands in generic.zh; it must be the same.
     func withoutObject(_ json: String, _ channel: ChannelName, to recipient: Recipient) throws -> String {
-        let object = try #require(parcel(channel, to: recipient).message.facts.first?.json)
+        let object = try #require(outgoing(channel, to: recipient).message.facts.first?.json)
         try #require(json.contains(object), "\(name)")
         return json.replacing(object, with: "\"the alert's object\"")
     }
@@ -257,8 +258,8 @@ struct Scene: CustomTestStringConvertible, Sendable {
         _ number: Int = 1,
         id: String = "20260607-7K3M9Q2A",
         kind: ViolationKind = .limitExceeded,
-        after: EventTime.Span = .zero,
-        opened: EventTime.Span = .zero,
+        after: TimeSpan = .zero,
+        opened: TimeSpan = .zero,
         finding: Finding? = nil,
         worst: Finding? = nil
     ) throws -> ViolationChange {
@@ -287,7 +288,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
             finding: found,
             worst: found
         )
-        func outcome(_ worst: Finding, lasted: EventTime.Span) -> ViolationOutcome {
+        func outcome(_ worst: Finding, lasted: TimeSpan) -> ViolationOutcome {
             ViolationOutcome(
                 id: change.violation,
                 subject: change.subject,

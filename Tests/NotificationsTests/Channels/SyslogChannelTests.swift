@@ -17,7 +17,7 @@ struct SyslogChannelTests {
         let scenes = try Scene.all()
         let channel = SyslogChannel(SyslogSettings(address: address(server, how)), now: { Self.now })
         for scene in scenes {
-            let outcome = channel.deliver(scene.parcel(.syslog, to: .everybody), to: .everybody)
+            let outcome = channel.deliver(scene.outgoing(.syslog, to: .everybody), to: .everybody)
             #expect(outcome.outcome == .accepted, "\(outcome)")
             #expect(outcome.detail.hasSuffix("syslog has no receipt"))
         }
@@ -40,7 +40,7 @@ struct SyslogChannelTests {
             #expect(message.id == "quiethours@32473")
             #expect(message.parameters?["alert"] == alert.id.text)
             #expect(message.mark == true)
-            let facts = try #require(scene.parcel(.syslog, to: .everybody).message.facts.first)
+            let facts = try #require(scene.outgoing(.syslog, to: .everybody).message.facts.first)
             #expect(message.text == "\(facts.zh.subject) | \(facts.en.subject)")
             #expect(message.message == facts.event.rawValue)
         }
@@ -61,7 +61,7 @@ struct SyslogChannelTests {
         let channel = SyslogChannel(SyslogSettings(address: address), now: { Self.now })
         let scenes = try Scene.all()
         for scene in scenes {
-            let outcome = channel.deliver(scene.parcel(.syslog, to: .everybody), to: .everybody)
+            let outcome = channel.deliver(scene.outgoing(.syslog, to: .everybody), to: .everybody)
             #expect(outcome.outcome == .accepted, "\(outcome)")
         }
         let messages = try server.messages(scenes.count)
@@ -71,7 +71,7 @@ struct SyslogChannelTests {
             ]
         )
         for (scene, message) in zip(scenes, messages) {
-            let facts = try #require(scene.parcel(.syslog, to: .everybody).message.facts.first)
+            let facts = try #require(scene.outgoing(.syslog, to: .everybody).message.facts.first)
             #expect(message.facility == "16")
             #expect(message.host == MachineName.current)
             #expect(message.app == "quiethours")
@@ -91,11 +91,11 @@ struct SyslogChannelTests {
             structuredDataID: "qh@12345"
         )
         let channel = SyslogChannel(settings, now: { Self.now })
-        var parcel = try Scene.named("opened").parcel(.syslog, to: .everybody)
-        parcel.message.facts[0].subject = #"a "quoted" \ ] value 第一"#
-        #expect(channel.deliver(parcel, to: .everybody).outcome == .accepted)
-        parcel.message.facts[0].zh.subject = String(repeating: "声", count: 1000)
-        #expect(channel.deliver(parcel, to: .everybody).outcome == .accepted)
+        var outgoing = try Scene.named("opened").outgoing(.syslog, to: .everybody)
+        outgoing.message.facts[0].subject = #"a "quoted" \ ] value 第一"#
+        #expect(channel.deliver(outgoing, to: .everybody).outcome == .accepted)
+        outgoing.message.facts[0].zh.subject = String(repeating: "声", count: 1000)
+        #expect(channel.deliver(outgoing, to: .everybody).outcome == .accepted)
         let messages = try server.messages(2)
         #expect(messages.compactMap(\.problem) == [])
         #expect(messages[0].parameters?["subject"] == #"a "quoted" \ ] value 第一"#)
@@ -111,7 +111,7 @@ struct SyslogChannelTests {
         let server = try SyslogServer("tcp", keeps: true)
         let channel = SyslogChannel(SyslogSettings(address: address(server, "tcp")), now: { Self.now })
         let began = ContinuousClock.now
-        let outcome = channel.deliver(try Scene.named("opened").parcel(.syslog, to: .everybody), to: .everybody)
+        let outcome = channel.deliver(try Scene.named("opened").outgoing(.syslog, to: .everybody), to: .everybody)
         #expect(outcome.outcome == .accepted, "\(outcome)")
         #expect((.seconds(0.9)...Duration.seconds(3)).contains(began.duration(to: .now)))
         #expect(try server.messages(1).first?.problem == nil)
@@ -127,10 +127,10 @@ struct SyslogChannelTests {
             .tcp(host: "no.such.host.invalid", port: 601), .path(gone.path), .path("/nowhere/log"),
             .path("/" + String(repeating: "a", count: 200)),
         ]
-        let parcel = try Scene.named("opened").parcel(.syslog, to: .everybody)
+        let outgoing = try Scene.named("opened").outgoing(.syslog, to: .everybody)
         for address in addresses {
             let channel = SyslogChannel(SyslogSettings(address: address, timeout: .seconds(1)), now: { Self.now })
-            let outcome = channel.deliver(parcel, to: .everybody)
+            let outcome = channel.deliver(outgoing, to: .everybody)
             #expect(outcome.outcome == .deferred, "\(address): \(outcome)")
             #expect(outcome.detail.hasPrefix("\(address): "))
         }

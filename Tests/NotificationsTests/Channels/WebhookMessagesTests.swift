@@ -22,7 +22,7 @@ struct WebhookMessagesTests {
         let scenes = try Scene.all()
         for scene in scenes {
             let outcome = try channel(kind, server, signed: false).deliver(
-                scene.parcel(.webhook("room"), to: Recipient(authority)),
+                scene.outgoing(.webhook("room"), to: Recipient(authority)),
                 to: Recipient(authority)
             )
             #expect(outcome.outcome == .accepted, "\(outcome)")
@@ -54,8 +54,8 @@ struct WebhookMessagesTests {
     )
     func signedHeaders(kind: WebhookSettings.Kind) throws {
         let server = try HTTPServer()
-        let parcel = try Scene.named("opened").parcel(.webhook("room"), to: Recipient(Scene.bureau))
-        _ = try channel(kind, server, signed: true).deliver(parcel, to: Recipient(Scene.bureau))
+        let outgoing = try Scene.named("opened").outgoing(.webhook("room"), to: Recipient(Scene.bureau))
+        _ = try channel(kind, server, signed: true).deliver(outgoing, to: Recipient(Scene.bureau))
         let request = try #require(try server.requests().first)
         #expect(request.headers["x-quiet-hours-alert"] == "20260607-7K3M9Q2A.1.bureau.webhook-room")
         let timestamp = try #require(request.headers["x-quiet-hours-timestamp"])
@@ -71,11 +71,11 @@ struct WebhookMessagesTests {
     @Test("hundreds of alerts in one message stay under a megabyte, and none is left out silently")
     func manyAlerts() throws {
         let server = try HTTPServer()
-        let one = try Scene.named("opened").parcel(.webhook("room"), to: Recipient(Scene.bureau))
-        var parcel = Parcel(one.first, with: Array(repeating: one.first, count: 399), one.message)
-        parcel.message.facts = Array(repeating: try #require(one.message.facts.first), count: 400)
+        let one = try Scene.named("opened").outgoing(.webhook("room"), to: Recipient(Scene.bureau))
+        var outgoing = OutgoingMessage(one.first, with: Array(repeating: one.first, count: 399), one.message)
+        outgoing.message.facts = Array(repeating: try #require(one.message.facts.first), count: 400)
         for kind in [WebhookSettings.Kind.generic, .cap] {
-            let outcome = try channel(kind, server, signed: false).deliver(parcel, to: Recipient(Scene.bureau))
+            let outcome = try channel(kind, server, signed: false).deliver(outgoing, to: Recipient(Scene.bureau))
             #expect(outcome.outcome == .accepted)
         }
         let bodies = try server.requests().map(\.body)
@@ -113,9 +113,9 @@ struct WebhookMessagesTests {
         let link = "https://noise.example/a/AQAA_-secret"
         let server = try HTTPServer([.init(200, Self.thanks(kind)), .init(200, Self.thanks(kind))])
         for scene in ["opened", "closed"] {
-            let parcel = try Scene.named(scene)
-                .parcel(.webhook("room"), to: Recipient(Scene.bureau), answeredAt: link)
-            _ = try channel(kind, server, signed: false).deliver(parcel, to: Recipient(Scene.bureau))
+            let outgoing = try Scene.named(scene)
+                .outgoing(.webhook("room"), to: Recipient(Scene.bureau), answeredAt: link)
+            _ = try channel(kind, server, signed: false).deliver(outgoing, to: Recipient(Scene.bureau))
         }
         // JSON may write a slash with a backslash before it.
         let bodies = try server.requests().map { $0.body.replacing("\\/", with: "/") }
@@ -125,8 +125,8 @@ struct WebhookMessagesTests {
     @Test("DingTalk: Python finds the signature of the query")
     func dingTalkSignature() throws {
         let server = try HTTPServer([.init(200, Self.thanks(.dingtalk))])
-        let parcel = try Scene.named("opened").parcel(.webhook("room"), to: Recipient(Scene.bureau))
-        _ = try channel(.dingtalk, server, signed: true).deliver(parcel, to: Recipient(Scene.bureau))
+        let outgoing = try Scene.named("opened").outgoing(.webhook("room"), to: Recipient(Scene.bureau))
+        _ = try channel(.dingtalk, server, signed: true).deliver(outgoing, to: Recipient(Scene.bureau))
         let path = try #require(try server.requests().first?.path)
         let query = try #require(URLComponents(string: path)?.queryItems)
         #expect(query.map(\.name) == ["access_token", "timestamp", "sign"])
@@ -142,8 +142,8 @@ struct WebhookMessagesTests {
     @Test("Feishu: Python finds the signature of the body")
     func feishuSignature() throws {
         let server = try HTTPServer([.init(200, Self.thanks(.feishu))])
-        let parcel = try Scene.named("opened").parcel(.webhook("room"), to: Recipient(Scene.bureau))
-        _ = try channel(.feishu, server, signed: true).deliver(parcel, to: Recipient(Scene.bureau))
+        let outgoing = try Scene.named("opened").outgoing(.webhook("room"), to: Recipient(Scene.bureau))
+        _ = try channel(.feishu, server, signed: true).deliver(outgoing, to: Recipient(Scene.bureau))
         let body = try #require(try server.requests().first?.body)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any])
         #expect(object["timestamp"] as? String == "1780794200")
@@ -162,9 +162,9 @@ struct WebhookMessagesTests {
         for authority in [Scene.bureau, Scene.office] {
             var settings = try settings(kind, server, signed: false)
             settings.mention = true
-            let parcel = try Scene.named("opened").parcel(.webhook("room"), to: Recipient(authority))
+            let outgoing = try Scene.named("opened").outgoing(.webhook("room"), to: Recipient(authority))
             let outcome = WebhookChannel(settings, earlier: { _ in [] }, now: { Self.now }).deliver(
-                parcel,
+                outgoing,
                 to: Recipient(authority)
             )
             #expect(outcome.outcome == .accepted)
@@ -184,10 +184,10 @@ struct WebhookMessagesTests {
     )
     func cut(kind: WebhookSettings.Kind) throws {
         let server = try HTTPServer([.init(200, Self.thanks(kind))])
-        var parcel = try Scene.named("opened").parcel(.webhook("room"), to: Recipient(Scene.bureau))
-        let rows = parcel.message.sheet.rows
-        while parcel.message.sheet.rows.count < 400 { parcel.message.sheet.rows += rows }
-        let outcome = try channel(kind, server, signed: false).deliver(parcel, to: Recipient(Scene.bureau))
+        var outgoing = try Scene.named("opened").outgoing(.webhook("room"), to: Recipient(Scene.bureau))
+        let rows = outgoing.message.content.rows
+        while outgoing.message.content.rows.count < 400 { outgoing.message.content.rows += rows }
+        let outcome = try channel(kind, server, signed: false).deliver(outgoing, to: Recipient(Scene.bureau))
         #expect(outcome.outcome == .accepted)
         let body = try #require(try server.requests().first?.body)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any])

@@ -103,7 +103,7 @@ struct WebhookOutcomeTests {
         let opened = try Scene.named("opened")
         for row in Self.rows {
             let outcome = try channel(row.kind, port: server.port).deliver(
-                opened.parcel(.webhook("room"), to: Recipient(Scene.bureau)),
+                opened.outgoing(.webhook("room"), to: Recipient(Scene.bureau)),
                 to: Recipient(Scene.bureau)
             )
             #expect(outcome.outcome == row.outcome, "\(row.testDescription): \(outcome)")
@@ -116,13 +116,13 @@ struct WebhookOutcomeTests {
     func retryAfter() throws {
         let server = try HTTPServer([.init(429, headers: ["Retry-After": "120"])])
         let opened = try Scene.named("opened")
-        let parcel = opened.parcel(.webhook("room"), to: Recipient(Scene.bureau))
-        let outcome = try channel(.generic, port: server.port).deliver(parcel, to: Recipient(Scene.bureau))
+        let outgoing = opened.outgoing(.webhook("room"), to: Recipient(Scene.bureau))
+        let outcome = try channel(.generic, port: server.port).deliver(outgoing, to: Recipient(Scene.bureau))
         #expect(outcome.retryAfter == .seconds(120))
         let policy = RetryPolicy(first: .seconds(2), longest: .minutes(5))
-        func wait(_ asked: EventTime.Span?) -> EventTime.Span {
+        func wait(_ asked: TimeSpan?) -> TimeSpan {
             let fate = policy.fate(
-                of: parcel.first,
+                of: outgoing.first,
                 after: .deferred,
                 at: Scene.opening,
                 jitter: 0.5,
@@ -149,7 +149,7 @@ struct WebhookOutcomeTests {
         for port in ports {
             let began = ContinuousClock.now
             let outcome = try channel(kind, port: port).deliver(
-                opened.parcel(.webhook("room"), to: Recipient(Scene.bureau)),
+                opened.outgoing(.webhook("room"), to: Recipient(Scene.bureau)),
                 to: Recipient(Scene.bureau)
             )
             #expect(outcome.outcome == .deferred)
@@ -173,7 +173,7 @@ struct WebhookOutcomeTests {
             opened.alert(.webhook("room"), to: Recipient(Scene.bureau)),
             opened.alert(.webhook("ding"), to: Recipient(Scene.bureau)),
         ])
-        let (doorbell, bell) = AsyncStream.makeStream(of: Void.self)
+        let (wakeSignal, bell) = AsyncStream.makeStream(of: Void.self)
         let service = DeliveryService(
             outbox: outbox,
             plan: Scene.plan,
@@ -181,7 +181,7 @@ struct WebhookOutcomeTests {
                 try channel(.generic, port: server.port), try channel(.dingtalk, port: good.port, name: "ding"),
             ],
             retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(50)),
-            doorbell: doorbell,
+            wakeSignal: wakeSignal,
             clock: DeliveryClock(now: {
                 let gone = began.duration(to: .now).components
                 return Scene.opening

@@ -26,8 +26,8 @@ struct SeasonScene {
         _ kind: SessionKind = .written,
         _ from: String,
         _ to: String,
-        lead: EventTime.Span = .zero,
-        tail: EventTime.Span = .zero,
+        lead: TimeSpan = .zero,
+        tail: TimeSpan = .zero,
         makeUp: Name? = nil,
         movedFrom planned: String? = nil
     ) throws {

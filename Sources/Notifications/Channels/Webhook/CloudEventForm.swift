@@ -9,18 +9,18 @@ import Reports
 struct CloudEventForm: WebhookForm {
     let isSignedInHeaders = true
 
-    func post(_ parcel: Parcel, to recipient: Recipient, at now: Instant) -> WebhookPost {
-        let message = parcel.message
+    func post(_ outgoing: OutgoingMessage, to recipient: Recipient, at now: Instant) -> WebhookPost {
+        let message = outgoing.message
         var data = JSONObject()
         data.set("v", 1)
         data.set("recipient", recipient.id)
-        data.set("language", message.sheet.language)
+        data.set("language", message.content.language)
         data.set("subject", message.subject)
         data.set("text", message.text)
         data.set("alerts", json: CloudEventForm.objects(message.facts))
         var event = JSONObject()
         event.set("specversion", "1.0")
-        event.set("id", parcel.id.text)
+        event.set("id", outgoing.id.text)
         event.set("datacontenttype", "application/json")
         let only = message.facts.count == 1 ? message.facts.first : nil
         // Ids of sites stand in topics, so they can stand in a path.

@@ -15,11 +15,11 @@ struct DingTalkForm: WebhookForm {
 
     private static let codes = RobotCodes(code: "errcode", message: "errmsg", temporary: [-1, 130_101, 410_100])
 
-    func post(_ parcel: Parcel, to recipient: Recipient, at now: Instant) -> WebhookPost {
+    func post(_ outgoing: OutgoingMessage, to recipient: Recipient, at now: Instant) -> WebhookPost {
         let mobile = mention ? mobileNumber(recipient.phone) : nil
-        let text = RobotText(parcel).text(.dingTalk, most: 18_000)
+        let text = RobotText(outgoing).text(.dingTalk, most: 18_000)
         var content = JSONObject()
-        content.set("title", parcel.message.subject)
+        content.set("title", outgoing.message.subject)
         // Who is mentioned must stand in the text as well.
         content.set("text", text + (mobile.map { "  \n@\($0)" } ?? ""))
         var body = JSONObject()

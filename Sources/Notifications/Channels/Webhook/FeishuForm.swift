@@ -19,8 +19,8 @@ struct FeishuForm: WebhookForm {
         temporary: [11232, 99_991_400, 2200]
     )
 
-    func post(_ parcel: Parcel, to recipient: Recipient, at now: Instant) -> WebhookPost {
-        let lines = RobotText(parcel).text(.plain, most: 18_000).split(separator: "\n").dropFirst()
+    func post(_ outgoing: OutgoingMessage, to recipient: Recipient, at now: Instant) -> WebhookPost {
+        let lines = RobotText(outgoing).text(.plain, most: 18_000).split(separator: "\n").dropFirst()
         let paragraphs = lines.map { line in
             var text = JSONObject()
             text.set("tag", "text")
@@ -28,7 +28,7 @@ struct FeishuForm: WebhookForm {
             return "[\(text.text)]"
         }
         var post = JSONObject()
-        post.set("title", parcel.message.subject)
+        post.set("title", outgoing.message.subject)
         post.set("content", json: paragraphs)
         var languages = JSONObject()
         languages.set(recipient.language == .zh ? "zh_cn" : "en_us", post)

@@ -4,27 +4,28 @@ import Reports
 /// A message as lines that a robot's group shows: what it is, warnings, a fact a line, and the id by which a repeat is
 /// recognised.
 struct RobotText {
-    private let sheet: AlertSheet
+    private let content: AlertContent
     private let id: String
 
-    init(_ parcel: Parcel) {
-        sheet = parcel.message.sheet
-        id = parcel.id.text
+    init(_ outgoing: OutgoingMessage) {
+        content = outgoing.message.content
+        id = outgoing.id.text
     }
 
     /// `dialect` marks the parts up; `most` bytes of UTF-8 at most: whole lines are left out before the id, never part of a
     /// character.
     func text(_ dialect: Dialect, most: Int) -> String {
-        func lines(_ row: AlertSheet.Row) -> [String] {
+        func lines(_ row: AlertContent.Row) -> [String] {
             // Robots open nothing but web pages.
             let links = row.links.filter { $0.address.hasPrefix("https:") }
-            return [dialect.row(row, sheet.colon)] + links.map { dialect.link($0, sheet.colon) }
+            return [dialect.row(row, content.colon)] + links.map { dialect.link($0, content.colon) }
         }
         let lines =
-            [dialect.title(sheet.subject, sheet.tone)] + sheet.warnings.map(dialect.warning)
-            + sheet.rows.flatMap(lines) + (sheet.answer.map { [dialect.link($0, sheet.colon)] } ?? [])
-            + (sheet.response + sheet.basis).flatMap(lines)
-            + (sheet.details.isEmpty ? [] : [dialect.warning(sheet.detailsHeading)]) + sheet.details.flatMap(lines)
+            [dialect.title(content.subject, content.tone)] + content.warnings.map(dialect.warning)
+            + content.rows.flatMap(lines) + (content.answer.map { [dialect.link($0, content.colon)] } ?? [])
+            + (content.response + content.basis).flatMap(lines)
+            + (content.details.isEmpty ? [] : [dialect.warning(content.detailsHeading)])
+            + content.details.flatMap(lines)
         let footer = dialect.footer(id)
         let whole = (lines + [footer]).joined(separator: dialect.lineEnd)
         guard whole.utf8.count > most else { return whole }
@@ -39,11 +40,11 @@ struct RobotText {
     }
 
     struct Dialect: Sendable {
-        var title: @Sendable (String, AlertSheet.Tone) -> String
+        var title: @Sendable (String, AlertContent.Tone) -> String
         var warning: @Sendable (String) -> String
-        var row: @Sendable (AlertSheet.Row, String) -> String
+        var row: @Sendable (AlertContent.Row, String) -> String
         /// With the colon of the sheet's language.
-        var link: @Sendable (AlertSheet.Link, String) -> String = { link, _ in "[\(link.text)](\(link.address))" }
+        var link: @Sendable (AlertContent.Link, String) -> String = { link, _ in "[\(link.text)](\(link.address))" }
         var footer: @Sendable (String) -> String
         var lineEnd: String
         let ellipsis = "…"

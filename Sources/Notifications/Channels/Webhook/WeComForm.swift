@@ -13,8 +13,8 @@ struct WeComForm: WebhookForm {
 
     private static let codes = RobotCodes(code: "errcode", message: "errmsg", temporary: [-1, 45009, 45033])
 
-    func post(_ parcel: Parcel, to recipient: Recipient, at now: Instant) -> WebhookPost {
-        let text = RobotText(parcel)
+    func post(_ outgoing: OutgoingMessage, to recipient: Recipient, at now: Instant) -> WebhookPost {
+        let text = RobotText(outgoing)
         var body = JSONObject()
         var content = JSONObject()
         if mention, let mobile = mobileNumber(recipient.phone) {

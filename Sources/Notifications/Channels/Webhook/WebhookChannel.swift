@@ -33,14 +33,14 @@ package struct WebhookChannel: Channel {
             }
     }
 
-    package func deliver(_ parcel: Parcel, to recipient: Recipient) -> DeliveryOutcome {
+    package func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
         do {
-            let post = try form.post(parcel, to: recipient, at: now())
+            let post = try form.post(outgoing, to: recipient, at: now())
             let reply = try HTTPTransfer.post(
                 HTTPRequest(
                     body: post.body,
                     contentType: post.contentType,
-                    headers: form.isSignedInHeaders ? headers(of: parcel, post.body) : []
+                    headers: form.isSignedInHeaders ? headers(of: outgoing, post.body) : []
                 ),
                 to: settings.address.adding(query: post.query),
                 through: settings.way(),
@@ -54,9 +54,9 @@ package struct WebhookChannel: Channel {
         }
     }
 
-    private func headers(of parcel: Parcel, _ body: String) -> [(String, String)] {
+    private func headers(of outgoing: OutgoingMessage, _ body: String) -> [(String, String)] {
         let timestamp = String(now().wholeSeconds)
-        let plain = [("X-Quiet-Hours-Alert", parcel.id.text), ("X-Quiet-Hours-Timestamp", timestamp)]
+        let plain = [("X-Quiet-Hours-Alert", outgoing.id.text), ("X-Quiet-Hours-Timestamp", timestamp)]
         guard let secret = settings.secret else { return plain }
         let signature = HMACSignature.hexadecimal(of: "\(timestamp).\(body)", key: secret.reveal())
         return plain + [("X-Quiet-Hours-Signature", "v1=\(signature)")]

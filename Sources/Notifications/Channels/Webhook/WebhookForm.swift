@@ -9,7 +9,7 @@ protocol WebhookForm: Sendable {
     var isSignedInHeaders: Bool { get }
 
     /// Blocks where what was told before must be looked up; fails when that cannot be done now.
-    func post(_ parcel: Parcel, to recipient: Recipient, at now: Instant) throws -> WebhookPost
+    func post(_ outgoing: OutgoingMessage, to recipient: Recipient, at now: Instant) throws -> WebhookPost
 
     func outcome(of reply: HTTPReply) -> DeliveryOutcome
 }
@@ -57,7 +57,7 @@ extension HTTPReply {
     /// The client is not at fault, or only too early or too often (RFC 9110 section 15, RFC 6585, RFC 8470).
     fileprivate var isWorthRetry: Bool { [408, 425, 429].contains(status) || status >= 500 }
 
-    fileprivate var retryAfterSpan: Span? {
+    fileprivate var retryAfterSpan: TimeSpan? {
         retryAfter.map { .seconds(min($0.components.seconds, 86_400)) }
     }
 }

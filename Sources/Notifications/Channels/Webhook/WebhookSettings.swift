@@ -27,7 +27,7 @@ package struct WebhookSettings: Sendable {
     /// Signs what is sent; nil sends it without a signature.
     package var secret: Secret?
     /// For one delivery, the connection included.
-    package var timeout: Span
+    package var timeout: TimeSpan
     /// PEM file of certificate authorities; nil for the system's own.
     package var authorityFile: String?
     /// Nil reaches the server itself.
@@ -42,7 +42,7 @@ package struct WebhookSettings: Sendable {
         kind: Kind,
         address: HTTPAddress,
         secret: Secret? = nil,
-        timeout: Span = .seconds(10),
+        timeout: TimeSpan = .seconds(10),
         authorityFile: String? = nil,
         proxy: HTTPAddress? = nil,
         mention: Bool = false,
@@ -60,8 +60,8 @@ package struct WebhookSettings: Sendable {
     }
 
     /// The way to the server, with half of `timeout` for the connection.
-    package func way(timeout limit: Span? = nil) -> HTTPWay {
+    package func way(timeout limit: TimeSpan? = nil) -> HTTPClientOptions {
         let time = Duration.milliseconds(min(timeout, limit ?? timeout).milliseconds)
-        return HTTPWay(authorityFile: authorityFile, proxy: proxy, connectTimeout: time / 2, timeout: time)
+        return HTTPClientOptions(authorityFile: authorityFile, proxy: proxy, connectTimeout: time / 2, timeout: time)
     }
 }

@@ -55,7 +55,7 @@ struct SeasonDay: Sendable {
     var leftOut: [WallSpan]
     /// Times that come twice.
     var repeated: [WallSpan]
-    var length: Span
+    var length: TimeSpan
 
     /// `clock` is the day's stretches in the order of time.
     init(date: LocalDate, clock: [WallSpan]) {

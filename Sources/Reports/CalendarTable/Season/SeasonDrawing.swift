@@ -2,27 +2,27 @@ import Records
 
 /// Draws a season's sheet.
 struct SeasonDrawing {
-    let sheet: SeasonSheet
+    let content: SeasonSheet
 
     func drawing(title: String, description: String, language: Language) -> SVGDrawing {
-        let whole = SVGBox(x: 0, y: 0, width: SeasonGrid.width, height: sheet.height)
+        let whole = SVGBox(x: 0, y: 0, width: SeasonGrid.width, height: content.height)
         return SVGDrawing(
             width: SeasonGrid.width,
-            height: sheet.height,
+            height: content.height,
             title: title,
             description: description,
             language: language == .zh ? "zh-CN" : "en",
-            styleSheet: SeasonStyle.sheet(sheet.phases),
-            definitions: SeasonStyle.definitions(sheet.phases),
-            elements: [.rect(whole, style: "sheet")] + sheet.heading.map(mark) + background
-                + sheet.rows.flatMap(\.marks).map(mark) + sheet.legend.map(mark)
+            styleSheet: SeasonStyle.content(content.phases),
+            definitions: SeasonStyle.definitions(content.phases),
+            elements: [.rect(whole, style: "sheet")] + content.heading.map(mark) + background
+                + content.rows.flatMap(\.marks).map(mark) + content.legend.map(mark)
         )
     }
 
     /// Nights, and the lines of the hours through the days that stand one under the other.
     private var background: [SVGElement] {
         var blocks: [(top: Double, bottom: Double)] = []
-        for row in sheet.rows where row.kind == .day {
+        for row in content.rows where row.kind == .day {
             if let last = blocks.last, last.bottom == row.y {
                 blocks[blocks.count - 1].bottom = row.bottom
             } else {
@@ -37,13 +37,13 @@ struct SeasonDrawing {
                 }
             }
         }
-        let edges = sheet.rows.map { row in
+        let edges = content.rows.map { row in
             (
                 from: SVGPoint(x: SeasonGrid.margin, y: row.bottom),
                 to: SVGPoint(x: SeasonGrid.right, y: row.bottom)
             )
         }
-        let months = sheet.rows.filter { $0.kind == .month }.map { row in
+        let months = content.rows.filter { $0.kind == .month }.map { row in
             SVGElement.rect(
                 SVGBox(
                     x: SeasonGrid.margin,
@@ -54,7 +54,7 @@ struct SeasonDrawing {
                 style: "months"
             )
         }
-        return sheet.nights.map { SVGElement.rect($0, style: "night") } + months
+        return content.nights.map { SVGElement.rect($0, style: "night") } + months
             + [
                 .lines(hours { $0 % 6 != 0 }, style: "tick"), .lines(hours { $0 % 6 == 0 }, style: "sixth"),
                 .lines(edges, style: "rule"),

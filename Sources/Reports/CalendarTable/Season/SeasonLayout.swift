@@ -20,7 +20,7 @@ struct SeasonLayout {
         times = SeasonTimes(words: words, zone: site.timeZone)
     }
 
-    func sheet() -> SeasonSheet {
+    func content() -> SeasonSheet {
         let legend = SeasonLegend(season, site: site, sensor: sensor, words: words)
         let (heading, top) = legend.heading()
         var rows: [SeasonRow] = []

@@ -20,7 +20,7 @@ enum SeasonStyle {
     private static let colours = ["#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b5b95"]
 
     /// The CSS of a sheet that has these phases.
-    static func sheet(_ phases: [SeasonPhase]) -> String {
+    static func content(_ phases: [SeasonPhase]) -> String {
         let texts = SeasonText.allCases.map { text in
             ".\(text.rawValue){font-size:\(SVGNumber.text(text.size))px;fill:\(text.colour)"
                 + (text.isBold ? ";font-weight:bold}" : "}")

@@ -17,7 +17,7 @@ extension CalendarWords {
     }
 
     /// What an order made of a session's length.
-    func moved(by span: Span) -> String {
+    func moved(by span: TimeSpan) -> String {
         let minutes = abs(span.milliseconds) / 60_000
         return span > .zero
             ? pick(zh: "延长 \(minutes) 分钟", en: "extended by \(minutes) min")
@@ -35,7 +35,7 @@ extension CalendarWords {
     }
 
     /// "23 h", "24 h 30 min".
-    func length(_ span: Span) -> String {
+    func length(_ span: TimeSpan) -> String {
         let (hours, minutes) = (span.milliseconds / 60_000).quotientAndRemainder(dividingBy: 60)
         let whole = pick(zh: "\(hours) 小时", en: "\(hours) h")
         return minutes == 0 ? whole : whole + pick(zh: " \(minutes) 分", en: " \(minutes) min")

@@ -1,0 +1,40 @@
+import Acoustics
+import EventTime
+import Settings
+
+extension Parser where T == ClosedRange<Level> {
+    /// `{min: 20, max: 130}`, in decibels: what a sensor can measure.
+    static var levelRange: Parser {
+        Parser(wanted: "{min: DECIBELS, max: DECIBELS}") { value in
+            guard let section = value.section() else { return nil }
+            let level = Parser<Double>.decimal(in: 0...160, fractionDigits: 1, unit: "decibels")
+            let lowest = section.required("min", level).flatMap(Level.init(decibels:))
+            let highest = section.required("max", level).flatMap(Level.init(decibels:))
+            section.finish()
+            guard let lowest, let highest else { return nil }
+            guard lowest < highest else {
+                section.report("max", "is not above min; write a number of decibels above \(lowest.text)")
+                return nil
+            }
+            return lowest...highest
+        }
+    }
+}
+
+/// After how long an unchanging level is held to be no sound; nil for never.
+struct FrozenAfter {
+    var span: TimeSpan?
+}
+
+extension Parser where T == FrozenAfter {
+    /// `10min`, or `off`.
+    static var frozenAfter: Parser {
+        let span = Parser<TimeSpan>.span(from: .minutes(1), to: .hours(24))
+        let wanted = "\(span.wanted), or off"
+        return Parser(wanted: wanted) { value in
+            guard let text = value.text(wanted: wanted) else { return nil }
+            if text == "off" { return FrozenAfter(span: nil) }
+            return span.read(value).map { FrozenAfter(span: $0) }
+        }
+    }
+}

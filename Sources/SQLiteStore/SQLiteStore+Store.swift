@@ -1,0 +1,3 @@
+import StorePorts
+
+extension SQLiteStore: Store {}

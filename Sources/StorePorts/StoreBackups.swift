@@ -1,0 +1,42 @@
+import Records
+
+/// How far it has come.
+package enum BackupStep: Hashable, Sendable {
+    /// Bytes.
+    case copied(Int64, of: Int64)
+    case checking
+}
+
+package struct BackupOutcome: Hashable, Sendable {
+    /// Of the copy.
+    package var bytes: Int64
+    package var summary: StoreSummary
+    /// How far the store's log grew meanwhile, bytes.
+    package var logBytes: Int64
+
+    package init(bytes: Int64, summary: StoreSummary, logBytes: Int64) {
+        (self.bytes, self.summary, self.logBytes) = (bytes, summary, logBytes)
+    }
+}
+
+/// Why there is no backup.
+package struct BackupFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: Hashable, Sendable {
+        /// The target was named wrongly.
+        case usage
+        /// The store cannot be read.
+        case store
+        /// The copy cannot be written.
+        case target
+        /// The store is damaged, as its copy shows.
+        case damaged
+    }
+
+    package let kind: Kind
+    package let description: String
+
+    package init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}
