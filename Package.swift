@@ -109,9 +109,7 @@ let package = Package(
         .target(
             name: "Evaluation",
             dependencies: [
-                "SensorPayloads",
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", lifecycle, log,
-                "StorePorts",
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -140,36 +138,84 @@ let package = Package(
             swiftSettings: house
         ),
 
+        // What is derived from records, and what looks at them: each is used by commands, some by the service.
+        .target(
+            name: "Plans",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Notifications", "Records", "SensorPayloads",
+                "Settings", "StorePorts",
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Analysis",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "Ingest", "Machine", "NoiseRules", "Records", "Reports",
+                "SensorPayloads", "StorePorts", crypto,
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "ServiceSettings",
+            dependencies: [
+                "Acoustics", "Analysis", "Answering", "Curl", "EventTime", "Ingest", "Listening", "Machine",
+                "Mosquitto", "Notifications", "Plans", "Records", "Reports", "SQLiteStore", "Settings", "StorePorts",
+                crypto,
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "EvidenceBundles",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports", "Rsvg", "SensorPayloads",
+                "ServiceSettings", "StorePorts", log,
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "Records", "SensorPayloads",
+                "Settings",
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Doctor",
+            dependencies: [
+                "Acoustics", "Analysis", "Answering", "Curl", "EventTime", "ExamCalendar", "Ingest", "Machine",
+                "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "SensorPayloads", "ServiceSettings",
+                "Settings", "StorePorts",
+            ],
+            swiftSettings: house
+        ),
+
         // Assembly and commands.
         .target(
             name: "Collector",
             dependencies: [
-                "Acoustics", "Answering", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
-                "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
-                "SQLiteStore", "SensorPayloads", "Settings",
-                crypto, lifecycle, log, unixSignals,
-                "StorePorts",
+                "Acoustics", "Answering", "Curl", "Evaluation", "EventTime", "EvidenceBundles", "ExamCalendar",
+                "Health", "Ingest", "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Plans",
+                "Records", "Reports", "SensorPayloads", "ServiceSettings", "Settings", "StorePorts", log, lifecycle,
+                unixSignals,
             ],
             swiftSettings: house
         ),
         .executableTarget(
             name: "quiethours",
             dependencies: [
-                "Ingest",
-                "Acoustics", "Collector", "EventTime", "Evaluation", "ExamCalendar", "Machine", "Mosquitto",
-                "NoiseRules",
-                "Records", "Reports", "SensorPayloads", "Settings", argumentParser, log,
-                "StorePorts",
+                "Acoustics", "Analysis", "Collector", "Doctor", "Evaluation", "EventTime", "EvidenceBundles",
+                "ExamCalendar", "Ingest", "Machine", "Mosquitto", "NoiseRules", "Plans", "Records", "Reports",
+                "SensorPayloads", "ServiceSettings", "Settings", "Simulation", "StorePorts", argumentParser, log,
             ],
             swiftSettings: house
         ),
         .executableTarget(
             name: "quiethours-bench",
             dependencies: [
-                "Collector",
-                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules", "Records",
-                "Reports", "SensorPayloads", argumentParser, lifecycle, log,
-                "StorePorts",
+                "Acoustics", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
+                "NoiseRules", "Records", "Reports", "SensorPayloads", "ServiceSettings", "StorePorts", argumentParser,
+                log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -207,7 +253,7 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports",
+                "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Plans", "Records", "Reports",
                 "TestSupport",
             ],
             swiftSettings: house
@@ -216,9 +262,7 @@ let package = Package(
             name: "NotificationsTests",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Notifications",
-                "Records", "Reports",
-                "SQLiteStore", "Settings", "TestSupport", lifecycle, log,
-                "StorePorts",
+                "Records", "Reports", "SQLiteStore", "Settings", "StorePorts", "TestSupport", log, lifecycle,
             ],
             exclude: ["Messages"],
             swiftSettings: house
@@ -227,28 +271,23 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
-                "SensorPayloads", "TestSupport", grdb,
-                "StorePorts",
+                "SensorPayloads", "StorePorts", "TestSupport", grdb,
             ],
             swiftSettings: house
         ),
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "SensorPayloads", "Settings", "TestSupport",
-                log,
-                "StorePorts",
+                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "SensorPayloads", "Settings", "StorePorts",
+                "TestSupport", log,
             ],
             swiftSettings: house
         ),
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules", "Records",
-                "Reports",
-                "SQLiteStore",
-                "SensorPayloads", "TestSupport", lifecycle, log,
-                "StorePorts",
+                "Acoustics", "Analysis", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
+                "Records", "Reports", "SQLiteStore", "SensorPayloads", "StorePorts", "TestSupport", log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -266,22 +305,17 @@ let package = Package(
             name: "AnsweringTests",
             dependencies: [
                 "Acoustics", "Answering", "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules",
-                "Records",
-                "Reports", "SQLiteStore", "Settings", "TestSupport",
-                "StorePorts",
+                "Records", "Reports", "SQLiteStore", "Settings", "StorePorts", "TestSupport",
             ],
             swiftSettings: house
         ),
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                lifecycle,
-                "Acoustics", "Answering", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health",
-                "Ingest",
-                "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
-                "SQLiteStore",
-                "SensorPayloads", "Settings", "TestSupport", log, yams,
-                "StorePorts",
+                "Acoustics", "Analysis", "Answering", "Collector", "Curl", "Doctor", "Evaluation", "EventTime",
+                "EvidenceBundles", "ExamCalendar", "Health", "Ingest", "Listening", "Machine", "Mosquitto",
+                "NoiseRules", "Notifications", "Plans", "Records", "Reports", "Rsvg", "SQLiteStore", "SensorPayloads",
+                "ServiceSettings", "Settings", "StorePorts", "TestSupport", log, lifecycle, yams,
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Mistakes", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house
@@ -289,8 +323,8 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "Machine", "Mosquitto", "NoiseRules", "Records", "SQLiteStore",
-                "TestSupport", "quiethours",
+                "quiethours", "Acoustics", "Analysis", "Collector", "EventTime", "EvidenceBundles", "Machine",
+                "Mosquitto", "NoiseRules", "Records", "SQLiteStore", "ServiceSettings", "StorePorts", "TestSupport",
                 grdb,
             ],
             swiftSettings: house

@@ -74,6 +74,7 @@ final class IngestLoop {
         defer { service.heartbeat.end() }
         noteStart()
         while !lifetime.stopRequested {
+            var isRefused = false
             do {
                 try serveConnection()
                 noteStop()
@@ -87,11 +88,12 @@ final class IngestLoop {
                 if let connectedAt, .now - connectedAt >= LossHistory.briefBelow { backOff.reset() }
                 judge(error, asked: asked)
                 report(error)
+                isRefused = losses.isSecondClientLikely || (error as? MosquittoError)?.isRefusal ?? false
             }
             connectedAt = nil
             subscribedAt = nil
-            service.heartbeat.beat(awayFor: .seconds(Int64(BackOff.longest)))
-            if lifetime.sleep(seconds: backOff.next(random: service.random())) { return }
+            service.heartbeat.beat(awayFor: .seconds(Int64(BackOff.longestRefused)))
+            if lifetime.sleep(seconds: backOff.next(random: service.random(), isRefused: isRefused)) { return }
         }
     }
 

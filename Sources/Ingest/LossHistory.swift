@@ -76,6 +76,16 @@ struct LossHistory {
 }
 
 extension MosquittoError {
+    /// The broker will not have us as we are.
+    var isRefusal: Bool {
+        switch code {
+        case .protocolVersion, .clientIDRejected, .badCredentials, .notAuthorised, .subscriptionRefused,
+            .protocolViolation:
+            true
+        default: false
+        }
+    }
+
     /// The broker was there, and has closed the connection.
     var isClosing: Bool {
         switch code {

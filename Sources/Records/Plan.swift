@@ -9,7 +9,7 @@ package import NoiseRules
 /// ``amended(by:)``).
 package struct Plan: Sendable {
     package var authorities: [Authority]
-    package var sites: [Site]
+    package var sites: [Site] { didSet { places = Plan.places(of: sites) } }
     package var sensors: [Sensor]
     package var exams: [Exam]
     package var notices: [ControlNotice]
@@ -25,6 +25,8 @@ package struct Plan: Sendable {
     package var drill: DrillSchedule?
     /// Ids of the authorities whose offices are notified of the collector itself; all of them when empty.
     package var operators: [String]
+    /// Where each site is in `sites`.
+    private var places: [String: Int]
 
     package init(
         authorities: [Authority],
@@ -52,7 +54,18 @@ package struct Plan: Sendable {
         self.escalation = escalation
         self.drill = drill
         self.operators = operators
+        places = Plan.places(of: sites)
     }
+
+    private static func places(of sites: [Site]) -> [String: Int] {
+        Dictionary(sites.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    }
+
+    /// Nil where the plan does not have it, or not any more.
+    package func site(_ id: String) -> Site? { places[id].map { sites[$0] } }
+
+    /// The time zone of a site; UTC where the plan does not have it any more.
+    package func zone(ofSite id: String) -> TimeZoneRules { site(id)?.timeZone ?? .UTC }
 }
 
 extension Plan {

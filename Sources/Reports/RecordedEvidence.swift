@@ -7,12 +7,12 @@ package import Records
 /// Grades records by what the plan and the calibrations say of the instrument.
 package struct RecordedEvidence: Sendable {
     private let sensors: [SensorID: Sensor]
-    private let zones: [String: TimeZoneRules]
+    private let plan: Plan
     private let calibrations: [SensorID: CalibrationRecord]
 
     package init(plan: Plan, calibrations: [SensorID: CalibrationRecord] = [:]) {
         sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
-        zones = Dictionary(plan.sites.map { ($0.id, $0.timeZone) }) { first, _ in first }
+        self.plan = plan
         self.calibrations = calibrations
     }
 
@@ -22,7 +22,7 @@ package struct RecordedEvidence: Sendable {
             of: finding,
             kind: subject.kind,
             span: TimeRange(start: opened, end: max(opened, end)),
-            date: (zones[subject.site] ?? .UTC).localDate(at: opened),
+            date: plan.zone(ofSite: subject.site).localDate(at: opened),
             sensor: sensors[id],
             calibrations: calibrations[id] ?? CalibrationRecord([])
         )

@@ -5,18 +5,16 @@ import Records
 
 /// Cites the law of a plan for its violations.
 struct RecordedLaw: Sendable {
-    private let sites: [String: Site]
-    private let law: Law
+    private let plan: Plan
 
     init(plan: Plan) {
-        sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
-        law = plan.law
+        self.plan = plan
     }
 
     /// By the local date of the opening; nothing for a site outside mainland China, or one that the plan does not have.
     func citations(for subject: ViolationSubject, findings: [Finding], opened: Instant) -> Citations {
-        guard let site = sites[subject.site], ChineseSite.contains(site.timeZone) else { return Citations() }
-        return law.citations(
+        guard let site = plan.site(subject.site), ChineseSite.contains(site.timeZone) else { return Citations() }
+        return plan.law.citations(
             for: subject,
             findings: findings,
             on: site.timeZone.localDate(at: opened),

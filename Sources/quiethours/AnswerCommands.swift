@@ -2,11 +2,14 @@ import Acoustics
 import ArgumentParser
 import Collector
 import EventTime
+import EvidenceBundles
 import Foundation
 import Logging
 import NoiseRules
+import Plans
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 extension Violations {

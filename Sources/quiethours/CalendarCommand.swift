@@ -1,12 +1,15 @@
 import Acoustics
+import Analysis
 import ArgumentParser
 import Collector
 import EventTime
 import ExamCalendar
 import Foundation
 import Machine
+import Plans
 import Records
 import Reports
+import ServiceSettings
 
 struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,10 +1,12 @@
 import Acoustics
 import ArgumentParser
 import Collector
+import Doctor
 import ExamCalendar
 import Foundation
 import Records
 import Reports
+import ServiceSettings
 import Settings
 
 struct Check: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collector
+import Doctor
 import Foundation
 import Reports
 

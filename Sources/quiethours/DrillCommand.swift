@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 struct DrillCommand: AsyncParsableCommand {

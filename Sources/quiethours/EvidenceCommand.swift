@@ -1,9 +1,11 @@
 import ArgumentParser
 import Collector
 import EventTime
+import EvidenceBundles
 import NoiseRules
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 struct EvidenceCommand: ParsableCommand {

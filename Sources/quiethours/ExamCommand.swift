@@ -2,8 +2,10 @@ import ArgumentParser
 import Collector
 import EventTime
 import ExamCalendar
+import Plans
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 struct ExamCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import Acoustics
+import Analysis
 import ArgumentParser
 import Collector
 import EventTime
@@ -6,6 +7,7 @@ import Foundation
 import NoiseRules
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 struct ImportCommand: ParsableCommand {

@@ -3,8 +3,10 @@ import Collector
 import EventTime
 import Foundation
 import Machine
+import Plans
 import Records
 import Reports
+import ServiceSettings
 import Settings
 
 struct InitCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import Acoustics
+import Analysis
 import ArgumentParser
 import Collector
 import Evaluation

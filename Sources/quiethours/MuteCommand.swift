@@ -3,8 +3,10 @@ import Collector
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Plans
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 struct MuteCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collector
 import Foundation
+import Plans
 import Records
 import Reports
 

@@ -1,5 +1,7 @@
+import Analysis
 import ArgumentParser
 import Collector
+import Doctor
 import Foundation
 import Machine
 import Records

@@ -5,6 +5,7 @@ import Foundation
 import Records
 import Reports
 import SensorPayloads
+import ServiceSettings
 import Settings
 import StorePorts
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collector
 import Foundation
 import Reports
+import ServiceSettings
 
 struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import Acoustics
+import Analysis
 import ArgumentParser
 import Collector
 import Evaluation
@@ -7,8 +8,10 @@ import ExamCalendar
 import Foundation
 import Machine
 import NoiseRules
+import Plans
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 struct ReplayCommand: ParsableCommand {

@@ -5,7 +5,9 @@ import ExamCalendar
 import Foundation
 import Mosquitto
 import Records
+import ServiceSettings
 import Settings
+import Simulation
 import Synchronization
 
 struct Simulate: ParsableCommand {

@@ -4,6 +4,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Reports
+import ServiceSettings
 
 struct StandardsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import Collector
 import EventTime
 import Foundation
 import Reports
+import ServiceSettings
 import StorePorts
 
 struct StoreCommand: ParsableCommand {

@@ -1,9 +1,11 @@
+import Analysis
 import ArgumentParser
 import Collector
 import EventTime
 import ExamCalendar
 import Foundation
 import Records
+import ServiceSettings
 import StorePorts
 
 struct Watch: ParsableCommand {

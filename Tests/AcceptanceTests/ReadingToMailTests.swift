@@ -1,8 +1,10 @@
 import Collector
+import EvidenceBundles
 import Foundation
 import GRDB
 import Mosquitto
 import Records
+import ServiceSettings
 import TestSupport
 import Testing
 

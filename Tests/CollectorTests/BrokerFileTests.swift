@@ -1,4 +1,5 @@
 import Collector
+import Doctor
 import EventTime
 import Foundation
 import Mosquitto

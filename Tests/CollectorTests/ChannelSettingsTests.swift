@@ -1,9 +1,11 @@
 import Collector
 import Curl
+import Doctor
 import EventTime
 import Foundation
 import Machine
 import Notifications
+import ServiceSettings
 import Settings
 import TestSupport
 import Testing

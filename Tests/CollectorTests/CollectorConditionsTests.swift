@@ -1,4 +1,6 @@
+import Analysis
 import Collector
+import Doctor
 import EventTime
 import Records
 import Testing

@@ -5,6 +5,7 @@ import Ingest
 import Mosquitto
 import Notifications
 import Records
+import ServiceSettings
 import Settings
 import Testing
 

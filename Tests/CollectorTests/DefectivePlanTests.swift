@@ -1,5 +1,6 @@
 import Collector
 import Foundation
+import Plans
 import Settings
 import Testing
 

@@ -1,11 +1,13 @@
 import Acoustics
 import Collector
+import Doctor
 import EventTime
 import ExamCalendar
 import Foundation
 import Machine
 import Mosquitto
 import NoiseRules
+import Plans
 import Records
 import SQLiteStore
 import SensorPayloads

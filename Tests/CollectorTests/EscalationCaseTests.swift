@@ -6,6 +6,7 @@ import Foundation
 import Logging
 import NoiseRules
 import Notifications
+import Plans
 import Records
 import SQLiteStore
 import StorePorts

@@ -1,7 +1,9 @@
 import Collector
 import EventTime
+import EvidenceBundles
 import Foundation
 import Records
+import ServiceSettings
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Acoustics
 import Collector
 import Evaluation
 import EventTime
+import EvidenceBundles
 import ExamCalendar
 import Foundation
 import NoiseRules
@@ -9,6 +10,7 @@ import Records
 import Reports
 import SQLiteStore
 import SensorPayloads
+import ServiceSettings
 import StorePorts
 import TestSupport
 import Testing

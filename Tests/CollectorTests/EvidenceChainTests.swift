@@ -1,12 +1,16 @@
 import Acoustics
+import Analysis
 import Collector
 import EventTime
+import EvidenceBundles
 import ExamCalendar
 import Foundation
 import NoiseRules
+import Plans
 import Records
 import SQLiteStore
 import SensorPayloads
+import ServiceSettings
 import TestSupport
 import Testing
 

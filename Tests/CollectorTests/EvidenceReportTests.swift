@@ -6,6 +6,7 @@ import Foundation
 import NoiseRules
 import Records
 import Reports
+import ServiceSettings
 import TestSupport
 import Testing
 

@@ -6,7 +6,9 @@ import Ingest
 import Mosquitto
 import NoiseRules
 import Notifications
+import Plans
 import Records
+import ServiceSettings
 import Settings
 import TestSupport
 import Testing

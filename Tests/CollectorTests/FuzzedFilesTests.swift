@@ -1,6 +1,8 @@
 import Collector
 import EventTime
 import Foundation
+import Plans
+import ServiceSettings
 import Settings
 import TestSupport
 import Testing

@@ -1,8 +1,10 @@
 import Acoustics
+import Analysis
 import Collector
 import EventTime
 import Foundation
 import NoiseRules
+import Plans
 import Records
 import Testing
 

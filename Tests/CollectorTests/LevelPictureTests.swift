@@ -1,10 +1,12 @@
 import Acoustics
 import Collector
 import EventTime
+import EvidenceBundles
 import ExamCalendar
 import Foundation
 import Logging
 import NoiseRules
+import Plans
 import Records
 import Reports
 import Rsvg

@@ -4,6 +4,7 @@ import Foundation
 import Health
 import Listening
 import Records
+import ServiceSettings
 import Settings
 import TestSupport
 import Testing

@@ -5,6 +5,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import NoiseRules
+import Plans
 import Records
 import SQLiteStore
 import SensorPayloads

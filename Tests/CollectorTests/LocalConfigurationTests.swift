@@ -2,6 +2,7 @@ import Collector
 import Foundation
 import Ingest
 import Records
+import ServiceSettings
 import Settings
 import Testing
 

@@ -1,6 +1,7 @@
 import Collector
 import EventTime
 import Foundation
+import ServiceSettings
 import Settings
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Collector
 import EventTime
+import Plans
 import Testing
 
 @Suite("Times that people enter") struct MomentTests {

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import NoiseRules
+import Plans
 import Records
 import Reports
 import Settings

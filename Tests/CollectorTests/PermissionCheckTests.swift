@@ -1,6 +1,8 @@
 import Collector
+import Doctor
 import Foundation
 import Machine
+import ServiceSettings
 import TestSupport
 import Testing
 

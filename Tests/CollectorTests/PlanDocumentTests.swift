@@ -3,6 +3,7 @@ import Collector
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Plans
 import Records
 import Settings
 import Testing

@@ -3,8 +3,10 @@ import Collector
 import EventTime
 import ExamCalendar
 import Foundation
+import Plans
 import Records
 import SQLiteStore
+import ServiceSettings
 import TestSupport
 import Testing
 

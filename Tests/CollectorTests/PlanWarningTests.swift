@@ -2,9 +2,11 @@ import Acoustics
 import Collector
 import EventTime
 import Foundation
+import Plans
 import Records
 import SQLiteStore
 import SensorPayloads
+import ServiceSettings
 import Settings
 import Testing
 

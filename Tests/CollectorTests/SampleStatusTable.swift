@@ -1,4 +1,5 @@
 import Acoustics
+import Analysis
 import Collector
 import EventTime
 import ExamCalendar
@@ -36,7 +37,7 @@ enum SampleStatusTable {
             collector: CollectorLine(
                 reception: reception,
                 broker: broker,
-                plan: WatchedPlan.Note(sha256: plan, since: now - .hours(1), isEdited: isEdited),
+                plan: PlanNote(sha256: plan, since: now - .hours(1), isEdited: isEdited),
                 judgedTo: now - .seconds(1),
                 troubles: troubles
             )

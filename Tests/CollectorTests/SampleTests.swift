@@ -9,7 +9,9 @@ import Listening
 import Mosquitto
 import NoiseRules
 import Notifications
+import Plans
 import Records
+import ServiceSettings
 import Settings
 import Testing
 

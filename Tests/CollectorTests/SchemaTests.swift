@@ -5,7 +5,9 @@ import Foundation
 import Mosquitto
 import NoiseRules
 import Notifications
+import Plans
 import Records
+import ServiceSettings
 import Settings
 import Testing
 

@@ -2,7 +2,9 @@ import Collector
 import EventTime
 import ExamCalendar
 import Foundation
+import Plans
 import Records
+import ServiceSettings
 import Settings
 import TestSupport
 import Testing

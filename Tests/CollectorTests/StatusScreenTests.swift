@@ -1,4 +1,5 @@
 import Acoustics
+import Analysis
 import Collector
 import EventTime
 import NoiseRules

@@ -1,6 +1,7 @@
 import Collector
 import EventTime
 import ExamCalendar
+import Plans
 import Records
 import Testing
 

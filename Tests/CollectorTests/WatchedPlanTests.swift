@@ -1,9 +1,11 @@
+import Analysis
 import Collector
 import EventTime
 import ExamCalendar
 import Foundation
 import Records
 import SQLiteStore
+import ServiceSettings
 import Testing
 
 @Suite("The plan that watch goes by") struct WatchedPlanTests {

@@ -2,6 +2,7 @@ import Collector
 import EventTime
 import ExamCalendar
 import Foundation
+import Plans
 import Records
 
 /// The worked plans of published notices in the repository.

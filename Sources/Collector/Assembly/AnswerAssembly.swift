@@ -1,11 +1,13 @@
 import Answering
 import EventTime
+import EvidenceBundles
 import Ingest
 import Listening
 import Logging
 import Records
 import Reports
 import ServiceLifecycle
+import ServiceSettings
 import StorePorts
 
 /// Makes the ways by which people answer, as far as the settings open them.

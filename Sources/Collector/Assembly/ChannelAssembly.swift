@@ -9,6 +9,7 @@ import NoiseRules
 import Notifications
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 /// Makes the channels that the settings ask for, with what some of them look up in the store.

@@ -10,6 +10,7 @@ import Mosquitto
 import Records
 import SensorPayloads
 import ServiceLifecycle
+package import ServiceSettings
 import StorePorts
 import UnixSignals
 

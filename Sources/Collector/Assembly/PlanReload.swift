@@ -2,8 +2,10 @@ import EventTime
 import Foundation
 import Ingest
 import Logging
+import Plans
 import Records
 import ServiceLifecycle
+import ServiceSettings
 import Settings
 import Synchronization
 import UnixSignals

@@ -1,9 +1,11 @@
 import Evaluation
 import EventTime
+import EvidenceBundles
 import Logging
 import Notifications
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 /// What follows from one plan and the reporters' settings: the stages that judge, notify and follow up, and what others ask of

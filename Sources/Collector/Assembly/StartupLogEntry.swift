@@ -4,6 +4,7 @@ import Ingest
 import Logging
 import Mosquitto
 import Records
+import ServiceSettings
 
 /// What the log says at the start: which program, on which plan, with what around it.
 struct StartupLogEntry {

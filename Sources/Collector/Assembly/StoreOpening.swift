@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Machine
 import Records
+import ServiceSettings
 import StorePorts
 
 /// The store as the service opens it: alone, and with patience.

@@ -3,6 +3,7 @@ package import Logging
 import Machine
 import Notifications
 package import Records
+package import ServiceSettings
 import StorePorts
 
 /// One test alert to everybody whom any route can reach.

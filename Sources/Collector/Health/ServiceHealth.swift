@@ -8,6 +8,7 @@ import Machine
 import Notifications
 import Records
 import ServiceLifecycle
+import ServiceSettings
 import StorePorts
 
 /// The running service as seen from outside: its stages' statistics and pulses, and what the store says.

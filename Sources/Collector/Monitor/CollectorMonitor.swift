@@ -6,6 +6,7 @@ import Logging
 import Mosquitto
 import Records
 import ServiceLifecycle
+import ServiceSettings
 import StorePorts
 import Synchronization
 

@@ -1,8 +1,8 @@
 import Acoustics
-package import EventTime
+import EventTime
 import ExamCalendar
 import NoiseRules
-package import Records
+import Records
 
 /// Judges readings in event time by plans that follow one another, each from its instant on.
 ///
@@ -109,17 +109,4 @@ struct SuccessiveJudge {
 extension Plan {
     /// How much is read before an instant, so that there windows are full and the hour in progress is known.
     var readAgain: TimeSpan { (rules.map(\.memory).max() ?? .zero) + .hours(1) + .minutes(10) }
-}
-
-/// A plan, and from when on it is judged by.
-package struct PlanStretch: Sendable {
-    package var from: Instant
-    /// The last reading of the journal that was judged by the plan before. Nil where that is not known: then it is judged by it
-    /// what ends at `from` or before.
-    package var lastSequenceBefore: Int64?
-    package var plan: Plan
-
-    package init(from: Instant, lastSequenceBefore: Int64? = nil, plan: Plan) {
-        (self.from, self.lastSequenceBefore, self.plan) = (from, lastSequenceBefore, plan)
-    }
 }

@@ -47,3 +47,14 @@ package struct MailSettings: Sendable {
         self.ehlo = ehlo
     }
 }
+
+extension MailSettings.Security {
+    /// SMTP 25 (RFC 5321), submission 587 (RFC 6409), submissions 465 (RFC 8314).
+    package var standardPort: Int {
+        switch self {
+        case .none: 25
+        case .startTLS: 587
+        case .tls: 465
+        }
+    }
+}

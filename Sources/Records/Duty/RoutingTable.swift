@@ -11,7 +11,7 @@ package struct RoutingTable: Sendable {
     private let routes: [Route]
     private let authorities: [Authority]
     private let byID: [String: Authority]
-    private let sites: [String: Site]
+    private let plan: Plan
     private let sensors: [SensorID: Sensor]
     private let firstZone: TimeZoneRules
     /// The offices of those who run the collector.
@@ -21,7 +21,7 @@ package struct RoutingTable: Sendable {
         routes = plan.routes
         authorities = plan.authorities
         byID = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
-        sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
+        self.plan = plan
         sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
         firstZone = plan.sites.first?.timeZone ?? .UTC
         let isNamed: (Authority) -> Bool = { plan.operators.isEmpty || plan.operators.contains($0.id) }
@@ -44,7 +44,7 @@ package struct RoutingTable: Sendable {
             let answering = authorities.filter { $0.answers(forSite: site, source: source) }
             return Route(id: "authorities", to: answering.map { Addressee(authority: $0.id) })
         }
-        let place = sites[site] ?? Site(id: site, name: Name(site), zone: .zone1, timeZone: firstZone)
+        let place = plan.site(site) ?? Site(id: site, name: Name(site), zone: .zone1, timeZone: firstZone)
         return routes.first { $0.condition.holds(source, at: placement, of: place, t) }
             ?? Route(id: "everybody", to: authorities.map { Addressee(authority: $0.id) })
     }

@@ -9,8 +9,7 @@ package import Records
 /// What the plan does not know any more is told by its id, in UTC.
 package struct AlertComposer: Sendable {
     let authorities: [String: Authority]
-    let sites: [String: Site]
-    private let firstSite: String?
+    let plan: Plan
     let sensors: [SensorID: Sensor]
     let rules: [String: Rule]
     private(set) var exams: [Exam]
@@ -25,8 +24,7 @@ package struct AlertComposer: Sendable {
     package init(plan: Plan, sources: MessageSources = MessageSources()) {
         self.sources = sources
         authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
-        sites = Dictionary(plan.sites.map { ($0.id, $0) }) { first, _ in first }
-        firstSite = plan.sites.first?.id
+        self.plan = plan
         sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
         rules = Dictionary(plan.rules.map { ($0.id, $0) }) { first, _ in first }
         exams = plan.exams
@@ -192,7 +190,7 @@ package struct AlertComposer: Sendable {
     }
 
     func siteName(_ id: String, _ phrases: any Phrases) -> String {
-        sites[id].map { phrases.pick($0.name) } ?? id
+        plan.site(id).map { phrases.pick($0.name) } ?? id
     }
 
     /// An office ("bureau") or a person of it ("bureau/wang"), with the telephone unless others are to see it.
@@ -208,10 +206,10 @@ package struct AlertComposer: Sendable {
     }
 
     /// For what is not about one site.
-    var firstZone: TimeZoneRules { zone(ofSite: firstSite ?? "") }
+    var firstZone: TimeZoneRules { plan.sites.first?.timeZone ?? .UTC }
 
     func zone(ofSite id: String) -> TimeZoneRules {
-        sites[id]?.timeZone ?? .UTC
+        plan.zone(ofSite: id)
     }
 
     /// "n1 (construction boundary)".

@@ -95,7 +95,7 @@ extension AlertComposer {
             event: AlertEvent(subject),
             subject: subject.id,
             site: subject.site.map { id in
-                let site = sites[id]
+                let site = plan.site(id)
                 return AlertFacts.Place(
                     id: id,
                     name: site?.name ?? Name(id),

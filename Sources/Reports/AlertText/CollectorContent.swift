@@ -85,7 +85,7 @@ struct CollectorContent {
     /// The session that needs quiet most at any site, as long as the service's time can be trusted.
     private var session: String? {
         guard change.matter != .machineClock else { return nil }
-        let sessions = composer.sites.keys.sorted().compactMap { composer.session(atSite: $0, change.at) }
+        let sessions = composer.plan.sites.map(\.id).sorted().compactMap { composer.session(atSite: $0, change.at) }
         let first = sessions.first { $0.kind == .listening } ?? sessions.first
         return first.map { $0.text(phrases, clock, at: change.at) }
     }

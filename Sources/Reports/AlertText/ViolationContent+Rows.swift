@@ -121,7 +121,7 @@ extension ViolationContent {
 
     /// With a way to a map, where the place is known.
     private var address: AlertContent.Row? {
-        let site = composer.sites[change.subject.site]
+        let site = composer.plan.site(change.subject.site)
         guard let place = site?.coordinates else { return row(.address, site?.address ?? "") }
         let map = composer.sources.map?.address(of: place, name: composer.siteName(change.subject.site, phrases))
         var row = row(.address, site?.address ?? place.text, address: map ?? place.geo)

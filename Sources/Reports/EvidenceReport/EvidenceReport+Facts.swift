@@ -42,7 +42,7 @@ extension EvidenceReport {
     }
 
     func place(_ layout: inout ReportLayout) {
-        let site = composer.sites[subject.site]
+        let site = composer.plan.site(subject.site)
         let sensor = composer.sensors[sensorID]
         layout.section(phrases.word(.place))
         layout.row(phrases.label(.site), phrases.remark(composer.siteName(subject.site, phrases), subject.site))

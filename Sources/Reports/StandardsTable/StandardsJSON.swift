@@ -19,7 +19,7 @@ package struct StandardsJSON {
 
     /// One object, keys in order, with a line feed at its end.
     package func text(for record: ViolationRecord) throws -> Data {
-        let zone = plan.sites.first { $0.id == record.subject.site }?.timeZone ?? .UTC
+        let zone = plan.zone(ofSite: record.subject.site)
         let date = zone.localDate(at: record.openedAt)
         var seen: Set<Limit> = []
         let limits = ([record.worst] + record.changes.map(\.finding)).filter { $0.rise == nil }.map(\.limit)

@@ -82,15 +82,15 @@ package struct ViolationJSON {
 
 /// Instants written with the offset of a site.
 struct Offsets {
-    private let zones: [String: TimeZoneRules]
+    private let plan: Plan
 
     init(plan: Plan) {
-        zones = Dictionary(uniqueKeysWithValues: plan.sites.map { ($0.id, $0.timeZone) })
+        self.plan = plan
     }
 
     /// UTC for a site that the plan does not have any more.
     func clock(forSite site: String) -> (Instant) -> String {
-        let zone = zones[site] ?? .UTC
+        let zone = plan.zone(ofSite: site)
         return { RFC3339.format($0, offset: zone.offset(at: $0)) }
     }
 }

@@ -6,6 +6,7 @@ import EventTime
 import Records
 import Reports
 import SensorPayloads
+import ServiceSettings
 import StorePorts
 
 /// `quiethours-bench evaluation`: how fast the journal is judged, without a broker.

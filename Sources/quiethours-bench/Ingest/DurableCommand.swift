@@ -9,6 +9,7 @@ import Logging
 import Records
 import SensorPayloads
 import ServiceLifecycle
+import ServiceSettings
 import StorePorts
 
 /// `quiethours-bench durable`, started by `ingest`: the service's own way from the broker into the journal, and on to

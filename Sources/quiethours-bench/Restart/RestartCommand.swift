@@ -5,6 +5,7 @@ import ExamCalendar
 import Foundation
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 /// `quiethours-bench restart`: from the start of the process until a verdict is possible, on a store as a day leaves it.

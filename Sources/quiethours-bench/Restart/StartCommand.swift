@@ -5,6 +5,7 @@ import EventTime
 import Foundation
 import Records
 import Reports
+import ServiceSettings
 import StorePorts
 
 /// `quiethours-bench start`, started by `restart`: what the service does before the first verdict is possible.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collector
 import EventTime
+import Plans
 import Records
 import Reports
 

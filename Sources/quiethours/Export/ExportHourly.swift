@@ -1,8 +1,10 @@
+import Analysis
 import ArgumentParser
 import Collector
 import Evaluation
 import EventTime
 import ExamCalendar
+import Plans
 import Records
 import Reports
 import StorePorts

@@ -4,6 +4,7 @@ import Collector
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Plans
 import Records
 import Reports
 import StorePorts

@@ -5,6 +5,7 @@ import Foundation
 import Ingest
 import Records
 import Reports
+import ServiceSettings
 import Settings
 import StorePorts
 import Synchronization

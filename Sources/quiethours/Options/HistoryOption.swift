@@ -1,7 +1,9 @@
 import ArgumentParser
 import Collector
 import EventTime
+import Plans
 import Records
+import ServiceSettings
 import StorePorts
 
 /// By which plans a command looks at a span that is past.

@@ -9,7 +9,7 @@ import StorePorts
 extension Plan {
     /// Ends with 65 where the plan has no such site.
     func site(named id: String) throws -> Site {
-        guard let site = sites.first(where: { $0.id == id }) else {
+        guard let site = site(id) else {
             throw CommandFailure.unknown("site", id, among: sites.map(\.id))
         }
         return site

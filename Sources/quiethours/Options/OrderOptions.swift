@@ -5,6 +5,7 @@ import ExamCalendar
 import Foundation
 import Machine
 import NoiseRules
+import Plans
 import Records
 
 /// Who orders something, and why.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collector
 import EventTime
 import Foundation
+import Plans
 
 /// A span of time, as every command that is about one takes it.
 struct SpanOptions: ParsableArguments {

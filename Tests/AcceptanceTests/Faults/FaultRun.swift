@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import NoiseRules
 import Records
+import ServiceSettings
 import Synchronization
 import TestSupport
 import Testing

@@ -5,6 +5,7 @@ import GRDB
 import Mosquitto
 import NoiseRules
 import Records
+import ServiceSettings
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Acoustics
+import Analysis
 import Evaluation
 import EventTime
 import ExamCalendar

@@ -2,6 +2,7 @@ import Collector
 import EventTime
 import ExamCalendar
 import Foundation
+import Plans
 import Records
 import Reports
 import Testing

@@ -1,0 +1,139 @@
+import ExamCalendar
+package import Settings
+
+extension Parser where T == String {
+    /// An id of the plan. It is a level of MQTT topics and a part of file names, so it has no `/`, `+`, `#` or space.
+    package static var id: Parser {
+        Parser(wanted: "an id of at most 63 letters, digits, - and _, the first a letter or a digit") { text in
+            guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= 63,
+                text.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+            else { return nil }
+            return text
+        }
+    }
+}
+
+extension Parser where T == String {
+    /// A telephone number as people write it.
+    static var phone: Parser {
+        Parser(wanted: "a telephone number of 3 to 32 digits, spaces, +, - and brackets") { text in
+            let allowed = text.allSatisfy { $0.isASCII && ($0.isNumber || "+-() ".contains($0)) }
+            return allowed && text.count <= 32 && text.filter(\.isNumber).count >= 3 ? text : nil
+        }
+    }
+}
+
+extension Parser where T == Name {
+    /// One name for both languages, or `{zh: …, en: …}`.
+    static var name: Parser {
+        Parser(wanted: "a name, or {zh: …, en: …}") { value in
+            guard value.isSection else { return Parser<String>.text.read(value).map { Name($0) } }
+            guard let section = value.section() else { return nil }
+            let zh = section.required("zh", .text)
+            let en = section.required("en", .text)
+            section.finish()
+            guard let zh, let en else { return nil }
+            return Name(zh: zh, en: en)
+        }
+    }
+}
+
+/// The ids that one list of the plan has given so far.
+struct TakenIDs {
+    private var positions: [String: Position] = [:]
+
+    /// Reports an id that is taken; false then, since nobody knows by which name the second is meant to be known.
+    @discardableResult
+    mutating func take(_ id: Located<String>?) -> Bool {
+        guard let id else { return true }
+        if let first = positions[id.value] {
+            let line = first.line.map { " (line \($0))" } ?? ""
+            id.report("\(id.value) is the id of \(first.keyPath.dropLast(".id".count))\(line); choose another")
+            return false
+        }
+        positions[id.value] = id.source.position
+        return true
+    }
+}
+
+/// Names that the plan uses and no part of it gives: each is one problem, wherever it is used.
+///
+/// For one thread.
+final class UnknownNames {
+    private var uses: [(name: String, message: String, places: [Value])] = []
+
+    /// Takes a use of `name` ("site x") and what is wrong with it.
+    func note(_ name: String, _ message: String, at place: Value) {
+        if let index = uses.firstIndex(where: { $0.name == name }) {
+            uses[index].places.append(place)
+        } else {
+            uses.append((name, message, [place]))
+        }
+    }
+
+    /// Reports each where it is used first, with the other lines.
+    func report() {
+        for use in uses {
+            let first = use.places[0].position.line
+            let lines = Set(use.places.compactMap(\.position.line).filter { $0 != first })
+            let others = lines.sorted().map { "\($0)" }.joined(separator: ", ")
+            use.places[0].report(use.message + (others.isEmpty ? "" : " (also on line \(others))"))
+        }
+    }
+}
+
+/// Names that a part of the plan gives.
+struct KnownNames {
+    var names: Set<String> = []
+    /// False when one could not be read, so that a name that is not found may be right.
+    var isWhole = true
+
+    /// Takes the name under `key` of `section`, if there is one.
+    mutating func take(_ name: String?, _ key: String, of section: Section) {
+        if let name { names.insert(name) } else if section.mentions(key) { isWhole = false }
+    }
+
+    /// Whether no name of the plan is this one.
+    func lacks(_ name: String) -> Bool { isWhole && !names.contains(name) }
+}
+
+/// The authorities of a plan, for the parts that name them; also of those in which something else is wrong.
+struct KnownAuthorities {
+    var ids = KnownNames()
+    /// By the authority.
+    var officers: [String: KnownNames] = [:]
+}
+
+/// The sites of a plan, for the parts that name them; also of sites in which something else is wrong, so that one mistake
+/// is one problem.
+struct KnownSites {
+    var ids: Set<String> = []
+    /// False when an id could not be read, so that a name that is not found may be right.
+    var isWhole = true
+    var cities = KnownNames()
+    var districts = KnownNames()
+    /// Of sensors, "site/sensor".
+    var sensors = KnownNames()
+    /// Whether some site says where it is, rightly or not.
+    var haveCoordinates = false
+    let unknown: UnknownNames
+
+    init(unknown: UnknownNames) {
+        self.unknown = unknown
+    }
+
+    /// The id of a site that there is.
+    var parser: Parser<String> {
+        Parser(wanted: "the id of a site") { value in
+            guard let id = Parser<String>.id.read(value) else { return nil }
+            guard isWhole, !ids.contains(id) else { return id }
+            let near = nearest(to: id, among: ids.sorted()).map { "did you mean \($0)?" }
+            unknown.note(
+                "site \(id)",
+                "there is no site \(id); \(near ?? "write one of \(ids.sorted().joined(separator: ", "))")",
+                at: value
+            )
+            return nil
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import EventTime
+import Ingest
+import Mosquitto
+import Plans
+import Settings
+
+extension Parser where T == BrokerSettings {
+    static func broker(_ secret: Parser<Secret>) -> Parser {
+        Parser(wanted: "a section with host and port of the broker") { value in
+            guard let section = value.section() else { return nil }
+            let host = section.required("host", .host)
+            let port = section.optional("port", .port)
+            let clientID = section.optional("client-id", .clientID, default: "quiethours")
+            let username = section.optional("username", .text)
+            let password = section.optional("password", secret)
+            let tls = section.optional("tls", .tls)
+            let chosen = section.optional("protocol", .protocolVersion)
+            let version = chosen ?? .v3_1_1
+            let keepAlive = section.optional("keep-alive", .seconds(in: 5...65_535), default: 30)
+            let expiry = section.optional("session-expiry", .seconds(in: 60...365 * 86_400), default: 7 * 86_400)
+            let batch = section.optional("batch", .integer(in: 1...65_535), default: 2000)
+            let outage = section.optional("outage", .span(from: .minutes(1), to: .hours(24 * 30)), default: .hours(1))
+            let alertAfter = section.optional(
+                "alert-after",
+                .span(from: .seconds(5), to: .hours(24)),
+                default: .minutes(1)
+            )
+            let packetLimit = section.optional(
+                "max-packet",
+                .size(in: 4000...10_000_000),
+                default: Int64(ConnectionOptions.usualPacketLimit)
+            )
+            let isInsecure = section.optional("insecure", .flag, default: false)
+            let takesAnswers = section.optional("answers", .flag, default: false)
+            section.finish()
+
+            section.reportHalf("username", "password")
+            if section.has("tls"), port == 1883 {
+                section.warn("port", "brokers listen for TLS on 8883, and on 1883 without; write 8883, or leave it out")
+            }
+            if !section.has("tls"), port == 8883 {
+                section.warn("port", "brokers listen on 8883 for TLS; add tls: {ca: FILE}, or write 1883")
+            }
+            if section.has("session-expiry"), version != .v5, chosen != nil || !section.has("protocol") {
+                section.report("session-expiry", "only MQTT 5 has it; write protocol: \"5\", or take it out")
+            }
+            guard let host else { return nil }
+            let connection = ConnectionOptions(
+                host: host,
+                port: port ?? (section.has("tls") ? 8883 : 1883),
+                clientID: clientID,
+                username: username,
+                tls: tls,
+                protocolVersion: version,
+                keepAliveSeconds: keepAlive,
+                sessionExpirySeconds: UInt32(expiry),
+                receiveMaximum: UInt16(batch),
+                packetLimit: Int(packetLimit),
+                isInsecure: isInsecure
+            )
+            section.checkPassword(connection, isKnown: password != nil)
+            return BrokerSettings(
+                connection: connection,
+                password: password,
+                batchLimit: batch,
+                outage: outage,
+                takesAnswers: takesAnswers,
+                alertAfter: alertAfter
+            )
+        }
+    }
+}
+
+extension Section {
+    /// A password goes over a network in TLS, or because somebody has said that it may go without. `isKnown` says that the
+    /// password could be had; where it could not, that is the problem.
+    fileprivate func checkPassword(_ connection: ConnectionOptions, isKnown: Bool) {
+        guard has("username"), has("password"), !connection.isPrivate else {
+            if connection.isInsecure {
+                report("insecure", "only a password that goes to another machine without tls needs it; take it out")
+            }
+            return
+        }
+        guard isKnown else { return }
+        if connection.isInsecure {
+            warn("insecure", "the password goes in plain text to \(connection.host); write tls: {ca: FILE} instead")
+        } else {
+            report(
+                "password",
+                "would go in plain text to \(connection.host), and readings with it; write tls: {ca: FILE}, or insecure: true "
+                    + "for a network that nobody else can read"
+            )
+        }
+    }
+
+    /// Reports one of two keys that only make sense together.
+    func reportHalf(_ one: String, _ other: String) {
+        if has(one), !has(other) { report(one, "needs \(other) beside it; write both or neither") }
+        if has(other), !has(one) { report(other, "needs \(one) beside it; write both or neither") }
+    }
+}
+
+extension Parser where T == String {
+    /// A client id that every broker takes: printable ASCII without the topic signs (MQTT 3.1.1 section 3.1.3.1).
+    static var clientID: Parser {
+        Parser(wanted: "1 to 64 letters, digits, -, _ and .") { text in
+            let allowed = text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
+            return allowed && (1...64).contains(text.utf8.count) ? text : nil
+        }
+    }
+}
+
+extension Parser where T == ConnectionOptions.ProtocolVersion {
+    fileprivate static var protocolVersion: Parser { .choice("MQTT version") }
+}
+
+extension Parser where T == ConnectionOptions.TLS {
+    fileprivate static var tls: Parser {
+        Parser(wanted: "{ca: PATH}") { value in
+            guard let section = value.section() else { return nil }
+            let authority = section.required("ca", .existingFile)
+            let certificate = section.optional("certificate", .existingFile)
+            let key = section.optional("key", .existingFile)
+            section.finish()
+            section.reportHalf("certificate", "key")
+            return authority.map {
+                ConnectionOptions.TLS(authorityFile: $0, certificateFile: certificate, keyFile: key)
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import EventTime
+import Machine
+import Notifications
+import Plans
+import Settings
+
+extension Parser where T == SyslogSettings {
+    static var syslog: Parser {
+        Parser(wanted: "a section with socket, or with host and protocol") { value in
+            guard let section = value.section() else { return nil }
+            let socket = section.optional("socket", .path)
+            let host = section.optional("host", .host)
+            let port = section.optional("port", .port)
+            let transport = section.optional("protocol", Parser<SyslogTransport>.choice("protocol"), default: .udp)
+            let facility = section.optional(
+                "facility",
+                Parser<SyslogSettings.Facility>.choice("facility"),
+                default: .local0
+            )
+            let id = section.optional("sd-id", .structuredDataID, default: SyslogSettings.usualID)
+            let timeout = section.optional("timeout", .span(from: .seconds(1), to: .minutes(1)), default: .seconds(5))
+            section.finish()
+
+            guard section.has("socket") != section.has("host") else {
+                section.report("write either socket: /dev/log or host")
+                return nil
+            }
+            if section.has("socket") {
+                for key in ["port", "protocol"] where section.has(key) {
+                    section.report(key, "a socket on this machine has none; take it out")
+                }
+            }
+            let address = socket.map { SocketAddress.path($0) } ?? host.map { transport.address($0, port) }
+            guard let address else { return nil }
+            return SyslogSettings(address: address, facility: facility, structuredDataID: id, timeout: timeout)
+        }
+    }
+}
+
+/// How syslog is spoken over a network.
+private enum SyslogTransport: String, CaseIterable {
+    case udp, tcp
+
+    /// UDP 514 (RFC 5426), TCP 601 (RFC 6587 clause 5).
+    func address(_ host: String, _ port: Int?) -> SocketAddress {
+        switch self {
+        case .udp: .udp(host: host, port: port ?? 514)
+        case .tcp: .tcp(host: host, port: port ?? 601)
+        }
+    }
+}
+
+extension Parser where T == String {
+    /// `name@number`, 32 characters at most (RFC 5424 clause 7.2.2).
+    fileprivate static var structuredDataID: Parser {
+        Parser(wanted: "a name, @ and an enterprise number, like quiethours@32473, 32 characters at most") { text in
+            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+            guard text.utf8.count <= 32, parts.count == 2, !parts[0].isEmpty,
+                parts[0].utf8.allSatisfy({ isLetterOrDigit($0) || "-_.".utf8.contains($0) }),
+                UInt32(parts[1]) != nil, !parts[1].hasPrefix("+")
+            else { return nil }
+            return text
+        }
+    }
+
+    /// `{file: PATH}`
+    static var jsonlFile: Parser {
+        Parser(wanted: "{file: PATH}") { value in
+            guard let section = value.section() else { return nil }
+            let file = section.required("file", .path)
+            section.finish()
+            return file
+        }
+    }
+}
+
+extension Parser where T == CAPSettings {
+    /// `mailSender` sends where no sender is written.
+    static func cap(mailSender: String?) -> Parser {
+        Parser(wanted: "a section with directory") { value in
+            guard let section = value.section() else { return nil }
+            let directory = section.required("directory", .path)
+            let sender = section.optional("sender", .capSender, default: mailSender ?? CAPSettings.usualSender)
+            section.finish()
+            return directory.map { CAPSettings(directory: $0, sender: sender) }
+        }
+    }
+}
+
+extension Parser where T == ReporterSettings.MQTTClient? {
+    /// `true`, `false` or `{client-id: NAME}`
+    static var mqttClient: Parser {
+        let wanted = "true, false or {client-id: NAME}"
+        return Parser(wanted: wanted) { value in
+            guard value.isSection else {
+                let flag = Parser<Bool>(wanted: wanted) { ["true": true, "false": false][$0] }
+                return flag.read(value).map { $0 ? ReporterSettings.MQTTClient() : nil }
+            }
+            guard let section = value.section() else { return nil }
+            let clientID = section.required("client-id", .clientID)
+            section.finish()
+            return clientID.map { ReporterSettings.MQTTClient(clientID: $0) }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+extension Parser where T == String {
+    /// A host name or an address; a problem does not quote it, since a password often stands in a URL.
+    package static var host: Parser {
+        let wanted = "a host name or an IP address, without scheme, user and port"
+        return Parser(wanted: wanted) { value in
+            guard let text = value.text(wanted: wanted) else { return nil }
+            let isIPv6 = text.count(where: { $0 == ":" }) >= 2
+            let isHost =
+                (1...253).contains(text.utf8.count)
+                && text.utf8.allSatisfy { byte in
+                    isLetterOrDigit(byte) || [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")].contains(byte)
+                        || (isIPv6 && byte == UInt8(ascii: ":"))
+                }
+            guard isHost else {
+                value.report("this is not a host; write \(wanted)")
+                return nil
+            }
+            return text
+        }
+    }
+
+    /// An ASCII address `local@domain` (RFC 5321 section 4.1.2 without quoted local parts).
+    package static var mailAddress: Parser {
+        Parser(wanted: "a mail address, like duty@example.org") { text in
+            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+            guard text.utf8.count <= 254, parts.count == 2, isDotted(parts[0], allowing: "!#$%&'*+/=?^_`{|}~-"),
+                isDotted(parts[1], allowing: "-")
+            else { return nil }
+            return text
+        }
+    }
+
+    private static func isDotted(_ text: Substring, allowing symbols: String) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+            !part.isEmpty && part.utf8.allSatisfy { isLetterOrDigit($0) || symbols.utf8.contains($0) }
+        }
+    }
+}
+
+extension Parser where T == Int {
+    package static var port: Parser { .integer(in: 1...65_535) }
+}
+
+/// Whether `host` is this machine: `localhost`, 127.0.0.0/8 (RFC 1122 section 3.2.1.3) or ::1.
+package func isLoopback(_ host: String) -> Bool {
+    if host.lowercased() == "localhost" || host == "::1" { return true }
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    return numbers.count == 4 && !numbers.contains(nil) && numbers[0] == 127
+}
+
+package func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+}
