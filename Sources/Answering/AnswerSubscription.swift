@@ -2,6 +2,7 @@ package import EventTime
 import Foundation
 package import Logging
 package import Mosquitto
+package import NoiseRules
 package import Records
 import ServiceLifecycle
 package import Settings
@@ -19,11 +20,13 @@ package struct AnswerSubscription: Service {
 
     package static let filter = "noise/1/+/answers"
 
-    /// `connection` is the collector's own; the session is that of the client id with "-answers" behind it.
+    /// `connection` is the collector's own; the session is that of the client id with "-answers" behind it. `present` says how
+    /// loud it is where a violation was found: a case is not closed over noise unless the answer says that this is meant.
     package init(
         connection: ConnectionOptions,
         password: Secret?,
         store: any ViolationLog,
+        present: @escaping @Sendable (ViolationChange, Instant) throws -> PresentNoise? = { _, _ in nil },
         now: @escaping @Sendable () -> Instant,
         log: Logger
     ) {
@@ -32,7 +35,7 @@ package struct AnswerSubscription: Service {
         connection.receiveMaximum = UInt16(AnswerSubscription.batch)
         self.connection = connection
         self.password = password
-        intake = AnswerIntake(store: store, log: log)
+        intake = AnswerIntake(store: store, log: log, present: present)
         self.now = now
         self.log = log
     }

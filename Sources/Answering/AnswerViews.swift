@@ -37,7 +37,7 @@ final class AnswerViews: Sendable {
         let store: any AnswerDesk.Store
         let composer: @Sendable () -> AlertComposer
         let picture: @Sendable (Alert, Instant) -> MessagePicture?
-        let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise?
+        let noise: NoiseThere
         let now: @Sendable () -> Instant
     }
 
@@ -169,23 +169,12 @@ final class AnswerViews: Sendable {
             return page.page(
                 record,
                 at: now,
-                present: present(record, at: now),
+                present: sources.noise(record, at: now),
                 entry: entry ?? AnswerEntry(by: before?.by ?? page.person),
                 problem: problem,
                 recorded: entry == nil ? before : nil,
                 picture: picture
             )
-        }
-    }
-
-    /// Nil where that is not known, and of a violation that is over.
-    private func present(_ record: ViolationRecord, at now: Instant) -> PresentNoise? {
-        guard record.closedAt == nil, let change = record.changes.last else { return nil }
-        do {
-            return try sources.present(change, now)
-        } catch {
-            log.warning("how loud it is cannot be read for a page", metadata: ["error": "\(error)"])
-            return nil
         }
     }
 }

@@ -3,6 +3,7 @@ import EventTime
 import Ingest
 import Listening
 import Logging
+import NoiseRules
 import Records
 import Reports
 import SQLiteStore
@@ -18,6 +19,9 @@ struct AnswerAssembly {
     /// They answer by the plan in use.
     func services(_ inUse: PlanInUse, _ statistics: ListenStatistics) -> [any Service] {
         var services: [any Service] = []
+        let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise? = {
+            try inUse.stages.pictures.presentNoise(of: $0, at: $1)
+        }
         if let listen = configuration.listen.answers {
             let desk = AnswerDesk(
                 links: listen.links,
@@ -27,7 +31,7 @@ struct AnswerAssembly {
                     return stages.composer.knowing(stages.amended.exams)
                 },
                 picture: { inUse.stages.pictures.picture(for: $0, at: $1) },
-                present: { try inUse.stages.pictures.presentNoise(of: $0, at: $1) },
+                present: present,
                 now: now,
                 log: log
             )
@@ -48,6 +52,7 @@ struct AnswerAssembly {
                     connection: broker.connection,
                     password: broker.password,
                     store: store,
+                    present: present,
                     now: now,
                     log: log
                 )
