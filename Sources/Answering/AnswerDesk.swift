@@ -12,7 +12,7 @@ package import Reports
 /// transaction, and leads to the page of the next link. Whatever has no valid link learns nothing about any violation.
 /// Pages are made on one thread and answers recorded on another, so that an answer waits for nobody who only looks.
 package struct AnswerDesk: Sendable {
-    package typealias Store = AnswerLinkStore & ViolationLog & AlertLog
+    package typealias Store = AnswerLinkStore & ViolationLog & AlertLog & StormLog
 
     private let links: AnswerLinks
     private let store: any Store
