@@ -74,6 +74,15 @@ package struct CollectorService {
             followUps: ReplaceableStage(first.followUps, log: log)
         )
         let newSensors = SensorExchange()
+        let strangeTopics = StrangeTopics()
+        let topicWatch = TopicWatch(
+            connection: configuration.broker.connection,
+            password: configuration.broker.password,
+            topics: strangeTopics,
+            keep: { _ = try store.append(Arrival(receivedAt: $0.receivedAt, way: .mqtt, rejected: [$0])) },
+            now: parts.now,
+            log: log
+        )
         let ingest = try ingest(parts, serviceClock, newSensors)
         let reload = PlanReload(
             settingsPath: settingsPath,
@@ -98,6 +107,7 @@ package struct CollectorService {
         let supervision = try Supervision(environment: environment)
         let health = ServiceHealth(
             ingest: ingest.statistics,
+            strangeTopics: strangeTopics,
             evaluation: parts.evaluated,
             delivery: parts.delivered,
             liveness: Liveness(
@@ -128,7 +138,8 @@ package struct CollectorService {
         let storeWatch = StoreWatch(store: store, log: log)
         let stages: [any Service] =
             [
-                storeWatch, places.delivery, places.followUps, places.evaluation, housekeeping, monitor, ingest, reload,
+                storeWatch, places.delivery, places.followUps, places.evaluation, housekeeping, monitor, topicWatch,
+                ingest, reload,
                 AnswerNotes(store: store, log: log),
             ] + answers
         let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)

@@ -13,6 +13,7 @@ import ServiceLifecycle
 /// The running service as seen from outside: its stages' statistics and pulses, and what the store says.
 struct ServiceHealth: Sendable {
     var ingest: IngestStatistics
+    var strangeTopics: StrangeTopics
     var evaluation: EvaluationStatistics
     var delivery: DeliveryStatistics
     var liveness: Liveness
@@ -56,6 +57,7 @@ struct ServiceHealth: Sendable {
         let stages = inUse.stages
         return ServiceMetrics(
             ingest: ingest.counts,
+            strangeTopics: strangeTopics.counts,
             evaluation: evaluation.counts,
             delivery: delivery.counts,
             channels: stages.channels,

@@ -13,6 +13,7 @@ import SensorPayloads
 /// Everything that `/metrics` tells, as values; pure. Label values come from the plan and from closed sets alone.
 struct ServiceMetrics: Sendable {
     var ingest: IngestStatistics.Counts
+    var strangeTopics: StrangeTopics.Counts
     var evaluation: EvaluationStatistics.Counts
     var delivery: [ChannelName: DeliveryStatistics.Counts]
     var channels: [ChannelName]
@@ -91,6 +92,17 @@ struct ServiceMetrics: Sendable {
                 "quiethours_rejected_repeated_total",
                 "Rejected payloads that were the same as one that is kept."
             ),
+            counter(
+                "strange_topic_messages",
+                "Messages noticed under noise/ on topics outside the contract, which are not read.",
+                strangeTopics.messages
+            ),
+            MetricFamily(
+                "quiethours_strange_topics",
+                .gauge,
+                "Topics outside the contract that they came on, at most 200."
+            )
+            .with(strangeTopics.topics),
             counter("commits", "Commits of received messages.", ingest.commits),
             counter("failed_commits", "Commits of received messages that failed.", ingest.failedCommits),
             MetricFamily("quiethours_commit_messages", .histogram, "Messages in each commit.").with(ingest.batchSizes),
