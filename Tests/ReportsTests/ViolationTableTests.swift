@@ -115,4 +115,36 @@ import Testing
         }
         #expect(tables == ["edition", "limit", "measurement", "article", "penalty"])
     }
+
+    @Test("changes of sensors and what cannot be assessed are in the reader's language")
+    func judged() throws {
+        let at = try RFC3339.instant("2026-06-07T01:03:12Z")
+        let sensor = SensorID(site: "s1", sensor: "n1")
+        let silent = SensorChange(sensor: sensor, step: .silent, at: at, lastReading: nil)
+        let clock = SensorChange(sensor: sensor, step: .clockOff, at: at, lastReading: at, offset: .hours(8))
+        let (zh, en) = (
+            ViolationText(plan: SamplePlan.plan(), language: .zh), ViolationText(plan: SamplePlan.plan())
+        )
+        #expect(en.line(silent).hasSuffix("sensor s1/n1 silent, no reading yet"))
+        #expect(zh.line(silent).hasSuffix("s1/n1 测点无数据，尚无数据"), "\(zh.line(silent))")
+        let clockLine = zh.line(clock)
+        #expect(clockLine.contains("测点时钟错误，快 8 小时（疑为时区设置错误），最后数据截至 2026-06-07"), "\(clockLine)")
+    }
+
+    @Test("a comparison is in the reader's language, with the same ids, times and figures")
+    func comparison() throws {
+        let outcome = try #require(try Self.record().outcome)
+        let (zh, en) = (
+            ComparisonText(plan: SamplePlan.plan(), language: .zh), ComparisonText(plan: SamplePlan.plan())
+        )
+        let changes = OutcomeDifference.changes(from: outcome, to: outcome)
+        #expect(en.lines(changes)[0].hasPrefix("changes   \(outcome.id)  2026-06-07T"))
+        #expect(en.lines(changes)[1].hasPrefix("to        \(outcome.id)"))
+        let lines = zh.lines(changes)
+        #expect(lines[0].hasPrefix("变更前\u{3000} \(outcome.id)  2026-06-07T"), "\(lines)")
+        #expect(lines[1].hasPrefix("变更后") && lines[1].contains("疑似声源不明，超限  最高 "), "\(lines)")
+        #expect(zh.lines(.vanishes(outcome, into: outcome.id))[0].hasSuffix("，现并入 \(outcome.id)"))
+        #expect(zh.summary(same: 12, [changes]) == "12 条相同，新增 0，消失 0，变更 1")
+        #expect(en.summary(same: 12, [changes]) == "12 the same, 0 appear, 0 vanish, 1 change")
+    }
 }

@@ -32,7 +32,9 @@ package enum TimeZonesCheck {
             Int(RFC3339.format(newest, offset: 0).prefix(4)) ?? 0,
             Int(RFC3339.format(now, offset: 0).prefix(4)) ?? 0
         )
-        guard needed - year > 1 else { return .ok("tz database \(version) knows \(zones)") }
+        guard needed - year > 1 else {
+            return .ok("tz database \(version) knows \(zones)").zh("时区数据库 \(version) 包含 \(zones)")
+        }
         return .warning(
             "the tz database is of \(version), and the plan reaches into \(needed)",
             "Run apt-get update and apt-get install tzdata, then restart the service: a clock change decreed since then "
