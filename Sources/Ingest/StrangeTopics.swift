@@ -7,7 +7,7 @@ package final class StrangeTopics: Sendable {
     package struct Counts: Hashable, Sendable {
         /// Messages that were noticed; where more come than are looked at, there were more.
         package var messages = 0
-        /// Topics that are told apart, at most ``StrangeTopics/mostTopics``.
+        /// Topics that are distinguished, at most ``StrangeTopics/mostTopics``.
         package var topics = 0
         package var lastAt: Instant?
 
@@ -17,7 +17,7 @@ package final class StrangeTopics: Sendable {
     /// What is new in a message.
     enum News: Hashable {
         case topic
-        /// The first message on a topic that is not told apart any more.
+        /// The first message on a topic that is not distinguished any more.
         case tooManyTopics
     }
 

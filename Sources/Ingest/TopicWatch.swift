@@ -161,7 +161,7 @@ package struct TopicWatch: Service {
         guard let news = topics.note(topic, isRetained: batch.isRetained(at: index), at: instant) else { return }
         guard news == .topic else {
             log.warning(
-                "more topics outside the contract than are told apart; further ones are counted only",
+                "more topics outside the contract than are distinguished; further ones are counted only",
                 metadata: ["topics": "\(StrangeTopics.mostTopics)"]
             )
             return

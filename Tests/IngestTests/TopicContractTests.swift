@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test("so many topics are told apart, the rest is counted, and what is retained counts once")
+    @Test("so many topics are distinguished, the rest is counted, and what is retained counts once")
     func bounded() {
         let topics = StrangeTopics()
         let now = Instant(milliseconds: 0)

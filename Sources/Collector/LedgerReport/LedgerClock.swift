@@ -98,7 +98,7 @@ struct LedgerClock {
         case .refused:
             return words.pick(
                 "服务器拒绝订阅“\(event.detail)”，相关情况不详",
-                "the broker refuses '\(event.detail)', so that it is not told"
+                "the broker refuses '\(event.detail)', so that nothing is known of it"
             )
         }
     }
