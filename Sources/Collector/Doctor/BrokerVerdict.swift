@@ -166,14 +166,19 @@ package enum BrokerVerdict {
         let remedy =
             "Write max_packet_size \(profilePacketLimit) in mosquitto.conf, as deploy/mosquitto/site does: a larger packet then "
             + "closes its sender's connection."
+        let ownZh = "采集服务最大 \(options.packetLimit) 字节（broker.max-packet），更大的只保留开头并计为拒收"
+        let remedyZh =
+            "请在 mosquitto.conf 写 max_packet_size \(profilePacketLimit)（deploy/mosquitto/site 即如此）：更大的报文会使发送方断开。"
         guard let limit else {
             return .warning("the broker takes packets of any size, up to 256 MB; \(own); \(kept)", remedy)
+                .zh("服务器接受任意大小的报文，最大 256 MB；\(ownZh)", remedyZh)
         }
         guard limit > options.packetLimit else {
             return .ok("the broker takes packets of up to \(limit) bytes; \(own)")
                 .zh("服务器接受最大 \(limit) 字节的报文；采集服务最大 \(options.packetLimit) 字节（broker.max-packet）")
         }
         return .warning("the broker takes packets of up to \(limit) bytes; \(own); \(kept)", remedy)
+            .zh("服务器接受最大 \(limit) 字节的报文；\(ownZh)", remedyZh)
     }
 
     package static func session(
@@ -226,16 +231,23 @@ package enum BrokerVerdict {
         if missing > 0 {
             let isEnough = kept >= needed.messages
             let found = "of \(count) messages for a client that is away the broker kept \(kept); needed: \(needed)"
+            let zh = "客户端离线时的 \(count) 条消息，服务器保留了 \(kept) 条；所需：\(needed.chinese)"
             return isEnough
-                ? .ok(found)
+                ? .ok(found).zh(zh)
                 : .problem(found, "Set max_queued_messages in mosquitto.conf to \(needed.messages) or more.")
+                    .zh(zh, "请把 mosquitto.conf 的 max_queued_messages 设为 \(needed.messages) 或更大。")
         }
         guard count < needed.messages else {
             return .ok("the broker kept all of \(count) messages for a client that is away; needed: \(needed)")
+                .zh("客户端离线时的 \(count) 条消息，服务器全部保留；所需：\(needed.chinese)")
         }
         return .warning(
             "the broker kept all of \(count) messages for a client that is away, but more may come: \(needed)",
             "Try again with --probe-queue \(needed.messages)."
+        )
+        .zh(
+            "客户端离线时的 \(count) 条消息，服务器全部保留，但可能更多：\(needed.chinese)",
+            "请用 --probe-queue \(needed.messages) 再试。"
         )
     }
 }

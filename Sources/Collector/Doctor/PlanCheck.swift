@@ -24,22 +24,22 @@ package enum PlanCheck {
             )
         }
         let name = "\(next.name.en) of \(next.exam)"
-        let zh = "\(next.exam) 的\(next.name.zh)"
+        let zh = "\(next.exam) \(next.name.zh)"
         let from = text(next.range.start, plan)
         let ahead = "后续 \(sessions.count) 场"
         let count = sessions.count == 1 ? "1 session ahead" : "\(sessions.count) sessions ahead"
         if next.range.contains(now) {
             return .ok("\(name) is on until \(text(next.range.end, plan)); \(count), this one included")
-                .zh("\(zh)正在进行，\(text(next.range.end, plan)) 结束；含本场，\(ahead)")
+                .zh("\(zh) 正在进行，\(text(next.range.end, plan)) 结束；含本场，\(ahead)")
         }
         guard next.range.start - now <= PlanCheck.ahead else {
             return .warning(
                 "\(count), but none within 60 days: the next one, \(name), starts \(from)",
                 "Nothing to do when that is right; else look at the dates in the plan."
             )
-            .zh("\(ahead)，但 60 天内没有：下一场\(zh)于 \(from) 开始", "如无误则不必处理；否则请核对预案中的日期。")
+            .zh("\(ahead)，但 60 天内没有：下一场 \(zh) 于 \(from) 开始", "如无误则不必处理；否则请核对预案中的日期。")
         }
-        return .ok("\(count); the next one, \(name), starts \(from)").zh("\(ahead)；下一场\(zh)于 \(from) 开始")
+        return .ok("\(count); the next one, \(name), starts \(from)").zh("\(ahead)；下一场 \(zh) 于 \(from) 开始")
     }
 
     /// Sensors, sites and authorities that are in the plan to no purpose.
