@@ -210,6 +210,7 @@ let package = Package(
                 "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
                 "SensorPayloads", "TestSupport", grdb,
             ],
+            exclude: ["Releases"],
             swiftSettings: house
         ),
         .testTarget(

@@ -10,6 +10,7 @@ import Synchronization
 
 /// Runs the evaluator on a thread of its own, woken by the doorbell and once a second.
 package final class EvaluationService: Service {
+    private let planSince: @Sendable () throws -> Instant?
     private let plan: Plan
     private let journal: any Journal
     private let store: any VerdictStore
@@ -44,9 +45,11 @@ package final class EvaluationService: Service {
         statistics: EvaluationStatistics = EvaluationStatistics(),
         pulse: Pulse = Pulse("evaluation"),
         log: Logger,
-        orders: (any OrderStore)? = nil
+        orders: (any OrderStore)? = nil,
+        planSince: @escaping @Sendable () throws -> Instant? = { nil }
     ) {
         self.plan = plan
+        self.planSince = planSince
         self.journal = journal
         self.store = store
         self.routing = routing
@@ -97,7 +100,8 @@ package final class EvaluationService: Service {
                         now: clock(),
                         routing: routing,
                         orders: orders,
-                        pulse: pulse
+                        pulse: pulse,
+                        planSince: planSince
                     )
                 evaluator = nil
                 isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing)

@@ -20,6 +20,7 @@ package struct Evaluator {
     let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let orders: (any OrderStore)?
     private let pulse: Pulse?
+    private let planSince: @Sendable () throws -> Instant?
     var obedience: Obedience
     var judge: Judge
     private var telling = Telling()
@@ -48,7 +49,8 @@ package struct Evaluator {
     var plan: Plan { obedience.amended }
 
     /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant. Nobody orders
-    /// anything without `orders`. `pulse` beats while readings are read again.
+    /// anything without `orders`. `pulse` beats while readings are read again. `planSince` is asked when the store knows `plan` by
+    /// other signs: since when its files have been in use, nil where that is not known.
     package init(
         plan: Plan,
         journal: any Journal,
@@ -56,13 +58,15 @@ package struct Evaluator {
         now: Instant,
         routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
         orders: (any OrderStore)? = nil,
-        pulse: Pulse? = nil
+        pulse: Pulse? = nil,
+        planSince: @escaping @Sendable () throws -> Instant? = { nil }
     ) throws {
         self.journal = journal
         self.store = store
         self.routing = routing
         self.orders = orders
         self.pulse = pulse
+        self.planSince = planSince
         obedience = Obedience(plan, try orders?.orders() ?? [])
         judge = obedience.amended.judge(start: now, silenceFrom: now)
         _ = try prepare(now: now)
@@ -112,7 +116,13 @@ package struct Evaluator {
         telling = try Telling(point.memory)
         review = nil
         pending = try PendingReviews(point.memory)
-        judgedBy = try JudgedBy(obedience.plan, point.memory, isNew: cursor == 0, now: now)
+        judgedBy = try JudgedBy(
+            obedience.plan,
+            point.memory,
+            isNew: cursor == 0,
+            now: now,
+            inUseSince: planSince
+        )
         // Where an order lets a session that has run end otherwise, also one that was given while nobody obeyed.
         noteSpans(obedience.moved(after: try obeyed(point.memory)), now: now)
         try commit(&verdicts, at: now)

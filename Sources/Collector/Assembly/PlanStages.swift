@@ -86,7 +86,8 @@ struct PlanStages: Sendable {
             statistics: evaluated,
             pulse: parts.evaluationPulse,
             log: log,
-            orders: store
+            orders: store,
+            planSince: { try store.since(inUse: configuration.planFiles) }
         )
     }
 }

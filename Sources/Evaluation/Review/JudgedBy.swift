@@ -18,8 +18,16 @@ struct JudgedBy {
 
     init() {}
 
-    /// What is remembered of a plan that is not the one of today is replaced as of `now`.
-    init(_ plan: Plan, _ memory: [JudgeMemory: [UInt8]], isNew: Bool, now: Instant) throws {
+    /// What is remembered of a plan that is not the one of today is replaced as of `now`, or of when its files came into use
+    /// (`inUseSince`, nil where that is not known): the same plan may look otherwise to another release of the program.
+    init(
+        _ plan: Plan,
+        _ memory: [JudgeMemory: [UInt8]],
+        isNew: Bool,
+        now: Instant,
+        inUseSince: () throws -> Instant?
+    ) throws {
+        var since: Instant?
         for (site, fingerprint) in plan.fingerprints() {
             let piece = JudgeMemory(kind: .plan, key: site)
             let known = try memory[piece].map { try JSONDecoder().decode(Entry.self, from: Data($0)) }
@@ -27,7 +35,12 @@ struct JudgedBy {
                 entries[site] = known
                 continue
             }
-            let entry = Entry(fingerprint: fingerprint, since: known == nil && isNew ? nil : now)
+            var entry = Entry(fingerprint: fingerprint, since: nil)
+            if known != nil || !isNew {
+                let began = try since ?? inUseSince() ?? now
+                since = began
+                entry.since = max(began, known?.since ?? began)
+            }
             entries[site] = entry
             changes.updateValue([UInt8](try JSONEncoder().encode(entry)), forKey: piece)
         }
