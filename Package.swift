@@ -80,11 +80,17 @@ let package = Package(
             dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
             swiftSettings: house
         ),
+        // What a store keeps in its bytes, whatever the program's types are called.
+        .target(
+            name: "StoredForms",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
+            swiftSettings: house
+        ),
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads", crypto,
-                grdb, grdbSQLite,
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads",
+                "StoredForms", crypto, grdb, grdbSQLite,
             ],
             swiftSettings: wrapper
         ),
@@ -100,7 +106,7 @@ let package = Package(
         .target(
             name: "Evaluation",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", lifecycle, log,
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "StoredForms", lifecycle, log,
             ],
             swiftSettings: house
         ),
@@ -205,10 +211,16 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(
+            name: "StoredFormsTests",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "StoredForms"],
+            exclude: ["golden.txt"],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
-                "SensorPayloads", "TestSupport", grdb,
+                "SensorPayloads", "StoredForms", "TestSupport", grdb,
             ],
             exclude: ["Releases"],
             swiftSettings: house
@@ -266,7 +278,7 @@ let package = Package(
             name: "AcceptanceTests",
             dependencies: [
                 "Acoustics", "Collector", "EventTime", "Machine", "Mosquitto", "NoiseRules", "Records", "SQLiteStore",
-                "TestSupport", "quiethours",
+                "StoredForms", "TestSupport", "quiethours",
                 grdb,
             ],
             swiftSettings: house

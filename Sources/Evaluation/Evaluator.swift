@@ -1,9 +1,9 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
-import Foundation
 package import NoiseRules
 package import Records
+import StoredForms
 
 /// Reads the journal from the durable cursor, judges, and commits verdicts, alerts, state and cursor together.
 ///
@@ -140,8 +140,9 @@ package struct Evaluator {
 
     /// The newest order that was obeyed when the memory was written; all of them where it does not say.
     private func obeyed(_ memory: [JudgeMemory: [UInt8]]) throws -> Int64 {
-        try memory[Evaluator.lastOrder].map { try JSONDecoder().decode(Int64.self, from: Data($0)) }
-            ?? obedience.lastOrder
+        let piece = Evaluator.lastOrder
+        guard let body = memory[piece] else { return obedience.lastOrder }
+        return try piece.read { () throws(FormError) in try LastOrderForm.decode(body) }
     }
 
     /// Of a sensor that was heard last before that nothing is read again: its windows are empty, its last hour is not known as usual.
@@ -336,17 +337,16 @@ package struct Evaluator {
     /// Adds what must be known again after a restart.
     mutating func commit(_ batch: inout VerdictBatch) throws {
         let changes = judge.takeChanges()
-        batch.memory = try changes.encoded()
+        batch.memory = changes.encoded()
         for state in changes.now.cases {
             if let violation = state.violation { batch.worst[violation] = state.worst }
         }
         for change in batch.changes { batch.worst[change.violation] = nil }
-        batch.memory.merge(try telling.takeChanges()) { _, new in new }
-        batch.memory.merge(try pending.takeChanges()) { _, new in new }
+        batch.memory.merge(telling.takeChanges()) { _, new in new }
+        batch.memory.merge(pending.takeChanges()) { _, new in new }
         batch.memory.merge(judgedBy.takeChanges()) { _, new in new }
         if keptOrder != obedience.lastOrder {
-            let body = [UInt8](try JSONEncoder().encode(obedience.lastOrder))
-            batch.memory.updateValue(body, forKey: Evaluator.lastOrder)
+            batch.memory.updateValue(LastOrderForm.encode(obedience.lastOrder), forKey: Evaluator.lastOrder)
         }
         conflicts += try store.commit(batch)
         keptOrder = obedience.lastOrder

@@ -1,7 +1,7 @@
 import EventTime
-import Foundation
 import NoiseRules
 import Records
+import StoredForms
 
 /// Which changes are told as they are decided, and which are only recorded: what happened while nobody heard it (the
 /// collector or its broker was away, the message is an old one) is news only if it is loud now, and what a person muted is told
@@ -32,7 +32,7 @@ struct Telling {
 
     init(_ memory: [JudgeMemory: [UInt8]]) throws {
         for (piece, body) in memory where piece.kind == .untold || piece.kind == .muted {
-            let change = try JSONDecoder().decode(ViolationChange.self, from: Data(body))
+            let change = try piece.read(ViolationChangeForm.self, body)
             kept[piece] = change
             withheld[change.violation] = Withheld(change: change, isKnown: piece.kind == .muted)
         }
@@ -40,13 +40,13 @@ struct Telling {
     }
 
     /// What has changed since the last call and must be kept.
-    mutating func takeChanges() throws -> [JudgeMemory: [UInt8]?] {
+    mutating func takeChanges() -> [JudgeMemory: [UInt8]?] {
         guard isChanged else { return [:] }
         let now = Dictionary(uniqueKeysWithValues: withheld.values.map { ($0.memory, $0.change) })
         var pieces: [JudgeMemory: [UInt8]?] = [:]
         for piece in kept.keys where now[piece] == nil { pieces.updateValue(nil, forKey: piece) }
         for (piece, change) in now where kept[piece] != change {
-            pieces.updateValue([UInt8](try JSONEncoder().encode(change)), forKey: piece)
+            pieces.updateValue(ViolationChangeForm.encode(change), forKey: piece)
         }
         kept = now
         isChanged = false

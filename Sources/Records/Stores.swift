@@ -6,7 +6,7 @@ package import SensorPayloads
 
 /// What arrived together and is committed together.
 package struct Arrival: Sendable {
-    package enum Way: String, Hashable, Sendable {
+    package enum Way: String, Hashable, Sendable, CaseIterable {
         case mqtt
         /// Brought by a command: fills its hour, and is not judged.
         case file

@@ -43,6 +43,7 @@ enum Migrations {
             try db.execute(sql: "ALTER TABLE answer ADD COLUMN corrects INTEGER")
         }
         migrator.registerMigration("17 sent messages") { db in try db.execute(sql: sentMessages) }
+        migrator.registerMigration("18 alert columns") { db in try db.execute(sql: alertColumns) }
         return migrator
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Records
 import SensorPayloads
+import StoredForms
 
 /// Keeps rejected payloads within the limits, in the transaction of the arrival that brought them.
 ///
@@ -80,7 +81,7 @@ struct QuarantineKeeping {
 
     private static func digest(_ payload: RejectedPayload) -> [UInt8] {
         var hash = SHA256()
-        for part in [payload.topic, payload.reason.rawValue, payload.detail] {
+        for part in [payload.topic, Word.rejection(payload.reason), payload.detail] {
             hash.update(data: Array(part.utf8) + [0])
         }
         hash.update(data: payload.payload)
@@ -162,12 +163,13 @@ struct QuarantineKeeping {
             sql: "INSERT INTO rejected (arrival, topic, payload, reason, detail) VALUES (?, ?, ?, ?, ?)"
         )
         .execute(arguments: [
-            arrival, payload.topic, DatabaseValue(bytes: payload.payload), payload.reason.rawValue, payload.detail,
+            arrival, payload.topic, DatabaseValue(bytes: payload.payload), Word.rejection(payload.reason),
+            payload.detail,
         ])
         try note(
             db.lastInsertedRowID,
             holder: key,
-            reason: payload.reason.rawValue,
+            reason: Word.rejection(payload.reason),
             at: now,
             times: entry.times,
             space: entry.space,
@@ -301,7 +303,7 @@ struct QuarantineKeeping {
                 """
         )
         if let row = try Row.fetchOne(holder, arguments: [id]) {
-            guard let share = QuarantineShare(rawValue: row["share"]) else {
+            guard let share = Word.quarantineShare.value(row["share"]) else {
                 throw StoreError(message: "the account of a rejected payload is damaged")
             }
             let sender = RejectedSender(share: share, group: row["group"], name: row["name"])

@@ -1,6 +1,7 @@
 package import EventTime
 import GRDB
 package import Records
+import StoredForms
 
 /// How much the store holds.
 package struct StoreCounts: Hashable, Sendable {
@@ -35,7 +36,7 @@ extension SQLiteStore {
                 rejected: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM rejected") ?? 0,
                 alerts: Dictionary(
                     uniqueKeysWithValues: alerts.compactMap { row in
-                        Alert.State(rawValue: row["state"]).map { ($0, row["n"]) }
+                        Word.alertState.value(row["state"]).map { ($0, row["n"]) }
                     }
                 )
             )

@@ -2,6 +2,7 @@ package import EventTime
 package import ExamCalendar
 import GRDB
 package import Records
+import StoredForms
 
 /// What the store says of the work that waits, found without counting readings.
 package struct StoreFigures: Hashable, Sendable {
@@ -67,7 +68,7 @@ extension SQLiteStore {
                 sql: "SELECT site, source, COUNT(*) AS n FROM violation WHERE closed_at IS NULL GROUP BY site, source"
             )
             for row in open {
-                guard let source = NoiseSource(rawValue: row["source"]) else { continue }
+                guard let source = Word.source.value(row["source"]) else { continue }
                 figures.openViolations[.init(site: row["site"], source: source)] = row["n"]
             }
             let waiting = try Row.fetchAll(

@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 package import NoiseRules
 import Records
+import StoredForms
 
 extension Evaluator {
     /// What a piece of reviewing led to.

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import StoredForms
 
 /// One site judged again over a span, in event time, from all that the journal has by now.
 ///

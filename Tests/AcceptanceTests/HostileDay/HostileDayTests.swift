@@ -5,6 +5,7 @@ import GRDB
 import Mosquitto
 import NoiseRules
 import Records
+import StoredForms
 import TestSupport
 import Testing
 
@@ -237,7 +238,7 @@ struct HostileDayTests {
                     SELECT body FROM violation_change WHERE violation IN (SELECT id FROM violation WHERE site <> 'x')
                     ORDER BY violation, number
                     """
-            ).map { try JSONDecoder().decode(ViolationChange.self, from: Data($0.utf8)) }
+            ).map { try ViolationChangeForm.decode($0.utf8) }
         }
         let records = Dictionary(grouping: changes, by: \.violation).values.compactMap { changes -> ViolationOutcome? in
             guard let last = changes.last, last.step != .withdrawn else { return nil }
@@ -272,7 +273,7 @@ struct HostileDayTests {
                     SELECT body FROM violation_change JOIN violation ON violation.id = violation_change.violation
                     WHERE site <> 'x' AND step = 'opened'
                     """
-            ).map { try JSONDecoder().decode(ViolationChange.self, from: Data($0.utf8)) }
+            ).map { try ViolationChangeForm.decode($0.utf8) }
         }
         // To one office by two channels, but for what came so late, because of a failure, that only the record has it.
         let alerted = Set(rows.map { String(($0["id"] as String).prefix { $0 != "." }) })
