@@ -21,7 +21,6 @@ let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -33,7 +32,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -47,6 +45,7 @@ let package = Package(
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMachine"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
 
         // Leaves.
@@ -55,6 +54,7 @@ let package = Package(
         .target(name: "Settings", dependencies: [yams], swiftSettings: house),
         .target(name: "EventTime", swiftSettings: house),
         .target(name: "Machine", dependencies: ["CMachine"], swiftSettings: wrapper),
+        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: wrapper),
         .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
 
         .target(
@@ -83,8 +83,8 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads", crypto,
-                grdb, grdbSQLite,
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "OpenSSL", "Records",
+                "SensorPayloads", grdb, grdbSQLite,
             ],
             swiftSettings: wrapper
         ),
@@ -107,9 +107,8 @@ let package = Package(
         .target(
             name: "Notifications",
             dependencies: [
-                "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Records",
-                "Reports", "Settings",
-                crypto, lifecycle, log,
+                "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "OpenSSL",
+                "Records", "Reports", "Settings", lifecycle, log,
             ],
             swiftSettings: house
         ),
@@ -121,8 +120,8 @@ let package = Package(
         .target(
             name: "Answering",
             dependencies: [
-                "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules", "Records", "Reports", "Settings",
-                crypto, lifecycle, log,
+                "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules", "OpenSSL", "Records", "Reports",
+                "Settings", lifecycle, log,
             ],
             swiftSettings: house
         ),
@@ -132,9 +131,8 @@ let package = Package(
             name: "Collector",
             dependencies: [
                 "Acoustics", "Answering", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
-                "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
-                "SQLiteStore", "SensorPayloads", "Settings",
-                crypto, lifecycle, log, unixSignals,
+                "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "OpenSSL", "Records", "Reports",
+                "Rsvg", "SQLiteStore", "SensorPayloads", "Settings", lifecycle, log, unixSignals,
             ],
             swiftSettings: house
         ),
@@ -184,6 +182,7 @@ let package = Package(
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(name: "MosquittoTests", dependencies: ["Mosquitto", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: house),
         .testTarget(name: "RsvgTests", dependencies: ["Rsvg", "TestSupport"], swiftSettings: house),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
         .testTarget(

@@ -1,6 +1,5 @@
-import Crypto
 package import EventTime
-import Foundation
+import OpenSSL
 package import Records
 
 /// A way by which alerts leave.
@@ -55,6 +54,6 @@ package struct DeliveryOutcome: Hashable, Sendable {
 
 extension Fingerprint {
     init(sha256 bytes: some Sequence<UInt8>) {
-        self.init(digest: SHA256.hash(data: Data(bytes)))
+        self.init(digest: SHA256.digest(of: Array(bytes)))
     }
 }

@@ -1,7 +1,7 @@
-import Crypto
 import EventTime
 import Foundation
 import GRDB
+import OpenSSL
 import Records
 import SensorPayloads
 
@@ -81,9 +81,9 @@ struct QuarantineKeeping {
     private static func digest(_ payload: RejectedPayload) -> [UInt8] {
         var hash = SHA256()
         for part in [payload.topic, payload.reason.rawValue, payload.detail] {
-            hash.update(data: Array(part.utf8) + [0])
+            hash.update(Array(part.utf8) + [0])
         }
-        hash.update(data: payload.payload)
+        hash.update(payload.payload)
         return Array(hash.finalize().prefix(16))
     }
 
