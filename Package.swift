@@ -49,12 +49,13 @@ let package = Package(
         .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
 
         // Leaves.
-        .target(name: "Mosquitto", dependencies: ["CMosquitto"], swiftSettings: wrapper),
+        .target(name: "Mosquitto", dependencies: ["CMosquitto", "Running"], swiftSettings: wrapper),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Settings", dependencies: [yams], swiftSettings: house),
         .target(name: "EventTime", swiftSettings: house),
         .target(name: "Machine", dependencies: ["CMachine"], swiftSettings: wrapper),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: wrapper),
+        .target(name: "Running", dependencies: ["EventTime", "Machine", lifecycle], swiftSettings: house),
         .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
 
         .target(
@@ -93,14 +94,14 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Acoustics", "EventTime", "Mosquitto", "Records", "SensorPayloads", "Settings", lifecycle, log,
+                "Acoustics", "EventTime", "Mosquitto", "Records", "Running", "SensorPayloads", "Settings", log,
             ],
             swiftSettings: house
         ),
         .target(
             name: "Evaluation",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", lifecycle, log,
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Running", log,
             ],
             swiftSettings: house
         ),
@@ -108,7 +109,7 @@ let package = Package(
             name: "Notifications",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "OpenSSL",
-                "Records", "Reports", "Settings", lifecycle, log,
+                "Records", "Reports", "Running", "Settings", lifecycle, log,
             ],
             swiftSettings: house
         ),
@@ -121,7 +122,7 @@ let package = Package(
             name: "Answering",
             dependencies: [
                 "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules", "OpenSSL", "Records", "Reports",
-                "Settings", lifecycle, log,
+                "Running", "Settings", log,
             ],
             swiftSettings: house
         ),
@@ -132,7 +133,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Answering", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health", "Ingest",
                 "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "OpenSSL", "Records", "Reports",
-                "Rsvg", "SQLiteStore", "SensorPayloads", "Settings", lifecycle, log, unixSignals,
+                "Rsvg", "Running", "SQLiteStore", "SensorPayloads", "Settings", lifecycle, log, unixSignals,
             ],
             swiftSettings: house
         ),
@@ -149,7 +150,7 @@ let package = Package(
             name: "quiethours-bench",
             dependencies: [
                 "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules", "Records",
-                "Reports", "SQLiteStore", "SensorPayloads", argumentParser, lifecycle, log,
+                "Reports", "Running", "SQLiteStore", "SensorPayloads", argumentParser, lifecycle, log,
             ],
             swiftSettings: house
         ),
@@ -183,6 +184,11 @@ let package = Package(
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(name: "MosquittoTests", dependencies: ["Mosquitto", "TestSupport"], swiftSettings: house),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "RunningTests",
+            dependencies: ["EventTime", "Running", "TestSupport", lifecycle, log],
+            swiftSettings: house
+        ),
         .testTarget(name: "RsvgTests", dependencies: ["Rsvg", "TestSupport"], swiftSettings: house),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
         .testTarget(
@@ -197,8 +203,7 @@ let package = Package(
             name: "NotificationsTests",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Notifications",
-                "Records", "Reports",
-                "SQLiteStore", "Settings", "TestSupport", lifecycle, log,
+                "Records", "Reports", "Running", "SQLiteStore", "Settings", "TestSupport", lifecycle, log,
             ],
             exclude: ["Messages"],
             swiftSettings: house
@@ -215,7 +220,7 @@ let package = Package(
             name: "IngestTests",
             dependencies: [
                 "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "SensorPayloads", "Settings", "TestSupport",
-                log,
+                "Running", log,
             ],
             swiftSettings: house
         ),
@@ -223,9 +228,7 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: [
                 "Acoustics", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules", "Records",
-                "Reports",
-                "SQLiteStore",
-                "SensorPayloads", "TestSupport", lifecycle, log,
+                "Reports", "Running", "SQLiteStore", "SensorPayloads", "TestSupport", lifecycle, log,
             ],
             swiftSettings: house
         ),
@@ -243,8 +246,7 @@ let package = Package(
             name: "AnsweringTests",
             dependencies: [
                 "Acoustics", "Answering", "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules",
-                "Records",
-                "Reports", "SQLiteStore", "Settings", "TestSupport", log,
+                "Records", "Reports", "Running", "SQLiteStore", "Settings", "TestSupport", log,
             ],
             swiftSettings: house
         ),
@@ -254,8 +256,7 @@ let package = Package(
                 "Acoustics", "Answering", "Collector", "Curl", "Evaluation", "EventTime", "ExamCalendar", "Health",
                 "Ingest",
                 "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "Rsvg",
-                "SQLiteStore",
-                "SensorPayloads", "Settings", "TestSupport", log, yams,
+                "Running", "SQLiteStore", "SensorPayloads", "Settings", "TestSupport", log, yams,
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Mistakes", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house

@@ -1,46 +1,44 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
-import Foundation
 package import Logging
 import NoiseRules
 package import Records
-import ServiceLifecycle
-import Synchronization
+package import Running
 
-/// Runs the evaluator on a thread of its own, woken by the doorbell and once a second.
-package final class EvaluationService: Service {
+/// Runs the evaluator on a thread of its own, woken by the signal and once a second.
+package final class EvaluationService: ThreadedService {
+    package let threadName = "evaluation"
     private let plan: Plan
     private let journal: any Journal
     private let store: any VerdictStore
     private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let orders: (any OrderStore)?
-    private let wake: Doorbell
+    package let wake: WakeSignal
     private let heardUntil: HeardUntil
     private let reception: Reception?
     private let told: @Sendable () -> Void
-    private let clock: @Sendable () -> Instant
+    private let time: TimeSource
     private let log: Logger
     private let pulse: Pulse
     package let statistics: EvaluationStatistics
-    private let isStopping = Atomic(false)
 
     /// A tick looks at every sensor, so that not each batch of readings is followed by one.
     private static let tickEvery = EventTime.Span.milliseconds(250)
     /// So much of a turn is spent on judging late readings again; live ones come first.
     private static let reviewAtMost = EventTime.Span.milliseconds(100)
 
-    /// `wake` is rung when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox.
+    /// `wake` is signalled when the journal has grown; `heardUntil` is moved by ingest; `told` is called after alerts were put into the outbox.
     package init(
         plan: Plan,
         journal: any Journal,
         store: any VerdictStore,
         routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
-        wake: Doorbell,
+        wake: WakeSignal,
         heardUntil: HeardUntil,
         reception: Reception? = nil,
         told: @escaping @Sendable () -> Void,
-        clock: @escaping @Sendable () -> Instant,
+        time: TimeSource,
         statistics: EvaluationStatistics = EvaluationStatistics(),
         pulse: Pulse = Pulse("evaluation"),
         log: Logger,
@@ -54,37 +52,20 @@ package final class EvaluationService: Service {
         self.heardUntil = heardUntil
         self.reception = reception
         self.told = told
-        self.clock = clock
+        self.time = time
         self.statistics = statistics
         self.pulse = pulse
         self.log = log
         self.orders = orders
     }
 
-    package func run() async throws {
-        await withGracefulShutdownHandler {
-            await withCheckedContinuation { done in
-                let thread = Thread { [self] in
-                    work()
-                    done.resume()
-                }
-                thread.name = "evaluation"
-                thread.stackSize = 4 << 20
-                thread.start()
-            }
-        } onGracefulShutdown: { [self] in
-            isStopping.store(true, ordering: .releasing)
-            wake.ring()
-        }
-    }
-
-    private func work() {
+    package func work(_ lifetime: ThreadLifetime) {
         var evaluator: Evaluator?
         var trouble: String?
         var tickedAt = Instant.distantPast
         var isReviewing = false
         defer { pulse.end() }
-        while !isStopping.load(ordering: .acquiring) {
+        while !lifetime.isStopping {
             pulse.beat()
             do {
                 // A failed commit leaves the judge ahead of the store: begin again from the cursor.
@@ -94,13 +75,13 @@ package final class EvaluationService: Service {
                         plan: plan,
                         journal: journal,
                         store: store,
-                        now: clock(),
+                        now: time.now(),
                         routing: routing,
                         orders: orders,
                         pulse: pulse
                     )
                 evaluator = nil
-                isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing)
+                isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing, lifetime)
                 report(current.takeConflicts())
                 evaluator = current
                 if trouble != nil { log.notice("evaluation works again") }
@@ -112,7 +93,7 @@ package final class EvaluationService: Service {
                 if text != trouble { log.error("evaluation failed, trying again", metadata: ["error": "\(text)"]) }
                 trouble = text
             }
-            wake.wait(atMost: isReviewing ? .milliseconds(1) : .seconds(1))
+            lifetime.wait(atMost: isReviewing ? .milliseconds(1) : .seconds(1), by: time)
         }
     }
 
@@ -120,22 +101,23 @@ package final class EvaluationService: Service {
     private func turn(
         _ evaluator: inout Evaluator,
         _ tickedAt: inout Instant,
-        isReviewing: Bool
+        isReviewing: Bool,
+        _ lifetime: ThreadLifetime
     ) throws -> Bool {
         try obey(&evaluator)
         var caughtUp = false
         // Asked before the journal is read: what ingest stores and announces meanwhile is judged in the next turn, and until
         // then no edge may be passed over it, and nothing judged again that was not judged once.
         var heard = heardUntil.instant
-        while !caughtUp, !isStopping.load(ordering: .acquiring) {
+        while !caughtUp, !lifetime.isStopping {
             pulse.beat()
             heard = heardUntil.instant
-            let outcome = try evaluator.step(now: clock(), heardUntil: heard)
+            let outcome = try evaluator.step(now: time.now(), heardUntil: heard)
             note(outcome, evaluator.presence)
             tell(outcome.verdicts)
             caughtUp = outcome.isCaughtUp
         }
-        let now = clock()
+        let now = time.now()
         guard caughtUp else { return isReviewing }
         if now < tickedAt || now - tickedAt >= EvaluationService.tickEvery {
             tickedAt = now
@@ -146,13 +128,18 @@ package final class EvaluationService: Service {
         } else if !isReviewing {
             return false
         }
-        return try review(&evaluator, since: now, heardUntil: heard)
+        return try review(&evaluator, since: now, heardUntil: heard, lifetime)
     }
 
-    private func review(_ evaluator: inout Evaluator, since start: Instant, heardUntil heard: Instant) throws -> Bool {
-        while !isStopping.load(ordering: .acquiring) {
+    private func review(
+        _ evaluator: inout Evaluator,
+        since start: Instant,
+        heardUntil heard: Instant,
+        _ lifetime: ThreadLifetime
+    ) throws -> Bool {
+        while !lifetime.isStopping {
             pulse.beat()
-            let now = clock()
+            let now = time.now()
             let outcome = try evaluator.review(now: now, heardUntil: heard)
             tell(outcome.corrections.map(Verdict.violation))
             for (site, range) in outcome.passedOver {
@@ -171,7 +158,7 @@ package final class EvaluationService: Service {
     }
 
     private func obey(_ evaluator: inout Evaluator) throws {
-        let (orders, verdicts) = try evaluator.obey(now: clock())
+        let (orders, verdicts) = try evaluator.obey(now: time.now())
         for order in orders {
             log.notice(
                 "order applied",
@@ -196,7 +183,7 @@ package final class EvaluationService: Service {
     }
 
     private func note(_ outcome: Evaluator.Outcome, _ presence: SensorPresence) {
-        let now = clock()
+        let now = time.now()
         statistics.update { counts in
             counts.isCaughtUp = outcome.isCaughtUp
             // Behind again: what is open in the record may be over in the journal.

@@ -4,6 +4,7 @@ import ExamCalendar
 import Mosquitto
 import NoiseRules
 import Records
+import Running
 import SQLiteStore
 import Synchronization
 import TestSupport
@@ -48,7 +49,7 @@ struct AnswerSubscriptionTests {
             connection: broker.options(clientID: "collector"),
             password: nil,
             store: store,
-            now: { Desk.opening + .minutes(5) },
+            time: TimeSource(now: { Desk.opening + .minutes(5) }),
             log: desk.log.logger
         )
     }

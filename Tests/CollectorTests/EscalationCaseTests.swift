@@ -7,6 +7,7 @@ import Logging
 import NoiseRules
 import Notifications
 import Records
+import Running
 import SQLiteStore
 import Synchronization
 import TestSupport
@@ -81,7 +82,7 @@ private final class EscalationScript {
             exams: { plan.exams },
             noise: noise,
             told: {},
-            clock: .system,
+            time: .system,
             logger: Logger(label: "quiethours")
         )
     }

@@ -3,6 +3,7 @@ import EventTime
 import Ingest
 import Mosquitto
 import Records
+import Running
 import Settings
 import Synchronization
 import TestSupport
@@ -49,8 +50,7 @@ final class RunningIngest: Sendable {
             reception: reception,
             clock: clock,
             explain: explain,
-            now: now,
-            random: { 0 },
+            time: TimeSource(now: now, random: { 0 }),
             statistics: statistics,
             pulse: pulse,
             logger: log.logger

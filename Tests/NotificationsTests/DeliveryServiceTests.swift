@@ -6,6 +6,7 @@ import NoiseRules
 import Notifications
 import Records
 import Reports
+import Running
 import ServiceLifecycle
 import TestSupport
 import Testing
@@ -19,7 +20,7 @@ struct DeliveryServiceTests {
     private static let two = [
         Sample.bureau, Authority(id: "hall", name: Name("Hall"), language: .en, mail: ["hall@example.org"]),
     ]
-    private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let wake = WakeSignal()
 
     @Test("a due alert leaves by its channel, in words, and its receipt is recorded")
     func delivered() async throws {
@@ -104,7 +105,7 @@ struct DeliveryServiceTests {
             try await Task.sleep(for: .milliseconds(100))
             #expect(outbox.looks == 6, "one look of each lane, which first makes all due")
             outbox.add(Sample.alert())
-            bell.continuation.yield()
+            wake.signal()
             try await eventually { outbox.states == [.delivered] }
         }
         #expect(time.now == Sample.start)
@@ -220,7 +221,7 @@ struct DeliveryServiceTests {
         try await running(outbox, [mail]) {
             try await eventually { mail.attempts.map(\.alert.text) == ["sensor"] }
             outbox.add(try noise("violation"))
-            bell.continuation.yield()
+            wake.signal()
             try await eventually { outbox.alert(AlertID("violation"))?.state == .delivered }
             #expect(outbox.alert(AlertID("sensor"))?.state == .pending)
             mail.release()
@@ -339,8 +340,8 @@ struct DeliveryServiceTests {
             plan: Sample.plan(offices),
             channels: channels,
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
-            doorbell: bell.stream,
-            clock: time.clock,
+            wake: wake,
+            time: time.source,
             logger: log.logger,
             composer: composer,
             waiting: (try? outbox.waitingChannels()) ?? []

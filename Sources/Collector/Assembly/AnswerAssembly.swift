@@ -5,6 +5,7 @@ import Listening
 import Logging
 import Records
 import Reports
+import Running
 import SQLiteStore
 import ServiceLifecycle
 
@@ -48,7 +49,7 @@ struct AnswerAssembly {
                     connection: broker.connection,
                     password: broker.password,
                     store: store,
-                    now: now,
+                    time: TimeSource(now: now),
                     log: log
                 )
             )

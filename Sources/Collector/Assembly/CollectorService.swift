@@ -8,6 +8,7 @@ package import Logging
 import Machine
 import Mosquitto
 import Records
+import Running
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -17,9 +18,9 @@ import UnixSignals
 ///
 /// ```
 /// broker ─▶ IngestService ─▶ journal ─▶ EvaluationService ─▶ outbox ─▶ DeliveryService ─▶ authority
-///                               └─ doorbell ─┘                  └─ doorbell ─┘
+///                               └── wake ──┘                    └── wake ──┘
 /// ```
-/// Stages know the store and a doorbell, never one another. They start from the far end and stop from the near end, so
+/// Stages know the store and a wake signal, never one another. They start from the far end and stop from the near end, so
 /// that nothing is put where nobody takes it away. Those that follow from the plan (``PlanStages``) are replaced when it is
 /// read again.
 package struct CollectorService {
@@ -42,10 +43,16 @@ package struct CollectorService {
         self.log = log
     }
 
-    /// Runs until SIGTERM or SIGINT.
+    /// Runs until SIGTERM or SIGINT. When it does not stop within ``ServiceEnding/endsAfter``, the process ends.
     ///
     /// - Throws: When the store cannot be opened and waiting does not help, or another instance runs on it.
     package func run() async throws {
+        let ending = ServiceEnding(log: log)
+        defer { ending.limit.isOver() }
+        try await run(ending)
+    }
+
+    private func run(_ ending: ServiceEnding) async throws {
         let opening = StoreOpening(path: configuration.storePath, rejected: configuration.quarantine, log: log)
         let lock = try opening.lock()
         let fileLock = try opening.lockFile()
@@ -96,14 +103,15 @@ package struct CollectorService {
             log: log
         )
         let supervision = try Supervision(environment: environment)
+        let liveness = Liveness(
+            pulses: [parts.ingestPulse, parts.evaluationPulse],
+            limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
+        )
         let health = ServiceHealth(
             ingest: ingest.statistics,
             evaluation: parts.evaluated,
             delivery: parts.delivered,
-            liveness: Liveness(
-                pulses: [parts.ingestPulse, parts.evaluationPulse],
-                limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
-            ),
+            liveness: liveness,
             sampler: StoreSampler(store: store, place: StorePlace(configuration.storePath)),
             inUse: inUse,
             listeners: [("health", parts.healthListener), ("answers", parts.answerListener)],
@@ -120,19 +128,31 @@ package struct CollectorService {
             space: store,
             limits: configuration.quarantine,
             planKeeping: planKeeping,
-            now: parts.now,
+            time: TimeSource(now: parts.now),
             log: log
         )
         let answers = AnswerAssembly(configuration: configuration, store: store, now: parts.now, log: log)
             .services(inUse, parts.answerListener)
         let storeWatch = StoreWatch(store: store, log: log)
+        ending.watch(storeWatch, liveness)
+        let part = ending.parts.part
         let stages: [any Service] =
             [
-                storeWatch, places.delivery, places.followUps, places.evaluation, housekeeping, monitor, ingest, reload,
-                AnswerNotes(store: store, log: log),
-            ] + answers
-        let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
-        try await run(services)
+                part("store watch", storeWatch), part("delivery", places.delivery),
+                part("follow-ups", places.followUps), part("evaluation", places.evaluation),
+                part("housekeeping", housekeeping), part("collector monitor", monitor), part("ingest", ingest),
+                part("plan reload", reload), part("answer notes", AnswerNotes(store: store, log: log)),
+            ] + answers.map { part("answers", $0) }
+        let services = try health.services(
+            around: stages,
+            supervision,
+            listen: configuration.listen,
+            part: part,
+            log: log
+        )
+        // The last is the first that hears of the stop.
+        try await run(services + [ending.limit])
+        ending.partsHaveEnded()
         log.notice("stopped")
     }
 
@@ -150,7 +170,7 @@ package struct CollectorService {
             journal: store,
             sessionLog: store,
             expectsSession: try store.hasReceived(),
-            doorbell: { journalGrew.ring() },
+            doorbell: { journalGrew.signal() },
             heardUntil: parts.heardUntil,
             reception: parts.reception,
             clock: ClockIntake(
@@ -160,7 +180,7 @@ package struct CollectorService {
             explain: { BrokerCertificate.explain($0, connection, now: ServiceClock.wall) },
             newSensors: newSensors,
             recall: { try $0.recall(from: store) },
-            now: parts.now,
+            time: TimeSource(now: parts.now),
             pulse: parts.ingestPulse,
             logger: log
         )
@@ -188,8 +208,8 @@ package struct CollectorService {
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log
         )
-        // A commit that hangs on a broken disk must not keep the process for ever.
-        group.maximumGracefulShutdownDuration = .seconds(30)
+        // Then all are asked at once, those too whose turn had not come.
+        group.maximumGracefulShutdownDuration = ServiceEnding.cancelsAfter
         try await ServiceGroup(configuration: group).run()
     }
 }

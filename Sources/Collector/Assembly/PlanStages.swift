@@ -4,6 +4,7 @@ import Logging
 import Notifications
 import Records
 import Reports
+import Running
 import SQLiteStore
 
 /// What follows from one plan and the reporters' settings: the stages that judge, notify and follow up, and what others ask of
@@ -19,7 +20,7 @@ struct PlanStages: Sendable {
     let delivery: DeliveryService
     let followUps: FollowUpService
     let certificates: [WatchedCertificate]
-    /// Rings the outbox.
+    /// Says that the outbox has grown.
     let notified: @Sendable () -> Void
 
     var plan: Plan { configuration.plan }
@@ -35,8 +36,8 @@ struct PlanStages: Sendable {
         let assembly = ChannelAssembly(configuration: configuration, store: store, now: now, log: log)
         let channels = try assembly.channels()
         self.channels = channels.map(\.name)
-        let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let notified: @Sendable () -> Void = { outboxGrew.yield() }
+        let outboxGrew = WakeSignal()
+        let notified: @Sendable () -> Void = { outboxGrew.signal() }
         self.notified = notified
         let routing = AlertRouting(plan: plan, channels: self.channels, expiry: reporters.expiry)
         self.routing = routing
@@ -51,8 +52,8 @@ struct PlanStages: Sendable {
             channels: channels,
             retry: RetryPolicy(reporters),
             grouping: reporters.grouping,
-            doorbell: outboxBell,
-            clock: DeliveryClock(now: now),
+            wake: outboxGrew,
+            time: TimeSource(now: now),
             statistics: parts.delivered,
             logger: log,
             composer: assembly.composer,
@@ -70,7 +71,7 @@ struct PlanStages: Sendable {
             noise: pictures,
             isCurrent: { evaluated.counts.isCurrent },
             told: notified,
-            clock: DeliveryClock(now: now),
+            time: TimeSource(now: now),
             logger: log
         )
         evaluation = EvaluationService(
@@ -82,7 +83,7 @@ struct PlanStages: Sendable {
             heardUntil: parts.heardUntil,
             reception: parts.reception,
             told: notified,
-            clock: now,
+            time: TimeSource(now: now),
             statistics: evaluated,
             pulse: parts.evaluationPulse,
             log: log,

@@ -4,14 +4,15 @@ import Listening
 import Logging
 import Notifications
 import Records
+import Running
 import SQLiteStore
 
 /// What the stages share and a reload leaves as it is.
 struct ServiceParts: Sendable {
     let store: SQLiteStore
     let now: @Sendable () -> Instant
-    /// Rung when the journal has grown.
-    let journalGrew = Doorbell()
+    /// Signalled when the journal has grown.
+    let journalGrew = WakeSignal()
     let heardUntil = HeardUntil()
     let reception = Reception()
     let ingestPulse = Pulse("ingest")

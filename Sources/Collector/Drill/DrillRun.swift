@@ -3,6 +3,7 @@ package import Logging
 import Machine
 import Notifications
 package import Records
+import Running
 import SQLiteStore
 
 /// One test alert to everybody whom any route can reach.
@@ -58,7 +59,7 @@ package struct DrillRun {
 
     private static func assembly(_ configuration: Configuration, _ store: SQLiteStore, _ log: Logger) -> ChannelAssembly
     {
-        ChannelAssembly(configuration: configuration, store: store, now: DeliveryClock.system.now, log: log)
+        ChannelAssembly(configuration: configuration, store: store, now: TimeSource.system.now, log: log)
     }
 
     private func deliver(_ drill: String) throws -> Task<Void, any Error> {
@@ -69,8 +70,8 @@ package struct DrillRun {
             channels: try assembly.channels(),
             retry: RetryPolicy(configuration.reporters),
             grouping: configuration.reporters.grouping,
-            doorbell: AsyncStream { $0.finish() },
-            clock: .system,
+            wake: WakeSignal(),
+            time: .system,
             logger: log,
             composer: assembly.composer
         )

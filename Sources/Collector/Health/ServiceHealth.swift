@@ -86,6 +86,7 @@ extension ServiceHealth {
         around stages: [any Service],
         _ supervision: Supervision,
         listen: ListenSettings,
+        part: (String, any Service) -> any Service,
         log: Logger
     ) throws -> [any Service] {
         var services = stages
@@ -100,12 +101,12 @@ extension ServiceHealth {
             ) {
                 await pages.page(method: $0.method, path: $0.path)
             }
-            services.insert(listener, at: 0)
+            services.insert(part("health pages", listener), at: 0)
         }
         if let path = supervision.socketPath {
             let socket = try NotifySocket(path: path)
             let notifier = SystemdNotifier(socket: socket, watchdog: supervision.watchdog, health: self, log: log)
-            services.insert(notifier, at: 0)
+            services.insert(part("systemd notifier", notifier), at: 0)
             services.append(StopAnnouncer(socket: socket))
         }
         return services

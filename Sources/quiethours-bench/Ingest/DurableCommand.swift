@@ -6,6 +6,7 @@ import Foundation
 import Ingest
 import Logging
 import Records
+import Running
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -26,7 +27,7 @@ struct DurableCommand: ParsableCommand {
         let journal = try SQLiteStore(path: store)
         let verdicts = CommittedCursor(journal)
         let decoder = FirstMessageSampler()
-        let doorbell = Doorbell()
+        let wake = WakeSignal()
         let heardUntil = HeardUntil()
         var log = Logger(label: "durable") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .warning
@@ -36,9 +37,9 @@ struct DurableCommand: ParsableCommand {
             decoder: decoder,
             sensors: SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) }),
             journal: journal,
-            doorbell: { doorbell.ring() },
+            doorbell: { wake.signal() },
             heardUntil: heardUntil,
-            now: { .now },
+            time: TimeSource(now: { .now }),
             logger: log
         )
         let routing = AlertRouting(plan: plan, channels: [.log], expiry: .hours(1))
@@ -47,10 +48,10 @@ struct DurableCommand: ParsableCommand {
             journal: journal,
             store: verdicts,
             routing: { routing.alerts(for: $0, createdAt: $1) },
-            wake: doorbell,
+            wake: wake,
             heardUntil: heardUntil,
             told: {},
-            clock: { .now },
+            time: TimeSource(now: { .now }),
             log: log
         )
         let running = RunningServices(withoutJudging ? [ingest] : [evaluation, ingest], log: log)

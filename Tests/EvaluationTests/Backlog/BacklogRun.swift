@@ -8,6 +8,7 @@ import Logging
 import Mosquitto
 import NoiseRules
 import Records
+import Running
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -146,7 +147,7 @@ final class BacklogRun {
         private let ended = DispatchSemaphore(value: 0)
         private let error = SharedError()
         private let statistics = IngestStatistics()
-        private let bell = Doorbell()
+        private let bell = WakeSignal()
 
         private final class SharedError: Sendable {
             let value = Mutex<(any Error)?>(nil)
@@ -165,7 +166,7 @@ final class BacklogRun {
                 heardUntil: heardUntil,
                 reception: reception,
                 told: {},
-                clock: { clock.now },
+                time: TimeSource(now: { clock.now }),
                 log: run.log.logger
             )
             var options = run.broker.options(clientID: "collector")
@@ -179,13 +180,11 @@ final class BacklogRun {
                 journal: store,
                 sessionLog: store,
                 expectsSession: try store.hasReceived(),
-                doorbell: { bell.ring() },
+                doorbell: { bell.signal() },
                 heardUntil: heardUntil,
                 reception: reception,
                 recall: { try $0.recall(from: store) },
-                now: { clock.now },
-                monotonic: { clock.monotonic },
-                random: { 0 },
+                time: TimeSource(now: { clock.now }, monotonic: { clock.monotonic }, random: { 0 }),
                 statistics: statistics,
                 logger: run.log.logger
             )

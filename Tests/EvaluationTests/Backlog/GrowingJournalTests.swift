@@ -5,6 +5,7 @@ import ExamCalendar
 import Foundation
 import NoiseRules
 import Records
+import Running
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -91,7 +92,7 @@ struct GrowingJournalTests {
         let store = bench.store
         let journal = GrowingJournal(store)
         let clock = RunningClock(at: Bench.nine + .seconds(66), speed: 1)
-        let (heardUntil, wake) = (HeardUntil(), Doorbell())
+        let (heardUntil, wake) = (HeardUntil(), WakeSignal())
         let service = EvaluationService(
             plan: bench.plan,
             journal: journal,
@@ -100,7 +101,7 @@ struct GrowingJournalTests {
             wake: wake,
             heardUntil: heardUntil,
             told: {},
-            clock: { clock.now },
+            time: TimeSource(now: { clock.now }),
             log: RecordedLog().logger
         )
         // The first noise ends, and is to be judged again, because two sensors speak for the site.
@@ -111,7 +112,7 @@ struct GrowingJournalTests {
         func wait(_ done: () throws -> Bool) async throws {
             let end = ContinuousClock.now + .seconds(30)
             while try !done(), ContinuousClock.now < end {
-                wake.ring()
+                wake.signal()
                 try await Task.sleep(for: .milliseconds(10))
             }
         }
