@@ -114,7 +114,7 @@ package final class EvaluationService: ThreadedService {
             heard = heardUntil.instant
             let outcome = try evaluator.step(now: time.now(), heardUntil: heard)
             note(outcome, evaluator.presence)
-            tell(outcome.verdicts)
+            tell(outcome.verdicts, evaluator.takeDecisions())
             caughtUp = outcome.isCaughtUp
         }
         let now = time.now()
@@ -123,7 +123,8 @@ package final class EvaluationService: ThreadedService {
             tickedAt = now
             // What was ordered while the readings were judged must not come too late for an edge.
             try obey(&evaluator)
-            tell(try evaluator.tick(now: now, heardUntil: heard, reception: reception))
+            let verdicts = try evaluator.tick(now: now, heardUntil: heard, reception: reception)
+            tell(verdicts, evaluator.takeDecisions())
             statistics.update { $0.isCurrent = true }
         } else if !isReviewing {
             return false
@@ -141,7 +142,7 @@ package final class EvaluationService: ThreadedService {
             pulse.beat()
             let now = time.now()
             let outcome = try evaluator.review(now: now, heardUntil: heard)
-            tell(outcome.corrections.map(Verdict.violation))
+            tell(outcome.corrections.map(Verdict.violation), evaluator.takeDecisions())
             for (site, range) in outcome.passedOver {
                 log.notice(
                     "late readings are not judged: the site was judged by another plan then; replay --from --to does so",
@@ -165,7 +166,7 @@ package final class EvaluationService: ThreadedService {
                 metadata: OrderNote.metadata(order)
             )
         }
-        tell(verdicts)
+        tell(verdicts, evaluator.takeDecisions())
     }
 
     private func report(_ conflicts: [ViolationChange]) {
@@ -197,7 +198,8 @@ package final class EvaluationService: ThreadedService {
         }
     }
 
-    private func tell(_ verdicts: [Verdict]) {
+    private func tell(_ verdicts: [Verdict], _ decisions: [ChangeID: NotificationDecision]) {
+        statistics.add(decisions.values)
         guard !verdicts.isEmpty else { return }
         statistics.add(verdicts)
         for verdict in verdicts {
@@ -213,6 +215,9 @@ package final class EvaluationService: ThreadedService {
                 if let correction = change.correction {
                     let edges = [correction.from, correction.to].map { RFC3339.format($0, offset: 0) }
                     metadata["judged again"] = "\(edges.joined(separator: "/"))"
+                }
+                if case .suppress(let reason) = decisions[ChangeID(change)] {
+                    metadata["not notified"] = "\(reason.rawValue)"
                 }
                 if let mute = change.muted { metadata["muted by"] = "\(mute.by) (order \(mute.order))" }
                 log.notice("violation \(change.step.rawValue)", metadata: metadata)

@@ -22,7 +22,9 @@ package struct Evaluator {
     private let pulse: Pulse?
     var obedience: Obedience
     var judge: Judge
-    private var telling = Telling()
+    private var policy = NotificationPolicy()
+    /// Of the changes that were committed since the last call of ``takeDecisions()``.
+    var decisions: [ChangeID: NotificationDecision] = [:]
     private var indexes = SensorIndexes()
     var keys: [SensorID: SensorKey] = [:]
     var cursor: Int64 = 0
@@ -109,7 +111,7 @@ package struct Evaluator {
         try recall(from: start, firstArrived: isBacklog ? arrived - needed : nil)
         var verdicts: [Verdict] = []
         judge.restore(snapshot, now: now, verdicts: &verdicts)
-        telling = try Telling(point.memory)
+        policy = try NotificationPolicy(point.memory)
         review = nil
         pending = try PendingReviews(point.memory)
         judgedBy = try JudgedBy(obedience.plan, point.memory, isNew: cursor == 0, now: now)
@@ -244,7 +246,7 @@ package struct Evaluator {
     }
 
     /// Lets time pass where no reading moves it, but no rule's edge while the broker may hold readings from before it
-    /// (`heardUntil`), and tells what turns out to be on still. Only when caught up: a tick must not overtake the journal.
+    /// (`heardUntil`), and notifies what turns out to be ongoing. Only when caught up: a tick must not overtake the journal.
     ///
     /// Silence counts only while something could be received (`reception`).
     package mutating func tick(
@@ -261,7 +263,7 @@ package struct Evaluator {
             interruptions: reception?.interruptions(since: judge.oldestArrival) ?? [],
             verdicts: &verdicts
         )
-        let due = try telling.due(
+        let due = try policy.due(
             at: now,
             isReleased: { obedience.releases($0, at: now, horizon: horizon) },
             lastReading: { judge.lastReading(of: $0) },
@@ -271,7 +273,7 @@ package struct Evaluator {
             }
         )
         if judge.isDirty || pending.isChanged || !verdicts.isEmpty || !due.isEmpty {
-            try commit(&verdicts, telling: due, at: now)
+            try commit(&verdicts, notifying: due, at: now)
         }
         return verdicts + due.map(Verdict.violation)
     }
@@ -284,28 +286,38 @@ package struct Evaluator {
         return conflicts
     }
 
+    /// Of the changes that were committed since the last call.
+    package mutating func takeDecisions() -> [ChangeID: NotificationDecision] {
+        defer { decisions = [:] }
+        return decisions
+    }
+
     /// What a command brought, and what a sensor sends from its memory, fills its hour but is not judged.
     private func isJudged(_ entry: borrowing JournalEntry) -> Bool {
         guard entry.way == .mqtt else { return false }
         return !entry.reading.historical
     }
 
-    /// Puts the mute that kept it back on each verdict that is not told.
+    /// Puts the mute that kept it back on each verdict that is not notified.
     private mutating func commit(
         _ verdicts: inout [Verdict],
-        telling due: [ViolationChange] = [],
+        notifying due: [ViolationChange] = [],
         at now: Instant
     ) throws {
         var batch = VerdictBatch(cursor: cursor)
         batch.alerts = due.flatMap { routing(.violation($0), now) }
+        batch.notifiedLater = Set(due.map(ChangeID.init))
+        batch.notifiedLaterAt = now
         for index in verdicts.indices {
             switch verdicts[index] {
             case .violation(var change):
                 change.muted = obedience.mute(of: change, at: now)
-                if telling.tells(change, at: now) {
+                var decision = policy.decide(change, at: now)
+                if decision.isNotified {
                     change.muted = nil
-                    batch.alerts += routing(.violation(change), now)
+                    decision = batch.notify(change, decision, routing(.violation(change), now))
                 }
+                batch.decisions[ChangeID(change)] = decision
                 verdicts[index] = .violation(change)
                 batch.changes.append(change)
                 // Whose readings came first decided what was found where several sensors speak.
@@ -331,14 +343,17 @@ package struct Evaluator {
             if let violation = state.violation { batch.worst[violation] = state.worst }
         }
         for change in batch.changes { batch.worst[change.violation] = nil }
-        batch.memory.merge(try telling.takeChanges()) { _, new in new }
+        batch.memory.merge(try policy.takeChanges()) { _, new in new }
         batch.memory.merge(try pending.takeChanges()) { _, new in new }
         batch.memory.merge(judgedBy.takeChanges()) { _, new in new }
         if keptOrder != obedience.lastOrder {
             let body = [UInt8](try JSONEncoder().encode(obedience.lastOrder))
             batch.memory.updateValue(body, forKey: Evaluator.lastOrder)
         }
-        conflicts += try store.commit(batch)
+        let refused = try store.commit(batch)
+        conflicts += refused
+        decisions.merge(batch.decisions) { $1 }
+        for change in refused { decisions[ChangeID(change)] = nil }
         keptOrder = obedience.lastOrder
     }
 }

@@ -137,7 +137,7 @@ final class DeliveryLane: ThreadedService {
         let (due, isAll) = try due(category, at: now)
         for (inbox, alerts) in due {
             let outcome = grouping.outcome(alerts, sent: try sent(category, to: inbox, now: now), now: now)
-            if let until = outcome.until { try outbox.hold(outcome.held.map(\.id), until: until) }
+            if let until = outcome.until { try hold(outcome, until: until) }
             for batch in outcome.batches {
                 guard !lifetime.isStopping else { return (attempts, false) }
                 guard attempts < most else { return (attempts, false) }
@@ -148,6 +148,13 @@ final class DeliveryLane: ThreadedService {
             }
         }
         return (attempts, isAll)
+    }
+
+    private func hold(_ outcome: Grouping.Outcome, until: Instant) throws {
+        try outbox.hold(outcome.reasons, until: until)
+        // Each alert counts once for each reason.
+        let new = outcome.held.filter { alert in alert.hold?.reason != outcome.reasons[alert.id] }
+        statistics.add(new.compactMap { outcome.reasons[$0.id] }, through: channel.name)
     }
 
     /// By inbox, those that have waited longest first; false beside them when more may be due.

@@ -157,6 +157,11 @@ package struct VerdictBatch: Sendable {
     /// The worst findings of violations that are open, which grow between two changes.
     package var worst: [ViolationID: Finding]
     package var alerts: [Alert]
+    /// Whether the changes are notified, and why; a change without one says nothing of it.
+    package var decisions: [ChangeID: NotificationDecision] = [:]
+    /// Earlier changes that are notified now, because the noise went on, and when.
+    package var notifiedLater: Set<ChangeID> = []
+    package var notifiedLaterAt = Instant.distantPast
 
     package init(
         cursor: Int64,
@@ -170,6 +175,17 @@ package struct VerdictBatch: Sendable {
         self.changes = changes
         self.worst = worst
         self.alerts = alerts
+    }
+
+    /// Adds the alerts of a change that is to be notified; what becomes of the decision, for there may be nobody to notify.
+    package mutating func notify(
+        _ change: ViolationChange,
+        _ decision: NotificationDecision,
+        _ alerts: [Alert]
+    ) -> NotificationDecision {
+        self.alerts += alerts
+        let isRouted = alerts.contains { if case .violation = $0.subject { true } else { false } }
+        return isRouted ? decision : .suppress(.noRecipient)
     }
 }
 
@@ -210,6 +226,8 @@ package protocol Outbox: Sendable {
     func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws
     /// Moves the next attempt of pending alerts.
     func hold(_ alerts: [AlertID], until instant: Instant) throws
+    /// The same, with the reasons, of which the last is kept.
+    func hold(_ alerts: [AlertID: AlertHold.Reason], until instant: Instant) throws
     /// The messages of one category that were accepted after `instant`, oldest first, each with the alerts that it carried.
     func acceptedMessages(
         through channel: ChannelName,

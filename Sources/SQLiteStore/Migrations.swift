@@ -43,6 +43,9 @@ enum Migrations {
             try db.execute(sql: "ALTER TABLE answer ADD COLUMN corrects INTEGER")
         }
         migrator.registerMigration("17 sent messages") { db in try db.execute(sql: sentMessages) }
+        migrator.registerMigration("18 notification decisions") { db in
+            try db.execute(sql: notificationDecisions)
+        }
         return migrator
     }
 

@@ -141,7 +141,7 @@ extension SQLiteStore: Outbox {
         guard let state = Alert.State(rawValue: row["state"]) else {
             throw StoreError(message: "alert \(row["id"] as String) is damaged")
         }
-        return Alert(
+        var alert = Alert(
             id: AlertID(row["id"]),
             subject: try JSONText.decode(AlertSubject.self, row["subject"]),
             authority: row["authority"],
@@ -153,5 +153,7 @@ extension SQLiteStore: Outbox {
             attempts: row["attempts"],
             nextAttemptAt: Instant(milliseconds: row["next_attempt_at"])
         )
+        alert.hold = try hold(row)
+        return alert
     }
 }

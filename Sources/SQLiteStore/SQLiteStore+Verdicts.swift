@@ -29,7 +29,18 @@ extension SQLiteStore: VerdictStore {
             var conflicts: [ViolationChange] = []
             try db.inTransaction(.immediate) {
                 conflicts = []
-                for change in batch.changes where try !write(change, to: db) { conflicts.append(change) }
+                for change in batch.changes {
+                    guard try write(change, to: db) else {
+                        conflicts.append(change)
+                        continue
+                    }
+                    if let decision = batch.decisions[ChangeID(change)] {
+                        try write(decision, of: ChangeID(change), to: db)
+                    }
+                }
+                for change in batch.notifiedLater {
+                    try write(notifiedLater: change, at: batch.notifiedLaterAt, to: db)
+                }
                 for (violation, worst) in batch.worst {
                     try db.cachedStatement(sql: "UPDATE violation SET worst = ? WHERE id = ?")
                         .execute(arguments: [try JSONText.encode(worst), violation.text])

@@ -92,6 +92,7 @@ extension SQLiteStore: ViolationLog {
             else { return nil }
             var record = try violation(row)
             record.changes = try changes(of: id, in: db)
+            record.notifications = try notifications(of: id, in: db)
             record.answers = try answers(of: id, in: db)
             record.coverages = try coverages(of: record, in: db)
             return record

@@ -103,6 +103,79 @@ import Testing
         }
     }
 
+    @Test(
+        "a change of which nobody was notified says why, and when it was after all; an alert that was held says why",
+        arguments: Language.allCases
+    )
+    func notifications(language: Language) throws {
+        var record = try Self.record()
+        let later = record.openedAt + .minutes(20)
+        record.notifications = [1: NotificationRecord(.suppress(.muted), notifiedLaterAt: later)]
+        let change = try #require(record.changes.first)
+        var alert = Alert(
+            id: AlertID("a"),
+            subject: .violation(change),
+            authority: "bureau",
+            channel: .mail,
+            createdAt: later,
+            expiresAt: later + .hours(1),
+            nextAttemptAt: later + .minutes(5)
+        )
+        alert.hold = AlertHold(.rateLimit, until: later + .minutes(5))
+        let text = ViolationText(plan: SamplePlan.plan(), language: language)
+        let page = text.page(record, alerts: [(alert, [])])
+        let golden =
+            language == .zh
+            ? [
+                "    未通知：告警静默中；噪声持续，2026-06-07T09:23:12+08:00 已通知",
+                "    暂缓至 2026-06-07T09:28:12+08:00：已达通知频次上限",
+            ]
+            : [
+                "    not notified: muted; notified 2026-06-07T09:23:12+08:00, as the noise went on",
+                "    held until 2026-06-07T09:28:12+08:00: rate limit",
+            ]
+        for line in golden { #expect(page.contains(line), "\(page)") }
+        // Each reason has words of its own, and none is a code.
+        var sentences: Set<String> = []
+        for reason in NotificationDecision.SuppressReason.allCases {
+            record.notifications = [1: NotificationRecord(.suppress(reason))]
+            let lines = text.page(record, alerts: []).filter {
+                $0.hasPrefix(language == .zh ? "    未通知：" : "    not notified: ")
+            }
+            #expect(lines.count == 1)
+            sentences.formUnion(lines)
+        }
+        #expect(sentences.count == NotificationDecision.SuppressReason.allCases.count)
+        for reason in NotificationDecision.NotifyReason.allCases {
+            record.notifications = [1: NotificationRecord(.notify(reason))]
+            #expect(!text.page(record, alerts: []).joined().contains(language == .zh ? "未通知" : "not notified"))
+        }
+    }
+
+    @Test("for machines, each change has its decision, and each alert its hold")
+    func notificationJSON() throws {
+        var record = try Self.record()
+        let later = record.openedAt + .minutes(20)
+        record.notifications = [1: NotificationRecord(.suppress(.late), notifiedLaterAt: later)]
+        let change = try #require(record.changes.first)
+        var alert = Alert(
+            id: AlertID("a"),
+            subject: .violation(change),
+            authority: "bureau",
+            channel: .mail,
+            createdAt: later,
+            expiresAt: later + .hours(1),
+            nextAttemptAt: later
+        )
+        alert.hold = AlertHold(.sameMatter, until: later)
+        let line = try ViolationJSON(plan: SamplePlan.plan()).line(record, alerts: [(alert, [])])
+        let at = "2026-06-07T09:23:12+08:00"
+        #expect(line.contains(#""notification":{"decision":"suppress","later":"\#(at)","reason":"late"}"#), "\(line)")
+        #expect(line.contains(#""held":{"reason":"same-matter","until":"\#(at)"}"#), "\(line)")
+        record.notifications = [:]
+        #expect(!(try ViolationJSON(plan: SamplePlan.plan()).line(record).contains("notification")))
+    }
+
     @Test("the standards of a day are objects that name their table")
     func standards() throws {
         let date = try #require(LocalDate(year: 2026, month: 6, day: 7))

@@ -102,6 +102,10 @@ private struct DrillOutbox: Outbox {
         try store.hold(alerts, until: instant)
     }
 
+    func hold(_ alerts: [AlertID: AlertHold.Reason], until instant: Instant) throws {
+        try store.hold(alerts, until: instant)
+    }
+
     func acceptedMessages(
         through channel: ChannelName,
         category: AlertCategory,

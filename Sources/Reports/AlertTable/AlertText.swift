@@ -48,8 +48,11 @@ package struct AlertText {
             "state      \(alert.state.rawValue)"
                 + (alert.state == .pending
                     ? ", next attempt \(time(alert.nextAttemptAt)), given up \(time(alert.expiresAt))" : ""),
-            "", "receipts",
         ]
+        if let hold = alert.hold {
+            lines.append("hold       " + NotificationWords(words: TableWords(.en)).line(hold, time))
+        }
+        lines += ["", "receipts"]
         lines += deliveries.map { delivery in
             let with = delivery.message.flatMap { $0 == alert.id ? nil : "  in message \($0)" } ?? ""
             return

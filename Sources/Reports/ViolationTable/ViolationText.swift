@@ -102,10 +102,17 @@ package struct ViolationText {
         let (citations, phrases) = (law.citations(for: record), words.phrases)
         lines += citations.articles.map { label("法律", "law", phrases.citation($0)) }
         lines += citations.penalties.map { label("罚则", "penalty", phrases.citation($0)) }
-        lines += ["", words.pick("变化", "changes")] + record.changes.flatMap(self.lines)
+        lines += ["", words.pick("变化", "changes")]
+        let notifications = NotificationWords(words: words)
+        for change in record.changes {
+            lines += self.lines(change)
+            lines +=
+                record.notifications[change.number].flatMap { notifications.line($0, time) }.map { ["    \($0)"] } ?? []
+        }
         lines += ["", words.pick("告警", "alerts")]
         for (alert, deliveries) in alerts {
             lines.append("  \(alert.id)  " + words.text(alert.state).trimmingCharacters(in: .whitespaces))
+            if let hold = alert.hold { lines.append("    " + notifications.line(hold, time)) }
             lines += deliveries.map { "    \(time($0.at))  \(words.text($0.outcome))  \($0.detail)" }
         }
         lines += ["", words.pick("响应记录", "answers")]
