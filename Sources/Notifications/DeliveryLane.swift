@@ -306,10 +306,11 @@ final class DeliveryLane: ThreadedService {
 
     private func message(_ batch: Grouping.Batch, _ alerts: [Alert], at now: Instant) -> AlertMessage {
         let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? self.picture($0, now) : nil }
+        let composer = channel.readsFacts ? composer() : composer().withoutFacts()
         return switch batch {
-        case .storm(_, let earlier): composer().message(forStorm: alerts, earlier: earlier, now: now)
-        case .digest(_, let heldBack): composer().message(forDigest: alerts, heldBack: heldBack, now: now)
-        case .alone, .matter: composer().message(forMatter: alerts, now: now, picture: picture)
+        case .storm(_, let earlier): composer.message(forStorm: alerts, earlier: earlier, now: now)
+        case .digest(_, let heldBack): composer.message(forDigest: alerts, heldBack: heldBack, now: now)
+        case .alone, .matter: composer.message(forMatter: alerts, now: now, picture: picture)
         }
     }
 

@@ -320,6 +320,21 @@ struct DeliveryServiceTests {
         return String(text.prefix(64))
     }
 
+    @Test("only a channel that passes facts on has them composed, in the same words", arguments: [false, true])
+    func facts(readsFacts: Bool) async throws {
+        let outbox = MemoryOutbox([try noise("a")])
+        let channel = ScriptedChannel(.mail, readsFacts: readsFacts)
+        try await running(outbox, [channel]) {
+            try await eventually { outbox.states == [.delivered] }
+        }
+        #expect(channel.attempts.map(\.facts) == [readsFacts ? 1 : 0])
+        let other = ScriptedChannel(.mail, readsFacts: !readsFacts)
+        try await running(MemoryOutbox([try noise("a")]), [other]) {
+            try await eventually { !other.attempts.isEmpty }
+        }
+        #expect(channel.attempts.map(\.subject) == other.attempts.map(\.subject))
+    }
+
     @Test("of an attempt by which nothing left nothing is kept")
     func nothingKept() async throws {
         let outbox = MemoryOutbox([try noise("a")])
