@@ -21,7 +21,6 @@ let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -33,7 +32,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -47,14 +45,17 @@ let package = Package(
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMachine"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
 
         // Leaves.
-        .target(name: "Mosquitto", dependencies: ["CMosquitto"], swiftSettings: wrapper),
+        .target(name: "Mosquitto", dependencies: ["CMosquitto", "Running"], swiftSettings: wrapper),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
         .target(name: "Settings", dependencies: [yams], swiftSettings: house),
         .target(name: "EventTime", swiftSettings: house),
         .target(name: "Machine", dependencies: ["CMachine"], swiftSettings: wrapper),
+        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: wrapper),
+        .target(name: "Running", dependencies: ["EventTime", "Machine", lifecycle], swiftSettings: house),
         .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
 
         .target(
@@ -87,12 +88,17 @@ let package = Package(
             dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
             swiftSettings: house
         ),
+        // What a store keeps in its bytes, whatever the program's types are called.
+        .target(
+            name: "StoredForms",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
+            swiftSettings: house
+        ),
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads", crypto,
-                grdb, grdbSQLite,
-                "StorePorts",
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "OpenSSL", "Records",
+                "SensorPayloads", "StorePorts", "StoredForms", grdb, grdbSQLite,
             ],
             swiftSettings: wrapper
         ),
@@ -101,25 +107,24 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Acoustics", "EventTime", "Mosquitto", "Records", "SensorPayloads", "Settings", lifecycle, log,
-                "StorePorts",
+                "Acoustics", "EventTime", "Mosquitto", "Records", "Running", "SensorPayloads", "Settings", "StorePorts",
+                log, lifecycle,
             ],
             swiftSettings: house
         ),
         .target(
             name: "Evaluation",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "StorePorts", log, lifecycle,
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Running", "StorePorts",
+                "StoredForms", log,
             ],
             swiftSettings: house
         ),
         .target(
             name: "Notifications",
             dependencies: [
-                "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Records",
-                "Reports", "Settings",
-                crypto, lifecycle, log,
-                "StorePorts",
+                "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "OpenSSL",
+                "Records", "Reports", "Running", "Settings", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -131,9 +136,8 @@ let package = Package(
         .target(
             name: "Answering",
             dependencies: [
-                "EventTime", "Listening", "Mosquitto", "NoiseRules", "Records", "Reports", "Settings",
-                crypto, lifecycle, log,
-                "StorePorts",
+                "EventTime", "Listening", "Mosquitto", "NoiseRules", "OpenSSL", "Records", "Reports", "Running",
+                "Settings", "StorePorts", log,
             ],
             swiftSettings: house
         ),
@@ -150,8 +154,8 @@ let package = Package(
         .target(
             name: "Analysis",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Ingest", "Machine", "NoiseRules", "Records", "Reports",
-                "SensorPayloads", "StorePorts", crypto,
+                "Acoustics", "EventTime", "ExamCalendar", "Ingest", "Machine", "NoiseRules", "OpenSSL", "Records",
+                "Reports", "SensorPayloads", "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -159,8 +163,8 @@ let package = Package(
             name: "ServiceSettings",
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Curl", "EventTime", "Ingest", "Listening", "Machine",
-                "Mosquitto", "Notifications", "Plans", "Records", "Reports", "SQLiteStore", "Settings", "StorePorts",
-                crypto,
+                "Mosquitto", "Notifications", "OpenSSL", "Plans", "Records", "Reports", "SQLiteStore", "Settings",
+                "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -196,8 +200,8 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Answering", "Curl", "Evaluation", "EventTime", "EvidenceBundles", "ExamCalendar",
                 "Health", "Ingest", "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Plans",
-                "Records", "Reports", "SensorPayloads", "ServiceSettings", "Settings", "StorePorts", log, lifecycle,
-                unixSignals,
+                "Records", "Reports", "Running", "SensorPayloads", "ServiceSettings", "Settings", "StorePorts", log,
+                lifecycle, unixSignals,
             ],
             swiftSettings: house
         ),
@@ -214,8 +218,8 @@ let package = Package(
             name: "quiethours-bench",
             dependencies: [
                 "Acoustics", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
-                "NoiseRules", "Records", "Reports", "SensorPayloads", "ServiceSettings", "StorePorts", argumentParser,
-                log, lifecycle,
+                "NoiseRules", "Records", "Reports", "Running", "SensorPayloads", "ServiceSettings", "StorePorts",
+                argumentParser, log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -248,13 +252,19 @@ let package = Package(
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(name: "MosquittoTests", dependencies: ["Mosquitto", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "RunningTests",
+            dependencies: ["EventTime", "Running", "TestSupport", lifecycle, log],
+            swiftSettings: house
+        ),
         .testTarget(name: "RsvgTests", dependencies: ["Rsvg", "TestSupport"], swiftSettings: house),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "ReportsTests",
             dependencies: [
                 "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Plans", "Records", "Reports",
-                "TestSupport",
+                "SensorPayloads", "TestSupport",
             ],
             swiftSettings: house
         ),
@@ -262,24 +272,31 @@ let package = Package(
             name: "NotificationsTests",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Notifications",
-                "Records", "Reports", "SQLiteStore", "Settings", "StorePorts", "TestSupport", log, lifecycle,
+                "Records", "Reports", "Running", "SQLiteStore", "Settings", "StorePorts", "TestSupport", log, lifecycle,
             ],
             exclude: ["Messages"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "StoredFormsTests",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "StoredForms"],
+            exclude: ["golden.txt"],
             swiftSettings: house
         ),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
-                "SensorPayloads", "StorePorts", "TestSupport", grdb,
+                "SensorPayloads", "StorePorts", "StoredForms", "TestSupport", grdb,
             ],
+            exclude: ["Releases"],
             swiftSettings: house
         ),
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "SensorPayloads", "Settings", "StorePorts",
-                "TestSupport", log,
+                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "Running", "SensorPayloads", "Settings",
+                "StorePorts", "TestSupport", log,
             ],
             swiftSettings: house
         ),
@@ -287,7 +304,8 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: [
                 "Acoustics", "Analysis", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
-                "Records", "Reports", "SQLiteStore", "SensorPayloads", "StorePorts", "TestSupport", log, lifecycle,
+                "Records", "Reports", "Running", "SQLiteStore", "SensorPayloads", "StorePorts", "TestSupport", log,
+                lifecycle,
             ],
             swiftSettings: house
         ),
@@ -305,7 +323,7 @@ let package = Package(
             name: "AnsweringTests",
             dependencies: [
                 "Acoustics", "Answering", "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules",
-                "Records", "Reports", "SQLiteStore", "Settings", "StorePorts", "TestSupport",
+                "Records", "Reports", "Running", "SQLiteStore", "Settings", "StorePorts", "TestSupport",
             ],
             swiftSettings: house
         ),
@@ -314,8 +332,8 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Collector", "Curl", "Doctor", "Evaluation", "EventTime",
                 "EvidenceBundles", "ExamCalendar", "Health", "Ingest", "Listening", "Machine", "Mosquitto",
-                "NoiseRules", "Notifications", "Plans", "Records", "Reports", "Rsvg", "SQLiteStore", "SensorPayloads",
-                "ServiceSettings", "Settings", "StorePorts", "TestSupport", log, lifecycle, yams,
+                "NoiseRules", "Notifications", "Plans", "Records", "Reports", "Rsvg", "Running", "SQLiteStore",
+                "SensorPayloads", "ServiceSettings", "Settings", "StorePorts", "TestSupport", log, lifecycle, yams,
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Mistakes", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house
@@ -324,8 +342,8 @@ let package = Package(
             name: "AcceptanceTests",
             dependencies: [
                 "quiethours", "Acoustics", "Analysis", "Collector", "EventTime", "EvidenceBundles", "Machine",
-                "Mosquitto", "NoiseRules", "Records", "SQLiteStore", "ServiceSettings", "StorePorts", "TestSupport",
-                grdb,
+                "Mosquitto", "NoiseRules", "Records", "SQLiteStore", "ServiceSettings", "StorePorts", "StoredForms",
+                "TestSupport", grdb,
             ],
             swiftSettings: house
         ),

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How the background is taken off a measured level.
-package enum BackgroundCorrection: String, Hashable, Sendable, Codable, CaseIterable {
+package enum BackgroundCorrection: String, Hashable, Sendable, CaseIterable {
     /// By the table of the Chinese standards: 3 dB of difference take 3 dB off, 4 and 5 take 2, 6 to 10 take 1, more take
     /// none; the difference is rounded to a whole decibel first, half to even (GB 12523-2011 cl. 5.7, GB 22337-2008 and
     /// GB 12348-2008 Table 4; GB/T 8170).

@@ -1,5 +1,5 @@
 /// Which sensor: the site that it guards and its name there, both as in the topic `noise/1/{site}/{sensor}/obs`.
-package struct SensorID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+package struct SensorID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let site: String
     package let sensor: String
 

@@ -13,13 +13,13 @@ package import StorePorts
 /// transaction, and leads to the page of the next link. Whatever has no valid link learns nothing about any violation.
 /// Pages are made on one thread and answers recorded on another, so that an answer waits for nobody who only looks.
 package struct AnswerHandler: Sendable {
-    package typealias Store = AnswerLinkStore & ViolationLog & AlertLog
+    package typealias Store = AnswerLinkStore & ViolationLog & AlertLog & StormLog
 
     private let links: AnswerLinks
     private let store: any Store
     private let views: AnswerViews
     private let now: @Sendable () -> Instant
-    private let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise?
+    private let noise: NoiseThere
     private let log: Logger
     private let badLinks = BadLinkCount()
     /// The store's writes block; one after the other is enough for people.
@@ -54,14 +54,14 @@ package struct AnswerHandler: Sendable {
         self.links = links
         self.store = store
         self.now = now
-        self.present = present
+        noise = NoiseThere(present: present, log: log)
         self.log = log
         self.patience = patience
         let sources = AnswerViews.Sources(
             store: store,
             composer: composer,
             picture: picture,
-            present: present,
+            noise: noise,
             now: now
         )
         views = AnswerViews(sources, log: log, patience: patience)
@@ -149,19 +149,6 @@ package struct AnswerHandler: Sendable {
         }
     }
 
-    /// How loud it is now where a violation that is open was found; nil where that is not known.
-    private func noise(_ alert: Alert, at now: Instant) -> PresentNoise? {
-        do {
-            guard let id = alert.subject.violation?.violation, let record = try store.violation(id),
-                record.closedAt == nil, let change = record.changes.last
-            else { return nil }
-            return try present(change, now)
-        } catch {
-            log.warning("how loud it is cannot be read for an answer", metadata: ["error": "\(error)"])
-            return nil
-        }
-    }
-
     private func take(_ form: AnswerForm, _ link: AnswerLink) throws -> Taken {
         let alert: Alert
         switch try LinkUse(of: link, in: store, now: now()) {
@@ -183,7 +170,9 @@ package struct AnswerHandler: Sendable {
         )
         .trimmed
         if let fault = answer.fault { return .asked(alert, fault) }
-        if answer.act == .closed, !form.entry.closesLoud, let noise = noise(alert, at: instant), noise.isAbove {
+        if answer.act == .closed, !form.entry.closesLoud, let record = try store.violation(answer.violation),
+            let noise = noise(record, at: instant), noise.isAbove
+        {
             return .asked(alert, .stillLoud(noise))
         }
         if case .drill = alert.subject {

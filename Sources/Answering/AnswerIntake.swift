@@ -8,11 +8,18 @@ import StorePorts
 struct AnswerIntake {
     let store: any ViolationLog
     let log: Logger
+    private let noise: NoiseThere
     private let refusals = LineLimit()
 
-    init(store: any ViolationLog, log: Logger) {
+    /// `present` says how loud it is where a violation was found.
+    init(
+        store: any ViolationLog,
+        log: Logger,
+        present: @escaping @Sendable (ViolationChange, Instant) throws -> PresentNoise? = { _, _ in nil }
+    ) {
         self.store = store
         self.log = log
+        noise = NoiseThere(present: present, log: log)
     }
 
     /// Throws only when the store does; then the broker must send the message again.
@@ -34,6 +41,13 @@ struct AnswerIntake {
         // The broker's access list says who may publish for which site; a violation elsewhere is none of theirs.
         guard let record = try store.violation(answer.violation), record.subject.site == message.site else {
             metadata["reason"] = "site \(message.site) has no violation of this id"
+            return warn("an answer was refused", metadata, at: now)
+        }
+        // What would not be recorded anyway is none that closes anything.
+        if answer.act == .closed, !message.closesLoud, record.decision(on: answer) == .recorded,
+            let noise = noise(record, at: now), noise.isAbove
+        {
+            metadata["reason"] = "\(AnswerRefusal.stillLoud(noise)) with \"loud\": true"
             return warn("an answer was refused", metadata, at: now)
         }
         switch try store.record(answer) {

@@ -1,6 +1,6 @@
-import Crypto
 package import EventTime
 import Foundation
+import OpenSSL
 package import Records
 package import Settings
 
@@ -13,7 +13,7 @@ package import Settings
 /// Integers are big-endian. The same alert always has the same link, so that a message that is sent again carries it again.
 /// A token is a secret: whoever has it may answer. It stands in no log and no error.
 package struct AnswerLinks: Equatable, Sendable {
-    private let key: SymmetricKey
+    private let key: SecretKey
     /// Without a slash at its end.
     private let url: String
     /// How long a link may be used.
@@ -32,7 +32,7 @@ package struct AnswerLinks: Equatable, Sendable {
 
     /// `key` has ``leastKey`` bytes at least; `url` is where people reach the listener, without path `/a`.
     package init(key: Secret, url: String, validity: TimeSpan) {
-        self.key = SymmetricKey(data: Data(key.reveal().utf8))
+        self.key = SecretKey(utf8: key.reveal())
         self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
         self.validity = validity
     }
@@ -68,12 +68,11 @@ package struct AnswerLinks: Equatable, Sendable {
         else { return nil }
         let body = bytes.prefix(bytes.count - AnswerLinks.code)
         // Compares in constant time.
-        let isOurs = HMAC<SHA256>
-            .isValidAuthenticationCode(
-                bytes.suffix(AnswerLinks.code),
-                authenticating: AnswerLinks.purpose + body,
-                using: key
-            )
+        let isOurs = HMACSHA256.isValid(
+            Array(bytes.suffix(AnswerLinks.code)),
+            for: Array(AnswerLinks.purpose + body),
+            key: key
+        )
         guard isOurs, body.first == AnswerLinks.version,
             let alert = String(bytes: body.dropFirst(AnswerLinks.head), encoding: .utf8)
         else { return nil }
@@ -85,7 +84,7 @@ package struct AnswerLinks: Equatable, Sendable {
     }
 
     private func code(of body: Data) -> Data {
-        Data(HMAC<SHA256>.authenticationCode(for: AnswerLinks.purpose + body, using: key))
+        Data(HMACSHA256.code(of: Array(AnswerLinks.purpose + body), key: key))
     }
 
     private static func bytes(_ number: UInt64, count: Int) -> Data {

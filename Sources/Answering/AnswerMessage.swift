@@ -4,12 +4,14 @@ import NoiseRules
 import Records
 
 /// An answer as it comes by MQTT on `noise/1/{site}/answers`:
-/// `{"v":1,"violation":ID,"act":"acknowledged","by":NAME,"found":…,"done":…,"note":…,"confirmed":true,"at":RFC 3339}`.
+/// `{"v":1,"violation":ID,"act":"acknowledged","by":NAME,"found":…,"done":…,"note":…,"confirmed":true,"loud":true,"at":RFC 3339}`.
 ///
-/// `found`, `done`, `note`, `confirmed` and `at` may be absent; a key of another name is a fault.
+/// `found`, `done`, `note`, `confirmed`, `loud` and `at` may be absent; a key of another name is a fault.
 struct AnswerMessage: Hashable {
     var site: String
     var answer: Answer
+    /// The case is to be closed although it is loud there, as the page and the command ask.
+    var closesLoud: Bool
 
     /// Why bytes are no answer: where and what, in one line, without the bytes.
     struct Fault: Error, Hashable, CustomStringConvertible {
@@ -49,6 +51,7 @@ struct AnswerMessage: Hashable {
             at = instant
         }
         site = String(levels[2])
+        closesLoud = body.loud ?? false
         answer =
             Answer(
                 violation: ViolationID(body.violation),
@@ -88,10 +91,11 @@ struct AnswerMessage: Hashable {
         var done: String?
         var note: String?
         var confirmed: Bool?
+        var loud: Bool?
         var at: String?
 
         private enum Key: String, CodingKey, CaseIterable {
-            case v, violation, act, by, found, done, note, confirmed, at
+            case v, violation, act, by, found, done, note, confirmed, loud, at
         }
 
         private struct AnyKey: CodingKey {
@@ -118,6 +122,7 @@ struct AnswerMessage: Hashable {
             done = try container.decodeIfPresent(String.self, forKey: .done)
             note = try container.decodeIfPresent(String.self, forKey: .note)
             confirmed = try container.decodeIfPresent(Bool.self, forKey: .confirmed)
+            loud = try container.decodeIfPresent(Bool.self, forKey: .loud)
             at = try container.decodeIfPresent(String.self, forKey: .at)
         }
     }

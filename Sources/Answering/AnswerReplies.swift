@@ -1,7 +1,7 @@
-import Crypto
 import EventTime
 import Foundation
 import Listening
+import OpenSSL
 import Records
 import Reports
 import StorePorts
@@ -41,7 +41,7 @@ extension PageReply {
 
     /// No script, nothing from elsewhere, no frame; and the address, which is a secret, goes to nobody.
     private static let security: [String: String] = {
-        let style = Data(SHA256.hash(data: Data(AnswerPage.style.utf8))).base64EncodedString()
+        let style = Data(SHA256.digest(of: Array(AnswerPage.style.utf8))).base64EncodedString()
         return [
             "Content-Security-Policy":
                 "default-src 'none'; style-src 'sha256-\(style)'; img-src data:; form-action 'self'; base-uri 'none'; "

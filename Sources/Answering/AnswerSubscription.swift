@@ -1,9 +1,9 @@
 package import EventTime
-import Foundation
 package import Logging
 package import Mosquitto
-import Records
-import ServiceLifecycle
+package import NoiseRules
+package import Records
+package import Running
 package import Settings
 package import StorePorts
 
@@ -11,21 +11,25 @@ package import StorePorts
 ///
 /// A message is acknowledged after its answer is committed, or refused and logged. One dedicated thread does all of it, and a
 /// broker or a store that fails is tried again.
-package struct AnswerSubscription: Service {
+package struct AnswerSubscription: ThreadedService {
+    package let threadName = "answers"
+    package let wake = WakeSignal()
     private let connection: ConnectionOptions
     private let password: Secret?
     private let intake: AnswerIntake
-    private let now: @Sendable () -> Instant
+    private let time: TimeSource
     private let log: Logger
 
     package static let filter = "noise/1/+/answers"
 
-    /// `connection` is the collector's own; the session is that of the client id with "-answers" behind it.
+    /// `connection` is the collector's own; the session is that of the client id with "-answers" behind it. `present` says how
+    /// loud it is where a violation was found: a case is not closed over noise unless the answer says that this is meant.
     package init(
         connection: ConnectionOptions,
         password: Secret?,
         store: any ViolationLog,
-        now: @escaping @Sendable () -> Instant,
+        present: @escaping @Sendable (ViolationChange, Instant) throws -> PresentNoise? = { _, _ in nil },
+        time: TimeSource,
         log: Logger
     ) {
         var connection = connection
@@ -33,78 +37,53 @@ package struct AnswerSubscription: Service {
         connection.receiveMaximum = UInt16(AnswerSubscription.batch)
         self.connection = connection
         self.password = password
-        intake = AnswerIntake(store: store, log: log)
-        self.now = now
+        intake = AnswerIntake(store: store, log: log, present: present)
+        self.time = time
         self.log = log
     }
 
     private static let batch = 50
     private static let pollMilliseconds = 200
-    /// A connection that held this long, or brought something that was taken, was a good one.
+    /// A connection that held this long was a good one.
     private static let steadyAfter = Duration.seconds(10)
 
-    package func run() async throws {
-        let lifetime = SubscriberLifetime()
-        try await withTaskCancellationOrGracefulShutdownHandler {
-            let thread = Thread { lifetime.finish(Result { try receive(lifetime) }) }
-            thread.name = "answers"
-            thread.start()
-            try await lifetime.wait()
-        } onCancelOrGracefulShutdown: {
-            lifetime.requestStop()
-        }
-    }
-
-    private func receive(_ lifetime: SubscriberLifetime) throws {
+    package func work(_ lifetime: ThreadLifetime) throws {
         let subscriber = try MosquittoSubscriber(
             options: connection,
             password: password?.reveal(),
             filters: [AnswerSubscription.filter]
         )
-        var backOff = BackOff()
-        var trouble: String?
-        while !lifetime.stopRequested {
-            do {
-                try serveConnection(subscriber, lifetime) {
-                    backOff.reset()
-                    trouble = nil
-                }
-                return
-            } catch {
-                // Without a single write: what was not committed stays with the broker.
-                subscriber.drop()
-                if "\(error)" != trouble {
-                    log.warning("answers cannot be received, trying again", metadata: ["error": "\(error)"])
-                }
-                trouble = "\(error)"
-            }
-            if lifetime.sleep(seconds: backOff.next(random: .random(in: 0..<1))) { return }
-        }
+        DurableSubscription(
+            subscriber,
+            steadyAfter: AnswerSubscription.steadyAfter,
+            pollMilliseconds: AnswerSubscription.pollMilliseconds,
+            time: time
+        ).run(AnswerReceiver(intake: intake, time: time, log: log), until: lifetime)
     }
 
-    private func serveConnection(
-        _ subscriber: MosquittoSubscriber,
-        _ lifetime: SubscriberLifetime,
-        works: () -> Void
-    ) throws {
-        guard try lifetime.connecting({ try subscriber.connect() }) else { return }
-        let began = SuspendingClock.now
-        try subscriber.acknowledge()
-        var isConnected = false
-        while !lifetime.stopRequested {
-            let writable = isConnected && subscriber.wantsWrite
-            try subscriber.poll(milliseconds: AnswerSubscription.pollMilliseconds, writable: writable)
-            let reading = Result { try subscriber.read(limit: AnswerSubscription.batch) }
-            for event in subscriber.takeEvents() {
-                switch event {
-                case .connected(_, code: 0): isConnected = true
-                case .subscribed(let grants):
-                    if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
-                    log.info("listening for answers", metadata: ["filter": "\(AnswerSubscription.filter)"])
-                case .connected, .listening, .disconnected: break
-                }
-            }
-            let batch = subscriber.batch
+    /// What the thread does with each batch.
+    private final class AnswerReceiver: SubscriptionHandler {
+        private let intake: AnswerIntake
+        private let time: TimeSource
+        private let log: Logger
+        /// The failure that was logged last, until a connection has stood or an answer was taken.
+        private var trouble: String?
+        private var subscribedAt: ContinuousClock.Instant?
+
+        init(intake: AnswerIntake, time: TimeSource, log: Logger) {
+            (self.intake, self.time, self.log) = (intake, time, log)
+        }
+
+        func read(_ subscriber: MosquittoSubscriber) throws { try subscriber.read(limit: AnswerSubscription.batch) }
+
+        func note(_ event: ConnectionEvent) throws {
+            guard case .subscribed(let grants) = event else { return }
+            if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
+            subscribedAt = .now
+            log.info("listening for answers", metadata: ["filter": "\(AnswerSubscription.filter)"])
+        }
+
+        func take(_ batch: MessageBatch) throws {
             for index in 0..<batch.count {
                 guard batch.publishedSize(at: index) == batch.withPayload(at: index, { $0.count }) else {
                     log.warning(
@@ -115,13 +94,21 @@ package struct AnswerSubscription: Service {
                     )
                     continue
                 }
-                try intake.take(topic: batch.topic(at: index), payload: batch.payload(at: index), at: now())
+                try intake.take(topic: batch.topic(at: index), payload: batch.payload(at: index), at: time.now())
             }
-            try reading.get()
-            if subscriber.wantsWrite { try subscriber.acknowledge() }
-            try subscriber.misc()
-            if !batch.isEmpty || began.duration(to: .now) > AnswerSubscription.steadyAfter { works() }
+            trouble = nil
         }
-        try subscriber.disconnect()
+
+        func didSend() {
+            if let subscribedAt, .now - subscribedAt > AnswerSubscription.steadyAfter { trouble = nil }
+        }
+
+        func wasInterrupted(_ error: any Error, unanswered: OptionalSubscription?) {
+            subscribedAt = nil
+            if "\(error)" != trouble {
+                log.warning("answers cannot be received, trying again", metadata: ["error": "\(error)"])
+            }
+            trouble = "\(error)"
+        }
     }
 }

@@ -16,7 +16,7 @@ final class AnswerViews: Sendable {
     /// All that a page is made of, but for the picture.
     private enum Contents: Hashable, Sendable {
         case drill(Drill, DrillReceipt?)
-        case violation(ViolationRecord)
+        case violation(ViolationRecord, storm: [ViolationRecord])
     }
 
     private struct Key: Hashable {
@@ -38,7 +38,7 @@ final class AnswerViews: Sendable {
         let store: any AnswerHandler.Store
         let composer: @Sendable () -> AlertComposer
         let picture: @Sendable (Alert, Instant) -> MessagePicture?
-        let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise?
+        let noise: NoiseThere
         let now: @Sendable () -> Instant
     }
 
@@ -144,11 +144,13 @@ final class AnswerViews: Sendable {
             return .drill(drill, try sources.store.receipts(ofDrill: drill.id)[alert.id])
         }
         guard let id = alert.subject.violation?.violation else { return nil }
-        return try sources.store.violation(id).map { .violation($0) }
+        return try sources.store.violation(id).map { record in
+            .violation(record, storm: try sources.store.storm(around: record, notifiedAs: alert))
+        }
     }
 
     private func picture(of alert: Alert, _ contents: Contents, _ now: Instant) -> MessagePicture? {
-        guard case .violation(let record) = contents else { return nil }
+        guard case .violation(let record, _) = contents else { return nil }
         return record.changes.last.flatMap { sources.picture(alert.telling($0), now) }
     }
 
@@ -164,29 +166,19 @@ final class AnswerViews: Sendable {
         switch contents {
         case .drill(let drill, let receipt):
             return page.page(drill, receipt: receipt, entry: entry ?? AnswerEntry(by: page.person), problem: problem)
-        case .violation(let record):
+        case .violation(let record, let storm):
             let before = record.answers.last { $0.alert == alert.id && $0.via == .link }
             let now = sources.now()
             return page.page(
                 record,
                 at: now,
-                present: present(record, at: now),
+                present: sources.noise(record, at: now),
                 entry: entry ?? AnswerEntry(by: before?.by ?? page.person),
                 problem: problem,
                 recorded: entry == nil ? before : nil,
+                storm: storm,
                 picture: picture
             )
-        }
-    }
-
-    /// Nil where that is not known, and of a violation that is over.
-    private func present(_ record: ViolationRecord, at now: Instant) -> PresentNoise? {
-        guard record.closedAt == nil, let change = record.changes.last else { return nil }
-        do {
-            return try sources.present(change, now)
-        } catch {
-            log.warning("how loud it is cannot be read for a page", metadata: ["error": "\(error)"])
-            return nil
         }
     }
 }

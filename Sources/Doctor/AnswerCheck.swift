@@ -27,13 +27,14 @@ package enum AnswerCheck {
                     "Let the proxy at \(address) pass its whole path on to listen.answers.address."
                 )
             }
-            return .ok("\(links.door) leads to the page for answers")
+            return .ok("\(links.door) leads to the page for answers").zh("\(links.door) 可打开响应页面")
         } catch {
             return .problem(
                 error.message,
                 "Start the service; if it runs, look at the proxy at \(address) and at its certificate. Whether phones of "
                     + "officers reach it is to be tried with one: 'quiethours drill' sends a link."
             )
+            .zh(error.message, "请启动服务；如已运行，请检查 \(address) 的代理及其证书。手机能否打开需实际试用：'quiethours drill' 会发送链接。")
         }
     }
 }

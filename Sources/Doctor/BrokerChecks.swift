@@ -33,6 +33,7 @@ final class BrokerChecks: Sendable {
     var isReachable: Bool { !isAway.withLock { $0 } }
 
     static let unreachable = Diagnosis.notLookedAt("the broker could not be reached, see above")
+        .zh("无法连接服务器，见上")
 
     func connection() -> [Diagnosis] {
         do throws(MosquittoError) {
@@ -47,6 +48,7 @@ final class BrokerChecks: Sendable {
         return plain
             + CertificateCheck.verdicts(
                 BrokerVerdict.connected(settings.connection),
+                zh: BrokerVerdict.connectedZh(settings.connection),
                 certificates,
                 now: now,
                 remedy: "Renew it in time (deploy/mosquitto/site FOLDER --renew), or nothing connects any more."
@@ -75,9 +77,10 @@ final class BrokerChecks: Sendable {
             guard try probe.subscribe().failure == nil else {
                 try probe.disconnect()
                 return .notLookedAt("the broker does not let this user read all of noise/#")
+                    .zh("服务器不允许该用户读取 noise/#")
             }
             try probe.take(for: stay)
-            let strange = probe.topics.filter { !BrokerVerdict.isOfContract($0.key) && !$0.key.contains("-doctor-") }
+            let strange = probe.topics.filter { !TopicContract.holds($0.key) && !$0.key.contains("-doctor-") }
             try probe.disconnect()
             return BrokerVerdict.topics(strange, seconds: stay.components.seconds)
         } catch {
@@ -133,6 +136,7 @@ final class BrokerChecks: Sendable {
                 "the service runs on this machine and holds the id '\(id)'; if its log tells again and again of a lost "
                     + "connection, a second client uses the id"
             )
+            .zh("服务正在本机运行，使用标识“\(id)”；如日志反复出现连接中断，说明另有客户端使用该标识")
         case .unknown(let reason):
             return .notLookedAt("whether the service runs here cannot be told: \(reason)")
         case .stopped:
@@ -143,6 +147,7 @@ final class BrokerChecks: Sendable {
                 "no service with this store has used the id '\(id)' at \(settings.connection.address) yet, so it is left to "
                     + "whoever may have it; two services with one id tell of lost connections in their logs"
             )
+            .zh("使用此数据文件的服务尚未以标识“\(id)”连接过 \(settings.connection.address)，故不占用")
         }
         do throws(MosquittoError) {
             let probe = try BrokerProbe(settings, settings.connection, filter: "noise/1/+/+/obs")

@@ -14,14 +14,19 @@ package enum BrokerFileCheck {
     package static func look(at path: String?, connection: ConnectionOptions, need: QueueNeed) -> [Diagnosis] {
         let chosen = path ?? usualPath
         let advice = "; name the broker's file with --broker-config, or measure with --probe-queue"
+        let adviceZh = "；请用 --broker-config 指明设置文件，或用 --probe-queue 实测"
         if path == nil {
             guard isLoopback(connection.host) else {
                 return [
                     .notLookedAt("MQTT does not tell a broker's settings, and this one is on another machine" + advice)
+                        .zh("MQTT 不提供服务器的设置，且该服务器在另一台机器上" + adviceZh)
                 ]
             }
             guard FileManager.default.isReadableFile(atPath: chosen) else {
-                return [.notLookedAt("MQTT does not tell a broker's settings, and \(chosen) cannot be read" + advice)]
+                return [
+                    .notLookedAt("MQTT does not tell a broker's settings, and \(chosen) cannot be read" + advice)
+                        .zh("MQTT 不提供服务器的设置，\(chosen) 不可读" + adviceZh)
+                ]
             }
         }
         do {
@@ -32,6 +37,7 @@ package enum BrokerFileCheck {
                     .notLookedAt(
                         "\(chosen) has no listener on port \(connection.port), so it is not this broker's" + advice
                     )
+                    .zh("\(chosen) 没有端口 \(connection.port) 的监听，不是该服务器的设置" + adviceZh)
                 ]
             }
             return verdict(of: file, at: chosen, connection: connection, need: need)

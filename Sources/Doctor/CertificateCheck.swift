@@ -16,16 +16,19 @@ package enum CertificateCheck {
         let moment = RFC3339.format(end, offset: 0)
         guard left > .zero else {
             return .problem("the certificate of \(certificate.name) expired on \(moment)", remedy)
+                .zh("\(certificate.name) 的证书已于 \(moment) 过期")
         }
         let days = left.milliseconds / 86_400_000
         let time = days == 0 ? "within a day" : days == 1 ? "in 1 day" : "in \(days) days"
         return .warning("the certificate of \(certificate.name) ends on \(moment), \(time)", remedy)
+            .zh("\(certificate.name) 的证书将于 \(moment) 到期（\(days) 天内）")
     }
 
     /// `found`, with the end of the first certificate behind it where that is far, and a line for each that ends soon. Blocks
     /// for some seconds at worst.
     static func verdicts(
         _ found: String,
+        zh foundZh: String? = nil,
         _ certificates: [WatchedCertificate],
         now: Instant,
         remedy: String
@@ -41,6 +44,8 @@ package enum CertificateCheck {
                 until = "; certificate until \(RFC3339.format(end, offset: 0).prefix(10))"
             }
         }
-        return [.ok(found + until)] + soon
+        let isFine = Diagnosis.ok(found + until)
+        let untilZh = until.isEmpty ? "" : "；证书有效期至 \(until.suffix(10))"
+        return [foundZh.map { isFine.zh($0 + untilZh) } ?? isFine] + soon
     }
 }

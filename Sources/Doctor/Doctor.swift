@@ -52,7 +52,9 @@ package struct Doctor: Sendable {
         let disk = "Look whether the disk or file server under \(path) answers ('ls' on its folder)."
         let planPath = configuration.planPath
         return [
-            Check("settings", limit: 5, remedy: disk) { [.ok("the settings and \(planPath) have no problems")] },
+            Check("settings", limit: 5, remedy: disk) {
+                [.ok("the settings and \(planPath) have no problems").zh("设置和 \(planPath) 没有问题")]
+            },
             Check("sessions", limit: 5, remedy: disk) { [PlanCheck.sessions(of: plan, at: now)] },
             Check("duty", limit: 5, remedy: disk) { [PlanCheck.duty(of: plan, at: now)] },
             Check("plan", limit: 5, remedy: disk) { PlanCheck.gaps(in: plan, isLogOn: isLogOn) },
@@ -117,7 +119,10 @@ package struct Doctor: Sendable {
             },
             Check("broker queue", limit: 40, remedy: remedy) {
                 guard let count else {
-                    return [.notLookedAt("measured with --probe-queue \(need.messages); needed: \(need)")]
+                    return [
+                        .notLookedAt("measured with --probe-queue \(need.messages); needed: \(need)")
+                            .zh("用 --probe-queue \(need.messages) 实测；所需：\(need.chinese)")
+                    ]
                 }
                 return [checks.queue(count: count, needed: need)]
             },
@@ -144,7 +149,9 @@ package struct Doctor: Sendable {
                 Check("mail", limit: 5, remedy: remedy) {
                     [
                         isWanted
-                            ? .problem(none, "Write mail under reporters, or leave --send-to out.") : .notLookedAt(none)
+                            ? .problem(none, "Write mail under reporters, or leave --send-to out.")
+                                .zh("设置中没有邮件服务器", "在 reporters 下写 mail，或去掉 --send-to。")
+                            : .notLookedAt(none).zh("设置中没有邮件服务器")
                     ]
                 }
             )

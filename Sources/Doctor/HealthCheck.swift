@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// One thing that the doctor looks at.
 package struct Check: Sendable {
@@ -78,12 +79,18 @@ private final class Lane: @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         while true {
-            if let hanging { return [.notLookedAt("the check '\(hanging)' before it did not end")] }
+            if let hanging {
+                let name = DiagnosisWords(.zh).check(hanging)
+                return [
+                    .notLookedAt("the check '\(hanging)' before it did not end").zh("此前的检查“\(name)”未能结束")
+                ]
+            }
             if findings.indices.contains(index) { return findings[index] }
             let seconds = ProcessInfo.processInfo.systemUptime - begunAt
             guard seconds < check.limit else {
                 hanging = check.name
-                return [.problem("no answer within \(Int(check.limit)) s", check.remedy)]
+                let limit = Int(check.limit)
+                return [.problem("no answer within \(limit) s", check.remedy).zh("\(limit) 秒内没有响应")]
             }
             waiting(check.name, Int(seconds))
             _ = condition.wait(until: Date(timeIntervalSinceNow: 0.25))

@@ -37,6 +37,7 @@ package enum MailCheck {
             .ok(
                 "\(settings.address) \(login)takes \(settings.from) as sender and \(count); --send-to sends a real mail"
             )
+            .zh("\(settings.address) 接受发件人 \(settings.from) 和 \(recipients.count) 个收件人；--send-to 发送真实邮件")
         ]
     }
 
@@ -141,6 +142,7 @@ package enum MailCheck {
             )
         }
         return .ok("\(path): " + (existing == path ? "can be written" : "does not exist yet; the service makes it"))
+            .zh("\(path)：" + (existing == path ? "可写" : "尚不存在，由服务创建"))
     }
 }
 

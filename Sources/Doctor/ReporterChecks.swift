@@ -46,6 +46,7 @@ package enum ReporterChecks {
             try HTTPPreflight.connect(to: address, through: webhook.way(timeout: .seconds(8)))
             return CertificateCheck.verdicts(
                 "\(address) can be reached; whether it takes alerts shows a drill",
+                zh: "\(address) 可以连通；能否接收告警须演练确认",
                 [webhook.certificate].compactMap { $0 },
                 now: now,
                 remedy: "Let whoever runs \(address.host) renew it in time, or no alert gets there."
@@ -76,7 +77,7 @@ package enum ReporterChecks {
         do throws(MachineError) {
             _ = try MessageSocket(to: syslog.address, milliseconds: 5000)
             if case .udp = syslog.address { return .ok("\(syslog.address): the name is known; UDP tells no more") }
-            return .ok("\(syslog.address) takes connections")
+            return .ok("\(syslog.address) takes connections").zh("\(syslog.address) 可以连接")
         } catch {
             return .problem(
                 error.description,
@@ -97,6 +98,6 @@ package enum ReporterChecks {
         guard FileManager.default.isWritableFile(atPath: file) else {
             return .problem("\(file) cannot be written", "Give it to the user that runs the service.")
         }
-        return .ok("\(file): can be written")
+        return .ok("\(file): can be written").zh("\(file)：可写")
     }
 }

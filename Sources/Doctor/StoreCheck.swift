@@ -50,6 +50,10 @@ package enum StoreCheck {
                     "Stop the service, keep the file and its -wal, and put back a copy, or rescue what can be read with "
                         + "sqlite3 \(path) .recover."
                 )
+                .zh(
+                    "\(path)：已损坏：\(damage.joined(separator: "; "))",
+                    "请停止服务，保留该文件及其 -wal，恢复备份，或用 sqlite3 \(path) .recover 抢救可读部分。"
+                )
             )
         }
         if state.logBytes > largestLog {
@@ -59,11 +63,18 @@ package enum StoreCheck {
                         + "copying it back",
                     "End the command or program that has the store open for long; 'lsof \(path)' shows it."
                 )
+                .zh(
+                    "\(path)-wal 已增至 \(megabytes(state.logBytes))：有程序长期占用，SQLite 无法回写",
+                    "请结束长期打开数据文件的命令或程序；'lsof \(path)' 可查。"
+                )
             )
         }
         guard found.isEmpty else { return found }
         let whole = state.damage == nil ? "not all of it could be checked for damage in the time" : "whole"
-        return [.ok("\(path): can be written, \(whole)")]
+        return [
+            .ok("\(path): can be written, \(whole)")
+                .zh("\(path)：可写，" + (state.damage == nil ? "时限内未能检查完是否损坏" : "完好"))
+        ]
     }
 
     private static func writing(_ failure: StoreWriteFailure, _ state: State) -> Diagnosis {
@@ -75,16 +86,20 @@ package enum StoreCheck {
                 "\(path): locked for writing all the time" + (holders.isEmpty ? "" : " by \(holders)"),
                 "End that program, or wait until it is done; the service cannot commit meanwhile."
             )
+            .zh("\(path)：一直被锁定" + (holders.isEmpty ? "" : "（\(holders)）"), "请结束该程序或等其完成；其间服务无法写入。")
         case .readOnly:
             return .problem(
                 "\(path): cannot be written",
                 "Give the user that runs the service the right to write the file and its folder, and look whether the "
                     + "file system is mounted read-only."
             )
+            .zh("\(path)：不可写", "请让运行服务的用户可以写该文件及其文件夹，并查看文件系统是否以只读方式挂载。")
         case .full:
             return .problem("\(path): the disk is full", "Make room; until then nothing is acknowledged to the broker.")
+                .zh("\(path)：磁盘已满", "请腾出空间；在此之前不向服务器确认任何消息。")
         case .damaged:
             return .problem("\(path): is damaged or no SQLite file", "Stop the service and put back a copy.")
+                .zh("\(path)：已损坏，或不是 SQLite 文件", "请停止服务并恢复备份。")
         case .other(let words):
             return .problem("\(path): cannot be written: \(words)", "Look at the disk and the system's log.")
         }
@@ -93,15 +108,26 @@ package enum StoreCheck {
     /// Judges the space under the store; `weekBytes` is what a week at the present rate takes, nil when unknown.
     package static func space(_ disk: FileSystem, folder: String, weekBytes: Int64?) -> [Diagnosis] {
         let free = "\(megabytes(disk.freeBytes)) free of \(megabytes(disk.totalBytes)) at \(folder)"
+        let freeZh = "\(folder) 可用 \(megabytes(disk.freeBytes))，共 \(megabytes(disk.totalBytes))"
+        let weekZh = weekBytes.map { "；按当前速率每周需 \(megabytes($0))" } ?? ""
         var found: [Diagnosis] = []
         let week = weekBytes.map { "; a week at the present rate takes \(megabytes($0))" } ?? ""
         if disk.isReadOnly {
-            found.append(.problem("\(folder): the file system is mounted read-only", "Mount it for writing."))
+            found.append(
+                .problem("\(folder): the file system is mounted read-only", "Mount it for writing.")
+                    .zh("\(folder)：文件系统以只读方式挂载", "请以可写方式挂载。")
+            )
         }
         if disk.freeBytes < 100 * 1_048_576 {
-            found.append(.problem(free, "Make room now; on a full disk nothing is acknowledged to the broker."))
+            found.append(
+                .problem(free, "Make room now; on a full disk nothing is acknowledged to the broker.")
+                    .zh(freeZh, "请立即腾出空间；磁盘写满后不再向服务器确认消息。")
+            )
         } else if disk.freeBytes < max(1_073_741_824, weekBytes ?? 0) {
-            found.append(.warning(free + week, "Make room, or move the store to a larger disk."))
+            found.append(
+                .warning(free + week, "Make room, or move the store to a larger disk.")
+                    .zh(freeZh + weekZh, "请腾出空间，或把数据文件移到更大的磁盘。")
+            )
         }
         if let kind = disk.remoteKind {
             found.append(
@@ -109,9 +135,10 @@ package enum StoreCheck {
                     "\(folder) lies on a \(kind) file system, where SQLite's locks and syncs cannot be relied on",
                     "Move the store to a disk of this machine."
                 )
+                .zh("\(folder) 位于 \(kind) 文件系统，SQLite 的锁和同步在其上不可靠", "请把数据文件移到本机磁盘。")
             )
         }
-        return found.isEmpty ? [.ok(free + week)] : found
+        return found.isEmpty ? [.ok(free + week).zh(freeZh + weekZh)] : found
     }
 
     private static func megabytes(_ bytes: Int64) -> String {
@@ -161,8 +188,10 @@ extension StoreCheck {
                 "\(path): does not exist, and the service cannot make it, since \(folder) cannot be written",
                 "Make its folder, and give it to the user that runs the service."
             )
+            .zh("\(path)：不存在，且 \(folder) 不可写，服务无法创建", "请创建其文件夹，并交给运行服务的用户。")
         }
         return .ok("\(path): does not exist yet; the service makes it at its first start")
+            .zh("\(path)：尚不存在，服务首次启动时创建")
     }
 
     /// The deepest folder over `path` that exists.

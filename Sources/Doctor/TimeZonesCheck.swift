@@ -26,17 +26,24 @@ package enum TimeZonesCheck {
                 "\(zones) can be read, but the tz database does not tell its version",
                 "Install tzdata of your system's updates, so that new clock changes are known."
             )
+            .zh("\(zones) 可读，但时区数据库没有版本号", "请安装系统更新中的 tzdata，以便获知新的时制调整。")
         }
         let newest = plan.exams.flatMap(\.sessions).map(\.range.end).max() ?? now
         let needed = max(
             Int(RFC3339.format(newest, offset: 0).prefix(4)) ?? 0,
             Int(RFC3339.format(now, offset: 0).prefix(4)) ?? 0
         )
-        guard needed - year > 1 else { return .ok("tz database \(version) knows \(zones)") }
+        guard needed - year > 1 else {
+            return .ok("tz database \(version) knows \(zones)").zh("时区数据库 \(version) 包含 \(zones)")
+        }
         return .warning(
             "the tz database is of \(version), and the plan reaches into \(needed)",
             "Run apt-get update and apt-get install tzdata, then restart the service: a clock change decreed since then "
                 + "would shift every session."
+        )
+        .zh(
+            "时区数据库为 \(version)，而预案延至 \(needed) 年",
+            "请执行 apt-get update 和 apt-get install tzdata，然后重启服务：其间如有时制调整，各场次时间会出错。"
         )
     }
 

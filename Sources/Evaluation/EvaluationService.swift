@@ -1,39 +1,38 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
-import Foundation
 package import Logging
 import NoiseRules
 package import Records
-import ServiceLifecycle
+package import Running
 package import StorePorts
-import Synchronization
 
-/// Runs the evaluator on a thread of its own, woken by the doorbell and once a second.
-package final class EvaluationService: Service {
+/// Runs the evaluator on a thread of its own, woken by the signal and once a second.
+package final class EvaluationService: ThreadedService {
+    package let threadName = "evaluation"
+    private let planSince: @Sendable () throws -> Instant?
     private let plan: Plan
     private let journal: any Journal
     private let store: any VerdictStore
     private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let orders: (any OrderStore)?
-    private let wake: WakeSignal
+    package let wake: WakeSignal
     private let watermark: IngestWatermark
     private let reception: Reception?
     private let told: @Sendable () -> Void
-    private let clock: @Sendable () -> Instant
+    private let time: TimeSource
     private let log: Logger
     private let heartbeat: Heartbeat
     package let statistics: EvaluationStatistics
     private let began: @Sendable (_ cursor: Int64) -> Void
-    private let isStopping = Atomic(false)
 
     /// A tick looks at every sensor, so that not each batch of readings is followed by one.
     private static let tickEvery = TimeSpan.milliseconds(250)
     /// So much of a turn is spent on judging late readings again; live ones come first.
     private static let reviewAtMost = TimeSpan.milliseconds(100)
 
-    /// `wake` is rung when the journal has grown; `watermark` is moved by ingest; `told` is called after alerts were put into the outbox. `began` is called
-    /// once, on the service's thread, with the sequence of the last reading that was judged before.
+    /// `wake` is signalled when the journal has grown; `watermark` is moved by ingest; `told` is called after alerts were put into
+    /// the outbox. `began` is called once, on the service's thread, with the sequence of the last reading that was judged before.
     package init(
         plan: Plan,
         journal: any Journal,
@@ -43,14 +42,16 @@ package final class EvaluationService: Service {
         watermark: IngestWatermark,
         reception: Reception? = nil,
         told: @escaping @Sendable () -> Void,
-        clock: @escaping @Sendable () -> Instant,
+        time: TimeSource,
         statistics: EvaluationStatistics = EvaluationStatistics(),
         heartbeat: Heartbeat = Heartbeat("evaluation"),
         log: Logger,
         orders: (any OrderStore)? = nil,
-        began: @escaping @Sendable (_ cursor: Int64) -> Void = { _ in }
+        began: @escaping @Sendable (_ cursor: Int64) -> Void = { _ in },
+        planSince: @escaping @Sendable () throws -> Instant? = { nil }
     ) {
         self.plan = plan
+        self.planSince = planSince
         self.journal = journal
         self.store = store
         self.routing = routing
@@ -58,7 +59,7 @@ package final class EvaluationService: Service {
         self.watermark = watermark
         self.reception = reception
         self.told = told
-        self.clock = clock
+        self.time = time
         self.statistics = statistics
         self.heartbeat = heartbeat
         self.log = log
@@ -66,31 +67,14 @@ package final class EvaluationService: Service {
         self.began = began
     }
 
-    package func run() async throws {
-        await withGracefulShutdownHandler {
-            await withCheckedContinuation { done in
-                let thread = Thread { [self] in
-                    work()
-                    done.resume()
-                }
-                thread.name = "evaluation"
-                thread.stackSize = 4 << 20
-                thread.start()
-            }
-        } onGracefulShutdown: { [self] in
-            isStopping.store(true, ordering: .releasing)
-            wake.signal()
-        }
-    }
-
-    private func work() {
+    package func work(_ lifetime: ThreadLifetime) {
         var evaluator: Evaluator?
         var trouble: String?
         var tickedAt = Instant.distantPast
         var isReviewing = false
         var hasBegun = false
         defer { heartbeat.end() }
-        while !isStopping.load(ordering: .acquiring) {
+        while !lifetime.isStopping {
             heartbeat.beat()
             do {
                 // A failed commit leaves the judge ahead of the store: begin again from the cursor.
@@ -100,15 +84,16 @@ package final class EvaluationService: Service {
                         plan: plan,
                         journal: journal,
                         store: store,
-                        now: clock(),
+                        now: time.now(),
                         routing: routing,
                         orders: orders,
-                        heartbeat: heartbeat
+                        heartbeat: heartbeat,
+                        planSince: planSince
                     )
                 evaluator = nil
                 if !hasBegun { began(current.cursor) }
                 hasBegun = true
-                isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing)
+                isReviewing = try turn(&current, &tickedAt, isReviewing: isReviewing, lifetime)
                 report(current.takeConflicts())
                 evaluator = current
                 if trouble != nil { log.notice("evaluation works again") }
@@ -120,7 +105,7 @@ package final class EvaluationService: Service {
                 if text != trouble { log.error("evaluation failed, trying again", metadata: ["error": "\(text)"]) }
                 trouble = text
             }
-            wake.wait(atMost: isReviewing ? .milliseconds(1) : .seconds(1))
+            lifetime.wait(atMost: isReviewing ? .milliseconds(1) : .seconds(1), by: time)
         }
     }
 
@@ -128,41 +113,48 @@ package final class EvaluationService: Service {
     private func turn(
         _ evaluator: inout Evaluator,
         _ tickedAt: inout Instant,
-        isReviewing: Bool
+        isReviewing: Bool,
+        _ lifetime: ThreadLifetime
     ) throws -> Bool {
         try obey(&evaluator)
         var caughtUp = false
         // Asked before the journal is read: what ingest stores and announces meanwhile is judged in the next turn, and until
         // then no edge may be passed over it, and nothing judged again that was not judged once.
         var heard = watermark.instant
-        while !caughtUp, !isStopping.load(ordering: .acquiring) {
+        while !caughtUp, !lifetime.isStopping {
             heartbeat.beat()
             heard = watermark.instant
-            let outcome = try evaluator.step(now: clock(), watermark: heard)
+            let outcome = try evaluator.step(now: time.now(), watermark: heard)
             note(outcome, evaluator.presence)
-            tell(outcome.verdicts)
+            tell(outcome.verdicts, evaluator.takeDecisions())
             caughtUp = outcome.isCaughtUp
         }
-        let now = clock()
+        let now = time.now()
         guard caughtUp else { return isReviewing }
         if now < tickedAt || now - tickedAt >= EvaluationService.tickEvery {
             tickedAt = now
             // What was ordered while the readings were judged must not come too late for an edge.
             try obey(&evaluator)
-            tell(try evaluator.tick(now: now, watermark: heard, reception: reception))
+            let verdicts = try evaluator.tick(now: now, watermark: heard, reception: reception)
+            tell(verdicts, evaluator.takeDecisions())
             statistics.update { $0.isCurrent = true }
         } else if !isReviewing {
             return false
         }
-        return try review(&evaluator, since: now, watermark: heard)
+        return try review(&evaluator, since: now, watermark: heard, lifetime)
     }
 
-    private func review(_ evaluator: inout Evaluator, since start: Instant, watermark heard: Instant) throws -> Bool {
-        while !isStopping.load(ordering: .acquiring) {
+    private func review(
+        _ evaluator: inout Evaluator,
+        since start: Instant,
+        watermark heard: Instant,
+        _ lifetime: ThreadLifetime
+    ) throws -> Bool {
+        while !lifetime.isStopping {
             heartbeat.beat()
-            let now = clock()
+            let now = time.now()
             let outcome = try evaluator.review(now: now, watermark: heard)
-            tell(outcome.corrections.map(Verdict.violation))
+            tell(outcome.corrections.map(Verdict.violation), evaluator.takeDecisions())
             for (site, range) in outcome.passedOver {
                 log.notice(
                     "late readings are not judged: the site was judged by another plan then; replay --from --to does so",
@@ -179,14 +171,14 @@ package final class EvaluationService: Service {
     }
 
     private func obey(_ evaluator: inout Evaluator) throws {
-        let (orders, verdicts) = try evaluator.obey(now: clock())
+        let (orders, verdicts) = try evaluator.obey(now: time.now())
         for order in orders {
             log.notice(
                 "order applied",
                 metadata: OrderNote.metadata(order)
             )
         }
-        tell(verdicts)
+        tell(verdicts, evaluator.takeDecisions())
     }
 
     private func report(_ conflicts: [ViolationChange]) {
@@ -204,7 +196,7 @@ package final class EvaluationService: Service {
     }
 
     private func note(_ outcome: Evaluator.Outcome, _ presence: SensorPresence) {
-        let now = clock()
+        let now = time.now()
         statistics.update { counts in
             counts.isCaughtUp = outcome.isCaughtUp
             // Behind again: what is open in the record may be over in the journal.
@@ -218,7 +210,8 @@ package final class EvaluationService: Service {
         }
     }
 
-    private func tell(_ verdicts: [Verdict]) {
+    private func tell(_ verdicts: [Verdict], _ decisions: [ChangeID: NotificationDecision]) {
+        statistics.add(decisions.values)
         guard !verdicts.isEmpty else { return }
         statistics.add(verdicts)
         for verdict in verdicts {
@@ -234,6 +227,9 @@ package final class EvaluationService: Service {
                 if let correction = change.correction {
                     let edges = [correction.from, correction.to].map { RFC3339.format($0, offset: 0) }
                     metadata["judged again"] = "\(edges.joined(separator: "/"))"
+                }
+                if case .suppress(let reason) = decisions[ChangeID(change)] {
+                    metadata["not notified"] = "\(reason.rawValue)"
                 }
                 if let mute = change.muted { metadata["muted by"] = "\(mute.by) (order \(mute.order))" }
                 log.notice("violation \(change.step.rawValue)", metadata: metadata)

@@ -1,5 +1,6 @@
 package import EventTime
 package import NoiseRules
+package import Records
 import Synchronization
 
 /// Counts of what was judged since the start, written by evaluation and read by anyone.
@@ -16,6 +17,8 @@ package final class EvaluationStatistics: Sendable {
         package private(set) var lastTurnFailed = false
         package var lastCommitAt: Instant?
         package var violations: [ViolationChange.Step: Int] = [:]
+        /// Changes of violations of which nobody was notified as they were recorded.
+        package var suppressed: [NotificationDecision.SuppressReason: Int] = [:]
         package var sensorChanges: [SensorChange.Step: Int] = [:]
         /// Whether the newest turn left nothing in the journal.
         package var isCaughtUp = false
@@ -38,6 +41,13 @@ package final class EvaluationStatistics: Sendable {
 
     func update(_ change: (inout Counts) -> Void) {
         state.withLock { change(&$0) }
+    }
+
+    func add(_ decisions: some Collection<NotificationDecision>) {
+        guard !decisions.isEmpty else { return }
+        update { counts in
+            for case .suppress(let reason) in decisions { counts.suppressed[reason, default: 0] += 1 }
+        }
     }
 
     func add(_ verdicts: [Verdict]) {

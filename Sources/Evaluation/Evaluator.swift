@@ -1,10 +1,10 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
-import Foundation
 package import NoiseRules
 package import Records
 package import StorePorts
+import StoredForms
 
 /// Reads the journal from the durable cursor, judges, and commits verdicts, alerts, state and cursor together.
 ///
@@ -21,9 +21,12 @@ package struct Evaluator {
     let routing: @Sendable (AlertSubject, Instant) -> [Alert]
     private let orders: (any OrderStore)?
     private let heartbeat: Heartbeat?
+    private let planSince: @Sendable () throws -> Instant?
     var overlay: OrderOverlay
     var judge: Judge
-    private var telling = Telling()
+    private var policy = NotificationPolicy()
+    /// Of the changes that were committed since the last call of ``takeDecisions()``.
+    var decisions: [ChangeID: NotificationDecision] = [:]
     private var indexes = SensorIndexes()
     var keys: [SensorID: SensorKey] = [:]
     var cursor: Int64 = 0
@@ -49,7 +52,8 @@ package struct Evaluator {
     var plan: Plan { overlay.amended }
 
     /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant. Nobody orders
-    /// anything without `orders`. `heartbeat` beats while readings are read again.
+    /// anything without `orders`. `heartbeat` beats while readings are read again. `planSince` is asked when the store knows `plan` by
+    /// other signs: since when its files have been in use, nil where that is not known.
     package init(
         plan: Plan,
         journal: any Journal,
@@ -57,13 +61,15 @@ package struct Evaluator {
         now: Instant,
         routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
         orders: (any OrderStore)? = nil,
-        heartbeat: Heartbeat? = nil
+        heartbeat: Heartbeat? = nil,
+        planSince: @escaping @Sendable () throws -> Instant? = { nil }
     ) throws {
         self.journal = journal
         self.store = store
         self.routing = routing
         self.orders = orders
         self.heartbeat = heartbeat
+        self.planSince = planSince
         overlay = OrderOverlay(plan, try orders?.orders() ?? [])
         judge = overlay.amended.judge(start: now, silenceFrom: now)
         _ = try prepare(now: now)
@@ -110,10 +116,16 @@ package struct Evaluator {
         try recall(from: start, firstArrived: isBacklog ? arrived - needed : nil)
         var verdicts: [Verdict] = []
         judge.restore(snapshot, now: now, verdicts: &verdicts)
-        telling = try Telling(point.memory)
+        policy = try NotificationPolicy(point.memory)
         review = nil
         pending = try PendingReviews(point.memory)
-        judgedBy = try JudgedBy(overlay.plan, point.memory, isNew: cursor == 0, now: now)
+        judgedBy = try JudgedBy(
+            overlay.plan,
+            point.memory,
+            isNew: cursor == 0,
+            now: now,
+            inUseSince: planSince
+        )
         // Where an order lets a session that has run end otherwise, also one that was given while nobody obeyed.
         noteSpans(overlay.moved(after: try obeyed(point.memory)), now: now)
         try commit(&verdicts, at: now)
@@ -131,8 +143,9 @@ package struct Evaluator {
 
     /// The newest order that was obeyed when the memory was written; all of them where it does not say.
     private func obeyed(_ memory: [JudgeMemory: [UInt8]]) throws -> Int64 {
-        try memory[Evaluator.lastOrder].map { try JSONDecoder().decode(Int64.self, from: Data($0)) }
-            ?? overlay.lastOrder
+        let piece = Evaluator.lastOrder
+        guard let body = memory[piece] else { return overlay.lastOrder }
+        return try piece.read { () throws(FormError) in try LastOrderForm.decode(body) }
     }
 
     /// Of a sensor that was heard last before that nothing is read again: its windows are empty, its last hour is not known as usual.
@@ -245,7 +258,7 @@ package struct Evaluator {
     }
 
     /// Lets time pass where no reading moves it, but no rule's edge while the broker may hold readings from before it
-    /// (`watermark`), and tells what turns out to be on still. Only when caught up: a tick must not overtake the journal.
+    /// (`watermark`), and notifies what turns out to be ongoing. Only when caught up: a tick must not overtake the journal.
     ///
     /// Silence counts only while something could be received (`reception`).
     package mutating func tick(
@@ -262,7 +275,7 @@ package struct Evaluator {
             interruptions: reception?.interruptions(since: judge.oldestArrival) ?? [],
             verdicts: &verdicts
         )
-        let due = try telling.due(
+        let due = try policy.due(
             at: now,
             isReleased: { overlay.releases($0, at: now, horizon: horizon) },
             lastReading: { judge.lastReading(of: $0) },
@@ -272,7 +285,7 @@ package struct Evaluator {
             }
         )
         if judge.isDirty || pending.isChanged || !verdicts.isEmpty || !due.isEmpty {
-            try commit(&verdicts, telling: due, at: now)
+            try commit(&verdicts, notifying: due, at: now)
         }
         return verdicts + due.map(Verdict.violation)
     }
@@ -285,28 +298,38 @@ package struct Evaluator {
         return conflicts
     }
 
+    /// Of the changes that were committed since the last call.
+    package mutating func takeDecisions() -> [ChangeID: NotificationDecision] {
+        defer { decisions = [:] }
+        return decisions
+    }
+
     /// What a command brought, and what a sensor sends from its memory, fills its hour but is not judged.
     private func isJudged(_ entry: borrowing JournalEntry) -> Bool {
         guard entry.way == .mqtt else { return false }
         return !entry.reading.historical
     }
 
-    /// Puts the mute that kept it back on each verdict that is not told.
+    /// Puts the mute that kept it back on each verdict that is not notified.
     private mutating func commit(
         _ verdicts: inout [Verdict],
-        telling due: [ViolationChange] = [],
+        notifying due: [ViolationChange] = [],
         at now: Instant
     ) throws {
         var batch = VerdictBatch(cursor: cursor)
         batch.alerts = due.flatMap { routing(.violation($0), now) }
+        batch.notifiedLater = Set(due.map(ChangeID.init))
+        batch.notifiedLaterAt = now
         for index in verdicts.indices {
             switch verdicts[index] {
             case .violation(var change):
                 change.muted = overlay.mute(of: change, at: now)
-                if telling.tells(change, at: now) {
+                var decision = policy.decide(change, at: now)
+                if decision.isNotified {
                     change.muted = nil
-                    batch.alerts += routing(.violation(change), now)
+                    decision = batch.notify(change, decision, routing(.violation(change), now))
                 }
+                batch.decisions[ChangeID(change)] = decision
                 verdicts[index] = .violation(change)
                 batch.changes.append(change)
                 // Whose readings came first decided what was found where several sensors speak.
@@ -327,19 +350,21 @@ package struct Evaluator {
     /// Adds what must be known again after a restart.
     mutating func commit(_ batch: inout VerdictBatch) throws {
         let changes = judge.takeChanges()
-        batch.memory = try changes.encoded()
+        batch.memory = changes.encoded()
         for state in changes.now.cases {
             if let violation = state.violation { batch.worst[violation] = state.worst }
         }
         for change in batch.changes { batch.worst[change.violation] = nil }
-        batch.memory.merge(try telling.takeChanges()) { _, new in new }
-        batch.memory.merge(try pending.takeChanges()) { _, new in new }
+        batch.memory.merge(policy.takeChanges()) { _, new in new }
+        batch.memory.merge(pending.takeChanges()) { _, new in new }
         batch.memory.merge(judgedBy.takeChanges()) { _, new in new }
         if keptOrder != overlay.lastOrder {
-            let body = [UInt8](try JSONEncoder().encode(overlay.lastOrder))
-            batch.memory.updateValue(body, forKey: Evaluator.lastOrder)
+            batch.memory.updateValue(LastOrderForm.encode(overlay.lastOrder), forKey: Evaluator.lastOrder)
         }
-        conflicts += try store.commit(batch)
+        let refused = try store.commit(batch)
+        conflicts += refused
+        decisions.merge(batch.decisions) { $1 }
+        for change in refused { decisions[ChangeID(change)] = nil }
         keptOrder = overlay.lastOrder
     }
 }

@@ -1,5 +1,5 @@
 /// Why this machine's clock is held to be wrong.
-package enum ClockEvidence: String, Hashable, Sendable, Codable, CaseIterable {
+package enum ClockEvidence: String, Hashable, Sendable, CaseIterable {
     /// The sensors' clocks agree with one another and not with it.
     case sensors
     /// It is earlier than the newest arrival in the store.

@@ -13,6 +13,12 @@ package struct BundleManifest: Hashable, Sendable, Codable {
         package var path: String
         package var size: Int
         package var sha256: Fingerprint
+
+        private enum CodingKeys: String, CodingKey {
+            case path = "path"
+            case size = "size"
+            case sha256 = "sha256"
+        }
     }
 
     package static let name = "manifest.json"
@@ -30,6 +36,18 @@ package struct BundleManifest: Hashable, Sendable, Codable {
     /// By path.
     package var files: [File]
     package private(set) var seal = Fingerprint.none
+
+    /// The file's own keys.
+    private enum CodingKeys: String, CodingKey {
+        case parser = "form"
+        case violation = "violation"
+        case version = "version"
+        case madeAt = "madeAt"
+        case madeBy = "madeBy"
+        case previousManifest = "previousManifest"
+        case files = "files"
+        case seal = "seal"
+    }
 
     package init(
         violation: String,

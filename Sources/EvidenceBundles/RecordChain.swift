@@ -44,5 +44,7 @@ package struct RecordChain {
 
     private struct Link: Decodable {
         var previous: Fingerprint
+
+        private enum CodingKeys: String, CodingKey { case previous = "previous" }
     }
 }

@@ -82,6 +82,6 @@ package struct SessionExtension: Hashable, Sendable {
     }
 }
 
-package enum SessionKind: String, Hashable, Sendable, Codable, CaseIterable {
+package enum SessionKind: String, Hashable, Sendable, CaseIterable {
     case written, listening, gap
 }

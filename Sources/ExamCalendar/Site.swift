@@ -15,6 +15,12 @@ package struct Name: Hashable, Sendable, Codable {
     package init(_ name: String) {
         self.init(zh: name, en: name)
     }
+
+    /// As JSON for other programs has it.
+    private enum CodingKeys: String, CodingKey {
+        case zh = "zh"
+        case en = "en"
+    }
 }
 
 /// An exam site with what decides its limits.
@@ -55,7 +61,7 @@ package struct Site: Hashable, Sendable {
 }
 
 /// Functional zone of the measuring point (GB 3096-2008 cl. 4), set by the local government.
-package enum SoundZone: String, Hashable, Sendable, Codable, CaseIterable {
+package enum SoundZone: String, Hashable, Sendable, CaseIterable {
     case zone0 = "0"
     case zone1 = "1"
     case zone2 = "2"
@@ -85,7 +91,7 @@ package struct DayHours: Hashable, Sendable {
 }
 
 /// Day or night at a site.
-package enum DayPeriod: String, Hashable, Sendable, Codable, CaseIterable {
+package enum DayPeriod: String, Hashable, Sendable, CaseIterable {
     case day, night
 }
 
@@ -186,7 +192,7 @@ package struct DeclaredBackground: Hashable, Sendable {
 }
 
 /// Where a sensor stands, which says whose noise it hears.
-package enum Placement: String, Hashable, Sendable, Codable, CaseIterable {
+package enum Placement: String, Hashable, Sendable, CaseIterable {
     case constructionBoundary = "construction boundary"
     case vendorStreet = "vendor street"
     case yard
@@ -204,13 +210,15 @@ package enum Placement: String, Hashable, Sendable, Codable, CaseIterable {
     package var isIndoors: Bool { self == .classroom }
 }
 
-/// Who is suspected of making the noise.
-package enum NoiseSource: String, Hashable, Sendable, Codable, CaseIterable {
-    case construction, vendor, unattributed
+/// Who is suspected of making the noise. The words are part of the ids of violations.
+package enum NoiseSource: String, Hashable, Sendable, CaseIterable {
+    case construction = "construction"
+    case vendor = "vendor"
+    case unattributed = "unattributed"
 }
 
 /// Accuracy class of the meter (IEC 61672-1); `uncertified` is a low-cost sensor, good for leads only.
-package enum InstrumentClass: String, Hashable, Sendable, Codable, CaseIterable {
+package enum InstrumentClass: String, Hashable, Sendable, CaseIterable {
     case class1 = "1"
     case class2 = "2"
     case uncertified

@@ -2,12 +2,13 @@ import EventTime
 import Logging
 import Mosquitto
 import Records
+import Running
 
 /// What the loop says of the connection: into the session log, the statistics and the log.
 extension IngestLoop {
     /// Until the first subscription nothing is received.
     func noteStart() {
-        service.reception.interrupted(at: service.now())
+        service.reception.interrupted(at: service.time.now())
         service.statistics.update { $0.lastHeardAt = notes.lastReceivedAt }
     }
 
@@ -21,14 +22,14 @@ extension IngestLoop {
 
     func noteSubscription() {
         let kind: SessionEvent.Kind = sessionPresent ? .resumed : sessionExpected ? .forgotten : .begun
-        let now = service.now()
+        let now = service.time.now()
         notes.note(kind, at: now)
         service.reception.resumed(at: now)
     }
 
     func noteRefusal(_ grant: ConnectionEvent.Grant) {
         guard grant.code >= 0x80 else { return }
-        notes.note(.refused, at: service.now(), detail: grant.filter)
+        notes.note(.refused, at: service.time.now(), detail: grant.filter)
         guard refused.insert(grant.filter).inserted else { return }
         service.logger.notice(
             "the broker refuses a topic that we can do without",
@@ -37,14 +38,14 @@ extension IngestLoop {
     }
 
     func noteLoss(_ error: any Error) {
-        let now = service.now()
+        let now = service.time.now()
         if isSubscribed { notes.note(.connectionLost, at: now, heardAt: heardAt, detail: "\(error)") }
         endConnection(at: now)
         notes.flush(at: now)
     }
 
     func noteStop() {
-        let now = service.now()
+        let now = service.time.now()
         if isSubscribed { notes.note(.stopped, at: now) }
         endConnection(at: now)
         notes.flush(at: now, mustTry: true)
@@ -70,7 +71,7 @@ extension IngestLoop {
         case nil: return
         case .leaveOut(let subscriptions):
             leaveOut(subscriptions)
-            let now = service.now()
+            let now = service.time.now()
             for subscription in subscriptions {
                 let why = "left out: the broker ends every connection that asks for it"
                 notes.note(.refused, at: now, detail: "\(subscription.filter) (\(why))")
@@ -101,7 +102,7 @@ extension IngestLoop {
 
     func noteSession(present: Bool) {
         guard sessionExpected, !present else { return }
-        let at = service.now()
+        let at = service.time.now()
         service.statistics.update { counts in
             counts.sessionLosses += 1
             counts.lastSessionLossAt = at

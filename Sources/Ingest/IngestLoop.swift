@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Mosquitto
 import Records
+import Running
 import SensorPayloads
 import Settings
 import StorePorts
@@ -11,8 +12,8 @@ import StorePorts
 /// What the ingest thread does. Made, run and ended on that thread.
 final class IngestLoop {
     let service: IngestService
-    private let lifetime: SubscriberLifetime
-    private let subscriber: MosquittoSubscriber
+    private let subscription: DurableSubscription
+    private var subscriber: MosquittoSubscriber { subscription.subscriber }
     var optionalSubscriptions: [OptionalSubscription] { subscriber.optionalSubscriptions }
     private var routing = TopicRouting()
     private var decoder: BatchDecoder
@@ -21,20 +22,21 @@ final class IngestLoop {
     private var quiet = QuietTime()
     private var step = ClockStep()
     var notes: SessionNotes
-    private var backOff = BackOff()
     var discards = DiscardNotice()
     var sessionExpected: Bool
     var sessionPresent = false
     /// Topics whose refusal was logged.
     var refused: Set<String> = []
     var losses = LossHistory()
-    /// Since when the connection stands, and the subscription, by the monotonic clock.
-    private var connectedAt: ContinuousClock.Instant?
+    /// Since when the subscription stands, by the monotonic clock.
     var subscribedAt: ContinuousClock.Instant?
     /// When the broker last sent anything on this connection, by our time and by the monotonic clock.
     var heardAt: Instant?
     var lastInputAt: ContinuousClock.Instant?
     var isSubscribed: Bool { subscribedAt != nil }
+    /// When the last wait for the broker began.
+    private var polledAt = Instant.distantPast
+    private(set) var isRefused = false
     /// Messages of this connection that are committed and whose acknowledgements wait to leave.
     private var unacknowledged = 0
     /// The failure that was logged last, until receiving works again; the same one is not logged again.
@@ -56,67 +58,28 @@ final class IngestLoop {
     /// Messages of a batch, evenly spread, whose times are looked at.
     private static let clockSamples = 64
 
-    init(_ service: IngestService, _ lifetime: SubscriberLifetime) throws(MosquittoError) {
+    init(_ service: IngestService) throws(MosquittoError) {
         self.service = service
-        self.lifetime = lifetime
         sessionExpected = service.expectsSession
         notes = SessionNotes(service)
         decoder = service.batchDecoder
-        subscriber = try MosquittoSubscriber(
-            options: service.settings.connection,
-            password: service.settings.password?.reveal(),
-            filters: service.filters,
-            optionalSubscriptions: service.sessionLog == nil ? [] : TopicRouting.optionalSubscriptions
+        subscription = DurableSubscription(
+            try MosquittoSubscriber(
+                options: service.settings.connection,
+                password: service.settings.password?.reveal(),
+                filters: service.filters,
+                optionalSubscriptions: service.sessionLog == nil ? [] : TopicRouting.optionalSubscriptions
+            ),
+            steadyAfter: LossHistory.briefBelow,
+            pollMilliseconds: IngestLoop.pollMilliseconds,
+            time: service.time
         )
     }
 
-    func run() {
+    func run(until lifetime: ThreadLifetime) {
         defer { service.heartbeat.end() }
         noteStart()
-        while !lifetime.stopRequested {
-            var isRefused = false
-            do {
-                try serveConnection()
-                noteStop()
-                return
-            } catch {
-                let asked = subscriber.unanswered
-                // Without a single write: what was not committed stays with the broker.
-                subscriber.drop()
-                unacknowledged = 0
-                noteLoss(error)
-                if let connectedAt, .now - connectedAt >= LossHistory.briefBelow { backOff.reset() }
-                judge(error, asked: asked)
-                report(error)
-                isRefused = losses.isSecondClientLikely || (error as? MosquittoError)?.isRefusal ?? false
-            }
-            connectedAt = nil
-            subscribedAt = nil
-            service.heartbeat.beat(awayFor: .seconds(Int64(BackOff.longestRefused)))
-            if lifetime.sleep(seconds: backOff.next(random: service.random(), isRefused: isRefused)) { return }
-        }
-    }
-
-    private func serveConnection() throws {
-        service.heartbeat.beat(awayFor: IngestLoop.longestConnect)
-        try recall()
-        guard try lifetime.connecting({ try subscriber.connect() }) else { return }
-        try subscriber.acknowledge()
-        while !lifetime.stopRequested {
-            let polledAt = service.now()
-            service.heartbeat.beat()
-            // While the broker has not answered, only its bytes wake us: during a TLS handshake the socket is writable
-            // all the time.
-            let writable = connectedAt != nil && subscriber.wantsWrite
-            let hasInput = try subscriber.poll(milliseconds: IngestLoop.pollMilliseconds, writable: writable)
-            try receive()
-            noteHeard(polledAt, hasInput: hasInput)
-            if subscriber.wantsWrite { try subscriber.acknowledge() }
-            noteAcknowledged()
-            try subscriber.misc()
-            notes.flush(at: service.now())
-        }
-        try subscriber.disconnect()
+        subscription.run(self, until: lifetime)
     }
 
     /// What the journal says of the sensors' clocks and levels, so that what comes next is judged as without an interruption.
@@ -127,16 +90,6 @@ final class IngestLoop {
         try recall(&fresh)
         decoder.sensors = fresh
         mustRecall = false
-    }
-
-    /// Reads a batch and commits it. A batch that was cut short by an error is committed too; it cannot be acknowledged,
-    /// and the journal knows the readings when they come again.
-    private func receive() throws {
-        let reading = Result { try gather(limit: service.settings.batchLimit) }
-        let subscribing = Result { try subscriber.takeEvents().forEach(note) }
-        if !subscriber.batch.isEmpty { try commit(subscriber.batch) }
-        try reading.get()
-        try subscribing.get()
     }
 
     /// Reads, and goes on for up to 40 ms while more keeps coming: messages that come one by one would otherwise pay for a
@@ -152,9 +105,9 @@ final class IngestLoop {
         }
     }
 
-    private func noteHeard(_ polledAt: Instant, hasInput: Bool) {
+    private func noteHeard(hasInput: Bool) {
         if hasInput || !subscriber.batch.isEmpty { noteInput(at: polledAt) }
-        let monotonic = service.monotonic()
+        let monotonic = service.time.monotonic()
         if !subscriber.batch.isEmpty || unacknowledged > 0 { quiet.received(at: monotonic) }
         guard let subscribedAt else { return }
         if subscriber.isFullySubscribed, losses.stands(for: .now - subscribedAt) { noteOnlyClient() }
@@ -203,7 +156,7 @@ final class IngestLoop {
     /// While our own time waits for the sensors', these come first: no arrival is to be dated by a clock that is wrong.
     private func settleClock(by batch: MessageBatch) -> Bool {
         guard service.clock.awaitsSensors() else { return false }
-        service.clock.take(decoder.ends(in: batch, now: service.now()))
+        service.clock.take(decoder.ends(in: batch, now: service.time.now()))
         return true
     }
 
@@ -217,12 +170,47 @@ final class IngestLoop {
         service.statistics.update { $0.acknowledged += unacknowledged }
         unacknowledged = 0
     }
+}
 
-    private func commit(_ batch: MessageBatch) throws {
+extension IngestLoop: SubscriptionHandler {
+    func willConnect() throws {
+        service.heartbeat.beat(awayFor: IngestLoop.longestConnect)
+        try recall()
+    }
+
+    func willWait() {
+        polledAt = service.time.now()
+        service.heartbeat.beat()
+    }
+
+    func read(_ subscriber: MosquittoSubscriber) throws { try gather(limit: service.settings.batchLimit) }
+
+    func didRead(hasInput: Bool) { noteHeard(hasInput: hasInput) }
+
+    func didSend() {
+        noteAcknowledged()
+        notes.flush(at: service.time.now())
+    }
+
+    func wasInterrupted(_ error: any Error, unanswered: OptionalSubscription?) {
+        unacknowledged = 0
+        noteLoss(error)
+        judge(error, asked: unanswered)
+        report(error)
+        isRefused = losses.isSecondClientLikely || (error as? MosquittoError)?.isRefusal ?? false
+        subscribedAt = nil
+        service.heartbeat.beat(awayFor: .seconds(Int64(BackOff.longestRefused)))
+    }
+
+    func didStop() { noteStop() }
+
+    func take(_ batch: MessageBatch) throws {
         takeNewSensors()
         let isClockSettled = settleClock(by: batch)
-        let receivedAt = service.now()
-        if let step = step.taken(wall: receivedAt, monotonic: service.monotonic()) { decoder.sensors.rebase(by: step) }
+        let receivedAt = service.time.now()
+        if let step = step.taken(wall: receivedAt, monotonic: service.time.monotonic()) {
+            decoder.sensors.rebase(by: step)
+        }
         let arrival = decoder.arrival(of: batch, receivedAt: receivedAt, routing: &routing)
         notes.received(at: receivedAt)
         guard !arrival.isEmpty else { return }
@@ -242,7 +230,7 @@ final class IngestLoop {
         noteRoom(outcome, at: receivedAt)
         // The broker's own counts are no message of anybody's.
         guard arrival.messageCount > 0 else { return }
-        let committedAt = service.now()
+        let committedAt = service.time.now()
         let took = began.duration(to: .now).inSeconds
         service.statistics.update { counts in
             counts.messages += arrival.messageCount
@@ -259,10 +247,9 @@ final class IngestLoop {
         }
     }
 
-    private func note(_ event: ConnectionEvent) throws {
+    func note(_ event: ConnectionEvent) throws {
         switch event {
         case .connected(let present, code: 0):
-            connectedAt = .now
             sessionPresent = present
             noteSession(present: present)
             notes.connected()
@@ -271,7 +258,7 @@ final class IngestLoop {
             if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
             noteSubscription()
             subscribedAt = .now
-            quiet.subscribed(isResumed: sessionPresent, at: service.monotonic())
+            quiet.subscribed(isResumed: sessionPresent, at: service.time.monotonic())
             if trouble?.isOfConnection == true { noteRecovered() }
             sessionExpected = !service.settings.connection.cleanSession
             service.statistics.update { $0.subscribed() }

@@ -1,9 +1,9 @@
 import Acoustics
-package import EventTime
-import Foundation
+import EventTime
 package import Logging
 package import Mosquitto
 package import Records
+package import Running
 package import SensorPayloads
 import ServiceLifecycle
 package import StorePorts
@@ -15,7 +15,9 @@ package import StorePorts
 ///                                         └─ failed: drop the socket, back off; the broker sends again
 /// ```
 /// One dedicated thread does all of it. Back-pressure is the broker's in-flight window: nothing is queued here.
-package struct IngestService: Service {
+package struct IngestService: ThreadedService {
+    package let threadName = "ingest"
+    package let wake = WakeSignal()
     let settings: BrokerSettings
     let filters: [String]
     let sessionLog: (any SessionLog)?
@@ -29,23 +31,20 @@ package struct IngestService: Service {
     let explain: @Sendable (MosquittoError) -> MosquittoError
     let newSensors: SensorExchange
     let recall: (@Sendable (inout SensorConditioners) throws -> Void)?
-    let now: @Sendable () -> Instant
-    let monotonic: @Sendable () -> TimeSpan
-    let random: @Sendable () -> Double
+    let time: TimeSource
     let logger: Logger
     let heartbeat: Heartbeat
     package let statistics: IngestStatistics
 
     /// `filters` are subscribed to with QoS 1 on every connection; what others than `sensors` send is kept as rejected.
     /// With a `sessionLog` the sensors' status topics and the broker's own counts are listened to as well, and what becomes
-    /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a broker without a session means
-    /// a possible loss on the first connection already. `recall` takes what the journal knows of the sensors' clocks and levels; it
-    /// is called on the ingest thread at the start and after a commit that failed. `monotonic` counts from any moment and never
-    /// jumps. `wakeSignal` is called on the ingest thread after each commit and
-    /// must only wake somebody. `watermark` is moved while the broker
-    /// has nothing more for us, and `reception` notes when it could be heard; `clock` takes the times that sensors give.
-    /// `explain` finds out more about a failure that was not there before, and may block for some seconds. `random` gives 0..<1
-    /// and spreads the attempts to connect. `newSensors` brings those of another plan. Throws when the connection's options cannot be right.
+    /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a
+    /// broker without a session means a possible loss on the first connection already. `recall` takes what the journal knows
+    /// of the sensors' clocks and levels; it is called on the ingest thread at the start and after a commit that failed.
+    /// `wakeSignal` is called on the ingest thread after each commit and must only wake somebody. `watermark` is moved while
+    /// the broker has nothing more for us, and `reception` notes when it could be heard; `clock` takes the times that sensors
+    /// give. `explain` finds out more about a failure that was not there before, and may block for some seconds. `newSensors`
+    /// brings those of another plan. Throws when the connection's options cannot be right.
     package init(
         settings: BrokerSettings,
         filters: [String],
@@ -61,9 +60,7 @@ package struct IngestService: Service {
         explain: @escaping @Sendable (MosquittoError) -> MosquittoError = { $0 },
         newSensors: SensorExchange = SensorExchange(),
         recall: (@Sendable (inout SensorConditioners) throws -> Void)? = nil,
-        now: @escaping @Sendable () -> Instant,
-        monotonic: @escaping @Sendable () -> TimeSpan = IngestService.monotonicClock,
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        time: TimeSource,
         statistics: IngestStatistics = IngestStatistics(),
         heartbeat: Heartbeat = Heartbeat("ingest"),
         logger: Logger
@@ -84,34 +81,15 @@ package struct IngestService: Service {
         self.explain = explain
         self.newSensors = newSensors
         self.recall = recall
-        self.now = now
-        self.monotonic = monotonic
-        self.random = random
+        self.time = time
         self.statistics = statistics
         self.heartbeat = heartbeat
         self.logger = logger
     }
 
-    /// Counts on while the machine sleeps.
-    package static let monotonicClock: @Sendable () -> TimeSpan = {
-        let (seconds, attoseconds) = began.duration(to: .now).components
-        return .milliseconds(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-    }
-    private static let began = ContinuousClock.now
-
     /// Until graceful shutdown or cancellation: then what was read is committed and acknowledged, and the broker is told
     /// goodbye, so that it keeps the session.
-    package func run() async throws {
-        let lifetime = SubscriberLifetime()
-        try await withTaskCancellationOrGracefulShutdownHandler {
-            let thread = Thread {
-                lifetime.finish(Result { try IngestLoop(self, lifetime).run() })
-            }
-            thread.name = "ingest"
-            thread.start()
-            try await lifetime.wait()
-        } onCancelOrGracefulShutdown: {
-            lifetime.requestStop()
-        }
+    package func work(_ lifetime: ThreadLifetime) throws {
+        try IngestLoop(self).run(until: lifetime)
     }
 }

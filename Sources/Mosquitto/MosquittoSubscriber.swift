@@ -24,20 +24,24 @@ package final class MosquittoSubscriber {
     package var optionalSubscriptions: [OptionalSubscription]
     private let options: ConnectionOptions
     private let password: String?
+    private let qos: Int
     private var client: Client?
     private var mayHaveMore = false
 
     /// No batch grows beyond this by more than one network packet, however large single messages are.
     private static let byteLimit = 16 * 1_048_576
 
-    /// `filters` are subscribed to with QoS 1 on every connection, in one SUBSCRIBE; each of `optionalSubscriptions` in one of
+    /// `filters` are subscribed to with `qos`, 0 or 1, on every connection, in one SUBSCRIBE; each of `optionalSubscriptions` in one of
     /// its own, when the one before is answered, so that a refusal and a broker that closes say of which they are.
     package init(
         options: ConnectionOptions,
         password: String?,
         filters: [String],
+        qos: Int = 1,
         optionalSubscriptions: [OptionalSubscription] = []
     ) throws(MosquittoError) {
+        precondition((0...1).contains(qos), "QoS \(qos)")
+        self.qos = qos
         try options.validate()
         guard !filters.isEmpty else { throw MosquittoError(.invalidOption, "there is no topic filter to subscribe to") }
         self.options = options
@@ -84,7 +88,7 @@ package final class MosquittoSubscriber {
         if !wasConnected, unsafe batch.inbox.pointee.connected_seen {
             client.stopLogging()
             // Whatever the session remembers, so that a broker that lost it delivers again. Leaves with acknowledge().
-            subscription = try client.subscribe(filters)
+            subscription = try client.subscribe(filters, qos: qos)
             unasked = optionalSubscriptions
         }
     }

@@ -2,7 +2,7 @@ package import Acoustics
 package import ExamCalendar
 
 /// A level that must not be exceeded, with where it is written.
-package struct Limit: Hashable, Sendable, Codable {
+package struct Limit: Hashable, Sendable {
     package var level: Level
     package var quantity: Quantity
     /// "GB 12523-2025", "WHO 1999", or the title of the plan's own rule.
@@ -35,22 +35,9 @@ package struct Limit: Hashable, Sendable, Codable {
         self.verified = verified
         self.origin = origin
     }
-
-    /// A record of an earlier release does not tell its origin.
-    package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        level = try fields.decode(Level.self, forKey: .level)
-        quantity = try fields.decode(Quantity.self, forKey: .quantity)
-        standard = try fields.decode(String.self, forKey: .standard)
-        clause = try fields.decode(String.self, forKey: .clause)
-        zone = try fields.decodeIfPresent(SoundZone.self, forKey: .zone)
-        period = try fields.decodeIfPresent(DayPeriod.self, forKey: .period)
-        verified = try fields.decode(Bool.self, forKey: .verified)
-        origin = try fields.decodeIfPresent(RowOrigin.self, forKey: .origin) ?? .builtIn
-    }
 }
 
 /// What a rule compares with its limit.
-package enum Quantity: String, Hashable, Sendable, Codable, CaseIterable {
+package enum Quantity: String, Hashable, Sendable, CaseIterable {
     case LAeq, LAFmax
 }

@@ -2,7 +2,7 @@ package import EventTime
 package import ExamCalendar
 
 /// A control notice that applies to a finding: what it bans there, of what the sensor may be hearing.
-package struct NoticeNote: Hashable, Sendable, Codable {
+package struct NoticeNote: Hashable, Sendable {
     package var notice: String
     package var name: Name
     package var issuer: Name
@@ -36,5 +36,31 @@ package struct NoticeNote: Hashable, Sendable, Codable {
         exemptions = Set(notice.exemptions.filter { $0.sensors == nil }.map(\.kind)).sorted {
             $0.rawValue < $1.rawValue
         }
+    }
+
+    package init(
+        notice: String,
+        name: Name,
+        issuer: Name,
+        legalReference: String?,
+        link: String?,
+        hotline: String?,
+        phase: Name,
+        activities: [Activity],
+        start: Instant,
+        end: Instant,
+        exemptions: [Exemption.Kind]
+    ) {
+        self.notice = notice
+        self.name = name
+        self.issuer = issuer
+        self.legalReference = legalReference
+        self.link = link
+        self.hotline = hotline
+        self.phase = phase
+        self.activities = activities
+        self.start = start
+        self.end = end
+        self.exemptions = exemptions
     }
 }

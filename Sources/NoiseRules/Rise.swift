@@ -1,5 +1,5 @@
 /// How a finding stands out of the background, where no limit says what is too loud.
-package struct Rise: Hashable, Sendable, Codable {
+package struct Rise: Hashable, Sendable {
     package var background: Background
     /// How far the event's LAeq lies above it, in tenths of a decibel.
     package var tenths: Int
@@ -14,7 +14,7 @@ package struct Rise: Hashable, Sendable, Codable {
 
 /// How far a level alone lets one believe that the suspected activity was heard. It cannot name a source safely, so that
 /// `high` needs a sensor that stands beside it.
-package enum Confidence: String, Hashable, Comparable, Sendable, Codable, CaseIterable {
+package enum Confidence: String, Hashable, Comparable, Sendable, CaseIterable {
     case low, medium, high
 
     /// One point each for: a sensor beside the suspected source; a rise of 15 dB or more; a background that was declared

@@ -124,7 +124,7 @@ package struct Rule: Hashable, Sendable {
 }
 
 /// A family of standards in the dated table, named without its edition.
-package enum Standard: String, Hashable, Sendable, Codable, CaseIterable {
+package enum Standard: String, Hashable, Sendable, CaseIterable {
     case GB3096 = "GB 3096"
     case GB12523 = "GB 12523"
     case GB22337 = "GB 22337"
@@ -134,12 +134,12 @@ package enum Standard: String, Hashable, Sendable, Codable, CaseIterable {
     case IndiaNoiseRules = "India Noise Rules"
 }
 
-/// What a violation claims.
-package enum ViolationKind: String, Hashable, Sendable, Codable, CaseIterable {
+/// What a violation claims. The words are part of the ids of violations.
+package enum ViolationKind: String, Hashable, Sendable, CaseIterable {
     /// A level over its limit.
-    case limitExceeded
+    case limitExceeded = "limitExceeded"
     /// A banned activity heard in a controlled time and area.
-    case prohibitedActivity
+    case prohibitedActivity = "prohibitedActivity"
     /// Disturbing, without a claim of either.
-    case advisory
+    case advisory = "advisory"
 }

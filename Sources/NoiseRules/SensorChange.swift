@@ -2,13 +2,17 @@ package import Acoustics
 package import EventTime
 
 /// What operators must know of a sensor, reported once when it begins and once when it is over.
-package struct SensorChange: Hashable, Sendable, Codable {
-    package enum Step: String, Hashable, Sendable, Codable, CaseIterable {
-        case silent, back
+package struct SensorChange: Hashable, Sendable {
+    /// The words are part of the ids of alerts.
+    package enum Step: String, Hashable, Sendable, CaseIterable {
+        case silent = "silent"
+        case back = "back"
         /// Its clock is wrong by `offset`; its readings are judged by their arrival.
-        case clockOff, clockRight
+        case clockOff = "clockOff"
+        case clockRight = "clockRight"
         /// Its readings cannot be right (`fault`), and do not enter a level.
-        case faulty, sound
+        case faulty = "faulty"
+        case sound = "sound"
     }
 
     package var sensor: SensorID
@@ -57,14 +61,14 @@ extension SensorChange {
     }
 }
 
-/// Why a sensor's readings cannot be right although they are well formed.
-package enum SensorFault: String, Hashable, Sendable, Codable, CaseIterable {
+/// Why a sensor's readings cannot be right although they are well formed. The words are part of the ids of alerts.
+package enum SensorFault: String, Hashable, Sendable, CaseIterable {
     /// Levels that the instrument cannot measure.
-    case range
+    case range = "range"
     /// The same level for too long.
-    case frozen
+    case frozen = "frozen"
     /// Steps that no sound makes.
-    case jump
+    case jump = "jump"
     /// Readings that lie over one another by half or more.
-    case overlap
+    case overlap = "overlap"
 }

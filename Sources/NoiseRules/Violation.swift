@@ -4,7 +4,7 @@ package import ExamCalendar
 
 /// A violation's id, the same on every run over the same readings: the local date of its opening and eight characters
 /// of a digest of site, source, kind and opening instant ("20260607-7K3M9Q2A").
-package struct ViolationID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+package struct ViolationID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let text: String
 
     package init(_ text: String) {
@@ -13,19 +13,10 @@ package struct ViolationID: Hashable, Comparable, Sendable, Codable, CustomStrin
 
     package var description: String { text }
     package static func < (a: ViolationID, b: ViolationID) -> Bool { a.text < b.text }
-
-    package init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
 }
 
 /// What there is one open violation of.
-package struct ViolationSubject: Hashable, Sendable, Codable {
+package struct ViolationSubject: Hashable, Sendable {
     package var site: String
     package var source: NoiseSource
     package var kind: ViolationKind
@@ -38,7 +29,7 @@ package struct ViolationSubject: Hashable, Sendable, Codable {
 }
 
 /// One step in a violation's life, with everything that is needed to tell it.
-package struct ViolationChange: Hashable, Sendable, Codable {
+package struct ViolationChange: Hashable, Sendable {
     package var violation: ViolationID
     package var subject: ViolationSubject
     /// 1 for the opening, then counting up.
@@ -59,7 +50,7 @@ package struct ViolationChange: Hashable, Sendable, Codable {
     /// What was replaced when it was judged again; nil for what was decided live.
     package var correction: Correction?
 
-    package enum Step: String, Hashable, Sendable, Codable, CaseIterable {
+    package enum Step: String, Hashable, Sendable, CaseIterable {
         case opened, raised, closed
         /// Judged again, it has another span or another excess.
         case corrected
@@ -68,7 +59,7 @@ package struct ViolationChange: Hashable, Sendable, Codable {
     }
 
     /// Why the step was taken.
-    package enum Reason: String, Hashable, Sendable, Codable {
+    package enum Reason: String, Hashable, Sendable, CaseIterable {
         /// Over the limit for the rule's minimum duration.
         case overLimit
         /// Standing out of the background for the rule's minimum duration.
@@ -120,7 +111,7 @@ package struct ViolationChange: Hashable, Sendable, Codable {
 }
 
 /// Who ordered that something is not told, why, and until when.
-package struct MuteNote: Hashable, Sendable, Codable {
+package struct MuteNote: Hashable, Sendable {
     /// Id of the order.
     package var order: Int64
     package var by: String
@@ -137,7 +128,7 @@ package struct MuteNote: Hashable, Sendable, Codable {
 }
 
 /// What was measured against what: the basis of a verdict.
-package struct Finding: Hashable, Sendable, Codable {
+package struct Finding: Hashable, Sendable {
     package var sensor: String
     package var rule: String
     package var limit: Limit
@@ -208,28 +199,6 @@ package struct Finding: Hashable, Sendable, Codable {
         self.clockShift = clockShift
     }
 
-    /// A record of an earlier release has neither notices nor what evidence asks for.
-    package init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: CodingKeys.self)
-        sensor = try fields.decode(String.self, forKey: .sensor)
-        rule = try fields.decode(String.self, forKey: .rule)
-        limit = try fields.decode(Limit.self, forKey: .limit)
-        level = try fields.decodeIfPresent(Level.self, forKey: .level)
-        LAFmax = try fields.decodeIfPresent(Level.self, forKey: .LAFmax)
-        window = try fields.decode(TimeSpan.self, forKey: .window)
-        coverage = try fields.decode(Double.self, forKey: .coverage)
-        session = try fields.decodeIfPresent(SessionNote.self, forKey: .session)
-        notices = try fields.decodeIfPresent([NoticeNote].self, forKey: .notices) ?? []
-        rise = try fields.decodeIfPresent(Rise.self, forKey: .rise)
-        isVerdict = try fields.decodeIfPresent(Bool.self, forKey: .isVerdict) ?? false
-        uncertaintyTenths = try fields.decodeIfPresent(Int.self, forKey: .uncertaintyTenths) ?? 0
-        isWeatherKnown = try fields.decodeIfPresent(Bool.self, forKey: .isWeatherKnown) ?? false
-        background = try fields.decodeIfPresent(Background.self, forKey: .background)
-        correctionTenths = try fields.decodeIfPresent(Int.self, forKey: .correctionTenths) ?? 0
-        present = try fields.decodeIfPresent(PresentLevel.self, forKey: .present)
-        clockShift = try fields.decodeIfPresent(TimeSpan.self, forKey: .clockShift)
-    }
-
     /// Tenths of a decibel by which the told (rounded) level lies over the limit; nil without a level.
     package var exceedanceTenths: Int? {
         level.map { $0.tenths - limit.level.tenths }
@@ -243,7 +212,7 @@ package struct Finding: Hashable, Sendable, Codable {
 }
 
 /// How loud it is now, in the rule's quantity.
-package struct PresentLevel: Hashable, Sendable, Codable {
+package struct PresentLevel: Hashable, Sendable {
     package var level: Level
     /// Over how much time before `at`: ten seconds, or one reading where that is longer.
     package var over: TimeSpan
@@ -257,7 +226,7 @@ package struct PresentLevel: Hashable, Sendable, Codable {
 }
 
 /// The exam session that a finding falls into.
-package struct SessionNote: Hashable, Sendable, Codable {
+package struct SessionNote: Hashable, Sendable {
     package var exam: String
     package var name: Name
     package var kind: SessionKind
@@ -270,5 +239,13 @@ package struct SessionNote: Hashable, Sendable, Codable {
         kind = session.kind
         start = session.range.start
         end = session.range.end
+    }
+
+    package init(exam: String, name: Name, kind: SessionKind, start: Instant, end: Instant) {
+        self.exam = exam
+        self.name = name
+        self.kind = kind
+        self.start = start
+        self.end = end
     }
 }

@@ -1,6 +1,5 @@
-import Crypto
 package import EventTime
-import Foundation
+import OpenSSL
 package import Records
 
 /// A way by which alerts leave.
@@ -10,6 +9,8 @@ package protocol Channel: Sendable {
     var name: ChannelName { get }
     /// All of its recipients read every message, as in a group with a robot.
     var isRoom: Bool { get }
+    /// It passes on what machines are to know (``Reports/AlertFacts``), in both languages, which costs two more compositions.
+    var readsFacts: Bool { get }
 
     /// One attempt. Blocks. Called by one thread at a time, but a channel that people read (mail, webhooks) by one for each
     /// ``Records/AlertCategory``. Repeating an attempt for the same alerts must be recognisable to the receiver by the
@@ -19,6 +20,7 @@ package protocol Channel: Sendable {
 
 extension Channel {
     package var isRoom: Bool { false }
+    package var readsFacts: Bool { false }
 }
 
 /// How an attempt went.
@@ -55,6 +57,6 @@ package struct DeliveryOutcome: Hashable, Sendable {
 
 extension Fingerprint {
     init(sha256 bytes: some Sequence<UInt8>) {
-        self.init(digest: SHA256.hash(data: Data(bytes)))
+        self.init(digest: SHA256.digest(of: Array(bytes)))
     }
 }

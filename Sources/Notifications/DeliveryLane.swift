@@ -1,13 +1,14 @@
-import Dispatch
 import EventTime
 import Logging
 import Records
 import Reports
+import Running
+import ServiceLifecycle
 import StorePorts
 import Synchronization
 
 /// The way of one channel's alerts, or of those of one category: one attempt at a time, on a thread of its own that may block.
-final class DeliveryLane: Sendable {
+final class DeliveryLane: ThreadedService {
     private let channel: any Channel
     /// Those that come first are never behind more than one attempt for the others.
     private let categories: [AlertCategory]
@@ -15,13 +16,12 @@ final class DeliveryLane: Sendable {
     private let composer: @Sendable () -> AlertComposer
     private let recipients: RecipientBook
     private let retry: RetryPolicy
-    private let clock: DeliveryClock
+    private let time: TimeSource
     private let statistics: DeliveryStatistics
     private let log: DeliveryLog
-    private let queue: DispatchQueue
-    private let bells: AsyncStream<Void>
-    private let bell: AsyncStream<Void>.Continuation
-    private let isStopped = Mutex(false)
+    /// "mail violations".
+    let threadName: String
+    let wake = WakeSignal()
     /// The first look after a start makes everything due that is pending: what was to be tried again at a time given by a
     /// clock that was wrong must not wait for it.
     private let isFirstLook = Mutex(true)
@@ -60,7 +60,7 @@ final class DeliveryLane: Sendable {
         secondChannels: FallbackChannels,
         secondChannelDue: @escaping @Sendable () -> Void,
         picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
-        clock: DeliveryClock,
+        time: TimeSource,
         statistics: DeliveryStatistics,
         log: DeliveryLog
     ) {
@@ -74,45 +74,23 @@ final class DeliveryLane: Sendable {
         self.secondChannels = secondChannels
         self.secondChannelDue = secondChannelDue
         self.picture = picture
-        self.clock = clock
+        self.time = time
         self.statistics = statistics
         self.log = log
-        queue = DispatchQueue(
-            label: (["quiethours.delivery", channel.name.rawValue]
-                + (categories.count == 1 ? categories.map(\.rawValue) : [])).joined(separator: ".")
-        )
-        (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        threadName =
+            ([channel.name.rawValue] + (categories.count == 1 ? categories.map(\.rawValue) : [])).joined(separator: " ")
     }
 
-    func signal() {
-        bell.yield()
-    }
-
-    /// Lets the attempt that is under way end and starts no other.
-    func stop() {
-        isStopped.withLock { $0 = true }
-        bell.finish()
-    }
-
-    func run() async {
-        var rings = bells.makeAsyncIterator()
-        while !isStopped.withLock({ $0 }) {
-            let wait = await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.deliverDue()) }
-            }
-            guard wait > .zero else { continue }
-            let timer = Task {
-                await clock.sleep(wait)
-                if !Task.isCancelled { self.signal() }
-            }
-            let signal: Void? = await rings.next()
-            timer.cancel()
-            guard signal != nil else { return }
+    /// Until the stop: the attempt that is under way ends, and no other begins.
+    func work(_ lifetime: ThreadLifetime) {
+        while !lifetime.isStopping {
+            let wait = deliverDue(lifetime)
+            if wait > .zero { lifetime.wait(atMost: wait, by: time) }
         }
     }
 
-    /// Attempts what is due; returns how long to wait for the next look, zero for none. On `queue`.
-    private func deliverDue() -> TimeSpan {
+    /// Attempts what is due; returns how long to wait for the next look, zero for none.
+    private func deliverDue(_ lifetime: ThreadLifetime) -> TimeSpan {
         do {
             try recordPending()
             if isFirstLook.withLock({ $0 }) {
@@ -122,21 +100,21 @@ final class DeliveryLane: Sendable {
             var isAll = true
             for (index, category) in categories.enumerated() {
                 // After one attempt for what comes behind, what comes first has its turn again.
-                let (attempts, all) = try deliver(category, most: index == 0 ? .max : 1)
+                let (attempts, all) = try deliver(category, most: index == 0 ? .max : 1, lifetime)
                 isAll = isAll && all
-                if isStopped.withLock({ $0 }) { return Self.shortestWait }
+                if lifetime.isStopping { return Self.shortestWait }
                 if index > 0, attempts > 0 { return .zero }
             }
-            log.storeWorks(lane: queue.label)
+            log.storeWorks(lane: threadName)
             return isAll ? try wait(until: nextAttempt()) : Self.shortestWait
         } catch {
-            log.storeFailed(error, lane: queue.label)
+            log.storeFailed(error, lane: threadName)
             return Self.longestWait
         }
     }
 
     private func makeAllDue() throws {
-        let now = clock.now()
+        let now = time.now()
         for category in categories {
             let waiting = try outbox.dueAlerts(
                 at: .distantFuture,
@@ -150,15 +128,19 @@ final class DeliveryLane: Sendable {
     }
 
     /// At most so many attempts for what is due of a category; false beside their number when more may be due.
-    private func deliver(_ category: AlertCategory, most: Int) throws -> (attempts: Int, isAll: Bool) {
-        let now = clock.now()
+    private func deliver(
+        _ category: AlertCategory,
+        most: Int,
+        _ lifetime: ThreadLifetime
+    ) throws -> (attempts: Int, isAll: Bool) {
+        let now = time.now()
         var attempts = 0
         let (due, isAll) = try due(category, at: now)
         for (inbox, alerts) in due {
             let outcome = grouping.outcome(alerts, sent: try sent(category, to: inbox, now: now), now: now)
-            if let until = outcome.until { try outbox.hold(outcome.held.map(\.id), until: until) }
+            if let until = outcome.until { try hold(outcome, until: until) }
             for batch in outcome.batches {
-                guard !isStopped.withLock({ $0 }) else { return (attempts, false) }
+                guard !lifetime.isStopping else { return (attempts, false) }
                 guard attempts < most else { return (attempts, false) }
                 attempts += 1
                 let attempt = attempt(batch, inbox: inbox)
@@ -167,6 +149,13 @@ final class DeliveryLane: Sendable {
             }
         }
         return (attempts, isAll)
+    }
+
+    private func hold(_ outcome: Grouping.Outcome, until: Instant) throws {
+        try outbox.hold(outcome.reasons, until: until)
+        // Each alert counts once for each reason.
+        let new = outcome.held.filter { alert in alert.hold?.reason != outcome.reasons[alert.id] }
+        statistics.add(new.compactMap { outcome.reasons[$0.id] }, through: channel.name)
     }
 
     /// By inbox, those that have waited longest first; false beside them when more may be due.
@@ -204,7 +193,7 @@ final class DeliveryLane: Sendable {
 
     private func wait(until next: Instant?) -> TimeSpan {
         guard let next else { return Self.longestWait }
-        return max(Self.shortestWait, min(Self.longestWait, next - clock.now()))
+        return max(Self.shortestWait, min(Self.longestWait, next - time.now()))
     }
 
     private func recordPending() throws {
@@ -242,7 +231,7 @@ final class DeliveryLane: Sendable {
     }
 
     private func attempt(_ batch: Grouping.Batch, inbox: String) -> Attempt {
-        let start = clock.now()
+        let start = time.now()
         let began = SuspendingClock.now
         var alerts = batch.alerts
         let late = alerts.filter { start >= $0.expiresAt }
@@ -257,8 +246,8 @@ final class DeliveryLane: Sendable {
             let outgoing = OutgoingMessage(first, with: Array(alerts.dropFirst()), message(batch, alerts, at: start))
             let outcome = deliver(outgoing)
             let sent = sent(outgoing.message, outcome)
-            let now = clock.now()
-            let jitter = clock.jitter()
+            let now = time.now()
+            let jitter = time.random()
             for alert in alerts {
                 let (state, next) = retry.fate(
                     of: alert,
@@ -318,10 +307,11 @@ final class DeliveryLane: Sendable {
 
     private func message(_ batch: Grouping.Batch, _ alerts: [Alert], at now: Instant) -> AlertMessage {
         let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? self.picture($0, now) : nil }
+        let composer = channel.readsFacts ? composer() : composer().withoutFacts()
         return switch batch {
-        case .storm(_, let earlier): composer().message(forStorm: alerts, earlier: earlier, now: now)
-        case .digest(_, let heldBack): composer().message(forDigest: alerts, heldBack: heldBack, now: now)
-        case .alone, .matter: composer().message(forMatter: alerts, now: now, picture: picture)
+        case .storm(_, let earlier): composer.message(forStorm: alerts, earlier: earlier, now: now)
+        case .digest(_, let heldBack): composer.message(forDigest: alerts, heldBack: heldBack, now: now)
+        case .alone, .matter: composer.message(forMatter: alerts, now: now, picture: picture)
         }
     }
 

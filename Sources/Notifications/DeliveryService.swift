@@ -3,6 +3,7 @@ package import ExamCalendar
 package import Logging
 package import Records
 package import Reports
+package import Running
 import ServiceLifecycle
 package import StorePorts
 
@@ -10,10 +11,10 @@ package import StorePorts
 /// each attempt before the next.
 ///
 /// ```
-/// doorbell ─┬─▶ lane mail, violations ─▶ compose ─▶ channel ─▶ record
-/// timer ────┼─▶ lane mail, sensors    ─▶    …
-///           ├─▶ lane mail, operation  ─▶    …
-///           └─▶ lane log              ─▶    …
+/// signal ──┬─▶ lane mail, violations ─▶ compose ─▶ channel ─▶ record
+/// timer ───┼─▶ lane mail, sensors    ─▶    …
+///          ├─▶ lane mail, operation  ─▶    …
+///          └─▶ lane log              ─▶    …
 /// ```
 /// Each channel has lanes of its own, so that a mail server that hangs holds no file and no log line back. Channels that people
 /// read have one for each category of alerts, so that nothing technical delays a violation; in the others violations go first.
@@ -21,12 +22,11 @@ package import StorePorts
 /// id.
 package struct DeliveryService: Service {
     private let lanes: [DeliveryLane]
-    private let wakeSignal: AsyncStream<Void>
-    /// Rings when a lane has put an alert into the outbox for another.
-    private let secondBell: AsyncStream<Void>
+    /// Signalled when the outbox has grown, also by a lane that has put an alert into it for another.
+    private let wake: WakeSignal
     package let statistics: DeliveryStatistics
 
-    /// `wakeSignal` rings when an alert was written; it carries nothing, and a lost ring costs a few seconds. Alerts of
+    /// `wake` is signalled when an alert was written; it wakes the lanes while the service runs. Alerts of
     /// `waiting` channels that are not given wait until they expire. `composer` is one of
     /// `plan`, a bare one when nil; `exams` are those of the hour, the plan's when nil; `picture` draws what goes with an alert.
     package init(
@@ -35,8 +35,8 @@ package struct DeliveryService: Service {
         channels: [any Channel],
         retry: RetryPolicy,
         grouping: Grouping = Grouping(),
-        wakeSignal: AsyncStream<Void>,
-        clock: DeliveryClock,
+        wake: WakeSignal,
+        time: TimeSource,
         statistics: DeliveryStatistics = DeliveryStatistics(),
         logger: Logger,
         composer: AlertComposer? = nil,
@@ -48,8 +48,6 @@ package struct DeliveryService: Service {
         let recipients = RecipientBook(plan)
         let missing = waiting.subtracting(channels.map(\.name)).sorted()
         let secondChannels = FallbackChannels(plan: plan, channels: channels.map(\.name))
-        let (again, secondDue) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        secondBell = again
         lanes = (channels + missing.map { MissingChannel(name: $0) }).flatMap { channel in
             let log = DeliveryLog(channel: channel.name, logger: logger)
             let categories = channel.name.isGrouped ? AlertCategory.allCases.map { [$0] } : [AlertCategory.allCases]
@@ -66,39 +64,24 @@ package struct DeliveryService: Service {
                     retry: retry,
                     grouping: grouping,
                     secondChannels: secondChannels,
-                    secondChannelDue: { secondDue.yield() },
+                    secondChannelDue: { wake.signal() },
                     picture: picture,
-                    clock: clock,
+                    time: time,
                     statistics: statistics,
                     log: log
                 )
             }
         }
-        self.wakeSignal = wakeSignal
+        self.wake = wake
         self.statistics = statistics
     }
 
     /// Until shutdown or cancellation; attempts that are under way are finished and recorded.
     package func run() async throws {
-        await withTaskCancellationOrGracefulShutdownHandler {
-            await withTaskGroup(of: Void.self) { group in
-                let bell = Task { [wakeSignal, lanes] in
-                    for await _ in wakeSignal {
-                        for lane in lanes { lane.signal() }
-                    }
-                }
-                let second = Task { [secondBell, lanes] in
-                    for await _ in secondBell {
-                        for lane in lanes { lane.signal() }
-                    }
-                }
-                for lane in lanes { group.addTask { await lane.run() } }
-                await group.waitForAll()
-                bell.cancel()
-                second.cancel()
-            }
-        } onCancelOrGracefulShutdown: { [lanes] in
-            for lane in lanes { lane.stop() }
+        wake.forward(to: lanes.map(\.wake))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for lane in lanes { group.addTask { try await lane.run() } }
+            try await group.waitForAll()
         }
     }
 }

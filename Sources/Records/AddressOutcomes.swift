@@ -1,5 +1,5 @@
 /// The addresses of one recipient that need no further attempt: they have taken the message, or refused it for good.
-package struct AddressOutcomes: Hashable, Sendable, Codable {
+package struct AddressOutcomes: Hashable, Sendable {
     package var accepted: Set<String>
     package var refused: Set<String>
 

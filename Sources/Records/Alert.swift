@@ -18,6 +18,8 @@ package struct Alert: Hashable, Sendable {
     /// Attempts made so far.
     package var attempts: Int
     package var nextAttemptAt: Instant
+    /// Why it was held the last time; nil when it was not.
+    package var hold: AlertHold?
 
     /// The id of its ``Recipient``.
     package var recipient: String {

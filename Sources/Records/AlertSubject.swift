@@ -3,7 +3,7 @@ package import EventTime
 package import NoiseRules
 
 /// What an alert is about.
-package enum AlertSubject: Hashable, Sendable, Codable {
+package enum AlertSubject: Hashable, Sendable {
     case violation(ViolationChange)
     case sensor(SensorChange)
     /// Nobody answered in time.
@@ -58,7 +58,7 @@ extension AlertSubject {
 }
 
 /// A violation that is told to the next tier, because those who were told have not answered in time.
-package struct Escalation: Hashable, Sendable, Codable {
+package struct Escalation: Hashable, Sendable {
     /// The latest change, which is still open.
     package var change: ViolationChange
     /// 2 for the first escalation.
@@ -93,7 +93,7 @@ package struct Escalation: Hashable, Sendable, Codable {
 }
 
 /// A violation that is on still, some time after it was told.
-package struct Reminder: Hashable, Sendable, Codable {
+package struct Reminder: Hashable, Sendable {
     /// The latest change, with the worst that was found until now.
     package var change: ViolationChange
     /// 1 for the first.
@@ -120,7 +120,7 @@ package struct Reminder: Hashable, Sendable, Codable {
 }
 
 /// A time in which an authority that has a duty roster has nobody on duty.
-package struct DutyGap: Hashable, Sendable, Codable {
+package struct DutyGap: Hashable, Sendable {
     package var authority: String
     package var from: Instant
     /// Nil when nobody is on duty any more as far as the roster goes.
@@ -136,7 +136,7 @@ package struct DutyGap: Hashable, Sendable, Codable {
 }
 
 /// A test of every route, which says everywhere that it is one.
-package struct Drill: Hashable, Sendable, Codable {
+package struct Drill: Hashable, Sendable {
     /// Unique in a store ("20260606-1").
     package var id: String
     package var at: Instant

@@ -3,7 +3,7 @@ package import EventTime
 package import NoiseRules
 
 /// What a sensor showed when a calibrator was put on it.
-package struct Calibration: Hashable, Sendable, Codable {
+package struct Calibration: Hashable, Sendable {
     package var sensor: SensorID
     package var at: Instant
     /// As found, before anything was adjusted.

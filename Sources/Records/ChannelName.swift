@@ -1,5 +1,5 @@
 /// The name of a way by which alerts leave, as the outbox keeps it.
-package struct ChannelName: RawRepresentable, Hashable, Comparable, Sendable, Codable {
+package struct ChannelName: RawRepresentable, Hashable, Comparable, Sendable {
     /// Letters, digits and `-`.
     package let rawValue: String
 

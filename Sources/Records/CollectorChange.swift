@@ -1,18 +1,19 @@
 package import EventTime
 
 /// What operators must know of the collector itself, notified once when it begins and once when it is over.
-package struct CollectorChange: Hashable, Sendable, Codable {
-    package enum Matter: String, Hashable, Sendable, Codable, CaseIterable {
+package struct CollectorChange: Hashable, Sendable {
+    /// The words are part of the ids of alerts.
+    package enum Matter: String, Hashable, Sendable, CaseIterable {
         /// Nothing is received from the broker.
-        case blind
+        case blind = "blind"
         /// Another client is likely to use our client id at the broker.
-        case secondClient
+        case secondClient = "secondClient"
         /// A server's certificate ends soon, or has ended.
-        case certificate
+        case certificate = "certificate"
         /// Settings or a plan that were edited were refused, and those of before are in use.
-        case planRefused
+        case planRefused = "planRefused"
         /// This machine's clock contradicts what is known of the time.
-        case machineClock
+        case machineClock = "machineClock"
     }
 
     package var matter: Matter

@@ -2,7 +2,7 @@ package import EventTime
 package import ExamCalendar
 
 /// A later end for one session of an exam, at all of the exam's sites or at some.
-package struct ExamExtension: Hashable, Sendable, Codable {
+package struct ExamExtension: Hashable, Sendable {
     /// Id of the exam in the plan.
     package var exam: String
     /// The session's start in the plan, which with its kind says which one is meant.
@@ -12,7 +12,7 @@ package struct ExamExtension: Hashable, Sendable, Codable {
     package var sites: Set<String>?
     package var extent: Extent
 
-    package enum Extent: Hashable, Sendable, Codable {
+    package enum Extent: Hashable, Sendable {
         /// So much after the end that held until then.
         case by(TimeSpan)
         case until(Instant)

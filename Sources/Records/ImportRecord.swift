@@ -69,8 +69,8 @@ package struct ImportExtent: Hashable, Sendable {
 }
 
 /// An order that takes an import back.
-package struct ImportUndo: Hashable, Sendable, Codable {
-    package struct SiteSpan: Hashable, Sendable, Codable {
+package struct ImportUndo: Hashable, Sendable {
+    package struct SiteSpan: Hashable, Sendable {
         package var site: String
         package var from: Instant
         package var to: Instant

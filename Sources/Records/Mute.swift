@@ -4,7 +4,7 @@ package import NoiseRules
 
 /// What is not told for a while: violations of some sites, sources and kinds, or a single one. They are judged and
 /// recorded all the same.
-package struct Mute: Hashable, Sendable, Codable {
+package struct Mute: Hashable, Sendable {
     /// Ids of sites; nil for every site.
     package var sites: Set<String>?
     package var sources: Set<NoiseSource>?
@@ -41,7 +41,7 @@ package struct Mute: Hashable, Sendable, Codable {
 }
 
 /// The early end of a mute, at the instant of its order.
-package struct MuteEnd: Hashable, Sendable, Codable {
+package struct MuteEnd: Hashable, Sendable {
     /// Id of the mute's order.
     package var mute: Int64
 

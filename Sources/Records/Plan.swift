@@ -138,6 +138,6 @@ package struct Authority: Hashable, Sendable {
 }
 
 /// The language in which an office reads.
-package enum Language: String, Hashable, Sendable, Codable, CaseIterable {
+package enum Language: String, Hashable, Sendable, CaseIterable {
     case zh, en
 }

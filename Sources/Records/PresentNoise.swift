@@ -4,7 +4,7 @@ import ExamCalendar
 package import NoiseRules
 
 /// How loud it is now where a violation was found, as far as anybody knows.
-package struct PresentNoise: Hashable, Sendable, Codable {
+package struct PresentNoise: Hashable, Sendable {
     package var sensor: String
     /// What the level is compared with.
     package var limit: Level

@@ -6,7 +6,7 @@ package import SensorPayloads
 
 /// What arrived together and is committed together.
 package struct Arrival: Sendable {
-    package enum Way: String, Hashable, Sendable {
+    package enum Way: String, Hashable, Sendable, CaseIterable {
         case mqtt
         /// Brought by a command: fills its hour, and is not judged.
         case file
@@ -111,6 +111,11 @@ package struct VerdictBatch: Sendable {
     /// The worst findings of violations that are open, which grow between two changes.
     package var worst: [ViolationID: Finding]
     package var alerts: [Alert]
+    /// Whether the changes are notified, and why; a change without one says nothing of it.
+    package var decisions: [ChangeID: NotificationDecision] = [:]
+    /// Earlier changes that are notified now, because the noise went on, and when.
+    package var notifiedLater: Set<ChangeID> = []
+    package var notifiedLaterAt = Instant.distantPast
 
     package init(
         cursor: Int64,
@@ -124,6 +129,17 @@ package struct VerdictBatch: Sendable {
         self.changes = changes
         self.worst = worst
         self.alerts = alerts
+    }
+
+    /// Adds the alerts of a change that is to be notified; what becomes of the decision, for there may be nobody to notify.
+    package mutating func notify(
+        _ change: ViolationChange,
+        _ decision: NotificationDecision,
+        _ alerts: [Alert]
+    ) -> NotificationDecision {
+        self.alerts += alerts
+        let isRouted = alerts.contains { if case .violation = $0.subject { true } else { false } }
+        return isRouted ? decision : .suppress(.noRecipient)
     }
 }
 

@@ -15,6 +15,9 @@ package struct ViolationRecord: Hashable, Sendable {
     package var worst: Finding
     /// By number; empty in listings.
     package var changes: [ViolationChange]
+    /// Whether each change was notified, and why, by the change's number. Empty in listings; nothing of changes that a release
+    /// before 0.4.0 recorded.
+    package var notifications: [Int: NotificationRecord] = [:]
     /// In the order in which they were recorded.
     package var answers: [Answer]
     /// Responses to other violations of the same site and source that cover this one, in the order in which they began to.

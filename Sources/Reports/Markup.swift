@@ -2,6 +2,9 @@ import Records
 
 /// Text inside HTML, SVG and XML.
 enum Markup {
+    /// A picture on white becomes one on the dark page's grey, its hues the same. What ignores it shows the picture as it is.
+    static let darkFilter = "invert(.88) hue-rotate(180deg)"
+
     /// Safe between tags and inside quoted attributes, line ends and tabs kept.
     ///
     /// What XML 1.0 cannot carry (section 2.2), and controls that would change how the rest is shown, become U+FFFD.

@@ -4,6 +4,7 @@ import GRDB
 import GRDBSQLite
 import Records
 import StorePorts
+import StoredForms
 
 /// When and how an arrival came, asked once for the readings of a batch that follow one another.
 struct ArrivalOrigin {
@@ -12,9 +13,10 @@ struct ArrivalOrigin {
     mutating func callAsFunction(_ id: Int64, in db: Database) throws -> (at: Instant, way: Arrival.Way) {
         if let known, known.id == id { return (known.at, known.way) }
         let statement = try db.cachedStatement(sql: "SELECT received_at, way FROM arrival WHERE id = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [id]), let way = Arrival.Way(rawValue: row["way"]) else {
+        guard let row = try Row.fetchOne(statement, arguments: [id]) else {
             throw StoreError(message: "arrival \(id) is missing")
         }
+        let way = try Word.arrivalWay.read(row, "way", of: "arrival \(id)")
         let at = Instant(milliseconds: row["received_at"])
         known = (id, at, way)
         return (at, way)

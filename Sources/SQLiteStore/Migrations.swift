@@ -46,6 +46,10 @@ enum Migrations {
         migrator.registerMigration("17 plan boundary") { db in
             try db.execute(sql: "ALTER TABLE plan_use ADD COLUMN last_sequence_before INTEGER")
         }
+        migrator.registerMigration("18 alert columns") { db in try db.execute(sql: alertColumns) }
+        migrator.registerMigration("18 notification decisions") { db in
+            try db.execute(sql: notificationDecisions)
+        }
         return migrator
     }
 

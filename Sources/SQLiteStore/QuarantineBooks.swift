@@ -3,6 +3,7 @@ import GRDB
 import Records
 import SensorPayloads
 import StorePorts
+import StoredForms
 
 /// The accounts of the quarantine in one transaction: what each sender, its group and its share have, and what was not kept.
 struct QuarantineBooks {
@@ -34,7 +35,7 @@ struct QuarantineBooks {
                 SELECT key FROM rejected_holder WHERE level = 'sender' AND share = ? AND "group" = ? AND name = ?
                 """
         )
-        return try Int64.fetchOne(find, arguments: [sender.share.rawValue, sender.group, sender.name])
+        return try Int64.fetchOne(find, arguments: [Word.quarantineShare(sender.share), sender.group, sender.name])
     }
 
     func makeKey(of sender: RejectedSender) throws -> Int64 {
@@ -54,7 +55,7 @@ struct QuarantineBooks {
                 DO UPDATE SET entries = entries + excluded.entries, bytes = bytes + excluded.bytes
                 """
         )
-        let share = sender.share.rawValue
+        let share = Word.quarantineShare(sender.share)
         for (level, group, name) in [
             ("share", "", ""), ("group", sender.group, ""), ("sender", sender.group, sender.name),
         ] {
@@ -74,7 +75,7 @@ struct QuarantineBooks {
         let statement = try db.cachedStatement(
             sql: "SELECT entries, bytes FROM rejected_holder WHERE level = 'share' AND share = ?"
         )
-        return try Row.fetchOne(statement, arguments: [share.rawValue])
+        return try Row.fetchOne(statement, arguments: [Word.quarantineShare(share)])
             .map { QuarantineHolding(entries: $0["entries"], bytes: $0["bytes"]) } ?? QuarantineHolding()
     }
 
@@ -84,7 +85,10 @@ struct QuarantineBooks {
                 SELECT bytes FROM rejected_holder WHERE level = 'sender' AND share = ? AND "group" = ? AND name = ?
                 """
         )
-        return try Int64.fetchOne(statement, arguments: [sender.share.rawValue, sender.group, sender.name]) ?? 0
+        return try Int64.fetchOne(
+            statement,
+            arguments: [Word.quarantineShare(sender.share), sender.group, sender.name]
+        ) ?? 0
     }
 
     /// The largest sender of the share's largest group.
@@ -94,14 +98,14 @@ struct QuarantineBooks {
                 SELECT "group" FROM rejected_holder WHERE level = 'group' AND share = ? ORDER BY bytes DESC LIMIT 1
                 """
         )
-        guard let group = try String.fetchOne(groups, arguments: [share.rawValue]) else { return nil }
+        guard let group = try String.fetchOne(groups, arguments: [Word.quarantineShare(share)]) else { return nil }
         let senders = try db.cachedStatement(
             sql: """
                 SELECT name FROM rejected_holder WHERE level = 'sender' AND share = ? AND "group" = ? \
                 ORDER BY bytes DESC LIMIT 1
                 """
         )
-        return try String.fetchOne(senders, arguments: [share.rawValue, group])
+        return try String.fetchOne(senders, arguments: [Word.quarantineShare(share), group])
             .map { RejectedSender(share: share, group: group, name: $0) }
     }
 
@@ -113,7 +117,7 @@ struct QuarantineBooks {
                 ORDER BY bytes DESC LIMIT 1
                 """
         )
-        return try Row.fetchOne(statement, arguments: [share.rawValue])
+        return try Row.fetchOne(statement, arguments: [Word.quarantineShare(share)])
             .map { RejectedSender(share: share, group: $0["group"], name: $0["name"]) }
     }
 
@@ -170,7 +174,7 @@ struct QuarantineBooks {
 
     private func tallyCount(of share: QuarantineShare) throws -> Int {
         let statement = try db.cachedStatement(sql: "SELECT COUNT(*) FROM rejected_tally WHERE share = ?")
-        return try Int.fetchOne(statement, arguments: [share.rawValue]) ?? 0
+        return try Int.fetchOne(statement, arguments: [Word.quarantineShare(share)]) ?? 0
     }
 
     /// False when the sender's newest count is of another time.
@@ -184,7 +188,10 @@ struct QuarantineBooks {
         )
         let found = try Row.fetchOne(
             statement,
-            arguments: [tally.sender.share.rawValue, tally.sender.name, tally.reason.rawValue, tally.fate.rawValue]
+            arguments: [
+                Word.quarantineShare(tally.sender.share), tally.sender.name, Word.rejection(tally.reason),
+                Word.quarantineFate(tally.fate),
+            ]
         )
         guard let row = found else { return false }
         let first = min(Instant(milliseconds: row["first_at"]), tally.received.lowerBound)
@@ -210,8 +217,10 @@ struct QuarantineBooks {
                 """
         )
         .execute(arguments: [
-            tally.sender.share.rawValue, tally.sender.group, tally.sender.name, tally.reason.rawValue,
-            tally.fate.rawValue, tally.received.lowerBound.milliseconds, tally.received.upperBound.milliseconds,
+            Word.quarantineShare(tally.sender.share), tally.sender.group, tally.sender.name,
+            Word.rejection(tally.reason),
+            Word.quarantineFate(tally.fate), tally.received.lowerBound.milliseconds,
+            tally.received.upperBound.milliseconds,
             tally.count, tally.bytes,
         ])
     }

@@ -1,10 +1,11 @@
-import Crypto
 import EventTime
 import Foundation
 import GRDB
+import OpenSSL
 import Records
 import SensorPayloads
 import StorePorts
+import StoredForms
 
 /// Keeps rejected payloads within the limits, in the transaction of the arrival that brought them.
 ///
@@ -81,10 +82,10 @@ struct QuarantineKeeping {
 
     private static func digest(_ payload: RejectedPayload) -> [UInt8] {
         var hash = SHA256()
-        for part in [payload.topic, payload.reason.rawValue, payload.detail] {
-            hash.update(data: Array(part.utf8) + [0])
+        for part in [payload.topic, Word.rejection(payload.reason), payload.detail] {
+            hash.update(Array(part.utf8) + [0])
         }
-        hash.update(data: payload.payload)
+        hash.update(payload.payload)
         return Array(hash.finalize().prefix(16))
     }
 
@@ -163,12 +164,13 @@ struct QuarantineKeeping {
             sql: "INSERT INTO rejected (arrival, topic, payload, reason, detail) VALUES (?, ?, ?, ?, ?)"
         )
         .execute(arguments: [
-            arrival, payload.topic, DatabaseValue(bytes: payload.payload), payload.reason.rawValue, payload.detail,
+            arrival, payload.topic, DatabaseValue(bytes: payload.payload), Word.rejection(payload.reason),
+            payload.detail,
         ])
         try note(
             db.lastInsertedRowID,
             holder: key,
-            reason: payload.reason.rawValue,
+            reason: Word.rejection(payload.reason),
             at: now,
             times: entry.times,
             space: entry.space,
@@ -302,7 +304,7 @@ struct QuarantineKeeping {
                 """
         )
         if let row = try Row.fetchOne(holder, arguments: [id]) {
-            guard let share = QuarantineShare(rawValue: row["share"]) else {
+            guard let share = Word.quarantineShare.value(row["share"]) else {
                 throw StoreError(message: "the account of a rejected payload is damaged")
             }
             let sender = RejectedSender(share: share, group: row["group"], name: row["name"])

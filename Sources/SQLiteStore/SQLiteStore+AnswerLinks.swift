@@ -36,7 +36,7 @@ extension SQLiteStore: AnswerLinkStore {
                 db,
                 sql: """
                     SELECT drill_receipt.* FROM drill_receipt JOIN alert ON alert.id = drill_receipt.alert \
-                    WHERE alert.subject ->> '$.drill._0.id' = ?
+                    WHERE alert.drill = ?
                     """,
                 arguments: [id]
             )

@@ -3,6 +3,7 @@ import GRDB
 import NoiseRules
 package import Records
 import StorePorts
+import StoredForms
 
 extension SQLiteStore {
     /// Decides and keeps in one transaction, so that of two at once the second sees the first.
@@ -33,9 +34,9 @@ extension SQLiteStore {
                 corrects) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                answer.violation.text, answer.act.rawValue, answer.by, answer.at.milliseconds,
+                answer.violation.text, Word.act(answer.act), answer.by, answer.at.milliseconds,
                 answer.recordedAt.milliseconds, answer.found, answer.done, answer.note, answer.isConfirming,
-                answer.via.rawValue, answer.alert?.text, answer.corrects,
+                Word.answerWay(answer.via), answer.alert?.text, answer.corrects,
             ]
         )
     }
@@ -60,9 +61,8 @@ extension SQLiteStore {
     }
 
     private func answer(_ row: Row, to id: ViolationID) throws -> Answer {
-        guard let act = Answer.Act(rawValue: row["act"]), let via = Answer.Way(rawValue: row["via"]) else {
-            throw StoreError(message: "an answer to \(id) is damaged")
-        }
+        let act = try Word.act.read(row, "act", of: "an answer to \(id)")
+        let via = try Word.answerWay.read(row, "via", of: "an answer to \(id)")
         return Answer(
             violation: id,
             act: act,

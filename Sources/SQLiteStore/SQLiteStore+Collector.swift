@@ -3,6 +3,7 @@ package import EventTime
 import GRDB
 package import Records
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: CollectorLog {
     package func record(_ change: CollectorChange, alerts: [Alert]) throws {
@@ -10,8 +11,8 @@ extension SQLiteStore: CollectorLog {
             try db.execute(
                 sql: "INSERT INTO collector_change (matter, about, is_on, at, body) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
-                    change.matter.rawValue, change.about, change.isOn, change.at.milliseconds,
-                    try JSONText.encode(change),
+                    Word.collectorMatter(change.matter), change.about, change.isOn, change.at.milliseconds,
+                    CollectorChangeForm.text(change),
                 ]
             )
             for alert in alerts { try write(alert, to: db) }
@@ -20,14 +21,17 @@ extension SQLiteStore: CollectorLog {
 
     package func collectorTroubles() throws -> [CollectorChange] {
         try pool.read { db in
-            try String.fetchAll(
+            try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT body FROM collector_change \
+                    SELECT id, body FROM collector_change \
                     WHERE id IN (SELECT MAX(id) FROM collector_change GROUP BY matter, about) AND is_on ORDER BY id
                     """
             )
-            .map { try JSONText.decode(CollectorChange.self, $0) }
+            .map { row in
+                let column = StoredColumn("body", of: "change \(row["id"] as Int64) of the collector")
+                return try column.read(CollectorChangeForm.self, row["body"])
+            }
         }
     }
 

@@ -2,6 +2,7 @@ import EventTime
 import GRDB
 import Records
 package import StorePorts
+import StoredForms
 
 extension SQLiteStore {
     package func counts() throws -> StoreCounts {
@@ -24,7 +25,7 @@ extension SQLiteStore {
                 rejected: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM rejected") ?? 0,
                 alerts: Dictionary(
                     uniqueKeysWithValues: alerts.compactMap { row in
-                        Alert.State(rawValue: row["state"]).map { ($0, row["n"]) }
+                        Word.alertState.value(row["state"]).map { ($0, row["n"]) }
                     }
                 )
             )

@@ -4,6 +4,7 @@ import GRDB
 package import NoiseRules
 package import Records
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: EvidenceLog {
     package func bundles() throws -> [BundleEntry] {
@@ -61,19 +62,16 @@ extension SQLiteStore: EvidenceLog {
 }
 
 extension SQLiteStore: PlanArchive {
-    /// A file of a use, as `plan_use.files` lists it.
-    private struct Listed: Hashable, Codable {
-        var name: String
-        var sha256: Fingerprint
-    }
-
     @discardableResult
     package func keep(_ use: PlanUse) throws -> Bool {
-        let listed = use.files.map { Listed(name: $0.name, sha256: $0.sha256) }
-        let body = try JSONText.encode(listed)
+        let listed = use.files.map { ListedPlanFile(name: $0.name, sha256: $0.sha256) }
+        let body = ListedPlanFileForm.text(list: listed)
         func isInUse(_ db: Database) throws -> Bool {
             let newest = try String.fetchOne(db, sql: "SELECT files FROM plan_use ORDER BY id DESC LIMIT 1")
-            return try newest.map { try JSONText.decode([Listed].self, $0) == listed } ?? false
+            return try newest.map {
+                try StoredColumn("files", of: "the newest use of a plan").read(list: ListedPlanFileForm.self, $0)
+                    == listed
+            } ?? false
         }
         // Asked first without the write lock, which somebody else may hold.
         if try pool.read(isInUse) { return false }
@@ -111,7 +109,8 @@ extension SQLiteStore: PlanArchive {
     }
 
     private func use(_ row: Row, _ db: Database) throws -> PlanUse {
-        let files = try JSONText.decode([Listed].self, row["files"]).map { listed in
+        let column = StoredColumn("files", of: "use \(row["id"] as Int64) of a plan")
+        let files = try column.read(list: ListedPlanFileForm.self, row["files"]).map { listed in
             let bytes = try Data.fetchOne(
                 db,
                 sql: "SELECT bytes FROM plan_archive WHERE sha256 = ?",

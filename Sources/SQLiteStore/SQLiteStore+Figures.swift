@@ -3,6 +3,7 @@ import ExamCalendar
 import GRDB
 import Records
 package import StorePorts
+import StoredForms
 
 extension SQLiteStore {
     /// Every figure from one snapshot of the store; each is found through an index.
@@ -27,7 +28,7 @@ extension SQLiteStore {
                 sql: "SELECT site, source, COUNT(*) AS n FROM violation WHERE closed_at IS NULL GROUP BY site, source"
             )
             for row in open {
-                guard let source = NoiseSource(rawValue: row["source"]) else { continue }
+                guard let source = Word.source.value(row["source"]) else { continue }
                 figures.openViolations[.init(site: row["site"], source: source)] = row["n"]
             }
             let waiting = try Row.fetchAll(

@@ -3,6 +3,7 @@ import GRDB
 package import NoiseRules
 package import Records
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: FollowUpStore {
     package func toldViolations(closedSince instant: Instant) throws -> [ToldViolation] {
@@ -31,8 +32,8 @@ extension SQLiteStore: FollowUpStore {
         let alerts = try Row.fetchAll(
             db,
             sql: """
-                SELECT id, authority, officer, created_at, subject ->> '$.unanswered._0.tier' AS tier, \
-                subject ->> '$.stillOn._0.number' AS reminder FROM alert WHERE violation = ? ORDER BY created_at
+                SELECT id, authority, officer, created_at, tier, reminder FROM alert WHERE violation = ? \
+                ORDER BY created_at
                 """,
             arguments: [row["id"] as String]
         )
@@ -67,7 +68,7 @@ extension SQLiteStore: FollowUpStore {
         try pool.read { db in
             try Row.fetchAll(
                 db,
-                sql: "SELECT * FROM alert WHERE subject ->> '$.drill._0.id' = ? ORDER BY id",
+                sql: "SELECT * FROM alert WHERE drill = ? ORDER BY id",
                 arguments: [id]
             )
             .map { try withDeliveries($0, in: db) }
@@ -80,7 +81,7 @@ extension SQLiteStore: AlertLog {
         var conditions: [String] = []
         var arguments: [String] = []
         for (column, value) in [
-            ("state", filter.state?.rawValue), ("violation", filter.violation?.text),
+            ("state", filter.state.map { Word.alertState($0) }), ("violation", filter.violation?.text),
             ("channel", filter.channel?.rawValue),
         ] {
             guard let value else { continue }

@@ -5,6 +5,7 @@ import GRDBSQLite
 package import Records
 import SensorPayloads
 import StorePorts
+import StoredForms
 
 extension SQLiteStore {
     /// Sequences that one commit looks through: the service waits no longer than for one of its own.
@@ -47,13 +48,13 @@ extension SQLiteStore {
         if let known = try pool.read({ db in
             try String.fetchOne(db, sql: "SELECT spans FROM import WHERE id = ?", arguments: [id])
         }) {
-            return try JSONText.decode([ImportUndo.SiteSpan].self, known)
+            return try StoredColumn("spans", of: "import \(id)").read(list: ImportSpanForm.self, known)
         }
         let spans = try extent(ofImport: id).spans
         try write { db in
             try db.execute(
                 sql: "UPDATE import SET spans = ? WHERE id = ?",
-                arguments: [try JSONText.encode(spans), id]
+                arguments: [ImportSpanForm.text(list: spans), id]
             )
         }
         return spans

@@ -6,6 +6,7 @@ import GRDBSQLite
 package import Records
 package import SensorPayloads
 import StorePorts
+import StoredForms
 import Synchronization
 
 extension SQLiteStore: Journal {
@@ -47,7 +48,7 @@ extension SQLiteStore: Journal {
     ) throws {
         let before = try Int64.fetchOne(db.cachedStatement(sql: "SELECT MAX(id) FROM arrival"))
         try db.cachedStatement(sql: "INSERT INTO arrival (received_at, way, import) VALUES (?, ?, ?)")
-            .execute(arguments: [arrival.receivedAt.milliseconds, arrival.way.rawValue, arrival.file])
+            .execute(arguments: [arrival.receivedAt.milliseconds, Word.arrivalWay(arrival.way), arrival.file])
         let id = db.lastInsertedRowID
         let newest = arrival.file == nil ? 0 : try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0
         let insert = try db.cachedStatement(sql: ReadingStatement.insert)

@@ -5,6 +5,7 @@ import GRDBSQLite
 package import Records
 import SensorPayloads
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: LedgerRecords {
     /// Levels are read as unknown, for the ledger asks only whether a reading is there and valid.
@@ -103,9 +104,7 @@ extension SQLiteStore: LedgerRecords {
             """,
             [range.end.milliseconds, range.start.milliseconds, range.start.milliseconds]
         ) { row in
-            guard let kind = SessionEvent.Kind(rawValue: row["kind"]) else {
-                throw StoreError(message: "a session event is damaged")
-            }
+            let kind = try Word.sessionEvent.read(row, "kind", of: "session event \(row["id"] as Int64)")
             return SessionEvent(
                 at: Instant(milliseconds: row["at"]),
                 kind: kind,
@@ -127,10 +126,8 @@ extension SQLiteStore: LedgerRecords {
             """,
             [range.end.milliseconds, range.start.milliseconds, range.start.milliseconds]
         ) { row in
-            guard let state = SensorStatus.State(rawValue: row["state"]) else {
-                throw StoreError(message: "a status is damaged")
-            }
             let sensor = SensorID(site: row["site"], sensor: row["name"])
+            let state = try Word.sensorState.read(row, "state", of: "a status of \(sensor)")
             return StatusReport(
                 status: SensorStatus(sensor: sensor, state: state),
                 receivedAt: Instant(milliseconds: row["received_at"]),

@@ -9,7 +9,7 @@ extension SQLiteStore {
             switch kind {
             case .violation: ("id", "violation", "opened_at")
             case .alert: ("id", "alert", "created_at")
-            case .drill: ("subject ->> '$.drill._0.id'", "alert", "created_at")
+            case .drill: ("drill", "alert", "created_at")
             }
         return try pool.read { db in
             let same = try String.fetchOne(

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 package import Records
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: OrderStore {
     package func append(_ matter: Order.Matter, at: Instant, by: String, why: String) throws -> Order {
@@ -10,17 +11,9 @@ extension SQLiteStore: OrderStore {
     }
 
     func append(_ matter: Order.Matter, at: Instant, by: String, why: String, to db: Database) throws -> Order {
-        let body =
-            switch matter {
-            case .extend(let wanted): try JSONText.encode(wanted)
-            case .mute(let mute): try JSONText.encode(mute)
-            case .endMute(let end): try JSONText.encode(end)
-            case .calibrate(let calibration): try JSONText.encode(calibration)
-            case .undoImport(let undo): try JSONText.encode(undo)
-            }
         try db.execute(
             sql: "INSERT INTO orders (at, by, why, kind, body) VALUES (?, ?, ?, ?, ?)",
-            arguments: [at.milliseconds, by, why, matter.kind.rawValue, body]
+            arguments: [at.milliseconds, by, why, OrderForm.kind(matter), OrderForm.body(matter)]
         )
         return Order(id: db.lastInsertedRowID, at: at, by: by, why: why, matter: matter)
     }
@@ -35,20 +28,9 @@ extension SQLiteStore: OrderStore {
 
     private func order(_ row: Row) throws -> Order {
         let id: Int64 = row["id"]
-        guard let kind = Order.Kind(rawValue: row["kind"]) else {
-            throw StoreError(
-                message: "order \(id) is of a kind that this program does not know: \(row["kind"] as String)"
-            )
+        let matter = try StoredColumn("body", of: "order \(id)").read { () throws(FormError) in
+            try OrderForm.matter(kind: row["kind"], body: row["body"])
         }
-        let body: String = row["body"]
-        let matter: Order.Matter =
-            switch kind {
-            case .examExtension: .extend(try JSONText.decode(ExamExtension.self, body))
-            case .mute: .mute(try JSONText.decode(Mute.self, body))
-            case .muteEnd: .endMute(try JSONText.decode(MuteEnd.self, body))
-            case .calibration: .calibrate(try JSONText.decode(Calibration.self, body))
-            case .importUndo: .undoImport(try JSONText.decode(ImportUndo.self, body))
-            }
         return Order(id: id, at: Instant(milliseconds: row["at"]), by: row["by"], why: row["why"], matter: matter)
     }
 }

@@ -2,6 +2,7 @@ package import EventTime
 import GRDB
 package import Records
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: Outbox {
     package func dueAlerts(
@@ -18,7 +19,7 @@ extension SQLiteStore: Outbox {
                     AND next_attempt_at <= ? ORDER BY next_attempt_at, created_at, id LIMIT ?
                     """,
                 arguments: StatementArguments(
-                    [channel.rawValue] + [category?.rawValue].compactMap { $0 }
+                    [channel.rawValue] + [category.map { Word.alertCategory($0) }].compactMap { $0 }
                 ) + [now.milliseconds, limit]
             )
             .map(alert)
@@ -33,7 +34,9 @@ extension SQLiteStore: Outbox {
                     SELECT MIN(next_attempt_at) FROM alert WHERE state = 'pending' AND channel = ? \
                     \(category == nil ? "" : "AND category = ?")
                     """,
-                arguments: StatementArguments([channel.rawValue] + [category?.rawValue].compactMap { $0 })
+                arguments: StatementArguments(
+                    [channel.rawValue] + [category.map { Word.alertCategory($0) }].compactMap { $0 }
+                )
             )
             .map(Instant.init(milliseconds:))
         }
@@ -59,7 +62,8 @@ extension SQLiteStore: Outbox {
                             VALUES (?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                             """,
                         arguments: [
-                            (delivery.message ?? delivery.alert).text, sent.digest.description, sent.basis.rawValue,
+                            (delivery.message ?? delivery.alert).text, sent.digest.description,
+                            Word.sentBasis(sent.basis),
                             delivery.at.milliseconds, sent.subject, sent.text,
                         ]
                     )
@@ -70,15 +74,17 @@ extension SQLiteStore: Outbox {
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                         """,
                     arguments: [
-                        delivery.alert.text, delivery.attempt, delivery.at.milliseconds, delivery.outcome.rawValue,
-                        delivery.detail, delivery.message?.text, try delivery.addresses.map(JSONText.encode),
+                        delivery.alert.text, delivery.attempt, delivery.at.milliseconds,
+                        Word.delivery(delivery.outcome),
+                        delivery.detail, delivery.message?.text, delivery.addresses.map(AddressOutcomesForm.text),
                         delivery.sent?.digest.description,
                     ]
                 )
                 try db.execute(
                     sql: "UPDATE alert SET state = ?, attempts = ?, next_attempt_at = ? WHERE id = ?",
                     arguments: [
-                        record.state.rawValue, delivery.attempt, record.nextAttemptAt.milliseconds, delivery.alert.text,
+                        Word.alertState(record.state), delivery.attempt, record.nextAttemptAt.milliseconds,
+                        delivery.alert.text,
                     ]
                 )
             }
@@ -111,7 +117,7 @@ extension SQLiteStore: Outbox {
                     WHERE delivery.outcome = 'accepted' AND delivery.at > ? AND alert.channel = ? AND alert.category = ? \
                     ORDER BY delivery.at, alert.created_at, alert.id
                     """,
-                arguments: [instant.milliseconds, channel.rawValue, category.rawValue]
+                arguments: [instant.milliseconds, channel.rawValue, Word.alertCategory(category)]
             )
             var messages: [SentMessage] = []
             for row in rows {
@@ -134,17 +140,22 @@ extension SQLiteStore: Outbox {
                 sql: "SELECT addresses FROM delivery WHERE alert = ? AND addresses IS NOT NULL",
                 arguments: [alert.text]
             )
-            .reduce(into: AddressOutcomes()) { $0 = $0.joined(with: try JSONText.decode(AddressOutcomes.self, $1)) }
+            .reduce(into: AddressOutcomes()) { outcomes, body in
+                let known = try StoredColumn("addresses", of: "a delivery of \(alert)").read(
+                    AddressOutcomesForm.self,
+                    body
+                )
+                outcomes = outcomes.joined(with: known)
+            }
         }
     }
 
     func alert(_ row: Row) throws -> Alert {
-        guard let state = Alert.State(rawValue: row["state"]) else {
-            throw StoreError(message: "alert \(row["id"] as String) is damaged")
-        }
-        return Alert(
-            id: AlertID(row["id"]),
-            subject: try JSONText.decode(AlertSubject.self, row["subject"]),
+        let id = AlertID(row["id"])
+        let state = try Word.alertState.read(row, "state", of: "alert \(id)")
+        var alert = Alert(
+            id: id,
+            subject: try StoredColumn("subject", of: "alert \(id)").read(AlertSubjectForm.self, row["subject"]),
             authority: row["authority"],
             officer: row["officer"],
             channel: ChannelName(rawValue: row["channel"]),
@@ -154,5 +165,7 @@ extension SQLiteStore: Outbox {
             attempts: row["attempts"],
             nextAttemptAt: Instant(milliseconds: row["next_attempt_at"])
         )
+        alert.hold = try hold(row)
+        return alert
     }
 }

@@ -4,6 +4,7 @@ import GRDB
 package import Records
 package import SensorPayloads
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: Quarantine {
     package func forEachRejected(_ filter: QuarantineFilter, _ body: (QuarantineEntry) -> Bool) throws {
@@ -19,7 +20,7 @@ extension SQLiteStore: Quarantine {
                     AND (:until IS NULL OR COALESCE(e.received_at, a.received_at, 0) < :until) ORDER BY r.id DESC
                     """,
                 arguments: [
-                    "reason": filter.reason?.rawValue, "since": filter.since?.milliseconds,
+                    "reason": filter.reason.map { Word.rejection($0) }, "since": filter.since?.milliseconds,
                     "until": filter.until?.milliseconds,
                 ]
             )
@@ -71,9 +72,9 @@ extension SQLiteStore: Quarantine {
                 }
                 for (id, payload) in review.refused {
                     try db.cachedStatement(sql: "UPDATE rejected SET reason = ?, detail = ? WHERE id = ?")
-                        .execute(arguments: [payload.reason.rawValue, payload.detail, id])
+                        .execute(arguments: [Word.rejection(payload.reason), payload.detail, id])
                     try db.cachedStatement(sql: "UPDATE rejected_entry SET reason = ? WHERE id = ?")
-                        .execute(arguments: [payload.reason.rawValue, id])
+                        .execute(arguments: [Word.rejection(payload.reason), id])
                 }
                 outcome.rejected = review.refused.count
                 return .commit
@@ -128,7 +129,7 @@ extension SQLiteStore: Quarantine {
 
     static func reason(_ row: Row) throws -> RejectionReason {
         let text: String = row["reason"]
-        guard let reason = RejectionReason(rawValue: text) else {
+        guard let reason = Word.rejection.value(text) else {
             throw StoreError(message: "a rejected payload has the reason \"\(text)\", which is unknown")
         }
         return reason

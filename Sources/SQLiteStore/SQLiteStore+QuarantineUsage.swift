@@ -3,6 +3,7 @@ import GRDB
 package import Records
 import SensorPayloads
 import StorePorts
+import StoredForms
 
 extension SQLiteStore {
     package func usage(senders: Int, tallies: Int) throws -> QuarantineUsage {
@@ -39,7 +40,7 @@ extension SQLiteStore {
             arguments: [tallies]
         )
         .map { row in
-            guard let fate = QuarantineTally.Fate(rawValue: row["fate"]) else {
+            guard let fate = Word.quarantineFate.value(row["fate"]) else {
                 throw StoreError(message: "a count of rejected payloads is damaged")
             }
             let first = Instant(milliseconds: row["first_at"])
@@ -56,7 +57,7 @@ extension SQLiteStore {
     }
 
     private static func share(_ row: Row) throws -> QuarantineShare {
-        guard let share = QuarantineShare(rawValue: row["share"]) else {
+        guard let share = Word.quarantineShare.value(row["share"]) else {
             throw StoreError(message: "the account of rejected payloads is damaged")
         }
         return share

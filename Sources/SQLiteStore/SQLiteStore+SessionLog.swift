@@ -4,6 +4,7 @@ import GRDB
 package import Records
 import SensorPayloads
 import StorePorts
+import StoredForms
 import Synchronization
 
 extension SQLiteStore: SessionLog {
@@ -17,7 +18,8 @@ extension SQLiteStore: SessionLog {
             )
             for event in events {
                 try insert.execute(arguments: [
-                    event.at.milliseconds, event.kind.rawValue, event.lastReceivedAt?.milliseconds, event.broker,
+                    event.at.milliseconds, Word.sessionEvent(event.kind), event.lastReceivedAt?.milliseconds,
+                    event.broker,
                     event.clientID, event.detail,
                 ])
             }
@@ -68,12 +70,12 @@ extension SQLiteStore: SessionLog {
                 sql: "SELECT state FROM status_change WHERE sensor = ? ORDER BY id DESC LIMIT 1",
                 arguments: [key.number]
             )
-            guard last != report.status.state.rawValue else { continue }
+            guard last != Word.sensorState(report.status.state) else { continue }
             if try overwriteLast(report, of: key, in: db) { continue }
             try db.execute(
                 sql: "INSERT INTO status_change (sensor, state, received_at, retained) VALUES (?, ?, ?, ?)",
                 arguments: [
-                    key.number, report.status.state.rawValue, report.receivedAt.milliseconds, report.retained,
+                    key.number, Word.sensorState(report.status.state), report.receivedAt.milliseconds, report.retained,
                 ]
             )
         }
@@ -95,7 +97,7 @@ extension SQLiteStore: SessionLog {
                 WHERE id = (SELECT MAX(id) FROM status_change WHERE sensor = ?)
                 """,
             arguments: [
-                report.status.state.rawValue, report.receivedAt.milliseconds, report.retained, key.number,
+                Word.sensorState(report.status.state), report.receivedAt.milliseconds, report.retained, key.number,
             ]
         )
         return true

@@ -5,6 +5,7 @@ import GRDB
 package import NoiseRules
 package import Records
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: VerdictStore {
     package func evaluationPoint() throws -> EvaluationPoint {
@@ -15,9 +16,7 @@ extension SQLiteStore: VerdictStore {
             var point = EvaluationPoint(cursor: cursor, memory: [:])
             let rows = try Row.fetchCursor(db, sql: "SELECT kind, key, body FROM judge_memory")
             while let row = try rows.next() {
-                guard let kind = JudgeMemory.Kind(rawValue: row["kind"]) else {
-                    throw StoreError(message: "the evaluation's memory is damaged")
-                }
+                let kind = try Word.memory.read(row, "kind", of: "the evaluation's memory of \(row["key"] as String)")
                 point.memory[JudgeMemory(kind: kind, key: row["key"])] = [UInt8]((row["body"] as String).utf8)
             }
             return point
@@ -30,10 +29,21 @@ extension SQLiteStore: VerdictStore {
             var conflicts: [ViolationChange] = []
             try db.inTransaction(.immediate) {
                 conflicts = []
-                for change in batch.changes where try !write(change, to: db) { conflicts.append(change) }
+                for change in batch.changes {
+                    guard try write(change, to: db) else {
+                        conflicts.append(change)
+                        continue
+                    }
+                    if let decision = batch.decisions[ChangeID(change)] {
+                        try write(decision, of: ChangeID(change), to: db)
+                    }
+                }
+                for change in batch.notifiedLater {
+                    try write(notifiedLater: change, at: batch.notifiedLaterAt, to: db)
+                }
                 for (violation, worst) in batch.worst {
                     try db.cachedStatement(sql: "UPDATE violation SET worst = ? WHERE id = ?")
-                        .execute(arguments: [try JSONText.encode(worst), violation.text])
+                        .execute(arguments: [FindingForm.text(worst), violation.text])
                 }
                 for (piece, body) in batch.memory { try write(piece, body, to: db) }
                 for alert in batch.alerts { try write(alert, to: db) }
@@ -48,22 +58,23 @@ extension SQLiteStore: VerdictStore {
     private func write(_ piece: JudgeMemory, _ body: [UInt8]?, to db: Database) throws {
         guard let body else {
             return try db.cachedStatement(sql: "DELETE FROM judge_memory WHERE kind = ? AND key = ?")
-                .execute(arguments: [piece.kind.rawValue, piece.key])
+                .execute(arguments: [Word.memory(piece.kind), piece.key])
         }
         try db.cachedStatement(sql: "INSERT OR REPLACE INTO judge_memory (kind, key, body) VALUES (?, ?, ?)")
-            .execute(arguments: [piece.kind.rawValue, piece.key, String(decoding: body, as: UTF8.self)])
+            .execute(arguments: [Word.memory(piece.kind), piece.key, String(decoding: body, as: UTF8.self)])
     }
 
     /// False, without writing it, when its place is taken by another change.
     private func write(_ change: ViolationChange, to db: Database) throws -> Bool {
-        let body = try JSONText.encode(change)
+        let body = ViolationChangeForm.text(change)
         let known = try String.fetchOne(
             db,
             sql: "SELECT body FROM violation_change WHERE violation = ? AND number = ?",
             arguments: [change.violation.text, change.number]
         )
-        if let known { return known == body }
-        let worst = try JSONText.encode(change.worst)
+        // An earlier release wrote the same in other bytes.
+        if let known { return known == body || (try? ViolationChangeForm.decode(known.utf8)) == change }
+        let worst = FindingForm.text(change.worst)
         try db.execute(
             sql: """
                 INSERT INTO violation (id, site, source, kind, opened_at, closed_at, worst, withdrawn_at, ended_at) \
@@ -72,45 +83,18 @@ extension SQLiteStore: VerdictStore {
                 worst = excluded.worst, withdrawn_at = excluded.withdrawn_at, ended_at = excluded.ended_at
                 """,
             arguments: [
-                change.violation.text, change.subject.site, change.subject.source.rawValue,
-                change.subject.kind.rawValue, change.openedAt.milliseconds, change.closedAt?.milliseconds, worst,
+                change.violation.text, change.subject.site, Word.source(change.subject.source),
+                Word.violationKind(change.subject.kind), change.openedAt.milliseconds, change.closedAt?.milliseconds,
+                worst,
                 change.step == .withdrawn ? change.at.milliseconds : nil, change.noiseEndedAt?.milliseconds,
             ]
         )
         try db.execute(
             sql: "INSERT INTO violation_change (violation, number, step, at, body) VALUES (?, ?, ?, ?, ?)",
             arguments: [
-                change.violation.text, change.number, change.step.rawValue, change.at.milliseconds, body,
+                change.violation.text, change.number, Word.step(change.step), change.at.milliseconds, body,
             ]
         )
         return true
-    }
-
-    func write(_ alert: Alert, to db: Database) throws {
-        try db.execute(
-            sql: """
-                INSERT INTO alert (id, violation, subject, authority, officer, channel, created_at, expires_at, state, \
-                attempts, next_attempt_at, category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-                """,
-            arguments: [
-                alert.id.text, alert.subject.violation?.violation.text, try JSONText.encode(alert.subject),
-                alert.authority, alert.officer,
-                alert.channel.rawValue, alert.createdAt.milliseconds, alert.expiresAt.milliseconds,
-                alert.state.rawValue, alert.attempts, alert.nextAttemptAt.milliseconds, alert.subject.category.rawValue,
-            ]
-        )
-    }
-}
-
-/// Bodies that are kept as JSON text.
-enum JSONText {
-    static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    static func decode<Value: Decodable>(_: Value.Type, _ text: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
 }

@@ -4,6 +4,7 @@ import GRDB
 package import NoiseRules
 package import Records
 import StorePorts
+import StoredForms
 
 extension SQLiteStore: ViolationLog {
     package func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord] {
@@ -52,7 +53,7 @@ extension SQLiteStore: ViolationLog {
                     SELECT * FROM violation WHERE site = ? AND source = ? AND closed_at IS NULL AND withdrawn_at IS NULL \
                     AND EXISTS (SELECT 1 FROM alert WHERE violation = violation.id) ORDER BY opened_at, id
                     """,
-                arguments: [site, source.rawValue]
+                arguments: [site, Word.source(source)]
             )
             .map { row in
                 var record = try violation(row)
@@ -74,7 +75,7 @@ extension SQLiteStore: ViolationLog {
                 AND EXISTS (SELECT 1 FROM answer WHERE violation = violation.id)
                 """,
             arguments: [
-                record.subject.site, record.subject.source.rawValue,
+                record.subject.site, Word.source(record.subject.source),
                 (record.closedAt ?? .distantFuture).milliseconds, record.id.text, record.openedAt.milliseconds,
             ]
         )
@@ -93,6 +94,7 @@ extension SQLiteStore: ViolationLog {
             else { return nil }
             var record = try violation(row)
             record.changes = try changes(of: id, in: db)
+            record.notifications = try notifications(of: id, in: db)
             record.answers = try answers(of: id, in: db)
             record.coverages = try coverages(of: record, in: db)
             return record
@@ -139,42 +141,44 @@ extension SQLiteStore: ViolationLog {
     }
 
     func changes(of id: ViolationID, in db: Database) throws -> [ViolationChange] {
-        try String.fetchAll(
+        try Row.fetchAll(
             db,
-            sql: "SELECT body FROM violation_change WHERE violation = ? ORDER BY number",
+            sql: "SELECT number, body FROM violation_change WHERE violation = ? ORDER BY number",
             arguments: [id.text]
         )
-        .map { try JSONText.decode(ViolationChange.self, $0) }
+        .map { row in
+            let column = StoredColumn("body", of: "change \(row["number"] as Int) of violation \(id)")
+            return try column.read(ViolationChangeForm.self, row["body"])
+        }
     }
 
     func violation(_ row: Row) throws -> ViolationRecord {
-        guard let source = NoiseSource(rawValue: row["source"]), let kind = ViolationKind(rawValue: row["kind"]) else {
-            throw StoreError(message: "violation \(row["id"] as String) is damaged")
-        }
+        let id = ViolationID(row["id"])
+        let source = try Word.source.read(row, "source", of: "violation \(id)")
+        let kind = try Word.violationKind.read(row, "kind", of: "violation \(id)")
         return ViolationRecord(
-            id: ViolationID(row["id"]),
+            id: id,
             subject: ViolationSubject(site: row["site"], source: source, kind: kind),
             openedAt: Instant(milliseconds: row["opened_at"]),
             closedAt: (row["closed_at"] as Int64?).map(Instant.init(milliseconds:)),
             endedAt: (row["ended_at"] as Int64?).map(Instant.init(milliseconds:)),
             withdrawnAt: (row["withdrawn_at"] as Int64?).map(Instant.init(milliseconds:)),
-            worst: try JSONText.decode(Finding.self, row["worst"])
+            worst: try StoredColumn("worst", of: "violation \(id)").read(FindingForm.self, row["worst"])
         )
     }
 
     /// Nil where nothing was kept.
     private func sent(_ row: Row) throws -> SentText? {
         guard let subject = row["subject"] as String?, let digest = row["sent"] as String? else { return nil }
-        guard let digest = Fingerprint(digest), let basis = SentText.Basis(rawValue: row["basis"]) else {
+        guard let digest = Fingerprint(digest), let basis = Word.sentBasis.value(row["basis"]) else {
             throw StoreError(message: "what was sent for \(row["alert"] as String) is damaged")
         }
         return SentText(subject: subject, text: row["text"], digest: digest, basis: basis)
     }
 
     func delivery(_ row: Row) throws -> Delivery {
-        guard let outcome = Delivery.Outcome(rawValue: row["outcome"]) else {
-            throw StoreError(message: "a delivery of \(row["alert"] as String) is damaged")
-        }
+        let name = "a delivery of \(row["alert"] as String)"
+        let outcome = try Word.delivery.read(row, "outcome", of: name)
         return Delivery(
             alert: AlertID(row["alert"]),
             attempt: row["attempt"],
@@ -182,7 +186,9 @@ extension SQLiteStore: ViolationLog {
             outcome: outcome,
             detail: row["detail"],
             message: (row["message"] as String?).map { AlertID($0) },
-            addresses: try (row["addresses"] as String?).map { try JSONText.decode(AddressOutcomes.self, $0) },
+            addresses: try (row["addresses"] as String?).map { body in
+                try StoredColumn("addresses", of: name).read(AddressOutcomesForm.self, body)
+            },
             sent: try sent(row)
         )
     }

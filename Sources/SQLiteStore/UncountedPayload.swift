@@ -2,6 +2,7 @@ import EventTime
 import GRDB
 import Records
 import SensorPayloads
+import StoredForms
 
 /// A payload that no sender has been counted for yet.
 struct UncountedPayload {
@@ -47,9 +48,9 @@ struct UncountedPayload {
     /// What the plan has is not known any more: a conflict and a message taken in part came from its sensors.
     var sender: RejectedSender {
         let isPlanned =
-            reason == RejectionReason.conflict.rawValue || reason == RejectionReason.impossibleLevel.rawValue
+            reason == Word.rejection(.conflict) || reason == Word.rejection(.impossibleLevel)
         let share: QuarantineShare =
-            reason == RejectionReason.unknownSensor.rawValue ? .unknown : isPlanned ? .planned : .other
+            reason == Word.rejection(.unknownSensor) ? .unknown : isPlanned ? .planned : .other
         return RejectedSender(share: share, topic: topic)
     }
 }

@@ -13,6 +13,8 @@ package protocol Outbox: Sendable {
     func record(_ records: [DeliveryRecord], adding alerts: [Alert]) throws
     /// Moves the next attempt of pending alerts.
     func hold(_ alerts: [AlertID], until instant: Instant) throws
+    /// The same, with the reasons, of which the last is kept.
+    func hold(_ alerts: [AlertID: AlertHold.Reason], until instant: Instant) throws
     /// The messages of one category that were accepted after `instant`, oldest first, each with the alerts that it carried.
     func acceptedMessages(
         through channel: ChannelName,

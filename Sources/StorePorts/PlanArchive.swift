@@ -13,3 +13,11 @@ package protocol PlanArchive: Sendable {
     /// What was in use at the beginning of `range`, if anything, and what came into use within it, in order of time.
     func plansInUse(in range: TimeRange) throws -> [PlanUse]
 }
+
+extension PlanArchive {
+    /// Since when `files` have been in use; nil when others are, or none.
+    package func since(inUse files: [PlanFile]) throws -> Instant? {
+        guard let newest = try planInUse(at: .distantFuture), newest.files == files else { return nil }
+        return newest.since
+    }
+}

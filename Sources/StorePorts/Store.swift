@@ -5,5 +5,5 @@ package protocol Store: Journal, VerdictStore, Outbox, FollowUpStore, AlertLog, 
     EvidenceLog,
     PlanArchive, Quarantine, AnswerLinkStore, AnswerLog, NotificationLog, SessionLog, ImportStore, LedgerRecords,
     StoreOverview,
-    StoreSpace, StoreFilesWatch
+    StoreSpace, StoreFilesWatch, StormLog
 {}

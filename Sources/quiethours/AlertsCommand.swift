@@ -23,7 +23,7 @@ struct AlertsCommand: ParsableCommand {
         @Option(help: "Only those through one channel, such as mail or webhook-NAME.") var channel: String?
         @OptionGroup var span: SpanOptions
         @Option(help: "At most so many.") var limit = 100
-        @Flag(help: "One JSON object a line.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func run() throws {
             let (plan, store) = try config.openForReading()
@@ -37,12 +37,12 @@ struct AlertsCommand: ParsableCommand {
                 from: ends.from,
                 to: ends.to
             )
-            let (text, objects) = (AlertText(plan: plan), AlertJSON(plan: plan))
+            let (text, objects) = (AlertText(plan: plan, language: listing.language), AlertJSON(plan: plan))
             var answers = AlertAnswers(store: store)
             for (alert, deliveries) in try store.alerts(filter, limit: limit) {
                 let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))
                 try standardOutput(
-                    json
+                    listing.json
                         ? objects.line(alert, deliveries, record: record, received: received)
                         : text.line(alert, deliveries, record: record, received: received)
                 )
@@ -56,7 +56,7 @@ struct AlertsCommand: ParsableCommand {
         )
         @OptionGroup var config: ConfigOption
         @Argument(help: "The alert's id, or the end of it.") var id: String
-        @Flag(help: "One JSON object.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func run() throws {
             let (plan, store) = try config.openForReading()
@@ -66,7 +66,7 @@ struct AlertsCommand: ParsableCommand {
             }
             var answers = AlertAnswers(store: store)
             let (record, received) = (try answers.record(of: alert), try answers.receipt(of: alert))
-            guard !json else {
+            guard !listing.json else {
                 let objects = AlertJSON(plan: plan)
                 return try standardOutput(
                     objects.line(alert, deliveries, isWhole: true, record: record, received: received)
@@ -76,7 +76,11 @@ struct AlertsCommand: ParsableCommand {
                 plan: plan,
                 sources: MessageSources(record: { [record] id in record.flatMap { $0.id == id ? $0 : nil } })
             )
-            let text = AlertText(plan: plan, composer: composer.knowing(plan.amended(by: try store.orders()).exams))
+            let text = AlertText(
+                plan: plan,
+                composer: composer.knowing(plan.amended(by: try store.orders()).exams),
+                language: listing.language
+            )
             for line in text.page(alert, deliveries, answers: record?.answers ?? [], received: received) {
                 try standardOutput(line)
             }

@@ -12,13 +12,14 @@ struct DoctorCommand: ParsableCommand {
             """
             Each line is a verdict (ok, warning, problem, not looked at), a check and what was found; under a problem
             stands what to do. Ends within about a minute, with 0 when nothing is a problem, 1 when something is, 78 when
-            the settings cannot be read. It acknowledges no message and leaves everything as it was.
+            the settings cannot be read. It acknowledges no message and leaves everything as it was. --language zh says it
+            in Chinese, but for some of the rarer findings.
             """
         )
     )
 
     @OptionGroup var config: ConfigOption
-    @Flag(help: "Print each finding as one JSON object a line.") var json = false
+    @OptionGroup var listing: ListingOptions
     @Option(help: ArgumentHelp("The settings file of the mosquitto broker.", valueName: "file"))
     var brokerConfig: String?
     @Option(
@@ -35,9 +36,9 @@ struct DoctorCommand: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try config.load(problemsAsJSON: json)
+        let configuration = try config.load(problemsAsJSON: listing.json)
         let options = Doctor.Options(brokerFile: brokerConfig, probeQueue: probeQueue, sendTo: sendTo)
-        let screen = DoctorScreen(isJSON: json)
+        let screen = DoctorScreen(listing)
         var tally: [Diagnosis.Verdict: Int] = [:]
         // What was begun is finished, so that every check takes back what it has written.
         var failure: (any Error)?
@@ -62,15 +63,21 @@ private struct DoctorScreen {
     let isJSON: Bool
     private let isTerminal = isatty(STDOUT_FILENO) == 1
     private let text: DiagnosisText
+    private let words: DiagnosisWords
 
-    init(isJSON: Bool) {
-        self.isJSON = isJSON
-        text = DiagnosisText(width: isTerminal ? TerminalSize.current.columns : nil, isColoured: isTerminal)
+    init(_ listing: ListingOptions) {
+        isJSON = listing.json
+        words = DiagnosisWords(listing.language)
+        text = DiagnosisText(
+            width: isTerminal ? TerminalSize.current.columns : nil,
+            isColoured: isTerminal,
+            language: listing.language
+        )
     }
 
     func wait(for check: String, _ seconds: Int) throws {
         guard isTerminal, !isJSON else { return }
-        try standardOutput(screen: "\r\u{1b}[K… \(check)" + (seconds > 0 ? " (\(seconds) s)" : ""))
+        try standardOutput(screen: "\r\u{1b}[K… \(words.check(check))" + (seconds > 0 ? " (\(seconds) s)" : ""))
     }
 
     func show(_ diagnosis: Diagnosis) throws {
@@ -82,10 +89,6 @@ private struct DoctorScreen {
     func close(_ tally: [Diagnosis.Verdict: Int]) throws {
         guard !isJSON else { return }
         if isTerminal { try standardOutput(screen: "\r\u{1b}[K\n") }
-        let words = [(Diagnosis.Verdict.problem, "problem"), (.warning, "warning")].map { verdict, word in
-            let count = tally[verdict] ?? 0
-            return count == 0 ? "no \(word)s" : "\(count) \(word)\(count == 1 ? "" : "s")"
-        }
-        try standardOutput(words.joined(separator: ", "))
+        try standardOutput(words.summary(problems: tally[.problem] ?? 0, warnings: tally[.warning] ?? 0))
     }
 }

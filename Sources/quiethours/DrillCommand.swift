@@ -29,7 +29,7 @@ struct DrillCommand: AsyncParsableCommand {
             valueName: "id"
         )
     ) var show: String?
-    @Flag(help: "One JSON object a line.") var json = false
+    @OptionGroup var listing: ListingOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("Write the report into this file.", valueName: "file")) var output:
         String?
 
@@ -59,9 +59,9 @@ struct DrillCommand: AsyncParsableCommand {
         }
         let objects = AlertJSON(plan: plan)
         let lines =
-            try json
+            try listing.json
             ? receipts.map { try objects.line($0.0, $0.1, received: confirmed[$0.0.id]) }
-            : DrillText(plan: plan).page(receipts, receipts: confirmed)
+            : DrillText(plan: plan, language: listing.language).page(receipts, receipts: confirmed)
         if let output {
             let file = try OutputFile(path: output)
             for line in lines { try file.write(PayloadText.oneLine(line) + "\n") }

@@ -96,7 +96,7 @@ struct InitCommand: ParsableCommand {
         let place = URL(filePath: folder, directoryHint: .isDirectory).standardizedFileURL
         let (plan, settings) = (place.appending(path: "plan.yaml"), place.appending(path: "quiethours.yaml"))
         for file in [plan, settings] where FileManager.default.fileExists(atPath: file.path) {
-            throw InitCommand.isThere(file)
+            throw isThere(file)
         }
         let answers = try interview(in: place.path)
         let isNew = !FileManager.default.fileExists(atPath: place.path)
@@ -104,11 +104,15 @@ struct InitCommand: ParsableCommand {
             try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
             if isNew { try FilePermissions.share(place.path, isFolder: true) }
         } catch {
-            throw CommandFailure("\(place.path): cannot be made; \(error.localizedDescription)", .cannotCreate)
+            let why = error.localizedDescription
+            throw CommandFailure(
+                say("\(place.path)：无法创建；\(why)", "\(place.path): cannot be made; \(why)"),
+                .cannotCreate
+            )
         }
-        try InitCommand.make(plan, answers.plan)
+        try make(plan, answers.plan)
         let clientID = "quiethours-\(String(UInt64.random(in: .min ... .max), radix: 16))"
-        try InitCommand.make(settings, answers.settings(clientID: clientID))
+        try make(settings, answers.settings(clientID: clientID))
         try show([plan, settings])
     }
 
@@ -124,7 +128,7 @@ struct InitCommand: ParsableCommand {
         guard let answers = interview.answers(machineZone: TimeZone.current.identifier, usualStore: usualStore) else {
             let faults = interview.faults
             for fault in faults.dropLast() { standardError("quiethours: \(fault)") }
-            throw CommandFailure.usage(faults.last ?? "no answers")
+            throw CommandFailure.usage(faults.last ?? say("没有回答", "no answers"))
         }
         return answers
     }
@@ -177,18 +181,27 @@ struct InitCommand: ParsableCommand {
     private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
     /// Makes a file that is not there yet.
-    private static func make(_ file: URL, _ text: String) throws {
+    private func make(_ file: URL, _ text: String) throws {
         do {
             try Data(text.utf8).write(to: file, options: .withoutOverwriting)
             try FilePermissions.share(file.path)
         } catch let error as CocoaError where error.code == .fileWriteFileExists {
             throw isThere(file)
         } catch {
-            throw CommandFailure("\(file.path): cannot be written; \(error.localizedDescription)", .cannotCreate)
+            let why = error.localizedDescription
+            throw CommandFailure(
+                say("\(file.path)：无法写入；\(why)", "\(file.path): cannot be written; \(why)"),
+                .cannotCreate
+            )
         }
     }
 
-    private static func isThere(_ file: URL) -> CommandFailure {
-        .refused("\(file.path) is there already and stays as it is; name another folder, or move it away")
+    private func isThere(_ file: URL) -> CommandFailure {
+        .refused(
+            say(
+                "\(file.path) 已存在，保持不变；请换一个文件夹，或先移走该文件",
+                "\(file.path) is there already and stays as it is; name another folder, or move it away"
+            )
+        )
     }
 }

@@ -30,7 +30,7 @@ struct LedgerCommand: ParsableCommand {
     @OptionGroup var span: SpanOptions
     @Option(help: "Only this site; may be given several times.") var site: [String] = []
     @Option(help: "Only this sensor, SENSOR or SITE/SENSOR; may be given several times.") var sensor: [String] = []
-    @Flag(help: "One JSON object a line.") var json = false
+    @OptionGroup var listing: ListingOptions
 
     func run() throws {
         let (plan, store) = try config.openForReading()
@@ -44,7 +44,10 @@ struct LedgerCommand: ParsableCommand {
                 progress.show($0)
             }
             progress.clear()
-            let lines = json ? try LedgerJSON(zone: zone).lines(ledger) : LedgerText(ledger, zone: zone).lines
+            let lines =
+                listing.json
+                ? try LedgerJSON(zone: zone).lines(ledger)
+                : LedgerText(ledger, zone: zone, language: listing.language).lines
             for line in lines { try standardOutput(line) }
             isComplete = isComplete && ledger.isComplete
         }

@@ -37,7 +37,7 @@ struct Rejected: ParsableCommand {
         @OptionGroup var config: ConfigOption
         @OptionGroup var selection: RejectedSelection
         @Option(help: "At most so many; all are counted.") var limit = 100
-        @Flag(help: "One JSON object a line, the counts last.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func validate() throws {
             if limit < 0 { throw ValidationError("--limit takes 0 or more") }
@@ -45,7 +45,8 @@ struct Rejected: ParsableCommand {
 
         func run() throws {
             let (plan, store) = try config.openForReading()
-            let text = QuarantineText(plan: plan)
+            let json = listing.json
+            let text = QuarantineText(plan: plan, language: listing.language)
             let object = QuarantineJSON(plan: plan)
             var shown: [QuarantineEntry] = []
             var counts: [RejectionReason: Int] = [:]
@@ -74,10 +75,10 @@ struct Rejected: ParsableCommand {
         @OptionGroup var config: ConfigOption
         @Argument(help: "Its id, from the list.") var id: Int64
         @Flag(help: "Write the payload's bytes and nothing else, for a file or another program.") var raw = false
-        @Flag(help: "One JSON object.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func validate() throws {
-            if raw, json { throw ValidationError("--raw and --json do not go together") }
+            if raw, listing.json { throw ValidationError("--raw and --json do not go together") }
         }
 
         func run() throws {
@@ -85,8 +86,9 @@ struct Rejected: ParsableCommand {
             guard let payload = try store.rejected(id) else { throw noRejected([id]) }
             guard !raw else { return try standardOutput(bytes: payload.payload) }
             let lines =
-                try json
-                ? [QuarantineJSON(plan: plan).line(id, payload)] : QuarantineText(plan: plan).page(id, payload)
+                try listing.json
+                ? [QuarantineJSON(plan: plan).line(id, payload)]
+                : QuarantineText(plan: plan, language: listing.language).page(id, payload)
             for line in lines { try standardOutput(line) }
         }
     }

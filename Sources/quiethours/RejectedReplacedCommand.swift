@@ -17,7 +17,7 @@ extension Rejected {
         )
         @OptionGroup var config: ConfigOption
         @Option(help: "At most so many.") var limit = 100
-        @Flag(help: "One JSON object a line.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func validate() throws {
             if limit < 0 { throw ValidationError("--limit takes 0 or more") }
@@ -25,9 +25,9 @@ extension Rejected {
 
         func run() throws {
             let (plan, store) = try config.openForReading()
-            let text = ReplacementText(plan: plan)
+            let text = ReplacementText(plan: plan, language: listing.language)
             for reading in try store.replacements(limit: limit) {
-                try standardOutput(json ? text.json(reading) : text.line(reading))
+                try standardOutput(listing.json ? text.json(reading) : text.line(reading))
             }
         }
     }

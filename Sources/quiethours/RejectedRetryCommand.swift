@@ -33,7 +33,7 @@ extension Rejected {
         @Option(help: ArgumentHelp("Why, for --replace; it is kept with the reading.", valueName: "text"))
         var why: String?
         @Flag(help: "Only say what would become of them.") var dryRun = false
-        @Flag(help: "Print the outcome as one JSON object.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         mutating func validate() throws {
             let ways = [!ids.isEmpty, all, !selection.isEmpty].count { $0 }
@@ -65,7 +65,7 @@ extension Rejected {
             let outcome = try RejectedRetry(plan: plan, quarantine: quarantine, ruling: ruling) { .now }
                 .run(chosen, isDry: dryRun)
             if !ids.isEmpty, outcome.missing.count == chosen.count { throw noRejected(outcome.missing) }
-            try standardOutput(json ? JSONLine.encode(Body(outcome, dryRun)) : text(outcome))
+            try standardOutput(listing.json ? JSONLine.encode(Body(outcome, dryRun)) : text(outcome))
             // By --all something may have gone since it was chosen, which is nobody's mistake.
             if !ids.isEmpty, !outcome.missing.isEmpty { throw noRejected(outcome.missing) }
         }
@@ -74,9 +74,17 @@ extension Rejected {
             let readings = outcome.readings
             let refused = outcome.refused.values.reduce(0, +)
             let stay = refused == 0 ? "" : " (\(QuarantineText.list(outcome.refused)))"
+            let words = TableWords(listing.language)
             guard !dryRun else {
-                return "\(outcome.decoded) would decode, with \(outcome.readingCount) readings; \(refused) would stay"
-                    + stay
+                return words.pick(
+                    "\(outcome.decoded) 条可解析，含 \(outcome.readingCount) 条读数；\(refused) 条仍被拒收",
+                    "\(outcome.decoded) would decode, with \(outcome.readingCount) readings; \(refused) would stay"
+                ) + stay
+            }
+            guard listing.language == .en else {
+                return "\(outcome.decoded) 条已解析：新增读数 \(readings.appended) 条，已有 \(readings.repeated) 条，"
+                    + (readings.replaced > 0 ? "替换 \(readings.replaced) 条，" : "")
+                    + "与已有读数矛盾 \(readings.conflicting) 条（仍被拒收）；\(refused) 条仍被拒收\(stay)"
             }
             return "\(outcome.decoded) decoded: \(readings.appended) new readings, \(readings.repeated) there already, "
                 + (readings.replaced > 0 ? "\(readings.replaced) in place of others, " : "")

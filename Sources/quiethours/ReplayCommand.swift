@@ -52,7 +52,7 @@ struct ReplayCommand: ParsableCommand {
             """
     )
     var againstRecord = false
-    @Flag(help: "One JSON object a line.") var json = false
+    @OptionGroup var listing: ListingOptions
 
     func validate() throws {
         if readings == nil, span.isEmpty {
@@ -141,22 +141,24 @@ struct ReplayCommand: ParsableCommand {
     ) throws {
         let differences = OutcomeDifference.between(before, after, until: end)
         let changed = differences.count { if case .vanishes = $0 { false } else { true } }
-        let (text, objects) = (ComparisonText(plan: plan), ComparisonJSON(plan: plan))
+        let (text, objects) = (ComparisonText(plan: plan, language: listing.language), ComparisonJSON(plan: plan))
         for difference in differences {
-            if json {
+            if listing.json {
                 try standardOutput(objects.line(difference))
             } else {
                 for line in text.lines(difference) { try standardOutput(line) }
             }
         }
         let same = after.count - changed
-        try standardOutput(json ? objects.summary(same: same, differences) : text.summary(same: same, differences))
+        try standardOutput(
+            listing.json ? objects.summary(same: same, differences) : text.summary(same: same, differences)
+        )
     }
 
     private func show(_ verdicts: [Verdict], _ plan: Plan) throws {
-        let (text, objects) = (ViolationText(plan: plan), ViolationJSON(plan: plan))
+        let (text, objects) = (ViolationText(plan: plan, language: listing.language), ViolationJSON(plan: plan))
         for verdict in verdicts {
-            switch (verdict, json) {
+            switch (verdict, listing.json) {
             case (.violation(let change), true): try standardOutput(objects.line(change))
             case (.violation(let change), false): for line in text.lines(change) { try standardOutput(line) }
             case (.notAssessable(let note), true): try standardOutput(objects.line(note))

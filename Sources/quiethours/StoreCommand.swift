@@ -46,7 +46,7 @@ struct StoreCommand: ParsableCommand {
         @Argument(help: "The file to write.") var file: String
         @OptionGroup var option: StoreOption
         @Flag(help: "Replace a file that is there, once the copy is complete.") var replace = false
-        @Flag(help: "Print the outcome as one JSON object.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func run() throws {
             let store = try option.path()
@@ -62,17 +62,22 @@ struct StoreCommand: ParsableCommand {
             }
             let (seconds, attoseconds) = start.duration(to: .now).components
             let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
-            if json {
+            if listing.json {
                 var object = SummaryJSON(file: file, outcome.summary)
                 object.bytes = outcome.bytes
                 object.seconds = Double(milliseconds) / 1000
                 object.logBytes = outcome.logBytes
                 return try standardOutput(JSONLine.encode(object))
             }
+            let words = TableWords(listing.language)
+            let time = "\(milliseconds / 1000).\(milliseconds % 1000 / 100)"
             try standardOutput(
-                "\(file): \(outcome.bytes) bytes in \(milliseconds / 1000).\(milliseconds % 1000 / 100) s, checked and synced"
+                words.pick(
+                    "\(file)：\(outcome.bytes) 字节，用时 \(time) 秒，已校验并写入磁盘",
+                    "\(file): \(outcome.bytes) bytes in \(time) s, checked and synced"
+                )
             )
-            for line in outcome.summary.lines { try standardOutput(line) }
+            for line in outcome.summary.lines(words) { try standardOutput(line) }
         }
     }
 
@@ -92,7 +97,7 @@ struct StoreCommand: ParsableCommand {
         )
 
         @OptionGroup var option: StoreOption
-        @Flag(help: "Print the outcome as one JSON object.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func run() throws {
             let path = try option.path()
@@ -102,9 +107,10 @@ struct StoreCommand: ParsableCommand {
             } catch {
                 throw error.exitCode
             }
-            if json { return try standardOutput(JSONLine.encode(SummaryJSON(file: path, summary))) }
-            try standardOutput("\(path): whole")
-            for line in summary.lines { try standardOutput(line) }
+            if listing.json { return try standardOutput(JSONLine.encode(SummaryJSON(file: path, summary))) }
+            let words = TableWords(listing.language)
+            try standardOutput(words.pick("\(path)：完好", "\(path): whole"))
+            for line in summary.lines(words) { try standardOutput(line) }
         }
     }
 }
@@ -123,17 +129,20 @@ extension BackupFailure {
 }
 
 extension StoreSummary {
-    fileprivate var lines: [String] {
-        let last = lastReading.map {
-            "\($0.sensor.site)/\($0.sensor.sensor), ended \(RFC3339.format($0.end, offset: 0)), received "
-                + RFC3339.format($0.receivedAt, offset: 0)
+    fileprivate func lines(_ words: TableWords) -> [String] {
+        let last = lastReading.map { reading in
+            let (end, received) = (
+                RFC3339.format(reading.end, offset: 0), RFC3339.format(reading.receivedAt, offset: 0)
+            )
+            return "\(reading.sensor.site)/\(reading.sensor.sensor)"
+                + words.pick("，\(end) 结束，\(received) 收到", ", ended \(end), received \(received)")
         }
         return [
-            "last reading: \(last ?? "none")",
-            "readings: \(readings)",
-            "open violations: \(openViolations)",
-            "pending alerts: \(pendingAlerts)",
-            "written by: quiethours \(program ?? "before 0.5")",
+            words.pick("最后读数：", "last reading: ") + (last ?? words.pick("无", "none")),
+            words.pick("读数：", "readings: ") + "\(readings)",
+            words.pick("进行中的违规：", "open violations: ") + "\(openViolations)",
+            words.pick("待发告警：", "pending alerts: ") + "\(pendingAlerts)",
+            words.pick("写入程序：", "written by: ") + "quiethours \(program ?? words.pick("0.5 之前", "before 0.5"))",
         ]
     }
 }

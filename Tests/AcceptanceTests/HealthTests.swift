@@ -81,6 +81,8 @@ struct HealthTests {
                 "quiethours_deliveries_total channel=eml outcome=accepted": 1,
                 "quiethours_deliveries_total channel=log outcome=accepted": 1,
                 "quiethours_outbox_pending channel=eml": 0,
+                "quiethours_notifications_suppressed_total reason=muted": 0,
+                "quiethours_notifications_suppressed_total reason=no-recipient": 0,
                 "quiethours_open_violations site=school source=construction": 1,
             ]
             return settled.allSatisfy { samples[$0.key] == $0.value } ? samples : nil

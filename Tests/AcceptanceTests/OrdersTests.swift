@@ -76,7 +76,12 @@ struct OrdersTests {
         let list = try run(["violations", "list", "--json"], installation)
         #expect(list.contains("\"muted\":{\"by\":\"Wang Fang\",\"order\":1"), "\(list)")
         #expect(list.firstMatch(of: /"sessionEnds":"[0-9-]+T12:10:00/) != nil, "\(list)")
+        #expect(list.contains("\"notification\":{\"decision\":\"suppress\",\"reason\":\"muted\"}"), "\(list)")
+        let id = try #require(try connection.read { try String.fetchOne($0, sql: "SELECT id FROM violation") })
+        #expect(try run(["violations", "show", id], installation).contains("    not notified: muted\n"))
+        #expect(try run(["violations", "show", id, "--language", "zh"], installation).contains("    未通知：告警静默中\n"))
         _ = try run(["mute", "end", "1"] + person, installation)
         _ = try service.wait(for: "tell what is on still") { try count("SELECT COUNT(*) FROM alert") > 0 ? true : nil }
+        #expect(try run(["violations", "show", id], installation).contains("    not notified: muted; notified "))
     }
 }

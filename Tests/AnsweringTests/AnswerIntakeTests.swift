@@ -1,3 +1,4 @@
+import Acoustics
 import EventTime
 import NoiseRules
 import Records
@@ -57,6 +58,7 @@ import Testing
             ),
             (#"{"v":1,"violation":"x","act":"closed","by":"A","at":"9:00"}"#, "at is no time in RFC 3339"),
             (#"{"v":1,"violation":"x","act":"closed","by":"A","confirmed":"yes"}"#, "confirmed is not a Bool"),
+            (#"{"v":1,"violation":"x","act":"closed","by":"A","loud":1}"#, "loud is not a Bool"),
             (#"{"v":1,"violation":"x","act":"closed","by":"A","founds":"x"}"#, "the key \"founds\" is not known"),
         ]
     )
@@ -106,4 +108,55 @@ import Testing
         #expect(handler.log.lines(containing: "a message is no answer").count == 1)
         #expect(try handler.record.answers.count == 1)
     }
+
+    @Test("a case is closed while it is loud only where the message says that this is meant", arguments: [76.0, 70.0])
+    func loud(decibels: Double) throws {
+        let handler = try Desk()
+        let noise = PresentNoise(
+            sensor: "n1",
+            limit: try #require(Level(decibels: 70)),
+            level: PresentLevel(
+                level: try #require(Level(decibels: decibels)),
+                over: .seconds(10),
+                at: Self.now
+            ),
+            lastMinute: nil,
+            lastReading: Self.now
+        )
+        let intake = AnswerIntake(store: handler.store, log: handler.log.logger) { _, _ in noise }
+        func take(_ act: String, _ more: String = "") throws {
+            let json = #"{"v":1,"violation":"20260607-7K3M9Q2A","act":"\#(act)","by":"李娜"\#(more)}"#
+            try intake.take(topic: "noise/1/s1/answers", payload: Array(json.utf8), at: Self.now)
+        }
+        try take("disposed")
+        try take("closed")
+        let refusals = handler.log.lines(containing: "an answer was refused")
+        guard decibels > 70 else {
+            #expect(try handler.record.answers.map(\.act) == [.disposed, .closed])
+            #expect(refusals.isEmpty)
+            return
+        }
+        #expect(try handler.record.answers.map(\.act) == [.disposed])
+        #expect(refusals.count == 1 && refusals[0].contains("76.0 dB"), "\(refusals)")
+        #expect(refusals[0].contains("loud") && refusals[0].contains("true"), "\(refusals)")
+        try take("closed", #","loud":true"#)
+        #expect(try handler.record.answers.map(\.act) == [.disposed, .closed])
+        // What the broker sends again was taken: it is not refused now.
+        try take("closed")
+        #expect(handler.log.lines(containing: "an answer was refused").count == 1)
+    }
+
+    @Test("where nobody can say how loud it is, a case is closed as before")
+    func unknownLevel() throws {
+        let handler = try Desk()
+        let intake = AnswerIntake(store: handler.store, log: handler.log.logger) { _, _ throws(StrangeFailure) in
+            throw StrangeFailure()
+        }
+        let json = #"{"v":1,"violation":"20260607-7K3M9Q2A","act":"closed","by":"李娜"}"#
+        try intake.take(topic: "noise/1/s1/answers", payload: Array(json.utf8), at: Self.now)
+        #expect(try handler.record.answers.map(\.act) == [.closed])
+        #expect(handler.log.lines(containing: "how loud it is cannot be read").count == 1)
+    }
+
+    private struct StrangeFailure: Error {}
 }

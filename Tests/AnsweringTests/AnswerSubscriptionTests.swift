@@ -4,6 +4,7 @@ import ExamCalendar
 import Mosquitto
 import NoiseRules
 import Records
+import Running
 import SQLiteStore
 import StorePorts
 import Synchronization
@@ -50,7 +51,7 @@ struct AnswerSubscriptionTests {
             connection: broker.options(clientID: "collector"),
             password: nil,
             store: store,
-            now: { Desk.opening + .minutes(5) },
+            time: TimeSource(now: { Desk.opening + .minutes(5) }),
             log: handler.log.logger
         )
     }

@@ -1,4 +1,5 @@
 import Acoustics
+import Analysis
 import Collector
 import Doctor
 import EventTime
@@ -299,6 +300,61 @@ struct DoctorVerdictTests {
         let plain = DiagnosisText(width: nil, isColoured: false).lines(of: diagnosis)
         #expect(plain.count == 1)
         #expect(plain.first?.hasPrefix("problem        broker file    word") == true)
+    }
+
+    @Test("in Chinese verdicts, checks, findings and advice are Chinese; JSON stays as it is")
+    func chinese() throws {
+        let now = Self.now
+        var diagnosis = PlanCheck.sessions(of: try Self.plan(), at: now + .hours(24 * 400))
+        diagnosis.check = "sessions"
+        let text = DiagnosisText(width: nil, isColoured: false, language: .zh)
+        let line = try #require(text.lines(of: diagnosis).first)
+        #expect(line.hasPrefix("问题           考试场次       最后一场考试已于 "), "\(line)")
+        #expect(line.contains("→ 请把下一次考试的场次写入预案"), "\(line)")
+        #expect(
+            DiagnosisText(width: nil, isColoured: false).lines(of: diagnosis)[0].hasPrefix("problem        sessions ")
+        )
+        let json = String(decoding: try JSONEncoder().encode(diagnosis), as: UTF8.self)
+        #expect(json.contains("the last exam session ended") && !json.contains("最后") && !json.contains("chinese"))
+        // What has no Chinese yet stands in English, with the words around it in Chinese.
+        var rare = Diagnosis.warning("seldom", "do")
+        rare.check = "webhook duty"
+        #expect(text.lines(of: rare) == ["警告           Webhook duty   seldom → do"])
+        let words = DiagnosisWords(.zh)
+        #expect(words.summary(problems: 1, warnings: 0) == "1 个问题，没有警告")
+        #expect(DiagnosisWords(.en).summary(problems: 1, warnings: 2) == "1 problem, 2 warnings")
+    }
+
+    @Test("Chinese lines fit the terminal and are divided behind a character, not before a mark", arguments: [80, 120])
+    func chineseLayout(width: Int) {
+        var diagnosis = Diagnosis.warning("en", "en")
+            .zh(String(repeating: "测点时钟有误，", count: 30), "请查看 /var/lib/quiethours/quiethours.db 的权限。")
+        diagnosis.check = "clock"
+        let lines = DiagnosisText(width: width, isColoured: false, language: .zh).lines(of: diagnosis)
+        #expect(lines.count > 2 && lines.allSatisfy { $0.columns < width }, "\(lines)")
+        #expect(lines.prefix(3).allSatisfy { $0.columns > width - 12 }, "\(lines)")
+        #expect(!lines.contains { $0.drop { $0 == " " }.first == "，" }, "\(lines)")
+        #expect(lines.contains { $0.contains("/var/lib/quiethours/quiethours.db") })
+    }
+
+    @Test("every check that the doctor makes has a Chinese name")
+    func checkNames() throws {
+        let words = DiagnosisWords(.zh)
+        let checks = try Self.namedChecks()
+        #expect(checks.count > 20)
+        for name in checks { #expect(words.check(name) != name || ["syslog"].contains(name), "\(name)") }
+    }
+
+    /// The names that stand in the doctor's own files.
+    private static func namedChecks() throws -> Set<String> {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources/Doctor")
+        var names: Set<String> = []
+        for file in ["Doctor.swift", "ReporterChecks.swift"] {
+            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+            for match in text.matches(of: /Check\(\s*"([^"\\]+)"/) { names.insert(String(match.output.1)) }
+        }
+        return names
     }
 }
 

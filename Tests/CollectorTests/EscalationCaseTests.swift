@@ -8,6 +8,7 @@ import NoiseRules
 import Notifications
 import Plans
 import Records
+import Running
 import SQLiteStore
 import StorePorts
 import Synchronization
@@ -83,7 +84,7 @@ private final class EscalationScript {
             exams: { plan.exams },
             noise: noise,
             told: {},
-            clock: .system,
+            time: .system,
             logger: Logger(label: "quiethours")
         )
     }

@@ -238,6 +238,24 @@ import Testing
         #expect(fault.hasPrefix(mistake.option) && fault.contains(mistake.says), "\(fault)")
     }
 
+    @Test("in Chinese a fault names the option, what was written and an example", arguments: mistakes)
+    func chineseFaults(mistake: Mistake) {
+        let interview = Self.interview(Self.least.merging([mistake.option: mistake.answer]) { $1 }, language: .zh)
+        #expect(Self.answers(interview) == nil)
+        let fault = interview.faults.first ?? ""
+        #expect(interview.faults.count == 1 && fault.hasPrefix(mistake.option), "\(fault)")
+        let isForm = fault.hasPrefix("\(mistake.option)：“\(mistake.answer)”不符合要求；请填写“") && fault.contains("”，例如 ")
+        #expect(isForm || fault.contains("已结束；请填写") || fault.hasSuffix("与其他回答无关，请去掉"), "\(fault)")
+        for word in ["write", "is over", "leave it out"] { #expect(!fault.contains(word), "\(fault)") }
+    }
+
+    @Test("in Chinese what is missing is named with an example")
+    func chineseMissing() {
+        let interview = Self.interview(["--site-name": "第一中学", "--mail": "a@b.example"], language: .zh)
+        #expect(Self.answers(interview) == nil)
+        #expect(interview.faults == ["缺少 --office；请填写“接收告警的单位”，例如 市生态环境局"])
+    }
+
     @Test("all faults are known after one run, and what must be answered is among them")
     func allFaults() {
         let interview = Self.interview(["--zone": "9", "--mail": "duty", "--exam": "maths"])

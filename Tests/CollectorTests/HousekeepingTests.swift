@@ -2,6 +2,7 @@ import Collector
 import EventTime
 import Logging
 import Records
+import Running
 import SensorPayloads
 import StorePorts
 import Synchronization
@@ -59,7 +60,7 @@ struct HousekeepingTests {
         Housekeeping(
             quarantine: quarantine,
             limits: QuarantineLimits(keep: .hours(2), most: 5_000_000),
-            now: { Instant(milliseconds: 10_000_000) },
+            time: TimeSource(now: { Instant(milliseconds: 10_000_000) }),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }

@@ -206,6 +206,36 @@ import Testing
         )
     }
 
+    /// What began at two further sites: over at one of them, answered at the other.
+    private func storm() throws -> [ViolationRecord] {
+        try ["no2-high", "no3-middle"].enumerated().map { number, site in
+            var change = try change(.opened, at: 301 + Int64(number), 77.4 - Double(number))
+            change.subject.site = site
+            change.violation = ViolationID("20260607-7K3M9Q2\(number)")
+            let isOver = number == 0
+            return ViolationRecord(
+                id: change.violation,
+                subject: change.subject,
+                openedAt: change.openedAt,
+                closedAt: isOver ? change.openedAt + .minutes(3) : nil,
+                endedAt: isOver ? change.openedAt + .minutes(2) : nil,
+                worst: change.worst,
+                changes: [change],
+                answers: isOver
+                    ? []
+                    : [
+                        Answer(
+                            violation: change.violation,
+                            act: .acknowledged,
+                            by: "李强",
+                            at: Self.start + .seconds(400),
+                            note: ""
+                        )
+                    ]
+            )
+        }
+    }
+
     private func write(_ html: String, _ name: String) throws {
         guard let folder = ProcessInfo.processInfo.environment["QUIETHOURS_PICTURES"] else { return }
         try Data(html.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).html"))
@@ -258,12 +288,13 @@ import Testing
                 present: kind == .closed ? nil : try noise(at: 300),
                 entry: AnswerEntry(by: language == .zh ? "王芳" : "Wang Fang"),
                 recorded: record.answers.first,
+                storm: kind == .storm ? try storm() : [],
                 picture: picture
             )
         } else if case .drill(let drill) = alert.subject {
             pageText = page.page(drill, receipt: nil, entry: AnswerEntry(by: language == .zh ? "王芳" : "Wang Fang"))
         }
-        if kind != .storm { try write(pageText, "page-\(kind.rawValue)-\(language.rawValue)") }
+        try write(pageText, "page-\(kind.rawValue)-\(language.rawValue)")
         guard [.opened, .louder, .escalated, .reminder].contains(kind) else { return }
         for text in [html, pageText] {
             let places = ["tel:13900000003", "<img", language == .zh ? "存档信息" : "Details for the file"].map {

@@ -54,6 +54,13 @@ struct MuteTests {
             }
         }
 
+        /// Of the only violation.
+        func notifications() throws -> [Int: NotificationRecord] {
+            let listed = try bench.store.violations(openOnly: false, limit: 9)
+            #expect(listed.count == 1)
+            return try listed.first.flatMap { try bench.store.violation($0.id) }?.notifications ?? [:]
+        }
+
         private func now(_ second: Int) -> Instant { Bench.nine + .seconds(Int64(second)) }
     }
 
@@ -71,14 +78,18 @@ struct MuteTests {
         #expect(try run.told() == [])
         let note = try #require(try run.bench.changes().first?.muted)
         #expect(note == MuteNote(order: 1, by: "Wang", why: "blasting as agreed", until: Bench.nine + .seconds(200)))
+        #expect(try run.notifications() == [1: NotificationRecord(.suppress(.muted))])
         try run.wait(until: 200)
         #expect(try run.told() == ["opened 200"])
+        let later = NotificationRecord(.suppress(.muted), notifiedLaterAt: Bench.nine + .seconds(200))
+        #expect(try run.notifications() == [1: later])
         try run.restart()
         try run.wait(until: 202)
         try run.hear(50, until: 240)
         #expect(try run.told().count == 2)
         #expect(try run.bench.changes().map(\.step) == [.opened, .closed])
         #expect(try run.bench.changes().last?.muted == nil)
+        #expect(try run.notifications() == [1: later, 2: NotificationRecord(.notify(.endOfNotified))])
     }
 
     @Test("an early end tells at the next tick")

@@ -3,6 +3,7 @@ import EventTime
 import Ingest
 import Mosquitto
 import Records
+import Running
 import Settings
 import StorePorts
 import Synchronization
@@ -50,8 +51,7 @@ final class RunningIngest: Sendable {
             reception: reception,
             clock: clock,
             explain: explain,
-            now: now,
-            random: { 0 },
+            time: TimeSource(now: now, random: { 0 }),
             statistics: statistics,
             heartbeat: heartbeat,
             logger: log.logger

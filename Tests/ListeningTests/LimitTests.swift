@@ -162,9 +162,9 @@ import Testing
         limits.connections = 4
         let listener = try await RunningListener(limits: limits)
         for _ in 0..<4 {
+            let count = listener.requests.count
             let connection = try listener.connect()
             connection.send("GET /never HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            let count = listener.requests.count
             while listener.requests.count == count { try await Task.sleep(for: .milliseconds(5)) }
         }
         listener.release()

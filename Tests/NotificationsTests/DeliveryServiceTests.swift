@@ -6,6 +6,7 @@ import NoiseRules
 import Notifications
 import Records
 import Reports
+import Running
 import ServiceLifecycle
 import TestSupport
 import Testing
@@ -19,7 +20,7 @@ struct DeliveryServiceTests {
     private static let two = [
         Sample.bureau, Authority(id: "hall", name: Name("Hall"), language: .en, mail: ["hall@example.org"]),
     ]
-    private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let wake = WakeSignal()
 
     @Test("a due alert leaves by its channel, in words, and its receipt is recorded")
     func delivered() async throws {
@@ -104,7 +105,7 @@ struct DeliveryServiceTests {
             try await Task.sleep(for: .milliseconds(100))
             #expect(outbox.looks == 6, "one look of each lane, which first makes all due")
             outbox.add(Sample.alert())
-            bell.continuation.yield()
+            wake.signal()
             try await eventually { outbox.states == [.delivered] }
         }
         #expect(time.now == Sample.start)
@@ -220,7 +221,7 @@ struct DeliveryServiceTests {
         try await running(outbox, [mail]) {
             try await eventually { mail.attempts.map(\.alert.text) == ["sensor"] }
             outbox.add(try noise("violation"))
-            bell.continuation.yield()
+            wake.signal()
             try await eventually { outbox.alert(AlertID("violation"))?.state == .delivered }
             #expect(outbox.alert(AlertID("sensor"))?.state == .pending)
             mail.release()
@@ -319,6 +320,21 @@ struct DeliveryServiceTests {
         return String(text.prefix(64))
     }
 
+    @Test("only a channel that passes facts on has them composed, in the same words", arguments: [false, true])
+    func facts(readsFacts: Bool) async throws {
+        let outbox = MemoryOutbox([try noise("a")])
+        let channel = ScriptedChannel(.mail, readsFacts: readsFacts)
+        try await running(outbox, [channel]) {
+            try await eventually { outbox.states == [.delivered] }
+        }
+        #expect(channel.attempts.map(\.facts) == [readsFacts ? 1 : 0])
+        let other = ScriptedChannel(.mail, readsFacts: !readsFacts)
+        try await running(MemoryOutbox([try noise("a")]), [other]) {
+            try await eventually { !other.attempts.isEmpty }
+        }
+        #expect(channel.attempts.map(\.subject) == other.attempts.map(\.subject))
+    }
+
     @Test("of an attempt by which nothing left nothing is kept")
     func nothingKept() async throws {
         let outbox = MemoryOutbox([try noise("a")])
@@ -339,8 +355,8 @@ struct DeliveryServiceTests {
             plan: Sample.plan(offices),
             channels: channels,
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
-            wakeSignal: bell.stream,
-            clock: time.clock,
+            wake: wake,
+            time: time.source,
             logger: log.logger,
             composer: composer,
             waiting: (try? outbox.waitingChannels()) ?? []

@@ -60,12 +60,25 @@ struct GroupingTests {
         let history = [sent([one], at: 0)]
         #expect(
             grouping.outcome([two], sent: history, now: start + .seconds(1))
-                == Grouping.Outcome(batches: [], held: [two], until: start + .seconds(5))
+                == Grouping.Outcome(
+                    batches: [],
+                    held: [two],
+                    reasons: [two.id: .gathering],
+                    until: start + .seconds(5)
+                )
         )
         #expect(grouping.outcome([two], sent: history, now: start + .seconds(5)).batches == [.alone(two)])
         // Of two in the same moment the first leaves, and the second is not lost.
         let together = grouping.outcome([two, one], sent: [], now: start + .seconds(1))
-        #expect(together == Grouping.Outcome(batches: [.alone(one)], held: [two], until: start + .seconds(6)))
+        #expect(
+            together
+                == Grouping.Outcome(
+                    batches: [.alone(one)],
+                    held: [two],
+                    reasons: [two.id: .gathering],
+                    until: start + .seconds(6)
+                )
+        )
     }
 
     @Test("more than three sites at the same time are one message")
@@ -166,6 +179,27 @@ struct GroupingTests {
         )
         // After ten minutes nothing of it counts.
         #expect(grouping.outcome([update], sent: history, now: start + .minutes(11)).batches == [.alone(update)])
+    }
+
+    @Test("what waits says why: others may join, the same noise, the rate limit, several sites at once")
+    func reasons() throws {
+        func reasons(_ pending: [Alert], _ history: [SentMessage], at seconds: Int64) -> [AlertHold.Reason] {
+            let outcome = grouping.outcome(pending, sent: history, now: start + .seconds(seconds))
+            #expect(Set(outcome.reasons.keys) == Set(outcome.held.map(\.id)))
+            return outcome.held.compactMap { outcome.reasons[$0.id] }
+        }
+        let first = try opening(1)
+        let history = [sent([first], at: 0)]
+        #expect(reasons([try opening(2, 1)], history, at: 1) == [.gathering])
+        let update = try step(.raised, 1, 6, number: 2)
+        let twice = history + [sent([update], at: 6)]
+        #expect(reasons([try step(.raised, 1, 12, number: 3)], twice, at: 12) == [.sameMatter])
+        #expect(reasons(try (2...4).map { try opening($0, 1) }, history, at: 5).allSatisfy { $0 == .storm })
+        let full = try (0..<5).map { sent([try opening(100 + $0, Int64($0) * 60 - 240)], at: Int64($0) * 60 - 240) }
+        #expect(
+            reasons([try step(.raised, 104, 1, number: 2), try opening(1, 1)], full, at: 6) == [.rateLimit, .rateLimit]
+        )
+        #expect(reasons([first], [], at: 0) == [])
     }
 
     @Test("what nobody has answered, and a drill, never wait; many escalations are one message")

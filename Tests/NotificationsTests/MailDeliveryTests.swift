@@ -2,6 +2,7 @@ import EventTime
 import Foundation
 import Notifications
 import Records
+import Running
 import Settings
 import TestSupport
 import Testing
@@ -188,7 +189,7 @@ struct MailDeliveryTests {
         ehlo: String? = nil,
         until condition: () -> Bool
     ) async throws {
-        let begin = DeliveryClock.system.now()
+        let begin = TimeSource.system.now()
         var settings = settings(server)
         settings.ehlo = ehlo
         let service = DeliveryService(
@@ -196,12 +197,8 @@ struct MailDeliveryTests {
             plan: Sample.plan([office]),
             channels: [try MailChannel(settings) { outbox.addressOutcomes(of: $0) }],
             retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(100)),
-            wakeSignal: AsyncStream { _ in },
-            clock: DeliveryClock(
-                now: { Sample.start + (DeliveryClock.system.now() - begin) },
-                sleep: DeliveryClock.system.sleep,
-                jitter: DeliveryClock.system.jitter
-            ),
+            wake: WakeSignal(),
+            time: TimeSource(now: { Sample.start + (TimeSource.system.now() - begin) }),
             logger: log.logger
         )
         let run = Task { try await service.run() }

@@ -3,6 +3,7 @@ import Foundation
 import NoiseRules
 import Notifications
 import Records
+import Running
 import SQLiteStore
 import TestSupport
 import Testing
@@ -83,8 +84,8 @@ struct MailOutageTests {
             channels: [channel],
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
             grouping: grouping,
-            wakeSignal: AsyncStream { _ in },
-            clock: time.clock,
+            wake: WakeSignal(),
+            time: time.source,
             logger: log.logger
         )
         return Task { try await service.run() }

@@ -4,6 +4,7 @@ import Foundation
 import NoiseRules
 import Notifications
 import Records
+import Running
 import SQLiteStore
 import TestSupport
 import Testing
@@ -13,7 +14,7 @@ import Testing
 struct MailboxTests {
     private let time = ManualClock(at: Sample.start)
     private let log = RecordedLog()
-    private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let wake = WakeSignal()
     private let directory: TemporaryDirectory
     private let store: SQLiteStore
     private let routing: AlertRouting
@@ -33,8 +34,8 @@ struct MailboxTests {
             plan: Sample.plan(),
             channels: [channel],
             retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
-            wakeSignal: bell.stream,
-            clock: time.clock,
+            wake: wake,
+            time: time.source,
             logger: log.logger
         )
         return Task { try await service.run() }
@@ -48,7 +49,7 @@ struct MailboxTests {
             if case .violation(let change) = subject { batch.changes.append(change) }
         }
         try store.commit(batch)
-        bell.continuation.yield()
+        wake.signal()
     }
 
     private func sensor(_ step: SensorChange.Step) throws {

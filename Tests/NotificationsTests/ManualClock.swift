@@ -1,5 +1,5 @@
 import EventTime
-import Notifications
+import Running
 import Synchronization
 import Testing
 
@@ -7,7 +7,7 @@ import Testing
 final class ManualClock: Sendable {
     private struct Sleeper {
         var until: EventTime.Instant
-        var wake: CheckedContinuation<Void, Never>
+        var wake: WakeSignal
     }
 
     private struct State {
@@ -25,8 +25,8 @@ final class ManualClock: Sendable {
     var now: EventTime.Instant { state.withLock { $0.now } }
 
     /// Without spread: waits are exact.
-    var clock: DeliveryClock {
-        DeliveryClock(now: { self.now }, sleep: { await self.sleep($0) }, jitter: { 0.5 })
+    var source: TimeSource {
+        TimeSource(now: { self.now }, wait: { self.wait(for: $0, atMost: $1) }, random: { 0.5 })
     }
 
     func advance(by span: TimeSpan) {
@@ -36,7 +36,7 @@ final class ManualClock: Sendable {
             for id in due.keys { state.sleepers[id] = nil }
             return due.values.map(\.wake)
         }
-        for wake in woken { wake.resume() }
+        for wake in woken { wake.signal() }
     }
 
     /// Moves on in steps until `condition` holds; fails the test after 20 s of real time.
@@ -52,24 +52,16 @@ final class ManualClock: Sendable {
         }
     }
 
-    private func sleep(_ span: TimeSpan) async {
-        let id = state.withLock { state in
+    private func wait(for wake: WakeSignal, atMost span: TimeSpan) {
+        let id: Int? = state.withLock { state in
+            guard span > .zero else { return nil }
             state.last += 1
+            state.sleepers[state.last] = Sleeper(until: state.now + span, wake: wake)
             return state.last
         }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { wake in
-                let isDue = state.withLock { state in
-                    if Task.isCancelled || span <= .zero { return true }
-                    state.sleepers[id] = Sleeper(until: state.now + span, wake: wake)
-                    return false
-                }
-                if isDue { wake.resume() }
-            }
-        } onCancel: {
-            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
-            sleeper?.wake.resume()
-        }
+        guard let id else { return }
+        wake.wait(atMost: .hours(1))
+        state.withLock { $0.sleepers[id] = nil }
     }
 }
 

@@ -67,6 +67,15 @@ final class MemoryOutbox: Outbox {
         }
     }
 
+    func hold(_ alerts: [AlertID: AlertHold.Reason], until instant: Instant) throws {
+        state.withLock { state in
+            for (id, reason) in alerts {
+                state.alerts[id]?.nextAttemptAt = instant
+                state.alerts[id]?.hold = AlertHold(reason, until: instant)
+            }
+        }
+    }
+
     func acceptedMessages(
         through channel: ChannelName,
         category: AlertCategory,

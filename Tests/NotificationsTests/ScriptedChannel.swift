@@ -10,9 +10,11 @@ final class ScriptedChannel: Channel {
         let alert: AlertID
         let subject: String
         let authority: String
+        let facts: Int
     }
 
     let name: ChannelName
+    let readsFacts: Bool
     private let answers: [DeliveryOutcome]
     private let calls = Mutex<[Call]>([])
     private let gate = DispatchSemaphore(value: 0)
@@ -22,10 +24,12 @@ final class ScriptedChannel: Channel {
     init(
         _ name: ChannelName,
         _ answers: [DeliveryOutcome] = [DeliveryOutcome(.accepted, "ok")],
+        readsFacts: Bool = false,
         holds: @escaping @Sendable (AlertID) -> Bool = { _ in false }
     ) {
         self.name = name
         self.answers = answers
+        self.readsFacts = readsFacts
         self.holds = holds
     }
 
@@ -40,7 +44,14 @@ final class ScriptedChannel: Channel {
 
     func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome {
         let number = calls.withLock { calls in
-            calls.append(Call(alert: outgoing.id, subject: outgoing.message.subject, authority: recipient.id))
+            calls.append(
+                Call(
+                    alert: outgoing.id,
+                    subject: outgoing.message.subject,
+                    authority: recipient.id,
+                    facts: outgoing.message.facts.count
+                )
+            )
             return calls.count
         }
         if holds(outgoing.id) { gate.wait() }

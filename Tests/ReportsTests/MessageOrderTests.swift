@@ -69,6 +69,22 @@ struct MessageOrderTests {
         #expect(html.contains("prefers-color-scheme:dark") && html.contains("请") == false)
     }
 
+    @Test("in dark mode pictures are turned dark by the style sheet, in mails and on pages, and in no other mode")
+    func darkPictures() throws {
+        let filter = "{filter:invert(.88) hue-rotate(180deg)}"
+        let alert = SamplePlan.alert(.violation(try SamplePlan.change()), to: "office")
+        let mail = AlertComposer(plan: plan()).message(
+            for: alert,
+            now: alert.createdAt,
+            picture: MessagePicture(png: [1], alternative: "a level")
+        ).html
+        #expect(mail.contains("<img class=\"picture\" src=\"\(AlertMessage.pictureAddress)\""), "\(mail)")
+        for (text, selector) in [(mail, ".picture"), (AnswerPage.style, "img")] {
+            let parts = text.components(separatedBy: "@media (prefers-color-scheme:dark){")
+            #expect(parts.count == 2 && parts[1].contains(selector + filter) && !parts[0].contains("filter"), "\(text)")
+        }
+    }
+
     @Test("a map service of the settings is the first link, and the telephone's own stays beside it")
     func map() throws {
         let service = try MapService(

@@ -103,6 +103,79 @@ import Testing
         }
     }
 
+    @Test(
+        "a change of which nobody was notified says why, and when it was after all; an alert that was held says why",
+        arguments: Language.allCases
+    )
+    func notifications(language: Language) throws {
+        var record = try Self.record()
+        let later = record.openedAt + .minutes(20)
+        record.notifications = [1: NotificationRecord(.suppress(.muted), notifiedLaterAt: later)]
+        let change = try #require(record.changes.first)
+        var alert = Alert(
+            id: AlertID("a"),
+            subject: .violation(change),
+            authority: "bureau",
+            channel: .mail,
+            createdAt: later,
+            expiresAt: later + .hours(1),
+            nextAttemptAt: later + .minutes(5)
+        )
+        alert.hold = AlertHold(.rateLimit, until: later + .minutes(5))
+        let text = ViolationText(plan: SamplePlan.plan(), language: language)
+        let page = text.page(record, alerts: [(alert, [])])
+        let golden =
+            language == .zh
+            ? [
+                "    未通知：告警静默中；噪声持续，2026-06-07T09:23:12+08:00 已通知",
+                "    暂缓至 2026-06-07T09:28:12+08:00：已达通知频次上限",
+            ]
+            : [
+                "    not notified: muted; notified 2026-06-07T09:23:12+08:00, as the noise went on",
+                "    held until 2026-06-07T09:28:12+08:00: rate limit",
+            ]
+        for line in golden { #expect(page.contains(line), "\(page)") }
+        // Each reason has words of its own, and none is a code.
+        var sentences: Set<String> = []
+        for reason in NotificationDecision.SuppressReason.allCases {
+            record.notifications = [1: NotificationRecord(.suppress(reason))]
+            let lines = text.page(record, alerts: []).filter {
+                $0.hasPrefix(language == .zh ? "    未通知：" : "    not notified: ")
+            }
+            #expect(lines.count == 1)
+            sentences.formUnion(lines)
+        }
+        #expect(sentences.count == NotificationDecision.SuppressReason.allCases.count)
+        for reason in NotificationDecision.NotifyReason.allCases {
+            record.notifications = [1: NotificationRecord(.notify(reason))]
+            #expect(!text.page(record, alerts: []).joined().contains(language == .zh ? "未通知" : "not notified"))
+        }
+    }
+
+    @Test("for machines, each change has its decision, and each alert its hold")
+    func notificationJSON() throws {
+        var record = try Self.record()
+        let later = record.openedAt + .minutes(20)
+        record.notifications = [1: NotificationRecord(.suppress(.late), notifiedLaterAt: later)]
+        let change = try #require(record.changes.first)
+        var alert = Alert(
+            id: AlertID("a"),
+            subject: .violation(change),
+            authority: "bureau",
+            channel: .mail,
+            createdAt: later,
+            expiresAt: later + .hours(1),
+            nextAttemptAt: later
+        )
+        alert.hold = AlertHold(.sameMatter, until: later)
+        let line = try ViolationJSON(plan: SamplePlan.plan()).line(record, alerts: [(alert, [])])
+        let at = "2026-06-07T09:23:12+08:00"
+        #expect(line.contains(#""notification":{"decision":"suppress","later":"\#(at)","reason":"late"}"#), "\(line)")
+        #expect(line.contains(#""held":{"reason":"same-matter","until":"\#(at)"}"#), "\(line)")
+        record.notifications = [:]
+        #expect(!(try ViolationJSON(plan: SamplePlan.plan()).line(record).contains("notification")))
+    }
+
     @Test("the standards of a day are objects that name their table")
     func standards() throws {
         let date = try #require(LocalDate(year: 2026, month: 6, day: 7))
@@ -114,5 +187,37 @@ import Testing
             #expect((object["row"] as? [String: Any])?.isEmpty == false)
         }
         #expect(tables == ["edition", "limit", "measurement", "article", "penalty"])
+    }
+
+    @Test("changes of sensors and what cannot be assessed are in the reader's language")
+    func judged() throws {
+        let at = try RFC3339.instant("2026-06-07T01:03:12Z")
+        let sensor = SensorID(site: "s1", sensor: "n1")
+        let silent = SensorChange(sensor: sensor, step: .silent, at: at, lastReading: nil)
+        let clock = SensorChange(sensor: sensor, step: .clockOff, at: at, lastReading: at, offset: .hours(8))
+        let (zh, en) = (
+            ViolationText(plan: SamplePlan.plan(), language: .zh), ViolationText(plan: SamplePlan.plan())
+        )
+        #expect(en.line(silent).hasSuffix("sensor s1/n1 silent, no reading yet"))
+        #expect(zh.line(silent).hasSuffix("s1/n1 测点无数据，尚无数据"), "\(zh.line(silent))")
+        let clockLine = zh.line(clock)
+        #expect(clockLine.contains("测点时钟错误，快 8 小时（疑为时区设置错误），最后数据截至 2026-06-07"), "\(clockLine)")
+    }
+
+    @Test("a comparison is in the reader's language, with the same ids, times and figures")
+    func comparison() throws {
+        let outcome = try #require(try Self.record().outcome)
+        let (zh, en) = (
+            ComparisonText(plan: SamplePlan.plan(), language: .zh), ComparisonText(plan: SamplePlan.plan())
+        )
+        let changes = OutcomeDifference.changes(from: outcome, to: outcome)
+        #expect(en.lines(changes)[0].hasPrefix("changes   \(outcome.id)  2026-06-07T"))
+        #expect(en.lines(changes)[1].hasPrefix("to        \(outcome.id)"))
+        let lines = zh.lines(changes)
+        #expect(lines[0].hasPrefix("变更前\u{3000} \(outcome.id)  2026-06-07T"), "\(lines)")
+        #expect(lines[1].hasPrefix("变更后") && lines[1].contains("疑似声源不明，超限  最高 "), "\(lines)")
+        #expect(zh.lines(.vanishes(outcome, into: outcome.id))[0].hasSuffix("，现并入 \(outcome.id)"))
+        #expect(zh.summary(same: 12, [changes]) == "12 条相同，新增 0，消失 0，变更 1")
+        #expect(en.summary(same: 12, [changes]) == "12 the same, 0 appear, 0 vanish, 1 change")
     }
 }

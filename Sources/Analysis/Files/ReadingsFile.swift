@@ -1,7 +1,7 @@
 package import Acoustics
-import Crypto
 package import EventTime
 import ExamCalendar
+import OpenSSL
 package import Records
 import SensorPayloads
 
@@ -68,7 +68,7 @@ package struct ReadingsFile {
         while true {
             let piece = try file.read()
             guard !piece.isEmpty else { break }
-            digest.update(data: piece)
+            digest.update(piece)
             parser.consume(piece, take)
         }
         parser.finish(take)

@@ -4,8 +4,10 @@ import EvidenceBundles
 import Ingest
 import Listening
 import Logging
+import NoiseRules
 import Records
 import Reports
+import Running
 import ServiceLifecycle
 import ServiceSettings
 import StorePorts
@@ -20,6 +22,9 @@ struct AnswerAssembly {
     /// They answer by the plan in use.
     func services(_ inUse: PlanInUse, _ statistics: ListenStatistics) -> [any Service] {
         var services: [any Service] = []
+        let present: @Sendable (ViolationChange, Instant) throws -> PresentNoise? = {
+            try inUse.stages.pictures.presentNoise(of: $0, at: $1)
+        }
         if let listen = configuration.listen.answers {
             let handler = AnswerHandler(
                 links: listen.links,
@@ -29,7 +34,7 @@ struct AnswerAssembly {
                     return stages.composer.knowing(stages.amended.exams)
                 },
                 picture: { inUse.stages.pictures.picture(for: $0, at: $1) },
-                present: { try inUse.stages.pictures.presentNoise(of: $0, at: $1) },
+                present: present,
                 now: now,
                 log: log
             )
@@ -50,7 +55,8 @@ struct AnswerAssembly {
                     connection: broker.connection,
                     password: broker.password,
                     store: store,
-                    now: now,
+                    present: present,
+                    time: TimeSource(now: now),
                     log: log
                 )
             )

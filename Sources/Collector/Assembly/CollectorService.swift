@@ -8,6 +8,7 @@ package import Logging
 import Machine
 import Mosquitto
 import Records
+import Running
 import SensorPayloads
 import ServiceLifecycle
 package import ServiceSettings
@@ -18,9 +19,9 @@ import UnixSignals
 ///
 /// ```
 /// broker ─▶ IngestService ─▶ journal ─▶ EvaluationService ─▶ outbox ─▶ DeliveryService ─▶ authority
-///                               └─ doorbell ─┘                  └─ doorbell ─┘
+///                               └── wake ──┘                    └── wake ──┘
 /// ```
-/// Stages know the store and a doorbell, never one another. They start from the far end and stop from the near end, so
+/// Stages know the store and a wake signal, never one another. They start from the far end and stop from the near end, so
 /// that nothing is put where nobody takes it away. Those that follow from the plan (``PlanStages``) are replaced when it is
 /// read again.
 package struct CollectorService {
@@ -43,10 +44,16 @@ package struct CollectorService {
         self.log = log
     }
 
-    /// Runs until SIGTERM or SIGINT.
+    /// Runs until SIGTERM or SIGINT. When it does not stop within ``ServiceEnding/endsAfter``, the process ends.
     ///
     /// - Throws: When the store cannot be opened and waiting does not help, or another instance runs on it.
     package func run() async throws {
+        let ending = ServiceEnding(log: log)
+        defer { ending.limit.isOver() }
+        try await run(ending)
+    }
+
+    private func run(_ ending: ServiceEnding) async throws {
         let opening = StoreOpening(path: configuration.storePath, rejected: configuration.quarantine, log: log)
         let lock = try opening.lock()
         let fileLock = try opening.lockFile()
@@ -69,6 +76,15 @@ package struct CollectorService {
             followUps: ReplaceableStage(first.followUps, log: log)
         )
         let newSensors = SensorExchange()
+        let strangeTopics = StrangeTopics()
+        let topicWatch = TopicWatch(
+            connection: configuration.broker.connection,
+            password: configuration.broker.password,
+            topics: strangeTopics,
+            keep: { _ = try store.append(Arrival(receivedAt: $0.receivedAt, way: .mqtt, rejected: [$0])) },
+            now: parts.now,
+            log: log
+        )
         let ingest = try ingest(parts, serviceClock, newSensors)
         let reload = PlanReload(
             settingsPath: settingsPath,
@@ -90,14 +106,16 @@ package struct CollectorService {
             log: log
         )
         let supervision = try Supervision(environment: environment)
+        let liveness = Liveness(
+            heartbeats: [parts.ingestHeartbeat, parts.evaluationHeartbeat],
+            limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
+        )
         let health = ServiceHealth(
             ingest: ingest.statistics,
+            strangeTopics: strangeTopics,
             evaluation: parts.evaluated,
             delivery: parts.delivered,
-            liveness: Liveness(
-                heartbeats: [parts.ingestHeartbeat, parts.evaluationHeartbeat],
-                limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
-            ),
+            liveness: liveness,
             sampler: StoreSampler(store: store, place: StorePlace(configuration.storePath)),
             inUse: inUse,
             listeners: [("health", parts.healthListener), ("answers", parts.answerListener)],
@@ -114,19 +132,32 @@ package struct CollectorService {
             space: store,
             limits: configuration.quarantine,
             planKeeping: parts.planKeeping,
-            now: parts.now,
+            time: TimeSource(now: parts.now),
             log: log
         )
         let answers = AnswerAssembly(configuration: configuration, store: store, now: parts.now, log: log)
             .services(inUse, parts.answerListener)
         let storeWatch = StoreWatch(store: store, log: log)
+        ending.watch(storeWatch, liveness)
+        let part = ending.parts.part
         let stages: [any Service] =
             [
-                storeWatch, places.delivery, places.followUps, places.evaluation, housekeeping, monitor, ingest, reload,
-                AnswerNotes(store: store, log: log),
-            ] + answers
-        let services = try health.services(around: stages, supervision, listen: configuration.listen, log: log)
-        try await run(services)
+                part("store watch", storeWatch), part("delivery", places.delivery),
+                part("follow-ups", places.followUps), part("evaluation", places.evaluation),
+                part("housekeeping", housekeeping), part("collector monitor", monitor),
+                part("topic watch", topicWatch), part("ingest", ingest),
+                part("plan reload", reload), part("answer notes", AnswerNotes(store: store, log: log)),
+            ] + answers.map { part("answers", $0) }
+        let services = try health.services(
+            around: stages,
+            supervision,
+            listen: configuration.listen,
+            part: part,
+            log: log
+        )
+        // The last is the first that hears of the stop.
+        try await run(services + [ending.limit])
+        ending.partsHaveEnded()
         log.notice("stopped")
     }
 
@@ -154,7 +185,7 @@ package struct CollectorService {
             explain: { BrokerCertificate.explain($0, connection, now: ServiceClock.wall) },
             newSensors: newSensors,
             recall: { try $0.recall(from: store) },
-            now: parts.now,
+            time: TimeSource(now: parts.now),
             heartbeat: parts.ingestHeartbeat,
             logger: log
         )
@@ -182,8 +213,8 @@ package struct CollectorService {
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log
         )
-        // A commit that hangs on a broken disk must not keep the process for ever.
-        group.maximumGracefulShutdownDuration = .seconds(30)
+        // Then all are asked at once, those too whose turn had not come.
+        group.maximumGracefulShutdownDuration = ServiceEnding.cancelsAfter
         try await ServiceGroup(configuration: group).run()
     }
 }

@@ -1,14 +1,14 @@
-package import EventTime
-import Foundation
+import EventTime
 package import Logging
 package import Records
+package import Running
 import ServiceLifecycle
 package import StorePorts
 import Synchronization
 
 /// Removes rejected payloads that have outlived their limits, at the start and once an hour, on a thread of its own; keeps
 /// space back for a full disk; archives the plan where that could not be done at the start.
-package final class Housekeeping: Service {
+package final class Housekeeping: ThreadedService {
     private static let period = TimeSpan.hours(1)
     /// How often the disk is looked at.
     private static let diskPeriod = TimeSpan.seconds(10)
@@ -20,47 +20,31 @@ package final class Housekeeping: Service {
     private let space: (any StoreSpace)?
     private let limits: QuarantineLimits
     private let planKeeping: PlanKeeping?
-    private let now: @Sendable () -> Instant
+    private let time: TimeSource
     private let log: Logger
-    private let wake = WakeSignal()
-    private let isStopping = Atomic(false)
+    package let wake = WakeSignal()
+    package let threadName = "housekeeping"
 
     package init(
         quarantine: any Quarantine,
         space: (any StoreSpace)? = nil,
         limits: QuarantineLimits,
         planKeeping: PlanKeeping? = nil,
-        now: @escaping @Sendable () -> Instant,
+        time: TimeSource,
         log: Logger
     ) {
         self.quarantine = quarantine
         self.space = space
         self.limits = limits
         self.planKeeping = planKeeping
-        self.now = now
+        self.time = time
         self.log = log
     }
 
-    package func run() async throws {
-        await withTaskCancellationOrGracefulShutdownHandler {
-            await withCheckedContinuation { done in
-                let thread = Thread { [self] in
-                    work()
-                    done.resume()
-                }
-                thread.name = "housekeeping"
-                thread.start()
-            }
-        } onCancelOrGracefulShutdown: { [self] in
-            isStopping.store(true, ordering: .releasing)
-            wake.signal()
-        }
-    }
-
-    private func work() {
-        var expiredAt: ContinuousClock.Instant?
+    package func work(_ lifetime: ThreadLifetime) {
+        var expiredAt: TimeSpan?
         var isReserveTrouble = false
-        while !isStopping.load(ordering: .acquiring) {
+        while !lifetime.isStopping {
             do {
                 if try space?.keepRoom().isMade == true {
                     log.error(
@@ -76,12 +60,12 @@ package final class Housekeeping: Service {
                 }
                 isReserveTrouble = true
             }
-            if expiredAt.map({ .now - $0 >= .milliseconds(Housekeeping.period.milliseconds) }) ?? true {
-                expiredAt = .now
+            if expiredAt.map({ time.monotonic() - $0 >= Housekeeping.period }) ?? true {
+                expiredAt = time.monotonic()
                 planKeeping?.attempt()
                 do {
-                    try bringUnderLimits()
-                    try expire()
+                    try bringUnderLimits(until: lifetime)
+                    try expire(until: lifetime)
                 } catch {
                     log.error(
                         "old rejected payloads could not be removed; tried again in an hour",
@@ -89,37 +73,37 @@ package final class Housekeeping: Service {
                     )
                 }
             }
-            wake.wait(atMost: Housekeeping.diskPeriod)
+            lifetime.wait(atMost: Housekeeping.diskPeriod, by: time)
         }
     }
 
     /// What an earlier release or other limits have left: in small steps, between which the write lock is free.
-    package func bringUnderLimits() throws {
+    package func bringUnderLimits(until lifetime: ThreadLifetime = ThreadLifetime()) throws {
         var discarded = 0
-        while !isStopping.load(ordering: .acquiring) {
+        while !lifetime.isStopping {
             let step = try quarantine.bringUnderLimits(atMost: Housekeeping.batch)
             discarded += step.discarded
             if step.isDone { break }
-            wake.wait(atMost: Housekeeping.pause)
+            lifetime.wait(atMost: Housekeeping.pause, by: time)
         }
         guard discarded > 0 else { return }
         log.notice("removed rejected payloads over the limits", metadata: ["payloads": "\(discarded)"])
     }
 
     /// Oldest first; ends early when the service stops.
-    package func expire() throws {
-        let oldest = now() - limits.keep
-        let removed = try remove(quarantine.expired(before: oldest))
+    package func expire(until lifetime: ThreadLifetime = ThreadLifetime()) throws {
+        let oldest = time.now() - limits.keep
+        let removed = try remove(quarantine.expired(before: oldest), until: lifetime)
         _ = try quarantine.removeTallies(before: oldest)
         guard removed > 0 else { return }
         log.notice("removed old rejected payloads", metadata: ["over-age": "\(removed)"])
     }
 
-    private func remove(_ ids: [Int64]) throws -> Int {
+    private func remove(_ ids: [Int64], until lifetime: ThreadLifetime) throws -> Int {
         var removed = 0
         for start in stride(from: 0, to: ids.count, by: Housekeeping.batch) {
-            guard !isStopping.load(ordering: .acquiring) else { break }
-            if start > 0 { wake.wait(atMost: Housekeeping.pause) }
+            guard !lifetime.isStopping else { break }
+            if start > 0 { lifetime.wait(atMost: Housekeeping.pause, by: time) }
             removed += try quarantine.remove(Array(ids[start..<min(start + Housekeeping.batch, ids.count)]))
         }
         return removed

@@ -4,6 +4,7 @@ import Ingest
 import Logging
 import Plans
 import Records
+import Running
 import ServiceLifecycle
 import ServiceSettings
 import Settings
@@ -82,10 +83,8 @@ final class PlanReload: Service {
 
     private func taken() async -> InstanceStatus.Outcome {
         let (path, environment) = (settingsPath, environment)
-        let read = await withCheckedContinuation { done in
-            // It blocks on files, those of secrets among them.
-            Thread { done.resume(returning: Configuration.load(path: path, environment: environment)) }.start()
-        }
+        // It blocks on files, those of secrets among them.
+        let read = await onOwnThread("plan reload") { Configuration.load(path: path, environment: environment) }
         switch read {
         case .failure(let invalid): return refuse(invalid.problems.map(\.description))
         case .success(let new): return await take(new)

@@ -5,6 +5,7 @@ import Logging
 import Notifications
 import Records
 import Reports
+import Running
 import ServiceSettings
 import StorePorts
 
@@ -21,7 +22,7 @@ struct PlanStages: Sendable {
     let delivery: DeliveryService
     let followUps: FollowUpService
     let certificates: [WatchedCertificate]
-    /// Rings the outbox.
+    /// Says that the outbox has grown.
     let notified: @Sendable () -> Void
 
     var plan: Plan { configuration.plan }
@@ -37,8 +38,8 @@ struct PlanStages: Sendable {
         let assembly = ChannelAssembly(configuration: configuration, store: store, now: now, log: log)
         let channels = try assembly.channels()
         self.channels = channels.map(\.name)
-        let (outboxBell, outboxGrew) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let notified: @Sendable () -> Void = { outboxGrew.yield() }
+        let outboxGrew = WakeSignal()
+        let notified: @Sendable () -> Void = { outboxGrew.signal() }
         self.notified = notified
         let routing = AlertRouting(plan: plan, channels: self.channels, expiry: reporters.expiry)
         self.routing = routing
@@ -53,8 +54,8 @@ struct PlanStages: Sendable {
             channels: channels,
             retry: RetryPolicy(reporters),
             grouping: reporters.grouping,
-            wakeSignal: outboxBell,
-            clock: DeliveryClock(now: now),
+            wake: outboxGrew,
+            time: TimeSource(now: now),
             statistics: parts.delivered,
             logger: log,
             composer: assembly.composer,
@@ -72,7 +73,7 @@ struct PlanStages: Sendable {
             noise: pictures,
             isCurrent: { evaluated.counts.isCurrent },
             told: notified,
-            clock: DeliveryClock(now: now),
+            time: TimeSource(now: now),
             logger: log
         )
         evaluation = EvaluationService(
@@ -84,14 +85,15 @@ struct PlanStages: Sendable {
             watermark: parts.watermark,
             reception: parts.reception,
             told: notified,
-            clock: now,
+            time: TimeSource(now: now),
             statistics: evaluated,
             heartbeat: parts.evaluationHeartbeat,
             log: log,
             orders: store,
             began: { [files = configuration.planFiles, planKeeping = parts.planKeeping] cursor in
                 planKeeping.take(PlanUse(since: now(), lastSequenceBefore: cursor, files: files))
-            }
+            },
+            planSince: { try store.since(inUse: configuration.planFiles) }
         )
     }
 }

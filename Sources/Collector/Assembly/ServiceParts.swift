@@ -4,13 +4,14 @@ import Listening
 import Logging
 import Notifications
 import Records
+import Running
 import StorePorts
 
 /// What the stages share and a reload leaves as it is.
 struct ServiceParts: Sendable {
     let store: any Store
     let now: @Sendable () -> Instant
-    /// Rung when the journal has grown.
+    /// Signalled when the journal has grown.
     let journalGrew = WakeSignal()
     let watermark = IngestWatermark()
     let reception = Reception()

@@ -3,6 +3,7 @@ package import Logging
 import Machine
 import Notifications
 package import Records
+import Running
 package import ServiceSettings
 import StorePorts
 
@@ -58,7 +59,7 @@ package struct DrillRun {
     }
 
     private static func assembly(_ configuration: Configuration, _ store: any Store, _ log: Logger) -> ChannelAssembly {
-        ChannelAssembly(configuration: configuration, store: store, now: DeliveryClock.system.now, log: log)
+        ChannelAssembly(configuration: configuration, store: store, now: TimeSource.system.now, log: log)
     }
 
     private func deliver(_ drill: String) throws -> Task<Void, any Error> {
@@ -69,8 +70,8 @@ package struct DrillRun {
             channels: try assembly.channels(),
             retry: RetryPolicy(configuration.reporters),
             grouping: configuration.reporters.grouping,
-            wakeSignal: AsyncStream { $0.finish() },
-            clock: .system,
+            wake: WakeSignal(),
+            time: .system,
             logger: log,
             composer: assembly.composer
         )
@@ -98,6 +99,10 @@ private struct DrillOutbox: Outbox {
     }
 
     func hold(_ alerts: [AlertID], until instant: Instant) throws {
+        try store.hold(alerts, until: instant)
+    }
+
+    func hold(_ alerts: [AlertID: AlertHold.Reason], until instant: Instant) throws {
         try store.hold(alerts, until: instant)
     }
 

@@ -14,6 +14,7 @@ import StorePorts
 /// The running service as seen from outside: its stages' statistics and pulses, and what the store says.
 struct ServiceHealth: Sendable {
     var ingest: IngestStatistics
+    var strangeTopics: StrangeTopics
     var evaluation: EvaluationStatistics
     var delivery: DeliveryStatistics
     var liveness: Liveness
@@ -57,6 +58,7 @@ struct ServiceHealth: Sendable {
         let stages = inUse.stages
         return ServiceMetrics(
             ingest: ingest.counts,
+            strangeTopics: strangeTopics.counts,
             evaluation: evaluation.counts,
             delivery: delivery.counts,
             channels: stages.channels,
@@ -87,6 +89,7 @@ extension ServiceHealth {
         around stages: [any Service],
         _ supervision: Supervision,
         listen: ListenSettings,
+        part: (String, any Service) -> any Service,
         log: Logger
     ) throws -> [any Service] {
         var services = stages
@@ -101,12 +104,12 @@ extension ServiceHealth {
             ) {
                 await pages.page(method: $0.method, path: $0.path)
             }
-            services.insert(listener, at: 0)
+            services.insert(part("health pages", listener), at: 0)
         }
         if let path = supervision.socketPath {
             let socket = try NotifySocket(path: path)
             let notifier = SystemdNotifier(socket: socket, watchdog: supervision.watchdog, health: self, log: log)
-            services.insert(notifier, at: 0)
+            services.insert(part("systemd notifier", notifier), at: 0)
             services.append(StopAnnouncer(socket: socket))
         }
         return services

@@ -13,6 +13,7 @@ import StorePorts
 /// Everything that `/metrics` tells, as values; pure. Label values come from the plan and from closed sets alone.
 struct ServiceMetrics: Sendable {
     var ingest: IngestStatistics.Counts
+    var strangeTopics: StrangeTopics.Counts
     var evaluation: EvaluationStatistics.Counts
     var delivery: [ChannelName: DeliveryStatistics.Counts]
     var channels: [ChannelName]
@@ -91,6 +92,17 @@ struct ServiceMetrics: Sendable {
                 "quiethours_rejected_repeated_total",
                 "Rejected payloads that were the same as one that is kept."
             ),
+            counter(
+                "strange_topic_messages",
+                "Messages noticed under noise/ on topics outside the contract, which are not read.",
+                strangeTopics.messages
+            ),
+            MetricFamily(
+                "quiethours_strange_topics",
+                .gauge,
+                "Topics outside the contract that they came on, at most 200."
+            )
+            .with(strangeTopics.topics),
             counter("commits", "Commits of received messages.", ingest.commits),
             counter("failed_commits", "Commits of received messages that failed.", ingest.failedCommits),
             MetricFamily("quiethours_commit_messages", .histogram, "Messages in each commit.").with(ingest.batchSizes),
@@ -222,13 +234,25 @@ struct ServiceMetrics: Sendable {
                 "Violations opened, raised, closed, corrected and withdrawn."
             )
         ) { $0.with(evaluation.violations[$1] ?? 0, .init("step", $1.rawValue)) }
-        return [open, changes]
+        let suppressed = NotificationDecision.SuppressReason.allCases.reduce(
+            MetricFamily(
+                "quiethours_notifications_suppressed_total",
+                .counter,
+                "Changes of violations of which nobody was notified as they were recorded, by reason."
+            )
+        ) { $0.with(evaluation.suppressed[$1] ?? 0, .init("reason", $1.rawValue)) }
+        return [open, changes, suppressed]
     }
 
     private var deliveryFamilies: [MetricFamily] {
         var pending = MetricFamily("quiethours_outbox_pending", .gauge, "Alerts that wait to be delivered.")
         var age = MetricFamily("quiethours_outbox_oldest_seconds", .gauge, "How long the oldest of them has waited.")
         var outcomes = MetricFamily("quiethours_deliveries_total", .counter, "Attempts to deliver by their outcome.")
+        var held = MetricFamily(
+            "quiethours_notifications_held_total",
+            .counter,
+            "Alerts that waited for others or for the rate limit, by reason."
+        )
         var took = MetricFamily("quiethours_delivery_duration_seconds", .histogram, "How long attempts took.")
         let known = Set(channels).union(ChannelName.builtIn).union(delivery.keys).union(
             (store.figures?.waiting ?? [:]).keys
@@ -246,9 +270,14 @@ struct ServiceMetrics: Sendable {
             for outcome in Delivery.Outcome.allCases {
                 outcomes = outcomes.with(counts.outcomes[outcome] ?? 0, label, .init("outcome", outcome.rawValue))
             }
+            if name.isGrouped {
+                for reason in AlertHold.Reason.allCases {
+                    held = held.with(counts.held[reason] ?? 0, label, .init("reason", reason.rawValue))
+                }
+            }
             took = took.with(counts.seconds, label)
         }
-        return [pending, age, outcomes, took]
+        return [pending, age, outcomes, held, took]
     }
 
     private var storeFamilies: [MetricFamily] {

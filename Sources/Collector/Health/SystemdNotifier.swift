@@ -1,11 +1,10 @@
 import EventTime
-import Foundation
 import Health
 import Logging
 import Machine
 import Records
+import Running
 import ServiceLifecycle
-import Synchronization
 
 /// Tells systemd that the service runs, how it is, and, as long as its loops turn, that it lives (sd_notify(3)).
 ///
@@ -16,7 +15,6 @@ struct SystemdNotifier: Service {
     private let watchdog: Duration?
     private let health: ServiceHealth
     private let log: Logger
-    private let bell = WakeSignal()
 
     private static let statusInterval = Duration.seconds(10)
     /// How often it is looked whether the stages run, before READY=1.
@@ -37,30 +35,24 @@ struct SystemdNotifier: Service {
     }
 
     func run() async throws {
-        let isStopping = Flag()
-        let thread = Thread { keepAlive(until: isStopping) }
-        thread.name = "watchdog"
-        thread.start()
-        await cancelWhenGracefulShutdown { await tellStatus() }
-        isStopping.value.store(true, ordering: .releasing)
-        bell.signal()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await ThreadLifetime().run("watchdog") { keepAlive($0) } }
+            group.addTask { await cancelWhenGracefulShutdown { await tellStatus() } }
+            try await group.waitForAll()
+        }
     }
 
-    private final class Flag: Sendable {
-        let value = Atomic(false)
-    }
-
-    private func keepAlive(until isStopping: Flag) {
+    private func keepAlive(_ lifetime: ThreadLifetime) {
         let third = watchdog.map { TimeSpan.milliseconds(max(1, Int64($0.inSeconds * 1000 / 3))) }
         var isReady = false
         var stuck: [String] = []
-        while !isStopping.value.load(ordering: .acquiring) {
+        while !lifetime.isStopping {
             if !isReady, health.liveness.hasBegun {
                 isReady = true
                 send(["READY=1"])
             }
             if third != nil { stuck = giveSign(wereStuck: stuck) }
-            bell.wait(atMost: isReady ? third ?? .hours(1) : min(third ?? .hours(1), SystemdNotifier.startInterval))
+            lifetime.wait(atMost: isReady ? third ?? .hours(1) : min(third ?? .hours(1), SystemdNotifier.startInterval))
         }
     }
 

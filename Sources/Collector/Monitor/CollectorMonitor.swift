@@ -1,10 +1,10 @@
 import EventTime
 import ExamCalendar
-import Foundation
 import Ingest
 import Logging
 import Mosquitto
 import Records
+import Running
 import ServiceLifecycle
 import ServiceSettings
 import StorePorts
@@ -41,7 +41,6 @@ final class CollectorMonitor: Service {
     private let log: Logger
     private let start = ContinuousClock.now
     private let state = Mutex(State())
-    private let isStopping = Atomic(false)
     private let wake = WakeSignals()
 
     private struct WakeSignals: Sendable {
@@ -70,34 +69,23 @@ final class CollectorMonitor: Service {
     var troubles: [CollectorChange] { state.withLock { $0.conditions?.troubles ?? [] } }
 
     func run() async throws {
-        await withTaskCancellationOrGracefulShutdownHandler {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.onThread("collector monitor") { self.watch() } }
-                group.addTask { await self.onThread("certificates") { self.askForCertificates() } }
-                await group.waitForAll()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in
+                try await ThreadLifetime(wake: wake.look).run("collector monitor") { [self] in watch($0) }
             }
-        } onCancelOrGracefulShutdown: { [self] in
-            isStopping.store(true, ordering: .releasing)
-            wake.look.signal()
-            wake.certificates.signal()
+            group.addTask { [self] in
+                try await ThreadLifetime(wake: wake.certificates).run("certificates") { [self] in
+                    askForCertificates($0)
+                }
+            }
+            try await group.waitForAll()
         }
     }
 
-    private func onThread(_ name: String, _ body: @escaping @Sendable () -> Void) async {
-        await withCheckedContinuation { done in
-            let thread = Thread {
-                body()
-                done.resume()
-            }
-            thread.name = name
-            thread.start()
-        }
-    }
-
-    private func watch() {
-        while !isStopping.load(ordering: .acquiring) {
+    private func watch(_ lifetime: ThreadLifetime) {
+        while !lifetime.isStopping {
             look(at: sources.clock.now())
-            wake.look.wait(atMost: CollectorMonitor.looksEvery)
+            lifetime.wait(atMost: CollectorMonitor.looksEvery)
         }
     }
 
@@ -188,10 +176,10 @@ final class CollectorMonitor: Service {
         )
     }
 
-    private func askForCertificates() {
-        while !isStopping.load(ordering: .acquiring) {
+    private func askForCertificates(_ lifetime: ThreadLifetime) {
+        while !lifetime.isStopping {
             var isWhole = true
-            for certificate in sources.certificates where !isStopping.load(ordering: .acquiring) {
+            for certificate in sources.certificates where !lifetime.isStopping {
                 do {
                     guard let end = try certificate.end() else { continue }
                     state.withLock { $0.certificates[certificate.name] = .init(end: end, ahead: certificate.ahead) }
@@ -204,7 +192,7 @@ final class CollectorMonitor: Service {
                 }
             }
             wake.look.signal()
-            wake.certificates.wait(atMost: isWhole ? CollectorMonitor.asksEvery : CollectorMonitor.asksAgain)
+            lifetime.wait(atMost: isWhole ? CollectorMonitor.asksEvery : CollectorMonitor.asksAgain)
         }
     }
 }

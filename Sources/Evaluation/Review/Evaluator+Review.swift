@@ -4,6 +4,7 @@ import ExamCalendar
 package import NoiseRules
 import Records
 import StorePorts
+import StoredForms
 
 extension Evaluator {
     /// What a piece of reviewing led to.
@@ -88,11 +89,15 @@ extension Evaluator {
         judge.takeBackground(from: review.judge, in: review.range)
         var batch = VerdictBatch(cursor: cursor)
         for var change in review.corrections(of: record, decidedAt: now) {
-            let isTold = try change.correction?.isMaterial == true && store.isTold(change.violation)
-            if isTold {
-                change.muted = overlay.mute(of: change, at: now)
-                if change.muted == nil { batch.alerts += routing(.violation(change), now) }
-            }
+            let mute = overlay.mute(of: change, at: now)
+            var decision = try NotificationPolicy.decide(
+                correction: change.correction,
+                wasNotified: { try store.isTold(change.violation) },
+                isMuted: { mute != nil }
+            )
+            if decision == .suppress(.muted) { change.muted = mute }
+            if decision.isNotified { decision = batch.notify(change, decision, routing(.violation(change), now)) }
+            batch.decisions[ChangeID(change)] = decision
             batch.changes.append(change)
         }
         let corrections = batch.changes

@@ -1,6 +1,6 @@
 import EventTime
-import Foundation
 import NoiseRules
+import StoredForms
 
 /// Spans that are to be judged again, by site: readings came late there, or an order moved a session that had run.
 ///
@@ -15,15 +15,7 @@ struct PendingReviews {
     /// Beyond this many, the spans of a site are one.
     private static let most = 64
 
-    struct Entry: Hashable, Codable {
-        var from: Instant
-        var to: Instant
-        /// When something was first and last added to it, by the service's clock.
-        var since: Instant
-        var notedAt: Instant
-
-        var range: TimeRange { TimeRange(start: from, end: to) }
-    }
+    typealias Entry = PendingSpan
 
     private var bySite: [String: [Entry]] = [:]
     /// The one that is being judged again; what comes meanwhile is noted anew.
@@ -36,7 +28,7 @@ struct PendingReviews {
 
     init(_ memory: [JudgeMemory: [UInt8]]) throws {
         for (piece, body) in memory where piece.kind == .review {
-            bySite[piece.key] = try JSONDecoder().decode([Entry].self, from: Data(body))
+            bySite[piece.key] = try piece.read { () throws(FormError) in try PendingSpanForm.decode(list: body) }
         }
     }
 
@@ -109,11 +101,11 @@ struct PendingReviews {
     }
 
     /// What has changed since the last call and must be kept.
-    mutating func takeChanges() throws -> [JudgeMemory: [UInt8]?] {
+    mutating func takeChanges() -> [JudgeMemory: [UInt8]?] {
         var pieces: [JudgeMemory: [UInt8]?] = [:]
         for site in changed {
             let entries = (bySite[site] ?? []) + (current?.site == site ? [current?.entry].compactMap(\.self) : [])
-            let body = entries.isEmpty ? nil : [UInt8](try JSONEncoder().encode(entries))
+            let body = entries.isEmpty ? nil : PendingSpanForm.encode(list: entries)
             pieces.updateValue(body, forKey: JudgeMemory(kind: .review, key: site))
         }
         changed = []

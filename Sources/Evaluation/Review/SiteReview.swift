@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import StorePorts
+import StoredForms
 
 /// One site judged again over a span, in event time, from all that the journal has by now.
 ///

@@ -104,7 +104,7 @@ package struct ControlNotice: Hashable, Sendable {
 }
 
 /// What notices ban.
-package enum Activity: String, Hashable, Sendable, Codable, CaseIterable {
+package enum Activity: String, Hashable, Sendable, CaseIterable {
     case construction
     case decoration
     case processing
@@ -136,7 +136,7 @@ package enum Activity: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// Who may go on in spite of a notice.
 package struct Exemption: Hashable, Sendable {
-    package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
         case repair, rescue
         case emergencyVehicles = "emergency vehicles"
         /// A permit for continuous work, with its number and validity, displayed publicly.

@@ -2,7 +2,7 @@ package import Acoustics
 package import EventTime
 
 /// The levels of one hour of one sensor in which no violation was open, kept as what is usual there at that hour.
-package struct HourBackground: Hashable, Sendable, Codable {
+package struct HourBackground: Hashable, Sendable {
     /// Its start.
     package var hour: Instant
     package var LAeq: Level
@@ -18,8 +18,8 @@ package struct HourBackground: Hashable, Sendable, Codable {
 }
 
 /// The level that a place has without the noise in question.
-package struct Background: Hashable, Sendable, Codable {
-    package enum Basis: String, Hashable, Sendable, Codable, CaseIterable {
+package struct Background: Hashable, Sendable {
+    package enum Basis: String, Hashable, Sendable, CaseIterable {
         /// A measurement that the plan declares.
         case declared
         /// Quiet hours of the same hour of the week.

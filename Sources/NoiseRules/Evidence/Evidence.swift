@@ -2,7 +2,7 @@ package import EventTime
 package import ExamCalendar
 
 /// How far the record of a violation can carry a decision: A evidential, B lead, C advisory.
-package enum EvidenceGrade: String, Hashable, Sendable, Codable, CaseIterable {
+package enum EvidenceGrade: String, Hashable, Sendable, CaseIterable {
     case A, B, C
 }
 
@@ -22,7 +22,7 @@ package struct Evidence: Hashable, Sendable {
         self.missing = missing
     }
 
-    package enum Missing: String, Hashable, Sendable, Codable, CaseIterable {
+    package enum Missing: String, Hashable, Sendable, CaseIterable {
         /// A low-cost sensor, or one that the plan does not have any more.
         case certifiedInstrument
         /// No verification certificate in the plan.

@@ -21,26 +21,7 @@ struct Case: Sendable {
         self.open = open
     }
 
-    struct Open: Sendable, Hashable, Codable {
-        var id: ViolationID
-        var openedAt: Instant
-        /// Number of the last change.
-        var number: Int
-        var worst: Finding
-        /// The exceedance that was last told, in tenths of a decibel.
-        var toldTenths: Int
-        /// The lowest limit that was reported, and the rule that it is of.
-        var strictest: Level
-        var strictestRule: String?
-        /// End of the last reading above the limit, of tracks that take part no more.
-        var endedAt: Instant?
-
-        /// Whether the record bears out that it is louder than was reported. The level of a noise that stands out is that of all
-        /// of it, which hardly grows when it has gone on for long: there the present level says enough.
-        func isWorseThanTold(by finding: Finding) -> Bool {
-            finding.rise != nil || worst.exceedanceTenths ?? 0 >= toldTenths + Case.louderStepTenths
-        }
-    }
+    typealias Open = JudgeSnapshot.Open
 
     /// A change is reported when the level grew by this much, in tenths of a decibel.
     static let louderStepTenths = 50

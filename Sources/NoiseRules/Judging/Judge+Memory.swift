@@ -33,21 +33,7 @@ extension Judge {
             let sensor = plan.sensors[tracks[number].sensor].id
             let rule = tracks[number].rule.id
             if tracks[number].isRemarkable {
-                changes.now.tracks.append(
-                    .init(
-                        sensor: sensor,
-                        rule: rule,
-                        overSince: tracks[number].overSince,
-                        clearSince: tracks[number].clearSince,
-                        isContributing: tracks[number].isContributing,
-                        background: tracks[number].finder?.event?.background,
-                        began: tracks[number].finder?.event?.began,
-                        pending: pending[number],
-                        louderSince: tracks[number].louderSince,
-                        lastAbove: tracks[number].lastAbove,
-                        validUntil: sensors[tracks[number].sensor].validUntil
-                    )
-                )
+                changes.now.tracks.append(state(ofTrack: number))
             } else {
                 changes.gone.append(JudgeMemory(sensor, rule: rule))
             }
@@ -79,6 +65,24 @@ extension Judge {
         changes.gone += forgotten
         forgotten = []
         return changes
+    }
+
+    private func state(ofTrack number: Int) -> JudgeSnapshot.TrackState {
+        let track = tracks[number]
+        var state = JudgeSnapshot.TrackState(
+            sensor: plan.sensors[track.sensor].id,
+            rule: track.rule.id,
+            isContributing: track.isContributing
+        )
+        state.overSince = track.overSince
+        state.clearSince = track.clearSince
+        state.background = track.finder?.event?.background
+        state.began = track.finder?.event?.began
+        state.pending = pending[number]
+        state.louderSince = track.louderSince
+        state.lastAbove = track.lastAbove
+        state.validUntil = sensors[track.sensor].validUntil
+        return state
     }
 
     private func takeSensorChanges(_ changes: inout JudgeChanges) {

@@ -1,5 +1,5 @@
-import Acoustics
-import EventTime
+package import Acoustics
+package import EventTime
 import ExamCalendar
 
 /// One piece of what cannot be read from the journal again: an open violation, how long a level has been over or clear,
@@ -51,64 +51,95 @@ package struct JudgeMemory: Hashable, Sendable {
 
 /// What the judge's pieces hold.
 package struct JudgeSnapshot: Hashable, Sendable {
-    package struct CaseState: Hashable, Sendable, Codable {
-        var subject: ViolationSubject
+    package struct CaseState: Hashable, Sendable {
+        package var subject: ViolationSubject
         /// Nil while none is open: the rest keeps the next one apart from the last.
-        var open: Case.Open?
-        var lastOpenedAt: Instant?
-        var lastClosedAt: Instant?
+        package var open: Open?
+        package var lastOpenedAt: Instant?
+        package var lastClosedAt: Instant?
+
+        package init(subject: ViolationSubject, open: Open?, lastOpenedAt: Instant?, lastClosedAt: Instant?) {
+            self.subject = subject
+            self.open = open
+            self.lastOpenedAt = lastOpenedAt
+            self.lastClosedAt = lastClosedAt
+        }
     }
 
-    package struct TrackState: Hashable, Sendable, Codable {
-        var sensor: SensorID
-        var rule: String
-        var overSince: Instant?
-        var clearSince: Instant?
-        var isContributing: Bool
+    package struct TrackState: Hashable, Sendable {
+        package var sensor: SensorID
+        package var rule: String
+        package var overSince: Instant?
+        package var clearSince: Instant?
+        package var isContributing: Bool
         /// What the event stands out of that a rule about a rise holds on to.
-        var background: Background?
+        package var background: Background?
         /// When that event began.
-        var began: Instant?
+        package var began: Instant?
         /// The loudest window since `overSince`, while the track takes no part yet.
-        var pending: Finding?
-        var louderSince: Instant?
+        package var pending: Finding?
+        package var louderSince: Instant?
         /// End of the last reading above the limit.
-        var lastAbove: Instant?
+        package var lastAbove: Instant?
         /// End of the sensor's newest valid reading when this was written.
-        var validUntil: Instant?
+        package var validUntil: Instant?
+
+        package init(sensor: SensorID, rule: String, isContributing: Bool) {
+            self.sensor = sensor
+            self.rule = rule
+            self.isContributing = isContributing
+        }
     }
 
-    package struct BackgroundState: Hashable, Sendable, Codable {
-        var sensor: SensorID
-        var hourOfWeek: Int
-        var hours: [HourBackground]
+    package struct BackgroundState: Hashable, Sendable {
+        package var sensor: SensorID
+        package var hourOfWeek: Int
+        package var hours: [HourBackground]
+
+        package init(sensor: SensorID, hourOfWeek: Int, hours: [HourBackground]) {
+            (self.sensor, self.hourOfWeek, self.hours) = (sensor, hourOfWeek, hours)
+        }
     }
 
-    package struct LoudHour: Hashable, Sendable, Codable {
-        var sensor: SensorID
-        var hour: Instant
+    package struct LoudHour: Hashable, Sendable {
+        package var sensor: SensorID
+        package var hour: Instant
+
+        package init(sensor: SensorID, hour: Instant) { (self.sensor, self.hour) = (sensor, hour) }
     }
 
-    package struct Silence: Hashable, Sendable, Codable {
-        var sensor: SensorID
-        var lastReading: Instant?
+    package struct Silence: Hashable, Sendable {
+        package var sensor: SensorID
+        package var lastReading: Instant?
+
+        package init(sensor: SensorID, lastReading: Instant?) {
+            (self.sensor, self.lastReading) = (sensor, lastReading)
+        }
     }
 
-    package struct ClockState: Hashable, Sendable, Codable {
-        var sensor: SensorID
-        var offset: TimeSpan
+    package struct ClockState: Hashable, Sendable {
+        package var sensor: SensorID
+        package var offset: TimeSpan
+
+        package init(sensor: SensorID, offset: TimeSpan) { (self.sensor, self.offset) = (sensor, offset) }
     }
 
-    package struct FaultState: Hashable, Sendable, Codable {
-        var sensor: SensorID
-        var faults: [SensorFault]
-        var at: Instant
+    package struct FaultState: Hashable, Sendable {
+        package var sensor: SensorID
+        package var faults: [SensorFault]
+        package var at: Instant
+
+        package init(sensor: SensorID, faults: [SensorFault], at: Instant) {
+            (self.sensor, self.faults, self.at) = (sensor, faults, at)
+        }
     }
 
     /// Up to when time was passed at a sensor without its readings: what comes for it later is late.
-    package struct PassedState: Hashable, Sendable, Codable {
-        var sensor: SensorID
-        var until: Instant
+    package struct PassedState: Hashable, Sendable {
+        package var sensor: SensorID
+        package var until: Instant
+
+        package init(sensor: SensorID, until: Instant) { (self.sensor, self.until) = (sensor, until) }
     }
 
     package var cases: [CaseState] = []

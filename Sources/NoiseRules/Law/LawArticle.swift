@@ -2,7 +2,7 @@ import EventTime
 package import ExamCalendar
 
 /// What an article of law is about.
-package enum LegalMatter: String, Hashable, Sendable, Codable, CaseIterable {
+package enum LegalMatter: String, Hashable, Sendable, CaseIterable {
     /// Restrictions of noisy activities around entrance examinations.
     case examPeriod
     /// What counts as noise pollution.

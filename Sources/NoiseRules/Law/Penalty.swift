@@ -61,11 +61,11 @@ package struct Penalty: Hashable, Sendable {
         }
     }
 
-    package enum Payer: String, Hashable, Sendable, Codable, CaseIterable {
+    package enum Payer: String, Hashable, Sendable, CaseIterable {
         case anyone, person, unit
     }
 
-    package enum Stage: String, Hashable, Sendable, Codable, CaseIterable {
+    package enum Stage: String, Hashable, Sendable, CaseIterable {
         /// For the breach itself.
         case breach
         /// After refusing to correct it.

@@ -1,7 +1,7 @@
 package import EventTime
 
 /// What changed in the record of a violation when it was judged again, with what stood there before.
-package struct Correction: Hashable, Sendable, Codable {
+package struct Correction: Hashable, Sendable {
     /// As it stood; nil for a violation that only the new judgement has.
     package var before: ViolationOutcome?
     /// Number of the violation's change that was the last one then; nil when there was none.

@@ -1,7 +1,7 @@
 package import EventTime
 
 /// A violation as its verdicts leave it: from when to when, and how bad at worst.
-package struct ViolationOutcome: Hashable, Sendable, Codable {
+package struct ViolationOutcome: Hashable, Sendable {
     package var id: ViolationID
     package var subject: ViolationSubject
     package var openedAt: Instant

@@ -25,7 +25,7 @@ package struct Validity: Hashable, Sendable {
 }
 
 /// Who says so.
-package enum RowOrigin: String, Hashable, Sendable, Codable, CaseIterable {
+package enum RowOrigin: String, Hashable, Sendable, CaseIterable {
     /// The product's own tables.
     case builtIn
     /// The operator's plan.

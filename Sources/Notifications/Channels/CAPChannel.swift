@@ -41,6 +41,7 @@ package struct EarlierMessage: Hashable, Sendable {
 /// the writing may be mended, so every failure is worth another try, but for an id that is no file name.
 package struct CAPChannel: Channel {
     package let name = ChannelName.cap
+    package let readsFacts = true
     private let settings: CAPSettings
     private let earlier: EarlierMessages
 

@@ -8,6 +8,7 @@ import Reports
 /// `alert`. Whatever hinders the writing may be mended, so every failure is worth another try.
 package struct JSONLChannel: Channel {
     package let name = ChannelName.jsonl
+    package let readsFacts = true
     private let file: String
 
     package init(file: String) {

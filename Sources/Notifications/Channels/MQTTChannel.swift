@@ -32,6 +32,7 @@ package typealias OpenViolations = @Sendable (String) throws -> [ViolationRecord
 /// another try, and a repeat has the same `event.alert`.
 package struct MQTTChannel: Channel {
     package let name = ChannelName.mqtt
+    package let readsFacts = true
     private let settings: MQTTSettings
     private let openViolations: OpenViolations
     /// For the broker's answer, and again for the acknowledgements; how long an address that never answers is tried is the

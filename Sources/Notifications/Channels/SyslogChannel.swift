@@ -58,6 +58,7 @@ package struct SyslogSettings: Hashable, Sendable {
 /// its structured data.
 package struct SyslogChannel: Channel {
     package let name = ChannelName.syslog
+    package let readsFacts = true
     private let settings: SyslogSettings
     private let form: SyslogForm
     private let now: @Sendable () -> Instant

@@ -3,6 +3,7 @@ package import ExamCalendar
 package import Logging
 import NoiseRules
 package import Records
+package import Running
 import ServiceLifecycle
 package import StorePorts
 import Synchronization
@@ -12,7 +13,7 @@ import Synchronization
 ///
 /// It remembers nothing: what is due follows from the record, the answers and the alerts in the store, so that a restart
 /// neither forgets nor repeats.
-package final class FollowUpService: Service {
+package final class FollowUpService: ThreadedService {
     private let store: any FollowUpStore
     private let followUps: FollowUps
     private let duties: CalendarDuties
@@ -22,9 +23,10 @@ package final class FollowUpService: Service {
     private let told: @Sendable () -> Void
     private let noise: any PresentNoiseSource
     private let isCurrent: @Sendable () -> Bool
-    private let clock: DeliveryClock
+    private let time: TimeSource
+    package let threadName = "follow-ups"
+    package let wake = WakeSignal()
     private let log: Logger
-    private let isStopped = Mutex(false)
     private let trouble = Mutex<String?>(nil)
     /// Gaps and drills whose alerts are known to be in the store.
     private let known = Mutex<Set<String>>([])
@@ -50,7 +52,7 @@ package final class FollowUpService: Service {
         noise: any PresentNoiseSource,
         isCurrent: @escaping @Sendable () -> Bool = { true },
         told: @escaping @Sendable () -> Void,
-        clock: DeliveryClock,
+        time: TimeSource,
         logger: Logger
     ) {
         self.store = store
@@ -60,25 +62,16 @@ package final class FollowUpService: Service {
         self.told = told
         self.noise = noise
         self.isCurrent = isCurrent
-        self.clock = clock
+        self.time = time
         followUps = FollowUps(routing: routing, policy: plan.escalation)
         duties = CalendarDuties(plan: plan, routing: routing)
         log = logger
     }
 
-    package func run() async throws {
-        await withTaskCancellationOrGracefulShutdownHandler {
-            while !isStopped.withLock({ $0 }) {
-                let wait = look(at: clock.now())
-                let isAwake = Task { await clock.sleep(wait) }
-                await withTaskCancellationOrGracefulShutdownHandler {
-                    await isAwake.value
-                } onCancelOrGracefulShutdown: {
-                    isAwake.cancel()
-                }
-            }
-        } onCancelOrGracefulShutdown: { [self] in
-            isStopped.withLock { $0 = true }
+    package func work(_ lifetime: ThreadLifetime) {
+        while !lifetime.isStopping {
+            let wait = look(at: time.now())
+            lifetime.wait(atMost: wait, by: time)
         }
     }
 

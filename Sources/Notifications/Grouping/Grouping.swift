@@ -53,11 +53,18 @@ package struct Grouping: Hashable, Sendable {
         package var batches: [Batch]
         /// Not tried yet.
         package var held: [Alert]
+        /// Why each of them waits.
+        package var reasons: [AlertID: AlertHold.Reason]
         /// When the first of these may leave; nil when nothing is held.
         package var until: Instant?
 
-        package init(batches: [Batch], held: [Alert] = [], until: Instant? = nil) {
-            (self.batches, self.held, self.until) = (batches, held, until)
+        package init(
+            batches: [Batch],
+            held: [Alert] = [],
+            reasons: [AlertID: AlertHold.Reason] = [:],
+            until: Instant? = nil
+        ) {
+            (self.batches, self.held, self.reasons, self.until) = (batches, held, reasons, until)
         }
     }
 

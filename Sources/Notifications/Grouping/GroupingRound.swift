@@ -9,6 +9,8 @@ struct GroupingRound {
         /// Oldest first, never empty.
         var alerts: [Alert]
         var readyAt: Instant
+        /// Why it is not ready before.
+        var reason: AlertHold.Reason
         var isUrgent: Bool
         /// Nothing of it was tried yet.
         var isFresh: Bool
@@ -42,7 +44,11 @@ struct GroupingRound {
         takeTried()
         let held = waiting.flatMap(\.alerts).filter { $0.attempts == 0 }.inOrder
         let until = waiting.map { max($0.readyAt, now + .milliseconds(1)) }.min()
-        return Grouping.Outcome(batches: batches, held: held, until: held.isEmpty ? nil : until)
+        var reasons: [AlertID: AlertHold.Reason] = [:]
+        for matter in waiting {
+            for alert in matter.alerts where alert.attempts == 0 { reasons[alert.id] = matter.reason }
+        }
+        return Grouping.Outcome(batches: batches, held: held, reasons: reasons, until: held.isEmpty ? nil : until)
     }
 
     // MARK: When a matter may leave
@@ -56,13 +62,15 @@ struct GroupingRound {
         let fresh = alerts.filter { $0.attempts == 0 }
         let isUrgent = fresh.contains(where: \.subject.isUrgent)
         var readyAt = Instant.distantFuture
+        var reason = AlertHold.Reason.gathering
         if let retry = alerts.filter({ $0.attempts > 0 }).map(\.nextAttemptAt).min() { readyAt = retry }
         if isUrgent {
             // The next tier waits for nothing, but for others that it gets in the same moment.
             let last = recent.last { message in message.alerts.contains(where: \.subject.isUrgent) }
             readyAt = min(readyAt, last.map { $0.at + grouping.gather } ?? now)
         } else if !fresh.isEmpty {
-            readyAt = min(readyAt, freshReadyAt(matter, fresh))
+            let ready = freshReadyAt(matter, fresh)
+            (readyAt, reason) = (min(readyAt, ready.at), ready.reason)
         }
         let oldest = fresh.first?.createdAt ?? .distantPast
         let isDueAgain = alerts.contains { $0.attempts > 0 && $0.nextAttemptAt <= now }
@@ -73,6 +81,7 @@ struct GroupingRound {
             matter: matter,
             alerts: alerts,
             readyAt: max(readyAt, now),
+            reason: reason,
             isUrgent: isUrgent && readyAt <= now,
             isFresh: fresh.count == alerts.count,
             isDueAgain: isDueAgain,
@@ -80,21 +89,25 @@ struct GroupingRound {
         )
     }
 
-    private func freshReadyAt(_ matter: Matter, _ fresh: [Alert]) -> Instant {
+    /// The latest of what it waits for, and which that is.
+    private func freshReadyAt(_ matter: Matter, _ fresh: [Alert]) -> (at: Instant, reason: AlertHold.Reason) {
         let (count, last) = recent.about(matter)
         let opens = fresh.contains { $0.subject.opening != nil }
         // To its reader the noise is over: that it is back is no update.
         let isNews = opens && !recent.leaveOpen(matter)
-        var readyAt = window ?? now
-        if let last, !isNews { readyAt = max(readyAt, last.at + grouping.distance(after: count)) }
+        var ready = (at: window ?? now, reason: AlertHold.Reason.gathering)
+        func wait(until instant: Instant, _ reason: AlertHold.Reason) {
+            if instant > ready.at { ready = (instant, reason) }
+        }
+        if let last, !isNews { wait(until: last.at + grouping.distance(after: count), .sameMatter) }
         if isOverBudget, let last = recent.last {
             let isNew = opens && count == 0
-            readyAt = max(
-                readyAt,
-                last.at + (isNew ? min(Grouping.newsEvery, grouping.digestEvery) : grouping.digestEvery)
+            wait(
+                until: last.at + (isNew ? min(Grouping.newsEvery, grouping.digestEvery) : grouping.digestEvery),
+                .rateLimit
             )
         }
-        return readyAt
+        return ready
     }
 
     // MARK: What leaves
@@ -118,7 +131,7 @@ struct GroupingRound {
             let indices = waiting.indices.filter { matters.contains(waiting[$0].matter) }
             let readyAt = readyAt(of: storm, indices)
             guard readyAt <= now else {
-                for index in indices { waiting[index].readyAt = readyAt }
+                for index in indices { (waiting[index].readyAt, waiting[index].reason) = (readyAt, .storm) }
                 waits = true
                 continue
             }
@@ -157,7 +170,7 @@ struct GroupingRound {
     /// What is ready but has nobody to wait for it gathers behind what leaves now.
     private mutating func holdReady() {
         for index in waiting.indices where waiting[index].readyAt <= now {
-            waiting[index].readyAt = now + grouping.gather
+            (waiting[index].readyAt, waiting[index].reason) = (now + grouping.gather, .gathering)
         }
     }
 

@@ -1,7 +1,7 @@
 import Acoustics
 import ExamCalendar
 import NoiseRules
-import Records
+package import Records
 
 /// What a reader takes for one thing, so that its messages are counted and gathered together.
 enum Matter: Hashable, Sendable {
@@ -59,5 +59,5 @@ extension [SentMessage] {
 
 extension ChannelName {
     /// What people get. Logs, files and what tells everybody are counted by machines.
-    var isGrouped: Bool { !isBroadcast && self != .log && self != .eml }
+    package var isGrouped: Bool { !isBroadcast && self != .log && self != .eml }
 }

@@ -54,7 +54,9 @@ package final class FirstInterview {
         let store = ask(FirstQuestions.store, usual: usualStore)
         // Where an answer is missing, it is not known what an option that is left belongs to.
         if faults.isEmpty {
-            faults = options.keys.sorted().map { "\($0) says nothing beside the other answers; leave it out" }
+            faults = options.keys.sorted().map {
+                say("\($0) 与其他回答无关，请去掉", "\($0) says nothing beside the other answers; leave it out")
+            }
         }
         guard faults.isEmpty, let siteName, let site, let timeZone, let zone, let sensors, let office, let mail,
             let exam,
@@ -88,7 +90,7 @@ package final class FirstInterview {
             guard case .session(let session) = choice, zone.instant(of: session.date, session.to) <= now else {
                 return nil
             }
-            return "the session is over; write one to come"
+            return Name(zh: "该场考试已结束；请填写尚未举行的场次", en: "the session is over; write one to come")
         }
         switch choice {
         case nil: return nil
@@ -96,7 +98,11 @@ package final class FirstInterview {
         case .timetable(let timetable):
             let next = timetable.nextYear(after: now, in: zone)
             let year = ask(FirstQuestions.year, usual: "\(next)") { year in
-                year < next ? "the exam of \(year) is over; write \(next) or later" : nil
+                guard year < next else { return nil }
+                return Name(
+                    zh: "\(year) 年的考试已结束；请填写 \(next) 或以后的年份",
+                    en: "the exam of \(year) is over; write \(next) or later"
+                )
             }
             let canListen = timetable.rows.contains { $0.listening != nil }
             let hasListening = canListen ? ask(FirstQuestions.listening, usual: "no") : false
@@ -133,6 +139,8 @@ package final class FirstInterview {
         return access
     }
 
+    private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
     private func isGiven<T>(_ question: FirstQuestion<T>) -> Bool { options[question.option] != nil }
 
     private func askFile(_ question: FirstQuestion<String>) -> String? {
@@ -147,26 +155,32 @@ package final class FirstInterview {
     private func ask<T>(
         _ question: FirstQuestion<T>,
         usual: String? = nil,
-        check: @escaping (T) -> String? = { _ in nil }
+        check: @escaping (T) -> Name? = { _ in nil }
     ) -> T? {
         ask(question, empty: nil, usual: usual, check: check)
     }
 
     /// `empty` is what an empty answer means, where it is no text. `check` says what is wrong with an answer whose form is
     /// right.
-    private func ask<T>(_ question: FirstQuestion<T>, empty: T?, usual: String?, check: (T) -> String?) -> T? {
+    private func ask<T>(_ question: FirstQuestion<T>, empty: T?, usual: String?, check: (T) -> Name?) -> T? {
         func read(_ written: String) throws(AnswerFault) -> T {
             let text = written.trimmingWhitespace()
             if text.isEmpty, let empty { return empty }
-            let answer = try question.parser.answer(text.isEmpty ? usual ?? "" : text)
-            if let fault = check(answer) { throw AnswerFault(description: fault) }
+            let chosen = text.isEmpty ? usual ?? "" : text
+            let answer: T
+            do throws(AnswerFault) {
+                answer = try question.parser.answer(chosen)
+            } catch {
+                throw AnswerFault(description: question.fault(chosen, error, language))
+            }
+            if let fault = check(answer) { throw AnswerFault(description: say(fault.zh, fault.en)) }
             return answer
         }
         func keep(_ body: () throws(AnswerFault) -> T) -> T? {
             do throws(AnswerFault) {
                 return try body()
             } catch {
-                faults.append("\(question.option): \(error)")
+                faults.append(question.option + say("：", ": ") + error.description)
                 return nil
             }
         }
@@ -187,7 +201,7 @@ package final class FirstInterview {
             }
         }
         guard usual != nil else {
-            faults.append("\(question.option) is missing; write \(question.parser.wanted)")
+            faults.append(question.missing(language))
             return nil
         }
         return keep { () throws(AnswerFault) in try read("") }

@@ -40,6 +40,8 @@ struct AlertBody: Encodable {
     var expires: String
     /// Nil when no further attempt is due.
     var next: String?
+    /// Why it was held the last time.
+    var held: HoldBody?
     var deliveries: [DeliveryBody]
     /// Who has answered its violation first.
     var answered: AnsweredBody?
@@ -58,6 +60,7 @@ struct AlertBody: Encodable {
         created = time(alert.createdAt)
         expires = time(alert.expiresAt)
         next = alert.state == .pending ? time(alert.nextAttemptAt) : nil
+        held = alert.hold.map { HoldBody($0, time) }
         self.deliveries = deliveries.map { DeliveryBody($0, isWhole: isWhole, time) }
     }
 }

@@ -19,6 +19,8 @@ package struct AlertComposer: Sendable {
     let routing: RoutingTable
     let escalation: EscalationPolicy
     private(set) var sources: MessageSources
+    /// Whether messages have their facts, which are in both languages.
+    private var writesFacts = true
 
     /// `sources` are what the record has of violations; without them messages say what their alerts hold.
     package init(plan: Plan, sources: MessageSources = MessageSources()) {
@@ -39,6 +41,13 @@ package struct AlertComposer: Sendable {
     package func knowing(_ exams: [Exam]) -> AlertComposer {
         var composer = self
         composer.exams = exams
+        return composer
+    }
+
+    /// The same for channels that only people read: each message is composed once, in its reader's language.
+    package func withoutFacts() -> AlertComposer {
+        var composer = self
+        composer.writesFacts = false
         return composer
     }
 
@@ -135,7 +144,7 @@ package struct AlertComposer: Sendable {
         _ now: Instant,
         _ picture: MessagePicture? = nil
     ) -> AlertMessage {
-        AlertMessage(content, facts: alerts.map { facts(of: $0, now: now) }, picture: picture)
+        AlertMessage(content, facts: writesFacts ? alerts.map { facts(of: $0, now: now) } : [], picture: picture)
     }
 
     /// That of the alert's authority; Chinese for what tells everybody.

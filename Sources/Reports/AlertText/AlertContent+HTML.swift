@@ -35,7 +35,7 @@ extension AlertContent {
         out += table(response, size: 16)
         if let picture {
             out += """
-                <img src="\(AlertMessage.pictureAddress)" alt="\(Markup.escaped(picture))" width="560" \
+                <img class="picture" src="\(AlertMessage.pictureAddress)" alt="\(Markup.escaped(picture))" width="560" \
                 style="display:block;width:100%;height:auto;border:0">
 
                 """
@@ -56,7 +56,7 @@ extension AlertContent {
     private static let darkStyle = """
         @media (prefers-color-scheme:dark){.back{background:#111!important;color:#eee!important}\
         .paper{background:#1e1e1e!important;color:#eee!important}.label{color:#b5b5b5!important}\
-        .warning{background:#4a3b00!important;color:#fff!important}.link{color:#8ab4f8!important}}
+        .warning{background:#4a3b00!important;color:#fff!important}.link{color:#8ab4f8!important}.picture{filter:\(Markup.darkFilter)}}
         """
 
     /// Empty without rows.

@@ -24,7 +24,7 @@ package struct AnswerPage {
     /// Of a violation as it stands at `now`: what it is, who has answered, and the form for what may still be said.
     ///
     /// `record` comes with its changes and answers, `present` is how loud it is. `entry` fills the form, `problem` says why it
-    /// was not taken, `recorded` is the answer that led to the page.
+    /// was not taken, `recorded` is the answer that led to the page. `storm` is what began with it at other sites.
     package func page(
         _ record: ViolationRecord,
         at now: Instant,
@@ -32,6 +32,7 @@ package struct AnswerPage {
         entry: AnswerEntry,
         problem: AnswerRefusal? = nil,
         recorded: Answer? = nil,
+        storm: [ViolationRecord] = [],
         picture: MessagePicture? = nil
     ) -> String {
         guard let change = record.changes.last else { return AnswerPage.refusal(.invalid) }
@@ -46,6 +47,12 @@ package struct AnswerPage {
             form(record, entry, to: &body)
         }
         body.table(content.response, class: "first-rows")
+        if !storm.isEmpty {
+            let sites = Set(storm.map(\.subject.site) + [record.subject.site]).count
+            body.element("h2", phrases.storm(sites: sites))
+            body.element("p", words.otherSites)
+            body.table(StormRows(composer: composer, phrases: phrases).rows(storm), class: "rows")
+        }
         if !record.answers.isEmpty {
             body.element("h2", words.answers)
             for (index, answer) in record.answers.enumerated() {

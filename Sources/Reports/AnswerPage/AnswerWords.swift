@@ -14,6 +14,10 @@ struct AnswerWords {
     var name: String { pick("姓名（必填）", "Your name (required)") }
     var answers: String { pick("响应记录", "Response log") }
     var recorded: String { pick("已记录", "Recorded") }
+    /// Above what began together at other sites.
+    var otherSites: String {
+        pick("其他考点请用消息中各自的链接响应。", "To respond for another site, use its own link in the message.")
+    }
     var further: String { pick("填写现场情况和处置结果", "Add findings and measures") }
     var found: String { pick("现场情况", "Findings on site") }
     var done: String { pick("处置措施", "Measures taken") }

@@ -118,6 +118,6 @@ struct HTMLText {
         th,label{color:#b5b5b5}th,td{border-color:#3a3a3a}a,summary{color:#8ab4f8}
         .warning{background:#4a3b00}.problem{background:#4d1a1a}.answer{background:#17351a}
         input,textarea{background:#2a2a2a;color:#eee}button{background:#2a2a2a;color:#eee}
-        button.first{background:#b71c1c;color:#fff}}
+        button.first{background:#b71c1c;color:#fff}img{filter:\(Markup.darkFilter)}}
         """
 }

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Foundation
 package import NoiseRules
 package import Records
 
@@ -9,36 +10,51 @@ package struct ComparisonText {
     private let violations: ViolationText
     private let offsets: Offsets
 
-    package init(plan: Plan) {
-        violations = ViolationText(plan: plan)
+    package init(plan: Plan, language: Language = .en) {
+        violations = ViolationText(plan: plan, language: language)
         offsets = Offsets(plan: plan)
     }
 
     package func lines(_ difference: OutcomeDifference) -> [String] {
         switch difference {
         case .appears(let outcome, let whole):
-            [line("appears", outcome) + (whole.map { ", part of \($0) before" } ?? "")]
+            [
+                line(words.pick("新增", "appears"), outcome)
+                    + (whole.map { words.pick("，此前属于 \($0)", ", part of \($0) before") } ?? "")
+            ]
         case .vanishes(let outcome, let into):
-            [line("vanishes", outcome) + (into.map { ", part of \($0) now" } ?? "")]
+            [
+                line(words.pick("消失", "vanishes"), outcome)
+                    + (into.map { words.pick("，现并入 \($0)", ", part of \($0) now") } ?? "")
+            ]
         case .changes(let before, let after):
-            [line("changes", before), line("to", after)]
+            [line(words.pick("变更前", "changes"), before), line(words.pick("变更后", "to"), after)]
         }
     }
 
     /// "12 violations are the same; 1 appears, 0 vanish, 2 change".
     package func summary(same: Int, _ differences: [OutcomeDifference]) -> String {
         let count = Count(differences)
-        return "\(same) the same, \(count.appear) appear, \(count.vanish) vanish, \(count.change) change"
+        return words.pick(
+            "\(same) 条相同，新增 \(count.appear)，消失 \(count.vanish)，变更 \(count.change)",
+            "\(same) the same, \(count.appear) appear, \(count.vanish) vanish, \(count.change) change"
+        )
     }
 
     private func line(_ word: String, _ outcome: ViolationOutcome) -> String {
         let time = offsets.clock(forSite: outcome.subject.site)
-        let label = word + String(repeating: " ", count: max(0, 9 - word.count))
+        let label = words.pick(word.padding(toLength: 4, withPad: "\u{3000}", startingAt: 0), pad(word, 9))
+        let end = NoiseEnd(outcome).map { time($0.ended) } ?? words.pick("今", "now")
+        let subject = outcome.subject
         return
-            "\(label) \(outcome.id)  \(time(outcome.openedAt)) to \(NoiseEnd(outcome).map { time($0.ended) } ?? "now")  "
-            + "\(outcome.subject.site)  suspected \(outcome.subject.source.rawValue), \(outcome.subject.kind.rawValue)  "
-            + "worst \(violations.text(outcome.worst))"
+            "\(label) \(outcome.id)  \(time(outcome.openedAt)) \(words.pick("至", "to")) \(end)  \(subject.site)  "
+            + words.pick(
+                "疑似\(words.text(subject.source))，\(words.text(subject.kind))  最高 ",
+                "suspected \(subject.source.rawValue), \(subject.kind.rawValue)  worst "
+            ) + violations.text(outcome.worst)
     }
+
+    private var words: TableWords { violations.words }
 
     struct Count {
         var appear = 0

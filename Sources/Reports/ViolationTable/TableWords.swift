@@ -18,7 +18,7 @@ package struct TableWords: Sendable {
             }
     }
 
-    package func pick(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+    package func pick<T>(_ zh: T, _ en: T) -> T { language == .zh ? zh : en }
 
     /// What a person answered: "on site".
     package func text(_ act: Answer.Act) -> String { phrases.text(act) }
@@ -74,6 +74,19 @@ package struct TableWords: Sendable {
         case .closed: pick("结束", "closed")
         case .corrected: pick("更正", "corrected")
         case .withdrawn: pick("撤销", "withdrawn")
+        }
+    }
+
+    /// What an alert is about, in a word or two.
+    func text(_ subject: AlertSubject) -> String {
+        switch subject {
+        case .violation(let change): text(change.step)
+        case .sensor(let change): pick(phrases.status(change), subject.kind)
+        case .unanswered(let escalation): pick(phrases.unanswered(tier: escalation.tier), subject.kind)
+        case .stillOn: pick("仍在持续", subject.kind)
+        case .dutyGap: pick("无人值班", subject.kind)
+        case .drill: pick("演练", subject.kind)
+        case .collector(let change): pick(phrases.status(change), subject.kind)
         }
     }
 

@@ -41,7 +41,11 @@ package struct ViolationJSON {
                 law: citations.articles.map(ArticleBody.init),
                 penalties: citations.penalties.map(PenaltyBody.init),
                 worst: FindingBody(record.worst, time),
-                changes: record.changes.map { ChangeBody($0, law.citations(for: $0), time) },
+                changes: record.changes.map {
+                    var body = ChangeBody($0, law.citations(for: $0), time)
+                    body.notification = record.notifications[$0.number].map { NotificationBody($0, time) }
+                    return body
+                },
                 muted: muted.map { MutedBody($0, time) },
                 answering: record.furthest?.act.rawValue ?? "unanswered",
                 answered: AnsweredBody(record, time),
@@ -183,6 +187,8 @@ struct ChangeBody: Encodable {
     var finding: FindingBody
     var worst: FindingBody
     var muted: MutedBody?
+    /// Whether it was notified, and why; nil in a replay, and for changes of releases before 0.4.0.
+    var notification: NotificationBody?
     /// What was replaced when it was judged again.
     var correction: CorrectionBody?
     var law: [ArticleBody]

@@ -33,8 +33,10 @@ extension ViolationText {
     private func line(_ coverage: AnswerCoverage, _ record: ViolationRecord) -> String {
         let time = offsets.clock(forSite: record.subject.site)
         let answer = coverage.answer
-        return "covered by the response of \(answer.by) to \(answer.violation) at \(time(answer.at))"
-            + (coverage.until.map { ", until \(time($0))" } ?? "")
+        return words.pick(
+            "由\(answer.by)于 \(time(answer.at)) 对 \(answer.violation) 的响应覆盖",
+            "covered by the response of \(answer.by) to \(answer.violation) at \(time(answer.at))"
+        ) + (coverage.until.map { words.pick("，至 \(time($0))", ", until \(time($0))") } ?? "")
     }
 
     /// What was found and done, how it came, and when it was recorded if that was at another time.

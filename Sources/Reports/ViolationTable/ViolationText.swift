@@ -102,10 +102,17 @@ package struct ViolationText {
         let (citations, phrases) = (law.citations(for: record), words.phrases)
         lines += citations.articles.map { label("法律", "law", phrases.citation($0)) }
         lines += citations.penalties.map { label("罚则", "penalty", phrases.citation($0)) }
-        lines += ["", words.pick("变化", "changes")] + record.changes.flatMap(self.lines)
+        lines += ["", words.pick("变化", "changes")]
+        let notifications = NotificationWords(words: words)
+        for change in record.changes {
+            lines += self.lines(change)
+            lines +=
+                record.notifications[change.number].flatMap { notifications.line($0, time) }.map { ["    \($0)"] } ?? []
+        }
         lines += ["", words.pick("告警", "alerts")]
         for (alert, deliveries) in alerts {
             lines.append("  \(alert.id)  " + words.text(alert.state).trimmingCharacters(in: .whitespaces))
+            if let hold = alert.hold { lines.append("    " + notifications.line(hold, time)) }
             lines += deliveries.map { "    \(time($0.at))  \(words.text($0.outcome))  \($0.detail)" }
         }
         lines += ["", words.pick("响应记录", "answers")]
@@ -171,20 +178,30 @@ package struct ViolationText {
 
     package func line(_ note: NotAssessable) -> String {
         let time = offsets.clock(forSite: note.sensor.site)
-        return
-            "  \(time(note.at))  \(note.sensor) not assessable: \(note.level.text) dB, limit \(note.limit.level.text), "
-            + "less than 3 dB above the background of \(note.background.level.text), rule \(note.rule)"
+        let (level, limit) = (note.level.text, note.limit.level.text)
+        let background = note.background.level.text
+        return "  \(time(note.at))  \(note.sensor) "
+            + words.pick(
+                "不能判定：\(level) dB，限值 \(limit)，高出背景噪声 \(background) 不足 3 dB，规则 \(note.rule)",
+                "not assessable: \(level) dB, limit \(limit), less than 3 dB above the background of \(background), "
+                    + "rule \(note.rule)"
+            )
     }
 
     package func line(_ change: SensorChange) -> String {
         let time = offsets.clock(forSite: change.sensor.site)
-        let phrases = EnglishPhrases()
+        let heard =
+            change.lastReading.map { words.pick("最后数据截至 \(time($0))", "last reading to \(time($0))") }
+            ?? words.pick("尚无数据", "no reading yet")
         let what = [
-            change.offset.map(phrases.clockOffset), change.fault?.rawValue,
-            change.lastReading.map { "last reading to \(time($0))" } ?? "no reading yet",
+            change.offset.map(words.phrases.clockOffset), words.pick(nil, change.fault?.rawValue), heard,
         ]
-        return "  \(time(change.at))  sensor \(change.sensor) \(change.step.rawValue), "
-            + what.compactMap { $0 }.joined(separator: ", ")
+        return "  \(time(change.at))  "
+            + words.pick(
+                "\(change.sensor) \(words.phrases.status(change))，",
+                "sensor \(change.sensor) \(change.step.rawValue), "
+            )
+            + words.phrases.list(what.compactMap { $0 })
     }
 
     private func text(_ evidence: Evidence, isConfirmed: Bool) -> [String] {

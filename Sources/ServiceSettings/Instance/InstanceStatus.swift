@@ -15,6 +15,11 @@ package struct InstanceStatus: Hashable, Sendable, Codable {
         package init(_ file: PlanFile) {
             (name, sha256) = (file.name, file.sha256)
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case name = "name"
+            case sha256 = "sha256"
+        }
     }
 
     package var process: Int32
@@ -35,6 +40,21 @@ package struct InstanceStatus: Hashable, Sendable, Codable {
         package init(isTaken: Bool, lines: [String]) {
             (self.isTaken, self.lines) = (isTaken, lines)
         }
+
+        private enum CodingKeys: String, CodingKey {
+            case isTaken = "isTaken"
+            case lines = "lines"
+        }
+    }
+
+    /// The note's own keys: a command may be of another release than the service.
+    private enum CodingKeys: String, CodingKey {
+        case process = "process"
+        case plan = "plan"
+        case since = "since"
+        case begun = "begun"
+        case reloads = "reloads"
+        case outcome = "outcome"
     }
 
     package init(process: Int32, plan: [PlanFile], since: String) {

@@ -1,10 +1,10 @@
-import Crypto
 package import Foundation
+import OpenSSL
 package import Records
 
 extension Fingerprint {
     package init(of bytes: Data) {
-        self.init(digest: SHA256.hash(data: bytes))
+        self.init(digest: SHA256.digest(of: bytes.bytes))
     }
 
     /// Reads the file in pieces of 1 MiB, so that its size does not matter.
@@ -13,7 +13,7 @@ extension Fingerprint {
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? handle.close() }
-            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
+            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(piece.bytes) }
         } catch {
             throw EvidenceError("\(path): cannot be read; is it a file that you may read?")
         }

@@ -7,6 +7,7 @@ import Foundation
 import Ingest
 import Logging
 import Records
+import Running
 import SensorPayloads
 import ServiceLifecycle
 import ServiceSettings
@@ -28,7 +29,7 @@ struct DurableCommand: ParsableCommand {
         let journal = try StoreFactory.open(store)
         let verdicts = CommittedCursor(journal)
         let decoder = FirstMessageSampler()
-        let wakeSignal = WakeSignal()
+        let wake = WakeSignal()
         let watermark = IngestWatermark()
         var log = Logger(label: "durable") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .warning
@@ -38,9 +39,9 @@ struct DurableCommand: ParsableCommand {
             decoder: decoder,
             sensors: SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) }),
             journal: journal,
-            wakeSignal: { wakeSignal.signal() },
+            wakeSignal: { wake.signal() },
             watermark: watermark,
-            now: { .now },
+            time: TimeSource(now: { .now }),
             logger: log
         )
         let routing = AlertRouting(plan: plan, channels: [.log], expiry: .hours(1))
@@ -49,10 +50,10 @@ struct DurableCommand: ParsableCommand {
             journal: journal,
             store: verdicts,
             routing: { routing.alerts(for: $0, createdAt: $1) },
-            wake: wakeSignal,
+            wake: wake,
             watermark: watermark,
             told: {},
-            clock: { .now },
+            time: TimeSource(now: { .now }),
             log: log
         )
         let running = RunningServices(withoutJudging ? [ingest] : [evaluation, ingest], log: log)

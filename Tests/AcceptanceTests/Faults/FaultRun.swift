@@ -5,6 +5,7 @@ import GRDB
 import NoiseRules
 import Records
 import ServiceSettings
+import StoredForms
 import Synchronization
 import TestSupport
 import Testing
@@ -105,7 +106,7 @@ final class FaultRun {
         #expect(!expected.isEmpty, sourceLocation: sourceLocation)
         let changes = try store.read { db in
             try String.fetchAll(db, sql: "SELECT body FROM violation_change").map {
-                try JSONDecoder().decode(ViolationChange.self, from: Data($0.utf8))
+                try ViolationChangeForm.decode($0.utf8)
             }
         }
         let missing = Set(expected).subtracting(changes)

@@ -6,6 +6,7 @@ import Mosquitto
 import NoiseRules
 import Records
 import ServiceSettings
+import StoredForms
 import TestSupport
 import Testing
 
@@ -238,7 +239,7 @@ struct HostileDayTests {
                     SELECT body FROM violation_change WHERE violation IN (SELECT id FROM violation WHERE site <> 'x')
                     ORDER BY violation, number
                     """
-            ).map { try JSONDecoder().decode(ViolationChange.self, from: Data($0.utf8)) }
+            ).map { try ViolationChangeForm.decode($0.utf8) }
         }
         let records = Dictionary(grouping: changes, by: \.violation).values.compactMap { changes -> ViolationOutcome? in
             guard let last = changes.last, last.step != .withdrawn else { return nil }
@@ -258,7 +259,7 @@ struct HostileDayTests {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT alert.id, alert.state, violation_change.at AS decided,
+                    SELECT alert.id, alert.state, alert.created_at AS created, violation_change.at AS decided,
                         (SELECT MIN(at) FROM delivery WHERE alert = alert.id AND outcome = 'accepted') AS sent
                     FROM alert JOIN violation ON violation.id = alert.violation
                     JOIN violation_change ON violation_change.violation = violation.id AND violation_change.step = 'opened'
@@ -273,7 +274,7 @@ struct HostileDayTests {
                     SELECT body FROM violation_change JOIN violation ON violation.id = violation_change.violation
                     WHERE site <> 'x' AND step = 'opened'
                     """
-            ).map { try JSONDecoder().decode(ViolationChange.self, from: Data($0.utf8)) }
+            ).map { try ViolationChangeForm.decode($0.utf8) }
         }
         // To one office by two channels, but for what came so late, because of a failure, that only the record has it.
         let alerted = Set(rows.map { String(($0["id"] as String).prefix { $0 != "." }) })
@@ -290,8 +291,15 @@ struct HostileDayTests {
             let decided = Instant(milliseconds: row["decided"])
             let from = failures.filter { $0.contains(decided) }.map(\.end).max() ?? decided
             let sent = (row["sent"] as Int64?).map { Instant(milliseconds: $0) } ?? .distantFuture
-            if sent - from > longestAlert { late.append("\(row["id"] as String): \((sent - from).seconds) s") }
+            guard sent - from > longestAlert else { continue }
+            let created = Instant(milliseconds: row["created"])
+            late.append(
+                "\(row["id"] as String): decided \(RFC3339.format(decided, offset: 0)), in the outbox after "
+                    + "\((created - decided).seconds) s, sent \((sent - from).seconds) s after "
+                    + (from == decided ? "it" : "the failure")
+            )
         }
-        #expect(late.isEmpty, "\(late.count) of \(rows.count) late, like \(late.prefix(3))")
+        let when = failures.map { RFC3339.format($0.start, offset: 0) }
+        #expect(late.isEmpty, "\(late.count) of \(rows.count) late, like \(late.prefix(3)); failures: \(when)")
     }
 }

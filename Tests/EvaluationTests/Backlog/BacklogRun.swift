@@ -9,6 +9,7 @@ import Logging
 import Mosquitto
 import NoiseRules
 import Records
+import Running
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -166,7 +167,7 @@ final class BacklogRun {
                 watermark: watermark,
                 reception: reception,
                 told: {},
-                clock: { clock.now },
+                time: TimeSource(now: { clock.now }),
                 log: run.log.logger
             )
             var options = run.broker.options(clientID: "collector")
@@ -184,9 +185,7 @@ final class BacklogRun {
                 watermark: watermark,
                 reception: reception,
                 recall: { try $0.recall(from: store) },
-                now: { clock.now },
-                monotonic: { clock.monotonic },
-                random: { 0 },
+                time: TimeSource(now: { clock.now }, monotonic: { clock.monotonic }, random: { 0 }),
                 statistics: statistics,
                 logger: run.log.logger
             )

@@ -6,6 +6,7 @@ import ExamCalendar
 import Foundation
 import NoiseRules
 import Records
+import Running
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
@@ -102,7 +103,7 @@ struct GrowingJournalTests {
             wake: wake,
             watermark: watermark,
             told: {},
-            clock: { clock.now },
+            time: TimeSource(now: { clock.now }),
             log: RecordedLog().logger
         )
         // The first noise ends, and is to be judged again, because two sensors speak for the site.

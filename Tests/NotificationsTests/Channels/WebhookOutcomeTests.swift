@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Notifications
 import Records
+import Running
 import ServiceLifecycle
 import Settings
 import TestSupport
@@ -173,7 +174,7 @@ struct WebhookOutcomeTests {
             opened.alert(.webhook("room"), to: Recipient(Scene.bureau)),
             opened.alert(.webhook("ding"), to: Recipient(Scene.bureau)),
         ])
-        let (wakeSignal, bell) = AsyncStream.makeStream(of: Void.self)
+        let wake = WakeSignal()
         let service = DeliveryService(
             outbox: outbox,
             plan: Scene.plan,
@@ -181,8 +182,8 @@ struct WebhookOutcomeTests {
                 try channel(.generic, port: server.port), try channel(.dingtalk, port: good.port, name: "ding"),
             ],
             retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(50)),
-            wakeSignal: wakeSignal,
-            clock: DeliveryClock(now: {
+            wake: wake,
+            time: TimeSource(now: {
                 let gone = began.duration(to: .now).components
                 return Scene.opening
                     + .milliseconds(gone.seconds * 1000 + gone.attoseconds / 1_000_000_000_000_000)
@@ -190,14 +191,13 @@ struct WebhookOutcomeTests {
             logger: log.logger
         )
         let running = Task { try await service.run() }
-        bell.yield()
+        wake.signal()
         let deadline = ContinuousClock.now + .seconds(15)
         while outbox.states.contains(.pending), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(20))
         }
         running.cancel()
         try? await running.value
-        bell.finish()
 
         #expect(outbox.states == [.delivered, .failed])
         let ids = try server.requests().map { $0.headers["x-quiet-hours-alert"] ?? "" }

@@ -14,13 +14,13 @@ import sys
 import threading
 import time
 
-form = argparse.ArgumentParser()
-form.add_argument("--directory", type=pathlib.Path, required=True)
-form.add_argument("--answer", action="append", default=[])
-form.add_argument("--certificate")
-form.add_argument("--key")
-form.add_argument("--port", type=int, default=0)
-options = form.parse_args()
+parser = argparse.ArgumentParser()
+parser.add_argument("--directory", type=pathlib.Path, required=True)
+parser.add_argument("--answer", action="append", default=[])
+parser.add_argument("--certificate")
+parser.add_argument("--key")
+parser.add_argument("--port", type=int, default=0)
+options = parser.parse_args()
 answers = [json.loads(text) for text in options.answer] or [{}]
 lock = threading.Lock()
 count = 0

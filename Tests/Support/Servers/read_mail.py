@@ -1,4 +1,4 @@
-"""Prints a mail message as JSON, read with Python's own form: read_mail.py FILE."""
+"""Prints a mail message as JSON, read with Python's own parser: read_mail.py FILE."""
 
 import email.header
 import email.policy

@@ -3,7 +3,7 @@ import json
 import math
 import sys
 
-from prometheus_client.form import text_string_to_metric_families
+from prometheus_client.parser import text_string_to_metric_families
 
 with open(sys.argv[1], encoding="utf-8", newline="") as file:
     text = file.read()

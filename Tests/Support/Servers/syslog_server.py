@@ -10,12 +10,12 @@ import socket
 import sys
 import threading
 
-form = argparse.ArgumentParser()
-form.add_argument("--protocol", choices=["udp", "tcp", "path"], required=True)
-form.add_argument("--path")
-form.add_argument("--reset", action="store_true", help="end each connection before it is read")
-form.add_argument("--keep", action="store_true", help="leave each connection open after it was read")
-options = form.parse_args()
+parser = argparse.ArgumentParser()
+parser.add_argument("--protocol", choices=["udp", "tcp", "path"], required=True)
+parser.add_argument("--path")
+parser.add_argument("--reset", action="store_true", help="end each connection before it is read")
+parser.add_argument("--keep", action="store_true", help="leave each connection open after it was read")
+options = parser.parse_args()
 
 NAME = rb'[!#-<>-\\^-~]{1,32}'
 PARAM = rb' (' + NAME + rb')="((?:[^"\\\]]|\\["\\\]])*)"'

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import OpenSSL
 
 /// HMAC-SHA256 (RFC 2104, FIPS 180-4) of texts in UTF-8.
 enum HMACSignature {
@@ -13,6 +13,6 @@ enum HMACSignature {
     }
 
     private static func code(of text: String, key: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: Array(key.utf8))))
+        HMACSHA256.code(of: Array(text.utf8), key: SecretKey(utf8: key))
     }
 }

@@ -1,0 +1,156 @@
+import Acoustics
+import EventTime
+import ExamCalendar
+import NoiseRules
+import Records
+
+extension SamplePlan {
+    /// Every field of what verdicts may follow from, by the type and the field as Swift has them.
+    static let fields: [PlanDigestTests.Field] = [
+        .init("Site.id") { plan in plan.sites[0].id = "new" },
+        .init("Site.name", isRead: false) { plan in plan.sites[0].name = Name("New") },
+        .init("Site.address", isRead: false) { plan in plan.sites[0].address = nil },
+        .init("Site.coordinates") { plan in plan.sites[0].coordinates = nil },
+        .init("Site.city", isRead: false) { plan in plan.sites[0].city = nil },
+        .init("Site.district") { plan in plan.sites[0].district = nil },
+        .init("Site.zone") { plan in plan.sites[0].zone = .zone2 },
+        .init("Site.timeZone") { plan in plan.sites[0].timeZone = .UTC },
+        .init("Site.timeZone as a newer tz database has it", isRead: false) { plan in
+            plan.sites[0].timeZone = .fixed(name: "Asia/Shanghai", offset: 0)
+        },
+        .init("Site.dayHours") { plan in
+            let dawn = DayHours(dayStart: LocalTime(secondsOfDay: 0), nightStart: LocalTime(secondsOfDay: 79_200))
+            plan.sites[0].dayHours = dawn ?? .standard
+        },
+        .init("Site.dayHours at night") { plan in
+            let dusk = DayHours(dayStart: LocalTime(secondsOfDay: 21_600), nightStart: LocalTime(secondsOfDay: 72_000))
+            plan.sites[0].dayHours = dusk ?? .standard
+        },
+        .init("Coordinates.latitude") { plan in plan.sites[0].coordinates = place(22.6, 114.1) },
+        .init("Coordinates.longitude") { plan in plan.sites[0].coordinates = place(22.5, 114.2) },
+        .init("Sensor.id") { plan in plan.sensors[0].id = SensorID(site: "school", sensor: "new") },
+        .init("Sensor.placement") { plan in plan.sensors[0].placement = .yard },
+        .init("Sensor.coordinates") { plan in plan.sensors[0].coordinates = nil },
+        .init("Sensor.instrumentClass") { plan in plan.sensors[0].instrumentClass = .class2 },
+        .init("Sensor.model", isRead: false) { plan in plan.sensors[0].model = nil },
+        .init("Sensor.serial", isRead: false) { plan in plan.sensors[0].serial = nil },
+        .init("Sensor.silentAfter") { plan in plan.sensors[0].silentAfter = .seconds(61) },
+        .init("Sensor.background") { plan in plan.sensors[0].background = nil },
+        .init("Sensor.certificate", isRead: false) { plan in plan.sensors[0].certificate = nil },
+        .init("Sensor.isAnnounced", isRead: false) { plan in plan.sensors[0].isAnnounced = false },
+        .init("Sensor.contact", isRead: false) { plan in plan.sensors[0].contact = nil },
+        .init("Sensor.instrumentLimits") { plan in plan.sensors[0].instrumentLimits = .indicator },
+        .init("InstrumentLimits.range") { plan in
+            plan.sensors[0].instrumentLimits.range = Sample.level(150)...Sample.level(1300)
+        },
+        .init("InstrumentLimits.frozenAfter") { plan in plan.sensors[0].instrumentLimits.frozenAfter = nil },
+        .init("DeclaredBackground.day") { plan in plan.sensors[0].background?.day = nil },
+        .init("DeclaredBackground.night") { plan in plan.sensors[0].background?.night = nil },
+        .init("DeclaredBackground.measured", isRead: false) { plan in plan.sensors[0].background?.measured = day(2) },
+        .init("ExamSession.exam") { plan in plan.exams[0].sessions[0].exam = "new" },
+        .init("ExamSession.name", isRead: false) { plan in plan.exams[0].sessions[0].name = Name("New") },
+        .init("ExamSession.kind") { plan in plan.exams[0].sessions[0].kind = .listening },
+        .init("ExamSession.range") { plan in plan.exams[0].sessions[0].range = range(1, 150) },
+        .init("ExamSession.range at its end") { plan in plan.exams[0].sessions[0].range = range(0, 151) },
+        .init("ExamSession.lead") { plan in plan.exams[0].sessions[0].lead = .zero },
+        .init("ExamSession.tail") { plan in plan.exams[0].sessions[0].tail = .zero },
+        .init("ExamSession.makeUp", isRead: false) { plan in plan.exams[0].sessions[0].makeUp = nil },
+        .init("ExamSession.extensions", isRead: false) { plan in
+            let moved = SessionExtension(
+                order: 1,
+                at: Sample.at(0),
+                by: "",
+                why: "",
+                from: Sample.at(1),
+                to: Sample.at(2)
+            )
+            plan.exams[0].sessions[0].extensions = [moved]
+        },
+        .init("Exam.sites") { plan in plan.exams[0].sites = ["other"] },
+        .init("Exam.name", isRead: false) { plan in plan.exams[0].name = Name("New") },
+        .init("Rule.id") { plan in plan.rules[0].id = "new" },
+        .init("Rule.name", isRead: false) { plan in plan.rules[0].name = Name("New") },
+        .init("Rule.when") { plan in plan.rules[0].when = .always },
+        .init("Rule.when by sessions") { plan in plan.rules[0].when = .sessions([.gap]) },
+        .init("Rule.when by notices") { plan in plan.rules[0].when = .notices },
+        .init("Rule.when by a notice") { plan in plan.rules[0].when = .named(notices: ["quiet"]) },
+        .init("Rule.place") { plan in plan.rules[0].place = Rule.Place() },
+        .init("Place.sites") { plan in plan.rules[0].place.sites = ["school"] },
+        .init("Place.placements") { plan in plan.rules[0].place.placements = [.yard] },
+        .init("Rule.basis") { plan in plan.rules[0].basis = .standard(.WHO) },
+        .init("Rule.basis level") { plan in plan.rules[0].basis = .level(Sample.level(600), document: "") },
+        .init("Rule.basis rise") { plan in plan.rules[0].basis = .rise(tenths: 100) },
+        .init("Rule.kind") { plan in plan.rules[0].kind = .advisory },
+        .init("Rule.quantity") { plan in plan.rules[0].quantity = .LAFmax },
+        .init("Rule.window") { plan in plan.rules[0].window = .minutes(2) },
+        .init("Rule.minimumDuration") { plan in plan.rules[0].minimumDuration = .minutes(2) },
+        .init("Rule.clearBelowTenths") { plan in plan.rules[0].clearBelowTenths = 31 },
+        .init("Rule.clearAfter") { plan in plan.rules[0].clearAfter = .minutes(2) },
+        .init("Rule.coveragePercent") { plan in plan.rules[0].coveragePercent = 76 },
+        .init("Rule.isContinuous") { plan in plan.rules[0].isContinuous = true },
+        .init("Rule.correction") { plan in plan.rules[0].correction = .exact },
+        .init("LimitRow.standard") { plan in plan.change { $0.standard = .WHO } },
+        .init("LimitRow.edition") { plan in plan.change { $0.edition = "new" } },
+        .init("LimitRow.clause") { plan in plan.change { $0.clause = "new" } },
+        .init("LimitRow.validity") { plan in plan.change { $0.validity = Validity(from: day(2), to: day(30)) } },
+        .init("LimitRow.zones") { plan in plan.change { $0.zones = nil } },
+        .init("LimitRow.period") { plan in plan.change { $0.period = nil } },
+        .init("LimitRow.placements") { plan in plan.change { $0.placements = nil } },
+        .init("LimitRow.sessions") { plan in plan.change { $0.sessions = nil } },
+        .init("LimitRow.weekdays") { plan in plan.change { $0.weekdays = nil } },
+        .init("LimitRow.occurrence") { plan in plan.change { $0.occurrence = nil } },
+        .init("LimitRow.quantity") { plan in plan.change { $0.quantity = .LAFmax } },
+        .init("LimitRow.level") { plan in plan.change { $0.level = Sample.level(701) } },
+        .init("LimitRow.verified") { plan in plan.change { $0.verified = false } },
+        .init("LimitRow.origin") { plan in plan.change { $0.origin = .plan } },
+        .init("LimitRow.note", isRead: false) { plan in plan.change { $0.note = nil } },
+        .init("LimitRow.validity at its end") { plan in
+            plan.change { $0.validity = Validity(from: day(1), to: day(29)) }
+        },
+        .init("ControlNotice.id") { plan in plan.notices[0].id = "new" },
+        .init("ControlNotice.name", isRead: false) { plan in plan.notices[0].name = Name("New") },
+        .init("ControlNotice.issuer", isRead: false) { plan in plan.notices[0].issuer = Name("New") },
+        .init("ControlNotice.legalReference", isRead: false) { plan in plan.notices[0].legalReference = nil },
+        .init("ControlNotice.link", isRead: false) { plan in plan.notices[0].link = nil },
+        .init("ControlNotice.hotline", isRead: false) { plan in plan.notices[0].hotline = nil },
+        .init("ControlNotice.open", isRead: false) { plan in plan.notices[0].open = [] },
+        .init("ControlNotice.sites") { plan in plan.notices[0].sites = nil },
+        .init("ControlNotice.timeZone") { plan in plan.notices[0].timeZone = nil },
+        .init("ControlNotice.phases") { plan in plan.notices[0].phases = [] },
+        .init("ControlNotice.exemptions") { plan in plan.notices[0].exemptions = [] },
+        .init("Phase.name", isRead: false) { plan in plan.notices[0].phases[0].name = Name("New") },
+        .init("Phase.range") { plan in plan.notices[0].phases[0].range = range(-601, 6000) },
+        .init("Phase.range at its end") { plan in plan.notices[0].phases[0].range = range(-600, 6001) },
+        .init("Phase.hours") { plan in plan.notices[0].phases[0].hours = .allDay },
+        .init("Phase.hours of the day") { plan in
+            plan.notices[0].phases[0].hours = .daily([hours(21, 6)].compactMap(\.self))
+        },
+        .init("Phase.hours by sessions") { plan in plan.notices[0].phases[0].hours = .sessions([.written]) },
+        .init("Phase.area") { plan in plan.notices[0].phases[0].area = .everywhere },
+        .init("Phase.area radius") { plan in plan.notices[0].phases[0].area = .radius(metres: 501) },
+        .init("Phase.area districts") { plan in plan.notices[0].phases[0].area = .districts(["Nanshan"]) },
+        .init("Phase.area homes") { plan in plan.notices[0].phases[0].area = .homes },
+        .init("Phase.activities") { plan in plan.notices[0].phases[0].activities = [.horns] },
+        .init("Phase.isAppeal") { plan in plan.notices[0].phases[0].isAppeal = true },
+        .init("Phase.beginning") { plan in plan.notices[0].phases[0].beginning = nil },
+        .init("Phase.end") { plan in plan.notices[0].phases[0].end = nil },
+        .init("ExamMoment.exam") { plan in plan.notices[0].phases[0].beginning?.exam = "new" },
+        .init("ExamMoment.edge") { plan in plan.notices[0].phases[0].beginning?.edge = .ends },
+        .init("ExamMoment.days") { plan in plan.notices[0].phases[0].beginning?.days = nil },
+        .init("ExamMoment.time") { plan in plan.notices[0].phases[0].beginning?.time = nil },
+        .init("Exemption.kind") { plan in plan.notices[0].exemptions[0].kind = .repair },
+        .init("Exemption.number", isRead: false) { plan in plan.notices[0].exemptions[0].number = nil },
+        .init("Exemption.activities") { plan in plan.notices[0].exemptions[0].activities = nil },
+        .init("Exemption.sensors") { plan in plan.notices[0].exemptions[0].sensors = nil },
+        .init("Exemption.validity") { plan in plan.notices[0].exemptions[0].validity = nil },
+    ]
+}
+
+extension Plan {
+    /// Changes the only row of the limits.
+    fileprivate mutating func change(_ change: (inout LimitRow) -> Void) {
+        var row = SamplePlan.row
+        change(&row)
+        limits = LimitTable(rows: [row])
+    }
+}
