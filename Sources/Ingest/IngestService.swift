@@ -11,7 +11,7 @@ package import StorePorts
 /// Receives from the broker, commits to the journal and only then lets the acknowledgements go.
 ///
 /// ```
-/// broker ─▶ read a batch ─▶ decode ─▶ journal.append ─▶ doorbell ─▶ acknowledge
+/// broker ─▶ read a batch ─▶ decode ─▶ journal.append ─▶ wake signal ─▶ acknowledge
 ///                                         └─ failed: drop the socket, back off; the broker sends again
 /// ```
 /// One dedicated thread does all of it. Back-pressure is the broker's in-flight window: nothing is queued here.
