@@ -62,8 +62,7 @@ final class Installation {
         sessions: [TimeRange]? = nil,
         now: Date = Date()
     ) -> String {
-        let hour = Int(now.timeIntervalSince1970) / 3600 % 24
-        let offset = 10 - hour < -12 ? 34 - hour : 10 - hour
+        let offset = hoursAhead(now)
         let zone = offset == 0 ? "Etc/GMT" : "Etc/GMT\(offset > 0 ? "-" : "+")\(abs(offset))"
         let local = Int64(now.timeIntervalSince1970) + Int64(offset) * 3600
         let date = LocalDate(daysSinceEpoch: local / 86_400)
@@ -90,6 +89,17 @@ final class Installation {
             rules:
             \(rules)
             """
+    }
+
+    /// How many hours the place is ahead of UTC where it is ten in the morning at `now`.
+    private static func hoursAhead(_ now: Date) -> Int {
+        let hour = Int(now.timeIntervalSince1970) / 3600 % 24
+        return 10 - hour < -12 ? 34 - hour : 10 - hour
+    }
+
+    /// The day of `date` where it is ten in the morning now: the day that messages of a plan made now show.
+    static func localDay(_ date: Date) -> Substring {
+        (date + Double(hoursAhead(Date())) * 3600).ISO8601Format().prefix(10)
     }
 
     static let construction = """
