@@ -20,13 +20,14 @@ package struct PartialMean: Hashable, Sendable {
 
     package init() {}
 
-    /// Takes a reading for `time`, which is its duration or a part of it.
+    /// Takes a reading for `time`, which is its duration or a part of it. One without LAeq adds nothing.
     package mutating func add(_ reading: Reading, for time: TimeSpan) {
+        guard let LAeq = reading.LAeq else { return }
         let (measured, duration) = (reading.validMilliseconds, reading.duration.milliseconds)
-        guard measured < duration else { return whole.add(reading.LAeq, milliseconds: time.milliseconds) }
+        guard measured < duration else { return whole.add(LAeq, milliseconds: time.milliseconds) }
         let divisor = max(1, greatestCommonDivisor(measured, duration))
         let share = Share(measured: measured / divisor, of: duration / divisor)
-        partly[share, default: EnergyMean()].add(reading.LAeq, milliseconds: time.milliseconds)
+        partly[share, default: EnergyMean()].add(LAeq, milliseconds: time.milliseconds)
     }
 
     /// Measured time; a fraction only where a reading was measured for a part of its seconds.

@@ -5,7 +5,7 @@ extension Reading {
         if self == other { return true }
         var aligned = self
         aligned.percentiles = percentiles?.aligned(with: other.percentiles)
-        aligned.LAeq = LAeq.aligned(with: other.LAeq)
+        aligned.LAeq = LAeq?.aligned(with: other.LAeq)
         aligned.LAFmax = LAFmax?.aligned(with: other.LAFmax)
         aligned.LAFmin = LAFmin?.aligned(with: other.LAFmin)
         aligned.LCeq = LCeq?.aligned(with: other.LCeq)

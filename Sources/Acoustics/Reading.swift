@@ -2,13 +2,14 @@ package import EventTime
 
 /// One decoded record of one sensor over [start, start + duration).
 ///
-/// Which sensor it came from is said beside it (`SensorID` in a decoded message, a key in the journal). A quantity that
+/// Which sensor it came from is said beside it (`DeviceID` in a decoded message, a key in the journal). A quantity that
 /// the sensor did not send is nil, never 0.
 package struct Reading: Hashable, Sendable {
     package var start: Instant
-    /// 1 ms to 24 h.
+    /// 1 ms to 24 h; zero where its length is not known, so that it lies at an instant (`length`).
     package var duration: TimeSpan
-    package var LAeq: Level
+    /// Nil where the sensor sends no average: a level of one moment is never taken for one.
+    package var LAeq: Level?
     package var LAFmax: Level?
     package var LAFmin: Level?
     package var LCeq: Level?
@@ -17,11 +18,17 @@ package struct Reading: Hashable, Sendable {
     /// The sensor's own percentiles over the record's duration.
     package var percentiles: Percentiles?
     package var weather: Weather?
+    /// What a level meter's display showed at the end.
+    package var momentary: MomentaryLevel?
+    /// How the device itself is.
+    package var health: DeviceHealth?
     package var mark: DataMark
     /// Seconds that the sensor really measured within the duration; nil when it did not say.
     package var measuredSeconds: Int?
     /// The sensor itself says that this is old data sent later.
     package var historical: Bool
+    /// The device has no clock: `end` is when the reading was received.
+    package var isTimedByArrival: Bool
     /// How far `start` was moved on arrival because the sensor's clock is wrong; the sensor stamped `start - shift`. Zero for
     /// a clock that is right.
     package var shift: TimeSpan
@@ -29,7 +36,7 @@ package struct Reading: Hashable, Sendable {
     package init(
         start: Instant,
         duration: TimeSpan,
-        LAeq: Level,
+        LAeq: Level?,
         LAFmax: Level? = nil,
         LAFmin: Level? = nil,
         LCeq: Level? = nil,
@@ -37,9 +44,12 @@ package struct Reading: Hashable, Sendable {
         LCpeak: Level? = nil,
         percentiles: Percentiles? = nil,
         weather: Weather? = nil,
+        momentary: MomentaryLevel? = nil,
+        health: DeviceHealth? = nil,
         mark: DataMark = .normal,
         measuredSeconds: Int? = nil,
         historical: Bool = false,
+        isTimedByArrival: Bool = false,
         shift: TimeSpan = .zero
     ) {
         self.start = start
@@ -52,13 +62,25 @@ package struct Reading: Hashable, Sendable {
         self.LCpeak = LCpeak
         self.percentiles = percentiles
         self.weather = weather
+        self.momentary = momentary
+        self.health = health
         self.mark = mark
         self.measuredSeconds = measuredSeconds
         self.historical = historical
+        self.isTimedByArrival = isTimedByArrival
         self.shift = shift
     }
 
     package var end: Instant { start + duration }
+
+    /// Nil where it is not known.
+    package var length: TimeSpan? { duration == .zero ? nil : duration }
+
+    /// It holds no level, no weather and nothing of the device.
+    package var isEmpty: Bool {
+        LAeq == nil && LAFmax == nil && LAFmin == nil && LCeq == nil && LAIeq == nil && LCpeak == nil
+            && percentiles == nil && weather == nil && momentary == nil && health == nil
+    }
 }
 
 /// Levels exceeded N % of the time, as a sensor sends them.
@@ -122,6 +144,10 @@ package enum DataMark: UInt8, Hashable, Sendable, CaseIterable {
 /// Why a reading does not enter a level.
 package enum Exclusion: String, Hashable, Sendable, CaseIterable {
     case over, calibration, fault, clock, range, frozen, jump, wind, rain, thunder
+    /// The sensor sent no LAeq: levels of moments, highest levels or the weather only.
+    case noLAeq
+    /// Nobody knows over what time the LAeq was averaged.
+    case noLength
 }
 
 extension Reading {
@@ -144,11 +170,18 @@ extension Reading {
         case .jump: return .jump
         case .normal, .under, .partial: break
         }
+        if let lack { return lack }
         guard let weather else { return nil }
         if let wind = weather.windHundredths, wind >= Reading.windLimitHundredths { return .wind }
         if let rain = weather.rainHundredths, rain > 0 { return .rain }
         if weather.thunder == true { return .thunder }
         return nil
+    }
+
+    /// What it lacks to enter a level, whatever its quality: such a reading is kept and shown, and is no evidence of a gap in
+    /// the measurement beside it.
+    package var lack: Exclusion? {
+        LAeq == nil ? .noLAeq : duration == .zero ? .noLength : nil
     }
 
     /// Milliseconds of the duration that were measured.

@@ -224,6 +224,7 @@ package struct Evaluator {
             if entry.way == .mqtt {
                 judge.noteArrival(of: index, entry.reading, at: entry.receivedAt, verdicts: &outcome.verdicts)
             }
+            guard entry.reading.lack == nil else { return }
             if isJudged(entry) {
                 batch.add(entry.reading, of: index)
             } else {

@@ -116,6 +116,8 @@ package struct Sensor: Hashable, Sendable {
     package var contact: Contact?
     /// What it can measure: of its class, unless the plan says otherwise.
     package var instrumentLimits: InstrumentLimits
+    /// How its messages are known; nil where they name site and sensor by the project's own contract.
+    package var device: SensorDevice?
 
     package init(
         id: SensorID,
@@ -129,7 +131,8 @@ package struct Sensor: Hashable, Sendable {
         certificate: Certificate? = nil,
         isAnnounced: Bool = false,
         contact: Contact? = nil,
-        instrumentLimits: InstrumentLimits? = nil
+        instrumentLimits: InstrumentLimits? = nil,
+        device: SensorDevice? = nil
     ) {
         self.id = id
         self.placement = placement
@@ -143,6 +146,20 @@ package struct Sensor: Hashable, Sendable {
         self.isAnnounced = isAnnounced
         self.contact = contact
         self.instrumentLimits = instrumentLimits ?? instrumentClass.limits
+        self.device = device
+    }
+}
+
+/// The device that a sensor is, where its messages do not name the sensor.
+package struct SensorDevice: Hashable, Sendable {
+    /// Name of the decoder of its make.
+    package var decoder: String
+    /// Its identity in the decoder's writing: a device EUI, an MN.
+    package var id: String
+
+    package init(decoder: String, id: String) {
+        self.decoder = decoder
+        self.id = id
     }
 }
 

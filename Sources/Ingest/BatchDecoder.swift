@@ -6,13 +6,22 @@ package import SensorPayloads
 
 /// Turns a batch of messages into the arrival that is committed: every message becomes readings, a rejected payload, or both.
 package struct BatchDecoder: Sendable {
-    var decoder: any PayloadDecoder
+    let table: TopicTable
+    let directory: DeviceDirectory
     /// The sensors of the plan; what others send is kept as rejected.
     var sensors: SensorConditioners
 
-    package init(decoder: any PayloadDecoder, sensors: SensorConditioners) {
-        self.decoder = decoder
-        self.sensors = sensors
+    package init(_ intake: SensorIntake) {
+        table = intake.table
+        directory = intake.directory
+        sensors = SensorConditioners(intake.sensors)
+    }
+
+    /// The same for another plan: what is known of a sensor that stays is kept.
+    func replaced(by intake: SensorIntake) -> BatchDecoder {
+        var replaced = BatchDecoder(intake)
+        replaced.sensors = sensors.replaced(by: intake.sensors)
+        return replaced
     }
 
     func knows(_ sensor: SensorID) -> Bool { sensors.knows(sensor) }
@@ -24,55 +33,101 @@ package struct BatchDecoder: Sendable {
         arrival.messages.reserveCapacity(batch.count)
         var places: [Int] = []
         places.reserveCapacity(batch.count)
+        var published = 0
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
             if let cut = cut(batch, index, topic, receivedAt) {
                 arrival.rejected.append(cut)
+                published += 1
                 continue
             }
-            if routing.takes(topic, batch, index, sensors: self, &arrival) { continue }
-            let (decoded, place) = batch.withPayload(at: index) {
-                take(topic: topic, payload: $0, receivedAt: receivedAt)
+            let noted = arrival.rejected.count + arrival.statuses.count
+            if routing.takes(topic, batch, index, sensors: self, &arrival) {
+                published += arrival.rejected.count + arrival.statuses.count - noted
+                continue
             }
-            if let rejected = decoded.rejected { arrival.rejected.append(rejected) }
-            if let message = decoded.message {
+            published += 1
+            let context = MessageContext(topic: topic, receivedAt: receivedAt, isRetained: batch.isRetained(at: index))
+            let taken = batch.withPayload(at: index) { take($0, context) }
+            arrival.rejected += taken.rejected
+            for (message, place) in taken.messages {
                 arrival.messages.append(message)
                 places.append(place)
             }
         }
+        arrival.publishedCount = published
         sensors.condition(&arrival.messages, places: places, arrival: receivedAt)
         return arrival
     }
 
-    /// One payload by itself, as the plan of today has it; `receivedAt` is when it came from the broker.
-    package func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
-        let (decoded, place) = take(topic: topic, payload: payload, receivedAt: receivedAt)
-        return decoded.map { sensors.conditioned($0, place: place, arrival: receivedAt) }
-    }
-
-    /// What a payload holds, as its sensor sent it, and where the sensor stands; rejected when the plan does not have it.
-    private func take(
+    /// One payload by itself, as the plan of today has it; `receivedAt` is when it came from the broker, and `shift` by how much
+    /// its times were moved then.
+    package func decode(
         topic: String,
         payload: Span<UInt8>,
-        receivedAt: Instant
-    ) -> (decoded: DecodedPayload, place: Int) {
-        let decoded = decoder.decode(topic: topic, payload: payload, receivedAt: receivedAt)
-        guard let sensor = decoded.message?.sensor else { return (attributed(decoded, topic), 0) }
-        guard let place = sensors.place(of: sensor) else {
-            let bytes = (0..<payload.count).map { payload[$0] }
-            return (.rejected(unknown(sensor, topic, bytes, receivedAt)), 0)
+        receivedAt: Instant,
+        shift: TimeSpan = .zero
+    ) -> (messages: [SensorMessage], rejected: [RejectedPayload]) {
+        let taken = take(payload, MessageContext(topic: topic, receivedAt: receivedAt))
+        let messages = taken.messages.map { message, place in
+            var message = message
+            for index in message.readings.indices where shift != .zero {
+                message.readings[index].start = message.readings[index].start + shift
+                message.readings[index].shift = shift
+            }
+            return sensors.conditioned(message, place: place, arrival: receivedAt)
         }
-        return (attributed(decoded, topic), place)
+        return (messages, taken.rejected)
+    }
+
+    private struct Taken {
+        var messages: [(message: SensorMessage, place: Int)] = []
+        var rejected: [RejectedPayload] = []
+    }
+
+    /// What a payload holds, as its devices sent it, and where their sensors stand; rejected where the plan does not have them.
+    private func take(_ payload: Span<UInt8>, _ context: MessageContext) -> Taken {
+        let decoder = table.decoder(for: context.topic)
+        let decoded = decoder.decode(payload, of: context)
+        var taken = Taken()
+        if let rejected = decoded.rejected { taken.rejected.append(attributed(rejected, by: decoder)) }
+        let messages = decoded.messages
+        guard !messages.isEmpty else { return taken }
+        let source = MessageSource(
+            topic: context.topic,
+            payload: payload.withUnsafeBufferPointer { unsafe Array($0) },
+            decoder: decoder.name
+        )
+        var unknown: [DeviceID] = []
+        for message in messages {
+            guard let sensor = directory.sensor(of: message.device, by: decoder.name),
+                let place = sensors.place(of: sensor)
+            else {
+                unknown.append(message.device)
+                continue
+            }
+            let known = SensorMessage(
+                sensor: sensor,
+                readings: message.readings,
+                sequence: message.sequence,
+                source: source
+            )
+            taken.messages.append((known, place))
+        }
+        if !unknown.isEmpty { taken.rejected.append(self.unknown(unknown, source, context.receivedAt)) }
+        return taken
     }
 
     /// Says of what is rejected whether it came on a topic of the plan's sensors.
-    private func attributed(_ decoded: DecodedPayload, _ topic: String) -> DecodedPayload {
-        guard var payload = decoded.rejected, let sensor = NativeTopic.sensor(topic), knows(sensor) else {
-            return decoded
-        }
-        payload.isOfKnownSensor = true
-        guard let message = decoded.message else { return .rejected(payload) }
-        return .partly(message, payload)
+    private func attributed(_ rejected: RejectedPayload, by decoder: any PayloadDecoder) -> RejectedPayload {
+        var rejected = rejected
+        rejected.isOfKnownSensor = isOfKnownSensor(rejected.topic, decoder)
+        return rejected
+    }
+
+    private func isOfKnownSensor(_ topic: String, _ decoder: any PayloadDecoder) -> Bool {
+        guard let device = decoder.device(of: topic) else { return false }
+        return directory.sensor(of: device, by: decoder.name).map(knows) ?? false
     }
 
     /// A message above the connection's limit, of which the first bytes are here; nil for a whole one.
@@ -87,23 +142,42 @@ package struct BatchDecoder: Sendable {
             reason: .tooLarge,
             detail: "message: \(size) bytes, of which the first \(payload) are kept; it is above broker.max-packet"
         )
-        let sensor = NativeTopic.sensor(topic) ?? NativeTopic.sensor(topic, .status)
-        cut.isOfKnownSensor = sensor.map(knows) ?? false
+        cut.isOfKnownSensor =
+            isOfKnownSensor(topic, table.decoder(for: topic)) || NativeTopic.sensor(topic, .status).map(knows) ?? false
         return cut
+    }
+
+    private func unknown(_ devices: [DeviceID], _ source: MessageSource, _ receivedAt: Instant) -> RejectedPayload {
+        if case .sensor(let sensor) = devices[0], devices.count == 1 {
+            return unknown(sensor, source.topic, source.payload, receivedAt, decoder: source.decoder)
+        }
+        let names = devices.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+        let more = devices.count > 3 ? " and \(devices.count - 3) more" : ""
+        let first = "{decoder: \(source.decoder), id: \(devices[0])}"
+        return RejectedPayload(
+            topic: source.topic,
+            payload: source.payload,
+            receivedAt: receivedAt,
+            reason: .unknownSensor,
+            detail: "no sensor of the plan is the device \(names)\(more): give one 'device: \(first)', or stop it",
+            decoder: source.decoder
+        )
     }
 
     func unknown(
         _ sensor: SensorID,
         _ topic: String,
         _ payload: [UInt8],
-        _ receivedAt: Instant
+        _ receivedAt: Instant,
+        decoder: String? = nil
     ) -> RejectedPayload {
         RejectedPayload(
             topic: topic,
             payload: payload,
             receivedAt: receivedAt,
             reason: .unknownSensor,
-            detail: "the plan has no sensor '\(sensor)': add it to the plan or stop it from publishing"
+            detail: "the plan has no sensor '\(sensor)': add it to the plan or stop it from publishing",
+            decoder: decoder
         )
     }
 }

@@ -20,8 +20,8 @@ package struct ClockIntake: Sendable {
 }
 
 extension Reading {
-    /// The end by the sensor's own clock; nil for what it sends from its memory.
-    var ownEnd: Instant? { historical ? nil : end - shift }
+    /// The end by the sensor's own clock; nil for what it sends from its memory, and where it has none.
+    var ownEnd: Instant? { historical || isTimedByArrival ? nil : end - shift }
 }
 
 extension BatchDecoder {
@@ -30,13 +30,18 @@ extension BatchDecoder {
         var ends: [SensorID: Instant] = [:]
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
-            let decoded = batch.withPayload(at: index) {
-                decoder.decode(topic: topic, payload: $0, receivedAt: now)
+            let decoder = table.decoder(for: topic)
+            let context = MessageContext(topic: topic, receivedAt: now, isRetained: batch.isRetained(at: index))
+            guard case .readings(let messages) = batch.withPayload(at: index, { decoder.decode($0, of: context) })
+            else {
+                continue
             }
-            guard case .readings(let message) = decoded, knows(message.sensor),
-                let end = message.readings.compactMap(\.ownEnd).max()
-            else { continue }
-            ends[message.sensor] = max(end, ends[message.sensor] ?? end)
+            for message in messages {
+                guard let sensor = directory.sensor(of: message.device, by: decoder.name), knows(sensor),
+                    let end = message.readings.compactMap(\.ownEnd).max()
+                else { continue }
+                ends[sensor] = max(end, ends[sensor] ?? end)
+            }
         }
         return ends
     }

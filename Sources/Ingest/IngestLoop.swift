@@ -62,12 +62,12 @@ final class IngestLoop {
         self.service = service
         sessionExpected = service.expectsSession
         notes = SessionNotes(service)
-        decoder = service.batchDecoder
+        decoder = BatchDecoder(service.intake)
         subscription = DurableSubscription(
             try MosquittoSubscriber(
                 options: service.settings.connection,
                 password: service.settings.password?.reveal(),
-                filters: service.filters,
+                filters: service.intake.table.filters,
                 optionalSubscriptions: service.sessionLog == nil ? [] : TopicRouting.optionalSubscriptions
             ),
             steadyAfter: LossHistory.briefBelow,
@@ -149,8 +149,9 @@ final class IngestLoop {
 
     /// Those of a plan that was read again.
     private func takeNewSensors() {
-        guard let sensors = service.newSensors.take() else { return }
-        decoder.sensors = decoder.sensors.replaced(by: sensors)
+        guard let intake = service.newSensors.take() else { return }
+        decoder = decoder.replaced(by: intake)
+        subscriber.filters = intake.table.filters
     }
 
     /// While our own time waits for the sensors', these come first: no arrival is to be dated by a clock that is wrong.
@@ -179,6 +180,7 @@ extension IngestLoop: SubscriptionHandler {
     }
 
     func willWait() {
+        takeNewSensors()
         polledAt = service.time.now()
         service.heartbeat.beat()
     }
@@ -262,7 +264,7 @@ extension IngestLoop: SubscriptionHandler {
             if trouble?.isOfConnection == true { noteRecovered() }
             sessionExpected = !service.settings.connection.cleanSession
             service.statistics.update { $0.subscribed() }
-            service.logger.info("subscribed", metadata: ["filters": "\(service.filters)", "broker": "\(address)"])
+            service.logger.info("subscribed", metadata: ["filters": "\(subscriber.filters)", "broker": "\(address)"])
         case .listening(let grant):
             noteRefusal(grant)
         case .connected, .disconnected:

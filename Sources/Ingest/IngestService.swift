@@ -4,7 +4,7 @@ package import Logging
 package import Mosquitto
 package import Records
 package import Running
-package import SensorPayloads
+import SensorPayloads
 import ServiceLifecycle
 package import StorePorts
 
@@ -19,9 +19,8 @@ package struct IngestService: ThreadedService {
     package let threadName = "ingest"
     package let wake = WakeSignal()
     let settings: BrokerSettings
-    let filters: [String]
     let sessionLog: (any SessionLog)?
-    let batchDecoder: BatchDecoder
+    let intake: SensorIntake
     let journal: any JournalIntake
     let expectsSession: Bool
     let wakeSignal: @Sendable () -> Void
@@ -36,7 +35,7 @@ package struct IngestService: ThreadedService {
     let heartbeat: Heartbeat
     package let statistics: IngestStatistics
 
-    /// `filters` are subscribed to with QoS 1 on every connection; what others than `sensors` send is kept as rejected.
+    /// The topics of `intake` are subscribed to with QoS 1 on every connection; what others than its sensors send is kept as rejected.
     /// With a `sessionLog` the sensors' status topics and the broker's own counts are listened to as well, and what becomes
     /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a
     /// broker without a session means a possible loss on the first connection already. `recall` takes what the journal knows
@@ -47,9 +46,7 @@ package struct IngestService: ThreadedService {
     /// brings those of another plan. Throws when the connection's options cannot be right.
     package init(
         settings: BrokerSettings,
-        filters: [String],
-        decoder: any PayloadDecoder,
-        sensors: SensorConditioners,
+        intake: SensorIntake,
         journal: any JournalIntake,
         sessionLog: (any SessionLog)? = nil,
         expectsSession: Bool = false,
@@ -66,11 +63,10 @@ package struct IngestService: ThreadedService {
         logger: Logger
     ) throws(MosquittoError) {
         try settings.connection.validate()
-        precondition(!filters.isEmpty, "ingest without a topic filter")
+        precondition(!intake.table.filters.isEmpty, "ingest without a topic filter")
         precondition(settings.batchLimit > 0, "a batch of \(settings.batchLimit) messages")
         self.settings = settings
-        self.filters = filters
-        batchDecoder = BatchDecoder(decoder: decoder, sensors: sensors)
+        self.intake = intake
         self.journal = journal
         self.sessionLog = sessionLog
         self.expectsSession = expectsSession

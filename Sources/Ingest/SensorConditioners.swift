@@ -38,7 +38,7 @@ package struct SensorConditioners: Sendable {
     func place(of sensor: SensorID) -> Int? { places[sensor] }
 
     /// Puts right and marks what came together; `places` are those of the messages' sensors.
-    mutating func condition(_ messages: inout [DecodedMessage], places: [Int], arrival: Instant) {
+    mutating func condition(_ messages: inout [SensorMessage], places: [Int], arrival: Instant) {
         for index in messages.indices {
             conditioners[places[index]].look(at: messages[index].readings, arrival: arrival)
         }
@@ -48,7 +48,7 @@ package struct SensorConditioners: Sendable {
     }
 
     /// The same of one message by itself, of whose sensor nothing is known.
-    func conditioned(_ message: DecodedMessage, place: Int, arrival: Instant) -> DecodedMessage {
+    func conditioned(_ message: SensorMessage, place: Int, arrival: Instant) -> SensorMessage {
         var message = message
         var conditioner = conditioners[place].fresh
         conditioner.look(at: message.readings, arrival: arrival)

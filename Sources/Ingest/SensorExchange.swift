@@ -1,19 +1,18 @@
-package import Acoustics
 import Synchronization
 
 /// Hands the sensors of a new plan to the ingest thread, which goes on receiving meanwhile. Safe from any thread.
 package final class SensorExchange: Sendable {
-    private let waiting = Mutex<[(id: SensorID, limits: InstrumentLimits)]?>(nil)
+    private let waiting = Mutex<SensorIntake?>(nil)
 
     package init() {}
 
-    /// From the next batch on only these are sensors of the plan; `sensors` with what each can measure.
-    package func replace(with sensors: [(id: SensorID, limits: InstrumentLimits)]) {
-        waiting.withLock { $0 = sensors }
+    /// From the next batch on only the messages of `intake` are those of the plan.
+    package func replace(with intake: SensorIntake) {
+        waiting.withLock { $0 = intake }
     }
 
     /// Nil when there was no new plan since the last call.
-    func take() -> [(id: SensorID, limits: InstrumentLimits)]? {
+    func take() -> SensorIntake? {
         waiting.withLock { $0.take() }
     }
 }

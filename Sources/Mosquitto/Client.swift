@@ -120,6 +120,13 @@ import CMosquitto
         return packetID
     }
 
+    /// One UNSUBSCRIBE for all filters, queued only in threaded mode.
+    func unsubscribe(_ filters: [String]) throws(MosquittoError) {
+        var copies = unsafe filters.map { unsafe strdup($0) }
+        defer { unsafe copies.forEach { unsafe free($0) } }
+        try check(unsafe mosquitto_unsubscribe_multiple(handle, nil, Int32(filters.count), &copies, nil))
+    }
+
     func publish(_ topic: String, _ payload: [UInt8], qos: Int, retained: Bool) throws(MosquittoError) {
         let length = Int32(payload.count)
         let code = unsafe mosquitto_publish(handle, nil, topic, length, payload, Int32(qos), retained)

@@ -19,7 +19,8 @@ import CMosquitto
 package final class MosquittoSubscriber {
     /// What the last `read` delivered.
     package let batch: MessageBatch
-    package let filters: [String]
+    /// Not empty. Other ones are asked for with the next `misc()` on this connection, and what is left out is unsubscribed from.
+    package var filters: [String]
     /// Those that each new connection asks for; taking one out takes effect with the next.
     package var optionalSubscriptions: [OptionalSubscription]
     private let options: ConnectionOptions
@@ -89,6 +90,7 @@ package final class MosquittoSubscriber {
             client.stopLogging()
             // Whatever the session remembers, so that a broker that lost it delivers again. Leaves with acknowledge().
             subscription = try client.subscribe(filters, qos: qos)
+            (held, asking) = (filters, filters)
             unasked = optionalSubscriptions
         }
     }
@@ -113,7 +115,7 @@ package final class MosquittoSubscriber {
         let own = grants.filter { $0.packet_id == subscription }
         if !own.isEmpty {
             isSubscribed = true
-            events.append(.subscribed(zip(filters, own).map { .init(filter: $0, code: $1.code) }))
+            events.append(.subscribed(zip(asking, own).map { .init(filter: $0, code: $1.code) }))
         }
         if let asked, let grant = grants.first(where: { $0.packet_id == asked.packetID }) {
             self.asked = nil
@@ -139,9 +141,21 @@ package final class MosquittoSubscriber {
     package func misc() throws(MosquittoError) {
         let client = try connection()
         try client.misc()
+        if isSubscribed, held != filters { try subscribeAgain(client) }
         guard isSubscribed, asked == nil, !unasked.isEmpty else { return }
         let next = unasked.removeFirst()
         asked = (try client.subscribe([next.filter], qos: next.qos), next)
+    }
+
+    private func subscribeAgain(_ client: Client) throws(MosquittoError) {
+        let gone = held.filter { !filters.contains($0) }
+        let new = filters.filter { !held.contains($0) }
+        held = filters
+        if !gone.isEmpty { try client.unsubscribe(gone) }
+        guard !new.isEmpty else { return }
+        subscription = try client.subscribe(new, qos: qos)
+        asking = new
+        isSubscribed = false
     }
 
     /// The optional subscription that the broker was asked for and has not answered; nil when there is none.
@@ -173,6 +187,9 @@ package final class MosquittoSubscriber {
     /// Packet id of this connection's SUBSCRIBE for the filters, and whether it is answered.
     private var subscription: Int32?
     private var isSubscribed = false
+    /// The filters of this connection's subscriptions, and of its last SUBSCRIBE.
+    private var held: [String] = []
+    private var asking: [String] = []
     private var asked: (packetID: Int32, subscription: OptionalSubscription)?
     private var unasked: [OptionalSubscription] = []
     private var connectedTold = false

@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 package import ExamCalendar
 package import NoiseRules
+package import SensorPayloads
 
 /// Everything that the duty is about: who is told, what is guarded, when, and by which rules.
 ///
@@ -25,6 +26,8 @@ package struct Plan: Sendable {
     package var drill: DrillSchedule?
     /// Ids of the authorities whose offices are notified of the collector itself; all of them when empty.
     package var operators: [String]
+    /// Decoders of which more is said than a sensor's `device` does: topics and options.
+    package var decoders: [DecoderUse]
     /// Where each site is in `sites`.
     private var places: [String: Int]
 
@@ -40,7 +43,8 @@ package struct Plan: Sendable {
         routes: [Route] = [],
         escalation: EscalationPolicy = EscalationPolicy(),
         drill: DrillSchedule? = nil,
-        operators: [String] = []
+        operators: [String] = [],
+        decoders: [DecoderUse] = []
     ) {
         self.authorities = authorities
         self.sites = sites
@@ -54,6 +58,7 @@ package struct Plan: Sendable {
         self.escalation = escalation
         self.drill = drill
         self.operators = operators
+        self.decoders = decoders
         places = Plan.places(of: sites)
     }
 

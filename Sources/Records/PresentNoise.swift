@@ -69,8 +69,8 @@ extension PresentNoise {
         where reading.end > covered {
             let start = max(reading.start, covered)
             let end = min(reading.end, range.end)
-            guard start < end else { continue }
-            mean.add(reading.LAeq, milliseconds: (end - start).milliseconds)
+            guard start < end, let LAeq = reading.LAeq else { continue }
+            mean.add(LAeq, milliseconds: (end - start).milliseconds)
             if let level = reading.LAFmax { highest = max(level, highest ?? level) }
             covered = end
         }

@@ -65,7 +65,7 @@ package struct QuarantineFilter: Sendable {
 package struct QuarantineReview: Sendable {
     /// Of the review, which is when its readings come into the journal.
     package var receivedAt: Instant
-    package var decoded: [(id: Int64, message: DecodedMessage)]
+    package var decoded: [(id: Int64, messages: [SensorMessage])]
     package var refused: [(id: Int64, payload: RejectedPayload)]
     /// Of what was decoded but for values that cannot be: to be kept in its place.
     package var leftOut: [RejectedPayload]
@@ -74,7 +74,7 @@ package struct QuarantineReview: Sendable {
 
     package init(
         receivedAt: Instant,
-        decoded: [(id: Int64, message: DecodedMessage)] = [],
+        decoded: [(id: Int64, messages: [SensorMessage])] = [],
         refused: [(id: Int64, payload: RejectedPayload)] = [],
         leftOut: [RejectedPayload] = [],
         ruling: Ruling? = nil

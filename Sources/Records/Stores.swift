@@ -16,15 +16,18 @@ package struct Arrival: Sendable {
     package var way: Way
     /// The import that brought it (``ImportStore``).
     package var file: Int64?
-    package var messages: [DecodedMessage]
+    package var messages: [SensorMessage]
     package var rejected: [RejectedPayload]
     /// Only those that differ from the sensor's last one are kept.
     package var statuses: [StatusReport] = []
     package var dropCounts: [DropCount] = []
 
+    /// Messages that were published; nil where each came alone. One may be of several devices.
+    package var publishedCount: Int?
+
     /// Messages of sensors, whatever became of them; what the broker says of itself is none.
     package var messageCount: Int {
-        messages.count + rejected.count { !$0.reason.isPartial } + statuses.count
+        publishedCount ?? messages.count + rejected.count { !$0.reason.isPartial } + statuses.count
     }
 
     /// Nothing would be kept of it.
@@ -36,7 +39,7 @@ package struct Arrival: Sendable {
         receivedAt: Instant,
         way: Way,
         file: Int64? = nil,
-        messages: [DecodedMessage] = [],
+        messages: [SensorMessage] = [],
         rejected: [RejectedPayload] = []
     ) {
         self.receivedAt = receivedAt

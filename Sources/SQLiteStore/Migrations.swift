@@ -50,6 +50,12 @@ enum Migrations {
         migrator.registerMigration("18 notification decisions") { db in
             try db.execute(sql: notificationDecisions)
         }
+        migrator.registerMigration("18 further levels") { db in try furtherLevels(db) }
+        migrator.registerMigration("18 rejected by whom") { db in
+            try db.execute(
+                sql: "ALTER TABLE rejected ADD COLUMN decoder TEXT; ALTER TABLE rejected ADD COLUMN shift INTEGER"
+            )
+        }
         return migrator
     }
 

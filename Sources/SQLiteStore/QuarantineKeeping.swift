@@ -161,11 +161,14 @@ struct QuarantineKeeping {
         keys[entry.sender] = key
         let payload = entry.payload
         try db.cachedStatement(
-            sql: "INSERT INTO rejected (arrival, topic, payload, reason, detail) VALUES (?, ?, ?, ?, ?)"
+            sql: """
+                INSERT INTO rejected (arrival, topic, payload, reason, detail, decoder, shift) \
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
         )
         .execute(arguments: [
             arrival, payload.topic, DatabaseValue(bytes: payload.payload), Word.rejection(payload.reason),
-            payload.detail,
+            payload.detail, payload.decoder, payload.shift == .zero ? nil : payload.shift.milliseconds,
         ])
         try note(
             db.lastInsertedRowID,

@@ -4,6 +4,7 @@ import GRDB
 import GRDBSQLite
 import Records
 import SensorPayloads
+import StoredForms
 
 /// The columns of a reading, bound and read without detours: this is the hottest statement of the program.
 ///
@@ -11,31 +12,31 @@ import SensorPayloads
 enum ReadingStatement {
     static let columns = """
         arrival, sensor, start, duration, LAeq, mark, historical, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, \
-        L5, L10, L50, L90, L95, wind, rain, measured, thunder, shift
+        L5, L10, L50, L90, L95, wind, rain, measured, thunder, shift, further
         """
 
     /// The number of the message that brought the reading, on one of its readings only.
     static let number = "boot, seq"
     /// Where it begins behind the columns of a reading.
-    static let width: Int32 = 22
+    static let width: Int32 = 23
 
     /// What a row may hold that was not damaged: years 1 to 9999 and a little more, readings up to a year long, amounts far
     /// above what is measured. Nothing that is computed of them can overflow.
     private static let times: ClosedRange<Int64> = -100_000_000_000_000...300_000_000_000_000
-    private static let durations: ClosedRange<Int64> = 1...366 * 86_400_000
+    private static let durations: ClosedRange<Int64> = 0...366 * 86_400_000
     private static let amounts: ClosedRange<Int64> = 0...1_000_000_000
     private static let numbers: ClosedRange<Int64> = 0...Int64.max
 
     static let insert = """
         INSERT INTO reading (\(columns), \(number)) \
-        VALUES (\(Array(repeating: "?", count: 24).joined(separator: ", "))) \
+        VALUES (\(Array(repeating: "?", count: 25).joined(separator: ", "))) \
         ON CONFLICT DO NOTHING
         """
 
     /// Puts a reading where the one with a sequence stands, as the newest of the journal; bound as `insert`, the sequence last.
     static let replace = """
         UPDATE reading SET (sequence, \(columns), \(number)) = ((SELECT MAX(sequence) + 1 FROM reading), \
-        \(Array(repeating: "?", count: 24).joined(separator: ", "))) WHERE sequence = ?
+        \(Array(repeating: "?", count: 25).joined(separator: ", "))) WHERE sequence = ?
         """
 
     /// Inserts one reading; false when its identity is there already. With `replace` and the `sequence` of the reading that
@@ -55,12 +56,12 @@ enum ReadingStatement {
         unsafe sqlite3_bind_int64(handle, 2, sensor.number)
         unsafe sqlite3_bind_int64(handle, 3, reading.start.milliseconds)
         unsafe sqlite3_bind_int64(handle, 4, reading.duration.milliseconds)
-        unsafe ReadingStatement.bind(reading.LAeq, at: 5, of: handle)
         unsafe sqlite3_bind_int64(handle, 6, Int64(reading.mark.rawValue))
         unsafe sqlite3_bind_int64(handle, 7, reading.historical ? 1 : 0)
         func bind(_ column: Int32, _ level: Level?) {
             if let level { unsafe ReadingStatement.bind(level, at: column, of: handle) }
         }
+        bind(5, reading.LAeq)
         bind(8, reading.LAFmax)
         bind(9, reading.LAFmin)
         bind(10, reading.LCeq)
@@ -78,11 +79,17 @@ enum ReadingStatement {
         if let measured = reading.measuredSeconds { unsafe sqlite3_bind_int64(handle, 20, Int64(measured)) }
         if let thunder = reading.weather?.thunder { unsafe sqlite3_bind_int64(handle, 21, thunder ? 1 : 0) }
         if reading.shift != .zero { unsafe sqlite3_bind_int64(handle, 22, reading.shift.milliseconds) }
-        if let number {
-            if let boot = number.boot { unsafe sqlite3_bind_int64(handle, 23, boot) }
-            unsafe sqlite3_bind_int64(handle, 24, number.seq)
+        let further = FurtherLevels(of: reading)
+        if !further.isEmpty {
+            let text = FurtherLevelsForm.text(further)
+            // SQLITE_TRANSIENT: SQLite keeps a copy of its own.
+            unsafe sqlite3_bind_text(handle, 23, text, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
         }
-        if let sequence { unsafe sqlite3_bind_int64(handle, 25, sequence) }
+        if let number {
+            if let boot = number.boot { unsafe sqlite3_bind_int64(handle, 24, boot) }
+            unsafe sqlite3_bind_int64(handle, 25, number.seq)
+        }
+        if let sequence { unsafe sqlite3_bind_int64(handle, 26, sequence) }
         let code = unsafe sqlite3_step(handle)
         unsafe sqlite3_reset(handle)
         guard code == SQLITE_DONE else {
@@ -124,6 +131,13 @@ enum ReadingStatement {
         return MessageSequence(boot: boot, seq: seq)
     }
 
+    /// Nil when the column holds something else.
+    private static func further(from handle: OpaquePointer, at column: Int32) -> FurtherLevels? {
+        guard let text = unsafe sqlite3_column_text(handle, column) else { return FurtherLevels() }
+        let count = Int(unsafe sqlite3_column_bytes(handle, column))
+        return unsafe try? FurtherLevelsForm.decode(UnsafeBufferPointer(start: text, count: count))
+    }
+
     /// Reads the columns of `columns`, the first at index `first`.
     static func reading(from handle: OpaquePointer, first: Int32) -> Reading? {
         func number(_ column: Int32) -> Int64? {
@@ -133,7 +147,12 @@ enum ReadingStatement {
         func level(_ column: Int32) -> Level? { unsafe ReadingStatement.level(from: handle, at: first + column) }
         let start = unsafe sqlite3_column_int64(handle, first + 2)
         let duration = unsafe sqlite3_column_int64(handle, first + 3)
-        guard let LAeq = level(4), let mark = DataMark(rawValue: UInt8(truncatingIfNeeded: number(5) ?? 0)),
+        let LAeq = level(4)
+        let isAbsent = unsafe sqlite3_column_type(handle, first + 4) == SQLITE_NULL
+        let further = unsafe further(from: handle, at: first + 22)
+        // A level that is none is damage; no level is a reading without an average.
+        guard LAeq != nil || isAbsent, let further,
+            let mark = DataMark(rawValue: UInt8(truncatingIfNeeded: number(5) ?? 0)),
             times.contains(start), durations.contains(duration), times.contains(number(21) ?? 0),
             amounts.contains(number(17) ?? 0), amounts.contains(number(18) ?? 0), amounts.contains(number(19) ?? 0)
         else { return nil }
@@ -146,9 +165,12 @@ enum ReadingStatement {
             LCeq: level(9),
             LAIeq: level(10),
             LCpeak: level(11),
+            momentary: further.momentary,
+            health: further.health,
             mark: mark,
             measuredSeconds: number(19).map(Int.init),
             historical: number(6) != 0,
+            isTimedByArrival: further.isTimedByArrival,
             shift: TimeSpan(milliseconds: number(21) ?? 0)
         )
         let percentiles = Percentiles(L5: level(12), L10: level(13), L50: level(14), L90: level(15), L95: level(16))

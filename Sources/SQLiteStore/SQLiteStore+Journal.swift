@@ -60,6 +60,7 @@ extension SQLiteStore: Journal {
             let key = try known[message.sensor] ?? key(of: message.sensor, in: db, fresh: &fresh)
             // Until a reading carries it.
             var number = message.sequence
+            var contradicted: [Reading] = []
             for reading in message.readings {
                 if try ReadingStatement.insert(
                     reading,
@@ -84,10 +85,11 @@ extension SQLiteStore: Journal {
                     outcome.replaced += 1
                     number = nil
                 } else {
-                    outcome.conflicting += 1
-                    conflicts.append(conflict(reading, of: message.sensor, at: arrival.receivedAt))
+                    contradicted.append(reading)
                 }
             }
+            outcome.conflicting += contradicted.count
+            conflicts += message.conflicts(contradicted, at: arrival.receivedAt)
             if let number { try appendBarren(number, of: message, key, at: arrival.receivedAt, to: db) }
         }
         try appendStatuses(arrival.statuses, to: db, fresh: &fresh)
@@ -146,18 +148,6 @@ extension SQLiteStore: Journal {
     static func isBetter(_ reading: Reading, than stored: Reading?) -> Bool {
         guard let stored else { return false }
         return stored.mark.isFoundOnArrival && !reading.mark.isFoundOnArrival
-    }
-
-    private func conflict(_ reading: Reading, of sensor: SensorID, at receivedAt: Instant) -> RejectedPayload {
-        var payload = RejectedPayload(
-            topic: NativeTopic.topic(sensor),
-            payload: NativeEncoder.payload([reading]),
-            receivedAt: receivedAt,
-            reason: .conflict,
-            detail: "a reading with this start and duration was recorded before with other values; the first one stands"
-        )
-        payload.isOfKnownSensor = true
-        return payload
     }
 
     package func keys(of sensors: [SensorID]) throws -> [SensorID: SensorKey] {
@@ -362,7 +352,7 @@ extension SQLiteStore: Journal {
                 db,
                 sql: """
                     SELECT r.topic, r.payload, COALESCE(e.received_at, a.received_at, 0) AS received_at, r.reason, \
-                    r.detail FROM rejected r LEFT JOIN rejected_entry e ON e.id = r.id \
+                    r.detail, r.decoder, r.shift FROM rejected r LEFT JOIN rejected_entry e ON e.id = r.id \
                     LEFT JOIN arrival a ON a.id = r.arrival ORDER BY r.id DESC LIMIT ?
                     """,
                 arguments: [limit]

@@ -18,7 +18,7 @@ extension SQLiteStore: LedgerRecords {
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT sequence, arrival, sensor, start, duration, LAeq, mark, historical, \
-                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, wind, rain, measured, thunder, shift, \
+                    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, wind, rain, measured, thunder, shift, NULL, \
                     boot, seq \
                     FROM reading INDEXED BY reading_identity \
                     WHERE start >= ? AND start < ? ORDER BY start, sensor, duration

@@ -48,7 +48,7 @@ extension SQLiteStore: Quarantine {
                 db,
                 sql: """
                     SELECT r.topic, r.payload, COALESCE(e.received_at, a.received_at, 0) AS received_at, r.reason, \
-                    r.detail FROM rejected r LEFT JOIN rejected_entry e ON e.id = r.id \
+                    r.detail, r.decoder, r.shift FROM rejected r LEFT JOIN rejected_entry e ON e.id = r.id \
                     LEFT JOIN arrival a ON a.id = r.arrival WHERE r.id = ?
                     """,
                 arguments: [id]
@@ -63,8 +63,8 @@ extension SQLiteStore: Quarantine {
             try db.inTransaction(.immediate) {
                 // Taken out first, so that what another review or the expiry has taken already is left to it.
                 var arrival = Arrival(receivedAt: review.receivedAt, way: .file)
-                for (id, message) in review.decoded where try QuarantineKeeping.remove(id, in: db) {
-                    arrival.messages.append(message)
+                for (id, messages) in review.decoded where try QuarantineKeeping.remove(id, in: db) {
+                    arrival.messages += messages
                 }
                 arrival.rejected = review.leftOut
                 if !arrival.messages.isEmpty {
@@ -123,7 +123,9 @@ extension SQLiteStore: Quarantine {
             payload: [UInt8](row["payload"] as Data),
             receivedAt: Instant(milliseconds: row["received_at"]),
             reason: try reason(row),
-            detail: row["detail"]
+            detail: row["detail"],
+            decoder: row["decoder"],
+            shift: TimeSpan(milliseconds: row["shift"] as Int64? ?? 0)
         )
     }
 

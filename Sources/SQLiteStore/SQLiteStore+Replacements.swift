@@ -56,7 +56,7 @@ extension SQLiteStore {
         )
         // The message whose number it carried did come.
         if let old = change.stored.number, number != nil {
-            let message = DecodedMessage(sensor: change.sensor, readings: [change.reading])
+            let message = SensorMessage(sensor: change.sensor, readings: [change.reading])
             try appendBarren(old, of: message, change.key, at: now, to: db)
         }
         try db.cachedStatement(

@@ -46,7 +46,7 @@ extension SQLiteStore: SessionLog {
     /// The number of a message none of whose readings was new.
     func appendBarren(
         _ number: MessageSequence,
-        of message: DecodedMessage,
+        of message: SensorMessage,
         _ key: SensorKey,
         at receivedAt: Instant,
         to db: Database

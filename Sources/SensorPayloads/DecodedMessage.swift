@@ -2,20 +2,23 @@ package import Acoustics
 
 /// What a decoder makes of one payload.
 package enum DecodedPayload: Sendable {
-    /// All of it.
-    case readings(DecodedMessage)
+    /// All of it: a message of each device that it is of.
+    case readings([DecodedMessage])
     /// All of it but values that cannot be, which the rejected payload names; at least one reading is left.
-    case partly(DecodedMessage, RejectedPayload)
+    case partly([DecodedMessage], RejectedPayload)
     /// None of it.
     case rejected(RejectedPayload)
 
-    /// The readings, where there are any.
-    package var message: DecodedMessage? {
+    /// Empty where everything is rejected.
+    package var messages: [DecodedMessage] {
         switch self {
-        case .readings(let message), .partly(let message, _): message
-        case .rejected: nil
+        case .readings(let messages), .partly(let messages, _): messages
+        case .rejected: []
         }
     }
+
+    /// The first device's; nil where everything is rejected.
+    package var message: DecodedMessage? { messages.first }
 
     /// What is to be kept as rejected, where there is anything.
     package var rejected: RejectedPayload? {
@@ -24,28 +27,55 @@ package enum DecodedPayload: Sendable {
         case .partly(_, let payload), .rejected(let payload): payload
         }
     }
+}
 
-    /// The same with other readings.
-    package func map(_ transform: (DecodedMessage) -> DecodedMessage) -> DecodedPayload {
-        switch self {
-        case .readings(let message): .readings(transform(message))
-        case .partly(let message, let payload): .partly(transform(message), payload)
-        case .rejected: self
-        }
+/// What one device said in one message: 0 to 3,600 readings, each with levels, weather or the device's health.
+package struct DecodedMessage: Hashable, Sendable {
+    package var device: DeviceID
+    package var readings: [Reading]
+    /// Nil when the device does not number its messages.
+    package var sequence: MessageSequence?
+
+    package init(device: DeviceID, readings: [Reading], sequence: MessageSequence? = nil) {
+        self.device = device
+        self.readings = readings
+        self.sequence = sequence
     }
 }
 
-/// What one sensor said in one message: 0 to 3,600 readings.
-package struct DecodedMessage: Hashable, Sendable {
+/// A decoded message of a sensor of the plan.
+package struct SensorMessage: Hashable, Sendable {
     package var sensor: SensorID
     package var readings: [Reading]
     /// Nil when the sensor does not number its messages.
     package var sequence: MessageSequence?
+    /// The message itself; nil where there was none, as with a file.
+    package var source: MessageSource?
 
-    package init(sensor: SensorID, readings: [Reading], sequence: MessageSequence? = nil) {
+    package init(
+        sensor: SensorID,
+        readings: [Reading],
+        sequence: MessageSequence? = nil,
+        source: MessageSource? = nil
+    ) {
         self.sensor = sensor
         self.readings = readings
         self.sequence = sequence
+        self.source = source
+    }
+}
+
+/// A message as it was published, and who decoded it.
+package struct MessageSource: Hashable, Sendable {
+    package var topic: String
+    package var payload: [UInt8]
+    /// The decoder's name.
+    package var decoder: String
+
+    package init(topic: String, payload: [UInt8], decoder: String) {
+        self.topic = topic
+        self.payload = payload
+        self.decoder = decoder
     }
 }
 

@@ -1,25 +1,80 @@
 package import EventTime
 
+/// What is known of a message beside its payload.
+package struct MessageContext: Hashable, Sendable {
+    package var topic: String
+    package var receivedAt: Instant
+    /// The broker kept it and sends it because we subscribed (MQTT 3.1.1 section 3.3.1.3): unless the payload has a time of its
+    /// own, nobody knows how old it is.
+    package var isRetained: Bool
+
+    package init(topic: String, receivedAt: Instant, isRetained: Bool = false) {
+        self.topic = topic
+        self.receivedAt = receivedAt
+        self.isRetained = isRetained
+    }
+}
+
 /// Makes readings of the payloads of one make or convention. Pure; safe from any thread.
 package protocol PayloadDecoder: Sendable {
-    /// As settings and commands name it.
+    /// As the plan and commands name it.
     var name: String { get }
 
-    /// `receivedAt` goes into a rejected payload.
-    func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload
+    /// Topic filters that its devices publish on, unless the plan names others; empty when only the plan can know.
+    var topics: [TopicFilter] { get }
+
+    /// Every device of the plan has one of its own accord; nothing is declared for it.
+    var isAlwaysOn: Bool { get }
+
+    /// What the bytes hold, of one device or several, or why they hold nothing.
+    func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload
+
+    /// The device that a topic names by itself; nil when only the payload says it.
+    func device(of topic: String) -> DeviceID?
+
+    /// A device's id as `DeviceID.device` has it, from how a person writes it; nil when it cannot be one.
+    func deviceID(_ text: String) -> String?
+
+    /// What the plan may say of its devices, as it names it.
+    var optionNames: [String] { get }
+
+    /// The same decoder with what the plan says of its devices.
+    func with(_ options: [String: String]) throws(DecoderOptionFault) -> any PayloadDecoder
 }
 
 extension PayloadDecoder {
+    package var isAlwaysOn: Bool { false }
+
+    package var optionNames: [String] { [] }
+
+    package func device(of topic: String) -> DeviceID? { nil }
+
+    package func deviceID(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+    package func with(_ options: [String: String]) throws(DecoderOptionFault) -> any PayloadDecoder {
+        if let option = options.keys.min() {
+            throw DecoderOptionFault(option: option, text: "the decoder \(name) has no options")
+        }
+        return self
+    }
+
+    package func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+        decode(payload, of: MessageContext(topic: topic, receivedAt: receivedAt))
+    }
+
     package func decode(topic: String, payload: [UInt8], receivedAt: Instant) -> DecodedPayload {
         decode(topic: topic, payload: payload.span, receivedAt: receivedAt)
     }
 }
 
-/// The decoders that there are.
-package enum PayloadDecoders {
-    package static let all: [any PayloadDecoder] = [NativeDecoder()]
+/// An option of a decoder that does not exist or has a value that cannot be.
+package struct DecoderOptionFault: Error, Hashable {
+    package var option: String
+    /// What is wrong and what was expected, in one sentence.
+    package var text: String
 
-    package static func named(_ name: String) -> (any PayloadDecoder)? {
-        all.first { $0.name == name }
+    package init(option: String, text: String) {
+        self.option = option
+        self.text = text
     }
 }

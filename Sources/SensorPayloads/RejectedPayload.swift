@@ -8,15 +8,29 @@ package struct RejectedPayload: Hashable, Sendable {
     package var reason: RejectionReason
     /// Where in the payload, what is wrong and what was expected, in one sentence.
     package var detail: String
+    /// Name of the decoder that refused it; nil where it came to none, and for what releases before 0.4 kept.
+    package var decoder: String?
+    /// How far the times of its readings were moved on arrival because the sensor's clock was wrong.
+    package var shift: TimeSpan
     /// The topic is that of a sensor of the plan.
     package var isOfKnownSensor = false
 
-    package init(topic: String, payload: [UInt8], receivedAt: Instant, reason: RejectionReason, detail: String) {
+    package init(
+        topic: String,
+        payload: [UInt8],
+        receivedAt: Instant,
+        reason: RejectionReason,
+        detail: String,
+        decoder: String? = nil,
+        shift: TimeSpan = .zero
+    ) {
         self.topic = topic
         self.payload = payload
         self.receivedAt = receivedAt
         self.reason = reason
         self.detail = detail
+        self.decoder = decoder
+        self.shift = shift
     }
 }
 

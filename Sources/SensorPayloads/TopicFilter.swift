@@ -20,13 +20,27 @@ package struct TopicFilter: Hashable, Sendable {
     }
 
     package func matches(_ topic: String) -> Bool {
-        var levels = topic.split(separator: "/", omittingEmptySubsequences: false)[...]
+        let (slash, plus, hash) = (UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "#"))
+        let (filter, name) = (text.utf8, topic.utf8)
         // A wildcard in the first place does not reach the broker's own topics.
-        if topic.hasPrefix("$"), text.hasPrefix("+") || text.hasPrefix("#") { return false }
-        for wanted in text.split(separator: "/", omittingEmptySubsequences: false) {
-            if wanted == "#" { return true }
-            guard let level = levels.popFirst(), wanted == "+" || wanted == level else { return false }
+        if name.first == UInt8(ascii: "$"), filter.first == plus || filter.first == hash { return false }
+        // Byte by byte: every message that arrives is compared.
+        var (i, j) = (filter.startIndex, name.startIndex)
+        while i < filter.endIndex {
+            switch filter[i] {
+            case hash: return true
+            case plus:
+                while j < name.endIndex, name[j] != slash { name.formIndex(after: &j) }
+            case let byte:
+                guard j < name.endIndex, name[j] == byte else {
+                    // "a/#" matches "a" too (MQTT 3.1.1 section 4.7.1.2).
+                    let next = filter.index(after: i)
+                    return j == name.endIndex && byte == slash && next < filter.endIndex && filter[next] == hash
+                }
+                name.formIndex(after: &j)
+            }
+            filter.formIndex(after: &i)
         }
-        return levels.isEmpty
+        return j == name.endIndex
     }
 }

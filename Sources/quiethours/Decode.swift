@@ -23,7 +23,8 @@ struct Decode: ParsableCommand {
         )
     )
 
-    @Option(help: "The decoder: \(PayloadDecoders.all.map(\.name).joined(separator: ", ")).") var decoder = "native"
+    @Option(help: "The decoder: \(PayloadDecoders.all.map(\.name).joined(separator: ", ")).") var decoder =
+        PayloadDecoders.standard.name
     @Option(help: "The topic that it came on.") var topic = "noise/1/site/sensor/obs"
     @Flag(help: "Accepted for consistency; the output is JSON already.") var json = false
 
@@ -40,13 +41,13 @@ struct Decode: ParsableCommand {
         }
         let payload = try InputFile(path: "-").bytes(atMost: Decode.longest)
         let decoded = decoder.decode(topic: topic, payload: payload, receivedAt: .now)
-        if let message = decoded.message {
+        for message in decoded.messages {
             for reading in message.readings {
-                try standardOutput(JSONLine.encode(ReadingJSON(message.sensor, reading)))
+                try standardOutput(JSONLine.encode(ReadingJSON("\(message.device)", reading)))
             }
         }
         let isForeign = decoded.rejected?.reason == .malformed
-        if !isForeign {
+        if !isForeign, decoder.isAlwaysOn {
             let advice = NativeAdvice { nearest(to: $0, among: $1) }
             for warning in advice.warnings(payload: payload, message: decoded.message) {
                 standardError("warning: \(warning)")

@@ -5,8 +5,9 @@ import EventTime
 struct ReadingJSON: Encodable {
     var time: String
     var sensor: String
-    var duration: Double
-    var LAeq: Level
+    /// s; nil where it is not known.
+    var duration: Double?
+    var LAeq: Level?
     var LAFmax: Level?
     var LAFmin: Level?
     var LCeq: Level?
@@ -20,13 +21,19 @@ struct ReadingJSON: Encodable {
     var wind: Double?
     var rain: Double?
     var thunder: Bool?
+    var momentary: Level?
+    /// Of the momentary level: "LAF"; "LA" where the time weighting is not known.
+    var weighting: String?
+    var battery: UInt8?
+    /// V
+    var supply: Double?
     var mark: String
     var excluded: String?
 
-    init(_ sensor: SensorID, _ reading: Reading) {
+    init(_ sensor: String, _ reading: Reading) {
         time = RFC3339.format(reading.start, offset: 0)
-        self.sensor = sensor.description
-        duration = reading.duration.seconds
+        self.sensor = sensor
+        duration = reading.length?.seconds
         LAeq = reading.LAeq
         LAFmax = reading.LAFmax
         LAFmin = reading.LAFmin
@@ -41,6 +48,10 @@ struct ReadingJSON: Encodable {
         wind = reading.weather?.windHundredths.map { Double($0) / 100 }
         rain = reading.weather?.rainHundredths.map { Double($0) / 100 }
         thunder = reading.weather?.thunder
+        momentary = reading.momentary?.level
+        weighting = reading.momentary?.name
+        battery = reading.health?.batteryPercent
+        supply = reading.health?.millivolts.map { Double($0) / 1000 }
         mark = "\(reading.mark)"
         excluded = reading.exclusion?.rawValue
     }

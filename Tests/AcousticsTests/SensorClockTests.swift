@@ -15,7 +15,7 @@ struct ConditionedSensor {
         Reading(
             start: noon + .milliseconds(end - duration),
             duration: .milliseconds(duration),
-            LAeq: try #require(LAeq.map(Level.init(decibels:)) ?? Level(tenths: 600 + Int((end / duration) & 7))),
+            LAeq: LAeq.map(Level.init(decibels:)) ?? Level(tenths: 600 + Int((end / duration) & 7)),
             historical: historical
         )
     }

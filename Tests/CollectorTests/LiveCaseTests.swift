@@ -58,7 +58,7 @@ private final class LiveRun {
     private let plan: Plan
     private let step: TimeSpan
     private var evaluator: Evaluator
-    private var arriving: [(at: Instant, way: Arrival.Way, message: DecodedMessage)] = []
+    private var arriving: [(at: Instant, way: Arrival.Way, message: SensorMessage)] = []
     private var orders: [(at: Instant, matter: Order.Matter)] = []
     private var end = Instant.distantPast
 
@@ -92,11 +92,11 @@ private final class LiveRun {
         switch words[1] {
         case "hear":
             for reading in try readings(from: at, words.dropFirst(3)) {
-                arriving.append((reading.end, .mqtt, DecodedMessage(sensor: try sensor(words[2]), readings: [reading])))
+                arriving.append((reading.end, .mqtt, SensorMessage(sensor: try sensor(words[2]), readings: [reading])))
             }
         case "card":
             let readings = try readings(from: Self.instant(words[3]), words.dropFirst(4))
-            arriving.append((at, .file, DecodedMessage(sensor: try sensor(words[2]), readings: readings)))
+            arriving.append((at, .file, SensorMessage(sensor: try sensor(words[2]), readings: readings)))
         case "mute":
             orders.append((at, .mute(Mute(from: at, until: try Self.instant(words[3])))))
         case "extend":

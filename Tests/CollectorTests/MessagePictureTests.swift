@@ -41,7 +41,7 @@ import Testing
             }
         }
         _ = try store.append(
-            Arrival(receivedAt: Self.start, way: .mqtt, messages: [DecodedMessage(sensor: sensor, readings: levels)])
+            Arrival(receivedAt: Self.start, way: .mqtt, messages: [SensorMessage(sensor: sensor, readings: levels)])
         )
         var plan = try PlanDocument.load(path: repositoryPath("deploy/samples/plan.yaml")).get()
         let index = try #require(plan.sensors.firstIndex { $0.id == sensor })

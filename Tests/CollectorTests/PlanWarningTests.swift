@@ -345,7 +345,7 @@ import Testing
                 Arrival(
                     receivedAt: end + .seconds(row.delay),
                     way: .mqtt,
-                    messages: [DecodedMessage(sensor: gate, readings: [reading])]
+                    messages: [SensorMessage(sensor: gate, readings: [reading])]
                 )
             )
         }

@@ -50,7 +50,7 @@ struct StatusTableStateTests {
             Arrival(
                 receivedAt: Self.now - .seconds(secondsAgo),
                 way: .mqtt,
-                messages: [DecodedMessage(sensor: Self.gate, readings: readings.reversed())]
+                messages: [SensorMessage(sensor: Self.gate, readings: readings.reversed())]
             )
         )
     }

@@ -19,7 +19,7 @@ struct StatusTableTests {
         Reading(
             start: now + .milliseconds(milliseconds),
             duration: .milliseconds(length),
-            LAeq: try #require(Level(decibels: decibels))
+            LAeq: Level(decibels: decibels)
         )
     }
 
@@ -28,7 +28,7 @@ struct StatusTableTests {
         let directory = try TemporaryDirectory()
         let store = try SQLiteStore(path: directory.path("quiethours.db"))
         _ = try store.append(
-            Arrival(receivedAt: now, way: .mqtt, messages: [DecodedMessage(sensor: gate, readings: readings)])
+            Arrival(receivedAt: now, way: .mqtt, messages: [SensorMessage(sensor: gate, readings: readings)])
         )
         let limit = try #require(Level(decibels: 90))
         let plan = Plan(

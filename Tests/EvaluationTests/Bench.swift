@@ -68,7 +68,7 @@ final class Bench {
         Reading(
             start: nine + .seconds(Int64(second)),
             duration: duration,
-            LAeq: try #require(Level(decibels: decibels))
+            LAeq: Level(decibels: decibels)
         )
     }
 
@@ -79,7 +79,7 @@ final class Bench {
             Arrival(
                 receivedAt: receivedAt ?? last + .milliseconds(100),
                 way: .mqtt,
-                messages: [DecodedMessage(sensor: sensor, readings: readings)]
+                messages: [SensorMessage(sensor: sensor, readings: readings)]
             )
         )
     }

@@ -242,7 +242,7 @@ struct BacklogTests {
                 receivedAt: Bench.nine + .hours(1),
                 way: .file,
                 messages: [
-                    DecodedMessage(sensor: Bench.gate, readings: try (0..<60).map { try Bench.reading($0, 80) })
+                    SensorMessage(sensor: Bench.gate, readings: try (0..<60).map { try Bench.reading($0, 80) })
                 ]
             )
         )

@@ -33,7 +33,7 @@ final class LedgerBench {
                 Arrival(
                     receivedAt: receivedAt ?? reading.end + .milliseconds(100),
                     way: .mqtt,
-                    messages: [DecodedMessage(sensor: sensor, readings: [reading], sequence: number)]
+                    messages: [SensorMessage(sensor: sensor, readings: [reading], sequence: number)]
                 )
             )
         }

@@ -119,7 +119,7 @@ struct LedgerTests {
             // Sent now, as numbers 60 to 69, and measured two hours ago.
             let reading = try Bench.reading(second - 7200, 50)
             let number = MessageSequence(boot: 1, seq: Int64(second))
-            let message = DecodedMessage(sensor: Bench.gate, readings: [reading], sequence: number)
+            let message = SensorMessage(sensor: Bench.gate, readings: [reading], sequence: number)
             let at = LedgerBench.at(60)
             _ = try bench.bench.store.append(Arrival(receivedAt: at, way: .mqtt, messages: [message]))
         }
@@ -148,7 +148,7 @@ struct LedgerTests {
         reading.historical = true
         let number = MessageSequence(boot: 1, seq: 30)
         var review = QuarantineReview(receivedAt: LedgerBench.at(3000))
-        review.decoded = [(id, DecodedMessage(sensor: Bench.gate, readings: [reading], sequence: number))]
+        review.decoded = [(id, [SensorMessage(sensor: Bench.gate, readings: [reading], sequence: number)])]
         _ = try bench.bench.store.settle(review)
         let ledger = try bench.gate(LedgerTests.short)
         #expect(ledger.missing.isEmpty && ledger.isComplete)
@@ -163,7 +163,7 @@ struct LedgerTests {
         let readings = [[], [try Bench.reading(5, 50)], [try Bench.reading(6, 70)]]
         for (index, readings) in readings.enumerated() {
             let number = MessageSequence(boot: 1, seq: Int64(30 + index))
-            let message = DecodedMessage(sensor: Bench.gate, readings: readings, sequence: number)
+            let message = SensorMessage(sensor: Bench.gate, readings: readings, sequence: number)
             let at = LedgerBench.at(30)
             _ = try bench.bench.store.append(Arrival(receivedAt: at, way: .mqtt, messages: [message]))
         }

@@ -140,7 +140,7 @@ struct ReviewPropertyTests {
                     let reading = Reading(
                         start: start + .seconds(second),
                         duration: .seconds(1),
-                        LAeq: try #require(Level(decibels: base + Double(random.next() % 40) / 10))
+                        LAeq: Level(decibels: base + Double(random.next() % 40) / 10)
                     )
                     let delay = TimeSpan.milliseconds(Int64(random.next() % 3000)) + .seconds(held)
                     arrivals.append(Arriving(sensor: sensor.id, reading: reading, at: reading.end + delay))
@@ -190,9 +190,9 @@ struct ReviewPropertyTests {
         while next < arrivals.count {
             // As a batch comes: everything that arrived within up to eight seconds.
             let end = max(arrivals[next].at, now) + .milliseconds(Int64(random.next() % 8000))
-            var batch: [DecodedMessage] = []
+            var batch: [SensorMessage] = []
             while next < arrivals.count, arrivals[next].at <= end {
-                batch.append(DecodedMessage(sensor: arrivals[next].sensor, readings: [arrivals[next].reading]))
+                batch.append(SensorMessage(sensor: arrivals[next].sensor, readings: [arrivals[next].reading]))
                 next += 1
             }
             now = end

@@ -44,7 +44,7 @@ final class ReviewRun {
                 receivedAt: now,
                 way: way,
                 file: file,
-                messages: [DecodedMessage(sensor: sensor, readings: readings)]
+                messages: [SensorMessage(sensor: sensor, readings: readings)]
             )
         )
         _ = try evaluator.step(now: now)

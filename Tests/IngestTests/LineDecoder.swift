@@ -6,8 +6,19 @@ import SensorPayloads
 /// A payload of the tests: start and duration in milliseconds and LAeq in hundredths, "1000 500 5310".
 struct LineDecoder: PayloadDecoder {
     let name = "line"
+    let topics: [TopicFilter]
 
-    func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+    init(_ topics: [String] = ["noise/1/+/+/obs"]) {
+        self.topics = topics.compactMap { TopicFilter($0) }
+    }
+
+    func device(of topic: String) -> DeviceID? {
+        let levels = topic.split(separator: "/").map(String.init)
+        return levels.count == 5 ? .sensor(SensorID(site: levels[2], sensor: levels[3])) : nil
+    }
+
+    func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload {
+        let topic = message.topic
         let bytes = payload.indices.map { payload[$0] }
         let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int64($0) }
         let levels = topic.split(separator: "/").map(String.init)
@@ -16,9 +27,10 @@ struct LineDecoder: PayloadDecoder {
                 RejectedPayload(
                     topic: topic,
                     payload: bytes,
-                    receivedAt: receivedAt,
+                    receivedAt: message.receivedAt,
                     reason: .malformed,
-                    detail: "three numbers are wanted"
+                    detail: "three numbers are wanted",
+                    decoder: name
                 )
             )
         }
@@ -27,6 +39,8 @@ struct LineDecoder: PayloadDecoder {
             duration: .milliseconds(numbers[1]),
             LAeq: level
         )
-        return .readings(DecodedMessage(sensor: SensorID(site: levels[2], sensor: levels[3]), readings: [reading]))
+        return .readings([
+            DecodedMessage(device: .sensor(SensorID(site: levels[2], sensor: levels[3])), readings: [reading])
+        ])
     }
 }

@@ -27,6 +27,10 @@ final class RunningIngest: Sendable {
     static let receivedAt = Instant(milliseconds: 3_000_000)
     static let sensors = Set((0..<10).map { SensorID(site: "school", sensor: "s\($0)") })
 
+    static func intake(_ decoder: LineDecoder) -> SensorIntake {
+        SensorIntake(decoder: decoder, sensors: sensors.map { ($0, .meter) })
+    }
+
     init(
         _ options: ConnectionOptions,
         password: Secret? = nil,
@@ -36,14 +40,13 @@ final class RunningIngest: Sendable {
         reception: Reception = Reception(),
         clock: ClockIntake = ClockIntake(),
         explain: @escaping @Sendable (MosquittoError) -> MosquittoError = { $0 },
+        newSensors: SensorExchange = SensorExchange(),
         now: @escaping @Sendable () -> Instant = { RunningIngest.receivedAt }
     ) throws {
         self.journal = journal
         let service = try IngestService(
             settings: BrokerSettings(connection: options, password: password),
-            filters: ["noise/1/+/+/obs"],
-            decoder: LineDecoder(),
-            sensors: SensorConditioners(RunningIngest.sensors, limits: .meter),
+            intake: RunningIngest.intake(LineDecoder()),
             journal: journal,
             sessionLog: sessionLog,
             expectsSession: expectsSession,
@@ -51,6 +54,7 @@ final class RunningIngest: Sendable {
             reception: reception,
             clock: clock,
             explain: explain,
+            newSensors: newSensors,
             time: TimeSource(now: now, random: { 0 }),
             statistics: statistics,
             heartbeat: heartbeat,

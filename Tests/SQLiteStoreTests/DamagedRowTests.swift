@@ -23,7 +23,7 @@ struct DamagedRowTests {
         let start = Instant(milliseconds: 1_780_794_000_000)
         let level = try #require(Level(decibels: 50))
         let reading = Reading(start: start, duration: .seconds(1), LAeq: level)
-        let message = DecodedMessage(
+        let message = SensorMessage(
             sensor: SensorID(site: "school", sensor: "gate"),
             readings: [reading],
             sequence: MessageSequence(boot: 1, seq: 1)
@@ -44,7 +44,7 @@ struct DamagedRowTests {
         let level = try #require(Level(decibels: 50))
         let reading = Reading(start: start, duration: .seconds(1), LAeq: level)
         let sensor = SensorID(site: "school", sensor: "gate")
-        let message = DecodedMessage(sensor: sensor, readings: [reading], sequence: MessageSequence(boot: 1, seq: 1))
+        let message = SensorMessage(sensor: sensor, readings: [reading], sequence: MessageSequence(boot: 1, seq: 1))
         _ = try store.append(Arrival(receivedAt: start, way: .mqtt, messages: [message]))
         try DatabaseQueue(path: temporary.path).write { try $0.execute(sql: "UPDATE reading SET \(change)") }
         let key = try #require(try store.knownKeys()[sensor])

@@ -16,14 +16,14 @@ private func instant(_ seconds: Int64) -> Instant { Instant(milliseconds: 1_780_
 private let all = TimeRange(start: instant(-1000), end: instant(1000))
 
 private func reading(_ second: Int64, _ decibels: Double = 60) throws -> Reading {
-    Reading(start: instant(second), duration: .seconds(1), LAeq: try #require(Level(decibels: decibels)))
+    Reading(start: instant(second), duration: .seconds(1), LAeq: Level(decibels: decibels))
 }
 
-private func message(_ number: MessageSequence?, _ readings: [Reading]) -> DecodedMessage {
-    DecodedMessage(sensor: gate, readings: readings, sequence: number)
+private func message(_ number: MessageSequence?, _ readings: [Reading]) -> SensorMessage {
+    SensorMessage(sensor: gate, readings: readings, sequence: number)
 }
 
-private func arrival(_ messages: [DecodedMessage], at second: Int64 = 100) -> Arrival {
+private func arrival(_ messages: [SensorMessage], at second: Int64 = 100) -> Arrival {
     Arrival(receivedAt: instant(second), way: .mqtt, messages: messages)
 }
 

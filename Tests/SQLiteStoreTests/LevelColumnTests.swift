@@ -12,7 +12,7 @@ private let gate = SensorID(site: "school", sensor: "gate")
 private func instant(_ seconds: Int64) -> Instant { Instant(milliseconds: 1_780_794_000_000 + seconds * 1000) }
 
 private func arrival(_ readings: [Reading]) -> Arrival {
-    Arrival(receivedAt: instant(100), way: .mqtt, messages: [DecodedMessage(sensor: gate, readings: readings)])
+    Arrival(receivedAt: instant(100), way: .mqtt, messages: [SensorMessage(sensor: gate, readings: readings)])
 }
 
 @Suite("Levels in the store")
@@ -58,7 +58,7 @@ struct LevelColumnTests {
             Reading(
                 start: instant(second),
                 duration: .seconds(1),
-                LAeq: try #require(Level(decibels: LAeq)),
+                LAeq: Level(decibels: LAeq),
                 LAFmax: LAFmax.flatMap(Level.init(decibels:)),
                 percentiles: L50.flatMap(Level.init(decibels:)).map { Percentiles(L50: $0) }
             )

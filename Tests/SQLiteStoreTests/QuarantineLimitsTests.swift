@@ -196,7 +196,7 @@ struct QuarantineLimitsTests {
         #expect(try arrivals() == 1)
         for second in 100..<102 {
             let reading = Reading(start: instant(Int64(second)), duration: .seconds(1), LAeq: level)
-            let message = DecodedMessage(sensor: gate, readings: [reading])
+            let message = SensorMessage(sensor: gate, readings: [reading])
             _ = try store.append(Arrival(receivedAt: instant(Int64(second)), way: .mqtt, messages: [message]))
             for _ in 0..<20 { _ = try keep([junk(1)], at: Int64(second)) }
         }
@@ -293,7 +293,7 @@ struct QuarantineLimitsTests {
             let readings = (0..<400).map {
                 Reading(start: instant(Int64($0)), duration: .seconds(1), LAeq: level)
             }
-            let message = DecodedMessage(sensor: gate, readings: readings)
+            let message = SensorMessage(sensor: gate, readings: readings)
             let outcome = try store.append(
                 Arrival(receivedAt: instant(1000 + Int64(round)), way: .mqtt, messages: [message])
             )

@@ -25,7 +25,7 @@ struct StoreDiagnosticsTests {
         for second in 0..<count {
             let start = end - .seconds(Int64(count - second))
             let reading = Reading(start: start, duration: .seconds(1), LAeq: level, mark: mark)
-            let message = DecodedMessage(sensor: SensorID(site: "school", sensor: "gate"), readings: [reading])
+            let message = SensorMessage(sensor: SensorID(site: "school", sensor: "gate"), readings: [reading])
             _ = try store.append(Arrival(receivedAt: reading.end + late, way: way, messages: [message]))
         }
     }

@@ -29,7 +29,7 @@ struct StoreRoomTests {
     private func reading(at second: Int64) throws -> Arrival {
         let level = try #require(Level(decibels: 50))
         let readings = (0..<60).map { Reading(start: instant(second * 60 + $0), duration: .seconds(1), LAeq: level) }
-        let message = DecodedMessage(sensor: gate, readings: readings)
+        let message = SensorMessage(sensor: gate, readings: readings)
         return Arrival(receivedAt: instant(second * 60 + 60), way: .mqtt, messages: [message])
     }
 

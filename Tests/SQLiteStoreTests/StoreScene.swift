@@ -28,7 +28,7 @@ final class StoreScene {
         for _ in 0..<count {
             second += 1
             let reading = Reading(start: StoreScene.instant(second), duration: .seconds(1), LAeq: level)
-            let message = DecodedMessage(sensor: SensorID(site: "school", sensor: "gate"), readings: [reading])
+            let message = SensorMessage(sensor: SensorID(site: "school", sensor: "gate"), readings: [reading])
             _ = try store.append(Arrival(receivedAt: reading.end, way: .mqtt, messages: [message]))
         }
     }

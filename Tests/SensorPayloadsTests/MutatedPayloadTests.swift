@@ -15,7 +15,8 @@ import Testing
         for round in 0..<(Fuzzing.isWhole ? 1_000_000 : 100_000) {
             let payload = damaged(&generator)
             switch NativeDecoder().decode(topic: nativeTopic, payload: payload, receivedAt: arrival) {
-            case .readings(let message):
+            case .readings(let messages):
+                let message = messages[0]
                 accepted += 1
                 if message.readings.count > 3600 { Issue.record("\(message.readings.count) readings") }
                 if accepted % 4 == 0 {
@@ -24,7 +25,8 @@ import Testing
                         Issue.record("round \(round) is not JSON: \(String(decoding: payload, as: UTF8.self))")
                     }
                 }
-            case .partly(let message, let rejection):
+            case .partly(let messages, let rejection):
+                let message = messages[0]
                 partly += 1
                 let isSound = rejection.reason == .impossibleLevel && rejection.payload == payload
                 if !isSound || message.readings.isEmpty || rejection.detail.contains("\n") {

@@ -17,7 +17,7 @@ func level(_ decibels: Double) throws -> Level {
 @Suite struct NativeMessagesThatAreRight {
     private func message(_ json: String) throws -> DecodedMessage {
         switch decodeNative(json) {
-        case .readings(let message): return message
+        case .readings(let messages): return try #require(messages.first)
         case .rejected(let rejected), .partly(_, let rejected):
             Issue.record("\(rejected.reason): \(rejected.detail)")
             throw Unexpected()
@@ -59,7 +59,7 @@ func level(_ decibels: Double) throws -> Level {
             historical: true
         )
         #expect(decoded.readings == [expected])
-        #expect(decoded.sensor == SensorID(site: "school-12", sensor: "nm-07"))
+        #expect(decoded.device == .sensor(SensorID(site: "school-12", sensor: "nm-07")))
         #expect(decoded.sequence == MessageSequence(boot: 42, seq: 123))
     }
 

@@ -7,10 +7,10 @@ import Testing
 @Suite struct NativeEncoding {
     private func decoded(_ payload: [UInt8]) throws -> DecodedMessage {
         switch NativeDecoder().decode(topic: nativeTopic, payload: payload, receivedAt: arrival) {
-        case .readings(let message): return message
+        case .readings(let messages): return try #require(messages.first)
         case .rejected(let rejected), .partly(_, let rejected):
             Issue.record("\(rejected.detail): \(String(decoding: payload, as: UTF8.self))")
-            return DecodedMessage(sensor: SensorID(site: "", sensor: ""), readings: [])
+            return DecodedMessage(device: .device(""), readings: [])
         }
     }
 

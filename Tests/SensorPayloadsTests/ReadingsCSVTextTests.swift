@@ -8,7 +8,7 @@ import Testing
     @Test func whatIsWrittenIsReadTheSame() throws {
         var random = SplitMix64(seed: 11)
         let sensor = SensorID(site: "一中", sensor: "nm,\"7\"")
-        let readings = (0..<2000).map { _ in ReadingsCSVTexts.reading(&random) }
+        let readings = (0..<2000).map { _ in ReadingsCSVTexts.reading(&random) }.filter { !$0.isEmpty }
         let text = ReadingsCSVText.header + readings.map { ReadingsCSVText.line($0, of: sensor) }.joined()
         var rows: [ReadingsCSV.Row] = []
         var csv = ReadingsCSV()
@@ -33,11 +33,20 @@ import Testing
             rainHundredths: chance() ? Int.random(in: 0...100_000, using: &random) : nil,
             thunder: chance() ? chance() : nil
         )
-        let milliseconds = Int64.random(in: 1...86_400_000, using: &random)
+        let milliseconds = chance() ? Int64.random(in: 1...86_400_000, using: &random) : 0
+        let momentary = MomentaryLevel(
+            level(),
+            frequency: FrequencyWeighting.allCases.randomElement(using: &random) ?? .A,
+            time: chance() ? TimeWeighting.allCases.randomElement(using: &random) : nil
+        )
+        let health = DeviceHealth(
+            batteryPercent: chance() ? .random(in: 0...100, using: &random) : nil,
+            millivolts: chance() ? .random(in: 0...65_535, using: &random) : nil
+        )
         return Reading(
             start: Instant(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &random)),
             duration: .milliseconds(milliseconds),
-            LAeq: level(),
+            LAeq: some(),
             LAFmax: some(),
             LAFmin: some(),
             LCeq: some(),
@@ -45,9 +54,13 @@ import Testing
             LCpeak: some(),
             percentiles: percentiles == Percentiles() ? nil : percentiles,
             weather: weather == Weather() ? nil : weather,
+            momentary: chance() ? momentary : nil,
+            health: health == DeviceHealth() ? nil : health,
             mark: DataMark.allCases.randomElement(using: &random) ?? .normal,
-            measuredSeconds: chance() ? Int.random(in: 0...Int((milliseconds + 999) / 1000), using: &random) : nil,
+            measuredSeconds: milliseconds > 0 && chance()
+                ? Int.random(in: 0...Int((milliseconds + 999) / 1000), using: &random) : nil,
             historical: chance(),
+            isTimedByArrival: chance(),
             shift: chance() ? .milliseconds(Int64.random(in: -50_000_000_000...50_000_000_000, using: &random)) : .zero
         )
     }

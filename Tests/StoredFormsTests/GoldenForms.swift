@@ -188,6 +188,20 @@ struct GoldenForm: Sendable, CustomTestStringConvertible {
 
     private static let others: [GoldenForm] = [
         GoldenForm(
+            "further levels",
+            FurtherLevelsForm.self,
+            FurtherLevels(
+                momentary: MomentaryLevel(Sample.level(612), frequency: .C, time: .slow),
+                health: DeviceHealth(batteryPercent: 87, millivolts: 3600),
+                isTimedByArrival: true
+            )
+        ),
+        GoldenForm(
+            "further levels, least",
+            FurtherLevelsForm.self,
+            FurtherLevels(momentary: MomentaryLevel(Sample.level(612), frequency: .A, time: nil))
+        ),
+        GoldenForm(
             list: "plan files",
             ListedPlanFileForm.self,
             [

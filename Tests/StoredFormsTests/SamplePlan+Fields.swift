@@ -39,6 +39,9 @@ extension SamplePlan {
         .init("Sensor.certificate", isRead: false) { plan in plan.sensors[0].certificate = nil },
         .init("Sensor.isAnnounced", isRead: false) { plan in plan.sensors[0].isAnnounced = false },
         .init("Sensor.contact", isRead: false) { plan in plan.sensors[0].contact = nil },
+        .init("Sensor.device", isRead: false) { plan in
+            plan.sensors[0].device = SensorDevice(decoder: "other", id: "7")
+        },
         .init("Sensor.instrumentLimits") { plan in plan.sensors[0].instrumentLimits = .indicator },
         .init("InstrumentLimits.range") { plan in
             plan.sensors[0].instrumentLimits.range = Sample.level(150)...Sample.level(1300)

@@ -28,6 +28,8 @@ import Testing
             Word.reason,
             "overLimit,standsOut,louder,stricterRule,quiet,ruleEnded,noData,outranked,judgedAgain"
         ),
+        Table("frequency weighting", Word.frequencyWeighting, "A,C,Z"),
+        Table("time weighting", Word.timeWeighting, "F,S,I"),
         Table("quantity", Word.quantity, "LAeq,LAFmax"),
         Table("zone", Word.zone, "0,1,2,3,4a,4b"),
         Table("period", Word.period, "day,night"),

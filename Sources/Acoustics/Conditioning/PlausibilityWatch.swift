@@ -24,9 +24,11 @@ struct PlausibilityWatch: Sendable {
     /// not newer than those before only the range can be judged.
     @inline(__always)
     mutating func mark(_ reading: inout Reading, _ limits: InstrumentLimits) {
-        guard reading.mark == .normal || reading.mark == .partial else { return }
+        guard reading.mark == .normal || reading.mark == .partial,
+            let shown = reading.LAeq ?? reading.momentary?.level
+        else { return }
         // In plain numbers: every reading comes this way.
-        let level = reading.LAeq.microdecibels
+        let level = shown.microdecibels
         let isOutside =
             level < limits.range.lowerBound.microdecibels || level > limits.range.upperBound.microdecibels
         let end = Instant(milliseconds: reading.start.milliseconds + reading.duration.milliseconds)
@@ -34,7 +36,7 @@ struct PlausibilityWatch: Sendable {
             if isOutside { reading.mark = .range }
             return
         }
-        let isJump = isJump(reading)
+        let isJump = isJump(reading, level)
         if level == lastLevel.microdecibels, sameCount > 0 {
             sameCount += 1
         } else {
@@ -42,7 +44,7 @@ struct PlausibilityWatch: Sendable {
             sameCount = 1
         }
         lastEnd = end
-        lastLevel = reading.LAeq
+        lastLevel = shown
         lastDuration = reading.duration
         if isOutside {
             reading.mark = .range
@@ -69,10 +71,8 @@ struct PlausibilityWatch: Sendable {
         return lastEnd - sameSince >= frozenAfter * (isMean ? PlausibilityWatch.meansTake : 1)
     }
 
-    private func isJump(_ reading: Reading) -> Bool {
-        guard sameCount > 0, abs(reading.LAeq.microdecibels - lastLevel.microdecibels) >= PlausibilityWatch.jump else {
-            return false
-        }
+    private func isJump(_ reading: Reading, _ level: Int32) -> Bool {
+        guard sameCount > 0, abs(level - lastLevel.microdecibels) >= PlausibilityWatch.jump else { return false }
         guard reading.duration <= PlausibilityWatch.jumpsWithin, lastDuration <= PlausibilityWatch.jumpsWithin
         else { return false }
         let gap = abs((reading.start - lastEnd).milliseconds)

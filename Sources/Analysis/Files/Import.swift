@@ -73,7 +73,7 @@ package struct Import {
             let messages = part.map { sensor, reading in
                 var reading = reading
                 reading.historical = true
-                return DecodedMessage(sensor: sensor, readings: [reading])
+                return SensorMessage(sensor: sensor, readings: [reading])
             }
             let arrival = Arrival(receivedAt: draft.at, way: .file, file: id, messages: messages)
             let outcome = try store.append(arrival)

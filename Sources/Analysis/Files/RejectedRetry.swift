@@ -33,11 +33,10 @@ package struct RejectedRetry {
 
     /// With a `ruling` what decodes replaces the readings that it contradicts; without one the first reading stands, and
     /// contradictions are not looked at.
-    package init(plan: Plan, quarantine: any Quarantine, ruling: Ruling? = nil, now: @escaping () -> Instant) {
+    package init(plan: Plan, quarantine: any Quarantine, ruling: Ruling? = nil, now: @escaping () -> Instant) throws {
         self.quarantine = quarantine
         self.ruling = ruling
-        let sensors = SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) })
-        decoder = BatchDecoder(decoder: NativeDecoder(), sensors: sensors)
+        decoder = BatchDecoder(try SensorIntake(plan))
         self.now = now
     }
 
@@ -56,15 +55,18 @@ package struct RejectedRetry {
                 outcome.missing.append(id)
                 continue
             }
-            let decoded = decode(payload)
-            if var message = decoded.message {
-                for index in message.readings.indices { message.readings[index].historical = true }
+            var (messages, rejected) = decode(payload)
+            if !messages.isEmpty {
+                for place in messages.indices {
+                    for index in messages[place].readings.indices { messages[place].readings[index].historical = true }
+                }
+                let count = messages.reduce(0) { $0 + $1.readings.count }
                 outcome.decoded += 1
-                outcome.readingCount += message.readings.count
-                pending += message.readings.count
-                review.decoded.append((id, message))
-                if let leftOut = decoded.rejected { review.leftOut.append(leftOut) }
-            } else if let refused = decoded.rejected {
+                outcome.readingCount += count
+                pending += count
+                review.decoded.append((id, messages))
+                review.leftOut += rejected
+            } else if let refused = rejected.first {
                 outcome.refused[refused.reason, default: 0] += 1
                 review.refused.append((id, refused))
             }
@@ -76,15 +78,18 @@ package struct RejectedRetry {
     }
 
     /// A contradiction is not mended by decoding it again, nor is a message that was recorded but for what cannot be.
-    private func decode(_ payload: RejectedPayload) -> DecodedPayload {
-        guard payload.reason != .conflict || ruling != nil else { return .rejected(payload) }
+    private func decode(_ payload: RejectedPayload) -> (messages: [SensorMessage], rejected: [RejectedPayload]) {
+        guard payload.reason != .conflict || ruling != nil else { return ([], [payload]) }
         let decoded = decoder.decode(
             topic: payload.topic,
             payload: payload.payload.span,
-            receivedAt: payload.receivedAt
+            receivedAt: payload.receivedAt,
+            shift: payload.shift
         )
-        guard payload.reason.isPartial, case .partly(_, let leftOut) = decoded else { return decoded }
-        return .rejected(leftOut)
+        guard payload.reason.isPartial, let leftOut = decoded.rejected.first(where: \.reason.isPartial) else {
+            return decoded
+        }
+        return ([], [leftOut])
     }
 }
 

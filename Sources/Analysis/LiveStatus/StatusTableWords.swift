@@ -130,6 +130,8 @@ struct StatusTableWords {
         case .wind: pick("大风", "wind")
         case .rain: pick("降雨", "rain")
         case .thunder: pick("雷电", "thunder")
+        case .noLAeq: pick("无等效声级", "sends no LAeq")
+        case .noLength: pick("平均时长未知", "averaging time unknown")
         }
     }
 

@@ -24,20 +24,21 @@ struct CountedReadings {
 
     /// Takes a reading that counts for `time` of `hour`.
     mutating func add(_ reading: Reading, for time: TimeSpan, of hour: TimeRange) {
+        guard let LAeq = reading.LAeq else { return }
         mean.add(reading, for: time)
         if reading.shift != .zero { hasShift = true }
         if let level = reading.LAFmax { LAFmax = max(level, LAFmax ?? level) }
         if let level = reading.LAFmin { LAFmin = min(level, LAFmin ?? level) }
         if reading.duration == .seconds(1) {
-            highest = max(reading.LAeq, highest ?? reading.LAeq)
-            lowest = min(reading.LAeq, lowest ?? reading.LAeq)
+            highest = max(LAeq, highest ?? LAeq)
+            lowest = min(LAeq, lowest ?? LAeq)
         }
         if time.milliseconds * 100 >= hour.length.milliseconds * CountedReadings.wholePercent {
             own = reading.percentiles
         }
         guard hour.contains(reading.start) else { return }
         n += 1
-        if reading.duration <= .seconds(1) { distribution.add(reading.LAeq, duration: reading.duration) }
+        if reading.duration <= .seconds(1) { distribution.add(LAeq, duration: reading.duration) }
     }
 
     /// Without any LAFmax or LAFmin the extremes are those of LAeq,1s.

@@ -92,7 +92,7 @@ package struct CollectorService {
             parts: parts,
             inUse: inUse,
             places: places,
-            newSensors: { newSensors.replace(with: $0.measuringSensors) },
+            newSensors: { newSensors.replace(with: $0) },
             statusFile: statusFile()
         )
         let monitor = CollectorMonitor(
@@ -169,9 +169,7 @@ package struct CollectorService {
         let (store, connection, journalGrew) = (parts.store, configuration.broker.connection, parts.journalGrew)
         return try IngestService(
             settings: configuration.broker,
-            filters: ["noise/1/+/+/obs"],
-            decoder: NativeDecoder(),
-            sensors: SensorConditioners(configuration.plan.measuringSensors),
+            intake: SensorIntake(configuration.plan),
             journal: store,
             sessionLog: store,
             expectsSession: try store.hasReceived(),
@@ -216,12 +214,5 @@ package struct CollectorService {
         // Then all are asked at once, those too whose turn had not come.
         group.maximumGracefulShutdownDuration = ServiceEnding.cancelsAfter
         try await ServiceGroup(configuration: group).run()
-    }
-}
-
-extension Plan {
-    /// The sensors, each with what it can measure.
-    fileprivate var measuringSensors: [(id: SensorID, limits: InstrumentLimits)] {
-        sensors.map { ($0.id, $0.instrumentLimits) }
     }
 }

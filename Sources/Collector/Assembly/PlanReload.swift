@@ -29,18 +29,18 @@ final class PlanReload: Service {
     private let parts: ServiceParts
     private let inUse: PlanInUse
     private let places: Places
-    private let newSensors: @Sendable (Plan) -> Void
+    private let newSensors: @Sendable (SensorIntake) -> Void
     private let statusFile: InstanceStatusFile?
     private let status: Mutex<InstanceStatus>
 
-    /// `newSensors` is called with a plan before it is judged by; `statusFile` is what the reload command reads.
+    /// `newSensors` is called with those of a plan before it is judged by; `statusFile` is what the reload command reads.
     init(
         settingsPath: String,
         environment: [String: String],
         parts: ServiceParts,
         inUse: PlanInUse,
         places: Places,
-        newSensors: @escaping @Sendable (Plan) -> Void,
+        newSensors: @escaping @Sendable (SensorIntake) -> Void,
         statusFile: InstanceStatusFile?
     ) {
         self.settingsPath = settingsPath
@@ -96,12 +96,14 @@ final class PlanReload: Service {
         var effective = new
         let fixed = effective.keepWhatNeedsRestart(of: old.configuration)
         let stages: PlanStages
+        let intake: SensorIntake
         do {
             stages = try PlanStages(effective, parts)
+            intake = try SensorIntake(stages.plan)
         } catch {
             return refuse(["\(settingsPath): \(error)"])
         }
-        newSensors(stages.plan)
+        newSensors(intake)
         await places.evaluation.replace(with: stages.evaluation)
         inUse.take(stages)
         await places.delivery.replace(with: stages.delivery)

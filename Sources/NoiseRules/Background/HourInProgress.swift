@@ -24,10 +24,10 @@ struct HourInProgress: Sendable {
     /// Takes a reading that starts in the hour and counts for `validMilliseconds`. One that is longer than the hour says
     /// nothing of it, and of one that ends behind it the part within the hour counts.
     mutating func take(_ reading: Reading, validMilliseconds: Int64) {
-        guard reading.duration <= range.length else { return }
+        guard reading.duration <= range.length, let level = reading.LAeq else { return }
         let part = min(reading.end, range.end) - reading.start
-        distribution.add(reading.LAeq, duration: part)
-        sum.add(reading.LAeq, milliseconds: min(validMilliseconds, part.milliseconds))
+        distribution.add(level, duration: part)
+        sum.add(level, milliseconds: min(validMilliseconds, part.milliseconds))
     }
 
     /// Nil when too little of the hour was heard, or a violation was open in it.

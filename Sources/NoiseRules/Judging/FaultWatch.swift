@@ -28,7 +28,8 @@ struct FaultWatch: Sendable {
     /// Takes a reading in the order of arrival; what must be reported, if anything.
     mutating func note(_ reading: Reading) -> (fault: SensorFault, isOn: Bool)? {
         let fault = fault(of: reading)
-        previous = TimeRange(start: reading.start, end: reading.end)
+        // What lies between two averages is no measure of their overlap.
+        if reading.lack == nil { previous = TimeRange(start: reading.start, end: reading.end) }
         if let fault { return begin(fault, at: reading.end) }
         // Nearly always.
         guard !seen.isEmpty else { return nil }
@@ -65,7 +66,8 @@ struct FaultWatch: Sendable {
         case .jump: return .jump
         case .normal, .over, .under, .calibration, .fault, .partial, .clock: break
         }
-        guard let previous, previous.length == reading.duration, previous.start != reading.start else { return nil }
+        guard reading.lack == nil, let previous, previous.length == reading.duration, previous.start != reading.start
+        else { return nil }
         let range = TimeRange(start: reading.start, end: reading.end)
         guard let common = previous.intersection(range) else { return nil }
         return CoverageRule.share(of: range, covered: common.length) == nil ? .overlap : nil

@@ -38,6 +38,7 @@ extension Judge {
         verdicts: inout [Verdict]
     ) {
         sensors[index].arrivals.note(reading, at: receivedAt)
+        if reading.lack != nil, sensors[index].presence == .awaited { setPresence(of: index, .heard) }
         if sensors[index].isSilent {
             setPresence(of: index, .heard)
             changed.sensors.insert(index)

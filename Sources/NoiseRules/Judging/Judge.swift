@@ -171,6 +171,9 @@ package struct Judge: Sendable {
     /// Puts the reading into the sensor's window and moves its rules to the newest instant, which it returns; nil when
     /// the reading is not to be judged.
     private mutating func enter(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) -> Instant? {
+        // What is no average moves no window and no time: a level of this second would make the minute that ends later look late,
+        // and is no gap in it.
+        guard reading.lack == nil, let LAeq = reading.LAeq else { return nil }
         let last = sensors[index].lastEnd
         // A clock that runs ahead must not make everything after it look late.
         guard reading.mark != .clock, reading.end > last - Judge.lateAfter else { return nil }
@@ -189,7 +192,7 @@ package struct Judge: Sendable {
             start: reading.start,
             end: reading.end,
             validMilliseconds: reading.validMilliseconds,
-            LAeq: reading.LAeq,
+            LAeq: LAeq,
             LAFmax: reading.LAFmax,
             isWeatherKnown: reading.weather?.isMeasured ?? false,
             shift: reading.shift

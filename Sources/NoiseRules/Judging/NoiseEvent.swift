@@ -80,18 +80,19 @@ struct EventFinder: Sendable {
     /// that is by half or more before the newest end is passed over: it came out of turn.
     mutating func take(_ reading: Reading, validMilliseconds: Int64, usual: Background?, behind edge: Instant) {
         isStep = false
+        guard let level = reading.LAeq else { return }
         guard (lastEnd - reading.start).milliseconds * 2 < reading.duration.milliseconds else { return }
         isStep = reading.start >= edge
         if let first = recent.first, first.end + EventFinder.looksBack <= reading.start {
             recent.removeAll { $0.end + EventFinder.looksBack <= reading.start }
         }
         defer {
-            recent.append((reading.end, reading.LAeq))
+            recent.append((reading.end, level))
             lastEnd = max(lastEnd, reading.end)
         }
         endIfCutOff(before: reading.start)
-        let beginning = background(of: reading, usual: usual)
-        if let beginning, isAnother(reading) {
+        let beginning = background(of: level, usual: usual)
+        if let beginning, isAnother(reading, level) {
             event = NoiseEvent(began: reading.start, background: beginning, lastEnd: reading.start, edge: edge)
         }
         guard event?.isOn == true || beginning != nil, var current = event else { return }
@@ -99,7 +100,7 @@ struct EventFinder: Sendable {
             current.ended = nil
             current.quietSince = nil
         }
-        follow(reading, validMilliseconds, in: &current)
+        follow(reading, level, validMilliseconds, in: &current)
         event = current
     }
 
@@ -112,14 +113,14 @@ struct EventFinder: Sendable {
 
     /// Whether a reading that stands out begins a noise of its own: none is on, and the last ended too long ago to be taken up
     /// again, or stood out of more than this.
-    private func isAnother(_ reading: Reading) -> Bool {
+    private func isAnother(_ reading: Reading, _ level: Level) -> Bool {
         guard let event else { return true }
         guard let ended = event.ended else { return false }
-        return reading.start - ended >= EventFinder.mergesWithin || !isLoud(reading, in: event)
+        return reading.start - ended >= EventFinder.mergesWithin || !isLoud(level, in: event)
     }
 
-    private func isLoud(_ reading: Reading, in event: NoiseEvent) -> Bool {
-        reading.LAeq.tenths >= event.background.level.tenths + riseTenths / 2
+    private func isLoud(_ level: Level, in event: NoiseEvent) -> Bool {
+        level.tenths >= event.background.level.tenths + riseTenths / 2
     }
 
     /// An event of which nothing loud was heard for ten seconds has ended, be it that nothing was heard at all.
@@ -130,15 +131,20 @@ struct EventFinder: Sendable {
         event?.ended = quietSince
     }
 
-    private func follow(_ reading: Reading, _ validMilliseconds: Int64, in event: inout NoiseEvent) {
+    private func follow(
+        _ reading: Reading,
+        _ level: Level,
+        _ validMilliseconds: Int64,
+        in event: inout NoiseEvent
+    ) {
         let before = event.lastEnd
         event.lastEnd = reading.end
-        guard !isLoud(reading, in: event) else {
+        guard !isLoud(level, in: event) else {
             event.quietSince = nil
             guard reading.start >= event.edge else { return }
             event.lastLoud = reading.end
-            event.mean.add(reading.LAeq, milliseconds: validMilliseconds)
-            if let level = reading.LAFmax { event.LAFmax = max(level, event.LAFmax ?? level) }
+            event.mean.add(level, milliseconds: validMilliseconds)
+            if let highest = reading.LAFmax { event.LAFmax = max(highest, event.LAFmax ?? highest) }
             return
         }
         let since = event.quietSince ?? max(reading.start, before)
@@ -146,12 +152,12 @@ struct EventFinder: Sendable {
         if reading.end - since >= EventFinder.endsAfter { event.ended = since }
     }
 
-    /// What the reading stands out of; nil when it does not.
-    private func background(of reading: Reading, usual: Background?) -> Background? {
-        if let usual, reading.LAeq.tenths >= usual.level.tenths + riseTenths { return usual }
-        guard let lowest, reading.LAeq.tenths > lowest.tenths + riseTenths else { return nil }
+    /// What a reading of `level` stands out of; nil when it does not.
+    private func background(of level: Level, usual: Background?) -> Background? {
+        if let usual, level.tenths >= usual.level.tenths + riseTenths { return usual }
+        guard let lowest, level.tenths > lowest.tenths + riseTenths else { return nil }
         // Out of a lull, but no louder than the hour usually is.
-        if let usual, reading.LAeq.tenths < usual.level.tenths + riseTenths / 2 { return nil }
+        if let usual, level.tenths < usual.level.tenths + riseTenths / 2 { return nil }
         return Background(level: lowest, basis: .justBefore)
     }
 }

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import SensorPayloads
 
 extension PlanPart {
     /// In the same order for every plan.
@@ -11,6 +12,7 @@ extension PlanPart {
         return [
             PlanPart(kind: "site", items: plan.sites.map(item)),
             PlanPart(kind: "sensor", items: plan.sensors.map(item)),
+            PlanPart(kind: "decoder", items: plan.decoders.map(item)),
             PlanPart(kind: "exam", items: plan.exams.map { item($0, zones) }),
             PlanPart(kind: "notice", items: plan.notices.map { item($0, zones) }),
             PlanPart(kind: "rule", items: plan.rules.map(item)),
@@ -56,12 +58,22 @@ extension PlanPart {
                 ("placement", sensor.placement.rawValue), ("class", sensor.instrumentClass.rawValue),
                 ("model", sensor.model), ("serial", sensor.serial), ("silent-after", text(sensor.silentAfter)),
                 ("contact", sensor.contact.map { text($0.name) }),
+                ("device", sensor.device.map { "\($0.decoder) \($0.id)" }),
                 (
                     "range",
                     "\(sensor.instrumentLimits.range.lowerBound.text) to \(sensor.instrumentLimits.range.upperBound.text) dB"
                 ), ("frozen-after", sensor.instrumentLimits.frozenAfter.map(text) ?? "off"),
             ],
             whole: sensor
+        )
+    }
+
+    private static func item(_ decoder: DecoderUse) -> Item {
+        Item(
+            id: decoder.name,
+            values: decoder.options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+            lists: [("topic", decoder.topics.map(\.text))],
+            whole: decoder
         )
     }
 

@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
+import SensorPayloads
 package import Settings
 
 /// `plan.yaml`, version 1.
@@ -65,7 +66,8 @@ extension PlanReader {
             routes: routes,
             escalation: escalation,
             drill: drill,
-            operators: operators
+            operators: operators,
+            decoders: decoders
         )
     }
 }
@@ -95,6 +97,9 @@ struct PlanReader {
     var escalation = EscalationPolicy()
     var drill: DrillSchedule?
     var operators: [String] = []
+    var decoders: [DecoderUse] = []
+    /// Those of sensors, for the check that none is two.
+    var devices: [(device: Located<SensorDevice>, sensor: SensorID)] = []
 
     init(problems: ProblemCollector) {
         self.problems = problems
@@ -113,6 +118,8 @@ struct PlanReader {
         knownSites.isWhole = problems.count == beforeSites && document.has("sites")
         knownSites.sensors.isWhole = knownSites.isWhole
         readSites(siteSections, zone: zone)
+        readDecoders(document.list("decoders", .section))
+        checkDevices(devices)
         let sitesAreWhole = problems.count == beforeSites && document.has("sites")
 
         let beforeAuthorities = problems.count

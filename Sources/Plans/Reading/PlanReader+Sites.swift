@@ -73,10 +73,12 @@ extension PlanReader {
             let contact = section.optional("contact", .contact)
             let range = section.optional("range", .levelRange)
             let frozenAfter = section.optional("frozen-after", .frozenAfter)
+            let device = section.optional("device", Parser<SensorDevice>.device.located)
             section.finish()
             if let site, let id { places.note(.sensor(SensorID(site: site, sensor: id.value)), section) }
 
             guard let site, let id, let placement, let instrumentClass else { continue }
+            if let device { devices.append((device, SensorID(site: site, sensor: id.value))) }
             var limits = instrumentClass.limits
             if let range { limits.range = range }
             if let frozenAfter { limits.frozenAfter = frozenAfter.span }
@@ -93,7 +95,8 @@ extension PlanReader {
                     certificate: certificate,
                     isAnnounced: isAnnounced,
                     contact: contact,
-                    instrumentLimits: limits
+                    instrumentLimits: limits,
+                    device: device?.value
                 )
             )
         }

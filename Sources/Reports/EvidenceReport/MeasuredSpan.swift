@@ -55,10 +55,11 @@ package struct MeasuredSpan: Hashable, Sendable {
         var LAFmax: Level?
 
         mutating func add(_ reading: Reading, for time: TimeSpan, of span: TimeRange) {
+            guard let LAeq = reading.LAeq else { return }
             mean.add(reading, for: time)
             if let level = reading.LAFmax { LAFmax = max(level, LAFmax ?? level) }
             guard reading.duration <= .seconds(1), span.contains(reading.start) else { return }
-            distribution.add(reading.LAeq, duration: reading.duration)
+            distribution.add(LAeq, duration: reading.duration)
         }
 
         var percentiles: Percentiles? {

@@ -21,6 +21,7 @@ struct LevelTrace {
         var piece: [Point] = []
         var point: Gathered?
         for (reading, part) in parts.sorted(by: { $0.range.start < $1.range.start }) {
+            guard let level = reading.LAeq else { continue }
             let column = (part.start - span.start).milliseconds / width
             if let last = point {
                 // What is narrower than a column is not seen.
@@ -37,7 +38,7 @@ struct LevelTrace {
                     piece = []
                 }
             }
-            point = Gathered(point, reading, part, column)
+            point = Gathered(point, reading, level, part, column)
         }
         if let done = point?.point { piece.append(done) }
         if !piece.isEmpty { pieces.append(piece) }
@@ -53,12 +54,12 @@ struct LevelTrace {
         var duration: TimeSpan
 
         /// `before` and a further part of a reading behind it.
-        init(_ before: Gathered?, _ reading: Reading, _ part: TimeRange, _ column: Int64) {
+        init(_ before: Gathered?, _ reading: Reading, _ level: Level, _ part: TimeRange, _ column: Int64) {
             self.column = column
             range = TimeRange(start: before?.range.start ?? part.start, end: part.end)
             mean = before?.mean ?? PartialMean()
             mean.add(reading, for: part.length)
-            highest = max(reading.LAeq, before?.highest ?? reading.LAeq)
+            highest = max(level, before?.highest ?? level)
             duration = reading.duration
         }
 

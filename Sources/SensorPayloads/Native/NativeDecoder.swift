@@ -1,4 +1,4 @@
-package import EventTime
+import EventTime
 
 /// Decoder of the project's own contract, version 1: topic `noise/1/{site}/{sensor}/obs`, one JSON object.
 ///
@@ -11,17 +11,25 @@ package struct NativeDecoder: PayloadDecoder {
     package static let mostReadings = 3600
 
     package var name: String { "native" }
+    package var topics: [TopicFilter] { NativeDecoder.filters }
+    package var isAlwaysOn: Bool { true }
+
+    private static let filters = TopicFilter("noise/1/+/+/obs").map { [$0] } ?? []
 
     package init() {}
 
-    package func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
+    package func device(of topic: String) -> DeviceID? { NativeTopic.sensor(topic).map { .sensor($0) } }
+
+    package func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload {
+        let topic = message.topic
         func refusal(_ reason: RejectionReason, _ detail: String) -> RejectedPayload {
             RejectedPayload(
                 topic: topic,
                 payload: (0..<payload.count).map { payload[$0] },
-                receivedAt: receivedAt,
+                receivedAt: message.receivedAt,
                 reason: reason,
-                detail: detail
+                detail: detail,
+                decoder: name
             )
         }
         func rejected(_ reason: RejectionReason, _ detail: String) -> DecodedPayload {
@@ -40,8 +48,8 @@ package struct NativeDecoder: PayloadDecoder {
         var reader = NativeMessageReader(sensor: sensor)
         do {
             let message = try reader.read(content)
-            guard let omission = reader.omission(in: content) else { return .readings(message) }
-            return .partly(message, refusal(.impossibleLevel, omission))
+            guard let omission = reader.omission(in: content) else { return .readings([message]) }
+            return .partly([message], refusal(.impossibleLevel, omission))
         } catch {
             let fault = NativeMessageReader.decisive(error, content)
             return rejected(fault.reason, fault.detail(in: content))

@@ -66,7 +66,9 @@ package enum NativeEncoder {
                 mark: first.mark,
                 historical: first.historical
             )
-            guard rest == 0, place >= next, place < places.count, reading == plain else { return nil }
+            guard reading.LAeq != nil, rest == 0, place >= next, place < places.count, reading == plain else {
+                return nil
+            }
             places[Int(place)] = reading
             next = Int(place) + 1
         }

@@ -68,7 +68,7 @@ struct NativeMessageReader {
         guard hasObservations || hasSeries else { throw missing("obs", at: end, "obs or series") }
         if readings.isEmpty, let fault = faults.first { throw fault }
         return DecodedMessage(
-            sensor: sensor,
+            device: .sensor(sensor),
             readings: readings,
             sequence: seq.map { MessageSequence(boot: boot, seq: $0) }
         )

@@ -81,7 +81,9 @@ extension NativeMessageReader {
         let last = cursor.position - 1
         guard let end else { throw missing("end", at: last, "an RFC 3339 time") }
         guard let duration else { throw missing("dur", at: last, "seconds") }
-        guard let LAeq else { throw missing("LAeq", at: last, "a level in dB") }
+        let hasOther = LAFmax != nil || LAFmin != nil || LCeq != nil || LAIeq != nil || LCpeak != nil
+        // Some measure the weather only, or highest levels only.
+        guard LAeq != nil || hasOther || weather != Weather() else { throw missing("LAeq", at: last, "a level in dB") }
         if let measured, Int64(measured.seconds) * 1000 >= duration.milliseconds + 1000 {
             throw JSONFault(
                 .invalidValue,

@@ -5,6 +5,7 @@ enum CSVColumn: String, CaseIterable {
     case L5, L10, L50, L90, L95
     case wind, rain, thunder, mark
     case measured, historical, shift
+    case momentary, weighting, battery, supply, clock
 
     static let required: [CSVColumn] = [.time, .sensor, .duration, .LAeq]
     static let example = "time,sensor,duration,LAeq"

@@ -45,7 +45,7 @@ struct CSVRow {
                 }
                 if column == .sensor {
                     try readSensor(cell, text)
-                } else if !cell.isEmpty || CSVColumn.required.contains(column) {
+                } else if !cell.isEmpty || column == .time || column == .duration {
                     try values.take(column, cell, text)
                 }
             } catch {
@@ -136,9 +136,18 @@ private struct CSVValues {
     private var measuredSeconds: Int?
     private var isHistorical = false
     private var shift = TimeSpan.zero
+    private var momentary: Level?
+    private var weighting: String?
+    private var health: DeviceHealth?
+    private var isTimedByArrival = false
 
     /// What no cell is to blame for alone; nil when there is nothing.
     var fault: (column: CSVColumn, text: String)? {
+        if let reading, reading.isEmpty { return (.LAeq, "empty, and the row has no other value") }
+        if (momentary == nil) != (weighting == nil) {
+            return (.weighting, "expected with momentary, and only with it: LAF, LAS, LAI, LA and the like")
+        }
+        if duration == .zero, measuredSeconds != nil { return (.measured, "measured of a duration that is not known") }
         guard let duration, let measuredSeconds, Int64(measuredSeconds) * 1000 >= duration.milliseconds + 1000 else {
             return nil
         }
@@ -147,7 +156,7 @@ private struct CSVValues {
 
     /// Nil when a required one is missing.
     var reading: Reading? {
-        guard let start, let duration, let LAeq else { return nil }
+        guard let start, let duration else { return nil }
         return Reading(
             start: start,
             duration: duration,
@@ -159,9 +168,12 @@ private struct CSVValues {
             LCpeak: LCpeak,
             percentiles: percentiles,
             weather: weather,
+            momentary: momentary.flatMap { level in weighting.flatMap { MomentaryLevel(level, name: $0) } },
+            health: health,
             mark: mark,
             measuredSeconds: measuredSeconds,
             historical: isHistorical,
+            isTimedByArrival: isTimedByArrival,
             shift: shift
         )
     }
@@ -203,6 +215,23 @@ private struct CSVValues {
         case .historical:
             isHistorical = try flag(cell, line, "whether the sensor sent it later; expected true or false")
         case .shift: shift = try signedSeconds(cell, line)
+        case .momentary: momentary = try level(cell, line)
+        case .weighting: weighting = try momentaryName(cell, line)
+        case .clock:
+            guard cell.text(line) == "arrival" else {
+                throw CSVFault(cell, line, "whose clock gave the time; expected arrival, or nothing for the device's")
+            }
+            isTimedByArrival = true
+        case .battery:
+            guard let percent = number(cell, line)?.exact(places: 0), (0...100).contains(percent) else {
+                throw CSVFault(cell, line, "a battery's charge; expected 0 to 100 %")
+            }
+            health = DeviceHealth(batteryPercent: UInt8(percent), millivolts: health?.millivolts)
+        case .supply:
+            guard let millivolts = number(cell, line)?.exact(places: 3), (0...65_535).contains(millivolts) else {
+                throw CSVFault(cell, line, "a supply voltage; expected 0 to 65.535 V")
+            }
+            health = DeviceHealth(batteryPercent: health?.batteryPercent, millivolts: UInt16(millivolts))
         }
     }
 
@@ -225,8 +254,12 @@ private struct CSVValues {
     }
 
     private func seconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> TimeSpan {
-        guard let milliseconds = number(cell, line)?.exact(places: 3), (1...86_400_000).contains(milliseconds) else {
-            throw CSVFault(cell, line, "a duration; expected seconds, 0.001 to 86400, in whole milliseconds")
+        guard let milliseconds = number(cell, line)?.exact(places: 3), (0...86_400_000).contains(milliseconds) else {
+            throw CSVFault(
+                cell,
+                line,
+                "a duration; expected seconds, 0.001 to 86400, in whole milliseconds, or 0 where it is not known"
+            )
         }
         return .milliseconds(milliseconds)
     }
@@ -252,6 +285,18 @@ private struct CSVValues {
             let millionths = number.rounded(places: 6), let level = Level(microdecibels: Int(millionths))
         else { throw CSVFault(cell, line, "a level; expected 0 to 160 dB") }
         return level
+    }
+
+    private func momentaryName(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> String {
+        let name = cell.text(line)
+        guard MomentaryLevel(.minimum, name: name) != nil else {
+            throw CSVFault(
+                cell,
+                line,
+                "the weighting of a momentary level; expected LAF, LAS, LAI, LA, LCF and the like"
+            )
+        }
+        return name
     }
 
     private func hundredths(

@@ -33,6 +33,11 @@ package enum ReadingsCSVText {
         case .measured: reading.measuredSeconds.map { "\($0)" } ?? ""
         case .historical: reading.historical ? "true" : ""
         case .shift: reading.shift == .zero ? "" : seconds(reading.shift)
+        case .momentary: text(reading.momentary?.level)
+        case .weighting: reading.momentary?.name ?? ""
+        case .battery: reading.health?.batteryPercent.map { "\($0)" } ?? ""
+        case .clock: reading.isTimedByArrival ? "arrival" : ""
+        case .supply: reading.health?.millivolts.map { decimal(Int64($0), places: 3) } ?? ""
         }
     }
 

@@ -34,7 +34,7 @@ struct JournalFilling {
         let next = min(end, number + batch)
         var arrival = Arrival(receivedAt: instant(of: next) + .milliseconds(100), way: .mqtt)
         arrival.messages = (number..<next).map { number in
-            DecodedMessage(
+            SensorMessage(
                 sensor: plan.sensors[number % sensors].id,
                 readings: [
                     Reading(

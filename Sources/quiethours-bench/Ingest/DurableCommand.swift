@@ -35,9 +35,7 @@ struct DurableCommand: ParsableCommand {
         log.logLevel = .warning
         let ingest = try IngestService(
             settings: BrokerSettings(connection: subscriber.connection, password: nil),
-            filters: [SubscriberOptions.filter],
-            decoder: decoder,
-            sensors: SensorConditioners(plan.sensors.map { ($0.id, $0.instrumentLimits) }),
+            intake: SensorIntake(decoder: decoder, sensors: plan.sensors.map { ($0.id, $0.instrumentLimits) }),
             journal: journal,
             wakeSignal: { wake.signal() },
             watermark: watermark,

@@ -63,7 +63,7 @@ extension Export {
                         do {
                             text +=
                                 json
-                                ? try JSONLine.encode(ReadingJSON(id, entry.reading)) + "\n"
+                                ? try JSONLine.encode(ReadingJSON("\(id)", entry.reading)) + "\n"
                                 : ReadingsCSVText.line(entry.reading, of: id)
                         } catch {
                             failure = error

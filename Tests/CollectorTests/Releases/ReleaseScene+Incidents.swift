@@ -89,12 +89,12 @@ extension ReleaseScene {
         let start = try Self.at("08:00:00")
         // The same again, and something else at the same time.
         arrival.messages = [
-            DecodedMessage(
+            SensorMessage(
                 sensor: gate,
                 readings: [try reading(gate, from: start, 50)],
                 sequence: MessageSequence(boot: 3, seq: 5)
             ),
-            DecodedMessage(sensor: gate, readings: [try reading(gate, from: start, 61)]),
+            SensorMessage(sensor: gate, readings: [try reading(gate, from: start, 61)]),
         ]
         arrival.statuses = [
             StatusReport(status: SensorStatus(sensor: gate, state: .online), receivedAt: now, retained: true),
@@ -113,7 +113,7 @@ extension ReleaseScene {
             Arrival(
                 receivedAt: now,
                 way: .file,
-                messages: [DecodedMessage(sensor: gate, readings: [old, marked])]
+                messages: [SensorMessage(sensor: gate, readings: [old, marked])]
             )
         )
     }

@@ -55,7 +55,7 @@ extension ReleaseScene {
         var reading = Reading(
             start: start,
             duration: .seconds(10),
-            LAeq: try #require(Level(decibels: level + wobble)),
+            LAeq: Level(decibels: level + wobble),
             measuredSeconds: 10
         )
         // Now and then one that says all that a reading can.
@@ -86,7 +86,7 @@ extension ReleaseScene {
             guard let level = try level(of: sensor, from: start) else { continue }
             let isNumbered = sensor.sensor == "gate"
             arrival.messages.append(
-                DecodedMessage(
+                SensorMessage(
                     sensor: sensor,
                     readings: [try reading(sensor, from: start, level)],
                     sequence: isNumbered ? MessageSequence(boot: sensor.site == "school" ? 3 : nil, seq: number) : nil
@@ -108,7 +108,7 @@ extension ReleaseScene {
                 Arrival(
                     receivedAt: now,
                     way: .mqtt,
-                    messages: [DecodedMessage(sensor: sensor, readings: readings, sequence: MessageSequence(seq: 7))]
+                    messages: [SensorMessage(sensor: sensor, readings: readings, sequence: MessageSequence(seq: 7))]
                 )
             )
         }

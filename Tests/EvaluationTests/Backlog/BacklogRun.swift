@@ -175,9 +175,7 @@ final class BacklogRun {
             options.receiveMaximum = UInt16(run.backlog.inFlight)
             let ingest = try IngestService(
                 settings: BrokerSettings(connection: options, password: nil, batchLimit: run.backlog.batch),
-                filters: ["noise/1/+/+/obs"],
-                decoder: NativeDecoder(),
-                sensors: SensorConditioners(run.plan.sensors.map { ($0.id, $0.instrumentLimits) }),
+                intake: SensorIntake(run.plan),
                 journal: store,
                 sessionLog: store,
                 expectsSession: try store.hasReceived(),

@@ -84,7 +84,7 @@ struct GrowingJournalTests {
         return Arrival(
             receivedAt: Bench.nine + .seconds(seconds.upperBound),
             way: .mqtt,
-            messages: [DecodedMessage(sensor: Bench.gate, readings: readings)]
+            messages: [SensorMessage(sensor: Bench.gate, readings: readings)]
         )
     }
 

@@ -22,7 +22,7 @@ struct RestartInBacklogTests {
         return Arrival(
             receivedAt: Bench.nine + .hours(2),
             way: .mqtt,
-            messages: [DecodedMessage(sensor: Bench.gate, readings: readings)]
+            messages: [SensorMessage(sensor: Bench.gate, readings: readings)]
         )
     }
 

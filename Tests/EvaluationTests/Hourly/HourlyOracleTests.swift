@@ -95,7 +95,7 @@ struct HourlyOracleTests {
         for first in stride(from: 0, to: readings.count, by: 50) {
             let part = readings[first..<min(first + 50, readings.count)].compactMap(\.reading)
             let last = part.map(\.end).max() ?? .distantPast
-            let message = DecodedMessage(sensor: sensor, readings: part)
+            let message = SensorMessage(sensor: sensor, readings: part)
             _ = try store.append(Arrival(receivedAt: last, way: .mqtt, messages: [message]))
         }
     }

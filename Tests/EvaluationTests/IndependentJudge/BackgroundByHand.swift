@@ -51,7 +51,7 @@ struct BackgroundByHand {
         if isLoud { current?.isLoud = true }
         guard reading.duration.milliseconds <= Self.hour else { return }
         let part = min(reading.duration.milliseconds, (number + 1) * Self.hour - local)
-        current?.heard.append((LevelByHand.tenths(reading.LAeq.decibels), part))
+        current?.heard.append((LevelByHand.tenths((reading.LAeq ?? .minimum).decibels), part))
         current?.covered += min(heard.countedMilliseconds, Double(part))
     }
 

@@ -89,10 +89,10 @@ struct LiveRun {
         var evaluator = try made(at: scenario.start)
         var next = 0
         for now in scenario.turns + LiveRun.rest(scenario) {
-            var messages: [DecodedMessage] = []
+            var messages: [SensorMessage] = []
             while next < scenario.arrivals.count, scenario.arrivals[next].at <= now {
                 let arriving = scenario.arrivals[next]
-                messages.append(DecodedMessage(sensor: arriving.sensor, readings: [arriving.reading]))
+                messages.append(SensorMessage(sensor: arriving.sensor, readings: [arriving.reading]))
                 next += 1
             }
             if !messages.isEmpty { _ = try store.append(Arrival(receivedAt: now, way: .mqtt, messages: messages)) }

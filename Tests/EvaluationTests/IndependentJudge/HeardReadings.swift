@@ -68,7 +68,7 @@ extension HeardReading {
     /// Its level in the quantity of a rule, in decibels; nil when the sensor does not send it.
     func decibels(_ quantity: IndependentQuantity) -> Double? {
         switch quantity {
-        case .mean: reading.LAeq.decibels
+        case .mean: (reading.LAeq ?? .minimum).decibels
         case .maximum: reading.LAFmax?.decibels
         }
     }

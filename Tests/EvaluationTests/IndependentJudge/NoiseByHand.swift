@@ -33,7 +33,7 @@ struct NoiseByHand {
         let reading = heard.reading
         let newest = looked.last?.reading.end
         if let newest, (newest - reading.start).milliseconds * 2 >= reading.duration.milliseconds { return false }
-        let tenths = LevelByHand.tenths(reading.LAeq.decibels)
+        let tenths = LevelByHand.tenths((reading.LAeq ?? .minimum).decibels)
         let background = standsOutOf(tenths, from: reading.start, usual: usual)
         looked.append(heard)
         if let newest, let known = noise, known.end == nil {
@@ -73,7 +73,9 @@ struct NoiseByHand {
         if let usual, tenths >= usual + rise { return usual }
         // Ends ascend.
         let before = looked.reversed().prefix { $0.reading.end > start - .seconds(10) }
-        guard let lowest = before.map({ LevelByHand.tenths($0.reading.LAeq.decibels) }).min() else { return nil }
+        guard let lowest = before.map({ LevelByHand.tenths(($0.reading.LAeq ?? .minimum).decibels) }).min() else {
+            return nil
+        }
         guard tenths > lowest + rise else { return nil }
         if let usual, tenths < usual + half { return nil }
         return lowest

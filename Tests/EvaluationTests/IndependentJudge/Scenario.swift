@@ -80,7 +80,7 @@ extension Scenario {
     private func line(_ arriving: Arriving) -> String {
         let reading = arriving.reading
         var words = ["\(arriving.sensor.sensor) [\((reading.start - start).seconds), \((reading.end - start).seconds))"]
-        words.append(reading.LAeq.text)
+        words.append((reading.LAeq ?? .minimum).text)
         if let maximum = reading.LAFmax { words.append("max \(maximum.text)") }
         if let exclusion = reading.exclusion { words.append(exclusion.rawValue) }
         if let measured = reading.measuredSeconds { words.append("measured \(measured)") }

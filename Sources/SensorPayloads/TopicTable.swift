@@ -1,0 +1,61 @@
+/// That the plan has devices of a decoder: where they publish, and what holds for all of them.
+package struct DecoderUse: Hashable, Sendable {
+    /// The decoder's.
+    package var name: String
+    /// Empty for the decoder's own.
+    package var topics: [TopicFilter]
+    package var options: [String: String]
+
+    package init(name: String, topics: [TopicFilter] = [], options: [String: String] = [:]) {
+        self.name = name
+        self.topics = topics
+        self.options = options
+    }
+}
+
+/// Which decoder a topic's messages are for. A value.
+package struct TopicTable: Sendable {
+    private struct Entry: Sendable {
+        var filter: TopicFilter
+        var decoder: any PayloadDecoder
+    }
+
+    private var entries: [Entry] = []
+    /// Says what is wrong with a topic that is nobody's.
+    private let fallback: any PayloadDecoder
+
+    /// One decoder for all topics.
+    package init(only decoder: any PayloadDecoder) {
+        fallback = decoder
+        entries = decoder.topics.map { Entry(filter: $0, decoder: decoder) }
+    }
+
+    /// The decoders that are always on, and those that are used, in this order; of several filters that match the first counts.
+    package init(_ uses: [DecoderUse]) throws(DecoderOptionFault) {
+        fallback = PayloadDecoders.standard
+        for decoder in PayloadDecoders.all where decoder.isAlwaysOn {
+            entries += decoder.topics.map { Entry(filter: $0, decoder: decoder) }
+        }
+        for use in uses {
+            guard let known = PayloadDecoders.named(use.name) else {
+                throw DecoderOptionFault(option: use.name, text: "there is no decoder of this name")
+            }
+            let decoder = try known.with(use.options)
+            let topics = use.topics.isEmpty ? decoder.topics : use.topics
+            entries += topics.map { Entry(filter: $0, decoder: decoder) }
+        }
+    }
+
+    /// What is to be subscribed to, each once.
+    package var filters: [String] {
+        var filters: [String] = []
+        for entry in entries where !filters.contains(entry.filter.text) { filters.append(entry.filter.text) }
+        return filters
+    }
+
+    /// Never nil: what matches nothing goes to a decoder that refuses it with what it expected.
+    package func decoder(for topic: String) -> any PayloadDecoder {
+        for entry in entries where entry.filter.matches(topic) { return entry.decoder }
+        return fallback
+    }
+}
