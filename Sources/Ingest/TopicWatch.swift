@@ -18,6 +18,7 @@ package struct TopicWatch: ThreadedService {
     private let connection: ConnectionOptions
     private let password: Secret?
     private let topics: StrangeTopics
+    private let isDeclared: @Sendable (String) -> Bool
     private let keep: @Sendable (RejectedPayload) throws -> Void
     private let now: @Sendable () -> Instant
     private let log: Logger
@@ -37,13 +38,15 @@ package struct TopicWatch: ThreadedService {
     private static let longestTopic = 300
 
     /// `connection` is the collector's own; the session is that of the client id with "-topics" behind it. It begins so many
-    /// seconds after the start; `keep` gets the first message of each topic.
+    /// seconds after the start; `keep` gets the first message of each topic. A topic that `isDeclared` says yes to is one of the
+    /// plan's decoders.
     package init(
         connection: ConnectionOptions,
         password: Secret?,
         topics: StrangeTopics,
         messagesAMinute: Int = TopicWatch.messagesAMinute,
         startsAfter: Double? = nil,
+        isDeclared: @escaping @Sendable (String) -> Bool = { _ in false },
         keep: @escaping @Sendable (RejectedPayload) throws -> Void,
         now: @escaping @Sendable () -> Instant,
         log: Logger
@@ -57,6 +60,7 @@ package struct TopicWatch: ThreadedService {
         self.topics = topics
         self.messagesAMinute = messagesAMinute
         self.startsAfter = startsAfter ?? TopicWatch.usualStart
+        self.isDeclared = isDeclared
         self.keep = keep
         self.now = now
         self.log = log
@@ -147,7 +151,9 @@ package struct TopicWatch: ThreadedService {
     private func take(_ batch: MessageBatch, _ index: Int) {
         let topic = batch.topic(at: index)
         // The doctor asks the broker by topics of its own.
-        guard !TopicContract.holds(topic), !topic.contains("-doctor-") else { return }
+        guard !TopicContract.holds(topic), !topic.contains("-doctor-"), !isDeclared(topic) else {
+            return
+        }
         let instant = now()
         guard let news = topics.note(topic, isRetained: batch.isRetained(at: index), at: instant) else { return }
         guard news == .topic else {

@@ -81,6 +81,9 @@ package struct CollectorService {
             connection: configuration.broker.connection,
             password: configuration.broker.password,
             topics: strangeTopics,
+            isDeclared: { topic in
+                inUse.stages.plan.decoders.contains { $0.topics.contains { $0.matches(topic) } }
+            },
             keep: { _ = try store.append(Arrival(receivedAt: $0.receivedAt, way: .mqtt, rejected: [$0])) },
             now: parts.now,
             log: log

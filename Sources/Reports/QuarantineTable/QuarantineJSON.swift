@@ -64,6 +64,7 @@ package struct QuarantineJSON {
                 reason: payload.reason.rawValue,
                 detail: payload.detail,
                 size: payload.payload.count,
+                decoder: payload.decoder,
                 payload: text,
                 payloadBase64: text == nil ? Data(payload.payload).base64EncodedString() : nil
             )
@@ -84,6 +85,8 @@ package struct QuarantineJSON {
         var size: Int
         var times: Int?
         var last: String?
+        /// Nil where none is known.
+        var decoder: String?
         var payload: String?
         var payloadBase64: String?
     }
