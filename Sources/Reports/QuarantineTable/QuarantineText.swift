@@ -110,14 +110,18 @@ package struct QuarantineText {
         let lines = text?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let form = lines == nil ? words.pick("，不是 UTF-8", ", not UTF-8") : words.pick("，UTF-8", ", UTF-8")
         let size = words.pick("\(payload.payload.count) 字节", "\(payload.payload.count) bytes")
-        return [
+        let decoder = payload.decoder.map { [label("解码器", "decoder", $0)] } ?? []
+        let origin = [
             label("编号", "id", "\(id)"),
             label("收到时间", "received", offsets.clock(ofTopic: payload.topic)(payload.receivedAt)),
             label("主题", "topic", PayloadText.oneLine(payload.topic)),
+        ]
+        let fault = [
             label("原因", "reason", payload.reason.rawValue),
             label("详情", "detail", PayloadText.oneLine(payload.detail)),
             label("内容", "payload", size + (payload.payload.isEmpty ? "" : form)),
-        ] + (lines ?? PayloadText.hexDump(payload.payload)).map { "  \($0)" }
+        ]
+        return origin + decoder + fault + (lines ?? PayloadText.hexDump(payload.payload)).map { "  \($0)" }
     }
 }
 
