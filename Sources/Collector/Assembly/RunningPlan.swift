@@ -36,7 +36,8 @@ struct RunningPlan {
         )
     }
 
-    /// Nil on file systems where the lock cannot be had twice; then nobody can ask the service to reload but by the signal.
+    /// Nil on file systems where the lock cannot be had twice; then nobody can ask the service to reload but by the
+    /// signal.
     private static func statusFile(of configuration: Configuration, _ log: Logger) -> InstanceStatusFile? {
         do {
             return try InstanceStatusFile(store: configuration.storePath)
