@@ -4,7 +4,8 @@ import NoiseRules
 import Records
 
 /// An answer as it comes by MQTT on `noise/1/{site}/answers`:
-/// `{"v":1,"violation":ID,"act":"acknowledged","by":NAME,"found":…,"done":…,"note":…,"confirmed":true,"loud":true,"at":RFC 3339}`.
+/// `{"v":1,"violation":ID,"act":"acknowledged","by":NAME,"found":…,"done":…,"note":…,"confirmed":true,"loud":true,"at":RFC
+/// 3339}`.
 ///
 /// `found`, `done`, `note`, `confirmed`, `loud` and `at` may be absent; a key of another name is a fault.
 struct AnswerMessage: Hashable {
@@ -59,10 +60,12 @@ struct AnswerMessage: Hashable {
                 by: body.by,
                 at: at,
                 recordedAt: now,
-                found: body.found ?? "",
-                done: body.done ?? "",
-                note: body.note ?? "",
-                isConfirming: body.confirmed ?? false,
+                report: Answer.Report(
+                    found: body.found ?? "",
+                    done: body.done ?? "",
+                    note: body.note ?? "",
+                    isConfirming: body.confirmed ?? false
+                ),
                 via: .mqtt
             )
             .trimmed

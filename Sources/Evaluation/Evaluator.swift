@@ -3,7 +3,7 @@ package import EventTime
 import ExamCalendar
 package import NoiseRules
 package import Records
-package import StorePorts
+import StorePorts
 import StoredForms
 
 /// Reads the journal from the durable cursor, judges, and commits verdicts, alerts, state and cursor together.
@@ -51,32 +51,21 @@ package struct Evaluator {
 
     var plan: Plan { overlay.amended }
 
-    /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant. Nobody orders
-    /// anything without `orders`. `heartbeat` beats while readings are read again. `planSince` is asked when the store knows `plan` by
-    /// other signs: since when its files have been in use, nil where that is not known.
-    package init(
-        plan: Plan,
-        journal: any Journal,
-        store: any VerdictStore,
-        now: Instant,
-        routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
-        orders: (any OrderStore)? = nil,
-        heartbeat: Heartbeat? = nil,
-        planSince: @escaping @Sendable () throws -> Instant? = { nil }
-    ) throws {
-        self.journal = journal
-        self.store = store
-        self.routing = routing
-        self.orders = orders
+    /// Continues from the store's evaluation point. `heartbeat` beats while readings are read again.
+    package init(inputs: EvaluationInputs, now: Instant, heartbeat: Heartbeat? = nil) throws {
+        journal = inputs.journal
+        store = inputs.store
+        routing = inputs.routing
+        orders = inputs.orders
+        planSince = inputs.planSince
         self.heartbeat = heartbeat
-        self.planSince = planSince
-        overlay = OrderOverlay(plan, try orders?.orders() ?? [])
+        overlay = OrderOverlay(inputs.plan, try orders?.orders() ?? [])
         judge = overlay.amended.judge(start: now, silenceFrom: now)
         _ = try prepare(now: now)
     }
 
-    /// What people have ordered since the last call, now obeyed, with the verdicts that it led to. Reads one number when
-    /// there is nothing new.
+    /// What people have ordered since the last call, now obeyed, with the verdicts that it led to. Reads one number
+    /// when there is nothing new.
     package mutating func obey(now: Instant) throws -> (orders: [Order], verdicts: [Verdict]) {
         guard let orders, try orders.lastOrderID() != overlay.lastOrder else { return ([], []) }
         let known = overlay.lastOrder
@@ -86,7 +75,8 @@ package struct Evaluator {
         return (all.filter { $0.id > known }, verdicts)
     }
 
-    /// Brings the judge to where the store says that evaluation stands; what the plan has no rule for any more is closed.
+    /// Brings the judge to where the store says that evaluation stands; what the plan has no rule for any more is
+    /// closed.
     private mutating func prepare(now: Instant) throws -> [Verdict] {
         let point = try store.evaluationPoint()
         cursor = point.cursor
@@ -99,10 +89,11 @@ package struct Evaluator {
         let arrived = reached
         let judged = try oldestJudged(before: reached)
         reached = try oldestUnjudged(before: judged.end)
-        let window = plan.rules.map(\.window).max() ?? .zero
-        // The hour in progress, in which the newest reading starts, is read again in full, for what is usual in it, and a rise
-        // from its beginning.
+        let window = plan.rules.map(\.measurement.window).max() ?? .zero
+        // The hour in progress, in which the newest reading starts, is read again in full, for what is usual in it, and
+        // a rise from its beginning.
         let hour = plan.rules.contains(where: \.asksForBackground) ? .hours(1) + judged.longest : window
+        // And the ten minutes after which want of data closes a violation.
         let needed = max(window, hour) + .minutes(10)
         var start = reached - needed
         let snapshot = try JudgeSnapshot(point.memory)
@@ -111,13 +102,16 @@ package struct Evaluator {
             start = max(reached - .hours(24), min(start, began - judged.longest - .minutes(1)))
         }
         judge = plan.judge(start: start, silenceFrom: now)
+        // Before the readings: what they stand out of must be known when they are read again.
         judge.adoptBackground(of: snapshot, before: start)
         let isBacklog = arrived - reached > .minutes(1)
         try recall(from: start, firstArrived: isBacklog ? arrived - needed : nil)
         var verdicts: [Verdict] = []
+        // After the readings: the windows come from the journal, what was decided by them from the snapshot.
         judge.restore(snapshot, now: now, verdicts: &verdicts)
         policy = try NotificationPolicy(point.memory)
         review = nil
+        // A review under way has read by the judge of before. Its span is still pending.
         pending = try PendingReviews(point.memory)
         judgedBy = try JudgedBy(
             overlay.plan,
@@ -148,11 +142,12 @@ package struct Evaluator {
         return try piece.read { () throws(FormError) in try LastOrderForm.decode(body) }
     }
 
-    /// Of a sensor that was heard last before that nothing is read again: its windows are empty, its last hour is not known as usual.
+    /// Of a sensor that was heard last before that nothing is read again: its windows are empty, its last hour is not
+    /// known as usual.
     private static let farthestBack = TimeSpan.hours(24 * 31)
 
-    /// Where the sensor that is farthest behind stands, of those that were heard in the last entries before the cursor, no more
-    /// than a month before `instant`; and how long the longest of their newest readings is.
+    /// Where the sensor that is farthest behind stands, of those that were heard in the last entries before the cursor,
+    /// no more than a month before `instant`; and how long the longest of their newest readings is.
     private func oldestJudged(before instant: Instant) throws -> (end: Instant, longest: TimeSpan) {
         var newest: [SensorKey: TimeRange] = [:]
         var sequence = max(0, cursor - Int64(Evaluator.batchLimit))
@@ -170,8 +165,8 @@ package struct Evaluator {
         return (max(instant - Evaluator.farthestBack, min(instant, end)), min(longest, .hours(1)))
     }
 
-    /// Where what is judged next begins, as far as the next batch says; no more than a month before `instant`. It may have waited
-    /// in the journal since long before the start.
+    /// Where what is judged next begins, as far as the next batch says; no more than a month before `instant`. It may
+    /// have waited in the journal since long before the start.
     private func oldestUnjudged(before instant: Instant) throws -> Instant {
         var oldest = instant
         _ = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
@@ -208,9 +203,9 @@ package struct Evaluator {
         }
     }
 
-    /// Judges what the journal has beyond the cursor, one batch, in the order of the readings' ends. An edge, or a want of data,
-    /// of another sensor of the site is passed where nothing from before it is still to come: what was published before `watermark` is in
-    /// the journal.
+    /// Judges what the journal has beyond the cursor, one batch, in the order of the readings' ends. An edge, or a want
+    /// of data, of another sensor of the site is passed where nothing from before it is still to come: what was
+    /// published before `watermark` is in the journal.
     package mutating func step(now: Instant, watermark: Instant = .distantPast) throws -> Outcome {
         var outcome = Outcome()
         var batch = BatchOrder(ranks: judge.ranks)
@@ -221,6 +216,7 @@ package struct Evaluator {
             if let review, review.range.end > entry.reading.start, review.site == plan.sensors[index].id.site {
                 isReviewStale = true
             }
+            // Silence is about arrival, so that what is not judged counts as well.
             if entry.way == .mqtt {
                 judge.noteArrival(of: index, entry.reading, at: entry.receivedAt, verdicts: &outcome.verdicts)
             }
@@ -248,6 +244,7 @@ package struct Evaluator {
         }
         guard let last else { return outcome }
         cursor = last
+        // With the cursor in one transaction: after a kill neither is ahead of the other.
         try commit(&outcome.verdicts, at: now)
         return outcome
     }
@@ -259,7 +256,8 @@ package struct Evaluator {
     }
 
     /// Lets time pass where no reading moves it, but no rule's edge while the broker may hold readings from before it
-    /// (`watermark`), and notifies what turns out to be ongoing. Only when caught up: a tick must not overtake the journal.
+    /// (`watermark`), and notifies what turns out to be ongoing. Only when caught up: a tick must not overtake the
+    /// journal.
     ///
     /// Silence counts only while something could be received (`reception`).
     package mutating func tick(
@@ -269,6 +267,8 @@ package struct Evaluator {
     ) throws -> [Verdict] {
         var verdicts: [Verdict] = []
         let silentAt = now - Evaluator.grace
+        // No edge is passed while the broker may hold readings from before it. Silence asks only whether anything
+        // arrives, and does not wait for them.
         let horizon = min(silentAt, watermark)
         judge.advance(
             to: horizon,
@@ -324,6 +324,7 @@ package struct Evaluator {
         for index in verdicts.indices {
             switch verdicts[index] {
             case .violation(var change):
+                // The end of what was notified is notified in spite of a mute, and bears none then.
                 change.muted = overlay.mute(of: change, at: now)
                 var decision = policy.decide(change, at: now)
                 if decision.isNotified {
@@ -365,6 +366,7 @@ package struct Evaluator {
         let refused = try store.commit(batch)
         conflicts += refused
         decisions.merge(batch.decisions) { $1 }
+        // Another change has its number in the record, and was decided on when it was recorded.
         for change in refused { decisions[ChangeID(change)] = nil }
         keptOrder = overlay.lastOrder
     }

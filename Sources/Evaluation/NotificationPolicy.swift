@@ -3,9 +3,9 @@ import NoiseRules
 import Records
 import StoredForms
 
-/// Which changes are notified as they are decided, and which are only recorded: what happened while nothing was received (the
-/// collector or its broker was away, the message is an old one) is notified only if it is loud now, and what a person muted is
-/// notified when it is ongoing after the mute. The end of what was notified is always notified.
+/// Which changes are notified as they are decided, and which are only recorded: what happened while nothing was
+/// received (the collector or its broker was away, the message is an old one) is notified only if it is loud now, and
+/// what a person muted is notified when it is ongoing after the mute. The end of what was notified is always notified.
 ///
 /// Kept in the transaction of the verdicts, so that a restart neither forgets a notification nor repeats it.
 struct NotificationPolicy {
@@ -53,8 +53,10 @@ struct NotificationPolicy {
         return pieces
     }
 
-    /// Whether `change`, decided at `now`, is notified, which a mute that it bears forbids; remembers it when it is not.
+    /// Whether `change`, decided at `now`, is notified, which a mute that it bears forbids; remembers it when it is
+    /// not.
     mutating func decide(_ change: ViolationChange, at now: Instant) -> NotificationDecision {
+        // Nobody knows of an opening that was withheld, so that a raise of it is still the first news.
         let isKnown = change.step != .opened && withheld[change.violation]?.isKnown != false
         guard change.step != .closed else {
             // Whoever was notified that it began waits for its end, however late that is known, and muted or not.
@@ -66,6 +68,7 @@ struct NotificationPolicy {
             withheld[change.violation] = nil
             return .notify(.live)
         }
+        // A late raise of what is known needs no word of its own later: its end is notified in any case.
         if !isKnown || change.muted != nil { withheld[change.violation] = Withheld(change: change, isKnown: isKnown) }
         return .suppress(change.muted == nil ? .late : .muted)
     }
@@ -82,9 +85,9 @@ struct NotificationPolicy {
     }
 
     /// What turns out to be ongoing, now that the journal is judged to its end: the latest change of each violation
-    /// with something withheld that nothing holds back any more (`isReleased`), whose newest reading (`lastReading`) is fresh,
-    /// and whose noise is above the limit just now (`isLoud`, asked last). What is quiet by now is no news, whatever was
-    /// heard before.
+    /// with something withheld that nothing holds back any more (`isReleased`), whose newest reading (`lastReading`) is
+    /// fresh, and whose noise is above the limit just now (`isLoud`, asked last). What is quiet by now is no news,
+    /// whatever was heard before.
     mutating func due(
         at now: Instant,
         isReleased: (ViolationChange) -> Bool,
@@ -93,9 +96,11 @@ struct NotificationPolicy {
     ) rethrows -> [ViolationChange] {
         let fresh = try withheld.values.map(\.change).filter { change in
             guard isReleased(change) else { return false }
+            // Nothing recent was heard: whether it goes on is not known.
             guard let last = lastReading(change.violation), now - last <= NotificationPolicy.liveWithin else {
                 return false
             }
+            // Last, because it reads the journal.
             return try isLoud(change)
         }
         for change in fresh { withheld[change.violation] = nil }

@@ -24,7 +24,8 @@ package struct EvidenceBundle {
     package static let report = "report.pdf"
     package static let standards = "standards.json"
 
-    /// `plan` is the configuration's as orders have amended it. `language` is that of the report; the site's own when nil.
+    /// `plan` is the configuration's as orders have amended it. `language` is that of the report; the site's own when
+    /// nil.
     package init(configuration: LocalConfiguration, plan: Plan, store: any Store, language: Language? = nil) {
         self.configuration = configuration
         self.plan = plan
@@ -104,7 +105,7 @@ package struct EvidenceBundle {
     private func lead(of record: ViolationRecord) -> TimeSpan {
         let findings = [record.worst] + record.changes.map(\.finding)
         let windows = findings.map { finding in
-            finding.window + (plan.rules.first { $0.id == finding.rule }?.minimumDuration ?? .zero)
+            finding.window + (plan.rules.first { $0.id == finding.rule }?.hysteresis.minimumDuration ?? .zero)
         }
         return windows.max() ?? .zero
     }

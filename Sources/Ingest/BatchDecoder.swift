@@ -4,7 +4,8 @@ import Mosquitto
 import Records
 package import SensorPayloads
 
-/// Turns a batch of messages into the arrival that is committed: every message becomes readings, a rejected payload, or both.
+/// Turns a batch of messages into the arrival that is committed: every message becomes readings, a rejected payload, or
+/// both.
 package struct BatchDecoder: Sendable {
     let table: TopicTable
     let directory: DeviceDirectory
@@ -26,8 +27,8 @@ package struct BatchDecoder: Sendable {
 
     func knows(_ sensor: SensorID) -> Bool { sensors.knows(sensor) }
 
-    /// A batch of one arrival. The sensors' clocks and levels are judged by it, so that each batch is to be given once, in
-    /// the order of arrival.
+    /// A batch of one arrival. The sensors' clocks and levels are judged by it, so that each batch is to be given once,
+    /// in the order of arrival.
     mutating func arrival(of batch: MessageBatch, receivedAt: Instant, routing: inout TopicRouting) -> Arrival {
         var arrival = Arrival(receivedAt: receivedAt, way: .mqtt)
         arrival.messages.reserveCapacity(batch.count)
@@ -36,6 +37,7 @@ package struct BatchDecoder: Sendable {
         var published = 0
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
+            // First: what is cut off is neither a status nor a reading, whatever its beginning looks like.
             if let cut = cut(batch, index, topic, receivedAt) {
                 arrival.rejected.append(cut)
                 published += 1
@@ -56,12 +58,13 @@ package struct BatchDecoder: Sendable {
             }
         }
         arrival.publishedCount = published
+        // After the whole batch: the lag of a clock is that of all that arrives together (decision 0030).
         sensors.condition(&arrival.messages, places: places, arrival: receivedAt)
         return arrival
     }
 
-    /// One payload by itself, as the plan of today has it; `receivedAt` is when it came from the broker, and `shift` by how much
-    /// its times were moved then.
+    /// One payload by itself, as the plan of today has it; `receivedAt` is when it came from the broker, and `shift` by
+    /// how much its times were moved then.
     package func decode(
         topic: String,
         payload: Span<UInt8>,
@@ -85,7 +88,8 @@ package struct BatchDecoder: Sendable {
         var rejected: [RejectedPayload] = []
     }
 
-    /// What a payload holds, as its devices sent it, and where their sensors stand; rejected where the plan does not have them.
+    /// What a payload holds, as its devices sent it, and where their sensors stand; rejected where the plan does not
+    /// have them.
     private func take(_ payload: Span<UInt8>, _ context: MessageContext) -> Taken {
         let decoder = table.decoder(for: context.topic)
         let decoded = decoder.decode(payload, of: context)
@@ -134,6 +138,7 @@ package struct BatchDecoder: Sendable {
     private func cut(_ batch: MessageBatch, _ index: Int, _ topic: String, _ receivedAt: Instant) -> RejectedPayload? {
         let size = batch.publishedSize(at: index)
         let payload = batch.withPayload(at: index) { $0.count }
+        // The client keeps the first bytes and says how many there were (decision 0035).
         guard size > payload else { return nil }
         var cut = RejectedPayload(
             topic: topic,

@@ -1,8 +1,8 @@
 import EventTime
 import Records
 
-/// Follows the broker's count of messages that it dropped, over one connection after another; tells the first count of a
-/// connection and every change (mosquitto(8), `$SYS`).
+/// Follows the broker's count of messages that it dropped, over one connection after another; tells the first count of
+/// a connection and every change (mosquitto(8), `$SYS`).
 struct BrokerCounting {
     static let uptimeTopic = "$SYS/broker/uptime"
     static let droppedTopic = "$SYS/broker/publish/messages/dropped"
@@ -36,6 +36,7 @@ struct BrokerCounting {
         switch topic {
         case BrokerCounting.uptimeTopic:
             guard number <= BrokerCounting.longestUptime else { return nil }
+            // Once for each connection: computed again it would waver by a second, and look like a restart.
             if startedAt == nil { startedAt = now - .seconds(number) }
             if !retained {
                 heardBefore = heardAt

@@ -1,7 +1,8 @@
 import EventTime
 import Records
 
-/// When and how the log says that rejected payloads are not kept: at the first, and then once an hour with what came since.
+/// When and how the log says that rejected payloads are not kept: at the first, and then once an hour with what came
+/// since.
 ///
 /// A value of the ingest thread.
 struct DiscardNotice {
@@ -26,12 +27,14 @@ struct DiscardNotice {
             pending.count += tally.count
             pending.bytes += tally.bytes
             let name = tally.sender.name
+            // Whoever invents senders must not fill the memory with their names.
             guard counts[name] != nil || counts.count < DiscardNotice.mostSenders else { continue }
             counts[name, default: 0] += tally.count
         }
         guard pending.count > 0 else { return nil }
         if let saidAt, now >= saidAt, now - saidAt < DiscardNotice.pause { return nil }
         saidAt = now
+        // Of equal ones the first by name, so that the log says the same each time.
         pending.largest = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         defer { (pending, counts) = (Summary(), [:]) }
         return pending

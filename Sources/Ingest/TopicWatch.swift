@@ -9,9 +9,10 @@ package import Settings
 
 /// Notices what is published under `noise/` on topics that the contract does not have, which ingest never receives.
 ///
-/// It has a connection, a session and a thread of its own, with QoS 0 and a clean session: the broker keeps nothing for it, and
-/// whatever becomes of it, ingest goes on. The first message of each topic is logged with the topic that was probably meant, and
-/// kept as rejected; the others are counted. It looks at so many messages a minute at most, and at none for the rest of it.
+/// It has a connection, a session and a thread of its own, with QoS 0 and a clean session: the broker keeps nothing for
+/// it, and whatever becomes of it, ingest goes on. The first message of each topic is logged with the topic that was
+/// probably meant, and kept as rejected; the others are counted. It looks at so many messages a minute at most, and at
+/// none for the rest of it.
 package struct TopicWatch: ThreadedService {
     package let threadName = "topics"
     package let wake = WakeSignal()
@@ -37,9 +38,9 @@ package struct TopicWatch: ThreadedService {
     /// A topic as logs and the quarantine have it, characters; a topic may have 65,535 bytes.
     private static let longestTopic = 300
 
-    /// `connection` is the collector's own; the session is that of the client id with "-topics" behind it. It begins so many
-    /// seconds after the start; `keep` gets the first message of each topic. A topic that `isDeclared` says yes to is one of the
-    /// plan's decoders.
+    /// `connection` is the collector's own; the session is that of the client id with "-topics" behind it. It begins so
+    /// many seconds after the start; `keep` gets the first message of each topic. A topic that `isDeclared` says yes to is
+    /// one of the plan's decoders.
     package init(
         connection: ConnectionOptions,
         password: Secret?,
@@ -53,8 +54,9 @@ package struct TopicWatch: ThreadedService {
     ) {
         var connection = connection
         connection.clientID += "-topics"
+        // A session of its own would collect everything under `noise/` at the broker while nobody reads it.
         connection.cleanSession = true
-        connection.sessionExpirySeconds = 0
+        connection.limits.sessionExpirySeconds = 0
         self.connection = connection
         self.password = password
         self.topics = topics
@@ -72,6 +74,7 @@ package struct TopicWatch: ThreadedService {
         } catch {
             // The service goes on without it.
             log.warning("topics cannot be watched", metadata: ["error": "\(error)"])
+            // A part that returns would take the whole service with it.
             while !lifetime.sleep(seconds: TopicWatch.pauses.longest) {}
         }
     }
@@ -110,7 +113,8 @@ package struct TopicWatch: ThreadedService {
         }
     }
 
-    /// Watches until the stop, or until the messages of a minute are used up; returns how long the rest of the minute is, s.
+    /// Watches until the stop, or until the messages of a minute are used up; returns how long the rest of the minute
+    /// is, s.
     private func look(_ subscriber: MosquittoSubscriber, _ lifetime: ThreadLifetime) throws -> Double {
         guard try lifetime.abandonable({ try subscriber.connect() }) else { return 0 }
         try subscriber.acknowledge()
@@ -119,6 +123,7 @@ package struct TopicWatch: ThreadedService {
         while !lifetime.isStopping {
             let writable = isConnected && subscriber.wantsWrite
             try subscriber.poll(milliseconds: TopicWatch.pollMilliseconds, writable: writable)
+            // Events come before the error: a refusal says more than the closed connection that follows it.
             let reading = Result { try subscriber.read(limit: TopicWatch.batch) }
             for event in subscriber.takeEvents() {
                 switch event {
@@ -139,6 +144,7 @@ package struct TopicWatch: ThreadedService {
             let now = ContinuousClock.now
             if now - minute.start >= .seconds(60) { minute = (now, 0) }
             minute.messages += batch.count
+            // It disconnects and does not just stop reading: the broker must not wait for it with full buffers.
             if minute.messages > messagesAMinute {
                 try subscriber.disconnect()
                 return max(0, 60 - minute.start.duration(to: .now).inSeconds)

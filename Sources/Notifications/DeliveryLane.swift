@@ -7,33 +7,49 @@ import ServiceLifecycle
 import StorePorts
 import Synchronization
 
-/// The way of one channel's alerts, or of those of one category: one attempt at a time, on a thread of its own that may block.
+/// The way of one channel's alerts, or of those of one category: one attempt at a time, on a thread of its own that may
+/// block.
 final class DeliveryLane: ThreadedService {
-    private let channel: any Channel
-    /// Those that come first are never behind more than one attempt for the others.
-    private let categories: [AlertCategory]
+    /// What a lane carries.
+    struct Scope: Sendable {
+        let channel: any Channel
+        /// Those that come first are never behind more than one attempt for the others.
+        let categories: [AlertCategory]
+
+        /// "mail violations".
+        var name: String {
+            ([channel.name.rawValue] + (categories.count == 1 ? categories.map(\.rawValue) : [])).joined(separator: " ")
+        }
+    }
+
+    /// Where an alert goes that its own channel cannot deliver; `due` is called when there is one.
+    struct Fallback: Sendable {
+        let channels: FallbackChannels
+        let due: @Sendable () -> Void
+    }
+
+    private let scope: Scope
+    private var channel: any Channel { scope.channel }
+    private var categories: [AlertCategory] { scope.categories }
     private let outbox: any Outbox
-    private let composer: @Sendable () -> AlertComposer
+    private let content: MessageContent
     private let recipients: RecipientBook
-    private let retry: RetryPolicy
+    private let policy: DeliveryPolicy
+    private let fallback: Fallback
     private let time: TimeSource
     private let statistics: DeliveryStatistics
     private let log: DeliveryLog
-    /// "mail violations".
-    let threadName: String
+    var threadName: String { scope.name }
     let wake = WakeSignal()
-    /// The first look after a start makes everything due that is pending: what was to be tried again at a time given by a
-    /// clock that was wrong must not wait for it.
+    /// The first look after a start makes everything due that is pending: what was to be tried again at a time given by
+    /// a clock that was wrong must not wait for it.
     private let isFirstLook = Mutex(true)
     /// What was attempted but could not be recorded yet. Nothing further is sent before it is: a store that cannot be
     /// written would let the same alert leave again and again.
     private let unrecorded = Mutex<Attempt?>(nil)
-    /// Messages that were accepted, oldest first, by category and inbox; a category is missing before the store was asked.
+    /// Messages that were accepted, oldest first, by category and inbox; a category is missing before the store was
+    /// asked.
     private let accepted = Mutex<[AlertCategory: [String: [SentMessage]]]>([:])
-    private let grouping: Grouping
-    private let secondChannels: FallbackChannels
-    private let secondChannelDue: @Sendable () -> Void
-    private let picture: @Sendable (Alert, Instant) -> MessagePicture?
 
     /// Alerts that one look at the outbox takes.
     private static let limit = 2000
@@ -50,35 +66,25 @@ final class DeliveryLane: ThreadedService {
     }
 
     init(
-        channel: any Channel,
-        categories: [AlertCategory],
+        scope: Scope,
         outbox: any Outbox,
-        composer: @escaping @Sendable () -> AlertComposer,
+        content: MessageContent,
         recipients: RecipientBook,
-        retry: RetryPolicy,
-        grouping: Grouping,
-        secondChannels: FallbackChannels,
-        secondChannelDue: @escaping @Sendable () -> Void,
-        picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
+        policy: DeliveryPolicy,
+        fallback: Fallback,
         time: TimeSource,
         statistics: DeliveryStatistics,
         log: DeliveryLog
     ) {
-        self.channel = channel
-        self.categories = categories
+        self.scope = scope
         self.outbox = outbox
-        self.composer = composer
+        self.content = content
         self.recipients = recipients
-        self.retry = retry
-        self.grouping = grouping
-        self.secondChannels = secondChannels
-        self.secondChannelDue = secondChannelDue
-        self.picture = picture
+        self.policy = policy
+        self.fallback = fallback
         self.time = time
         self.statistics = statistics
         self.log = log
-        threadName =
-            ([channel.name.rawValue] + (categories.count == 1 ? categories.map(\.rawValue) : [])).joined(separator: " ")
     }
 
     /// Until the stop: the attempt that is under way ends, and no other begins.
@@ -103,6 +109,7 @@ final class DeliveryLane: ThreadedService {
                 let (attempts, all) = try deliver(category, most: index == 0 ? .max : 1, lifetime)
                 isAll = isAll && all
                 if lifetime.isStopping { return Self.shortestWait }
+                // At once, and not after a wait: more of what comes behind may be due too.
                 if index > 0, attempts > 0 { return .zero }
             }
             log.storeWorks(lane: threadName)
@@ -137,13 +144,15 @@ final class DeliveryLane: ThreadedService {
         var attempts = 0
         let (due, isAll) = try due(category, at: now)
         for (inbox, alerts) in due {
-            let outcome = grouping.outcome(alerts, sent: try sent(category, to: inbox, now: now), now: now)
+            let outcome = policy.grouping.outcome(alerts, sent: try sent(category, to: inbox, now: now), now: now)
             if let until = outcome.until { try hold(outcome, until: until) }
             for batch in outcome.batches {
                 guard !lifetime.isStopping else { return (attempts, false) }
+                // More of it may be due; what comes first is looked at before.
                 guard attempts < most else { return (attempts, false) }
                 attempts += 1
                 let attempt = attempt(batch, inbox: inbox)
+                // Kept before it is recorded: when the store fails now, the message has left and must not leave again.
                 unrecorded.withLock { $0 = attempt }
                 try recordPending()
             }
@@ -181,6 +190,7 @@ final class DeliveryLane: ThreadedService {
         let known = Set(due.map(\.id))
         for alert in try pending(at: .distantFuture) where !known.contains(alert.id) {
             let inbox = recipients.inbox(of: alert, isRoom: channel.isRoom)
+            // Elsewhere each alert has a time of its own, and only what has failed before goes along.
             let joins = channel.name.isGrouped || alert.attempts > 0
             if joins, byInbox[inbox] != nil { byInbox[inbox]?.append(alert) }
         }
@@ -200,6 +210,7 @@ final class DeliveryLane: ThreadedService {
         guard let attempt = unrecorded.withLock({ $0 }) else { return }
         try outbox.record(attempt.records, adding: attempt.second)
         unrecorded.withLock { $0 = nil }
+        // Remembered here: the store is asked once what was sent, and all further messages leave by this lane.
         let delivered = Set(attempt.records.filter { $0.delivery.outcome == .accepted }.map(\.delivery.alert))
         let alerts = attempt.alerts.filter { delivered.contains($0.id) }
         if let first = alerts.first, let record = attempt.records.first(where: { $0.delivery.alert == first.id }) {
@@ -210,13 +221,13 @@ final class DeliveryLane: ThreadedService {
             )
             accepted.withLock { $0[first.subject.category]?[attempt.inbox, default: []].append(message) }
         }
-        if !attempt.second.isEmpty { secondChannelDue() }
+        if !attempt.second.isEmpty { fallback.due() }
     }
 
     /// The messages to an inbox that were accepted within the grouping's period; the store is asked once.
     private func sent(_ category: AlertCategory, to inbox: String, now: Instant) throws -> [SentMessage] {
         guard channel.name.isGrouped else { return [] }
-        let since = now - grouping.period
+        let since = now - policy.grouping.period
         if accepted.withLock({ $0[category] == nil }) {
             let before = try outbox.acceptedMessages(through: channel.name, category: category, since: since)
             let byInbox = Dictionary(grouping: before) { message in
@@ -234,6 +245,7 @@ final class DeliveryLane: ThreadedService {
         let start = time.now()
         let began = SuspendingClock.now
         var alerts = batch.alerts
+        // Asked now and not when it was fetched: the attempts before it may have taken minutes.
         let late = alerts.filter { start >= $0.expiresAt }
         alerts.removeAll { start >= $0.expiresAt }
         var records = late.map { alert in
@@ -247,9 +259,10 @@ final class DeliveryLane: ThreadedService {
             let outcome = deliver(outgoing)
             let sent = sent(outgoing.message, outcome)
             let now = time.now()
+            // One for all of them: what left together comes back together.
             let jitter = time.random()
             for alert in alerts {
-                let (state, next) = retry.fate(
+                let (state, next) = policy.retry.fate(
                     of: alert,
                     after: outcome.outcome,
                     at: now,
@@ -260,7 +273,7 @@ final class DeliveryLane: ThreadedService {
                 // Whoever was reached in part has the message.
                 let isUnreached = state == .pending && outcome.outcome != .partial
                 if state == .failed || isUnreached && alert.attempts + 1 >= RetryPolicy.attemptsAlone {
-                    second += secondChannels.alerts(after: alert, at: now)
+                    second += fallback.channels.alerts(after: alert, at: now)
                 }
             }
             let seconds = began.duration(to: .now).inSeconds
@@ -295,6 +308,7 @@ final class DeliveryLane: ThreadedService {
     /// What is kept of an attempt by which something left; nil for any other.
     private func sent(_ message: AlertMessage, _ outcome: DeliveryOutcome) -> SentText? {
         let hasLeft = [.accepted, .partial].contains(outcome.outcome)
+        // A server that failed after the last byte may have taken it: what it had is kept as well.
         guard hasLeft || outcome.digest != nil else { return nil }
         let text = message.content.keptText
         return SentText(
@@ -306,8 +320,9 @@ final class DeliveryLane: ThreadedService {
     }
 
     private func message(_ batch: Grouping.Batch, _ alerts: [Alert], at now: Instant) -> AlertMessage {
-        let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? self.picture($0, now) : nil }
-        let composer = channel.readsFacts ? composer() : composer().withoutFacts()
+        // Drawing reads the journal, and no other channel shows it.
+        let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? content.picture($0, now) : nil }
+        let composer = channel.readsFacts ? content.composer : content.composer.withoutFacts()
         return switch batch {
         case .storm(_, let earlier): composer.message(forStorm: alerts, earlier: earlier, now: now)
         case .digest(_, let heldBack): composer.message(forDigest: alerts, heldBack: heldBack, now: now)

@@ -1,8 +1,5 @@
-package import EventTime
-package import ExamCalendar
 package import Logging
 package import Records
-package import Reports
 package import Running
 import ServiceLifecycle
 package import StorePorts
@@ -16,10 +13,10 @@ package import StorePorts
 ///          ├─▶ lane mail, operation  ─▶    …
 ///          └─▶ lane log              ─▶    …
 /// ```
-/// Each channel has lanes of its own, so that a mail server that hangs holds no file and no log line back. Channels that people
-/// read have one for each category of alerts, so that nothing technical delays a violation; in the others violations go first.
-/// An alert is delivered at least once: when its receipt cannot be recorded it may be sent again after a restart, with the same
-/// id.
+/// Each channel has lanes of its own, so that a mail server that hangs holds no file and no log line back. Channels
+/// that people read have one for each category of alerts, so that nothing technical delays a violation; in the others
+/// violations go first. An alert is delivered at least once: when its receipt cannot be recorded it may be sent again
+/// after a restart, with the same id.
 package struct DeliveryService: Service {
     private let lanes: [DeliveryLane]
     /// Signalled when the outbox has grown, also by a lane that has put an alert into it for another.
@@ -27,45 +24,36 @@ package struct DeliveryService: Service {
     package let statistics: DeliveryStatistics
 
     /// `wake` is signalled when an alert was written; it wakes the lanes while the service runs. Alerts of
-    /// `waiting` channels that are not given wait until they expire. `composer` is one of
-    /// `plan`, a bare one when nil; `exams` are those of the hour, the plan's when nil; `picture` draws what goes with an alert.
+    /// `waiting` channels that are not given wait until they expire.
     package init(
         outbox: any Outbox,
-        plan: Plan,
+        content: MessageContent,
         channels: [any Channel],
-        retry: RetryPolicy,
-        grouping: Grouping = Grouping(),
+        waiting: Set<ChannelName> = [],
+        policy: DeliveryPolicy,
         wake: WakeSignal,
         time: TimeSource,
         statistics: DeliveryStatistics = DeliveryStatistics(),
-        logger: Logger,
-        composer: AlertComposer? = nil,
-        exams: (@Sendable () -> [Exam])? = nil,
-        waiting: Set<ChannelName> = [],
-        picture: @escaping @Sendable (Alert, EventTime.Instant) -> MessagePicture? = { _, _ in nil }
+        logger: Logger
     ) {
-        let composer = composer ?? AlertComposer(plan: plan)
-        let recipients = RecipientBook(plan)
+        let recipients = RecipientBook(content.plan)
+        // Alerts of a channel that the settings have lost expire and are seen, instead of waiting for ever.
         let missing = waiting.subtracting(channels.map(\.name)).sorted()
-        let secondChannels = FallbackChannels(plan: plan, channels: channels.map(\.name))
+        let fallback = DeliveryLane.Fallback(
+            channels: FallbackChannels(plan: content.plan, channels: channels.map(\.name)),
+            due: { wake.signal() }
+        )
         lanes = (channels + missing.map { MissingChannel(name: $0) }).flatMap { channel in
             let log = DeliveryLog(channel: channel.name, logger: logger)
             let categories = channel.name.isGrouped ? AlertCategory.allCases.map { [$0] } : [AlertCategory.allCases]
             return categories.map { categories in
                 DeliveryLane(
-                    channel: channel,
-                    categories: categories,
+                    scope: DeliveryLane.Scope(channel: channel, categories: categories),
                     outbox: outbox,
-                    composer: {
-                        guard let exams else { return composer }
-                        return composer.knowing(exams())
-                    },
+                    content: content,
                     recipients: recipients,
-                    retry: retry,
-                    grouping: grouping,
-                    secondChannels: secondChannels,
-                    secondChannelDue: { wake.signal() },
-                    picture: picture,
+                    policy: policy,
+                    fallback: fallback,
                     time: time,
                     statistics: statistics,
                     log: log

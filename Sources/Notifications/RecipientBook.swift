@@ -15,7 +15,7 @@ struct RecipientBook: Sendable {
             throw Missing(reason: "the authority \(alert.authority) is not in the plan any more")
         }
         guard let id = alert.officer else { return Recipient(authority) }
-        guard let officer = authority.officers.first(where: { $0.id == id }) else {
+        guard let officer = authority.staff.officers.first(where: { $0.id == id }) else {
             throw Missing(reason: "the officer \(id) of \(alert.authority) is not in the plan any more")
         }
         return Recipient(authority, officer: officer)
@@ -26,12 +26,13 @@ struct RecipientBook: Sendable {
         try recipient(of: outgoing.alerts.first { $0.officer != nil } ?? outgoing.first)
     }
 
-    /// What tells the places apart where an alert is read: recipients that share their addresses read the same messages, and
-    /// in a `room` all do. Messages differ by language.
+    /// What tells the places apart where an alert is read: recipients that share their addresses read the same
+    /// messages, and in a `room` all do. Messages differ by language.
     func inbox(of alert: Alert, isRoom: Bool) -> String {
         guard let recipient = try? recipient(of: alert) else { return alert.recipient }
         let language = recipient.language.rawValue
         if isRoom { return language }
+        // Other channels reach a recipient by name, and share no address.
         guard alert.channel == .mail else { return alert.recipient }
         return ([language] + Set(recipient.mail.map { $0.lowercased() }).sorted()).joined(separator: " ")
     }

@@ -18,11 +18,12 @@ package struct RetryPolicy: Hashable, Sendable {
         self.init(first: settings.firstRetry, longest: settings.longestRetry)
     }
 
-    /// The wait after attempt number `attempt` (1 or more): `first`, doubled with each further attempt, spread by a fifth
-    /// either way so that many alerts do not come back together, never over `longest`.
+    /// The wait after attempt number `attempt` (1 or more): `first`, doubled with each further attempt, spread by a
+    /// fifth either way so that many alerts do not come back together, never over `longest`.
     ///
     /// `jitter` lies in 0..<1; 0.5 spreads nothing.
     package func wait(afterAttempt attempt: Int, jitter: Double) -> TimeSpan {
+        // 2^40 ms are 34 years: the shift stays within its 64 bits.
         let doublings = min(max(0, attempt - 1), 40)
         let (doubled, overflow) = first.milliseconds.multipliedReportingOverflow(by: 1 << doublings)
         let base = overflow ? longest.milliseconds : min(doubled, longest.milliseconds)
@@ -37,8 +38,8 @@ package struct RetryPolicy: Hashable, Sendable {
 
     /// What becomes of an alert after an attempt at `now`.
     ///
-    /// A deferred alert falls due again at its expiry at the latest, so that giving it up is recorded then. A receiver that
-    /// asks to be left alone for `retryAfter` is, but for no longer than the longest wait.
+    /// A deferred alert falls due again at its expiry at the latest, so that giving it up is recorded then. A receiver
+    /// that asks to be left alone for `retryAfter` is, but for no longer than the longest wait.
     package func fate(
         of alert: Alert,
         after outcome: Delivery.Outcome,
@@ -50,6 +51,7 @@ package struct RetryPolicy: Hashable, Sendable {
         case .accepted: (.delivered, now)
         case .refused: (.failed, now)
         case .deferred, .partial:
+            // At its expiry it is looked at once more, so that giving it up is recorded.
             (.pending, min(alert.expiresAt, now + wait(afterAttempt: alert.attempts + 1, jitter: jitter, retryAfter)))
         }
     }

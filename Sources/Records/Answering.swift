@@ -55,16 +55,16 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
 extension Answer {
     /// Whether `other`, of the same person, adds nothing to it.
     fileprivate func saysAll(of other: Answer) -> Bool {
-        act == other.act && by == other.by && (isConfirming || !other.isConfirming)
-            && [(found, other.found), (done, other.done), (note, other.note)].allSatisfy { $1.isEmpty || $0 == $1 }
+        act == other.act && by == other.by && (report.isConfirming || !other.report.isConfirming)
+            && Part.allCases.allSatisfy { other[$0].isEmpty || self[$0] == other[$0] }
     }
 }
 
 extension ViolationRecord {
     /// What becomes of an answer to this violation, by the answers that are there.
     ///
-    /// `answer` is one that ``Answer/trimmed`` gave. One that was taken may come to lie before the violation's beginning, which
-    /// late readings can move.
+    /// `answer` is one that ``Answer/trimmed`` gave. One that was taken may come to lie before the violation's
+    /// beginning, which late readings can move.
     package func decision(on answer: Answer) -> AnswerDecision {
         if let fault = answer.fault { return .refused(fault) }
         if withdrawnAt != nil { return .refused(.withdrawn(id)) }
@@ -107,5 +107,5 @@ extension ViolationRecord {
     }
 
     /// The first answer in which a person says that it is what it was suspected to be; only a person confirms.
-    package var confirmation: Answer? { standingAnswers.first { $0.isConfirming } }
+    package var confirmation: Answer? { standingAnswers.first { $0.report.isConfirming } }
 }

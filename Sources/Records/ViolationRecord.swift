@@ -15,13 +15,14 @@ package struct ViolationRecord: Hashable, Sendable {
     package var worst: Finding
     /// By number; empty in listings.
     package var changes: [ViolationChange]
-    /// Whether each change was notified, and why, by the change's number. Empty in listings; nothing of changes that a release
-    /// before 0.4.0 recorded.
+    /// Whether each change was notified, and why, by the change's number. Empty in listings; nothing of changes that a
+    /// release before 0.4.0 recorded.
     package var notifications: [Int: NotificationRecord] = [:]
     /// In the order in which they were recorded.
     package var answers: [Answer]
-    /// Responses to other violations of the same site and source that cover this one, in the order in which they began to.
-    package var coverages: [AnswerCoverage]
+    /// Responses to other violations of the same site and source that cover this one, in the order in which they began
+    /// to; found by the store after the record itself.
+    package var coverages: [AnswerCoverage] = []
 
     package init(
         id: ViolationID,
@@ -32,8 +33,7 @@ package struct ViolationRecord: Hashable, Sendable {
         withdrawnAt: Instant? = nil,
         worst: Finding,
         changes: [ViolationChange] = [],
-        answers: [Answer] = [],
-        coverages: [AnswerCoverage] = []
+        answers: [Answer] = []
     ) {
         self.id = id
         self.subject = subject
@@ -44,7 +44,6 @@ package struct ViolationRecord: Hashable, Sendable {
         self.worst = worst
         self.changes = changes
         self.answers = answers
-        self.coverages = coverages
     }
 }
 
@@ -80,8 +79,8 @@ extension ViolationChange {
         }
     }
 
-    /// When the noise of the violation ended, as of this change: the last instant above the limit. Nil while it is open, and
-    /// where the record does not know it.
+    /// When the noise of the violation ended, as of this change: the last instant above the limit. Nil while it is
+    /// open, and where the record does not know it.
     package var noiseEndedAt: Instant? {
         switch step {
         case .opened, .raised: nil

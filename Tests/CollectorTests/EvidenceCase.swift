@@ -15,8 +15,8 @@ import StorePorts
 import TestSupport
 import Testing
 
-/// A morning with works at a fence during an exam, as the service records it: settings and plan on disk, a real store, judged by
-/// the service's own evaluator, told, answered, calibrated and muted.
+/// A morning with works at a fence during an exam, as the service records it: settings and plan on disk, a real store,
+/// judged by the service's own evaluator, told, answered, calibrated and muted.
 final class EvidenceCase {
     let directory: TemporaryDirectory
     let store: SQLiteStore
@@ -31,7 +31,8 @@ final class EvidenceCase {
         try #require(RFC3339.parse("\(date)T\(time)+08:00"))
     }
 
-    /// `notes` is what the officer on site says, and whether it is what it was suspected to be. The plan is kept from `planSince` on unless that is nil.
+    /// `notes` is what the officer on site says, and whether it is what it was suspected to be. The plan is kept from
+    /// `planSince` on unless that is nil.
     init(
         notes: String = "东门一台破碎锤 <R&D> 正在作业",
         furtherNotes: [String] = [],
@@ -64,7 +65,15 @@ final class EvidenceCase {
         try answer(notes, isConfirmed)
         for note in furtherNotes {
             let id = try record().id
-            try store.record(Answer(violation: id, act: .disposed, by: "李娜", at: Self.at("09:21:00"), note: note))
+            try store.record(
+                Answer(
+                    violation: id,
+                    act: .disposed,
+                    by: "李娜",
+                    at: Self.at("09:21:00"),
+                    report: Answer.Report(note: note)
+                )
+            )
         }
     }
 
@@ -121,12 +130,14 @@ final class EvidenceCase {
         }
         let routing = AlertRouting(plan: configuration.plan, channels: [.mail], expiry: .hours(24))
         var evaluator = try Evaluator(
-            plan: configuration.plan,
-            journal: store,
-            store: store,
-            now: start,
-            routing: { routing.alerts(for: $0, createdAt: $1) },
-            orders: store
+            inputs: EvaluationInputs(
+                plan: configuration.plan,
+                journal: store,
+                store: store,
+                routing: { routing.alerts(for: $0, createdAt: $1) },
+                orders: store
+            ),
+            now: start
         )
         for first in stride(from: 0, to: readings.count, by: 10) {
             let heard = Array(readings[first..<min(first + 10, readings.count)])
@@ -187,7 +198,14 @@ final class EvidenceCase {
     private func answer(_ notes: String, _ isConfirmed: Bool) throws {
         let id = try record().id
         try store.record(
-            Answer(violation: id, act: .acknowledged, by: "王芳", at: Self.at("09:06:10"), note: "已电话联系项目经理", via: .link)
+            Answer(
+                violation: id,
+                act: .acknowledged,
+                by: "王芳",
+                at: Self.at("09:06:10"),
+                report: Answer.Report(note: "已电话联系项目经理"),
+                via: .link
+            )
         )
         try store.record(
             Answer(
@@ -196,13 +214,17 @@ final class EvidenceCase {
                 by: "李娜",
                 at: Self.at("09:14:00"),
                 recordedAt: Self.at("09:20:00"),
-                found: notes,
-                note: "",
-                isConfirming: isConfirmed
+                report: Answer.Report(found: notes, note: "", isConfirming: isConfirmed)
             )
         )
         try store.record(
-            Answer(violation: id, act: .disposed, by: "李娜", at: Self.at("09:21:00"), done: "责令立即停工", note: "")
+            Answer(
+                violation: id,
+                act: .disposed,
+                by: "李娜",
+                at: Self.at("09:21:00"),
+                report: Answer.Report(done: "责令立即停工", note: "")
+            )
         )
     }
 

@@ -16,7 +16,8 @@ import Testing
 
 /// The messages and pages that the guide shows, as they leave.
 ///
-/// With `QUIETHOURS_PICTURES=FOLDER` they are written there as HTML; `deploy/pictures` makes the guide's pictures of them.
+/// With `QUIETHOURS_PICTURES=FOLDER` they are written there as HTML; `deploy/pictures` makes the guide's pictures of
+/// them.
 @Suite("Messages as a telephone shows them") struct MessagePictureTests {
     private static let start = Instant(milliseconds: 1_780_794_000_000)
     private static let id = ViolationID("20260607-7K3M9Q2A")
@@ -62,13 +63,13 @@ import Testing
                 language: .zh,
                 mail: ["duty@bureau.example"],
                 phone: "021-5555 0100",
-                officers: [
+                staff: Authority.Staff(officers: [
                     DutyOfficer(id: "wang", name: Name(zh: "王芳", en: "Wang Fang"), mail: ["wang@bureau.example"]),
                     DutyOfficer(id: "li", name: Name(zh: "李局长", en: "Director Li"), mail: ["li@bureau.example"]),
-                ]
+                ])
             )
         ]
-        plan.routes = [
+        plan.alerting.routes = [
             Route(
                 id: "works",
                 to: [Addressee(authority: "bureau"), Addressee(authority: "bureau", officer: "wang")],
@@ -181,15 +182,14 @@ import Testing
             officer: kind == .escalated ? "li" : "wang",
             channel: .mail,
             createdAt: subject.decidedAt,
-            expiresAt: subject.decidedAt + .hours(24),
-            nextAttemptAt: subject.decidedAt
+            expiresAt: subject.decidedAt + .hours(24)
         )
     }
 
     private func answers(_ kind: Kind) throws -> [Answer] {
         guard [.reminder, .closed].contains(kind) else { return [] }
         let act: Answer.Act = kind == .closed ? .disposed : .onSite
-        return [Answer(violation: Self.id, act: act, by: "王芳", at: Self.start + .seconds(900), note: "")]
+        return [Answer(violation: Self.id, act: act, by: "王芳", at: Self.start + .seconds(900))]
     }
 
     private func record(_ kind: Kind) throws -> ViolationRecord? {
@@ -228,8 +228,7 @@ import Testing
                             violation: change.violation,
                             act: .acknowledged,
                             by: "李强",
-                            at: Self.start + .seconds(400),
-                            note: ""
+                            at: Self.start + .seconds(400)
                         )
                     ]
             )

@@ -16,7 +16,8 @@ struct ReviewPropertyTests {
     private static let start = Bench.nine
     private static let length: Int64 = 1500
 
-    /// One school with three sensors, rules of every kind, and a paper with a listening window that begins and ends within.
+    /// One school with three sensors, rules of every kind, and a paper with a listening window that begins and ends
+    /// within.
     private static func plan(_ random: inout SplitMix64) throws -> Plan {
         func level(_ decibels: Double) throws -> Level { try #require(Level(decibels: decibels)) }
         func session(_ kind: SessionKind, _ from: Int64, _ to: Int64) -> ExamSession {
@@ -56,11 +57,8 @@ struct ReviewPropertyTests {
                 place: Rule.Place(),
                 basis: basis,
                 kind: kind,
-                window: window,
-                minimumDuration: minimum,
-                clearAfter: .seconds(Int64(random.next() % 30)),
-                coveragePercent: coverage,
-                isContinuous: continuous
+                measurement: Rule.Measurement(window: window, coveragePercent: coverage, isContinuous: continuous),
+                hysteresis: Rule.Hysteresis(minimumDuration: minimum, clearAfter: .seconds(Int64(random.next() % 30)))
             )
         }
         let rules = [
@@ -168,7 +166,10 @@ struct ReviewPropertyTests {
         let directory = try TemporaryDirectory()
         let store = try SQLiteStore(path: directory.path("quiethours.db"))
         func evaluator(at now: Instant) throws -> Evaluator {
-            try Evaluator(plan: plan, journal: store, store: store, now: now, routing: { _, _ in [] })
+            try Evaluator(
+                inputs: EvaluationInputs(plan: plan, journal: store, store: store, routing: { _, _ in [] }),
+                now: now
+            )
         }
         var now = Self.start
         var current = try evaluator(at: now)

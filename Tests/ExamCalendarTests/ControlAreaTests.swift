@@ -9,7 +9,8 @@ struct ControlAreaTests {
         try #require(Coordinates(latitude: latitude, longitude: longitude))
     }
 
-    /// GeographicLib's geodesics on WGS 84: one degree along the equator and along a meridian, and a length at 60° north.
+    /// GeographicLib's geodesics on WGS 84: one degree along the equator and along a meridian, and a length at 60°
+    /// north.
     @Test(
         "distances agree with the geodesic",
         arguments: [
@@ -55,7 +56,13 @@ struct ControlAreaTests {
                 area: .radius(metres: 300),
                 activities: [.construction]
             )
-            let notice = ControlNotice(id: "n", name: Name("n"), issuer: Name("o"), sites: named, phases: [phase])
+            let notice = ControlNotice(
+                id: "n",
+                name: Name("n"),
+                publication: NoticePublication(issuer: Name("o")),
+                sites: named,
+                phases: [phase]
+            )
             let timeline = BanTimeline(
                 sensor: SensorID(site: "a", sensor: "gate"),
                 site: sites[0],

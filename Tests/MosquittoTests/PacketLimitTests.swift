@@ -3,8 +3,8 @@ import Mosquitto
 import TestSupport
 import Testing
 
-/// What is above the limit of a connection is read past libmosquitto: its first bytes are kept, and it is acknowledged with
-/// the rest.
+/// What is above the limit of a connection is read past libmosquitto: its first bytes are kept, and it is acknowledged
+/// with the rest.
 @Suite("packets above the limit")
 struct PacketLimitTests {
     struct Way: CustomTestStringConvertible, Sendable {
@@ -37,7 +37,7 @@ struct PacketLimitTests {
             files = try TemporaryDirectory()
             var options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
             options.protocolVersion = way.version
-            options.packetLimit = PacketLimitTests.limit
+            options.limits.packetLimit = PacketLimitTests.limit
             guard way.overTLS else {
                 relay = nil
                 self.options = options

@@ -45,7 +45,8 @@ struct ViolationLifeTests {
     func louder() {
         var scene = Scene(rules: [.written(window: .seconds(1))])
         scene.send(repeating(65, 20) + repeating(69.9, 30) + repeating(70, 30) + repeating(75, 30), from: "09:10:00")
-        // The mean of ten seconds is told as 70.0 from 09:10:55 on and as 75.0 from 09:11:30 on; ten seconds later each is settled.
+        // The mean of ten seconds is told as 70.0 from 09:10:55 on and as 75.0 from 09:11:30 on; ten seconds later each
+        // is settled.
         #expect(scene.story == ["opened overLimit 09:10:01", "raised louder 09:11:05", "raised louder 09:11:40"])
         #expect(scene.changes.last?.worst.level?.text == "75.0")
         #expect(scene.changes.last?.finding.present?.level.text == "75.0")
@@ -136,8 +137,8 @@ struct SessionTests {
             when: .sessions([.listening]),
             place: Rule.Place(),
             basis: .standard(.WHO),
-            window: .seconds(10),
-            clearAfter: .seconds(20)
+            measurement: Rule.Measurement(window: .seconds(10)),
+            hysteresis: Rule.Hysteresis(clearAfter: .seconds(20))
         )
         var scene = Scene(
             rules: [.written(), listening],
@@ -161,8 +162,8 @@ struct SessionTests {
             when: .always,
             place: Rule.Place(placements: [.constructionBoundary]),
             basis: .standard(.GB12523),
-            window: .seconds(10),
-            clearAfter: .seconds(20)
+            measurement: Rule.Measurement(window: .seconds(10)),
+            hysteresis: Rule.Hysteresis(clearAfter: .seconds(20))
         )
         var scene = Scene(rules: [boundary], start: "21:00:00")
         scene.send(repeating(72, 120), from: "21:59:00")

@@ -9,7 +9,8 @@ import SQLiteStore
 import TestSupport
 import Testing
 
-/// What arrives in one real mailbox, by a clock that the test moves: how many messages, in which order, and what they say.
+/// What arrives in one real mailbox, by a clock that the test moves: how many messages, in which order, and what they
+/// say.
 @Suite(.enabled(if: SMTPServer.isAvailable, "python3-aiosmtpd is not installed"), .timeLimit(.minutes(3)))
 struct MailboxTests {
     private let time = ManualClock(at: Sample.start)
@@ -31,9 +32,9 @@ struct MailboxTests {
         )
         let service = DeliveryService(
             outbox: store,
-            plan: Sample.plan(),
+            content: MessageContent(plan: Sample.plan()),
             channels: [channel],
-            retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
+            policy: DeliveryPolicy(retry: RetryPolicy(first: .seconds(2), longest: .minutes(5))),
             wake: wake,
             time: time.source,
             logger: log.logger

@@ -3,7 +3,8 @@ import NoiseRules
 import Records
 
 extension SiteReview {
-    /// What must be written so that the record says what the new judgement says; nothing that was written is taken away.
+    /// What must be written so that the record says what the new judgement says; nothing that was written is taken
+    /// away.
     func corrections(of record: [ViolationRecord], decidedAt now: Instant) -> [ViolationChange] {
         let known = Dictionary(uniqueKeysWithValues: record.map { ($0.id, $0) })
         return OutcomeDifference.between(record.compactMap(\.outcome), outcomes).flatMap {
@@ -45,7 +46,7 @@ extension SiteReview {
     ) -> ViolationChange {
         guard let outcome = after ?? before else { preconditionFailure("a correction of nothing by nothing") }
         let last = record?.changes.last?.number
-        return ViolationChange(
+        var change = ViolationChange(
             violation: outcome.id,
             subject: outcome.subject,
             number: (last ?? 0) + 1,
@@ -54,15 +55,16 @@ extension SiteReview {
             openedAt: outcome.openedAt,
             reason: .judgedAgain,
             finding: outcome.worst,
-            worst: outcome.worst,
-            correction: Correction(
-                before: before,
-                supersedes: last,
-                after: after,
-                other: other,
-                cause: cause,
-                decidedAt: now
-            )
+            worst: outcome.worst
         )
+        change.correction = Correction(
+            before: before,
+            supersedes: last,
+            after: after,
+            other: other,
+            cause: cause,
+            decidedAt: now
+        )
+        return change
     }
 }

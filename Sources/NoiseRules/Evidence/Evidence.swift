@@ -9,9 +9,9 @@ package enum EvidenceGrade: String, Hashable, Sendable, CaseIterable {
 /// The grade of a violation's record, with everything that keeps it from A.
 ///
 /// A stands for a certified and verified instrument, calibrated before and after within 0.5 dB, known weather, a
-/// background at least 3 dB below, a full window and a site that was announced (Administrative Penalty Law 2021 art. 41,
-/// GB 12523-2011 cl. 5). C makes no claim about a level, or none that could be told from the meter's own uncertainty.
-/// "Suspected" stands with every grade until a person confirms.
+/// background at least 3 dB below, a full window and a site that was announced (Administrative Penalty Law 2021 art.
+/// 41, GB 12523-2011 cl. 5). C makes no claim about a level, or none that could be told from the meter's own
+/// uncertainty. "Suspected" stands with every grade until a person confirms.
 package struct Evidence: Hashable, Sendable {
     package var grade: EvidenceGrade
     /// In the order of the cases; empty for A.
@@ -53,8 +53,8 @@ package struct Evidence: Hashable, Sendable {
 }
 
 extension Evidence {
-    /// What stands in the record of a violation of `kind`, whose worst finding is `finding` and which lasted over `span`.
-    /// `sensor` is as the plan has it now, nil when it does not; `date` is the local one of the opening.
+    /// What stands in the record of a violation of `kind`, whose worst finding is `finding` and which lasted over
+    /// `span`. `sensor` is as the plan has it now, nil when it does not; `date` is the local one of the opening.
     package init(
         of finding: Finding,
         kind: ViolationKind,
@@ -69,6 +69,7 @@ extension Evidence {
         case nil: missing.insert(.certificate)
         case .some(let certificate): if certificate.expires < date { missing.insert(.certificateInForce) }
         }
+        // Around the beginning: a calibration made during the violation says nothing of what came before it.
         switch calibrations.validity(at: span.start) {
         case .valid: break
         case .none: missing.formUnion([.calibrationBefore, .calibrationAfter])
@@ -76,6 +77,7 @@ extension Evidence {
         case .onlyAfter: missing.insert(.calibrationBefore)
         case .invalid: missing.insert(.agreeingCalibrations)
         }
+        // A pair that disagrees spoils all between the two, also for a violation that only reaches into it.
         if calibrations.invalidSpans.contains(where: { $0.range.overlaps(span) }) {
             missing.insert(.agreeingCalibrations)
         }
@@ -89,6 +91,8 @@ extension Evidence {
         if finding.clockShift != nil { missing.insert(.clock) }
 
         self.missing = Missing.allCases.filter(missing.contains)
+        // C where the level itself may be chance: no more than the meter's uncertainty, a rise of low confidence, or
+        // at a time that the sensor did not say.
         if kind == .advisory || finding.isWithinUncertainty || finding.rise?.confidence == .low
             || finding.clockShift != nil
         {

@@ -2,7 +2,8 @@ package import Acoustics
 package import EventTime
 import ExamCalendar
 
-/// The judge over readings that are all there, in the order of their ends: what it says does not depend on how they came.
+/// The judge over readings that are all there, in the order of their ends: what it says does not depend on how they
+/// came.
 ///
 /// Readings that end together are judged in the order of their sensors' ids, the shorter first. Time passes with the
 /// readings, and up to the instant given at the end.
@@ -17,7 +18,8 @@ package struct EventTimeJudge: Sendable {
         self.judge = judge
     }
 
-    /// False, without taking it, for a reading that ends before one that was judged. `index` is the sensor's in the plan.
+    /// False, without taking it, for a reading that ends before one that was judged. `index` is the sensor's in the
+    /// plan.
     @discardableResult
     package mutating func take(_ reading: Reading, of index: Int) -> Bool {
         if let current = together.first?.reading.end, current != reading.end {
@@ -39,8 +41,10 @@ package struct EventTimeJudge: Sendable {
         let ranks = judge.ranks
         together.sort { (ranks[$0.index], $0.reading.duration) < (ranks[$1.index], $1.reading.duration) }
         if ticked == .distantPast { ticked = together[0].reading.start }
+        // Once a second: a tick looks at all sensors, a reading only at what is open.
         if end - ticked >= .seconds(1) {
             ticked = end
+            // Up to just before: a reading that ends at an edge is judged before it.
             judge.advance(to: end - .milliseconds(1), verdicts: &verdicts)
         } else {
             judge.passOpenEnds(until: end - .milliseconds(1), verdicts: &verdicts)

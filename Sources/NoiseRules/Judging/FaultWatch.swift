@@ -1,8 +1,8 @@
 import Acoustics
 import EventTime
 
-/// Which faults of a sensor were reported. One is reported with the third reading in ten minutes that shows it, and is over
-/// when none has shown it for a minute.
+/// Which faults of a sensor were reported. One is reported with the third reading in ten minutes that shows it, and is
+/// over when none has shown it for a minute.
 struct FaultWatch: Sendable {
     private struct Seen: Sendable {
         var count = 0
@@ -48,6 +48,7 @@ struct FaultWatch: Sendable {
     }
 
     private mutating func end(at instant: Instant) -> (fault: SensorFault, isOn: Bool)? {
+        // One at a reading: another that is over is reported with the next.
         for fault in SensorFault.allCases {
             guard let known = seen[fault], instant - known.last >= FaultWatch.overAfter else { continue }
             if known.isReported {
@@ -66,6 +67,7 @@ struct FaultWatch: Sendable {
         case .jump: return .jump
         case .normal, .over, .under, .calibration, .fault, .partial, .clock: break
         }
+        // A minute over its seconds is no fault; the same length at another start is the same time sent twice.
         guard reading.lack == nil, let previous, previous.length == reading.duration, previous.start != reading.start
         else { return nil }
         let range = TimeRange(start: reading.start, end: reading.end)

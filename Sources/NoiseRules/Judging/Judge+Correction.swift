@@ -14,11 +14,11 @@ package struct NotAssessable: Hashable, Sendable {
 }
 
 extension Judge {
-    /// The window without the background, whether it is above the limit or not. One that lies less than 3 dB above it is
-    /// indistinct, which is said once for each time that it begins above the limit.
+    /// The window without the background, whether it is above the limit or not. One that lies less than 3 dB above it
+    /// is indistinct, which is said once for each time that it begins above the limit.
     ///
-    /// Only a background that was measured for the purpose, or recorded in the same hour of the week, is taken off: taking
-    /// off too much would hide what is above the limit.
+    /// Only a background that was measured for the purpose, or recorded in the same hour of the week, is taken off:
+    /// taking off too much would hide what is above the limit.
     mutating func corrected(
         _ number: Int,
         _ measured: Track.WindowResult,
@@ -26,7 +26,7 @@ extension Judge {
         at now: Instant,
         verdicts: inout [Verdict]
     ) -> Track.WindowResult {
-        guard let correction = tracks[number].rule.correction,
+        guard let correction = tracks[number].rule.measurement.correction,
             let background = sensors[tracks[number].sensor].quiet,
             background.basis == .declared || background.basis == .hourOfWeek
         else { return measured }
@@ -39,6 +39,7 @@ extension Judge {
             standing.level = Level(tenths: max(0, measured.level.tenths - tenths)) ?? measured.level
         case .notAssessable:
             standing.isIndistinct = true
+            // As measured: less than 3 dB above the background GB 12523-2011 cl. 5.7 allows no corrected value.
             noteNotAssessable(number, measured.level, limit, background, at: now, verdicts: &verdicts)
         }
         return standing
@@ -52,6 +53,7 @@ extension Judge {
         at now: Instant,
         verdicts: inout [Verdict]
     ) {
+        // Below the limit nothing was kept from being judged; the next time above is said again.
         guard level > limit.level else {
             tracks[number].isNotAssessable = false
             return

@@ -2,7 +2,8 @@ import Acoustics
 import EventTime
 import ExamCalendar
 
-/// The unchanging part of the judge: sites with their timelines, sensors with the bans where they stand, and the limits.
+/// The unchanging part of the judge: sites with their timelines, sensors with the bans where they stand, and the
+/// limits.
 struct JudgedPlan: Sendable {
     let sites: [GuardedSite]
     let siteIndex: [String: Int]
@@ -35,6 +36,7 @@ struct JudgedPlan: Sendable {
             BanTimeline(
                 sensor: sensor.id,
                 site: sites[index],
+                // Whether it lies in a notice's area is asked of where the noise is heard; the site stands in for it.
                 place: sensor.coordinates ?? sites[index].coordinates,
                 placement: sensor.placement,
                 sessions: guarded[index].timeline.sessions,
@@ -70,6 +72,7 @@ struct JudgedPlan: Sendable {
             of: rule,
             placement: placement,
             at: t,
+            // By what the sensor may be hearing: a ban of drones puts no rule for building noise into force.
             isBanned: told.contains { rule.when.names($0.notice) },
             limits: limits
         )

@@ -35,8 +35,8 @@ struct NoiseEvent: Hashable, Sendable {
 
 /// Finds noise events in the readings of one sensor.
 ///
-/// The guide Judging has the rule ("Rises over the background"). Of four criteria on LAeq,1s the two for a beginning met what
-/// people noticed (Alsina-Pagès, Benocci, Brambilla, Zambon 2021).
+/// The guide Judging has the rule ("Rises over the background"). Of four criteria on LAeq,1s the two for a beginning
+/// met what people noticed (Alsina-Pagès, Benocci, Brambilla, Zambon 2021).
 struct EventFinder: Sendable {
     let riseTenths: Int
     /// The one that is on, or the last.
@@ -76,8 +76,8 @@ struct EventFinder: Sendable {
         event?.LAFmax = nil
     }
 
-    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background, and `edge` the rule's last. One
-    /// that is by half or more before the newest end is passed over: it came out of turn.
+    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background, and `edge` the rule's
+    /// last. One that is by half or more before the newest end is passed over: it came out of turn.
     mutating func take(_ reading: Reading, validMilliseconds: Int64, usual: Background?, behind edge: Instant) {
         isStep = false
         guard let level = reading.LAeq else { return }
@@ -86,16 +86,19 @@ struct EventFinder: Sendable {
         if let first = recent.first, first.end + EventFinder.looksBack <= reading.start {
             recent.removeAll { $0.end + EventFinder.looksBack <= reading.start }
         }
+        // After it was looked at: a reading must not be its own background.
         defer {
             recent.append((reading.end, level))
             lastEnd = max(lastEnd, reading.end)
         }
+        // First: noise that was cut off must not go on with this reading.
         endIfCutOff(before: reading.start)
         let beginning = background(of: level, usual: usual)
         if let beginning, isAnother(reading, level) {
             event = NoiseEvent(began: reading.start, background: beginning, lastEnd: reading.start, edge: edge)
         }
         guard event?.isOn == true || beginning != nil, var current = event else { return }
+        // Taken up again: a pause of less than ten seconds does not divide a noise.
         if !current.isOn {
             current.ended = nil
             current.quietSince = nil
@@ -111,8 +114,8 @@ struct EventFinder: Sendable {
         return recent.isEmpty ? nil : lowest
     }
 
-    /// Whether a reading that stands out begins a noise of its own: none is on, and the last ended too long ago to be taken up
-    /// again, or stood out of more than this.
+    /// Whether a reading that stands out begins a noise of its own: none is on, and the last ended too long ago to be
+    /// taken up again, or stood out of more than this.
     private func isAnother(_ reading: Reading, _ level: Level) -> Bool {
         guard let event else { return true }
         guard let ended = event.ended else { return false }
@@ -120,6 +123,7 @@ struct EventFinder: Sendable {
     }
 
     private func isLoud(_ level: Level, in event: NoiseEvent) -> Bool {
+        // Half the rise: noise wavers, and would otherwise end with each second below the level of its beginning.
         level.tenths >= event.background.level.tenths + riseTenths / 2
     }
 
@@ -141,12 +145,14 @@ struct EventFinder: Sendable {
         event.lastEnd = reading.end
         guard !isLoud(level, in: event) else {
             event.quietSince = nil
+            // Heard, but before the rule held: the noise goes on, and the rule's level is without it.
             guard reading.start >= event.edge else { return }
             event.lastLoud = reading.end
             event.mean.add(level, milliseconds: validMilliseconds)
             if let highest = reading.LAFmax { event.LAFmax = max(highest, event.LAFmax ?? highest) }
             return
         }
+        // Readings that overlap by jitter must not let the quiet begin before the noise has ended.
         let since = event.quietSince ?? max(reading.start, before)
         event.quietSince = since
         if reading.end - since >= EventFinder.endsAfter { event.ended = since }
@@ -154,6 +160,7 @@ struct EventFinder: Sendable {
 
     /// What a reading of `level` stands out of; nil when it does not.
     private func background(of level: Level, usual: Background?) -> Background? {
+        // What is usual comes first: the seconds before may hold another noise.
         if let usual, level.tenths >= usual.level.tenths + riseTenths { return usual }
         guard let lowest, level.tenths > lowest.tenths + riseTenths else { return nil }
         // Out of a lull, but no louder than the hour usually is.

@@ -9,7 +9,8 @@ struct Track: Sendable {
     /// Index of the case (site, source, kind) that the track speaks for.
     let subject: Int
     var force: Force
-    /// Readings that start earlier belong to another limit, to no rule, or lie before a break of a continuous measurement.
+    /// Readings that start earlier belong to another limit, to no rule, or lie before a break of a continuous
+    /// measurement.
     var activeFrom: Instant
     /// The rule's own last edge: where what it asks became what it is.
     private(set) var edge: Instant
@@ -96,23 +97,27 @@ struct Track: Sendable {
         if let known = peak, number <= known.number { peak?.number = known.number + 1 }
         let entry = window[number]
         noteAbove(entry, limit)
+        // It came for a time that the window has left: all numbers of the window move by one.
         guard number >= tail else {
             tail += 1
             return
         }
+        // As an integer: what is added here `slide` takes out again without a trace (decision 0001).
         sum.add(entry.LAeq, milliseconds: entry.validMilliseconds)
         if let level = entry.LAFmax, level >= peak?.level ?? .minimum { peak = (level, number) }
     }
 
     private mutating func noteAbove(_ entry: ReadingWindow.Entry, _ limit: Limit) {
-        let level = rule.quantity == .LAeq ? entry.LAeq : entry.LAFmax ?? .minimum
+        let level = rule.measurement.quantity == .LAeq ? entry.LAeq : entry.LAFmax ?? .minimum
         // The first comparison spares the rounding to nearly every reading.
         guard level > limit.level, entry.start >= activeFrom, level.tenths > limit.level.tenths else { return }
         lastAbove = max(lastAbove, entry.end)
     }
 
     /// A continuous measurement has no more gaps than jitter makes.
-    private var coveragePercent: Int { rule.isContinuous ? max(99, rule.coveragePercent) : rule.coveragePercent }
+    private var coveragePercent: Int {
+        rule.measurement.isContinuous ? max(99, rule.measurement.coveragePercent) : rule.measurement.coveragePercent
+    }
 
     /// Begins a new window at the rule's `edge`.
     mutating func pass(_ edge: Instant, behind window: ReadingWindow) {
@@ -120,8 +125,8 @@ struct Track: Sendable {
         restart(at: edge, behind: window)
     }
 
-    /// Begins a new window at `instant`, or at the rule's last edge where that is later, behind everything that `window`
-    /// holds.
+    /// Begins a new window at `instant`, or at the rule's last edge where that is later, behind everything that
+    /// `window` holds.
     mutating func restart(at instant: Instant, behind window: ReadingWindow) {
         activeFrom = max(instant, edge)
         tail = window.end
@@ -150,27 +155,32 @@ struct Track: Sendable {
 
     /// Slides the window to end at `end`; nil while too little of it is covered for a verdict.
     mutating func slide(to end: Instant, newest: TimeSpan, over window: ReadingWindow) -> WindowResult? {
-        let length = max(rule.window, newest)
+        // A reading that is longer than the window cannot be cut: its mean is all that is known of its parts.
+        let length = max(rule.measurement.window, newest)
+        // By their starts: a reading that began before the edge holds noise from before it.
         let from = max(end - length, activeFrom)
         while tail < window.end, window[tail].start < from {
             let gone = window[tail]
             sum.remove(gone.LAeq, milliseconds: gone.validMilliseconds)
             tail += 1
         }
+        // In whole milliseconds, so that exactly 75 % is enough on every machine.
         guard sum.milliseconds * 100 >= length.milliseconds * Int64(coveragePercent) else { return nil }
         // Lost seconds are forgiven, a window that is too short is not.
-        if rule.isContinuous, end - activeFrom < length - Judge.jitter(of: newest) { return nil }
+        if rule.measurement.isContinuous, end - activeFrom < length - Judge.jitter(of: newest) { return nil }
         let level: Level?
-        switch rule.quantity {
+        switch rule.measurement.quantity {
         case .LAeq:
             level = sum.level
         case .LAFmax:
+            // Only when the highest has left the window all of it is looked through.
             if let known = peak, known.number < tail { peak = highest(in: window) }
             level = peak?.level
         }
         return level.map { level in
+            // The exact correction subtracts energies: from a rounded level it would round twice (decision 0002).
             var standing = WindowResult(level: level, coveredMilliseconds: sum.milliseconds, window: length)
-            if rule.correction == .exact, rule.quantity == .LAeq { standing.mean = sum.mean }
+            if rule.measurement.correction == .exact, rule.measurement.quantity == .LAeq { standing.mean = sum.mean }
             return standing
         }
     }

@@ -54,6 +54,7 @@ package enum MeasurementTable {
     package static func window(of standard: Standard) -> (length: TimeSpan, isUnbroken: Bool) {
         rows.compactMap { row -> (length: TimeSpan, isUnbroken: Bool)? in
             switch row.demand {
+            // Only GB 12523-2011 cl. 5.4 asks for one piece.
             case .window(let length) where row.standard == standard: (length, standard == .GB12523)
             case .steadyWindow(let length) where row.standard == standard: (length, false)
             default: nil
@@ -61,7 +62,8 @@ package enum MeasurementTable {
         }.max { $0.length < $1.length } ?? (.minutes(1), false)
     }
 
-    /// The 2025 edition is said to change how one measures; until its text is read, the rules of 2011 stand for it, marked.
+    /// The 2025 edition is said to change how one measures; until its text is read, the rules of 2011 stand for it,
+    /// marked.
     private static let gb12523: [MeasurementRule] =
         rows(
             .GB12523,

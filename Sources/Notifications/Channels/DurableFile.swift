@@ -27,6 +27,7 @@ enum DurableFile {
             let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: draft))
             defer { try? handle.close() }
             try handle.write(contentsOf: bytes)
+            // Before the rename: after a power cut the name must not stand for an empty file.
             try handle.synchronize()
             if isShared { try FilePermissions.share(draft) }
             guard rename(draft, file) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -37,8 +38,8 @@ enum DurableFile {
         try synchronize(directory)
     }
 
-    /// Adds one line to the end of `file`, and makes the file with its folder. What a power cut left of a line before is ended.
-    /// The file is opened for each line, so that it may be moved away at any time.
+    /// Adds one line to the end of `file`, and makes the file with its folder. What a power cut left of a line before
+    /// is ended. The file is opened for each line, so that it may be moved away at any time.
     static func append(line: String, to file: String) throws {
         let directory = folder(of: file)
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -55,6 +56,7 @@ enum DurableFile {
         }
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: file))
         defer { try? handle.close() }
+        // A line that a power cut has left unfinished would swallow the next one.
         let end = try handle.seekToEnd()
         var text = line + "\n"
         if end > 0 {

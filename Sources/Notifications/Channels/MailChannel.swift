@@ -10,8 +10,8 @@ package typealias KnownAddresses = @Sendable (AlertID) throws -> AddressOutcomes
 
 /// E-mail through a mail server.
 ///
-/// Each address counts by itself: what one refuses for now is tried again for that one alone, and the alert is delivered when
-/// each has taken it or refused it for good. The detail says who did what.
+/// Each address counts by itself: what one refuses for now is tried again for that one alone, and the alert is
+/// delivered when each has taken it or refused it for good. The detail says who did what.
 package struct MailChannel: Channel {
     package let name = ChannelName.mail
     private let settings: MailSettings
@@ -39,6 +39,7 @@ package struct MailChannel: Channel {
         }
         let settled = settled(outgoing)
         let waiting = mail.recipients.filter { !settled.contains($0.description) }
+        // The process died between the server's answer and its record: nobody is left to send to.
         guard !waiting.isEmpty else {
             let outcome: Delivery.Outcome = settled.accepted.isEmpty ? .refused : .accepted
             return DeliveryOutcome(outcome, "each address has taken it or refused it for good", addresses: settled)

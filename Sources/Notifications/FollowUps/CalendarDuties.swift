@@ -3,7 +3,8 @@ package import EventTime
 package import ExamCalendar
 package import Records
 
-/// What the exam calendar asks for before anything is heard: that somebody is on duty, and that every route works. Pure.
+/// What the exam calendar asks for before anything is heard: that somebody is on duty, and that every route works.
+/// Pure.
 package struct CalendarDuties: Sendable {
     private let routing: AlertRouting
     private let plan: Plan
@@ -18,7 +19,8 @@ package struct CalendarDuties: Sendable {
         self.routing = routing
     }
 
-    /// The times within sessions that begin soon, or run, in which an office that answers has a roster and nobody on it.
+    /// The times within sessions that begin soon, or run, in which an office that answers has a roster and nobody on
+    /// it.
     package func gaps(_ exams: [Exam], at now: Instant, ahead: TimeSpan = gapsAhead) -> [DutyGap] {
         let ahead = TimeRange(start: now, end: now + ahead)
         var gaps: [String: [TimeRange]] = [:]
@@ -27,11 +29,12 @@ package struct CalendarDuties: Sendable {
                 // The whole session, whenever it is looked at, so that a gap keeps its beginning.
                 guard session.guarded.overlaps(ahead) else { continue }
                 for authority in answering(exam.sites, at: session.guarded.start) {
-                    gaps[authority.id, default: []] += authority.roster?.gaps(in: session.guarded) ?? []
+                    gaps[authority.id, default: []] += authority.staff.roster?.gaps(in: session.guarded) ?? []
                 }
             }
         }
         return gaps.sorted { $0.key < $1.key }.flatMap { authority, ranges in
+            // One gap over two sessions is one, and its id is its beginning.
             TimeRange.joined(ranges).filter { $0.end > now }.map {
                 DutyGap(authority: authority, from: $0.start, until: $0.end, at: now)
             }
@@ -46,13 +49,14 @@ package struct CalendarDuties: Sendable {
             }
             .filter { $0.officer == nil }.map(\.authority)
         )
-        return plan.authorities.filter { ids.contains($0.id) && $0.roster != nil }
+        return plan.authorities.filter { ids.contains($0.id) && $0.staff.roster != nil }
     }
 
     /// The id of the drill that is to be held now because a day with an exam follows; nil when none is.
     package func drill(_ exams: [Exam], at now: Instant) -> String? {
-        guard let schedule = plan.drill else { return nil }
+        guard let schedule = plan.alerting.drill else { return nil }
         let today = schedule.zone.localDate(at: now)
+        // A drill late in the evening may start after midnight, within its six hours.
         return [today, today.adding(days: -1)].lazy.compactMap { day -> String? in
             let start = schedule.zone.instant(of: day, schedule.time)
             guard start <= now, now < start + CalendarDuties.drillWithin else { return nil }
@@ -86,6 +90,7 @@ extension AlertRouting {
                 }
             }
         }
+        // An officer on two tiers has one alert, with all routes in it.
         var seen: Set<AlertID> = []
         return ways.flatMap { way in
             alerts(for: .drill(Drill(id: id, at: now, by: by, routes: way.routes)), to: [way.recipient], now)

@@ -1,5 +1,5 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 package import Logging
 import NoiseRules
 package import Records
@@ -8,18 +8,17 @@ import ServiceLifecycle
 package import StorePorts
 import Synchronization
 
-/// Looks after what was told: passes it on when nobody answers, tells again what is on still, tells of rosters with gaps, and
-/// holds the drills of the calendar.
+/// Looks after what was told: passes it on when nobody answers, tells again what is on still, tells of rosters with
+/// gaps, and holds the drills of the calendar.
 ///
-/// It remembers nothing: what is due follows from the record, the answers and the alerts in the store, so that a restart
-/// neither forgets nor repeats.
+/// It remembers nothing: what is due follows from the record, the answers and the alerts in the store, so that a
+/// restart neither forgets nor repeats.
 package final class FollowUpService: ThreadedService {
     private let store: any FollowUpStore
     private let followUps: FollowUps
     private let duties: CalendarDuties
     private let routing: AlertRouting
-    private let mutes: @Sendable () throws -> Mutes
-    private let exams: @Sendable () -> [Exam]
+    private let orders: OrdersInEffect
     private let told: @Sendable () -> Void
     private let noise: any PresentNoiseSource
     private let isCurrent: @Sendable () -> Bool
@@ -36,19 +35,19 @@ package final class FollowUpService: ThreadedService {
     /// Longest wait between two looks: an answer or a change may have come.
     private static let longestWait = TimeSpan.seconds(5)
     private static let pauseUntilCurrent = TimeSpan.milliseconds(250)
-    /// After so long the record is followed up as it stands: what nobody has answered must not wait for a large backlog.
+    /// After so long the record is followed up as it stands: what nobody has answered must not wait for a large
+    /// backlog.
     private static let longestUntilCurrent = TimeSpan.minutes(1)
     /// Closings that are no older than this are passed on to further tiers.
     private static let closedWithin = TimeSpan.hours(1)
 
-    /// `told` is called after alerts were put into the outbox; `exams` are those of the hour; `noise` says how loud it is now.
-    /// What is told waits, a minute at most, for `isCurrent`, which says that the record has all that the journal holds.
+    /// `told` is called after alerts were put into the outbox; `noise` says how loud it is now. What is told waits, a
+    /// minute at most, for `isCurrent`, which says that the record has all that the journal holds.
     package init(
         plan: Plan,
         store: any FollowUpStore,
         routing: AlertRouting,
-        mutes: @escaping @Sendable () throws -> Mutes,
-        exams: @escaping @Sendable () -> [Exam],
+        orders: OrdersInEffect,
         noise: any PresentNoiseSource,
         isCurrent: @escaping @Sendable () -> Bool = { true },
         told: @escaping @Sendable () -> Void,
@@ -57,13 +56,12 @@ package final class FollowUpService: ThreadedService {
     ) {
         self.store = store
         self.routing = routing
-        self.mutes = mutes
-        self.exams = exams
+        self.orders = orders
         self.told = told
         self.noise = noise
         self.isCurrent = isCurrent
         self.time = time
-        followUps = FollowUps(routing: routing, policy: plan.escalation)
+        followUps = FollowUps(routing: routing, policy: plan.alerting.escalation)
         duties = CalendarDuties(plan: plan, routing: routing)
         log = logger
     }
@@ -80,17 +78,20 @@ package final class FollowUpService: ThreadedService {
         do {
             var alerts: [Alert] = []
             var next: Instant? = nil
+            // While the journal is behind, what looks unanswered may have ended.
             if isRecordCurrent(at: now) {
                 (alerts, next) = try violationAlerts(at: now)
             } else {
                 next = now + FollowUpService.pauseUntilCurrent
             }
             alerts += calendarAlerts(at: now)
+            // Their ids follow from the matter, so that what is there already is left alone: a restart repeats nothing.
             if !alerts.isEmpty, try store.put(alerts) > 0 {
                 for alert in alerts { log.info("alert due", metadata: ["alert": "\(alert.id)"]) }
                 told()
             }
             if trouble.withLock({ $0.take() }) != nil { log.notice("follow-ups work again") }
+            // A time that has just passed must not make it spin.
             return max(.milliseconds(10), min(FollowUpService.longestWait, (next ?? .distantFuture) - now))
         } catch {
             let text = "\(error)"
@@ -112,8 +113,9 @@ package final class FollowUpService: ThreadedService {
     }
 
     private func violationAlerts(at now: Instant) throws -> (alerts: [Alert], next: Instant?) {
-        let muted = try mutes()
+        let muted = try orders.mutes()
         let told = try store.toldViolations(closedSince: now - FollowUpService.closedWithin)
+            // A mute is a person's decision, and whoever made it knows of the noise.
             .filter { muted.note(of: $0.record, at: now) == nil }
         let bySite = Dictionary(grouping: told, by: \.record.subject.site)
         var alerts: [Alert] = []
@@ -130,9 +132,10 @@ package final class FollowUpService: ThreadedService {
 
     /// Each once: the outbox leaves alone what it has already.
     private func calendarAlerts(at now: Instant) -> [Alert] {
-        let exams = exams()
+        let exams = orders.exams()
         var alerts: [Alert] = []
         for gap in duties.gaps(exams, at: now)
+        // Asked of memory first: the store would be written to at every look.
         where known.withLock({ $0.insert("\(gap.authority) \(gap.from.milliseconds)").inserted }) {
             alerts += routing.alerts(for: .dutyGap(gap), createdAt: now)
         }

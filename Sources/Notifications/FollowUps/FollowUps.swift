@@ -3,10 +3,12 @@ import ExamCalendar
 import NoiseRules
 package import Records
 
-/// What must be told of a violation although nothing about it has changed: nobody has answered, or it is on still. Pure.
+/// What must be told of a violation although nothing about it has changed: nobody has answered, or it is on still.
+/// Pure.
 ///
-/// The violations of one site and source that are open at the same time are one case: of those that nobody has answered the one
-/// that was notified first is followed up, for all of them, and an answer to one covers the others as long as both are open.
+/// The violations of one site and source that are open at the same time are one case: of those that nobody has answered
+/// the one that was notified first is followed up, for all of them, and an answer to one covers the others as long as
+/// both are open.
 package struct FollowUps: Sendable {
     private let routing: AlertRouting
     private let policy: EscalationPolicy
@@ -20,8 +22,9 @@ package struct FollowUps: Sendable {
 
     /// The alerts that are due at `now` and are not there yet, and when the next may be (nil: as things stand, never).
     ///
-    /// A service that was away goes on from the tier that was told last, with a whole wait for each further one. `others` are the
-    /// further violations that were told and are not muted; `present` says how loud it is, and is asked when something is due.
+    /// A service that was away goes on from the tier that was told last, with a whole wait for each further one.
+    /// `others` are the further violations that were told and are not muted; `present` says how loud it is, and is
+    /// asked when something is due.
     package func due(
         for own: ToldViolation,
         among others: [ToldViolation] = [],
@@ -32,9 +35,11 @@ package struct FollowUps: Sendable {
         let route = routing.table.route(of: latest)
         let together = others.filter { isSameCase($0, own, route) }
         let told = own.joined(by: together)
+        // Also when it is closed by now: who was notified of the beginning waits for the end.
         var alerts = forwarded(told, at: now)
         guard isOpen(own) else { return (missing(alerts, own), nil) }
         let answers = own.record.standingAnswers
+        // An answer from before the first alert counts too: somebody knew it before we did.
         let answer = answers.first { $0.at >= own.toldAt } ?? answers.last
         if answer == nil {
             // The end of a coverage is no change of the record: it is seen at the next look.
@@ -42,6 +47,7 @@ package struct FollowUps: Sendable {
             if together.contains(where: { isAhead($0, of: own, at: now) }) { return (missing(alerts, own), nil) }
         }
         var change = latest
+        // The latest change may be older than the loudest moment.
         change.worst = own.record.worst
         var next: [Instant] = []
 
@@ -51,6 +57,7 @@ package struct FollowUps: Sendable {
         if answer == nil, let (following, dueAt) = told.nextTier(along: route, policy: policy, at: now) {
             if dueAt <= now {
                 alerts += escalation(of: change, told, route, to: following, at: now, present: try present())
+                // A whole wait again, although this tier was due earlier: people need it to answer.
                 if following < route.tiers { next.append(now + policy.wait(for: latest)) }
             } else {
                 next.append(dueAt)
@@ -75,7 +82,8 @@ package struct FollowUps: Sendable {
         return (missing(alerts, own), next.min())
     }
 
-    /// Not while it is below the limit, nor when nothing was heard for so long that the violation is about to be closed.
+    /// Not while it is below the limit, nor when nothing was heard for so long that the violation is about to be
+    /// closed.
     private func isToBeReminded(_ noise: PresentNoise, at now: Instant) -> Bool {
         if noise.isBelow { return false }
         guard noise.level == nil else { return true }
@@ -110,6 +118,7 @@ package struct FollowUps: Sendable {
         present: PresentNoise?
     ) -> [Alert] {
         let before = recipients(route, upTo: tier - 1, at: now)
+        // Who was notified already hears that nobody has answered, and is not named as the next.
         let known = Set(before.map(\.id))
         let next = routing.table.recipients(route.tier(tier), at: now).filter { !known.contains($0.id) }
         let subject = AlertSubject.unanswered(
@@ -129,8 +138,8 @@ package struct FollowUps: Sendable {
         return routing.alerts(for: subject, to: next + before, now) + gaps
     }
 
-    /// After the first wait; then, unanswered, as often again, and answered, twice as long after each. A wait begins anew at
-    /// `freed`.
+    /// After the first wait; then, unanswered, as often again, and answered, twice as long after each. A wait begins
+    /// anew at `freed`.
     private func nextReminder(_ told: ToldViolation, isAnswered: Bool, freed: Instant) -> Instant? {
         guard let first = policy.remindAfter else { return nil }
         guard let last = told.reminders.last, last >= freed else { return max(told.toldAt, freed) + first }
@@ -142,6 +151,7 @@ package struct FollowUps: Sendable {
     private func forwarded(_ told: ToldViolation, at now: Instant) -> [Alert] {
         told.recipients.sorted { "\($0.key)" < "\($1.key)" }.flatMap { addressee, since -> [Alert] in
             let recipients = routing.table.recipients([addressee], at: now).filter { $0.id == "\(addressee)" }
+            // What they were notified with had everything up to then.
             return told.record.changes.filter { $0.at > since && isTold($0, told) }.flatMap {
                 routing.alerts(for: .violation($0), to: recipients, now)
             }
@@ -164,10 +174,12 @@ package struct FollowUps: Sendable {
 }
 
 extension ToldViolation {
-    /// With what the others of its case have gone through since it was told: tiers, reminders, and who heard of the case.
+    /// With what the others of its case have gone through since it was told: tiers, reminders, and who heard of the
+    /// case.
     func joined(by others: [ToldViolation]) -> ToldViolation {
         var joined = self
         for other in others {
+            // What happened before this one was notified is none of its history.
             for (tier, at) in other.tiers where at >= toldAt {
                 joined.tiers[tier] = max(at, joined.tiers[tier] ?? .distantPast)
             }

@@ -3,8 +3,8 @@ package import Records
 
 /// How many messages a reader gets, and what leaves together. Pure: time and history come in as values.
 ///
-/// The first alert leaves at once. What follows within `gather` leaves as one message when that is over. What one site and
-/// source bring after that leaves at growing distances: `gather`, twice as much, and so on up to `digestEvery`.
+/// The first alert leaves at once. What follows within `gather` leaves as one message when that is over. What one site
+/// and source bring after that leaves at growing distances: `gather`, twice as much, and so on up to `digestEvery`.
 package struct Grouping: Hashable, Sendable {
     /// After so many messages of a category within `period` only what nobody answered leaves by itself.
     package var most: Int
@@ -68,8 +68,8 @@ package struct Grouping: Hashable, Sendable {
         }
     }
 
-    /// `pending` are all alerts of one category that wait for one reader in one channel, some of which are due; `sent` are the
-    /// messages of that category that the channel has accepted for the reader, as far back as `period`.
+    /// `pending` are all alerts of one category that wait for one reader in one channel, some of which are due; `sent`
+    /// are the messages of that category that the channel has accepted for the reader, as far back as `period`.
     package func outcome(_ pending: [Alert], sent: [SentMessage], now: Instant) -> Outcome {
         let pending = pending.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         guard let channel = pending.first?.channel, channel.isGrouped else {
@@ -77,6 +77,7 @@ package struct Grouping: Hashable, Sendable {
         }
         // A clock that was set back must not make what was sent lie ahead.
         let recent = sent.filter { $0.at > now - period && $0.at <= now }.sorted { $0.at < $1.at }
+        // A drill tests the way of one alert: joined with others it would not.
         let drills = pending.filter(\.subject.isDrill)
         var round = GroupingRound(self, pending.filter { !$0.subject.isDrill }, recent, now)
         var outcome = round.outcome()
@@ -87,6 +88,7 @@ package struct Grouping: Hashable, Sendable {
     /// How long after the last of `count` messages about one matter the next may follow.
     func distance(after count: Int) -> TimeSpan {
         var distance = gather
+        // Doubled until it is long enough: `count` may be large, and the product would overflow.
         for _ in 1..<max(1, count) where distance < digestEvery { distance = distance * 2 }
         return min(distance, digestEvery)
     }

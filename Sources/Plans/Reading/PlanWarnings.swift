@@ -11,7 +11,8 @@ struct PlanWarnings {
     let places: PlanPlaces
     /// The time of the check; what is over by then cannot be meant.
     let now: Instant
-    /// A time zone has a warning already, of which a session at another hour than its roster would be no second mistake.
+    /// A time zone has a warning already, of which a session at another hour than its roster would be no second
+    /// mistake.
     let isZoneDoubtful: Bool
     /// What the store knows of each sensor's messages.
     let paces: [SensorID: SensorPace]
@@ -29,7 +30,9 @@ struct PlanWarnings {
     // MARK: Who is notified
 
     private func reportOffices() {
-        let named = Set((plan.routes.flatMap { $0.to + $0.then.flatMap(\.self) + $0.copies }).map(\.description))
+        let named = Set(
+            (plan.alerting.routes.flatMap { $0.to + $0.then.flatMap(\.self) + $0.copies }).map(\.description)
+        )
         for office in plan.authorities {
             if office.mail.isEmpty, office.webhooks.isEmpty {
                 places.warn(
@@ -39,9 +42,11 @@ struct PlanWarnings {
                 )
             }
             reportMail(office.mail, .authority(office.id))
-            let onDuty = Set(office.roster?.shifts.flatMap(\.officers) ?? [])
-            for officer in office.officers { reportMail(officer.mail, .officer(officer.id, authority: office.id)) }
-            for officer in office.officers where !onDuty.contains(officer.id) {
+            let onDuty = Set(office.staff.roster?.shifts.flatMap(\.officers) ?? [])
+            for officer in office.staff.officers {
+                reportMail(officer.mail, .officer(officer.id, authority: office.id))
+            }
+            for officer in office.staff.officers where !onDuty.contains(officer.id) {
                 guard !named.contains("\(office.id)/\(officer.id)") else { continue }
                 places.warn(
                     .officer(officer.id, authority: office.id),
@@ -71,7 +76,7 @@ struct PlanWarnings {
     private func reportRosters() {
         var over: Set<String> = []
         for office in plan.authorities {
-            guard let shifts = office.roster?.shifts, let end = shifts.map(\.span.end).max(), end <= now else {
+            guard let shifts = office.staff.roster?.shifts, let end = shifts.map(\.span.end).max(), end <= now else {
                 continue
             }
             over.insert(office.id)
@@ -217,9 +222,9 @@ struct PlanWarnings {
 }
 
 extension Standard {
-    /// Whether its limits are made for what a sensor in this place hears: those of GB 12523 for the boundary of works, those
-    /// of GB 22337 and GB 12348 for that of shops and plants, those of GB 3096 for the surroundings of those who are
-    /// protected.
+    /// Whether its limits are made for what a sensor in this place hears: those of GB 12523 for the boundary of works,
+    /// those of GB 22337 and GB 12348 for that of shops and plants, those of GB 3096 for the surroundings of those who
+    /// are protected.
     fileprivate func isMeant(for placement: Placement) -> Bool {
         switch self {
         case .GB12523: placement == .constructionBoundary

@@ -50,7 +50,8 @@ struct ResponseDuty {
         return recipients.isEmpty ? nil : (dueAt, recipients)
     }
 
-    /// Of the violations of one noise that one route answers for the one that was notified first is followed up, for all.
+    /// Of the violations of one noise that one route answers for the one that was notified first is followed up, for
+    /// all.
     private var followed: ToldViolation? {
         let beside = composer.openBeside(change).filter { record in
             record.changes.last.map { composer.routing.route(of: $0).id == route.id } ?? false
@@ -70,7 +71,7 @@ struct ResponseDuty {
             let ids = history.recipients.sorted { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }.map(\.key)
             known = ids.compactMap { addressee in
                 composer.authorities[addressee.authority].map { authority in
-                    Recipient(authority, officer: authority.officers.first { $0.id == addressee.officer })
+                    Recipient(authority, officer: authority.staff.officers.first { $0.id == addressee.officer })
                 }
             }
         } else {

@@ -49,8 +49,8 @@ package struct Configuration: Sendable {
         return (problems.isEmpty ? configuration : nil, problems.findings)
     }
 
-    /// Nil after reporting why; the keys known to the readers are left in `problems`. With `now`, warnings about the plan
-    /// at that time are left there as well.
+    /// Nil after reporting why; the keys known to the readers are left in `problems`. With `now`, warnings about the
+    /// plan at that time are left there as well.
     package static func read(
         path: String,
         environment: [String: String],
@@ -106,7 +106,8 @@ package struct Configuration: Sendable {
         for authority in plan.authorities {
             let named =
                 authority.webhooks.map { (authority.id, $0) }
-                + authority.officers.flatMap { officer in officer.webhooks.map { ("\(authority.id)/\(officer.id)", $0) }
+                + authority.staff.officers.flatMap { officer in
+                    officer.webhooks.map { ("\(authority.id)/\(officer.id)", $0) }
                 }
                 + authority.secondChannels.compactMap(\.webhook).map { (authority.id, $0) }
             for (recipient, webhook) in named where !known.contains(webhook) && seen.insert(webhook).inserted {

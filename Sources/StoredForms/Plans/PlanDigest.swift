@@ -3,11 +3,12 @@ import ExamCalendar
 import NoiseRules
 package import Records
 
-/// What a site is judged by, as one short text for each site of a plan: the same whenever all that verdicts follow from is.
+/// What a site is judged by, as one short text for each site of a plan: the same whenever all that verdicts follow from
+/// is.
 ///
-/// `{version}-{16 hexadecimal digits}`, of FNV-1a (64 bits) over the forms of the rules, the limits, and the site's own fields,
-/// sensors, sessions and notices. What is only shown to people (names, links, telephone numbers) is not in it; of a time zone it is
-/// the name, because what a newer tz database says of it is no other plan.
+/// `{version}-{16 hexadecimal digits}`, of FNV-1a (64 bits) over the forms of the rules, the limits, and the site's own
+/// fields, sensors, sessions and notices. What is only shown to people (names, links, telephone numbers) is not in it;
+/// of a time zone it is the name, because what a newer tz database says of it is no other plan.
 package enum PlanDigest {
     /// Of the forms that it is taken of. Digests of different versions are never equal.
     package static let version = 1
@@ -18,7 +19,7 @@ package enum PlanDigest {
     package static func digests(of plan: Plan) -> [String: String] {
         var common = Hash()
         common.add(RuleDigestForm.encode(list: plan.rules))
-        common.add(LimitRowDigestForm.encode(list: plan.limits.rows))
+        common.add(LimitRowDigestForm.encode(list: plan.tables.limits.rows))
         let exams = plan.exams.map { ($0.sites, SessionDigestForm.encode(list: $0.sessions)) }
         let notices = plan.notices.map { ($0, NoticeDigestForm.encode($0)) }
         let sensors = Dictionary(grouping: plan.sensors, by: \.id.site)

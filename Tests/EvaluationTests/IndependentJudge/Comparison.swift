@@ -49,7 +49,8 @@ enum Comparison: String, CaseIterable {
         }
     }
 
-    /// Change by change for each subject; in which order those of two subjects were decided at one instant is left open.
+    /// Change by change for each subject; in which order those of two subjects were decided at one instant is left
+    /// open.
     private static func lines(_ found: [Ruling], _ expected: [Ruling], from start: Instant) -> [String] {
         let subjects = Set((found + expected).map(\.subject)).sorted {
             ($0.site, $0.source.rawValue, $0.kind.rawValue) < ($1.site, $1.source.rawValue, $1.kind.rawValue)
@@ -84,7 +85,10 @@ struct LiveRun {
         let store = try SQLiteStore(path: directory.path("quiethours.db"))
         self.store = store
         func made(at now: Instant) throws -> Evaluator {
-            try Evaluator(plan: scenario.plan, journal: store, store: store, now: now, routing: { _, _ in [] })
+            try Evaluator(
+                inputs: EvaluationInputs(plan: scenario.plan, journal: store, store: store, routing: { _, _ in [] }),
+                now: now
+            )
         }
         var evaluator = try made(at: scenario.start)
         var next = 0

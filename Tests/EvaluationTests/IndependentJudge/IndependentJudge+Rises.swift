@@ -23,7 +23,7 @@ extension IndependentJudge {
         var step = RuleStep(limit: noise.background + rise)
         if let end = noise.end {
             watches[place].louderSince = nil
-            let after = max(watches[place].rule.clearAfter, .seconds(10))
+            let after = max(watches[place].rule.hysteresis.clearAfter, .seconds(10))
             step.isOver = reading.end - end >= after
             return step
         }
@@ -55,7 +55,8 @@ struct RuleStep {
     var present: Int?
     /// Of a rule with a limit.
     var window: WindowFigure?
-    /// Of a rule that looks for a rise: since when the noise has been on, behind the last edge; it has been over for long enough.
+    /// Of a rule that looks for a rise: since when the noise has been on, behind the last edge; it has been over for
+    /// long enough.
     var since: Instant?
     var isOver = false
 }

@@ -6,8 +6,8 @@ import Records
 
 /// The rules of Judging.md, event by event, slow and obvious, sharing no code with the judge of the product.
 ///
-/// It is given readings in the order of their ends, of equal ends in the order of the sensors' ids, of one sensor the shorter
-/// first, and computes every window from scratch.
+/// It is given readings in the order of their ends, of equal ends in the order of the sensors' ids, of one sensor the
+/// shorter first, and computes every window from scratch.
 struct IndependentJudge {
     private let plan: Plan
     private var heard: [SensorID: HeardReadings] = [:]
@@ -89,7 +89,7 @@ struct IndependentJudge {
             return nil
         }
         let window = window(place, newest: reading)
-        let level = heard.decibels(watches[place].rule.quantity == .LAeq ? .mean : .maximum)
+        let level = heard.decibels(watches[place].rule.measurement.quantity == .LAeq ? .mean : .maximum)
         if let level, LevelByHand.tenths(level) > limit { watches[place].lastLoud = reading.end }
         var step = RuleStep(limit: limit, present: window.present)
         guard let found = window.figure else { return step }
@@ -101,7 +101,9 @@ struct IndependentJudge {
     func window(_ place: Int, newest: Reading) -> WindowByHand {
         let watch = watches[place]
         var background: Double?
-        if watch.rule.correction != nil, let site = plan.sites.first(where: { $0.id == watch.sensor.id.site }) {
+        if watch.rule.measurement.correction != nil,
+            let site = plan.sites.first(where: { $0.id == watch.sensor.id.site })
+        {
             let period = site.dayPeriod(at: newest.start).period
             background = watch.sensor.background?.level(in: period)?.decibels
         }
@@ -209,8 +211,8 @@ extension IndependentJudge {
 // MARK: Ending
 
 extension IndependentJudge {
-    /// Lets time pass: edges, and sensors of which nothing valid came. In the order of their instants, of equal ones edges
-    /// first, then in the order of the plan.
+    /// Lets time pass: edges, and sensors of which nothing valid came. In the order of their instants, of equal ones
+    /// edges first, then in the order of the plan.
     mutating func pass(through last: Instant) {
         while true {
             var next: (at: Instant, isEdge: Bool, place: Int)?
@@ -289,8 +291,8 @@ struct Claim {
     private(set) var worst: Exceedance?
     /// The end of the last reading that was itself above the limit.
     private var lastLoud: Instant?
-    /// The lowest limit, whose rule it is of, and the largest exceedance of figures and present levels that was told, in
-    /// tenths.
+    /// The lowest limit, whose rule it is of, and the largest exceedance of figures and present levels that was told,
+    /// in tenths.
     private(set) var toldLimit = Int.max
     private(set) var toldRule: String?
     private(set) var toldExcess = Int.min

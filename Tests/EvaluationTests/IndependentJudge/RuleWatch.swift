@@ -64,8 +64,9 @@ struct RuleWatch {
 
     mutating func noteExcluded() { isBroken = true }
 
-    /// A break is an edge, or the start of the sensor's first reading that counts behind an excluded one or behind a gap of
-    /// more than a second, with half a reading and at most half a second on top for jitter. The rule need not look at it.
+    /// A break is an edge, or the start of the sensor's first reading that counts behind an excluded one or behind a
+    /// gap of more than a second, with half a reading and at most half a second on top for jitter. The rule need not
+    /// look at it.
     mutating func noteBreak(_ reading: Reading) {
         let jitter = min(reading.duration.milliseconds / 2, 500)
         if isBroken || (reading.start - watermark).milliseconds > 1000 + jitter {
@@ -84,7 +85,7 @@ struct RuleWatch {
         }
         lastAssessed = now
         let isAbove = !window.isBackground && window.tenths > limit
-        let isClear = window.isBackground || window.tenths <= limit - rule.clearBelowTenths
+        let isClear = window.isBackground || window.tenths <= limit - rule.hysteresis.clearBelowTenths
         if isAbove {
             if aboveSince == nil {
                 aboveSince = now
@@ -109,11 +110,11 @@ struct RuleWatch {
 
     /// Whether it has been above for the rule's minimum duration.
     func isAboveLongEnough(at now: Instant) -> Bool {
-        aboveSince.map { now - $0 >= rule.minimumDuration } ?? false
+        aboveSince.map { now - $0 >= rule.hysteresis.minimumDuration } ?? false
     }
 
     func isClearLongEnough(at now: Instant) -> Bool {
-        clearSince.map { now - $0 >= rule.clearAfter } ?? false
+        clearSince.map { now - $0 >= rule.hysteresis.clearAfter } ?? false
     }
 }
 

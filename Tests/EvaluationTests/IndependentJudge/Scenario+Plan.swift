@@ -52,7 +52,8 @@ struct ScenarioSize {
 }
 
 extension Scenario {
-    /// One school with one to three sensors, one to five rules, and sessions and bans whose edges lie among the readings.
+    /// One school with one to three sensors, one to five rules, and sessions and bans whose edges lie among the
+    /// readings.
     static func plan(_ random: inout SplitMix64, _ size: ScenarioSize, from start: Instant) -> Plan {
         let placements: [Placement] = [.constructionBoundary, .constructionBoundary, .vendorStreet, .yard]
         let isTwoSites = random.once(in: 10)
@@ -107,16 +108,16 @@ extension Scenario {
                 ? .standard(random.pick([.GB12523, .GB3096]))
                 : .level(ScenarioPlan.level(tenths: random.pick(520...680)), document: "Notice"),
             kind: random.pick([.limitExceeded, .limitExceeded, .limitExceeded, .prohibitedActivity, .advisory]),
-            quantity: quantity,
-            window: .seconds(Int64(window)),
-            clearBelowTenths: random.pick([0, 10, 30, 30, 30, 60]),
-            coveragePercent: random.pick([50, 60, 75, 75, 80, 90, 100]),
-            isContinuous: random.once(in: 5)
+            measurement: Rule.Measurement(quantity: quantity, window: .seconds(Int64(window))),
+            hysteresis: Rule.Hysteresis()
         )
+        rule.hysteresis.clearBelowTenths = random.pick([0, 10, 30, 30, 30, 60])
+        rule.measurement.coveragePercent = random.pick([50, 60, 75, 75, 80, 90, 100])
+        rule.measurement.isContinuous = random.once(in: 5)
         let waits = [0, 0, 1, 3, 5, 8, 10, 20, 30, 40, 60, 120]
-        rule.minimumDuration = .seconds(Int64(random.pick(waits)))
-        rule.clearAfter = .seconds(Int64(random.pick(waits)))
-        if quantity == .LAeq, random.once(in: 4) { rule.correction = random.pick([.table, .exact]) }
+        rule.hysteresis.minimumDuration = .seconds(Int64(random.pick(waits)))
+        rule.hysteresis.clearAfter = .seconds(Int64(random.pick(waits)))
+        if quantity == .LAeq, random.once(in: 4) { rule.measurement.correction = random.pick([.table, .exact]) }
         return rule
     }
 }

@@ -6,8 +6,9 @@ import Records
 import TestSupport
 
 extension Scenario {
-    /// A case with rules that look for a rise, with the troubles of all random cases: levels around the background, half the rise
-    /// and the rise above it, pauses of about five and ten seconds, and here and there days before that say what is usual.
+    /// A case with rules that look for a rise, with the troubles of all random cases: levels around the background,
+    /// half the rise and the rise above it, pauses of about five and ten seconds, and here and there days before that
+    /// say what is usual.
     static func rises(seed: UInt64, isPrompt: Bool = false) -> Scenario {
         var random = SplitMix64(seed: seed)
         let size = ScenarioSize.random(&random)
@@ -45,13 +46,13 @@ extension Scenario {
     /// The first rule and half of the others look for a rise; the rest have limits that ask for no background.
     private static func risen(_ rule: Rule, _ random: inout SplitMix64, isFirst: Bool, hasDays: Bool) -> Rule {
         var rule = rule
-        rule.correction = nil
+        rule.measurement.correction = nil
         if isFirst || random.once(in: 2) {
             rule.basis = .rise(tenths: random.pick([100, 100, 100, 50, 75, 150]))
             rule.kind = random.pick([.prohibitedActivity, .prohibitedActivity, .advisory])
-            rule.quantity = .LAeq
-            rule.window = .seconds(1)
-            rule.isContinuous = false
+            rule.measurement.quantity = .LAeq
+            rule.measurement.window = .seconds(1)
+            rule.measurement.isContinuous = false
         } else if hasDays {
             // Limits of standards are found minute by minute, which takes long over weeks.
             rule.basis = .level(ScenarioPlan.level(tenths: random.pick(520...680)), document: "Notice")
@@ -59,8 +60,8 @@ extension Scenario {
         return rule
     }
 
-    /// What one sensor hears in an earlier hour, a reading a minute: all of it or about three quarters, with some noise now
-    /// and then.
+    /// What one sensor hears in an earlier hour, a reading a minute: all of it or about three quarters, with some noise
+    /// now and then.
     private static func usual(_ random: inout SplitMix64, over background: Int, in hour: Instant) -> [Reading] {
         let lost = random.pick([0, 0, 14, 15, 16, 30])
         let base = background + random.pick(-20...20)

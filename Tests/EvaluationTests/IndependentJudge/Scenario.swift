@@ -48,8 +48,8 @@ struct Scenario {
 }
 
 extension Scenario {
-    /// For people: the plan and every reading, with times in seconds from the start; in the order of the ends unless it matters
-    /// when they came.
+    /// For people: the plan and every reading, with times in seconds from the start; in the order of the ends unless it
+    /// matters when they came.
     func text(inOrder isInOrder: Bool) -> String {
         func seconds(_ t: Instant) -> String { "\((t - start).seconds)" }
         var lines = ["seed \(seed), start \(start.milliseconds)"]
@@ -96,9 +96,10 @@ extension Scenario {
             case .standard(let standard): standard.rawValue
             case .rise(let tenths): "rise \(tenths)"
             }
-        return "rule \(rule.id) \(rule.kind.rawValue) \(rule.when) \(place) \(basis) \(rule.quantity.rawValue) window "
-            + "\(rule.window.seconds) minimum \(rule.minimumDuration.seconds) below \(rule.clearBelowTenths) after "
-            + "\(rule.clearAfter.seconds) coverage \(rule.coveragePercent)\(rule.isContinuous ? " continuous" : "")"
-            + "\(rule.correction.map { " correction \($0.rawValue)" } ?? "")"
+        return
+            "rule \(rule.id) \(rule.kind.rawValue) \(rule.when) \(place) \(basis) \(rule.measurement.quantity.rawValue) window "
+            + "\(rule.measurement.window.seconds) minimum \(rule.hysteresis.minimumDuration.seconds) below \(rule.hysteresis.clearBelowTenths) after "
+            + "\(rule.hysteresis.clearAfter.seconds) coverage \(rule.measurement.coveragePercent)\(rule.measurement.isContinuous ? " continuous" : "")"
+            + "\(rule.measurement.correction.map { " correction \($0.rawValue)" } ?? "")"
     }
 }

@@ -5,7 +5,8 @@ import NoiseRules
 import Records
 
 extension Scenario {
-    /// The smallest case found that still `fails`, by leaving out readings, rules, sensors, sessions, bans, turns and restarts.
+    /// The smallest case found that still `fails`, by leaving out readings, rules, sensors, sessions, bans, turns and
+    /// restarts.
     func shrunk(_ fails: (Scenario) -> Bool) -> Scenario {
         var least = self
         while true {
@@ -47,9 +48,9 @@ extension Scenario {
             }
         }
         for index in plan.rules.indices {
-            _ = attempt(fails) { $0.plan.rules[index].isContinuous = false }
-            _ = attempt(fails) { $0.plan.rules[index].correction = nil }
-            _ = attempt(fails) { $0.plan.rules[index].minimumDuration = .zero }
+            _ = attempt(fails) { $0.plan.rules[index].measurement.isContinuous = false }
+            _ = attempt(fails) { $0.plan.rules[index].measurement.correction = nil }
+            _ = attempt(fails) { $0.plan.rules[index].hysteresis.minimumDuration = .zero }
             _ = attempt(fails) { $0.plan.rules[index].place = Rule.Place() }
         }
         _ = attempt(fails) { $0.restarts = [] }

@@ -64,7 +64,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
                 when: .sessions([.written]),
                 place: Rule.Place(),
                 basis: .standard(.GB12523),
-                window: .minutes(1)
+                measurement: Rule.Measurement(window: .minutes(1))
             )
         ]
     )
@@ -231,7 +231,8 @@ struct Scene: CustomTestStringConvertible, Sendable {
         return OutgoingMessage(alert, message)
     }
 
-    /// A message in JSON with a word in the place of the alert's object, which stands in generic.zh; it must be the same.
+    /// A message in JSON with a word in the place of the alert's object, which stands in generic.zh; it must be the
+    /// same.
     func withoutObject(_ json: String, _ channel: ChannelName, to recipient: Recipient) throws -> String {
         let object = try #require(outgoing(channel, to: recipient).message.facts.first?.json)
         try #require(json.contains(object), "\(name)")
@@ -247,8 +248,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
             officer: recipient.officer?.id,
             channel: channel,
             createdAt: subject.decidedAt,
-            expiresAt: subject.decidedAt + .hours(24),
-            nextAttemptAt: subject.decidedAt
+            expiresAt: subject.decidedAt + .hours(24)
         )
     }
 

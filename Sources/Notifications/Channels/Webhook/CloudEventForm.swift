@@ -4,8 +4,8 @@ import Reports
 
 /// A CloudEvents 1.0 event in structured mode (CloudEvents 1.0.2 section 3, HTTP binding section 3.2).
 ///
-/// Its id is the parcel's, so that a repeat is recognised; its type that of the alert, or `quiethours.alerts` for several.
-/// `data` is version 1 of our own form: the words in the recipient's language, and the facts of each alert.
+/// Its id is the parcel's, so that a repeat is recognised; its type that of the alert, or `quiethours.alerts` for
+/// several. `data` is version 1 of our own form: the words in the recipient's language, and the facts of each alert.
 struct CloudEventForm: WebhookForm {
     let isSignedInHeaders = true
 
@@ -22,6 +22,7 @@ struct CloudEventForm: WebhookForm {
         event.set("specversion", "1.0")
         event.set("id", outgoing.id.text)
         event.set("datacontenttype", "application/json")
+        // Several alerts have no one type or subject.
         let only = message.facts.count == 1 ? message.facts.first : nil
         // Ids of sites stand in topics, so they can stand in a path.
         event.set("source", ["/quiethours", only?.site?.id].compactMap { $0 }.joined(separator: "/"))

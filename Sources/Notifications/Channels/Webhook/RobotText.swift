@@ -12,8 +12,8 @@ struct RobotText {
         id = outgoing.id.text
     }
 
-    /// `dialect` marks the parts up; `most` bytes of UTF-8 at most: whole lines are left out before the id, never part of a
-    /// character.
+    /// `dialect` marks the parts up; `most` bytes of UTF-8 at most: whole lines are left out before the id, never part
+    /// of a character.
     func text(_ dialect: Dialect, most: Int) -> String {
         func lines(_ row: AlertContent.Row) -> [String] {
             // Robots open nothing but web pages.
@@ -33,6 +33,7 @@ struct RobotText {
         var kept = ""
         for line in lines {
             let more = kept + line + dialect.lineEnd
+            // A long line is left out and shorter ones behind it stay: the link for the answer is one of them.
             guard more.utf8.count + end.utf8.count <= most else { continue }
             kept = more
         }

@@ -5,8 +5,9 @@ import Settings
 
 /// Posts alerts to a web address, in the form that its receiver understands.
 ///
-/// A connection that fails or outlasts its time is worth another try, and so are the statuses 408, 425, 429 and 5xx; any
-/// other that is not 2xx is final, redirections too, which are not followed. A robot's own codes are its form's to judge.
+/// A connection that fails or outlasts its time is worth another try, and so are the statuses 408, 425, 429 and 5xx;
+/// any other that is not 2xx is final, redirections too, which are not followed. A robot's own codes are its form's to
+/// judge.
 package struct WebhookChannel: Channel {
     package let name: ChannelName
     package var isRoom: Bool { settings.kind.isRobot }
@@ -59,6 +60,7 @@ package struct WebhookChannel: Channel {
         let timestamp = String(now().wholeSeconds)
         let plain = [("X-Quiet-Hours-Alert", outgoing.id.text), ("X-Quiet-Hours-Timestamp", timestamp)]
         guard let secret = settings.secret else { return plain }
+        // The time is signed too: otherwise an old message could be sent again by whoever has seen it.
         let signature = HMACSignature.hexadecimal(of: "\(timestamp).\(body)", key: secret.reveal())
         return plain + [("X-Quiet-Hours-Signature", "v1=\(signature)")]
     }
