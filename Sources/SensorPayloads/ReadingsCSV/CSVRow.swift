@@ -40,7 +40,14 @@ struct CSVRow {
             }
             do throws(CSVFault) {
                 guard let column = columns[count - 1] else {
-                    if !cell.isEmpty { throw CSVFault(cell, text, "empty, and column \(count) has no name") }
+                    if !cell.isEmpty {
+                        throw CSVFault(
+                            cell,
+                            text,
+                            "empty, and column \(count) has no name",
+                            zh: "空单元格，第 \(count) 列没有列名"
+                        )
+                    }
                     continue
                 }
                 if column == .sensor {
@@ -50,20 +57,25 @@ struct CSVRow {
                 }
             } catch {
                 let name = columns[count - 1]?.rawValue
-                problems.append(ReadingsCSV.Problem(line: line, column: name, text: error.text))
+                problems.append(ReadingsCSV.Problem(line: line, column: name, text: error.text, zh: error.zh))
             }
         }
         // A spreadsheet leaves empty cells behind the last column, or leaves those out that have no name.
         let isShort = columns.dropFirst(count).contains { $0 != nil }
         if cells.isBroken {
-            problems.append(ReadingsCSV.Problem(line: line, column: nil, text: CSVCells.brokenQuote))
+            problems.append(
+                ReadingsCSV.Problem(line: line, column: nil, text: CSVCells.brokenQuote, zh: CSVCells.brokenQuoteZh)
+            )
         } else if surplus > 0 || isShort {
             let cells = surplus > 0 ? columns.count + surplus : count
             let text = "\(cells) cells; expected \(columns.count), as many as the first line has"
-            problems.append(ReadingsCSV.Problem(line: line, column: nil, text: text))
+            let zh = "有 \(cells) 个单元格，应与首行相同，为 \(columns.count) 个"
+            problems.append(ReadingsCSV.Problem(line: line, column: nil, text: text, zh: zh))
         }
         if problems.isEmpty, let fault = values.fault {
-            problems.append(ReadingsCSV.Problem(line: line, column: fault.column.rawValue, text: fault.text))
+            problems.append(
+                ReadingsCSV.Problem(line: line, column: fault.column.rawValue, text: fault.text, zh: fault.zh)
+            )
         }
         return problems.isEmpty ? values.reading : nil
     }
@@ -104,7 +116,7 @@ struct CSVRow {
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, isName,
             let site = String(validating: parts[0], as: UTF8.self),
             let name = String(validating: parts[1], as: UTF8.self)
-        else { throw CSVFault(cell, text, "a sensor; expected site/sensor") }
+        else { throw CSVFault(cell, text, "a sensor; expected site/sensor", zh: "测点，格式为 考点/测点") }
         known.append(Known(bytes: bytes, sensor: SensorID(site: site, sensor: name), next: known.count))
         return known.count - 1
     }
@@ -113,9 +125,12 @@ struct CSVRow {
 /// What is wrong with a cell.
 struct CSVFault: Error {
     var text: String
+    /// The same in Chinese.
+    var zh: String
 
     /// "\"5x\" is not a level; expected …", or that it is empty.
-    init(_ cell: CSVCells.Cell, _ line: Span<UInt8>, _ expected: String) {
+    init(_ cell: CSVCells.Cell, _ line: Span<UInt8>, _ expected: String, zh expectedZh: String) {
+        zh = (cell.isEmpty ? "为空" : "“\(cell.text(line))”不符合要求") + "；应为\(expectedZh)"
         text = cell.isEmpty ? "empty, and so not \(expected)" : "\"\(cell.text(line))\" is not \(expected)"
     }
 }
@@ -142,16 +157,27 @@ private struct CSVValues {
     private var isTimedByArrival = false
 
     /// What no cell is to blame for alone; nil when there is nothing.
-    var fault: (column: CSVColumn, text: String)? {
-        if let reading, reading.isEmpty { return (.LAeq, "empty, and the row has no other value") }
-        if (momentary == nil) != (weighting == nil) {
-            return (.weighting, "expected with momentary, and only with it: LAF, LAS, LAI, LA and the like")
+    var fault: (column: CSVColumn, text: String, zh: String)? {
+        if let reading, reading.isEmpty {
+            return (.LAeq, "empty, and the row has no other value", "为空，且本行没有其他数值")
         }
-        if duration == .zero, measuredSeconds != nil { return (.measured, "measured of a duration that is not known") }
+        if (momentary == nil) != (weighting == nil) {
+            return (
+                .weighting, "expected with momentary, and only with it: LAF, LAS, LAI, LA and the like",
+                "须与 momentary 同时填写：LAF、LAS、LAI、LA 等"
+            )
+        }
+        if duration == .zero, measuredSeconds != nil {
+            return (.measured, "measured of a duration that is not known", "时长未知，不能填写实测秒数")
+        }
         guard let duration, let measuredSeconds, Int64(measuredSeconds) * 1000 >= duration.milliseconds + 1000 else {
             return nil
         }
-        return (.measured, "\(measuredSeconds) s measured is more than the duration of \(duration.seconds) s")
+        return (
+            .measured,
+            "\(measuredSeconds) s measured is more than the duration of \(duration.seconds) s",
+            "实测 \(measuredSeconds) s 大于时长 \(duration.seconds) s"
+        )
     }
 
     /// Nil when a required one is missing.
@@ -200,36 +226,63 @@ private struct CSVValues {
         case .L95: percentiles = changed(percentiles, \.L95, try level(cell, line))
         case .wind:
             var weather = weather ?? Weather()
-            weather.windHundredths = try hundredths(cell, line, upTo: 100, "a wind; expected 0 to 100 m/s")
+            weather.windHundredths = try hundredths(
+                cell,
+                line,
+                upTo: 100,
+                "a wind; expected 0 to 100 m/s",
+                zh: "风速，0 至 100 m/s"
+            )
             self.weather = weather
         case .rain:
             var weather = weather ?? Weather()
-            weather.rainHundredths = try hundredths(cell, line, upTo: 1000, "rain; expected 0 to 1000 mm")
+            weather.rainHundredths = try hundredths(
+                cell,
+                line,
+                upTo: 1000,
+                "rain; expected 0 to 1000 mm",
+                zh: "降雨量，0 至 1000 mm"
+            )
             self.weather = weather
         case .thunder:
             var weather = weather ?? Weather()
-            weather.thunder = try flag(cell, line, "whether there was thunder; expected true or false")
+            weather.thunder = try flag(
+                cell,
+                line,
+                "whether there was thunder; expected true or false",
+                zh: "true 或 false（是否有雷电）"
+            )
             self.weather = weather
         case .mark: mark = try dataMark(cell, line)
         case .measured: measuredSeconds = try wholeSeconds(cell, line)
         case .historical:
-            isHistorical = try flag(cell, line, "whether the sensor sent it later; expected true or false")
+            isHistorical = try flag(
+                cell,
+                line,
+                "whether the sensor sent it later; expected true or false",
+                zh: "true 或 false（是否补传）"
+            )
         case .shift: shift = try signedSeconds(cell, line)
         case .momentary: momentary = try level(cell, line)
         case .weighting: weighting = try momentaryName(cell, line)
         case .clock:
             guard cell.text(line) == "arrival" else {
-                throw CSVFault(cell, line, "whose clock gave the time; expected arrival, or nothing for the device's")
+                throw CSVFault(
+                    cell,
+                    line,
+                    "whose clock gave the time; expected arrival, or nothing for the device's",
+                    zh: "arrival（时间取自到达时间）；取自设备时钟时留空"
+                )
             }
             isTimedByArrival = true
         case .battery:
             guard let percent = number(cell, line)?.exact(places: 0), (0...100).contains(percent) else {
-                throw CSVFault(cell, line, "a battery's charge; expected 0 to 100 %")
+                throw CSVFault(cell, line, "a battery's charge; expected 0 to 100 %", zh: "电量，0 至 100 的整数（%）")
             }
             health = DeviceHealth(batteryPercent: UInt8(percent), millivolts: health?.millivolts)
         case .supply:
             guard let millivolts = number(cell, line)?.exact(places: 3), (0...65_535).contains(millivolts) else {
-                throw CSVFault(cell, line, "a supply voltage; expected 0 to 65.535 V")
+                throw CSVFault(cell, line, "a supply voltage; expected 0 to 65.535 V", zh: "供电电压，0 至 65.535 V")
             }
             health = DeviceHealth(batteryPercent: health?.batteryPercent, millivolts: UInt16(millivolts))
         }
@@ -249,7 +302,7 @@ private struct CSVValues {
         do {
             return try RFC3339.instant(line.extracting(cell.start..<cell.end))
         } catch {
-            throw CSVFault(cell, line, "an RFC 3339 time; \(error)")
+            throw CSVFault(cell, line, "an RFC 3339 time; \(error)", zh: "RFC 3339 时间，例如 2026-06-07T09:00:00+08:00")
         }
     }
 
@@ -258,7 +311,8 @@ private struct CSVValues {
             throw CSVFault(
                 cell,
                 line,
-                "a duration; expected seconds, 0.001 to 86400, in whole milliseconds, or 0 where it is not known"
+                "a duration; expected seconds, 0.001 to 86400, in whole milliseconds, or 0 where it is not known",
+                zh: "时长，单位秒，0.001 至 86400，精确到毫秒；未知时为 0"
             )
         }
         return .milliseconds(milliseconds)
@@ -268,14 +322,24 @@ private struct CSVValues {
     private func signedSeconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> TimeSpan {
         let most: Int64 = 315_576_000_000_000
         guard let milliseconds = number(cell, line)?.exact(places: 3), (-most...most).contains(milliseconds) else {
-            throw CSVFault(cell, line, "by how much the time was moved; expected seconds, in whole milliseconds")
+            throw CSVFault(
+                cell,
+                line,
+                "by how much the time was moved; expected seconds, in whole milliseconds",
+                zh: "时间偏移，单位秒，精确到毫秒"
+            )
         }
         return .milliseconds(milliseconds)
     }
 
     private func wholeSeconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> Int {
         guard let seconds = number(cell, line)?.exact(places: 0), (0...86_400).contains(seconds) else {
-            throw CSVFault(cell, line, "what was measured of it; expected whole seconds, 0 to 86400")
+            throw CSVFault(
+                cell,
+                line,
+                "what was measured of it; expected whole seconds, 0 to 86400",
+                zh: "实测秒数，0 至 86400 的整数"
+            )
         }
         return Int(seconds)
     }
@@ -283,7 +347,7 @@ private struct CSVValues {
     private func level(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> Level {
         guard let number = number(cell, line), !number.isNegative || number.isZero,
             let millionths = number.rounded(places: 6), let level = Level(microdecibels: Int(millionths))
-        else { throw CSVFault(cell, line, "a level; expected 0 to 160 dB") }
+        else { throw CSVFault(cell, line, "a level; expected 0 to 160 dB", zh: "声级，0 至 160 dB") }
         return level
     }
 
@@ -293,7 +357,8 @@ private struct CSVValues {
             throw CSVFault(
                 cell,
                 line,
-                "the weighting of a momentary level; expected LAF, LAS, LAI, LA, LCF and the like"
+                "the weighting of a momentary level; expected LAF, LAS, LAI, LA, LCF and the like",
+                zh: "瞬时声级的计权，LAF、LAS、LAI、LA、LCF 等"
             )
         }
         return name
@@ -303,23 +368,25 @@ private struct CSVValues {
         _ cell: CSVCells.Cell,
         _ line: Span<UInt8>,
         upTo largest: Int64,
-        _ expected: StaticString
+        _ expected: StaticString,
+        zh: StaticString
     ) throws(CSVFault) -> Int {
         guard let number = number(cell, line), !number.isNegative || number.isZero,
             let value = number.rounded(places: 2), value <= largest * 100
-        else { throw CSVFault(cell, line, "\(expected)") }
+        else { throw CSVFault(cell, line, "\(expected)", zh: "\(zh)") }
         return Int(value)
     }
 
     private func flag(
         _ cell: CSVCells.Cell,
         _ line: Span<UInt8>,
-        _ expected: StaticString
+        _ expected: StaticString,
+        zh: StaticString
     ) throws(CSVFault) -> Bool {
         switch cell.text(line) {
         case "true", "1": return true
         case "false", "0": return false
-        default: throw CSVFault(cell, line, "\(expected)")
+        default: throw CSVFault(cell, line, "\(expected)", zh: "\(zh)")
         }
     }
 
@@ -352,7 +419,11 @@ private struct CSVValues {
                 """
                 a mark; expected N, F, M, S, D, C, T, B or normal, over, under, calibration, fault, partial, clock, \
                 range, frozen, jump
-                """
+                """,
+                zh: """
+                    数据标记：N、F、M、S、D、C、T、B，或 normal、over、under、calibration、fault、partial、clock、range、\
+                    frozen、jump
+                    """
             )
         }
     }
