@@ -53,7 +53,7 @@ extension PayloadDecoder {
 
     package func with(_ options: [String: String]) throws(DecoderOptionFault) -> any PayloadDecoder {
         if let option = options.keys.min() {
-            throw DecoderOptionFault(option: option, text: "the decoder \(name) has no options")
+            throw DecoderOptionFault(option: option, text: "the decoder \(name) has no options", zh: "解码器 \(name) 没有选项")
         }
         return self
     }
@@ -72,9 +72,12 @@ package struct DecoderOptionFault: Error, Hashable {
     package var option: String
     /// What is wrong and what was expected, in one sentence.
     package var text: String
+    /// The same in Chinese.
+    package var zh: String
 
-    package init(option: String, text: String) {
+    package init(option: String, text: String, zh: String) {
         self.option = option
         self.text = text
+        self.zh = zh
     }
 }

@@ -39,7 +39,7 @@ package struct TopicTable: Sendable {
         }
         for use in uses {
             guard let known = PayloadDecoders.named(use.name) else {
-                throw DecoderOptionFault(option: use.name, text: "there is no decoder of this name")
+                throw DecoderOptionFault(option: use.name, text: "there is no decoder of this name", zh: "没有该名称的解码器")
             }
             let decoder = try known.with(use.options)
             let topics = use.topics.isEmpty ? decoder.topics : use.topics

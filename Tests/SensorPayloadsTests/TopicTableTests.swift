@@ -30,11 +30,19 @@ struct TopicTableTests {
 
     @Test("a decoder that does not exist, or an option that it does not have, is named")
     func faults() {
-        #expect(throws: DecoderOptionFault(option: "nothing", text: "there is no decoder of this name")) {
+        #expect(
+            throws: DecoderOptionFault(option: "nothing", text: "there is no decoder of this name", zh: "没有该名称的解码器")
+        ) {
             try TopicTable([DecoderUse(name: "nothing")])
         }
         let name = PayloadDecoders.standard.name
-        #expect(throws: DecoderOptionFault(option: "unit", text: "the decoder \(name) has no options")) {
+        #expect(
+            throws: DecoderOptionFault(
+                option: "unit",
+                text: "the decoder \(name) has no options",
+                zh: "解码器 \(name) 没有选项"
+            )
+        ) {
             try TopicTable([DecoderUse(name: name, options: ["unit": "dB"])])
         }
     }
