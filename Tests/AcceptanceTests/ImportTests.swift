@@ -79,6 +79,11 @@ struct ImportTests {
         let because = ["--by", "李娜", "--why", "存储卡属于另一学校"] + zh
         #expect(try run(installation, ["import", "undo", "1"] + because).1.errors().contains("导入 1 已经撤销"))
         #expect(try run(installation, ["import", "undo", "9"] + because).1.errors().contains("没有编号为 9 的导入"))
+        let third = try installation.directory.write(
+            "time,sensor,duration,LAeq\n\(Self.text(now - 120)),school/yard,1,50\n",
+            to: "third.csv"
+        )
+        #expect(try run(installation, ["import", "--readings", third]).code == 0)
         let undoneZh = try run(installation, ["import", "undo", "2"] + because).1.output()
         #expect(undoneZh.hasPrefix("导入 2 已撤销：删除 1 个测点的 1 条读数，指令 2；服务将重新判定相应时段"), "\(undoneZh)")
         #expect(try run(installation, ["import", "list"] + zh).1.output().contains("已由指令 1 撤销"))
