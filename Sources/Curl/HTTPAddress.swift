@@ -114,4 +114,16 @@ package enum HTTPAddressError: Error, Hashable, CustomStringConvertible {
         case .port: "the port is a number from 1 to 65535"
         }
     }
+
+    /// The same in Chinese.
+    package var chinese: String {
+        switch self {
+        case .scheme: "地址须以 https:// 开头（本机可用 http://）"
+        case .characters: "地址中有不允许的字符；请写成 %XX"
+        case .fragment: "该地址中不应有 #"
+        case .user: "该地址中不应有用户名和密码"
+        case .host: "协议之后没有主机名或 IP 地址"
+        case .port: "端口须为 1 至 65535 的数字"
+        }
+    }
 }

@@ -53,6 +53,18 @@ package enum TimeZoneError: Error, Hashable, CustomStringConvertible {
             "the time zone file of \(zone) is damaged: \(fault); reinstall tzdata"
         }
     }
+
+    /// The same in Chinese.
+    package var chinese: String {
+        switch self {
+        case .badName(let name): "\"\(name)\" 不是时区名称；请填写 tz 数据库中的名称，例如 Asia/Shanghai"
+        case .noDatabase(let directory): "\(directory) 中没有时区数据库；请安装软件包 tzdata"
+        case .unknown(let zone, let directory):
+            "\(directory) 中没有时区 \"\(zone)\"；请填写如 Asia/Shanghai 的名称（区分大小写），或安装新版 tzdata"
+        case .unreadable(let path, let reason): "无法读取时区文件 \(path)：\(reason)"
+        case .malformed(let zone, let fault): "\(zone) 的时区文件已损坏（\(fault)）；请重新安装 tzdata"
+        }
+    }
 }
 
 /// Reads the parts of a TZif file in their order (RFC 8536 section 3).

@@ -2,11 +2,14 @@ import Yams
 
 /// Why a text is not what a form asks for, and what to write; without the name of what it answers.
 package struct AnswerFault: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
+    package let wording: Wording
 
-    package init(description: String) {
-        self.description = description
+    package init(_ wording: Wording) {
+        self.wording = wording
     }
+
+    /// In English.
+    package var description: String { wording.en }
 }
 
 extension Parser {
@@ -22,8 +25,10 @@ extension Parser {
         let node = Node.scalar(Node.Scalar(text, .implicit, .doubleQuoted))
         let value = Value(node: node, position: Position(file: ""), vocabularyPath: nil, file: file)
         let answer = read(value)
-        if let finding = problems.findings.first { throw AnswerFault(description: finding.message) }
-        guard let answer else { throw AnswerFault(description: "does not fit; write \(wanted)") }
+        if let finding = problems.findings.first { throw AnswerFault(finding.wording) }
+        guard let answer else {
+            throw AnswerFault(Wording("does not fit; write \(wanted.en)", zh: "不符合要求；\(wanted.request)"))
+        }
         return answer
     }
 }

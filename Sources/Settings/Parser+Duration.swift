@@ -1,17 +1,28 @@
 extension Parser where T == Int64 {
     /// A length of time such as `500ms`, `30s`, `10min`, `1h` or `7d`, in milliseconds.
     package static func duration(in range: ClosedRange<Int64>) -> Parser {
-        let wanted = "a time from \(durationText(range.lowerBound)) to \(durationText(range.upperBound)), like 30s"
+        let wanted = Wording(
+            "a time from \(durationText(range.lowerBound)) to \(durationText(range.upperBound)), like 30s",
+            zh: "\(durationText(range.lowerBound)) 至 \(durationText(range.upperBound)) 的时长，例如 30s"
+        )
         return Parser(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             guard let milliseconds = milliseconds(text) else {
                 value.report(
-                    "\(quoted(text)) is not a time; write a whole number and one of ms, s, min, h, d, like 30s"
+                    Wording(
+                        "\(quoted(text)) is not a time; write a whole number and one of ms, s, min, h, d, like 30s",
+                        zh: "\(quoted(text)) 不是时长；请填写整数加单位 ms、s、min、h 或 d，例如 30s"
+                    )
                 )
                 return nil
             }
             guard range.contains(milliseconds) else {
-                value.report("\(quoted(text)) is out of range; write \(wanted)")
+                value.report(
+                    Wording(
+                        "\(quoted(text)) is out of range; write \(wanted.en)",
+                        zh: "\(quoted(text)) 超出范围；\(wanted.request)"
+                    )
+                )
                 return nil
             }
             return milliseconds

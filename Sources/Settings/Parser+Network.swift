@@ -1,7 +1,10 @@
 extension Parser where T == String {
     /// A host name or an address; a problem does not quote it, since a password often stands in a URL.
     package static var host: Parser {
-        let wanted = "a host name or an IP address, without scheme, user and port"
+        let wanted = Wording(
+            "a host name or an IP address, without scheme, user and port",
+            zh: "主机名或 IP 地址，不含协议、用户名和端口"
+        )
         return Parser(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             let isIPv6 = text.count(where: { $0 == ":" }) >= 2
@@ -12,7 +15,7 @@ extension Parser where T == String {
                         || (isIPv6 && byte == UInt8(ascii: ":"))
                 }
             guard isHost else {
-                value.report("this is not a host; write \(wanted)")
+                value.report(Wording("this is not a host; write \(wanted.en)", zh: "不是主机名或地址；\(wanted.request)"))
                 return nil
             }
             return text
@@ -21,7 +24,7 @@ extension Parser where T == String {
 
     /// An ASCII address `local@domain` (RFC 5321 section 4.1.2 without quoted local parts).
     package static var mailAddress: Parser {
-        Parser(wanted: "a mail address, like duty@example.org") { text in
+        Parser(wanted: Wording("a mail address, like duty@example.org", zh: "邮箱地址，例如 duty@example.org")) { text in
             let parts = text.split(separator: "@", omittingEmptySubsequences: false)
             guard text.utf8.count <= 254, parts.count == 2, isDotted(parts[0], allowing: "!#$%&'*+/=?^_`{|}~-"),
                 isDotted(parts[1], allowing: "-")

@@ -1,21 +1,26 @@
 /// What a value has to look like, and what it becomes.
 package struct Parser<T> {
     /// Ends the sentence "write …".
-    package let wanted: String
+    package let wanted: Wording
     /// Nil after reporting what is wrong with the value.
     package let read: (Value) -> T?
 
-    package init(wanted: String, read: @escaping (Value) -> T?) {
+    package init(wanted: Wording, read: @escaping (Value) -> T?) {
         self.wanted = wanted
         self.read = read
     }
 
     /// Text that `parse` understands; nil stands for "not that".
-    package init(wanted: String, parse: @escaping (String) -> T?) {
+    package init(wanted: Wording, parse: @escaping (String) -> T?) {
         self.init(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             guard let parsed = parse(text) else {
-                value.report("\(quoted(text)) does not fit; write \(wanted)")
+                value.report(
+                    Wording(
+                        "\(quoted(text)) does not fit; write \(wanted.en)",
+                        zh: "\(quoted(text)) 不符合要求；\(wanted.request)"
+                    )
+                )
                 return nil
             }
             return parsed
@@ -32,7 +37,7 @@ package struct Located<T> {
     package let value: T
     package let source: Value
 
-    package func report(_ message: String) { source.report(message) }
+    package func report(_ message: Wording) { source.report(message) }
 }
 
 extension Parser {
@@ -44,11 +49,11 @@ extension Parser {
 
     /// A list of values of this form, one or more; items that are wrong are reported and left out.
     package var list: Parser<[T]> {
-        let wanted = "a list, each item \(wanted)"
+        let wanted = Wording("a list, each item \(wanted.en)", zh: Wording.spaced("列表，每项为", wanted.zh))
         return Parser<[T]>(wanted: wanted) { value in
             guard let items = value.items(wanted: wanted) else { return nil }
             guard !items.isEmpty else {
-                value.report("is an empty list; write \(wanted)")
+                value.report(Wording("is an empty list; write \(wanted.en)", zh: "列表为空；\(wanted.request)"))
                 return nil
             }
             let read = items.compactMap(read)
@@ -59,7 +64,7 @@ extension Parser {
 
     /// The same where an item that is wrong leaves the others without a meaning, as one of two coordinates does.
     package var wholeList: Parser<[T]> {
-        let wanted = "a list, each item \(wanted)"
+        let wanted = Wording("a list, each item \(wanted.en)", zh: Wording.spaced("列表，每项为", wanted.zh))
         return Parser<[T]>(wanted: wanted) { value in
             guard let items = value.items(wanted: wanted), let read = list.read(value) else { return nil }
             return read.count == items.count ? read : nil
@@ -73,7 +78,7 @@ extension Parser where T: Hashable {
         located.list.map { items in
             var seen: Set<T> = []
             for item in items where !seen.insert(item.value).inserted {
-                item.report("stands in this list a second time; keep one")
+                item.report(Wording("stands in this list a second time; keep one", zh: "在列表中重复；请只保留一项"))
             }
             return seen
         }
@@ -81,7 +86,9 @@ extension Parser where T: Hashable {
 }
 
 extension Parser where T == Section {
-    package static var section: Parser { Parser(wanted: "a section of keys and values") { $0.section() } }
+    package static var section: Parser {
+        Parser(wanted: Wording("a section of keys and values", zh: "由键和值组成的一节")) { $0.section() }
+    }
 }
 
 extension Parser where T == [Section] {

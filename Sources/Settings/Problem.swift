@@ -29,22 +29,29 @@ package struct Problem: Hashable, Sendable, CustomStringConvertible {
 
     package var position: Position
     /// Never holds a secret.
-    package var message: String
+    package var wording: Wording
     package var severity: Severity
 
-    package init(_ position: Position, _ message: String, _ severity: Severity = .problem) {
+    package init(_ position: Position, _ wording: Wording, _ severity: Severity = .problem) {
         self.position = position
-        self.message = message
+        self.wording = wording
         self.severity = severity
     }
 
+    /// In English, without its place.
+    package var message: String { wording.en }
+
     /// `plan.yaml:12:5: sites[0].zone: there is no zone "5"; write one of 0, 1, 2, 3, 4a, 4b`
-    package var description: String {
+    package var description: String { line(severity == .warning ? ["warning"] : [], wording.en) }
+
+    /// The same in Chinese.
+    package var chinese: String { line([], (severity == .warning ? "警告：" : "") + wording.zh) }
+
+    private func line(_ kind: [String], _ text: String) -> String {
         var place = position.file
         if let line = position.line { place += ":\(line)" }
         if let column = position.column { place += ":\(column)" }
-        let kind = severity == .warning ? "warning" : ""
-        return ([place, position.keyPath, kind].filter { !$0.isEmpty } + [message]).joined(separator: ": ")
+        return ([place, position.keyPath].filter { !$0.isEmpty } + kind + [text]).joined(separator: ": ")
     }
 }
 

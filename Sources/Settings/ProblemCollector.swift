@@ -37,14 +37,14 @@ package final class ProblemCollector {
     }
 
     /// A problem that is told already, because a file is read a second time, is not told again.
-    package func report(_ position: Position, _ message: String) {
+    package func report(_ position: Position, _ message: Wording) {
         if !files.contains(position.file) { files.append(position.file) }
         let problem = Problem(position, message)
         if told.insert(problem).inserted { problems.append(problem) }
     }
 
     /// What is likely not meant, and does not stand in the way of using the file.
-    package func warn(_ position: Position, _ message: String) {
+    package func warn(_ position: Position, _ message: Wording) {
         if !files.contains(position.file) { files.append(position.file) }
         let warning = Problem(position, message, .warning)
         if told.insert(warning).inserted { doubts.append(warning) }

@@ -14,7 +14,7 @@ package final class Section {
     private let absent: Set<String>
     /// Keys that were asked for and are missing, each with its problem; they are reported at the end, when it is known
     /// which keys nobody asks for.
-    private var missing: [(key: String, message: String)] = []
+    private var missing: [(key: String, message: Wording)] = []
 
     /// A row of a table.
     init(_ cells: [(name: String, value: Value)], of whole: Value, absent: Set<String>) {
@@ -39,7 +39,7 @@ package final class Section {
     package func required<T>(_ key: String, _ parser: Parser<T>) -> T? {
         guard let value = value(of: key) else {
             guard !absent.contains(key) else { return nil }
-            let message = "is missing; write \(parser.wanted)"
+            let message = Wording("is missing; write \(parser.wanted.en)", zh: "缺少该项；\(parser.wanted.request)")
             // A row of a table has no keys but its columns'.
             if whole.vocabularyPath == nil {
                 reportMissing(key, message)
@@ -93,25 +93,25 @@ package final class Section {
     }
 
     /// Reports a problem of the section as a whole.
-    package func report(_ message: String) {
+    package func report(_ message: Wording) {
         whole.report(message)
     }
 
     /// Reports a problem of the value of `key`, or of the section when the key is absent.
-    package func report(_ key: String, _ message: String) {
+    package func report(_ key: String, _ message: Wording) {
         guard let entry = entries.first(where: { $0.name == key }) else { return report(message) }
         entry.value.report(message)
     }
 
     /// Reports that something is lacking, unless a key that is not known may be what lacks; to be called after
     /// ``finish()``.
-    package func reportLack(_ message: String) {
+    package func reportLack(_ message: Wording) {
         guard entries.allSatisfy({ asked.contains($0.name) }) else { return }
         report(message)
     }
 
     /// A warning about the value of `key`, or about the section when the key is absent.
-    package func warn(_ key: String, _ message: String) {
+    package func warn(_ key: String, _ message: Wording) {
         guard let entry = entries.first(where: { $0.name == key }) else { return whole.warn(message) }
         entry.value.warn(message)
     }
@@ -140,7 +140,7 @@ package final class Section {
         missing = []
     }
 
-    private func reportMissing(_ key: String, _ message: String) {
+    private func reportMissing(_ key: String, _ message: Wording) {
         var place = position
         place.keyPath = join(position.keyPath, key)
         whole.file.problems.report(place, message)
@@ -152,9 +152,13 @@ package final class Section {
         return entries.first { $0.name == key }?.value
     }
 
-    private func unknown(_ near: String?) -> String {
-        near.map { "this key is not known; did you mean \($0)?" }
-            ?? "this key is not known; the keys here are \(asked.sorted().joined(separator: ", "))"
+    private func unknown(_ near: String?) -> Wording {
+        if let near { return Wording("this key is not known; did you mean \(near)?", zh: "没有这个键；是否指 \(near)？") }
+        let keys = asked.sorted()
+        return Wording(
+            "this key is not known; the keys here are \(keys.joined(separator: ", "))",
+            zh: "没有这个键；此处可用的键：\(keys.joined(separator: "、"))"
+        )
     }
 
     private func add(_ key: Node, _ value: Node) {
@@ -162,14 +166,23 @@ package final class Section {
         let file = whole.file
         var place = file.position(key.mark, keyPath: position.keyPath)
         guard let scalar = key.scalar else {
-            problems.report(place, "a key here is not text; write a name, a colon and a value")
+            problems.report(
+                place,
+                Wording("a key here is not text; write a name, a colon and a value", zh: "此处的键不是文本；请按“名称: 值”填写")
+            )
             return
         }
         let name = file.keys.name(scalar.string)
         if quotableKeys?.contains(name) ?? true { place.keyPath = join(position.keyPath, name) }
         if let first = entries.first(where: { $0.name == name }) {
             let line = first.position.line.map { " on line \($0)" } ?? ""
-            problems.report(place, "this key stands here a second time, the first is\(line); keep one")
+            problems.report(
+                place,
+                Wording(
+                    "this key stands here a second time, the first is\(line); keep one",
+                    zh: "该键重复，首次出现在\(first.position.line.map { "第 \($0) 行" } ?? "前面")；请只保留一个"
+                )
+            )
             return
         }
         let content = Value(

@@ -22,7 +22,7 @@ package struct SettingsFile {
         do {
             if problems.isOfArchive {
                 guard let bytes = problems.archivedBytes(of: path) else {
-                    problems.report(whole, "is not among the archived files of this plan")
+                    problems.report(whole, Wording("is not among the archived files of this plan", zh: "不在该预案的存档文件中"))
                     return nil
                 }
                 data = Data(bytes)
@@ -35,7 +35,7 @@ package struct SettingsFile {
         }
         problems.note(contents: Array(data), of: path)
         guard let text = String(data: data, encoding: .utf8) else {
-            problems.report(whole, "is not UTF-8 text; save it as UTF-8")
+            problems.report(whole, Wording("is not UTF-8 text; save it as UTF-8", zh: "不是 UTF-8 文本；请以 UTF-8 保存"))
             return nil
         }
         return text
@@ -50,7 +50,7 @@ package struct SettingsFile {
             let (root, keys) = try signs.compose()
             report(signs, path, problems)
             guard let root else {
-                problems.report(whole, "is empty; write its keys, one a line")
+                problems.report(whole, Wording("is empty; write its keys, one a line", zh: "文件为空；请逐行填写各键"))
                 return nil
             }
             let file = SettingsFile(path: path, problems: problems, keys: keys, signs: signs)
@@ -99,17 +99,20 @@ package struct SettingsFile {
 }
 
 /// Why a file cannot be read, and what to do.
-func reasonForNotReading(_ path: String, _ error: any Error) -> String {
+func reasonForNotReading(_ path: String, _ error: any Error) -> Wording {
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-        return "is a folder; name a file"
+        return Wording("is a folder; name a file", zh: "是文件夹；请指明文件")
     }
     switch (error as? CocoaError)?.code {
     case .some(.fileReadNoSuchFile), .some(.fileNoSuchFile):
-        return "there is no such file; check the path"
+        return Wording("there is no such file; check the path", zh: "文件不存在；请检查路径")
     case .some(.fileReadNoPermission):
-        return "may not be read; give the user who runs this program the right to read it"
+        return Wording(
+            "may not be read; give the user who runs this program the right to read it",
+            zh: "没有读取权限；请为运行本程序的用户授予读取权限"
+        )
     default:
-        return "cannot be read: \(error.localizedDescription)"
+        return Wording("cannot be read: \(error.localizedDescription)", zh: "无法读取：\(error.localizedDescription)")
     }
 }

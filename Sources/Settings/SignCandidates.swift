@@ -6,7 +6,7 @@ struct SignCandidates {
     struct Candidate {
         /// Each scalar's offset in the text, ascending, with what to put in its place.
         var edits: [(offset: Int, replacement: String)]
-        var message: String
+        var message: Wording
     }
 
     let scalars: [Unicode.Scalar]
@@ -83,7 +83,10 @@ struct SignCandidates {
         return Candidate(edits: edits, message: sign.message)
     }
 
-    static let tightColon = "a colon without a space behind it stands here; write ':' and a space"
+    static let tightColon = Wording(
+        "a colon without a space behind it stands here; write ':' and a space",
+        zh: "此处冒号后没有空格；请改为 ':' 和一个空格"
+    )
 
     /// A colon and a comma are followed by a blank.
     private func replacement(of sign: ForeignSign, at offset: Int) -> String {

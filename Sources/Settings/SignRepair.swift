@@ -9,7 +9,7 @@ struct SignRepair {
     struct Found {
         var line: Int
         var column: Int
-        var message: String
+        var message: Wording
     }
 
     private(set) var text: String

@@ -52,12 +52,12 @@ package struct TableFile {
     }
 
     /// A warning about one of its lines.
-    package func warn(line: Int, column: Int, _ message: String) {
+    package func warn(line: Int, column: Int, _ message: Wording) {
         file.problems.warn(Position(file: file.path, line: line, column: column), message)
     }
 
     /// Reports a problem of the file, of one of its lines, or of a column as its first line names it.
-    package func report(line: Int? = nil, column: Int? = nil, name: String = "", _ message: String) {
+    package func report(line: Int? = nil, column: Int? = nil, name: String = "", _ message: Wording) {
         file.problems.report(Position(file: file.path, line: line, column: column, keyPath: name), message)
     }
 }

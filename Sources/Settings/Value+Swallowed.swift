@@ -10,7 +10,11 @@ extension Value {
             guard let sign = ForeignSign(scalars[offset]) else { continue }
             let place = place(ofSignAt: offset, in: text)
             if asWarning {
-                file.problems.warn(place, "\(sign.message), if \(key) is meant as a key")
+                let message = sign.message
+                file.problems.warn(
+                    place,
+                    Wording("\(message.en), if \(key) is meant as a key", zh: "\(message.zh)（如果 \(key) 应为键）")
+                )
             } else {
                 file.problems.report(place, sign.message)
             }

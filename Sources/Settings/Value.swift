@@ -27,18 +27,18 @@ package struct Value {
 
     /// Reports what is wrong with the value; where a foreign sign stands in it, as a full-width colon, that is what is
     /// wrong.
-    package func report(_ message: String) {
+    package func report(_ message: Wording) {
         guard !reportSign() else { return }
         reportAsIs(message)
     }
 
     /// Reports what is wrong with a value in which every sign may stand: a path, a text, a secret.
-    package func reportAsIs(_ message: String) {
+    package func reportAsIs(_ message: Wording) {
         file.problems.report(position, message)
     }
 
     /// A warning about the value, which does not stand in the way of using it.
-    package func warn(_ message: String) {
+    package func warn(_ message: Wording) {
         file.problems.warn(position, message)
     }
 
@@ -49,24 +49,24 @@ package struct Value {
 
     /// The scalar as it is written, be it plain or quoted, so `1`, `09:00` and `2026-06-07` are text here; nil after
     /// reporting what stands there instead of `wanted`.
-    package func text(wanted: String) -> String? {
+    package func text(wanted: Wording) -> String? {
         guard isReadable(wanted: wanted) else { return nil }
         guard let scalar = node.scalar else {
-            report("is \(found); write \(wanted)")
+            report(Wording("is \(found.en); write \(wanted.en)", zh: "是\(found.zh)；\(wanted.request)"))
             return nil
         }
         guard !isNothing else {
-            report("has no value; write \(wanted)")
+            report(Wording("has no value; write \(wanted.en)", zh: "没有值；\(wanted.request)"))
             return nil
         }
         return scalar.string
     }
 
     /// The items of a list; nil after reporting what stands there instead of `wanted`.
-    package func items(wanted: String) -> [Value]? {
+    package func items(wanted: Wording) -> [Value]? {
         guard isReadable(wanted: wanted) else { return nil }
         guard let sequence = node.sequence else {
-            report("is \(found); write \(wanted)")
+            report(Wording("is \(found.en); write \(wanted.en)", zh: "是\(found.zh)；\(wanted.request)"))
             return nil
         }
         return sequence.enumerated().map { index, item in
@@ -84,10 +84,12 @@ package struct Value {
 
     /// No problem quotes a key beside `quotableKeys`, where it may be a misplaced password; nil allows all.
     func section(quotableKeys: [String]?) -> Section? {
-        let wanted = "a section of keys and values"
+        let wanted = Wording("a section of keys and values", zh: "由键和值组成的一节")
         guard isReadable(wanted: wanted) else { return nil }
         guard let mapping = node.mapping else {
-            if !reportTightColon() { report("is \(found); write \(wanted)") }
+            if !reportTightColon() {
+                report(Wording("is \(found.en); write \(wanted.en)", zh: "是\(found.zh)；\(wanted.request)"))
+            }
             return nil
         }
         return Section(mapping, of: self, quotableKeys: quotableKeys)
@@ -122,8 +124,13 @@ package struct Value {
     private func reportSign() -> Bool {
         guard let text = written, let (offset, sign) = text.firstForeignSign else { return false }
         let others = text.unicodeScalars.count { ForeignSign($0) != nil } - 1
+        let message = sign.message
         let more = others > 0 ? " (and \(others) more such sign\(others == 1 ? "" : "s") in this value)" : ""
-        file.problems.report(place(ofSignAt: offset, in: text), sign.message + more)
+        let moreZh = others > 0 ? "（该值中另有 \(others) 处）" : ""
+        file.problems.report(
+            place(ofSignAt: offset, in: text),
+            Wording(message.en + more, zh: message.zh + moreZh)
+        )
         return true
     }
 
@@ -140,12 +147,12 @@ package struct Value {
     }
 
     /// What stands here, for a sentence; the text itself is left out, because it may be a misplaced password.
-    private var found: String {
+    private var found: Wording {
         switch node {
-        case .scalar: return isNothing ? "empty" : "a single value"
-        case .mapping: return "a section"
-        case .sequence: return "a list"
-        case .alias: return "an alias"
+        case .scalar: return isNothing ? Wording("empty", zh: "空的") : Wording("a single value", zh: "单个值")
+        case .mapping: return Wording("a section", zh: "一节键和值")
+        case .sequence: return Wording("a list", zh: "列表")
+        case .alias: return Wording("an alias", zh: "别名")
         }
     }
 
@@ -156,7 +163,7 @@ package struct Value {
     }
 
     /// A tag such as `!vault` means something that is not done here, so reading on would be a guess.
-    private func isReadable(wanted: String) -> Bool {
+    private func isReadable(wanted: Wording) -> Bool {
         let tag =
             switch node {
             case .scalar(let scalar): scalar.tag.rawValue
@@ -165,7 +172,12 @@ package struct Value {
             case .alias: ""
             }
         guard tag.isEmpty || tag == "!" || (tag.hasPrefix("tag:yaml.org,2002:") && !tag.hasSuffix("binary")) else {
-            report("has a YAML tag, which is not read here; write \(wanted) without one")
+            report(
+                Wording(
+                    "has a YAML tag, which is not read here; write \(wanted.en) without one",
+                    zh: "带有 YAML 标签，此处不支持；请去掉标签；\(wanted.request)"
+                )
+            )
             return false
         }
         return true

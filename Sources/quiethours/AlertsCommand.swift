@@ -26,7 +26,7 @@ struct AlertsCommand: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let (plan, store) = try config.openForReading(in: listing.language)
             try plan.check(sites: site)
             let ends = try span.ends(in: plan.zone(of: site), now: .now)
             let filter = AlertFilter(
@@ -59,7 +59,7 @@ struct AlertsCommand: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let (plan, store) = try config.openForReading(in: listing.language)
             let id = try store.alertID(id)
             guard let (alert, deliveries) = try store.alert(id) else {
                 throw CommandFailure.notFound("alert", id.text, listedBy: "alerts list")

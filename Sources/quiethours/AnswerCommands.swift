@@ -76,7 +76,7 @@ extension Violations {
         }
 
         func run() throws {
-            let plan = try config.loadLocal()
+            let plan = try config.loadLocal(in: listing.language)
             let store = try plan.openStore()
             let handler = AnswerDrafting(plan: plan.plan, store: store, id: try store.violationID(id))
             guard let record = try store.violation(handler.id) else {
@@ -119,7 +119,7 @@ struct AnswerOptions: ParsableArguments {
 
     /// Ends with 1 when the answer is refused. Without `isSure` a case is not closed while it is loud there.
     func record(_ act: Answer.Act, isSure: Bool = false) throws {
-        let local = try config.loadLocal()
+        let local = try config.loadLocal(in: listing.language)
         let store = try local.openStore()
         let handler = AnswerDrafting(plan: local.plan, store: store, id: try store.violationID(id))
         let now = Instant.now

@@ -65,7 +65,7 @@ struct CalendarCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (configuration, orders) = try config.loadWithOrders()
+        let (configuration, orders) = try config.loadWithOrders(in: language)
         let plan = configuration.plan.amended(by: orders)
         let place = try plan.site(named: site)
         let stands = try sensor.map { try plan.sensor(named: $0, at: site) }

@@ -47,7 +47,7 @@ struct CalibrationCommand: ParsableCommand {
         }
 
         func run() throws {
-            let configuration = try config.loadLocal()
+            let configuration = try config.loadLocal(in: listing.language)
             let plan = configuration.plan
             let now = Instant.now
             let zone = plan.zone(of: [try plan.sensor(named: sensor).id.site])
@@ -78,7 +78,7 @@ struct CalibrationCommand: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let (configuration, orders) = try config.loadWithOrders()
+            let (configuration, orders) = try config.loadWithOrders(in: listing.language)
             if let sensor { _ = try configuration.plan.sensor(named: sensor) }
             let listed = ListedCalibration.list(orders).filter { row in
                 sensor.map { $0 == "\(row.calibration.sensor)" } ?? true

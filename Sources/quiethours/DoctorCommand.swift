@@ -13,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
             Each line is a verdict (ok, warning, problem, not looked at), a check and what was found; under a problem
             stands what to do. Ends within about a minute, with 0 when nothing is a problem, 1 when something is, 78 when
             the settings cannot be read. It acknowledges no message and leaves everything as it was. --language zh says it
-            in Chinese, but for some of the rarer findings.
+            in Chinese.
             """
         )
     )
@@ -36,7 +36,7 @@ struct DoctorCommand: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try config.load(problemsAsJSON: listing.json)
+        let configuration = try config.load(in: listing.language, problemsAsJSON: listing.json)
         let options = Doctor.Options(brokerFile: brokerConfig, probeQueue: probeQueue, sendTo: sendTo)
         let screen = DoctorScreen(listing)
         var tally: [Diagnosis.Verdict: Int] = [:]

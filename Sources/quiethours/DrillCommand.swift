@@ -44,12 +44,12 @@ struct DrillCommand: AsyncParsableCommand {
         var confirmed: [AlertID: DrillReceipt] = [:]
         let plan: Plan
         if let show {
-            let (amended, store) = try config.openForReading()
+            let (amended, store) = try config.openForReading(in: listing.language)
             let id = try store.drillID(show)
             (plan, receipts) = (amended, try store.alerts(ofDrill: id))
             confirmed = try store.receipts(ofDrill: id)
         } else {
-            let configuration = try config.load()
+            let configuration = try config.load(in: listing.language)
             plan = configuration.plan
             receipts = try await hold(configuration)
             guard !receipts.isEmpty else {

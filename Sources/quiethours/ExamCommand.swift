@@ -26,7 +26,7 @@ struct ExamCommand: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let (configuration, orders) = try config.loadWithOrders()
+            let (configuration, orders) = try config.loadWithOrders(in: listing.language)
             let plan = configuration.plan
             if let exam { try plan.check(exam: exam) }
             try plan.check(sites: site)
@@ -91,7 +91,7 @@ struct ExamCommand: ParsableCommand {
         }
 
         func run() throws {
-            let (configuration, orders) = try config.loadWithOrders()
+            let (configuration, orders) = try config.loadWithOrders(in: listing.language)
             let plan = configuration.plan
             let now = Instant.now
             let wish = try wish()

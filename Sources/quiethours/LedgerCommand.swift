@@ -33,7 +33,7 @@ struct LedgerCommand: ParsableCommand {
     @OptionGroup var listing: ListingOptions
 
     func run() throws {
-        let (plan, store) = try config.openForReading()
+        let (plan, store) = try config.openForReading(in: listing.language)
         let wanted = try sensors(of: plan)
         let now = Instant.now
         var isComplete = true

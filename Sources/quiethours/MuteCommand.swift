@@ -58,12 +58,12 @@ struct MuteCommand: ParsableCommand {
         }
 
         func run() throws {
-            let (configuration, orders) = try config.loadWithOrders()
+            let (configuration, orders) = try config.loadWithOrders(in: listing.language)
             let plan = configuration.plan
             let now = Instant.now
             try plan.check(sites: site)
-            let about = try violation.map { try config.openForReading().1.violationID($0) }
-            let subject = try about.flatMap { try config.openForReading().1.violation($0)?.subject }
+            let about = try violation.map { try config.openForReading(in: listing.language).1.violationID($0) }
+            let subject = try about.flatMap { try config.openForReading(in: listing.language).1.violation($0)?.subject }
             let draft = try ordering { () throws(OrderFault) in
                 try MuteDraft(
                     plan: plan,
@@ -112,7 +112,7 @@ struct MuteCommand: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let (configuration, orders) = try config.loadWithOrders()
+            let (configuration, orders) = try config.loadWithOrders(in: listing.language)
             let now = Instant.now
             try configuration.plan.check(sites: site)
             let entries = Mutes(orders).entries.filter { entry in
@@ -131,7 +131,7 @@ struct MuteCommand: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let configuration = try config.loadLocal()
+            let configuration = try config.loadLocal(in: listing.language)
             let store = try configuration.openStore()
             let now = Instant.now
             guard let entry = Mutes(try store.orders()).entries.first(where: { $0.order.id == id }) else {

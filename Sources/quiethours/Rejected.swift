@@ -44,7 +44,7 @@ struct Rejected: ParsableCommand {
         }
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let (plan, store) = try config.openForReading(in: listing.language)
             let json = listing.json
             let text = QuarantineText(plan: plan, language: listing.language)
             let object = QuarantineJSON(plan: plan)
@@ -64,7 +64,9 @@ struct Rejected: ParsableCommand {
             }
             try standardOutput(json ? object.summary(counts) : text.summary(counts))
             guard !json, !shown.isEmpty || !usage.tallies.isEmpty else { return }
-            for line in text.usage(usage, limits: try config.loadLocal().quarantine) { try standardOutput(line) }
+            for line in text.usage(usage, limits: try config.loadLocal(in: listing.language).quarantine) {
+                try standardOutput(line)
+            }
         }
     }
 
@@ -82,7 +84,7 @@ struct Rejected: ParsableCommand {
         }
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let (plan, store) = try config.openForReading(in: listing.language)
             guard let payload = try store.rejected(id) else { throw noRejected([id]) }
             guard !raw else { return try standardOutput(bytes: payload.payload) }
             let lines =

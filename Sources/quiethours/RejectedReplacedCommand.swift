@@ -24,7 +24,7 @@ extension Rejected {
         }
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let (plan, store) = try config.openForReading(in: listing.language)
             let text = ReplacementText(plan: plan, language: listing.language)
             for reading in try store.replacements(limit: limit) {
                 try standardOutput(listing.json ? text.json(reading) : text.line(reading))

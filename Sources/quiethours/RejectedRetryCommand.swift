@@ -51,7 +51,7 @@ extension Rejected {
         }
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let (plan, store) = try config.openForReading(in: listing.language)
             var chosen = ids
             if ids.isEmpty {
                 try store.forEachRejected(try selection.filter(plan)) { entry in
@@ -61,7 +61,7 @@ extension Rejected {
                 // The oldest first, as they came in.
                 chosen.reverse()
             }
-            let quarantine: any Quarantine = try dryRun ? store : config.loadLocal().openStore()
+            let quarantine: any Quarantine = try dryRun ? store : config.loadLocal(in: listing.language).openStore()
             let outcome = try RejectedRetry(plan: plan, quarantine: quarantine, ruling: ruling) { .now }
                 .run(chosen, isDry: dryRun)
             if !ids.isEmpty, outcome.missing.count == chosen.count { throw noRejected(outcome.missing) }

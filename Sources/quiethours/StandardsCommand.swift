@@ -27,7 +27,7 @@ struct StandardsCommand: ParsableCommand {
     @Flag(help: "Print each row as one JSON object a line.") var json = false
 
     func run() throws {
-        let plan = try config.loadLocal().plan
+        let plan = try config.loadLocal(in: language).plan
         let date = day ?? (plan.sites.first?.timeZone ?? .UTC).localDate(at: .now)
         guard !json else {
             for line in try StandardsJSON(plan: plan).lines(on: date) { try standardOutput(line) }

@@ -27,7 +27,7 @@ struct Violations: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let (plan, store) = try config.openForReading(in: listing.language)
             try plan.check(sites: site)
             if openOnly, let state, state != .open { throw ValidationError("write either --open or --state") }
             let ends = try span.ends(in: plan.zone(of: site), now: .now)
@@ -73,7 +73,7 @@ struct Violations: ParsableCommand {
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
+            let (plan, store) = try config.openForReading(in: listing.language)
             let id = try store.violationID(id)
             guard let record = try store.violation(id) else {
                 throw CommandFailure.notFound("violation", id.text, listedBy: "violations list")

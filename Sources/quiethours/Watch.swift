@@ -37,7 +37,7 @@ struct Watch: ParsableCommand {
 
     func run() throws {
         let isTerminal = isatty(STDOUT_FILENO) == 1
-        var source = StatusTableSource(try config.loadLocal(), settingsPath: try config.path())
+        var source = StatusTableSource(try config.loadLocal(in: language), settingsPath: try config.path())
         let end = seconds.map { Instant.now + .seconds(Int64($0)) }
         while end.map({ .now < $0 }) ?? true {
             let now = Instant.now

@@ -293,6 +293,7 @@ import Testing
                 now: Instant(milliseconds: 0)
             )
             #expect(configuration != nil, "\(findings)")
+            expectChinese(findings)
             return findings.map(\.description).filter { $0.contains("broker.") }
         }
         for broker in ["host: localhost", "host: 127.0.0.1", "host: '::1'", "host: b, tls: {ca: ca.pem}"] {

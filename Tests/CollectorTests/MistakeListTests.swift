@@ -41,9 +41,13 @@ import Testing
     }
 
     private static func findings(_ folder: TemporaryFolder) -> [String] {
-        Configuration.inspect(path: "\(folder.path)/quiethours.yaml", environment: environment, now: now).findings.map {
-            $0.description.replacing(folder.path + "/", with: "")
-        }
+        let findings = Configuration.inspect(
+            path: "\(folder.path)/quiethours.yaml",
+            environment: environment,
+            now: now
+        ).findings
+        expectChinese(findings)
+        return findings.map { $0.description.replacing(folder.path + "/", with: "") }
     }
 
     private static func samples() throws -> (folder: TemporaryFolder, texts: [String: String]) {

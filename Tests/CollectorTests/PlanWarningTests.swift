@@ -211,6 +211,7 @@ import Testing
         let now = try RFC3339.instant(row.now)
         let (configuration, findings) = Configuration.inspect(path: path, environment: [:], now: now)
         #expect(configuration != nil)
+        expectChinese(findings)
         #expect(findings.map { $0.description.replacing(folder.path + "/", with: "") } == row.warnings)
         #expect(findings.allSatisfy { $0.severity == .warning })
     }
@@ -284,6 +285,7 @@ import Testing
         let now = try RFC3339.instant("2027-06-01T00:00:00Z")
         let findings = Configuration.inspect(path: path, environment: [:], now: now).findings
         let expected = place.warning.map { ["plan.yaml:14:18: sites[0].coordinates: warning: \($0)"] } ?? []
+        expectChinese(findings)
         #expect(findings.map { $0.description.replacing(folder.path + "/", with: "") } == expected)
     }
 
@@ -351,6 +353,7 @@ import Testing
         }
         let findings = Configuration.inspect(path: path, environment: [:], now: now).findings
         let expected = row.warning.map { ["plan.yaml:14:84: sites[0].sensors[0].silent-after: warning: \($0)"] } ?? []
+        expectChinese(findings)
         #expect(findings.map { $0.description.replacing(folder.path + "/", with: "") } == expected)
     }
 

@@ -216,6 +216,7 @@ import Testing
         let plan = PlanDocument.read(path: path, reportingTo: problems)
         #expect(plan?.exams.first?.sessions.map(\.makeUp) == [Name("台风"), nil, nil])
         #expect(problems.isEmpty)
+        expectChinese(problems.warnings)
         #expect(
             problems.warnings.map { $0.description.replacing(folder.path + "/", with: "") } == [
                 "z.csv:3:1: warning: ends before the last column, as 1 others do; what is missing is taken as empty"

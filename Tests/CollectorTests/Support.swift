@@ -1,5 +1,7 @@
 import Foundation
 import Settings
+import TestSupport
+import Testing
 
 /// A folder of the repository, found from this file.
 func repositoryPath(_ path: String) -> String {
@@ -8,10 +10,18 @@ func repositoryPath(_ path: String) -> String {
 }
 
 extension Result where Failure == InvalidSettings {
-    /// One problem a line, with `folder` left off the names of files.
+    /// One problem a line, with `folder` left off the names of files. Each must be Chinese too.
     func problems(in folder: String) -> [String] {
         guard case .failure(let invalid) = self else { return [] }
+        expectChinese(invalid.problems)
         return invalid.problems.map { $0.description.replacingOccurrences(of: folder + "/", with: "") }
+    }
+}
+
+/// Every problem says in Chinese what it says in English. What the system says stands in it as it is.
+func expectChinese(_ problems: [Problem], sourceLocation: SourceLocation = #_sourceLocation) {
+    for problem in problems where !problem.wording.zh.contains("无法读取") {
+        #expect(faultOfChinese(problem.wording.zh) == nil, sourceLocation: sourceLocation)
     }
 }
 

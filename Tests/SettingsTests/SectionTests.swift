@@ -13,6 +13,10 @@ func problems(of yaml: String, _ read: (Section) -> Void = { $0.finish() }) -> [
 
 private func lines(_ problems: ProblemCollector) -> [String] {
     guard case .failure(let invalid) = problems.result(()) else { return [] }
+    for problem in invalid.problems {
+        let isChinese = problem.wording.zh.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+        #expect(isChinese, "\(problem.chinese)")
+    }
     return invalid.problems.map(\.description)
 }
 
@@ -41,7 +45,7 @@ private func lines(_ problems: ProblemCollector) -> [String] {
         #expect(section.required("from", .text) == "09:00")
         #expect(section.required("zone", .text) == "1")
         #expect(section.required("port", .integer(in: 1...65_535)) == 1883)
-        #expect(section.required("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels")) == 50.5)
+        #expect(section.required("level", .decimal(in: 0...160, fractionDigits: 1, unit: .decibels)) == 50.5)
         #expect(section.required("log", .flag) == true)
         #expect(section.required("wait", .duration(in: 0...3_600_000)) == 600_000)
         #expect(section.required("color", Parser<Color>.choice("color")) == .green)
@@ -165,7 +169,7 @@ private func lines(_ problems: ProblemCollector) -> [String] {
             Row(
                 defect: "number too fine",
                 yaml: "a: 50.55",
-                parser: { _ = $0.required("a", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels")) },
+                parser: { _ = $0.required("a", .decimal(in: 0...160, fractionDigits: 1, unit: .decibels)) },
                 problem: "a.yaml:1:4: a: \"50.55\" does not fit; "
                     + "write a number of decibels from 0 to 160 with at most 1 decimal"
             ),

@@ -60,6 +60,18 @@ import Testing
         #expect(problems(of: row.yaml) == row.problems)
     }
 
+    @Test("what the parser says is in Chinese as well")
+    func chineseSyntax() {
+        func line(_ yaml: String) -> String? {
+            let problems = ProblemCollector()
+            #expect(SettingsFile.parse(yaml, path: "a.yaml", reportingTo: problems) == nil)
+            return problems.findings.first?.chinese
+        }
+        #expect(line("a: [1, 2\nb: 3\n") == "a.yaml:2:2: 不是有效的 YAML：读取 [ ] 列表时（始于第 1 行），缺少 ',' 或 ']'")
+        #expect(line("a:\n\tb: 1\n") == "a.yaml:2:1: 此处为制表符；请用空格缩进")
+        #expect(line("a: *b\n") == "a.yaml:1:4: 不是有效的 YAML：别名没有定义")
+    }
+
     @Test("every repeated key is told with both lines, and reading goes on")
     func repeatedKeys() {
         let yaml = """

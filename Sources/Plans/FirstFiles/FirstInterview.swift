@@ -171,9 +171,9 @@ package final class FirstInterview {
             do throws(AnswerFault) {
                 answer = try question.parser.answer(chosen)
             } catch {
-                throw AnswerFault(description: question.fault(chosen, error, language))
+                throw AnswerFault(.same(question.fault(chosen, error, language)))
             }
-            if let fault = check(answer) { throw AnswerFault(description: say(fault.zh, fault.en)) }
+            if let fault = check(answer) { throw AnswerFault(.same(say(fault.zh, fault.en))) }
             return answer
         }
         func keep(_ body: () throws(AnswerFault) -> T) -> T? {

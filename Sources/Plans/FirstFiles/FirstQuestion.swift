@@ -26,7 +26,7 @@ struct FirstQuestion<Answer> {
 
     /// That nobody has answered it.
     func missing(_ language: Language) -> String {
-        language == .zh ? "缺少 \(option)；\(wanted)" : "\(option) is missing; write \(parser.wanted)"
+        language == .zh ? "缺少 \(option)；\(wanted)" : "\(option) is missing; write \(parser.wanted.en)"
     }
 
     private var wanted: String { "请填写“\(text.zh)”，例如 \(example)" }

@@ -13,13 +13,13 @@ enum ExamChoice: Hashable, Sendable {
 extension Parser where T == String {
     /// What a person enters and everybody reads.
     static func entered(_ kind: EnteredText.Kind) -> Parser {
-        let wanted = "one line of text"
+        let wanted = Wording("one line of text", zh: "一行文字")
         return Parser(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             do throws(EnteredTextFault) {
                 return try EnteredText(text, as: kind).text
             } catch {
-                value.reportAsIs(error.description)
+                value.reportAsIs(Wording(error.description, zh: "不能作为一行文字；\(wanted.request)"))
                 return nil
             }
         }
@@ -28,7 +28,7 @@ extension Parser where T == String {
 
 extension Parser where T == Bool {
     static var yesOrNo: Parser {
-        Parser(wanted: "yes or no") { text in
+        Parser(wanted: Wording("yes or no", zh: "是或否")) { text in
             switch text.lowercased() {
             case "yes", "y", "是": true
             case "no", "n", "否": false
@@ -40,7 +40,7 @@ extension Parser where T == Bool {
 
 extension Parser where T == Endpoint {
     static var endpoint: Parser {
-        let wanted = "HOST or HOST:PORT"
+        let wanted = Wording("HOST or HOST:PORT", zh: "主机 或 主机:端口")
         return Parser(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -61,7 +61,10 @@ extension Parser where T == [PlannedSensor] {
     /// `gate=construction boundary, yard=yard`
     static var plannedSensors: Parser {
         let placements = Placement.allCases.map(\.rawValue).joined(separator: ", ")
-        let wanted = "ID=PLACEMENT with commas between them, and one of the placements \(placements)"
+        let wanted = Wording(
+            "ID=PLACEMENT with commas between them, and one of the placements \(placements)",
+            zh: "编号=位置，以逗号分隔；位置为以下之一：\(Placement.allCases.map(\.rawValue).joined(separator: "、"))"
+        )
         return Parser(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             var sensors: [PlannedSensor] = []
@@ -72,7 +75,9 @@ extension Parser where T == [PlannedSensor] {
                 guard pair.count == 2 else {
                     let name = pair.joined(separator: "=")
                     value.report(
-                        name.isEmpty ? "a comma too many; write \(wanted)" : "\(name) is no sensor; write \(wanted)"
+                        name.isEmpty
+                            ? Wording("a comma too many; write \(wanted.en)", zh: "多了一个逗号；\(wanted.request)")
+                            : Wording("\(name) is no sensor; write \(wanted.en)", zh: "\(name) 不是测点；\(wanted.request)")
                     )
                     return nil
                 }
@@ -84,7 +89,12 @@ extension Parser where T == [PlannedSensor] {
                 }
                 guard let sensor else { return nil }
                 guard !sensors.contains(where: { $0.id == sensor.id }) else {
-                    value.report("\(sensor.id) is the id of two sensors; choose another for one")
+                    value.report(
+                        Wording(
+                            "\(sensor.id) is the id of two sensors; choose another for one",
+                            zh: "\(sensor.id) 是两个测点的编号；请更换其一"
+                        )
+                    )
                     return nil
                 }
                 sensors.append(sensor)
@@ -98,19 +108,34 @@ extension Parser where T == ExamChoice {
     /// `gaokao-3+1+2`, or `2027-06-16 09:00-11:30`
     static var examChoice: Parser {
         let names = Timetable.all.map(\.id)
-        let wanted = "one of \(names.joined(separator: ", ")), or a session like 2027-06-16 09:00-11:30"
+        let wanted = Wording(
+            "one of \(names.joined(separator: ", ")), or a session like 2027-06-16 09:00-11:30",
+            zh: "\(names.joined(separator: "、")) 之一，或一场考试，例如 2027-06-16 09:00-11:30"
+        )
         return Parser(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             if let timetable = Timetable.all.first(where: { $0.id == text }) { return .timetable(timetable) }
             guard text.first?.isNumber == true else {
-                let near = nearest(to: text, among: names).map { "did you mean \($0)? " } ?? ""
-                value.report("there is no timetable \(text); \(near)write \(wanted)")
+                let meant = nearest(to: text, among: names)
+                let near = meant.map { "did you mean \($0)? " } ?? ""
+                let nearZh = meant.map { "是否指 \($0)？" } ?? ""
+                value.report(
+                    Wording(
+                        "there is no timetable \(text); \(near)write \(wanted.en)",
+                        zh: "没有时间表 \(text)；\(nearZh)\(wanted.request)"
+                    )
+                )
                 return nil
             }
             let words = text.split(separator: " ").map(String.init)
             let hours = words.last?.split(separator: "-", omittingEmptySubsequences: false).map(String.init) ?? []
             guard words.count == 2, hours.count == 2 else {
-                value.report("\(text) is no session; write it like 2027-06-16 09:00-11:30")
+                value.report(
+                    Wording(
+                        "\(text) is no session; write it like 2027-06-16 09:00-11:30",
+                        zh: "\(text) 不是一场考试；请填写如 2027-06-16 09:00-11:30"
+                    )
+                )
                 return nil
             }
             let session = value.reporting { () throws(AnswerFault) in
@@ -122,7 +147,12 @@ extension Parser where T == ExamChoice {
             }
             guard let session else { return nil }
             guard session.from < session.to else {
-                value.report("the session ends at \(hours[1]), before it begins; write a later end")
+                value.report(
+                    Wording(
+                        "the session ends at \(hours[1]), before it begins; write a later end",
+                        zh: "考试于 \(hours[1]) 结束，早于开始；请填写更晚的结束时间"
+                    )
+                )
                 return nil
             }
             return .session(session)
@@ -136,7 +166,7 @@ extension Value {
         do throws(AnswerFault) {
             return try body()
         } catch {
-            report(error.description)
+            report(error.wording)
             return nil
         }
     }

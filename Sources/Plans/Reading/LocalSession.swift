@@ -18,10 +18,12 @@ struct LocalSession {
     var text: String { "\(from.text) to \(to.text)" }
 
     /// Where it is written, as a problem of `other` names it: "exams[0].sessions[2]", "line 5 of zhongkao.csv".
-    func place(seenFrom other: LocalSession) -> String {
+    func place(seenFrom other: LocalSession) -> Wording {
         let (here, there) = (section.position, other.section.position)
-        let place = here.keyPath.isEmpty ? "line \(here.line ?? 1)" : here.keyPath
-        return here.file == there.file ? place : "\(place) of \(here.file)"
+        let line = here.line ?? 1
+        let place = here.keyPath.isEmpty ? Wording("line \(line)", zh: "第 \(line) 行") : .same(here.keyPath)
+        return here.file == there.file
+            ? place : Wording("\(place.en) of \(here.file)", zh: "\(here.file) 的 \(place.zh)")
     }
 
     func overlaps(_ other: LocalSession) -> Bool {
@@ -33,7 +35,12 @@ struct LocalSession {
         let start = zone.instant(of: date, from)
         let end = zone.instant(of: date, to)
         guard start < end else {
-            section.report("the clock of \(zone.name) is put forward over the whole session; correct its times")
+            section.report(
+                Wording(
+                    "the clock of \(zone.name) is put forward over the whole session; correct its times",
+                    zh: "\(zone.name) 的时钟在该场次期间拨快，场次不复存在；请更正时间"
+                )
+            )
             return nil
         }
         return ExamSession(

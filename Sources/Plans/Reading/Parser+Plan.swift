@@ -4,7 +4,12 @@ package import Settings
 extension Parser where T == String {
     /// An id of the plan. It is a level of MQTT topics and a part of file names, so it has no `/`, `+`, `#` or space.
     package static var id: Parser {
-        Parser(wanted: "an id of at most 63 letters, digits, - and _, the first a letter or a digit") { text in
+        Parser(
+            wanted: Wording(
+                "an id of at most 63 letters, digits, - and _, the first a letter or a digit",
+                zh: "编号：至多 63 个字母、数字、- 和 _，首字符为字母或数字"
+            )
+        ) { text in
             guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= 63,
                 text.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
             else { return nil }
@@ -16,7 +21,12 @@ extension Parser where T == String {
 extension Parser where T == String {
     /// A telephone number as people write it.
     static var phone: Parser {
-        Parser(wanted: "a telephone number of 3 to 32 digits, spaces, +, - and brackets") { text in
+        Parser(
+            wanted: Wording(
+                "a telephone number of 3 to 32 digits, spaces, +, - and brackets",
+                zh: "电话号码：3 至 32 个数字、空格、+、- 和括号"
+            )
+        ) { text in
             let allowed = text.allSatisfy { $0.isASCII && ($0.isNumber || "+-() ".contains($0)) }
             return allowed && text.count <= 32 && text.filter(\.isNumber).count >= 3 ? text : nil
         }
@@ -26,7 +36,7 @@ extension Parser where T == String {
 extension Parser where T == Name {
     /// One name for both languages, or `{zh: …, en: …}`.
     static var name: Parser {
-        Parser(wanted: "a name, or {zh: …, en: …}") { value in
+        Parser(wanted: Wording("a name, or {zh: …, en: …}", zh: "名称，或 {zh: …, en: …}")) { value in
             guard value.isSection else { return Parser<String>.text.read(value).map { Name($0) } }
             guard let section = value.section() else { return nil }
             let zh = section.required("zh", .text)
@@ -48,7 +58,13 @@ struct TakenIDs {
         guard let id else { return true }
         if let first = positions[id.value] {
             let line = first.line.map { " (line \($0))" } ?? ""
-            id.report("\(id.value) is the id of \(first.keyPath.dropLast(".id".count))\(line); choose another")
+            let lineZh = first.line.map { "（第 \($0) 行）" } ?? ""
+            id.report(
+                Wording(
+                    "\(id.value) is the id of \(first.keyPath.dropLast(".id".count))\(line); choose another",
+                    zh: "\(id.value) 已是 \(first.keyPath.dropLast(".id".count))\(lineZh)的编号；请换一个"
+                )
+            )
             return false
         }
         positions[id.value] = id.source.position
@@ -60,10 +76,10 @@ struct TakenIDs {
 ///
 /// For one thread.
 final class UnknownNames {
-    private var uses: [(name: String, message: String, places: [Value])] = []
+    private var uses: [(name: String, message: Wording, places: [Value])] = []
 
     /// Takes a use of `name` ("site x") and what is wrong with it.
-    func note(_ name: String, _ message: String, at place: Value) {
+    func note(_ name: String, _ message: Wording, at place: Value) {
         if let index = uses.firstIndex(where: { $0.name == name }) {
             uses[index].places.append(place)
         } else {
@@ -76,8 +92,10 @@ final class UnknownNames {
         for use in uses {
             let first = use.places[0].position.line
             let lines = Set(use.places.compactMap(\.position.line).filter { $0 != first })
-            let others = lines.sorted().map { "\($0)" }.joined(separator: ", ")
-            use.places[0].report(use.message + (others.isEmpty ? "" : " (also on line \(others))"))
+            let others = lines.sorted().map { "\($0)" }
+            let also = others.isEmpty ? "" : " (also on line \(others.joined(separator: ", ")))"
+            let alsoZh = others.isEmpty ? "" : "（另见第 \(others.joined(separator: "、")) 行）"
+            use.places[0].report(Wording(use.message.en + also, zh: use.message.zh + alsoZh))
         }
     }
 }
@@ -124,13 +142,16 @@ struct KnownSites {
 
     /// The id of a site that there is.
     var parser: Parser<String> {
-        Parser(wanted: "the id of a site") { value in
+        Parser(wanted: Wording("the id of a site", zh: "考点编号")) { value in
             guard let id = Parser<String>.id.read(value) else { return nil }
             guard isWhole, !ids.contains(id) else { return id }
-            let near = nearest(to: id, among: ids.sorted()).map { "did you mean \($0)?" }
+            let near = nearest(to: id, among: ids.sorted())
             unknown.note(
                 "site \(id)",
-                "there is no site \(id); \(near ?? "write one of \(ids.sorted().joined(separator: ", "))")",
+                Wording(
+                    "there is no site \(id); \(near.map { "did you mean \($0)?" } ?? "write one of \(ids.sorted().joined(separator: ", "))")",
+                    zh: "没有考点 \(id)；\(near.map { "是否指 \($0)？" } ?? "可用的考点：\(ids.sorted().joined(separator: "、"))")"
+                ),
                 at: value
             )
             return nil

@@ -14,7 +14,7 @@ extension Parser where T == Int {
         return Parser(wanted: duration.wanted) { value in
             guard let milliseconds = duration.read(value) else { return nil }
             guard milliseconds % 1000 == 0 else {
-                value.report("has a fraction of a second; write whole seconds")
+                value.report(Wording("has a fraction of a second; write whole seconds", zh: "含有不足一秒的部分；请填写整秒"))
                 return nil
             }
             return Int(milliseconds / 1000)
@@ -24,21 +24,26 @@ extension Parser where T == Int {
 
 extension Parser where T == TimeZoneRules {
     package static var timeZone: Parser {
-        let wanted = "a name of the tz database, like Asia/Shanghai"
+        let wanted = Wording("a name of the tz database, like Asia/Shanghai", zh: "时区名称（tz 数据库），例如 Asia/Shanghai")
         return Parser(wanted: wanted) { (value: Value) in
             guard let name = value.text(wanted: wanted) else { return nil }
             do throws(TimeZoneError) {
                 let zone = try TimeZoneRules.load(name)
                 if let hours = hoursBehind(name) {
                     let meant = zonesAhead[hours].map { "write \($0) (its offset is that of Etc/GMT-\(hours))" }
+                    let meantZh = zonesAhead[hours].map { "请填写 \($0)（与 Etc/GMT-\(hours) 相同）" }
                     value.warn(
-                        "\(name) is \(hours) h behind UTC, as these names have the sign of POSIX; for \(hours) h ahead of UTC "
-                            + (meant ?? "write the name of a place")
+                        Wording(
+                            "\(name) is \(hours) h behind UTC, as these names have the sign of POSIX; for \(hours) h ahead of UTC "
+                                + (meant ?? "write the name of a place"),
+                            zh: "\(name) 比 UTC 慢 \(hours) 小时（这类名称的正负号按 POSIX，与通常相反）；如指比 UTC 快 \(hours) 小时，"
+                                + (meantZh ?? "请填写地名时区")
+                        )
                     )
                 }
                 return zone
             } catch {
-                value.report(error.description)
+                value.report(Wording(error.description, zh: error.chinese))
                 return nil
             }
         }
@@ -61,21 +66,28 @@ private let zonesAhead: [Int: String] = [
 
 extension Parser where T == LocalDate {
     package static var date: Parser {
-        Parser(wanted: "a date that exists, like 2026-06-07", parse: LocalDate.init(text:))
+        Parser(
+            wanted: Wording("a date that exists, like 2026-06-07", zh: "实际存在的日期，例如 2026-06-07"),
+            parse: LocalDate.init(text:)
+        )
     }
 }
 
 extension Parser where T == LocalTime {
     /// 00:00 to 23:59:59.
     package static var time: Parser {
-        Parser(wanted: "a time of day from 00:00 to 23:59, like 09:00") { text in
+        Parser(wanted: Wording("a time of day from 00:00 to 23:59, like 09:00", zh: "00:00 至 23:59 的时刻，例如 09:00")) {
+            text in
             LocalTime(text: text).flatMap { $0.secondsOfDay < 86_400 ? $0 : nil }
         }
     }
 
     /// 00:00 to 24:00.
     package static var endTime: Parser {
-        Parser(wanted: "a time of day from 00:00 to 24:00, like 11:30", parse: LocalTime.init(text:))
+        Parser(
+            wanted: Wording("a time of day from 00:00 to 24:00, like 11:30", zh: "00:00 至 24:00 的时刻，例如 11:30"),
+            parse: LocalTime.init(text:)
+        )
     }
 }
 

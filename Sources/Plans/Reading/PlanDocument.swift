@@ -161,6 +161,6 @@ struct PlanReader {
 extension Parser where T == Int {
     /// The version of a file's form; there is one so far.
     static var version: Parser {
-        Parser(wanted: "1, the version that this program reads") { $0 == "1" ? 1 : nil }
+        Parser(wanted: Wording("1, the version that this program reads", zh: "1，即本程序所读的版本")) { $0 == "1" ? 1 : nil }
     }
 }

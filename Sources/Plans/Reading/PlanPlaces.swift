@@ -22,7 +22,7 @@ struct PlanPlaces {
     }
 
     /// A warning about the value of `key` in a part, or about the part when it has no such key.
-    func warn(_ part: Part, _ key: String, _ message: String) {
+    func warn(_ part: Part, _ key: String, _ message: Wording) {
         (sections[part] ?? sections[.document])?.warn(key, message)
     }
 }

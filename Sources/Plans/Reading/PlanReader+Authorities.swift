@@ -65,7 +65,12 @@ extension PlanReader {
             let phone = section.optional("phone", .phone)
             section.finish()
             if !section.hasItems("mail"), !section.hasItems("webhooks"), !section.has("phone") {
-                section.reportLack("nobody could reach this person; add mail, webhooks or phone")
+                section.reportLack(
+                    Wording(
+                        "nobody could reach this person; add mail, webhooks or phone",
+                        zh: "无法联系到此人；请添加 mail、webhooks 或 phone"
+                    )
+                )
             }
             guard let id, let name else { return nil }
             return DutyOfficer(id: id.value, name: name, mail: mail, webhooks: webhooks, phone: phone)
@@ -85,7 +90,10 @@ extension PlanReader {
         for officer in named ?? [] where known.lacks(officer.value) {
             unknownNames.note(
                 "officer \(office ?? "")/\(officer.value)",
-                "this authority has no officer \(officer.value); add one under officers",
+                Wording(
+                    "this authority has no officer \(officer.value); add one under officers",
+                    zh: "该单位没有人员 \(officer.value)；请在 officers 下添加"
+                ),
                 at: officer.source
             )
         }

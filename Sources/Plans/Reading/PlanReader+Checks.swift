@@ -14,7 +14,12 @@ extension PlanReader {
             }
             guard !unanswered.isEmpty else { continue }
             let sources = unanswered.map(\.rawValue).joined(separator: " and ")
-            section.report("no authority answers for \(sources) noise at \(site.id); name one under authorities")
+            section.report(
+                Wording(
+                    "no authority answers for \(sources) noise at \(site.id); name one under authorities",
+                    zh: "没有单位负责 \(site.id) 的 \(unanswered.map(\.rawValue).joined(separator: "、")) 噪声；请在 authorities 下指明"
+                )
+            )
         }
     }
 
@@ -24,7 +29,13 @@ extension PlanReader {
         for (rule, section) in zip(rules, sections) {
             let seen = sensors.filter(rule.place.holds)
             guard !seen.isEmpty else {
-                section.report("where", "no sensor of the plan stands there; change the places or add the sensor")
+                section.report(
+                    "where",
+                    Wording(
+                        "no sensor of the plan stands there; change the places or add the sensor",
+                        zh: "该范围内没有测点；请修改范围或添加测点"
+                    )
+                )
                 continue
             }
             guard case .standard(let standard) = rule.basis else { continue }
@@ -37,8 +48,11 @@ extension PlanReader {
             guard !applies else { continue }
             section.report(
                 "limit",
-                "\(standard.rawValue) has no limit of \(rule.quantity.rawValue) for these sensors then; "
-                    + "choose another standard, quantity or place"
+                Wording(
+                    "\(standard.rawValue) has no limit of \(rule.quantity.rawValue) for these sensors then; "
+                        + "choose another standard, quantity or place",
+                    zh: "\(standard.rawValue) 此时对这些测点没有 \(rule.quantity.rawValue) 限值；请更换标准、评价量或范围"
+                )
             )
         }
     }

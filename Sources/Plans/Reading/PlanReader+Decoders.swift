@@ -16,7 +16,9 @@ extension PlanReader {
                     if let value = settings.optional(name, .text) { options[name] = value }
                 }
                 settings.finish()
-                if let fault = Self.fault(decoder.value, options) { settings.report(fault.option, fault.text) }
+                if let fault = Self.fault(decoder.value, options) {
+                    settings.report(fault.option, Wording(fault.text, zh: "选项不正确（\(fault.text)）"))
+                }
             } else {
                 section.leave("options")
             }
@@ -24,12 +26,17 @@ extension PlanReader {
             guard let decoder else { continue }
             let name = decoder.value.name
             guard !decoders.contains(where: { $0.name == name }) else {
-                decoder.report("duplicate decoder \(name); keep one")
+                decoder.report(Wording("duplicate decoder \(name); keep one", zh: "解码器 \(name) 重复；请只保留一个"))
                 continue
             }
             for topic in topics ?? [] {
                 if let owner = owners.updateValue(name, forKey: topic.value.text) {
-                    topic.report("is a topic of the decoder \(owner) already; a topic has one decoder")
+                    topic.report(
+                        Wording(
+                            "is a topic of the decoder \(owner) already; a topic has one decoder",
+                            zh: "已是解码器 \(owner) 的主题；一个主题只能有一个解码器"
+                        )
+                    )
                 }
             }
             decoders.append(DecoderUse(name: name, topics: topics?.map(\.value) ?? [], options: options))
@@ -41,13 +48,21 @@ extension PlanReader {
         var taken: [SensorDevice: SensorID] = [:]
         for (device, sensor) in devices {
             if let other = taken.updateValue(sensor, forKey: device.value) {
-                device.report("is the device of \(other) already; each sensor is a device of its own")
+                device.report(
+                    Wording(
+                        "is the device of \(other) already; each sensor is a device of its own",
+                        zh: "已是 \(other) 的设备；每个测点须有各自的设备"
+                    )
+                )
             }
             let name = device.value.decoder
             let use = decoders.first { $0.name == name }
             if use?.topics.isEmpty ?? true, PayloadDecoders.named(name)?.topics.isEmpty ?? true {
                 device.report(
-                    "nothing says on which topics \(name) devices publish; write decoders: [{name: \(name), topics: […]}]"
+                    Wording(
+                        "nothing says on which topics \(name) devices publish; write decoders: [{name: \(name), topics: […]}]",
+                        zh: "没有说明 \(name) 的设备发布到哪些主题；请填写 decoders: [{name: \(name), topics: […]}]"
+                    )
                 )
             }
         }
@@ -66,18 +81,23 @@ extension PlanReader {
 extension Parser where T == SensorDevice {
     /// A sensor's `device`: `{decoder: hj212, id: 010000A8900016F000169DC0}`.
     static var device: Parser {
-        Parser(wanted: "{decoder: NAME, id: ID}") { value in
+        Parser(wanted: Wording("{decoder: NAME, id: ID}", zh: "{decoder: 名称, id: 编号}")) { value in
             guard let section = value.section() else { return nil }
             let decoder = section.required("decoder", Parser<any PayloadDecoder>.decoder.located)
             let id = section.required("id", Parser<String>.text.located)
             section.finish()
             guard let decoder, let id else { return nil }
             guard !decoder.value.isAlwaysOn else {
-                decoder.report("devices of \(decoder.value.name) name their sensor in the topic; leave out device")
+                decoder.report(
+                    Wording(
+                        "devices of \(decoder.value.name) name their sensor in the topic; leave out device",
+                        zh: "\(decoder.value.name) 的设备在主题中注明测点；请删去 device"
+                    )
+                )
                 return nil
             }
             guard let known = decoder.value.deviceID(id.value) else {
-                id.report("cannot be a device of \(decoder.value.name)")
+                id.report(Wording("cannot be a device of \(decoder.value.name)", zh: "不能是 \(decoder.value.name) 的设备编号"))
                 return nil
             }
             return SensorDevice(decoder: decoder.value.name, id: known)
@@ -89,12 +109,18 @@ extension Parser where T == any PayloadDecoder {
     /// The name of a decoder.
     fileprivate static var decoder: Parser {
         let names = PayloadDecoders.all.map(\.name)
-        let wanted = "one of \(names.joined(separator: ", "))"
+        let wanted = Wording("one of \(names.joined(separator: ", "))", zh: "以下之一：\(names.joined(separator: "、"))")
         return Parser(wanted: wanted) { value in
             guard let text = value.text(wanted: wanted) else { return nil }
             if let decoder = PayloadDecoders.named(text) { return decoder }
-            let hint = nearest(to: text, among: names).map { "did you mean \($0)? write " } ?? "write "
-            value.report("there is no decoder \(text); \(hint)\(wanted)")
+            let near = nearest(to: text, among: names)
+            let hint = near.map { "did you mean \($0)? write " } ?? "write "
+            value.report(
+                Wording(
+                    "there is no decoder \(text); \(hint)\(wanted.en)",
+                    zh: "没有解码器 \(text)；\(near.map { "是否指 \($0)？" } ?? "")\(wanted.request)"
+                )
+            )
             return nil
         }
     }
@@ -102,6 +128,11 @@ extension Parser where T == any PayloadDecoder {
 
 extension Parser where T == TopicFilter {
     fileprivate static var topicFilter: Parser {
-        Parser(wanted: "an MQTT topic filter, such as hj212/+ or application/+/device/+/event/up") { TopicFilter($0) }
+        Parser(
+            wanted: Wording(
+                "an MQTT topic filter, such as hj212/+ or application/+/device/+/event/up",
+                zh: "MQTT 主题过滤器，例如 hj212/+ 或 application/+/device/+/event/up"
+            )
+        ) { TopicFilter($0) }
     }
 }

@@ -53,8 +53,12 @@ extension PlanReader {
         guard let other, isZoneKnown else { return first.timeZone }
         section.report(
             "sites",
-            "\(first.id) keeps \(first.timeZone.name) and \(other.id) keeps \(other.timeZone.name); say with time-zone "
-                + "in which one the \(times) are written, or write one \(one) for each"
+            Wording(
+                "\(first.id) keeps \(first.timeZone.name) and \(other.id) keeps \(other.timeZone.name); say with time-zone "
+                    + "in which one the \(times) are written, or write one \(one) for each",
+                zh:
+                    "\(first.id) 使用 \(first.timeZone.name)，\(other.id) 使用 \(other.timeZone.name)；请用 time-zone 说明时间属于哪个时区，或分开填写"
+            )
         )
         return nil
     }
@@ -62,9 +66,14 @@ extension PlanReader {
     private func reportOverlaps(_ sessions: [LocalSession]) {
         for (index, later) in sessions.enumerated() {
             guard let earlier = sessions[..<index].first(where: { $0.overlaps(later) }) else { continue }
+            let place = earlier.place(seenFrom: later)
             later.section.report(
-                "\(later.text) overlaps \(earlier.place(seenFrom: later)), \(earlier.text), which is also of kind "
-                    + "\(later.kind.rawValue); correct one or take it out"
+                Wording(
+                    "\(later.text) overlaps \(place.en), \(earlier.text), which is also of kind "
+                        + "\(later.kind.rawValue); correct one or take it out",
+                    zh:
+                        "\(later.from.text) 至 \(later.to.text) 与 \(place.zh)（\(earlier.from.text) 至 \(earlier.to.text)）重叠，类型同为 \(later.kind.rawValue)；请更正或删去其一"
+                )
             )
         }
     }
@@ -72,7 +81,7 @@ extension PlanReader {
 
 extension Parser where T == Set<String> {
     static func allSites(or known: KnownSites) -> Parser {
-        let wanted = "all, or a list of site ids"
+        let wanted = Wording("all, or a list of site ids", zh: "all，或考点编号的列表")
         return Parser(wanted: wanted) { value in
             if value.isList { return known.parser.set.read(value) }
             return Parser(wanted: wanted) { $0 == "all" ? known.ids : nil }.read(value)

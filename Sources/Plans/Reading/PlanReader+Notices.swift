@@ -50,13 +50,19 @@ extension PlanReader {
         let from = section.required("from", .phaseEdge(.begins))
         let to = section.required("to", .phaseEdge(.ends))
         let hours = section.optional("hours", .noticeHours, default: .allDay)
-        let district = known("district", knownSites.districts)
+        let district = known(Wording("district", zh: "区县"), knownSites.districts)
         let area = section.required("area", .controlArea(districts: district))
         let activities = section.required("activities", Parser<Activity>.choice("activity").set)
         let isAppeal = section.optional("appeal", .flag, default: false)
         section.finish()
         if case .radius = area, knownSites.isWhole, !knownSites.haveCoordinates {
-            section.report("area", "no site of the plan has coordinates to measure from; add them under sites")
+            section.report(
+                "area",
+                Wording(
+                    "no site of the plan has coordinates to measure from; add them under sites",
+                    zh: "预案中没有考点填写坐标，无法计算距离；请在 sites 下填写"
+                )
+            )
         }
         let (start, end) = (instant(from, zone), instant(to, zone))
         guard let name, let area, let activities, let range = span(start, end, section) else { return nil }
@@ -82,7 +88,10 @@ extension PlanReader {
             if knownExams.lacks(moment.exam) {
                 unknownNames.note(
                     "exam \(moment.exam)",
-                    "the plan has no exam \(moment.exam); write the id of one under exams",
+                    Wording(
+                        "the plan has no exam \(moment.exam); write the id of one under exams",
+                        zh: "预案中没有考试 \(moment.exam)；请填写 exams 下的编号"
+                    ),
                     at: name
                 )
             }
@@ -99,17 +108,30 @@ extension PlanReader {
         let to = section.optional("to", .localMoment)
         section.finish()
         if kind == .certificate, !section.has("number") {
-            section.reportLack("is a certificate without a number; write the number that is displayed on site")
+            section.reportLack(
+                Wording(
+                    "is a certificate without a number; write the number that is displayed on site",
+                    zh: "证明没有编号；请填写现场公示的编号"
+                )
+            )
         }
         if section.has("from") != section.has("to") {
-            section.reportLack("has one end of its validity only; write both from and to, or neither")
+            section.reportLack(
+                Wording(
+                    "has one end of its validity only; write both from and to, or neither",
+                    zh: "有效期只有一端；from 和 to 请都填写，或都不填写"
+                )
+            )
         }
         for sensor in named ?? [] where knownSites.sensors.lacks(sensor.value) {
             let site = String(sensor.value.prefix { $0 != "/" })
             let isSite = knownSites.ids.contains(site) || !sensor.value.contains("/")
             unknownNames.note(
                 isSite ? "sensor \(sensor.value)" : "site \(site)",
-                "the plan has no sensor \(sensor.value); write site/sensor as under sites",
+                Wording(
+                    "the plan has no sensor \(sensor.value); write site/sensor as under sites",
+                    zh: "预案中没有测点 \(sensor.value)；请按 sites 填写 考点/测点"
+                ),
                 at: sensor.source
             )
         }
@@ -135,7 +157,10 @@ extension PlanReader {
     private func span(_ start: Instant?, _ end: Instant?, _ section: Section) -> TimeRange? {
         guard let start, let end else { return nil }
         guard start < end else {
-            section.report("to", "is not after from; write the moment at which it ends")
+            section.report(
+                "to",
+                Wording("is not after from; write the moment at which it ends", zh: "不晚于 from；请填写结束时间")
+            )
             return nil
         }
         return TimeRange(start: start, end: end)

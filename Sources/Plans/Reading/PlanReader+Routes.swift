@@ -26,9 +26,20 @@ extension PlanReader {
     mutating func readOperators(_ document: Section) {
         let office = Parser<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
         guard let named = document.optional("operators", office.list) else { return }
-        if named.isEmpty { document.report("operators", "names nobody; name an authority, or leave it out") }
+        if named.isEmpty {
+            document.report(
+                "operators",
+                Wording("names nobody; name an authority, or leave it out", zh: "没有指明单位；请填写单位，或删去该项")
+            )
+        }
         for person in named where person.officer != nil {
-            document.report("operators", "\(person) is a person; name the office \(person.authority)")
+            document.report(
+                "operators",
+                Wording(
+                    "\(person) is a person; name the office \(person.authority)",
+                    zh: "\(person) 是人员；请填写单位 \(person.authority)"
+                )
+            )
         }
         operators = named.map(\.authority)
     }
@@ -36,8 +47,8 @@ extension PlanReader {
     private func readCondition(_ section: Section) -> Route.Condition {
         Route.Condition(
             sites: section.optional("sites", knownSites.parser.set),
-            cities: section.optional("cities", known("city", knownSites.cities).set),
-            districts: section.optional("districts", known("district", knownSites.districts).set),
+            cities: section.optional("cities", known(Wording("city", zh: "城市"), knownSites.cities).set),
+            districts: section.optional("districts", known(Wording("district", zh: "区县"), knownSites.districts).set),
             zones: section.optional("zones", Parser<SoundZone>.choice("zone").set),
             placements: section.optional("places", Parser<Placement>.choice("place").set),
             sources: section.optional("sources", Parser<NoiseSource>.choice("source").set),
@@ -46,15 +57,18 @@ extension PlanReader {
     }
 
     /// A city or a district that some site of the plan lies in.
-    func known(_ what: String, _ names: KnownNames) -> Parser<String> {
+    func known(_ what: Wording, _ names: KnownNames) -> Parser<String> {
         let isWhole = knownSites.isWhole
         let unknown = unknownNames
-        return Parser<String>(wanted: "the name of a \(what)") { value in
+        return Parser<String>(wanted: Wording("the name of a \(what.en)", zh: "\(what.zh)名称")) { value in
             guard let name = Parser<String>.text.read(value) else { return nil }
             guard isWhole, names.lacks(name) else { return name }
             unknown.note(
-                "\(what) \(name)",
-                "no site of the plan lies in the \(what) \(name); correct one of them",
+                "\(what.en) \(name)",
+                Wording(
+                    "no site of the plan lies in the \(what.en) \(name); correct one of them",
+                    zh: "预案中没有考点位于\(what.zh)“\(name)”；请更正其一"
+                ),
                 at: value
             )
             return nil
@@ -64,13 +78,21 @@ extension PlanReader {
     /// The last route is met by everything, and no two things say who answers. `sections` are those of `routes`.
     func checkThatNothingIsDropped(_ sections: [Section], _ document: Section) {
         if let last = routes.last, routes.count == sections.count, last.condition != .always {
-            sections.last?.report("what no route meets would be told to nobody; let the last one have no conditions")
+            sections.last?.report(
+                Wording(
+                    "what no route meets would be told to nobody; let the last one have no conditions",
+                    zh: "不符合任何路由的告警将无人收到；请使最后一条路由不带条件"
+                )
+            )
         }
         let limited = authorities.filter { $0.sites != nil || $0.sources != nil }.map(\.id)
         guard !limited.isEmpty else { return }
         document.report(
             "routes",
-            "routes say who answers; take sites and sources out of \(limited.joined(separator: ", "))"
+            Wording(
+                "routes say who answers; take sites and sources out of \(limited.joined(separator: ", "))",
+                zh: "负责单位已由 routes 规定；请从 \(limited.joined(separator: "、")) 中删去 sites 和 sources"
+            )
         )
     }
 }
@@ -78,20 +100,30 @@ extension PlanReader {
 extension Parser where T == Addressee {
     /// `bureau`, or `bureau/wang`.
     fileprivate static func addressee(among authorities: KnownAuthorities, unknown: UnknownNames) -> Parser {
-        Parser(wanted: "the id of an authority, or authority/officer") { value in
+        Parser(wanted: Wording("the id of an authority, or authority/officer", zh: "单位编号，或 单位/人员")) { value in
             guard let text = Parser<String>.text.read(value) else { return nil }
             let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             guard parts.count <= 2, !authorities.ids.lacks(parts[0]) else {
                 let near = nearest(to: parts[0], among: authorities.ids.names.sorted())
                 let hint = near.map { "did you mean \($0)?" } ?? "add it under authorities, or correct the name"
-                unknown.note("authority \(parts[0])", "there is no authority \(parts[0]); \(hint)", at: value)
+                unknown.note(
+                    "authority \(parts[0])",
+                    Wording(
+                        "there is no authority \(parts[0]); \(hint)",
+                        zh: "没有单位 \(parts[0])；\(near.map { "是否指 \($0)？" } ?? "请在 authorities 下添加，或更正名称")"
+                    ),
+                    at: value
+                )
                 return nil
             }
             guard parts.count == 2 else { return Addressee(authority: parts[0]) }
             guard authorities.officers[parts[0]]?.lacks(parts[1]) != true else {
                 unknown.note(
                     "officer \(parts[0])/\(parts[1])",
-                    "\(parts[0]) has no officer \(parts[1]); add one under officers",
+                    Wording(
+                        "\(parts[0]) has no officer \(parts[1]); add one under officers",
+                        zh: "\(parts[0]) 没有人员 \(parts[1])；请在 officers 下添加"
+                    ),
                     at: value
                 )
                 return nil
@@ -111,7 +143,10 @@ extension EscalationPolicy {
         if answerWithin > .hours(1) {
             section.warn(
                 "answer-within",
-                "most papers are over before an hour without an answer is; write minutes, like 10min"
+                Wording(
+                    "most papers are over before an hour without an answer is; write minutes, like 10min",
+                    zh: "等待响应超过一小时，多数科目已经结束；请填写分钟数，例如 10min"
+                )
             )
         }
         answerWithinListening = section.optional(
@@ -123,7 +158,13 @@ extension EscalationPolicy {
         if let remind { remindAfter = remind == .zero ? nil : remind }
         section.finish()
         if answerWithinListening > answerWithin, within != nil || !section.has("answer-within") {
-            section.report("listening", "a listening test would wait longer than others; make it answer-within at most")
+            section.report(
+                "listening",
+                Wording(
+                    "a listening test would wait longer than others; make it answer-within at most",
+                    zh: "听力时段的等待时间长于其他时段；请不超过 answer-within"
+                )
+            )
         }
     }
 }

@@ -24,7 +24,11 @@ extension PlanReader {
                 default: .zero
             )
             let clear = section.optional("clear", .clearing, default: Clearing())
-            let coverage = section.optional("coverage", .integer(in: 1...100, unit: " of percent"), default: 75)
+            let coverage = section.optional(
+                "coverage",
+                .integer(in: 1...100, unit: Wording(" of percent", zh: "（百分数）")),
+                default: 75
+            )
             let isContinuous = section.optional("continuous", .flag, default: basis == .standard(.GB12523))
             let correction = section.optional("background", .correction, default: basis.correction(of: quantity))
             section.finish()
@@ -67,7 +71,12 @@ extension Section {
     /// A rise claims that something was heard, not that a level is too high.
     fileprivate func checkRise(_ basis: Rule.Basis?, _ kind: ViolationKind?) {
         guard case .rise = basis, kind == .limitExceeded else { return }
-        reportLack("a rise over the background exceeds no limit; write kind: prohibitedActivity or kind: advisory")
+        reportLack(
+            Wording(
+                "a rise over the background exceeds no limit; write kind: prohibitedActivity or kind: advisory",
+                zh: "声级升高（rise）不涉及限值；请填写 kind: prohibitedActivity 或 kind: advisory"
+            )
+        )
     }
 }
 
@@ -75,7 +84,13 @@ extension Section {
     /// Warns of a limit that no document on noise sets.
     func warnOfLevel(_ level: Double?) {
         guard let level, !(20...120).contains(level) else { return }
-        warn("level", "is an unusual limit: those of noise lie between 20 and 120 dB; correct the level")
+        warn(
+            "level",
+            Wording(
+                "is an unusual limit: those of noise lie between 20 and 120 dB; correct the level",
+                zh: "限值异常：噪声限值在 20 至 120 dB 之间；请更正"
+            )
+        )
     }
 }
 
@@ -90,7 +105,7 @@ extension Rule.Basis? {
 extension Parser where T == BackgroundCorrection? {
     /// `table`, `exact`, or `none` where a background is not to be taken off.
     fileprivate static var correction: Parser {
-        Parser(wanted: "table, exact or none") { text in
+        Parser(wanted: Wording("table, exact or none", zh: "table、exact 或 none")) { text in
             text == "none" ? .some(nil) : BackgroundCorrection(rawValue: text).map(Optional.some)
         }
     }
@@ -101,10 +116,17 @@ extension PlanReader {
     /// The id of a notice of the plan.
     fileprivate var knownNotice: Parser<String> {
         let (known, unknown) = (knownNotices, unknownNames)
-        return Parser<String>(wanted: "the id of a notice") { value in
+        return Parser<String>(wanted: Wording("the id of a notice", zh: "管控通告编号")) { value in
             guard let id = Parser<String>.id.read(value) else { return nil }
             guard known.lacks(id) else { return id }
-            unknown.note("notice \(id)", "the plan has no notice \(id); write the id of one under notices", at: value)
+            unknown.note(
+                "notice \(id)",
+                Wording(
+                    "the plan has no notice \(id); write the id of one under notices",
+                    zh: "预案中没有管控通告 \(id)；请填写 notices 下的编号"
+                ),
+                at: value
+            )
             return nil
         }
     }
@@ -117,10 +139,10 @@ private struct Clearing {
 
 extension Parser where T == Clearing {
     fileprivate static var clearing: Parser {
-        Parser(wanted: "{below: 3, for: 60s}") { value in
+        Parser(wanted: Wording("{below: 3, for: 60s}", zh: "{below: 3, for: 60s}")) { value in
             guard let section = value.section() else { return nil }
             var clearing = Clearing()
-            if let below = section.optional("below", .decimal(in: 0...30, fractionDigits: 1, unit: "decibels")) {
+            if let below = section.optional("below", .decimal(in: 0...30, fractionDigits: 1, unit: .decibels)) {
                 clearing.belowTenths = Int((below * 10).rounded())
             }
             clearing.after = section.optional("for", .span(from: .zero, to: .hours(24)), default: clearing.after)
@@ -135,8 +157,12 @@ extension Parser where T == Rule.When {
     /// `{notices: [id]}` while one of these does.
     fileprivate static func when(notice: Parser<String>) -> Parser {
         let kinds = Parser<SessionKind>.choice("kind of session")
-        let names = SessionKind.allCases.map(\.rawValue).joined(separator: ", ")
-        let wanted = "always, notice, session, one or a list of \(names), or {notices: [id]}"
+        let all = SessionKind.allCases.map(\.rawValue)
+        let names = Wording(all.joined(separator: ", "), zh: all.joined(separator: "、"))
+        let wanted = Wording(
+            "always, notice, session, one or a list of \(names.en), or {notices: [id]}",
+            zh: "always、notice、session，\(names.zh) 之一或其列表，或 {notices: [编号]}"
+        )
         return Parser(wanted: wanted) { value in
             if value.isSection {
                 guard let section = value.section() else { return nil }
@@ -159,7 +185,7 @@ extension Parser where T == Rule.When {
 
 extension Parser where T == Rule.Place {
     fileprivate static func place(among sites: KnownSites) -> Parser {
-        Parser(wanted: "{sites: […], placements: […]}") { value in
+        Parser(wanted: Wording("{sites: […], placements: […]}", zh: "{sites: […], placements: […]}")) { value in
             guard let section = value.section() else { return nil }
             let place = Rule.Place(
                 sites: section.optional("sites", sites.parser.set),
@@ -174,13 +200,16 @@ extension Parser where T == Rule.Place {
 extension Parser where T == Rule.Basis {
     /// `{standard: …}`, `{level: …, document: …}` or `{rise: …}`.
     fileprivate static var basis: Parser {
-        let wanted = "{standard: NAME}, {level: DECIBELS, document: TITLE} or {rise: DECIBELS}"
+        let wanted = Wording(
+            "{standard: NAME}, {level: DECIBELS, document: TITLE} or {rise: DECIBELS}",
+            zh: "{standard: 标准}、{level: 分贝, document: 文件名} 或 {rise: 分贝}"
+        )
         return Parser(wanted: wanted) { value in
             guard let section = value.section() else { return nil }
             let standard = section.optional("standard", Parser<Standard>.choice("standard"))
-            let level = section.optional("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels"))
+            let level = section.optional("level", .decimal(in: 0...160, fractionDigits: 1, unit: .decibels))
             let document = section.optional("document", .text)
-            let rise = section.optional("rise", .decimal(in: 5...30, fractionDigits: 1, unit: "decibels"))
+            let rise = section.optional("rise", .decimal(in: 5...30, fractionDigits: 1, unit: .decibels))
             section.finish()
             section.warnOfLevel(level)
             if section.has("rise"), !section.has("standard"), !section.has("level"), !section.has("document") {
@@ -190,7 +219,7 @@ extension Parser where T == Rule.Basis {
                 return standard.map(Rule.Basis.standard)
             }
             guard !section.has("standard"), !section.has("rise"), section.has("level"), section.has("document") else {
-                section.reportLack("write one of \(wanted)")
+                section.reportLack(Wording("write one of \(wanted.en)", zh: "请填写以下之一：\(wanted.zh)"))
                 return nil
             }
             guard let document, let level = level.flatMap(Level.init(decibels:)) else { return nil }

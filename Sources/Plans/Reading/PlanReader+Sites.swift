@@ -106,15 +106,20 @@ extension PlanReader {
 extension Parser where T == DeclaredBackground {
     /// `{day: 48.5, night: 41, measured: 2026-05-20}`, measured with the source off.
     fileprivate static var declaredBackground: Parser {
-        let wanted = "{day: DECIBELS, night: DECIBELS, measured: DATE}"
+        let wanted = Wording(
+            "{day: DECIBELS, night: DECIBELS, measured: DATE}",
+            zh: "{day: 分贝, night: 分贝, measured: 日期}"
+        )
         return Parser(wanted: wanted) { value in
             guard let section = value.section() else { return nil }
-            let level = Parser<Double>.decimal(in: 0...160, fractionDigits: 1, unit: "decibels")
+            let level = Parser<Double>.decimal(in: 0...160, fractionDigits: 1, unit: .decibels)
             let day = section.optional("day", level).flatMap(Level.init(decibels:))
             let night = section.optional("night", level).flatMap(Level.init(decibels:))
             let measured = section.required("measured", .date)
             section.finish()
-            if !section.has("day"), !section.has("night") { section.reportLack("no level is given; write \(wanted)") }
+            if !section.has("day"), !section.has("night") {
+                section.reportLack(Wording("no level is given; write \(wanted.en)", zh: "没有填写声级；\(wanted.request)"))
+            }
             return measured.flatMap { DeclaredBackground(day: day, night: night, measured: $0) }
         }
     }
@@ -123,7 +128,7 @@ extension Parser where T == DeclaredBackground {
 extension Parser where T == Certificate {
     /// `{number: "2026-0815", expires: 2027-05-31}`
     fileprivate static var certificate: Parser {
-        Parser(wanted: "{number: NUMBER, expires: DATE}") { value in
+        Parser(wanted: Wording("{number: NUMBER, expires: DATE}", zh: "{number: 编号, expires: 日期}")) { value in
             guard let section = value.section() else { return nil }
             let number = section.required("number", .text)
             let expires = section.required("expires", .date)
@@ -137,7 +142,7 @@ extension Parser where T == Certificate {
 extension Parser where T == Contact {
     /// `{name: NAME, phone: NUMBER}`
     fileprivate static var contact: Parser {
-        Parser(wanted: "{name: NAME, phone: NUMBER}") { value in
+        Parser(wanted: Wording("{name: NAME, phone: NUMBER}", zh: "{name: 姓名, phone: 电话}")) { value in
             guard let section = value.section() else { return nil }
             let name = section.required("name", .name)
             let phone = section.required("phone", .phone)
@@ -151,14 +156,20 @@ extension Parser where T == Contact {
 extension Parser where T == DayHours {
     /// `{starts: "06:00", night: "22:00"}`
     fileprivate static var dayHours: Parser {
-        Parser(wanted: "{starts: 06:00, night: 22:00}") { value in
+        Parser(wanted: Wording("{starts: 06:00, night: 22:00}", zh: "{starts: 06:00, night: 22:00}")) { value in
             guard let section = value.section() else { return nil }
             let starts = section.required("starts", .time)
             let night = section.required("night", .time)
             section.finish()
             guard let starts, let night else { return nil }
             guard let hours = DayHours(dayStart: starts, nightStart: night) else {
-                section.report("night", "night begins before the day does; write a time after \(starts.text)")
+                section.report(
+                    "night",
+                    Wording(
+                        "night begins before the day does; write a time after \(starts.text)",
+                        zh: "夜间早于昼间开始；请填写晚于 \(starts.text) 的时刻"
+                    )
+                )
                 return nil
             }
             return hours

@@ -18,7 +18,7 @@ extension PlanReader {
             let placements = section.optional("placements", Parser<Placement>.choice("placement").set)
             let sessions = section.optional("sessions", Parser<SessionKind>.choice("kind of session").set)
             let quantity = section.optional("quantity", Parser<Quantity>.choice("quantity"), default: .LAeq)
-            let level = section.required("level", .decimal(in: 0...160, fractionDigits: 1, unit: "decibels"))
+            let level = section.required("level", .decimal(in: 0...160, fractionDigits: 1, unit: .decibels))
             let verified = section.required("verified", .flag)
             let note = section.optional("note", .name)
             section.finish()
@@ -43,7 +43,12 @@ extension PlanReader {
                 note: note
             )
             if let rival = own.first(where: { $0.row.rivals(row) }) {
-                section.report("holds together with \(rival.section.position.keyPath); end one before the other begins")
+                section.report(
+                    Wording(
+                        "holds together with \(rival.section.position.keyPath); end one before the other begins",
+                        zh: "与 \(rival.section.position.keyPath) 的有效期重叠；请使一项在另一项开始之前结束"
+                    )
+                )
             }
             own.append((row, section))
         }
@@ -75,7 +80,12 @@ extension PlanReader {
                 note: note
             )
             if let twin = own.first(where: { $0.article.isTwin(of: article) }) {
-                section.report("repeats \(twin.section.position.keyPath); take one out")
+                section.report(
+                    Wording(
+                        "repeats \(twin.section.position.keyPath); take one out",
+                        zh: "与 \(twin.section.position.keyPath) 重复；请删去一项"
+                    )
+                )
             }
             own.append((article, section))
         }
@@ -97,7 +107,12 @@ extension PlanReader {
             section.finish()
 
             if fines.isEmpty, !section.has("measure") {
-                section.reportLack("threatens nothing; write fines, or a measure, or both")
+                section.reportLack(
+                    Wording(
+                        "threatens nothing; write fines, or a measure, or both",
+                        zh: "没有处罚内容；请填写 fines 或 measure，或两者都填"
+                    )
+                )
             }
             guard let matters, let act, let number, let validity, let verified else { continue }
             let penalty = Penalty(
@@ -124,7 +139,10 @@ extension PlanReader {
         section.finish()
         guard let most else { return nil }
         if let least, least > most {
-            section.report("least", "is more than most, \(most); correct one of them")
+            section.report(
+                "least",
+                Wording("is more than most, \(most); correct one of them", zh: "大于 most（\(most)）；请更正其一")
+            )
             return nil
         }
         return Penalty.Fine(payer, stage, from: least, to: most)
@@ -138,7 +156,7 @@ extension Section {
         let to = optional("to", .date)
         guard let from, !has("to") || to != nil else { return nil }
         if let to, to < from {
-            report("to", "is before from; write the last day on which it holds")
+            report("to", Wording("is before from; write the last day on which it holds", zh: "早于 from；请填写有效的最后一天"))
             return nil
         }
         return Validity(from: from, to: to)

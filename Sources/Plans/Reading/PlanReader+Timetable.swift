@@ -38,11 +38,14 @@ struct ChosenTimetable {
 }
 
 func readTimetable(_ section: Section) -> ChosenTimetable {
-    let names = Timetable.all.map(\.id).joined(separator: ", ")
+    let ids = Timetable.all.map(\.id)
+    let names = Wording(ids.joined(separator: ", "), zh: ids.joined(separator: "、"))
     var chosen = ChosenTimetable(isNamed: section.mentions("timetable"))
     chosen.timetable = section.optional(
         "timetable",
-        Parser(wanted: "one of \(names)") { text in Timetable.all.first { $0.id == text } }
+        Parser(wanted: Wording("one of \(names.en)", zh: "以下之一：\(names.zh)")) { text in
+            Timetable.all.first { $0.id == text }
+        }
     )
     if chosen.isNamed {
         chosen.year = section.required("year", .integer(in: 2000...2100))

@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Notifications
 import Records
+import Settings
 
 /// What a plan that can be used hardly means to say; each is one line for `check`.
 struct PlanWarnings {
@@ -35,7 +36,10 @@ struct PlanWarnings {
                 places.warn(
                     .authority(office.id),
                     "id",
-                    "\(office.id) has neither mail nor webhooks, so nothing reaches it; give it an address"
+                    Wording(
+                        "\(office.id) has neither mail nor webhooks, so nothing reaches it; give it an address",
+                        zh: "\(office.id) 没有 mail 也没有 webhooks，收不到任何消息；请填写地址"
+                    )
                 )
             }
             reportMail(office.mail, .authority(office.id))
@@ -46,8 +50,11 @@ struct PlanWarnings {
                 places.warn(
                     .officer(officer.id, authority: office.id),
                     "id",
-                    "no roster and no route names \(officer.id), so no alert reaches this person; put \(officer.id) on the "
-                        + "roster, or \(office.id)/\(officer.id) into a route"
+                    Wording(
+                        "no roster and no route names \(officer.id), so no alert reaches this person; put \(officer.id) on the "
+                            + "roster, or \(office.id)/\(officer.id) into a route",
+                        zh: "值班表和路由都没有 \(officer.id)，此人收不到告警；请将 \(officer.id) 列入值班表，或将 \(office.id)/\(officer.id) 列入路由"
+                    )
                 )
             }
         }
@@ -62,8 +69,11 @@ struct PlanWarnings {
             places.warn(
                 part,
                 "mail",
-                "\(address) has no dot behind the @, which few mail servers take; write the whole address, like "
-                    + "duty@example.org"
+                Wording(
+                    "\(address) has no dot behind the @, which few mail servers take; write the whole address, like "
+                        + "duty@example.org",
+                    zh: "\(address) 的 @ 之后没有点号，多数邮件服务器不接受；请填写完整地址，例如 duty@example.org"
+                )
             )
         }
     }
@@ -78,7 +88,10 @@ struct PlanWarnings {
             places.warn(
                 .authority(office.id),
                 "roster",
-                "the roster is over since \(text(end)); write the next one, or take it out"
+                Wording(
+                    "the roster is over since \(text(end)); write the next one, or take it out",
+                    zh: "值班表已于 \(text(end)) 结束；请填写新的值班表，或删去"
+                )
             )
         }
         guard !isZoneDoubtful else { return }
@@ -91,8 +104,13 @@ struct PlanWarnings {
             places.warn(
                 .authority(office),
                 "roster",
-                "nobody is on duty from \(text(first.from))\(until), during a session\(others); add a shift, or alerts of "
-                    + "that time reach the office alone"
+                Wording(
+                    "nobody is on duty from \(text(first.from))\(until), during a session\(others); add a shift, or alerts of "
+                        + "that time reach the office alone",
+                    zh: (first.until.map { "\(text(first.from)) 至 \(text($0)) " } ?? "\(text(first.from)) 起")
+                        + "有考试场次而无人值班"
+                        + (found.count > 1 ? "（另有 \(found.count - 1) 段）" : "") + "；请补充班次，否则该时段的告警只发给单位"
+                )
             )
         }
     }
@@ -104,7 +122,10 @@ struct PlanWarnings {
             places.warn(
                 .document,
                 "exams",
-                "the plan has no exam, so that only rules with when: always or notice hold; write its sessions under exams"
+                Wording(
+                    "the plan has no exam, so that only rules with when: always or notice hold; write its sessions under exams",
+                    zh: "预案中没有考试，只有 when: always 或 notice 的规则适用；请在 exams 下填写场次"
+                )
             )
             return
         }
@@ -115,7 +136,10 @@ struct PlanWarnings {
             places.warn(
                 .exam(id),
                 "id",
-                "all sessions of \(id) are over since \(text(end)); write the next exam's, or take it out"
+                Wording(
+                    "all sessions of \(id) are over since \(text(end)); write the next exam's, or take it out",
+                    zh: "\(id) 的所有场次已于 \(text(end)) 结束；请填写下一次考试，或删去"
+                )
             )
         }
     }
@@ -132,8 +156,11 @@ struct PlanWarnings {
             places.warn(
                 .exam(exam),
                 "id",
-                "the session \(session.name.en) of \(text(start)) lies \(days) days from the others of \(exam); correct "
-                    + "its date, or make it an exam of its own"
+                Wording(
+                    "the session \(session.name.en) of \(text(start)) lies \(days) days from the others of \(exam); correct "
+                        + "its date, or make it an exam of its own",
+                    zh: "\(text(start)) 的场次“\(session.name.zh)”与 \(exam) 的其他场次相距 \(days) 天；请更正日期，或另列为一次考试"
+                )
             )
         }
     }
@@ -144,7 +171,10 @@ struct PlanWarnings {
             places.warn(
                 .notice(notice.id),
                 "id",
-                "the notice \(notice.id) is over since \(text(end)); write the one that holds now, or take it out"
+                Wording(
+                    "the notice \(notice.id) is over since \(text(end)); write the one that holds now, or take it out",
+                    zh: "管控通告 \(notice.id) 已于 \(text(end)) 结束；请填写现行通告，或删去"
+                )
             )
         }
     }
@@ -159,8 +189,12 @@ struct PlanWarnings {
             places.warn(
                 .rule(rule.id),
                 "where",
-                "\(standard.rawValue) is not made for a sensor at a \(sensor.placement.rawValue), as \(sensor.id) is; name "
-                    + "under where the placements that it is for, or choose another standard"
+                Wording(
+                    "\(standard.rawValue) is not made for a sensor at a \(sensor.placement.rawValue), as \(sensor.id) is; name "
+                        + "under where the placements that it is for, or choose another standard",
+                    zh:
+                        "\(standard.rawValue) 不适用于 \(sensor.placement.rawValue) 处的测点，例如 \(sensor.id)；请在 where 下指明适用的位置，或更换标准"
+                )
             )
         }
     }
@@ -176,8 +210,12 @@ struct PlanWarnings {
             places.warn(
                 .sensor(sensor.id),
                 "silent-after",
-                "\(sensor.id) sends every \(seconds(pace.period)) and its messages come \(seconds(pace.delay)) after their "
-                    + "end, which is longer than silent-after, \(seconds(sensor.silentAfter)); write \(enough)min or more"
+                Wording(
+                    "\(sensor.id) sends every \(seconds(pace.period)) and its messages come \(seconds(pace.delay)) after their "
+                        + "end, which is longer than silent-after, \(seconds(sensor.silentAfter)); write \(enough)min or more",
+                    zh:
+                        "\(sensor.id) 每 \(seconds(pace.period)) 发送一次，消息在时段结束后 \(seconds(pace.delay)) 到达，合计长于 silent-after（\(seconds(sensor.silentAfter))）；请填写 \(enough)min 或更长"
+                )
             )
         }
     }
@@ -201,8 +239,11 @@ struct PlanWarnings {
                 self.places.warn(
                     part,
                     "coordinates",
-                    "do not lie in \(country), whose clock the time zone \(site.timeZone.name) is; correct one of them"
-                        + (isSwapped ? ": the latitude comes first" : "")
+                    Wording(
+                        "do not lie in \(country), whose clock the time zone \(site.timeZone.name) is; correct one of them"
+                            + (isSwapped ? ": the latitude comes first" : ""),
+                        zh: "不在时区 \(site.timeZone.name) 所属的国家或地区之内；请更正其一" + (isSwapped ? "：纬度在前" : "")
+                    )
                 )
             }
         }

@@ -48,13 +48,19 @@ struct SessionEntry {
     /// something that is needed cannot be read.
     func sessions() -> [LocalSession] {
         if let listening, kind != .written {
-            section.report(listening.key, "only a written session has a listening window in it; take it out")
+            section.report(
+                listening.key,
+                Wording("only a written session has a listening window in it; take it out", zh: "只有笔试场次可以含听力时段；请删去")
+            )
         }
         if let listening, let window = listening.times, let times, window.from < times.from || times.to < window.to {
             section.report(
                 listening.key,
-                "\(window.from.text) to \(window.to.text) does not lie in its session, "
-                    + "\(times.from.text) to \(times.to.text); correct one of them"
+                Wording(
+                    "\(window.from.text) to \(window.to.text) does not lie in its session, "
+                        + "\(times.from.text) to \(times.to.text); correct one of them",
+                    zh: "\(window.from.text) 至 \(window.to.text) 不在所属场次（\(times.from.text) 至 \(times.to.text)）之内；请更正其一"
+                )
             )
         }
         guard let name, let date, let times else { return [] }
@@ -121,7 +127,10 @@ func readTimes(_ section: Section, from first: String = "from", to last: String 
     guard from < to else {
         section.report(
             last,
-            "\(to.text) is not after \(from.text); write the session's end on the same day, and one over midnight as two"
+            Wording(
+                "\(to.text) is not after \(from.text); write the session's end on the same day, and one over midnight as two",
+                zh: "\(to.text) 不晚于 \(from.text)；结束时刻须在同一天，跨午夜的场次请分为两场"
+            )
         )
         return nil
     }

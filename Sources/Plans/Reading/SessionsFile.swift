@@ -61,17 +61,25 @@ struct SessionsFile {
         }
         if !hasHeader {
             table.report(
-                "is empty; write a line with the names of the columns, like \(SessionColumn.example), and a session a line"
+                Wording(
+                    "is empty; write a line with the names of the columns, like \(SessionColumn.example), and a session a line",
+                    zh: "文件为空；请先填写一行列名（例如 \(SessionColumn.example)），其后每行一场"
+                )
             )
         } else if !hasRows {
-            table.report("has no rows; write a session a line below the names of the columns")
+            table.report(
+                Wording("has no rows; write a session a line below the names of the columns", zh: "没有数据行；请在列名之下每行填写一场")
+            )
         }
         if let first = shortLines.first {
             let others = shortLines.count > 1 ? ", as \(shortLines.count - 1) others do" : ""
             table.warn(
                 line: first,
                 column: 1,
-                "ends before the last column\(others); what is missing is taken as empty"
+                Wording(
+                    "ends before the last column\(others); what is missing is taken as empty",
+                    zh: "未到最后一列即结束\(shortLines.count > 1 ? "（另有 \(shortLines.count - 1) 行相同）" : "")；缺少的单元格视为空"
+                )
             )
         }
         return sessions
@@ -90,7 +98,10 @@ struct SessionsFile {
             table.report(
                 line: number,
                 column: 1,
-                "names no column; write the columns' names first, with commas between them, like \(SessionColumn.example)"
+                Wording(
+                    "names no column; write the columns' names first, with commas between them, like \(SessionColumn.example)",
+                    zh: "没有列名；请先填写列名，以逗号分隔，例如 \(SessionColumn.example)"
+                )
             )
             return false
         }
@@ -101,7 +112,7 @@ struct SessionsFile {
             let isRepeated = column != nil && columns.contains(column)
             columns.append(isRepeated ? nil : column)
             if isRepeated {
-                report(cell, number, "this column stands here a second time; keep one")
+                report(cell, number, Wording("this column stands here a second time; keep one", zh: "该列重复；请只保留一列"))
             } else if cell.text.isEmpty {
                 unnamed[index] = (number, cell.column)
             } else if column == nil {
@@ -110,8 +121,11 @@ struct SessionsFile {
                 report(
                     cell,
                     number,
-                    "this column is not known; "
-                        + (near.map { "did you mean \($0)?" } ?? "the columns are \(names.joined(separator: ", "))")
+                    Wording(
+                        "this column is not known; "
+                            + (near.map { "did you mean \($0)?" } ?? "the columns are \(names.joined(separator: ", "))"),
+                        zh: "没有这一列；" + (near.map { "是否指 \($0)？" } ?? "可用的列：\(names.joined(separator: "、"))")
+                    )
                 )
             }
         }
@@ -125,7 +139,10 @@ struct SessionsFile {
                 line: number,
                 column: 1,
                 name: column.rawValue,
-                "this column is missing; write the columns' names like \(SessionColumn.example)"
+                Wording(
+                    "this column is missing; write the columns' names like \(SessionColumn.example)",
+                    zh: "缺少该列；列名请填写如 \(SessionColumn.example)"
+                )
             )
         }
         return true
@@ -138,11 +155,14 @@ struct SessionsFile {
     }
 
     private func reportSeparator(_ separator: String, _ line: Int) {
-        let name = separator == "\t" ? "a tab" : "'\(separator)'"
+        let name = separator == "\t" ? Wording("a tab", zh: "制表符") : .same("'\(separator)'")
         table.report(
             line: line,
             column: 1,
-            "\(name) separates the cells of this file; save it as CSV with commas (in Excel \"CSV UTF-8\")"
+            Wording(
+                "\(name.en) separates the cells of this file; save it as CSV with commas (in Excel \"CSV UTF-8\")",
+                zh: "本文件以\(name.zh)分隔；请另存为逗号分隔的 CSV（Excel 中选“CSV UTF-8”）"
+            )
         )
     }
 
@@ -153,12 +173,15 @@ struct SessionsFile {
             table.report(
                 line: place.line,
                 column: place.column,
-                "a column has no name, and line \(line) has a value in it; write the name, or take the column out"
+                Wording(
+                    "a column has no name, and line \(line) has a value in it; write the name, or take the column out",
+                    zh: "有一列没有列名，而第 \(line) 行在该列有值；请填写列名，或删去该列"
+                )
             )
         }
     }
 
-    private func report(_ cell: Cell, _ line: Int, _ message: String) {
+    private func report(_ cell: Cell, _ line: Int, _ message: Wording) {
         table.report(line: line, column: cell.column, name: cell.shortText, message)
     }
 
@@ -197,8 +220,11 @@ struct SessionsFile {
             table.report(
                 line: number,
                 column: 1,
-                "has \(CSVCells.brokenQuote); close it, write a quote inside a text twice, and keep a text on one "
-                    + "line"
+                Wording(
+                    "has \(CSVCells.brokenQuote); close it, write a quote inside a text twice, and keep a text on one "
+                        + "line",
+                    zh: "有引号没有在下一个逗号或行末之前闭合；请补上引号，文字中的引号写两次，一段文字不要分行"
+                )
             )
             return nil
         }
@@ -211,8 +237,11 @@ struct SessionsFile {
             table.report(
                 line: number,
                 column: 1,
-                "has \(written) cells and the line of names has \(columns.count); write a cell for each column, empty "
-                    + "or not, and put a text with a comma in quotes"
+                Wording(
+                    "has \(written) cells and the line of names has \(columns.count); write a cell for each column, empty "
+                        + "or not, and put a text with a comma in quotes",
+                    zh: "有 \(written) 个单元格，而列名有 \(columns.count) 个；每列都请写一个单元格（可为空），含逗号的文字请加引号"
+                )
             )
             return nil
         }

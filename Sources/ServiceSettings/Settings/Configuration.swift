@@ -112,8 +112,11 @@ package struct Configuration: Sendable {
             for (recipient, webhook) in named where !known.contains(webhook) && seen.insert(webhook).inserted {
                 document.report(
                     "reporters",
-                    "the plan tells \(recipient) through the webhook \(webhook), which is not set up here; add it under "
-                        + "reporters.webhooks, or take it out of the plan"
+                    Wording(
+                        "the plan tells \(recipient) through the webhook \(webhook), which is not set up here; add it under "
+                            + "reporters.webhooks, or take it out of the plan",
+                        zh: "预案通过 webhook \(webhook) 通知 \(recipient)，而此处没有设置；请在 reporters.webhooks 下添加，或从预案中删去"
+                    )
                 )
             }
         }
@@ -125,8 +128,11 @@ package struct Configuration: Sendable {
         else { return }
         document.report(
             "reporters",
-            "the plan has mail addresses for \(authority.id), but nothing here sends mail; add mail or eml under "
-                + "reporters"
+            Wording(
+                "the plan has mail addresses for \(authority.id), but nothing here sends mail; add mail or eml under "
+                    + "reporters",
+                zh: "预案为 \(authority.id) 填写了邮箱，而此处没有设置发送邮件；请在 reporters 下添加 mail 或 eml"
+            )
         )
     }
 }

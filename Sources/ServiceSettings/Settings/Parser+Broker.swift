@@ -6,7 +6,7 @@ import Settings
 
 extension Parser where T == BrokerSettings {
     static func broker(_ secret: Parser<Secret>) -> Parser {
-        Parser(wanted: "a section with host and port of the broker") { value in
+        Parser(wanted: Wording("a section with host and port of the broker", zh: "含有服务器 host 和 port 的一节")) { value in
             guard let section = value.section() else { return nil }
             let host = section.required("host", .host)
             let port = section.optional("port", .port)
@@ -36,13 +36,31 @@ extension Parser where T == BrokerSettings {
 
             section.reportHalf("username", "password")
             if section.has("tls"), port == 1883 {
-                section.warn("port", "brokers listen for TLS on 8883, and on 1883 without; write 8883, or leave it out")
+                section.warn(
+                    "port",
+                    Wording(
+                        "brokers listen for TLS on 8883, and on 1883 without; write 8883, or leave it out",
+                        zh: "MQTT 服务器的 TLS 端口为 8883，不加密的为 1883；请填写 8883，或删去该项"
+                    )
+                )
             }
             if !section.has("tls"), port == 8883 {
-                section.warn("port", "brokers listen on 8883 for TLS; add tls: {ca: FILE}, or write 1883")
+                section.warn(
+                    "port",
+                    Wording(
+                        "brokers listen on 8883 for TLS; add tls: {ca: FILE}, or write 1883",
+                        zh: "MQTT 服务器的 8883 端口用于 TLS；请添加 tls: {ca: 文件}，或填写 1883"
+                    )
+                )
             }
             if section.has("session-expiry"), version != .v5, chosen != nil || !section.has("protocol") {
-                section.report("session-expiry", "only MQTT 5 has it; write protocol: \"5\", or take it out")
+                section.report(
+                    "session-expiry",
+                    Wording(
+                        "only MQTT 5 has it; write protocol: \"5\", or take it out",
+                        zh: "仅 MQTT 5 有此项；请填写 protocol: \"5\"，或删去"
+                    )
+                )
             }
             guard let host else { return nil }
             let connection = ConnectionOptions(
@@ -77,33 +95,52 @@ extension Section {
     fileprivate func checkPassword(_ connection: ConnectionOptions, isKnown: Bool) {
         guard has("username"), has("password"), !connection.isPrivate else {
             if connection.isInsecure {
-                report("insecure", "only a password that goes to another machine without tls needs it; take it out")
+                report(
+                    "insecure",
+                    Wording(
+                        "only a password that goes to another machine without tls needs it; take it out",
+                        zh: "只有不经 tls 向其他机器发送密码时才需要该项；请删去"
+                    )
+                )
             }
             return
         }
         guard isKnown else { return }
         if connection.isInsecure {
-            warn("insecure", "the password goes in plain text to \(connection.host); write tls: {ca: FILE} instead")
+            warn(
+                "insecure",
+                Wording(
+                    "the password goes in plain text to \(connection.host); write tls: {ca: FILE} instead",
+                    zh: "密码将以明文发送到 \(connection.host)；请改为 tls: {ca: 文件}"
+                )
+            )
         } else {
             report(
                 "password",
-                "would go in plain text to \(connection.host), and readings with it; write tls: {ca: FILE}, or insecure: true "
-                    + "for a network that nobody else can read"
+                Wording(
+                    "would go in plain text to \(connection.host), and readings with it; write tls: {ca: FILE}, or insecure: true "
+                        + "for a network that nobody else can read",
+                    zh: "密码和读数将以明文发送到 \(connection.host)；请填写 tls: {ca: 文件}；若他人无法监听该网络，可填写 insecure: true"
+                )
             )
         }
     }
 
     /// Reports one of two keys that only make sense together.
     func reportHalf(_ one: String, _ other: String) {
-        if has(one), !has(other) { report(one, "needs \(other) beside it; write both or neither") }
-        if has(other), !has(one) { report(other, "needs \(one) beside it; write both or neither") }
+        if has(one), !has(other) {
+            report(one, Wording("needs \(other) beside it; write both or neither", zh: "须与 \(other) 同时填写；请都填写或都不填写"))
+        }
+        if has(other), !has(one) {
+            report(other, Wording("needs \(one) beside it; write both or neither", zh: "须与 \(one) 同时填写；请都填写或都不填写"))
+        }
     }
 }
 
 extension Parser where T == String {
     /// A client id that every broker takes: printable ASCII without the topic signs (MQTT 3.1.1 section 3.1.3.1).
     static var clientID: Parser {
-        Parser(wanted: "1 to 64 letters, digits, -, _ and .") { text in
+        Parser(wanted: Wording("1 to 64 letters, digits, -, _ and .", zh: "1 至 64 个字母、数字、-、_ 和 .")) { text in
             let allowed = text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
             return allowed && (1...64).contains(text.utf8.count) ? text : nil
         }
@@ -116,7 +153,7 @@ extension Parser where T == ConnectionOptions.ProtocolVersion {
 
 extension Parser where T == ConnectionOptions.TLS {
     fileprivate static var tls: Parser {
-        Parser(wanted: "{ca: PATH}") { value in
+        Parser(wanted: Wording("{ca: PATH}", zh: "{ca: 路径}")) { value in
             guard let section = value.section() else { return nil }
             let authority = section.required("ca", .existingFile)
             let certificate = section.optional("certificate", .existingFile)

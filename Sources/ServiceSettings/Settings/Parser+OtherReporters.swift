@@ -6,7 +6,9 @@ import Settings
 
 extension Parser where T == SyslogSettings {
     static var syslog: Parser {
-        Parser(wanted: "a section with socket, or with host and protocol") { value in
+        Parser(
+            wanted: Wording("a section with socket, or with host and protocol", zh: "含有 socket，或含有 host 和 protocol 的一节")
+        ) { value in
             guard let section = value.section() else { return nil }
             let socket = section.optional("socket", .path)
             let host = section.optional("host", .host)
@@ -22,12 +24,12 @@ extension Parser where T == SyslogSettings {
             section.finish()
 
             guard section.has("socket") != section.has("host") else {
-                section.report("write either socket: /dev/log or host")
+                section.report(Wording("write either socket: /dev/log or host", zh: "请填写 socket: /dev/log 或 host 其中之一"))
                 return nil
             }
             if section.has("socket") {
                 for key in ["port", "protocol"] where section.has(key) {
-                    section.report(key, "a socket on this machine has none; take it out")
+                    section.report(key, Wording("a socket on this machine has none; take it out", zh: "本机套接字没有该项；请删去"))
                 }
             }
             let address = socket.map { SocketAddress.path($0) } ?? host.map { transport.address($0, port) }
@@ -53,7 +55,12 @@ private enum SyslogTransport: String, CaseIterable {
 extension Parser where T == String {
     /// `name@number`, 32 characters at most (RFC 5424 clause 7.2.2).
     fileprivate static var structuredDataID: Parser {
-        Parser(wanted: "a name, @ and an enterprise number, like quiethours@32473, 32 characters at most") { text in
+        Parser(
+            wanted: Wording(
+                "a name, @ and an enterprise number, like quiethours@32473, 32 characters at most",
+                zh: "名称、@ 和企业编号，例如 quiethours@32473，至多 32 个字符"
+            )
+        ) { text in
             let parts = text.split(separator: "@", omittingEmptySubsequences: false)
             guard text.utf8.count <= 32, parts.count == 2, !parts[0].isEmpty,
                 parts[0].utf8.allSatisfy({ isLetterOrDigit($0) || "-_.".utf8.contains($0) }),
@@ -65,7 +72,7 @@ extension Parser where T == String {
 
     /// `{file: PATH}`
     static var jsonlFile: Parser {
-        Parser(wanted: "{file: PATH}") { value in
+        Parser(wanted: Wording("{file: PATH}", zh: "{file: 路径}")) { value in
             guard let section = value.section() else { return nil }
             let file = section.required("file", .path)
             section.finish()
@@ -77,7 +84,7 @@ extension Parser where T == String {
 extension Parser where T == CAPSettings {
     /// `mailSender` sends where no sender is written.
     static func cap(mailSender: String?) -> Parser {
-        Parser(wanted: "a section with directory") { value in
+        Parser(wanted: Wording("a section with directory", zh: "含有 directory 的一节")) { value in
             guard let section = value.section() else { return nil }
             let directory = section.required("directory", .path)
             let sender = section.optional("sender", .capSender, default: mailSender ?? CAPSettings.usualSender)
@@ -90,7 +97,7 @@ extension Parser where T == CAPSettings {
 extension Parser where T == ReporterSettings.MQTTClient? {
     /// `true`, `false` or `{client-id: NAME}`
     static var mqttClient: Parser {
-        let wanted = "true, false or {client-id: NAME}"
+        let wanted = Wording("true, false or {client-id: NAME}", zh: "true、false 或 {client-id: 名称}")
         return Parser(wanted: wanted) { value in
             guard value.isSection else {
                 let flag = Parser<Bool>(wanted: wanted) { ["true": true, "false": false][$0] }

@@ -10,14 +10,18 @@ extension Parser where T == WebhookSettings {
         _ secret: Parser<Secret>,
         _ mailSender: String?
     ) -> Parser<(settings: [WebhookSettings], names: Set<String>)> {
-        let one = Parser<(Located<String>?, WebhookSettings?)>(wanted: "a section with name, kind and url") { value in
+        let one = Parser<(Located<String>?, WebhookSettings?)>(
+            wanted: Wording("a section with name, kind and url", zh: "含有 name、kind 和 url 的一节")
+        ) { value in
             guard let section = value.section() else { return nil }
             return section.readWebhook(secret, mailSender: mailSender)
         }
         return one.list.map { read in
             var names: Set<String> = []
             for name in read.compactMap(\.0) where !names.insert(name.value).inserted {
-                name.report("there is a webhook of this name already; give each its own")
+                name.report(
+                    Wording("there is a webhook of this name already; give each its own", zh: "已有同名的 webhook；请使用不同的名称")
+                )
             }
             return (read.compactMap(\.1), names)
         }
@@ -42,15 +46,35 @@ extension Section {
 
         if let kind {
             if kind == .wecom, has("secret") {
-                report("secret", "robots of WeCom have none, their key stands in the url; take it out")
+                report(
+                    "secret",
+                    Wording(
+                        "robots of WeCom have none, their key stands in the url; take it out",
+                        zh: "企业微信机器人没有该项，密钥在 url 中；请删去"
+                    )
+                )
             }
             if kind != .wecom, kind != .dingtalk, has("mention") {
-                report("mention", "only the robots of wecom and dingtalk mention by telephone; take it out")
+                report(
+                    "mention",
+                    Wording(
+                        "only the robots of wecom and dingtalk mention by telephone; take it out",
+                        zh: "只有 wecom 和 dingtalk 机器人按手机号提醒；请删去"
+                    )
+                )
             }
-            if kind != .cap, has("sender") { report("sender", "only kind cap has a sender; take it out") }
+            if kind != .cap, has("sender") {
+                report("sender", Wording("only kind cap has a sender; take it out", zh: "只有 kind: cap 有 sender；请删去"))
+            }
         }
         if let address, !address.isEncrypted, !isLoopback(address.host) {
-            report("url", "http:// would send alerts in plain text to \(address.host); write https://")
+            report(
+                "url",
+                Wording(
+                    "http:// would send alerts in plain text to \(address.host); write https://",
+                    zh: "http:// 会把告警以明文发送到 \(address.host)；请填写 https://"
+                )
+            )
         }
         guard let name, let kind, let address else { return (name, nil) }
         let settings = WebhookSettings(
@@ -71,7 +95,12 @@ extension Section {
 extension Parser where T == String {
     /// CAP 1.2 clause 3.2.1.
     static var capSender: Parser {
-        Parser(wanted: "a name like quiethours@example.org, without spaces, commas, < and &") { text in
+        Parser(
+            wanted: Wording(
+                "a name like quiethours@example.org, without spaces, commas, < and &",
+                zh: "形如 quiethours@example.org 的名称，不含空格、逗号、< 和 &"
+            )
+        ) { text in
             !text.isEmpty && text.utf8.count <= 254 && !text.contains { " ,<&".contains($0) || $0.isNewline }
                 ? text : nil
         }
@@ -81,12 +110,14 @@ extension Parser where T == String {
 extension Parser where T == HTTPAddress {
     /// By reference, because robots have their key in it; no problem quotes it.
     fileprivate static func address(_ secret: Parser<Secret>) -> Parser {
-        Parser(wanted: "{env: NAME} or {file: PATH} that holds an address") { value in
+        Parser(
+            wanted: Wording("{env: NAME} or {file: PATH} that holds an address", zh: "{env: 变量名} 或 {file: 路径}，其内容为地址")
+        ) { value in
             guard let text = secret.read(value) else { return nil }
             do throws(HTTPAddressError) {
                 return try HTTPAddress(text.reveal())
             } catch {
-                value.report("what it refers to is no web address: \(error)")
+                value.report(Wording("what it refers to is no web address: \(error)", zh: "所指内容不是网址：\(error.chinese)"))
                 return nil
             }
         }

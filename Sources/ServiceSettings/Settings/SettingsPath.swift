@@ -27,4 +27,10 @@ package struct NoSettings: Error, Hashable, CustomStringConvertible {
         let places = SettingsPath.usual.joined(separator: " and ")
         return "there is no settings file (looked for \(places)); name it with --config or in $\(SettingsPath.variable)"
     }
+
+    /// The same in Chinese.
+    package var chinese: String {
+        let places = SettingsPath.usual.joined(separator: "、")
+        return "没有设置文件（已查找 \(places)）；请用 --config 或环境变量 \(SettingsPath.variable) 指明"
+    }
 }

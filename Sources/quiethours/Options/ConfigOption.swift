@@ -3,6 +3,7 @@ import Collector
 import EventTime
 import Foundation
 import Ingest
+import Plans
 import Records
 import Reports
 import ServiceSettings
@@ -28,46 +29,56 @@ struct ConfigOption: ParsableArguments {
     }
 
     /// The file that is named, or the one where settings usually are; ends with 78 when there is none.
-    func path() throws -> String {
+    func path(in language: Language = .en) throws -> String {
         do {
             return try SettingsPath.find(named: config, environment: ProcessInfo.processInfo.environment) {
                 FileManager.default.fileExists(atPath: $0)
             }
         } catch {
-            throw CommandFailure(error.description, .badConfiguration)
+            throw CommandFailure(language == .zh ? error.chinese : error.description, .badConfiguration)
         }
     }
 
     /// All settings with their secrets, and the plan; says every problem and ends with 78 when there are any. Where a service
     /// runs by another plan, that is said on standard error, unless nothing is to be compared.
-    func load(problemsAsJSON: Bool = false, isCompared: Bool = true) throws -> Configuration {
+    func load(
+        in language: Language = .en,
+        problemsAsJSON: Bool = false,
+        isCompared: Bool = true
+    ) throws -> Configuration {
         let configuration = try ConfigOption.valid(
-            Configuration.load(path: try path(), environment: ProcessInfo.processInfo.environment),
+            Configuration.load(path: try path(in: language), environment: ProcessInfo.processInfo.environment),
+            language,
             problemsAsJSON: problemsAsJSON
         )
-        if isCompared { ConfigOption.compare(configuration.local) }
+        if isCompared { ConfigOption.compare(configuration.local, language) }
         return configuration
     }
 
     /// The store's place and the plan, for a command that contacts nobody: resolves no secret.
-    func loadLocal() throws -> LocalConfiguration {
-        let configuration = try ConfigOption.valid(LocalConfiguration.load(path: try path()))
-        ConfigOption.compare(configuration)
+    func loadLocal(in language: Language = .en) throws -> LocalConfiguration {
+        let configuration = try ConfigOption.valid(LocalConfiguration.load(path: try path(in: language)), language)
+        ConfigOption.compare(configuration, language)
         return configuration
     }
 
     /// The same with the broker, for a command that sends by it alone.
     func loadWithBroker() throws -> (LocalConfiguration, BrokerSettings) {
         try ConfigOption.valid(
-            LocalConfiguration.loadWithBroker(path: try path(), environment: ProcessInfo.processInfo.environment)
+            LocalConfiguration.loadWithBroker(path: try path(), environment: ProcessInfo.processInfo.environment),
+            .en
         )
     }
 
-    private static func valid<T>(_ result: Result<T, InvalidSettings>, problemsAsJSON: Bool = false) throws -> T {
+    private static func valid<T>(
+        _ result: Result<T, InvalidSettings>,
+        _ language: Language,
+        problemsAsJSON: Bool = false
+    ) throws -> T {
         switch result {
         case .success(let value): return value
         case .failure(let invalid):
-            guard problemsAsJSON else { throw invalid.reported() }
+            guard problemsAsJSON else { throw invalid.reported(in: language) }
             for problem in invalid.problems { try standardOutput(JSONLine.encode(ProblemJSON(problem))) }
             throw ExitCode.badConfiguration
         }
@@ -79,25 +90,28 @@ private let wasCompared = Atomic(false)
 
 extension ConfigOption {
     /// Says when the service that runs goes by another plan than the one that was read.
-    static func compare(_ configuration: LocalConfiguration) {
+    static func compare(_ configuration: LocalConfiguration, _ language: Language) {
         guard !wasCompared.exchange(true, ordering: .relaxed),
             let status = InstanceStatus.running(onStore: configuration.storePath), status.differs(from: configuration)
         else { return }
-        standardError(
-            "\(configuration.planPath): the running service goes by another version of the plan, in use since \(status.since); "
-                + "quiethours reload has it take up this one"
+        let (path, since) = (configuration.planPath, status.since)
+        let words = Wording(
+            "\(path): the running service goes by another version of the plan, in use since \(since); "
+                + "quiethours reload has it take up this one",
+            zh: "\(path)：运行中的服务自 \(since) 起使用另一版本的预案；执行 quiethours reload 后采用本版本"
         )
+        standardError(words.text(language))
     }
 
     /// The plan as orders have amended it and the store, for looking only; ends with 69 when there is no store.
-    func openForReading() throws -> (Plan, any Store) {
-        let opened = try openWithOrders()
+    func openForReading(in language: Language = .en) throws -> (Plan, any Store) {
+        let opened = try openWithOrders(in: language)
         return (opened.plan, opened.store)
     }
 
     /// The same with the settings and the orders.
-    func openWithOrders() throws -> OpenedStore {
-        let configuration = try loadLocal()
+    func openWithOrders(in language: Language = .en) throws -> OpenedStore {
+        let configuration = try loadLocal(in: language)
         do {
             let store = try StoreFactory.openForReading(configuration.storePath)
             return OpenedStore(configuration: configuration, store: store, orders: try store.orders())
@@ -107,8 +121,8 @@ extension ConfigOption {
     }
 
     /// The settings with the orders of their store; none when there is no store yet.
-    func loadWithOrders() throws -> (configuration: LocalConfiguration, orders: [Order]) {
-        let configuration = try loadLocal()
+    func loadWithOrders(in language: Language = .en) throws -> (configuration: LocalConfiguration, orders: [Order]) {
+        let configuration = try loadLocal(in: language)
         guard FileManager.default.fileExists(atPath: configuration.storePath) else { return (configuration, []) }
         do {
             return (configuration, try StoreFactory.openForReading(configuration.storePath).orders())
@@ -131,8 +145,8 @@ extension LocalConfiguration {
 
 extension InvalidSettings {
     /// Prints the problems, one a line, and gives the exit code for bad configuration.
-    func reported() -> ExitCode {
-        for problem in problems { standardError("\(problem)") }
+    func reported(in language: Language = .en) -> ExitCode {
+        for problem in problems { standardError(problem.text(language)) }
         return .badConfiguration
     }
 }

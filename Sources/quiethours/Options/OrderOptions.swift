@@ -28,7 +28,7 @@ struct CautionOptions: ParsableArguments {
     func mayGoOn(_ question: String) -> Bool {
         guard !yes, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return true }
         standardError(status: "\(question) [y/N] ")
-        return ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased())
+        return ["y", "yes", "是"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased())
     }
 
     /// Ends with 1 where the answer is no.
