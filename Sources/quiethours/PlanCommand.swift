@@ -29,6 +29,7 @@ struct PlanCommand: ParsableCommand {
 
         @Argument(help: ArgumentHelp("The earlier plan.", valueName: "old")) var old: String
         @Argument(help: ArgumentHelp("The later plan.", valueName: "new")) var new: String
+        @Option(help: "Language, zh or en.") var language: Language = .en
         @Flag(help: "Print each difference as one JSON object a line.") var json = false
 
         func run() throws {
@@ -37,13 +38,13 @@ struct PlanCommand: ParsableCommand {
             for plan in plans {
                 switch plan {
                 case .success(let plan): read.append(plan)
-                case .failure(let invalid): _ = invalid.reported()
+                case .failure(let invalid): _ = invalid.reported(in: language)
                 }
             }
             guard read.count == 2 else { throw ExitCode.badConfiguration }
             let differences = PlanDifference.between(read[0], read[1])
             for difference in differences {
-                try standardOutput(json ? JSONLine.encode(difference) : "\(difference)")
+                try standardOutput(json ? JSONLine.encode(difference) : difference.text(language))
             }
             if !differences.isEmpty { throw ExitCode.failure }
         }

@@ -2,9 +2,11 @@ import Acoustics
 import Collector
 import EventTime
 import ExamCalendar
+import Foundation
 import NoiseRules
 import Plans
 import Records
+import TestSupport
 import Testing
 
 @Suite("What a plan has otherwise than another")
@@ -49,7 +51,35 @@ struct PlanDifferenceTests {
     private func lines(_ change: (inout Plan) -> Void) -> [String] {
         var other = plan
         change(&other)
-        return PlanDifference.between(plan, other).map(\.description)
+        let differences = PlanDifference.between(plan, other)
+        for difference in differences { #expect(faultOfChinese(difference.chinese) == nil) }
+        return differences.map(\.description)
+    }
+
+    private func chinese(_ change: (inout Plan) -> Void) -> [String] {
+        var other = plan
+        change(&other)
+        return PlanDifference.between(plan, other).map { $0.text(.zh) }
+    }
+
+    @Test("in Chinese kinds and fields have names, and JSON stays as it is")
+    func chineseLines() throws {
+        #expect(chinese { $0.sensors[0].silentAfter = .seconds(30) } == ["测点 school/gate：离线判定时间由 1min 改为 30s"])
+        #expect(chinese { $0.escalation.remindAfter = nil } == ["升级：提醒间隔由 15min 改为 关闭"])
+        #expect(chinese { $0.sites[0].district = "海门" } == ["考点 school：新增区县：海门"])
+        #expect(chinese { $0.rules[0].isContinuous = false } == ["规则 boundary：连续测量由 是 改为 否"])
+        #expect(chinese { $0.rules[0].when = .always } == ["规则 boundary：适用时段由 场次 written 改为 始终"])
+        #expect(chinese { $0.exams = [] } == ["考试 gaokao：删除"])
+        #expect(chinese { $0.law = Law(articles: [], penalties: []) } == ["法规：其他内容有变更"])
+        #expect(
+            chinese { $0.exams[0].sessions[0].tail = .minutes(5) }.last
+                == "考试 gaokao：新增场次：语文（Chinese） 2027-06-07T09:00:00+08:00 至 2027-06-07T11:30:00+08:00，至考后 5min 须安静"
+        )
+        var other = plan
+        other.sensors[0].silentAfter = .seconds(30)
+        let json = String(decoding: try JSONEncoder().encode(PlanDifference.between(plan, other)), as: UTF8.self)
+        #expect(json.contains(#""field":"silent-after""#) && json.contains(#""kind":"sensor""#), "\(json)")
+        #expect(json.contains(#""before":"1min""#) && json.contains(#""after":"30s""#), "\(json)")
     }
 
     @Test("nothing, of the same plan")

@@ -3,41 +3,58 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Settings
 
 extension PlanPart {
     static func item(_ rule: Rule) -> Item {
         Item(
             id: rule.id,
             values: [
-                ("name", text(rule.name)), ("when", text(rule.when)), ("limit", text(rule.basis)),
-                ("quantity", rule.quantity.rawValue), ("window", text(rule.window)),
-                ("minimum-duration", text(rule.minimumDuration)),
-                ("clear-below", "\(rule.clearBelowTenths / 10).\(rule.clearBelowTenths % 10) dB"),
-                ("clear-after", text(rule.clearAfter)), ("coverage", "\(rule.coveragePercent) %"),
-                ("continuous", rule.isContinuous ? "yes" : "no"),
+                (Wording("name", zh: "名称"), text(rule.name)), (Wording("when", zh: "适用时段"), text(rule.when)),
+                (Wording("limit", zh: "限值"), text(rule.basis)),
+                (Wording("quantity", zh: "评价量"), .same(rule.quantity.rawValue)),
+                (Wording("window", zh: "测量时段"), text(rule.window)),
+                (Wording("minimum-duration", zh: "最短持续时间"), text(rule.minimumDuration)),
+                (
+                    Wording("clear-below", zh: "解除所需降幅"),
+                    .same("\(rule.clearBelowTenths / 10).\(rule.clearBelowTenths % 10) dB")
+                ),
+                (Wording("clear-after", zh: "解除所需时间"), text(rule.clearAfter)),
+                (Wording("coverage", zh: "数据有效率"), .same("\(rule.coveragePercent) %")),
+                (
+                    Wording("continuous", zh: "连续测量"),
+                    rule.isContinuous ? Wording("yes", zh: "是") : Wording("no", zh: "否")
+                ),
             ],
             lists: [
-                ("site", rule.place.sites?.sorted() ?? []),
-                ("placement", rule.place.placements?.map(\.rawValue).sorted() ?? []),
+                (Wording("site", zh: "考点"), plain(rule.place.sites?.sorted())),
+                (Wording("placement", zh: "位置"), plain(rule.place.placements?.map(\.rawValue).sorted())),
             ],
             whole: rule
         )
     }
 
-    private static func text(_ when: Rule.When) -> String {
+    private static func text(_ when: Rule.When) -> Wording {
         switch when {
-        case .always: "always"
-        case .sessions(let kinds): "sessions: \(kinds.map(\.rawValue).sorted().joined(separator: ", "))"
-        case .notices: "notices"
-        case .named(let notices): "notices: \(notices.sorted().joined(separator: ", "))"
+        case .always: return Wording("always", zh: "始终")
+        case .sessions(let kinds):
+            let names = listed(kinds.map(\.rawValue).sorted())
+            return Wording("sessions: \(names.en)", zh: "场次 \(names.zh)")
+        case .notices: return Wording("notices", zh: "管控通告期间")
+        case .named(let notices):
+            let names = listed(notices.sorted())
+            return Wording("notices: \(names.en)", zh: "管控通告 \(names.zh)")
         }
     }
 
-    private static func text(_ basis: Rule.Basis) -> String {
+    private static func text(_ basis: Rule.Basis) -> Wording {
         switch basis {
-        case .standard(let standard): standard.rawValue
-        case .level(let level, let document): "\(level.text) dB (\(document))"
-        case .rise(let tenths): "\(tenths / 10).\(tenths % 10) dB above the background"
+        case .standard(let standard): return .same(standard.rawValue)
+        case .level(let level, let document):
+            return Wording("\(level.text) dB (\(document))", zh: "\(level.text) dB（\(document)）")
+        case .rise(let tenths):
+            let size = "\(tenths / 10).\(tenths % 10) dB"
+            return Wording("\(size) above the background", zh: "高于背景 \(size)")
         }
     }
 
@@ -48,47 +65,70 @@ extension PlanPart {
         return Item(
             id: office.id,
             values: [
-                ("name", text(office.name)), ("language", office.language.rawValue), ("phone", office.phone),
+                (Wording("name", zh: "名称"), text(office.name)),
+                (Wording("language", zh: "语言"), .same(office.language.rawValue)),
+                (Wording("phone", zh: "电话"), plain(office.phone)),
             ],
             lists: [
-                ("mail", office.mail), ("webhook", office.webhooks), ("site", office.sites?.sorted() ?? []),
-                ("source", office.sources?.map(\.rawValue).sorted() ?? []),
-                ("second channel", office.secondChannels.map(\.rawValue)), ("shift", office.roster.map(shifts) ?? []),
+                (Wording("mail", zh: "邮箱"), plain(office.mail)),
+                (Wording("webhook", zh: "webhook"), plain(office.webhooks)),
+                (Wording("site", zh: "考点"), plain(office.sites?.sorted())),
+                (Wording("source", zh: "声源"), plain(office.sources?.map(\.rawValue).sorted())),
+                (Wording("second channel", zh: "备用渠道"), plain(office.secondChannels.map(\.rawValue))),
+                (Wording("shift", zh: "班次"), office.roster.map(shifts) ?? []),
             ],
             whole: alone
         )
     }
 
-    private static func shifts(_ roster: DutyRoster) -> [String] {
+    private static func shifts(_ roster: DutyRoster) -> [Wording] {
         roster.shifts.map { shift in
-            let hours = shift.hours.isEmpty ? "" : ", \(shift.hours.map(text).joined(separator: ", "))"
-            return "\(shift.officers.joined(separator: ", ")) \(text(shift.span, roster.zone))\(hours)"
+            let officers = listed(shift.officers)
+            let span = text(shift.span, roster.zone)
+            let hours = shift.hours.map(text)
+            return Wording(
+                (["\(officers.en) \(span.en)"] + hours.map(\.en)).joined(separator: ", "),
+                zh: (["\(officers.zh) \(span.zh)"] + hours.map(\.zh)).joined(separator: "，")
+            )
         }
     }
 
     static func item(_ officer: DutyOfficer, of office: Authority) -> Item {
         Item(
             id: "\(office.id)/\(officer.id)",
-            values: [("name", text(officer.name)), ("phone", officer.phone)],
-            lists: [("mail", officer.mail), ("webhook", officer.webhooks)],
+            values: [
+                (Wording("name", zh: "名称"), text(officer.name)), (Wording("phone", zh: "电话"), plain(officer.phone)),
+            ],
+            lists: [
+                (Wording("mail", zh: "邮箱"), plain(officer.mail)),
+                (Wording("webhook", zh: "webhook"), plain(officer.webhooks)),
+            ],
             whole: officer
         )
     }
 
     static func item(_ route: Route) -> Item {
-        func names(_ addressees: [Addressee]) -> String { addressees.map(\.description).joined(separator: ", ") }
+        func names(_ addressees: [Addressee]) -> Wording { listed(addressees.map(\.description)) }
         let condition = route.condition
+        let tiers = route.then.enumerated().map { index, addressees in
+            let names = names(addressees)
+            return Wording("\(index + 2): \(names.en)", zh: "第 \(index + 2) 级 \(names.zh)")
+        }
         return Item(
             id: route.id,
-            values: [("to", names(route.to)), ("copies", route.copies.isEmpty ? nil : names(route.copies))],
+            values: [
+                (Wording("to", zh: "通知对象"), names(route.to)),
+                (Wording("copies", zh: "抄送"), route.copies.isEmpty ? nil : names(route.copies)),
+            ],
             lists: [
-                ("tier", route.then.enumerated().map { "\($0 + 2): \(names($1))" }),
-                ("site", condition.sites?.sorted() ?? []), ("city", condition.cities?.sorted() ?? []),
-                ("district", condition.districts?.sorted() ?? []),
-                ("zone", condition.zones?.map(\.rawValue).sorted() ?? []),
-                ("placement", condition.placements?.map(\.rawValue).sorted() ?? []),
-                ("source", condition.sources?.map(\.rawValue).sorted() ?? []),
-                ("hours", condition.hours.map(text)),
+                (Wording("tier", zh: "升级级别"), tiers),
+                (Wording("site", zh: "考点"), plain(condition.sites?.sorted())),
+                (Wording("city", zh: "城市"), plain(condition.cities?.sorted())),
+                (Wording("district", zh: "区县"), plain(condition.districts?.sorted())),
+                (Wording("zone", zh: "功能区"), plain(condition.zones?.map(\.rawValue).sorted())),
+                (Wording("placement", zh: "位置"), plain(condition.placements?.map(\.rawValue).sorted())),
+                (Wording("source", zh: "声源"), plain(condition.sources?.map(\.rawValue).sorted())),
+                (Wording("hours", zh: "时间段"), condition.hours.map(text)),
             ],
             whole: route
         )
@@ -98,13 +138,15 @@ extension PlanPart {
         Item(
             id: "",
             values: [
-                ("answer-within", text(policy.answerWithin)),
-                ("answer-within-listening", text(policy.answerWithinListening)),
-                ("remind-after", policy.remindAfter.map(text) ?? "off"),
+                (Wording("answer-within", zh: "响应时限"), text(policy.answerWithin)),
+                (Wording("answer-within-listening", zh: "听力时段响应时限"), text(policy.answerWithinListening)),
+                (Wording("remind-after", zh: "提醒间隔"), policy.remindAfter.map(text) ?? off),
             ],
             whole: policy
         )
     }
 
-    private static func text(_ hours: DailyHours) -> String { "\(hours.from.text) to \(hours.to.text)" }
+    private static func text(_ hours: DailyHours) -> Wording {
+        Wording("\(hours.from.text) to \(hours.to.text)", zh: "\(hours.from.text) 至 \(hours.to.text)")
+    }
 }

@@ -4,37 +4,46 @@ import ExamCalendar
 import NoiseRules
 import Records
 import SensorPayloads
+import Settings
 
 extension PlanPart {
     /// In the same order for every plan.
     static func parts(of plan: Plan) -> [PlanPart] {
         let zones = Dictionary(plan.sites.map { ($0.id, $0.timeZone) }) { first, _ in first }
         return [
-            PlanPart(kind: "site", items: plan.sites.map(item)),
-            PlanPart(kind: "sensor", items: plan.sensors.map(item)),
-            PlanPart(kind: "decoder", items: plan.decoders.map(item)),
-            PlanPart(kind: "exam", items: plan.exams.map { item($0, zones) }),
-            PlanPart(kind: "notice", items: plan.notices.map { item($0, zones) }),
-            PlanPart(kind: "rule", items: plan.rules.map(item)),
-            PlanPart(kind: "limits", items: [Item(id: "", whole: plan.limits.rows)]),
+            PlanPart(kind: Wording("site", zh: "考点"), items: plan.sites.map(item)),
+            PlanPart(kind: Wording("sensor", zh: "测点"), items: plan.sensors.map(item)),
+            PlanPart(kind: Wording("decoder", zh: "解码器"), items: plan.decoders.map(item)),
+            PlanPart(kind: Wording("exam", zh: "考试"), items: plan.exams.map { item($0, zones) }),
+            PlanPart(kind: Wording("notice", zh: "管控通告"), items: plan.notices.map { item($0, zones) }),
+            PlanPart(kind: Wording("rule", zh: "规则"), items: plan.rules.map(item)),
+            PlanPart(kind: Wording("limits", zh: "限值"), items: [Item(id: "", whole: plan.limits.rows)]),
             PlanPart(
-                kind: "law",
+                kind: Wording("law", zh: "法规"),
                 items: [Item(id: "", whole: [plan.law.articles as [AnyHashable], plan.law.penalties])]
             ),
-            PlanPart(kind: "authority", items: plan.authorities.map(item)),
+            PlanPart(kind: Wording("authority", zh: "单位"), items: plan.authorities.map(item)),
             PlanPart(
-                kind: "officer",
+                kind: Wording("officer", zh: "人员"),
                 items: plan.authorities.flatMap { office in office.officers.map { item($0, of: office) } }
             ),
-            PlanPart(kind: "route", items: plan.routes.map(item)),
-            PlanPart(kind: "escalation", items: [item(plan.escalation)]),
+            PlanPart(kind: Wording("route", zh: "路由"), items: plan.routes.map(item)),
+            PlanPart(kind: Wording("escalation", zh: "升级"), items: [item(plan.escalation)]),
             PlanPart(
-                kind: "drill",
-                items: plan.drill.map { [Item(id: "", values: [("time", $0.time.text)], whole: $0)] } ?? []
+                kind: Wording("drill", zh: "演练"),
+                items: plan.drill.map {
+                    [Item(id: "", values: [(Wording("time", zh: "时间"), .same($0.time.text))], whole: $0)]
+                } ?? []
             ),
             PlanPart(
-                kind: "operators",
-                items: [Item(id: "", lists: [("authority", plan.operators)], whole: plan.operators)]
+                kind: Wording("operators", zh: "运维单位"),
+                items: [
+                    Item(
+                        id: "",
+                        lists: [(Wording("authority", zh: "单位"), plain(plan.operators))],
+                        whole: plan.operators
+                    )
+                ]
             ),
         ]
     }
@@ -43,26 +52,31 @@ extension PlanPart {
         Item(
             id: site.id,
             values: [
-                ("name", text(site.name)), ("address", site.address), ("city", site.city), ("district", site.district),
-                ("zone", site.zone.rawValue), ("time-zone", site.timeZone.name),
-                ("day", "\(site.dayHours.dayStart.text) to \(site.dayHours.nightStart.text)"),
+                (Wording("name", zh: "名称"), text(site.name)), (Wording("address", zh: "地址"), plain(site.address)),
+                (Wording("city", zh: "城市"), plain(site.city)), (Wording("district", zh: "区县"), plain(site.district)),
+                (Wording("zone", zh: "功能区"), .same(site.zone.rawValue)),
+                (Wording("time-zone", zh: "时区"), .same(site.timeZone.name)),
+                (Wording("day", zh: "昼间"), between(site.dayHours.dayStart.text, site.dayHours.nightStart.text)),
             ],
             whole: site
         )
     }
 
     private static func item(_ sensor: Sensor) -> Item {
-        Item(
+        let limits = sensor.instrumentLimits.range
+        return Item(
             id: "\(sensor.id)",
             values: [
-                ("placement", sensor.placement.rawValue), ("class", sensor.instrumentClass.rawValue),
-                ("model", sensor.model), ("serial", sensor.serial), ("silent-after", text(sensor.silentAfter)),
-                ("contact", sensor.contact.map { text($0.name) }),
-                ("device", sensor.device.map { "\($0.decoder) \($0.id)" }),
+                (Wording("placement", zh: "位置"), .same(sensor.placement.rawValue)),
+                (Wording("class", zh: "仪器等级"), .same(sensor.instrumentClass.rawValue)),
+                (Wording("model", zh: "型号"), plain(sensor.model)), (Wording("serial", zh: "序列号"), plain(sensor.serial)),
+                (Wording("silent-after", zh: "离线判定时间"), text(sensor.silentAfter)),
+                (Wording("contact", zh: "联系人"), sensor.contact.map { text($0.name) }),
+                (Wording("device", zh: "设备"), sensor.device.map { .same("\($0.decoder) \($0.id)") }),
                 (
-                    "range",
-                    "\(sensor.instrumentLimits.range.lowerBound.text) to \(sensor.instrumentLimits.range.upperBound.text) dB"
-                ), ("frozen-after", sensor.instrumentLimits.frozenAfter.map(text) ?? "off"),
+                    Wording("range", zh: "量程"),
+                    between(limits.lowerBound.text, "\(limits.upperBound.text) dB")
+                ), (Wording("frozen-after", zh: "恒值判定时间"), sensor.instrumentLimits.frozenAfter.map(text) ?? off),
             ],
             whole: sensor
         )
@@ -71,8 +85,8 @@ extension PlanPart {
     private static func item(_ decoder: DecoderUse) -> Item {
         Item(
             id: decoder.name,
-            values: decoder.options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
-            lists: [("topic", decoder.topics.map(\.text))],
+            values: decoder.options.sorted { $0.key < $1.key }.map { (.same($0.key), .same($0.value)) },
+            lists: [(Wording("topic", zh: "主题"), plain(decoder.topics.map(\.text)))],
             whole: decoder
         )
     }
@@ -81,20 +95,12 @@ extension PlanPart {
         let zone = exam.sites.sorted().lazy.compactMap { zones[$0] }.first
         return Item(
             id: exam.id,
-            values: [("name", text(exam.name))],
+            values: [(Wording("name", zh: "名称"), text(exam.name))],
             lists: [
-                ("site", exam.sites.sorted()),
+                (Wording("site", zh: "考点"), plain(exam.sites.sorted())),
                 (
-                    "session",
-                    exam.sessions.map { session in
-                        let kind = session.kind == .written ? "" : " (\(session.kind.rawValue))"
-                        let around = [
-                            session.lead > .zero ? "quiet from \(text(session.lead)) before" : nil,
-                            session.tail > .zero ? "quiet until \(text(session.tail)) after" : nil,
-                        ].compactMap(\.self)
-                        return ([text(session.name) + kind + " " + text(session.range, zone)] + around)
-                            .joined(separator: ", ")
-                    }
+                    Wording("session", zh: "场次"),
+                    exam.sessions.map { text($0, zone) }
                 ),
             ],
             whole: exam
@@ -106,17 +112,21 @@ extension PlanPart {
         return Item(
             id: notice.id,
             values: [
-                ("name", text(notice.name)), ("issuer", text(notice.issuer)), ("legal", notice.legalReference),
-                ("hotline", notice.hotline),
+                (Wording("name", zh: "名称"), text(notice.name)), (Wording("issuer", zh: "发布单位"), text(notice.issuer)),
+                (Wording("legal", zh: "法律依据"), plain(notice.legalReference)),
+                (Wording("hotline", zh: "热线"), plain(notice.hotline)),
             ],
             lists: [
-                ("site", notice.sites?.sorted() ?? []),
+                (Wording("site", zh: "考点"), plain(notice.sites?.sorted())),
                 (
-                    "phase",
+                    Wording("phase", zh: "阶段"),
                     notice.phases.map { phase in
-                        let activities = phase.activities.map(\.rawValue).sorted().joined(separator: ", ")
-                        return
-                            "\(text(phase.name)) \(text(phase.range, zone)) (\(activities)\(phase.isAppeal ? "; an appeal" : ""))"
+                        let activities = listed(phase.activities.map(\.rawValue).sorted())
+                        let (name, range) = (text(phase.name), text(phase.range, zone))
+                        return Wording(
+                            "\(name.en) \(range.en) (\(activities.en)\(phase.isAppeal ? "; an appeal" : ""))",
+                            zh: "\(name.zh) \(range.zh)（\(activities.zh)\(phase.isAppeal ? "；倡议" : "")）"
+                        )
                     }
                 ),
             ],
@@ -124,17 +134,53 @@ extension PlanPart {
         )
     }
 
-    static func text(_ name: Name) -> String { name.en == name.zh ? name.en : "\(name.zh) (\(name.en))" }
-
-    /// In the largest unit that leaves a whole number.
-    static func text(_ span: TimeSpan) -> String {
-        let units: [(String, Int64)] = [("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1)]
-        let unit = units.first { span.milliseconds % $0.1 == 0 && span.milliseconds >= $0.1 }
-        return unit.map { "\(span.milliseconds / $0.1)\($0.0)" } ?? "0s"
+    private static func text(_ session: ExamSession, _ zone: TimeZoneRules?) -> Wording {
+        let (name, range) = (text(session.name), text(session.range, zone))
+        let isWritten = session.kind == .written
+        var parts = [
+            Wording(
+                "\(name.en)\(isWritten ? "" : " (\(session.kind.rawValue))") \(range.en)",
+                zh: "\(name.zh)\(isWritten ? "" : "（\(session.kind.rawValue)）") \(range.zh)"
+            )
+        ]
+        if session.lead > .zero {
+            let lead = text(session.lead).en
+            parts.append(Wording("quiet from \(lead) before", zh: "开考前 \(lead) 起须安静"))
+        }
+        if session.tail > .zero {
+            let tail = text(session.tail).en
+            parts.append(Wording("quiet until \(tail) after", zh: "至考后 \(tail) 须安静"))
+        }
+        return Wording(parts.map(\.en).joined(separator: ", "), zh: parts.map(\.zh).joined(separator: "，"))
     }
 
-    static func text(_ range: TimeRange, _ zone: TimeZoneRules?) -> String {
+    static let off = Wording("off", zh: "关闭")
+
+    /// What stands in the plan as it is.
+    static func plain(_ text: String?) -> Wording? { text.map(Wording.same) }
+    static func plain(_ texts: [String]?) -> [Wording] { (texts ?? []).map(Wording.same) }
+
+    static func listed(_ texts: [String]) -> Wording {
+        Wording(texts.joined(separator: ", "), zh: texts.joined(separator: "、"))
+    }
+
+    private static func between(_ first: String, _ last: String) -> Wording {
+        Wording("\(first) to \(last)", zh: "\(first) 至 \(last)")
+    }
+
+    static func text(_ name: Name) -> Wording {
+        name.en == name.zh ? .same(name.en) : Wording("\(name.zh) (\(name.en))", zh: "\(name.zh)（\(name.en)）")
+    }
+
+    /// In the largest unit that leaves a whole number.
+    static func text(_ span: TimeSpan) -> Wording {
+        let units: [(String, Int64)] = [("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1)]
+        let unit = units.first { span.milliseconds % $0.1 == 0 && span.milliseconds >= $0.1 }
+        return .same(unit.map { "\(span.milliseconds / $0.1)\($0.0)" } ?? "0s")
+    }
+
+    static func text(_ range: TimeRange, _ zone: TimeZoneRules?) -> Wording {
         let ends = [range.start, range.end].map { RFC3339.format($0, offset: zone?.offset(at: $0) ?? 0) }
-        return ends.joined(separator: " to ")
+        return between(ends[0], ends[1])
     }
 }
