@@ -5,9 +5,11 @@ import Collector
 import EventTime
 import Foundation
 import NoiseRules
+import Plans
 import Records
 import Reports
 import ServiceSettings
+import Settings
 import StorePorts
 
 struct ImportCommand: ParsableCommand {
@@ -48,6 +50,7 @@ struct ImportCommand: ParsableCommand {
         var by = accountName()
         @OptionGroup var caution: CautionOptions
         @Flag(help: "Also readings more than a day ahead of now, or more than ten years back.") var anyTime = false
+        @Option(help: "Language, zh or en.") var language: Language = .en
         @Flag(help: "Print the outcome as one JSON object.") var json = false
 
         mutating func validate() throws {
@@ -55,7 +58,8 @@ struct ImportCommand: ParsableCommand {
         }
 
         func run() throws {
-            let configuration = try config.loadLocal()
+            let configuration = try config.loadLocal(in: language)
+            let words = TableWords(language)
             let now = Instant.now
             let file = try ReadingsFile(
                 path: readings,
@@ -63,12 +67,12 @@ struct ImportCommand: ParsableCommand {
                 isForRecord: true,
                 plausible: anyTime ? nil : Import.plausible(now)
             )
-            .reporting { try $0.contents() }
+            .reporting(in: language) { try $0.contents() }
             let work = Import(file, path: readings, by: by, at: now)
-            let text = ImportText(plan: configuration.plan)
+            let text = ImportText(plan: configuration.plan, language: language)
             if caution.dryRun {
                 let isThere = FileManager.default.fileExists(atPath: configuration.storePath)
-                let store = isThere ? try config.openForReading().1 : nil
+                let store = isThere ? try config.openForReading(in: language).1 : nil
                 let summary = try work.summary(of: store)
                 for line in json ? [text.json(summary)] : text.lines(summary) { try standardOutput(line) }
                 return
@@ -76,10 +80,15 @@ struct ImportCommand: ParsableCommand {
             let store = try configuration.openStore()
             let summary = try work.summary(of: store)
             if !json { for line in text.lines(summary) { standardError(line) } }
-            guard caution.mayGoOn("import it?") else { throw CommandFailure.refused("nothing was imported") }
+            guard caution.mayGoOn(words.pick("是否导入？", "import it?")) else {
+                throw CommandFailure.refused(words.pick("没有导入任何读数", "nothing was imported"))
+            }
             let isTerminal = isatty(STDERR_FILENO) == 1
             let (id, outcome) = try work.append(to: store) { done in
-                if isTerminal { standardError(status: "\r\(done) of \(work.draft.readings) readings") }
+                if isTerminal {
+                    let all = work.draft.readings
+                    standardError(status: words.pick("\r\(all) 条读数中已处理 \(done) 条", "\r\(done) of \(all) readings"))
+                }
             }
             if isTerminal { standardError("") }
             try standardOutput(json ? text.json(outcome, id: id) : text.line(outcome, id: id))
@@ -91,12 +100,14 @@ struct ImportCommand: ParsableCommand {
             abstract: "List the files that were imported, the first one first."
         )
         @OptionGroup var config: ConfigOption
-        @Flag(help: "One JSON object a line.") var json = false
+        @OptionGroup var listing: ListingOptions
 
         func run() throws {
-            let (plan, store) = try config.openForReading()
-            let text = ImportText(plan: plan)
-            for record in try store.imports() { try standardOutput(json ? text.json(record) : text.line(record)) }
+            let (plan, store) = try config.openForReading(in: listing.language)
+            let text = ImportText(plan: plan, language: listing.language)
+            for record in try store.imports() {
+                try standardOutput(listing.json ? text.json(record) : text.line(record))
+            }
         }
     }
 
@@ -114,40 +125,65 @@ struct ImportCommand: ParsableCommand {
         @Argument(help: "Its number, from the list.") var id: Int64
         @OptionGroup var order: OrderOptions
         @Flag(help: "Although violations or evidence bundles rest on its readings.") var evenIfUsed = false
+        @Option(help: "Language, zh or en.") var language: Language = .en
         @Flag(help: "Print the outcome as one JSON object.") var json = false
 
         func run() throws {
-            let configuration = try config.loadLocal()
-            _ = try config.openForReading()
+            let configuration = try config.loadLocal(in: language)
+            _ = try config.openForReading(in: language)
             let store = try configuration.openStore()
+            let words = TableWords(language)
             guard let record = try store.imports().first(where: { $0.id == id }) else {
-                throw CommandFailure.notFound("import", "\(id)", listedBy: "import list")
+                guard language == .zh else {
+                    throw CommandFailure.notFound("import", "\(id)", listedBy: "import list")
+                }
+                throw CommandFailure("没有编号为 \(id) 的导入；'quiethours import list' 列出全部", .badData)
             }
             guard record.undo == nil else {
-                throw CommandFailure.refused("import \(id) is undone already")
+                throw CommandFailure.refused(words.pick("导入 \(id) 已经撤销", "import \(id) is undone already"))
             }
             let extent = try store.extent(ofImport: id)
             let use = try ImportUse(of: extent, in: store)
             if !use.isEmpty, !evenIfUsed {
                 let violations = use.violations.map(\.text).joined(separator: ", ")
-                standardError("violations rest on import \(id): \(violations)")
+                standardError(
+                    words.pick("以下违规以导入 \(id) 为依据：\(violations)", "violations rest on import \(id): \(violations)")
+                )
                 if !use.bundles.isEmpty {
                     let numbers = use.bundles.map { "\($0)" }.joined(separator: ", ")
-                    standardError("and evidence bundles of these: number \(numbers) of the chain")
+                    standardError(
+                        words.pick(
+                            "以及其证据包：链中编号 \(numbers)",
+                            "and evidence bundles of these: number \(numbers) of the chain"
+                        )
+                    )
                 }
-                standardError("nothing was undone; with --even-if-used it is, and they are judged again")
+                standardError(
+                    words.pick(
+                        "没有撤销；使用 --even-if-used 则撤销，并重新判定",
+                        "nothing was undone; with --even-if-used it is, and they are judged again"
+                    )
+                )
                 throw ExitCode(1)
             }
             for later in try store.imports()
             where later.id > id && later.undo == nil && later.outcome.repeated > 0 && overlap(later, record) {
-                standardError("import \(later.id) may have brought the same readings; import its file again afterwards")
+                standardError(
+                    words.pick(
+                        "导入 \(later.id) 可能含有相同读数；请随后重新导入其文件",
+                        "import \(later.id) may have brought the same readings; import its file again afterwards"
+                    )
+                )
             }
             let isTerminal = isatty(STDERR_FILENO) == 1
             let given = try store.undo(importOf: id, at: .now, by: order.by, why: order.why) { done in
-                if isTerminal { standardError(status: "\r\(done) of \(extent.readings) readings") }
+                if isTerminal {
+                    let all = extent.readings
+                    standardError(status: words.pick("\r\(all) 条读数中已处理 \(done) 条", "\r\(done) of \(all) readings"))
+                }
             }
             if isTerminal { standardError("") }
-            let text = ImportText(plan: configuration.plan)
+            let text = ImportText(plan: configuration.plan, language: language)
             try standardOutput(json ? text.json(extent, of: id, given) : text.line(extent, of: id, given))
         }
 
@@ -160,11 +196,11 @@ struct ImportCommand: ParsableCommand {
 
 extension ReadingsFile {
     /// What `body` makes of the file; prints every problem and ends with 65 when there are any.
-    func reporting<T>(_ body: (ReadingsFile) throws -> T) throws -> T {
+    func reporting<T>(in language: Language, _ body: (ReadingsFile) throws -> T) throws -> T {
         do {
             return try body(self)
         } catch let error as BadReadings {
-            for line in error.lines { standardError(line) }
+            for line in error.lines(language) { standardError(line) }
             throw ExitCode.badData
         }
     }

@@ -68,21 +68,25 @@ struct ReplayCommand: ParsableCommand {
         let own = try plan.map(load)
         let other = try against.map(load)
         guard let readings else { return try replayStore(own, other) }
-        try replay(file: readings, own ?? config.loadLocal().plan, other)
+        try replay(file: readings, own ?? config.loadLocal(in: listing.language).plan, other)
     }
 
     private func replay(file: String, _ plan: Plan, _ other: Plan?) throws {
-        let after = try ReadingsFile(path: file, plan: plan).reporting { try Replay.verdicts(plan: plan, file: $0) }
+        let after = try ReadingsFile(path: file, plan: plan).reporting(in: listing.language) {
+            try Replay.verdicts(plan: plan, file: $0)
+        }
         guard let other else { return try show(after, plan) }
         guard WritableFile.kind(of: file) == .regular else {
             throw InputFailure("\(file): is read twice for --against; write it to a file first")
         }
-        let before = try ReadingsFile(path: file, plan: other).reporting { try Replay.verdicts(plan: other, file: $0) }
+        let before = try ReadingsFile(path: file, plan: other).reporting(in: listing.language) {
+            try Replay.verdicts(plan: other, file: $0)
+        }
         try compare(.outcomes(of: before), .outcomes(of: after), plan)
     }
 
     private func replayStore(_ own: Plan?, _ other: Plan?) throws {
-        let opened = try config.openWithOrders()
+        let opened = try config.openWithOrders(in: listing.language)
         let (configured, store) = (opened.plan, opened.store)
         let now = Instant.now
         let asked = try span.range(in: configured.zone(), now: now, from: now)

@@ -17,6 +17,10 @@ struct CommandsTests {
     private static func rows(_ installation: Installation) throws -> [Row] {
         let config = ["--config", installation.config]
         let directory = installation.directory
+        let other = try directory.write(
+            String(contentsOfFile: directory.path("plan.yaml"), encoding: .utf8).replacing("duty@", with: "night@"),
+            to: "other.yaml"
+        )
         let broken = try directory.write("sites: [\n", to: "broken.yaml")
         let bad = try directory.write(
             """
@@ -30,6 +34,30 @@ struct CommandsTests {
         )
         return [
             Row(name: "check", arguments: ["check"] + config, exitCode: 0, says: ["no problems", "2 sensors"]),
+            Row(
+                name: "check in Chinese",
+                arguments: ["check", "--language", "zh"] + config,
+                exitCode: 0,
+                says: ["没有问题", "测点 2"]
+            ),
+            Row(
+                name: "bad settings in Chinese",
+                arguments: ["check", "--language", "zh", "--config", broken],
+                exitCode: 78,
+                says: ["broken.yaml:", "不是有效的 YAML"]
+            ),
+            Row(
+                name: "plan diff in Chinese",
+                arguments: ["plan", "diff", "--language", "zh", directory.path("plan.yaml"), other],
+                exitCode: 1,
+                says: ["单位 bureau：删除邮箱：duty@bureau.example", "单位 bureau：新增邮箱：night@bureau.example"]
+            ),
+            Row(
+                name: "bad settings in Chinese, of another command",
+                arguments: ["violations", "list", "--language", "zh", "--config", "/nowhere.yaml"],
+                exitCode: 78,
+                says: ["/nowhere.yaml: 文件不存在；请检查路径"]
+            ),
             Row(name: "bad settings", arguments: ["check", "--config", broken], exitCode: 78, says: ["broken.yaml:"]),
             Row(
                 name: "no settings",
@@ -49,6 +77,15 @@ struct CommandsTests {
                 arguments: ["import", "--readings", bad] + config,
                 exitCode: 65,
                 says: ["line 2, LAeq", "line 3, time", "line 4, sensor"]
+            ),
+            Row(
+                name: "bad readings in Chinese",
+                arguments: ["import", "--language", "zh", "--readings", bad] + config,
+                exitCode: 65,
+                says: [
+                    "第 2 行，LAeq：“300”不符合要求；应为声级，0 至 160 dB", "第 3 行，time：“yesterday”不符合要求；应为 RFC 3339 时间",
+                    "第 4 行，sensor：预案中没有测点 school/roof；请在预案中添加，或更正名称",
+                ]
             ),
             Row(
                 name: "no broker",
@@ -137,8 +174,12 @@ struct CommandsTests {
         #expect(strict.code == 78)
         #expect(strict.output.isEmpty)
         #expect(strict.errors.contains("1 warning; with --strict these are problems"))
-        let json = try check("--json")
-        #expect(json.code == 0)
+        let chinese = try check("--strict", "--language", "zh")
+        #expect(chinese.errors.contains("plan.yaml:2:12: time-zone: 警告：Etc/GMT+8 比 UTC 慢 8 小时"), "\(chinese.errors)")
+        #expect(chinese.code == 78 && chinese.errors.contains("1 个警告；--strict 时视为问题"), "\(chinese.errors)")
+        #expect(try check("--language", "zh").output.hasPrefix("没有问题，1 个警告：考点 1，测点 2，考试 1（场次 1），规则 1，单位 1"))
+        let json = try check("--json", "--language", "zh")
+        #expect(json.code == 0 && json.output.contains("behind UTC"))
         #expect(json.output.split(separator: "\n").count == 1)
         #expect(json.output.contains(#""severity":"warning""#) && json.output.contains(#""keyPath":"time-zone""#))
         #expect(try check("--strict", "--json").code == 78)

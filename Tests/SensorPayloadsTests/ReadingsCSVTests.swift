@@ -177,6 +177,7 @@ import Testing
         for chunk in [Int.max, 100] {
             let (rows, csv) = read(text, chunk: chunk)
             #expect(csv.problems.map(\.description) == row.problems)
+            for problem in csv.problems { #expect(faultOfChinese(problem.chinese) == nil) }
             #expect(csv.problemCount == row.problems.count)
             #expect(rows.map(\.line) == [3])
         }
@@ -193,6 +194,7 @@ import Testing
         )
         #expect(rows.isEmpty)
         #expect(csv.problems.map(\.description) == ["line 2, \(problem)"])
+        for problem in csv.problems { #expect(faultOfChinese(problem.chinese) == nil) }
     }
 
     @Test(arguments: ["1.0005", "315576000000.001", "8 h"])
@@ -253,9 +255,11 @@ import Testing
         for row in rows {
             let (readings, csv) = read("\(row.header)\n2024-06-01T08:40:01Z,a/b,1,51,\n")
             #expect(csv.problems.map(\.description) == row.problems)
+            for problem in csv.problems { #expect(faultOfChinese(problem.chinese) == nil) }
             #expect(readings.isEmpty)
         }
         #expect(read("").csv.problems.map(\.description) == ["line 1: no header; expected time,sensor,duration,LAeq"])
+        #expect(read("").csv.problems.map(\.chinese) == ["第 1 行：没有列名；应为 time,sensor,duration,LAeq"])
         #expect(read(String(repeating: "x", count: 9000), chunk: 50).csv.problemCount == 1)
     }
 

@@ -6,26 +6,38 @@ import Reports
 /// Imports as lines for people and as JSON objects.
 package struct ImportText {
     private let zone: TimeZoneRules
+    private let words: TableWords
 
-    package init(plan: Plan) {
+    package init(plan: Plan, language: Language = .en) {
         zone = plan.sites.first?.timeZone ?? .UTC
+        words = TableWords(language)
     }
 
     /// What an import would do, before it does it.
     package func lines(_ summary: Import.Summary) -> [String] {
         let (draft, outcome) = (summary.draft, summary.outcome)
-        var lines = ["\(draft.file): \(draft.readings) readings of \(draft.sensors) sensors\(span(draft.span))"]
-        var parts = ["\(outcome.appended) new", "\(outcome.repeated) there already"]
-        if outcome.replaced > 0 { parts.append("\(outcome.replaced) in place of ones that do not count") }
-        if outcome.conflicting > 0 { parts.append("\(outcome.conflicting) contradict what is there") }
-        lines.append("  " + parts.joined(separator: ", "))
-        if summary.implausibleLevels > 0 {
-            lines.append("  \(summary.implausibleLevels) have levels that their sensor cannot have measured")
+        var lines = [words.pick("\(draft.file)：", "\(draft.file): ") + extent(draft)]
+        var parts = [words.pick("新增 \(outcome.appended) 条", "\(outcome.appended) new"), there(outcome)]
+        if outcome.replaced > 0 {
+            parts.append(
+                words.pick(
+                    "替换无效读数 \(outcome.replaced) 条",
+                    "\(outcome.replaced) in place of ones that do not count"
+                )
+            )
         }
-        if summary.future > 0 { lines.append("  \(summary.future) end in the future: is the time zone right?") }
-        if summary.otherYears > 0 {
-            lines.append("  \(summary.otherYears) are more than a day ahead of now or more than ten years back")
+        if outcome.conflicting > 0 { parts.append(conflicting(outcome)) }
+        lines.append("  " + parts.joined(separator: comma))
+        func doubt(_ count: Int, _ zh: String, _ en: String) {
+            if count > 0 { lines.append("  \(count) " + words.pick(zh, en)) }
         }
+        doubt(summary.implausibleLevels, "条的声级是其测点不可能测得的", "have levels that their sensor cannot have measured")
+        doubt(summary.future, "条的结束时间在未来：时区是否正确？", "end in the future: is the time zone right?")
+        doubt(
+            summary.otherYears,
+            "条比当前时间超前一天以上，或早于十年前",
+            "are more than a day ahead of now or more than ten years back"
+        )
         return lines
     }
 
@@ -41,9 +53,16 @@ package struct ImportText {
 
     /// What an import has done.
     package func line(_ outcome: AppendOutcome, id: Int64) -> String {
-        "\(outcome.appended) new readings, \(outcome.repeated) there already, "
-            + (outcome.replaced > 0 ? "\(outcome.replaced) in place of ones that did not count, " : "")
-            + "\(outcome.conflicting) contradict what is there (kept as rejected); import \(id)"
+        let replaced = words.pick(
+            "替换无效读数 \(outcome.replaced) 条",
+            "\(outcome.replaced) in place of ones that did not count"
+        )
+        return [
+            words.pick("新增 \(outcome.appended) 条读数", "\(outcome.appended) new readings"), there(outcome),
+            outcome.replaced > 0 ? replaced : "",
+            conflicting(outcome) + words.pick("（作为拒收消息保留）", " (kept as rejected)"),
+        ]
+        .filter { !$0.isEmpty }.joined(separator: comma) + words.pick("；导入编号 \(id)", "; import \(id)")
     }
 
     package func json(_ outcome: AppendOutcome, id: Int64) -> String {
@@ -56,12 +75,16 @@ package struct ImportText {
     /// One line of the list.
     package func line(_ record: ImportRecord) -> String {
         let (draft, outcome) = (record.draft, record.outcome)
-        let state = record.undo.map { "undone by order \($0)" } ?? (record.isComplete ? "" : "broken off")
+        let undo = record.undo.map { words.pick("已由指令 \($0) 撤销", "undone by order \($0)") }
+        let state = undo ?? (record.isComplete ? "" : words.pick("中断", "broken off"))
         return [
-            "\(record.id)", time(draft.at), "by \(draft.by)", draft.file, "SHA-256 \(draft.digest)",
-            "\(draft.readings) readings of \(draft.sensors) sensors\(span(draft.span))",
-            "\(outcome.appended) new, \(outcome.repeated) there already, \(outcome.replaced) replaced, "
-                + "\(outcome.conflicting) in conflict", state,
+            "\(record.id)", time(draft.at), words.pick("\(draft.by) 导入", "by \(draft.by)"), draft.file,
+            "SHA-256 \(draft.digest)", extent(draft),
+            words.pick(
+                "新增 \(outcome.appended)，已有 \(outcome.repeated)，替换 \(outcome.replaced)，矛盾 \(outcome.conflicting)",
+                "\(outcome.appended) new, \(outcome.repeated) there already, \(outcome.replaced) replaced, "
+                    + "\(outcome.conflicting) in conflict"
+            ), state,
         ]
         .filter { !$0.isEmpty }.joined(separator: "  ")
     }
@@ -79,8 +102,12 @@ package struct ImportText {
 
     /// What an undo has done.
     package func line(_ extent: ImportExtent, of id: Int64, _ order: Order) -> String {
-        "import \(id) undone: \(extent.readings) readings of \(extent.sensors.count) sensors removed, order \(order.id); "
-            + "the service judges again where they were"
+        let sensors = extent.sensors.count
+        return words.pick(
+            "导入 \(id) 已撤销：删除 \(sensors) 个测点的 \(extent.readings) 条读数，指令 \(order.id)；服务将重新判定相应时段",
+            "import \(id) undone: \(extent.readings) readings of \(sensors) sensors removed, order \(order.id); "
+                + "the service judges again where they were"
+        )
     }
 
     package func json(_ extent: ImportExtent, of id: Int64, _ order: Order) -> String {
@@ -111,8 +138,25 @@ package struct ImportText {
         object.set("conflicting", outcome.conflicting)
     }
 
-    private func span(_ range: TimeRange?) -> String {
-        range.map { ", \(time($0.start)) to \(time($0.end))" } ?? ""
+    private var comma: String { words.pick("，", ", ") }
+
+    /// How much there is, and of when.
+    private func extent(_ draft: ImportDraft) -> String {
+        let count = words.pick(
+            "\(draft.sensors) 个测点的 \(draft.readings) 条读数",
+            "\(draft.readings) readings of \(draft.sensors) sensors"
+        )
+        guard let span = draft.span else { return count }
+        return count + comma
+            + words.pick("\(time(span.start)) 至 \(time(span.end))", "\(time(span.start)) to \(time(span.end))")
+    }
+
+    private func there(_ outcome: AppendOutcome) -> String {
+        words.pick("已有 \(outcome.repeated) 条", "\(outcome.repeated) there already")
+    }
+
+    private func conflicting(_ outcome: AppendOutcome) -> String {
+        words.pick("与已有数据矛盾 \(outcome.conflicting) 条", "\(outcome.conflicting) contradict what is there")
     }
 
     private func time(_ instant: Instant) -> String { RFC3339.format(instant, offset: zone.offset(at: instant)) }

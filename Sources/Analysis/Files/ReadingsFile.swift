@@ -73,12 +73,16 @@ package struct ReadingsFile {
         }
         parser.finish(take)
 
-        var lines = parser.problems.map { "\(path):\($0)" }
+        var lines = parser.problems.map { BadReadings.Line("\(path):\($0)", zh: "\(path)：\($0.chinese)") }
         if parser.problemCount > parser.problems.count {
-            lines.append("\(path): and \(parser.problemCount - parser.problems.count) problems more")
+            let more = parser.problemCount - parser.problems.count
+            lines.append(BadReadings.Line("\(path): and \(more) problems more", zh: "\(path)：另有 \(more) 个问题"))
         }
         lines += strangers.sorted { $0.value < $1.value }.map { sensor, line in
-            "\(path):line \(line), sensor: the plan has no sensor \(sensor); add it there or mend the name"
+            BadReadings.Line(
+                "\(path):line \(line), sensor: the plan has no sensor \(sensor); add it there or mend the name",
+                zh: "\(path)：第 \(line) 行，sensor：预案中没有测点 \(sensor)；请在预案中添加，或更正名称"
+            )
         }
         lines += wrongTimes.lines(of: path, most: ReadingsFile.mostTold)
         guard lines.isEmpty else { throw BadReadings(lines: lines) }
@@ -102,21 +106,41 @@ private struct WrongTimes {
         if first.count < 10 { first.append((row.line, row.reading.start, row.reading.end > plausible.end)) }
     }
 
-    func lines(of path: String, most: Int) -> [String] {
+    func lines(of path: String, most: Int) -> [BadReadings.Line] {
         var lines = first.map { line, start, isAhead in
             let when = RFC3339.format(start, offset: 0)
             let bound = isAhead ? "more than a day ahead of now" : "more than ten years ago"
-            return "\(path):line \(line), time: \(when) is \(bound); mend it, or import with --any-time"
+            let boundZh = isAhead ? "比当前时间超前一天以上" : "早于十年前"
+            return BadReadings.Line(
+                "\(path):line \(line), time: \(when) is \(bound); mend it, or import with --any-time",
+                zh: "\(path)：第 \(line) 行，time：\(when) \(boundZh)；请更正，或用 --any-time 导入"
+            )
         }
-        if count > first.count { lines.append("\(path): and \(count - first.count) times more that cannot be") }
+        if count > first.count {
+            let more = count - first.count
+            lines.append(
+                BadReadings.Line("\(path): and \(more) times more that cannot be", zh: "\(path)：另有 \(more) 个不合理的时间")
+            )
+        }
         return lines
     }
 }
 
 /// A file of readings that cannot be taken, with every reason.
 package struct BadReadings: Error, CustomStringConvertible {
-    /// Each with file, line and column.
-    package let lines: [String]
+    /// A reason in both languages, with file, line and column.
+    package struct Line: Hashable, Sendable {
+        package let en: String
+        package let zh: String
 
-    package var description: String { lines.joined(separator: "\n") }
+        package init(_ en: String, zh: String) {
+            (self.en, self.zh) = (en, zh)
+        }
+    }
+
+    package let lines: [Line]
+
+    package func lines(_ language: Language) -> [String] { lines.map(language == .zh ? \.zh : \.en) }
+
+    package var description: String { lines(.en).joined(separator: "\n") }
 }

@@ -4,6 +4,7 @@
 /// ideographic spaces.
 package struct CSVCells {
     package static let brokenQuote = "a quote that is not closed before the next comma or the end of the line"
+    package static let brokenQuoteZh = "有引号在下一个逗号或行末之前没有闭合"
 
     package struct Cell {
         /// Offset of its first byte, an opening quote left out.

@@ -13,6 +13,7 @@ enum CSVColumn: String, CaseIterable {
     struct Fault {
         var column: String?
         var text: String
+        var zh: String
     }
 
     /// The columns of a first line, nil for those without a name, and everything that is wrong with it. A spreadsheet
@@ -28,18 +29,32 @@ enum CSVColumn: String, CaseIterable {
                 continue
             }
             guard let column = CSVColumn(rawValue: name) else {
-                let known = CSVColumn.allCases.map(\.rawValue).joined(separator: ", ")
-                faults.append(Fault(column: name, text: "no such column; expected one of \(known)"))
+                let known = CSVColumn.allCases.map(\.rawValue)
+                faults.append(
+                    Fault(
+                        column: name,
+                        text: "no such column; expected one of \(known.joined(separator: ", "))",
+                        zh: "没有这一列；可用的列：\(known.joined(separator: "、"))"
+                    )
+                )
                 continue
             }
-            if columns.contains(column) { faults.append(Fault(column: name, text: "the column is there twice")) }
+            if columns.contains(column) {
+                faults.append(Fault(column: name, text: "the column is there twice", zh: "该列重复"))
+            }
             columns.append(column)
         }
-        if cells.isBroken { faults.append(Fault(column: nil, text: CSVCells.brokenQuote)) }
+        if cells.isBroken { faults.append(Fault(column: nil, text: CSVCells.brokenQuote, zh: CSVCells.brokenQuoteZh)) }
         // A name with other capitals is one mistake.
         let written = faults.compactMap { $0.column?.lowercased() }
         for column in required where !columns.contains(column) && !written.contains(column.rawValue.lowercased()) {
-            faults.append(Fault(column: column.rawValue, text: "missing; expected \(example), and more in any order"))
+            faults.append(
+                Fault(
+                    column: column.rawValue,
+                    text: "missing; expected \(example), and more in any order",
+                    zh: "缺少该列；应有 \(example)，其他列不限顺序"
+                )
+            )
         }
         return (columns, faults)
     }

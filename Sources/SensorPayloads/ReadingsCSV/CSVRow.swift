@@ -40,7 +40,14 @@ struct CSVRow {
             }
             do throws(CSVFault) {
                 guard let column = columns[count - 1] else {
-                    if !cell.isEmpty { throw CSVFault(cell, text, "empty, and column \(count) has no name") }
+                    if !cell.isEmpty {
+                        throw CSVFault(
+                            cell,
+                            text,
+                            "empty, and column \(count) has no name",
+                            zh: "空单元格，第 \(count) 列没有列名"
+                        )
+                    }
                     continue
                 }
                 if column == .sensor {
@@ -50,20 +57,25 @@ struct CSVRow {
                 }
             } catch {
                 let name = columns[count - 1]?.rawValue
-                problems.append(ReadingsCSV.Problem(line: line, column: name, text: error.text))
+                problems.append(ReadingsCSV.Problem(line: line, column: name, text: error.text, zh: error.zh))
             }
         }
         // A spreadsheet leaves empty cells behind the last column, or leaves those out that have no name.
         let isShort = columns.dropFirst(count).contains { $0 != nil }
         if cells.isBroken {
-            problems.append(ReadingsCSV.Problem(line: line, column: nil, text: CSVCells.brokenQuote))
+            problems.append(
+                ReadingsCSV.Problem(line: line, column: nil, text: CSVCells.brokenQuote, zh: CSVCells.brokenQuoteZh)
+            )
         } else if surplus > 0 || isShort {
             let cells = surplus > 0 ? columns.count + surplus : count
             let text = "\(cells) cells; expected \(columns.count), as many as the first line has"
-            problems.append(ReadingsCSV.Problem(line: line, column: nil, text: text))
+            let zh = "有 \(cells) 个单元格，应与首行相同，为 \(columns.count) 个"
+            problems.append(ReadingsCSV.Problem(line: line, column: nil, text: text, zh: zh))
         }
         if problems.isEmpty, let fault = values.fault {
-            problems.append(ReadingsCSV.Problem(line: line, column: fault.column.rawValue, text: fault.text))
+            problems.append(
+                ReadingsCSV.Problem(line: line, column: fault.column.rawValue, text: fault.text, zh: fault.zh)
+            )
         }
         return problems.isEmpty ? values.reading : nil
     }
@@ -104,7 +116,7 @@ struct CSVRow {
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, isName,
             let site = String(validating: parts[0], as: UTF8.self),
             let name = String(validating: parts[1], as: UTF8.self)
-        else { throw CSVFault(cell, text, "a sensor; expected site/sensor") }
+        else { throw CSVFault(cell, text, "a sensor; expected site/sensor", zh: "测点，格式为 考点/测点") }
         known.append(Known(bytes: bytes, sensor: SensorID(site: site, sensor: name), next: known.count))
         return known.count - 1
     }
@@ -113,247 +125,14 @@ struct CSVRow {
 /// What is wrong with a cell.
 struct CSVFault: Error {
     var text: String
+    /// The same in Chinese.
+    var zh: String
 
     /// "\"5x\" is not a level; expected …", or that it is empty.
-    init(_ cell: CSVCells.Cell, _ line: Span<UInt8>, _ expected: String) {
+    init(_ cell: CSVCells.Cell, _ line: Span<UInt8>, _ expected: String, zh expectedZh: String) {
+        zh =
+            (cell.isEmpty ? "为空" : "“\(cell.text(line))”不符合要求") + "；应为"
+            + (expectedZh.first?.isASCII == true ? " " : "") + expectedZh
         text = cell.isEmpty ? "empty, and so not \(expected)" : "\"\(cell.text(line))\" is not \(expected)"
-    }
-}
-
-/// The cells of one line as values.
-private struct CSVValues {
-    private var start: Instant?
-    private var duration: TimeSpan?
-    private var LAeq: Level?
-    private var LAFmax: Level?
-    private var LAFmin: Level?
-    private var LCeq: Level?
-    private var LAIeq: Level?
-    private var LCpeak: Level?
-    private var percentiles: Percentiles?
-    private var weather: Weather?
-    private var mark = DataMark.normal
-    private var measuredSeconds: Int?
-    private var isHistorical = false
-    private var shift = TimeSpan.zero
-    private var momentary: Level?
-    private var weighting: String?
-    private var health: DeviceHealth?
-    private var isTimedByArrival = false
-
-    /// What no cell is to blame for alone; nil when there is nothing.
-    var fault: (column: CSVColumn, text: String)? {
-        if let reading, reading.isEmpty { return (.LAeq, "empty, and the row has no other value") }
-        if (momentary == nil) != (weighting == nil) {
-            return (.weighting, "expected with momentary, and only with it: LAF, LAS, LAI, LA and the like")
-        }
-        if duration == .zero, measuredSeconds != nil { return (.measured, "measured of a duration that is not known") }
-        guard let duration, let measuredSeconds, Int64(measuredSeconds) * 1000 >= duration.milliseconds + 1000 else {
-            return nil
-        }
-        return (.measured, "\(measuredSeconds) s measured is more than the duration of \(duration.seconds) s")
-    }
-
-    /// Nil when a required one is missing.
-    var reading: Reading? {
-        guard let start, let duration else { return nil }
-        return Reading(
-            start: start,
-            duration: duration,
-            LAeq: LAeq,
-            LAFmax: LAFmax,
-            LAFmin: LAFmin,
-            LCeq: LCeq,
-            LAIeq: LAIeq,
-            LCpeak: LCpeak,
-            percentiles: percentiles,
-            weather: weather,
-            momentary: momentary.flatMap { level in weighting.flatMap { MomentaryLevel(level, name: $0) } },
-            health: health,
-            mark: mark,
-            measuredSeconds: measuredSeconds,
-            historical: isHistorical,
-            isTimedByArrival: isTimedByArrival,
-            shift: shift
-        )
-    }
-
-    mutating func take(
-        _ column: CSVColumn,
-        _ cell: CSVCells.Cell,
-        _ line: Span<UInt8>
-    ) throws(CSVFault) {
-        switch column {
-        case .time: start = try instant(cell, line)
-        case .sensor: break
-        case .duration: duration = try seconds(cell, line)
-        case .LAeq: LAeq = try level(cell, line)
-        case .LAFmax: LAFmax = try level(cell, line)
-        case .LAFmin: LAFmin = try level(cell, line)
-        case .LCeq: LCeq = try level(cell, line)
-        case .LAIeq: LAIeq = try level(cell, line)
-        case .LCpeak: LCpeak = try level(cell, line)
-        case .L5: percentiles = changed(percentiles, \.L5, try level(cell, line))
-        case .L10: percentiles = changed(percentiles, \.L10, try level(cell, line))
-        case .L50: percentiles = changed(percentiles, \.L50, try level(cell, line))
-        case .L90: percentiles = changed(percentiles, \.L90, try level(cell, line))
-        case .L95: percentiles = changed(percentiles, \.L95, try level(cell, line))
-        case .wind:
-            var weather = weather ?? Weather()
-            weather.windHundredths = try hundredths(cell, line, upTo: 100, "a wind; expected 0 to 100 m/s")
-            self.weather = weather
-        case .rain:
-            var weather = weather ?? Weather()
-            weather.rainHundredths = try hundredths(cell, line, upTo: 1000, "rain; expected 0 to 1000 mm")
-            self.weather = weather
-        case .thunder:
-            var weather = weather ?? Weather()
-            weather.thunder = try flag(cell, line, "whether there was thunder; expected true or false")
-            self.weather = weather
-        case .mark: mark = try dataMark(cell, line)
-        case .measured: measuredSeconds = try wholeSeconds(cell, line)
-        case .historical:
-            isHistorical = try flag(cell, line, "whether the sensor sent it later; expected true or false")
-        case .shift: shift = try signedSeconds(cell, line)
-        case .momentary: momentary = try level(cell, line)
-        case .weighting: weighting = try momentaryName(cell, line)
-        case .clock:
-            guard cell.text(line) == "arrival" else {
-                throw CSVFault(cell, line, "whose clock gave the time; expected arrival, or nothing for the device's")
-            }
-            isTimedByArrival = true
-        case .battery:
-            guard let percent = number(cell, line)?.exact(places: 0), (0...100).contains(percent) else {
-                throw CSVFault(cell, line, "a battery's charge; expected 0 to 100 %")
-            }
-            health = DeviceHealth(batteryPercent: UInt8(percent), millivolts: health?.millivolts)
-        case .supply:
-            guard let millivolts = number(cell, line)?.exact(places: 3), (0...65_535).contains(millivolts) else {
-                throw CSVFault(cell, line, "a supply voltage; expected 0 to 65.535 V")
-            }
-            health = DeviceHealth(batteryPercent: health?.batteryPercent, millivolts: UInt16(millivolts))
-        }
-    }
-
-    private func changed(
-        _ percentiles: Percentiles?,
-        _ quantity: WritableKeyPath<Percentiles, Level?>,
-        _ level: Level
-    ) -> Percentiles {
-        var percentiles = percentiles ?? Percentiles()
-        percentiles[keyPath: quantity] = level
-        return percentiles
-    }
-
-    private func instant(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> Instant {
-        do {
-            return try RFC3339.instant(line.extracting(cell.start..<cell.end))
-        } catch {
-            throw CSVFault(cell, line, "an RFC 3339 time; \(error)")
-        }
-    }
-
-    private func seconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> TimeSpan {
-        guard let milliseconds = number(cell, line)?.exact(places: 3), (0...86_400_000).contains(milliseconds) else {
-            throw CSVFault(
-                cell,
-                line,
-                "a duration; expected seconds, 0.001 to 86400, in whole milliseconds, or 0 where it is not known"
-            )
-        }
-        return .milliseconds(milliseconds)
-    }
-
-    /// By how much the time was moved: up to ten thousand years either way.
-    private func signedSeconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> TimeSpan {
-        let most: Int64 = 315_576_000_000_000
-        guard let milliseconds = number(cell, line)?.exact(places: 3), (-most...most).contains(milliseconds) else {
-            throw CSVFault(cell, line, "by how much the time was moved; expected seconds, in whole milliseconds")
-        }
-        return .milliseconds(milliseconds)
-    }
-
-    private func wholeSeconds(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> Int {
-        guard let seconds = number(cell, line)?.exact(places: 0), (0...86_400).contains(seconds) else {
-            throw CSVFault(cell, line, "what was measured of it; expected whole seconds, 0 to 86400")
-        }
-        return Int(seconds)
-    }
-
-    private func level(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> Level {
-        guard let number = number(cell, line), !number.isNegative || number.isZero,
-            let millionths = number.rounded(places: 6), let level = Level(microdecibels: Int(millionths))
-        else { throw CSVFault(cell, line, "a level; expected 0 to 160 dB") }
-        return level
-    }
-
-    private func momentaryName(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> String {
-        let name = cell.text(line)
-        guard MomentaryLevel(.minimum, name: name) != nil else {
-            throw CSVFault(
-                cell,
-                line,
-                "the weighting of a momentary level; expected LAF, LAS, LAI, LA, LCF and the like"
-            )
-        }
-        return name
-    }
-
-    private func hundredths(
-        _ cell: CSVCells.Cell,
-        _ line: Span<UInt8>,
-        upTo largest: Int64,
-        _ expected: StaticString
-    ) throws(CSVFault) -> Int {
-        guard let number = number(cell, line), !number.isNegative || number.isZero,
-            let value = number.rounded(places: 2), value <= largest * 100
-        else { throw CSVFault(cell, line, "\(expected)") }
-        return Int(value)
-    }
-
-    private func flag(
-        _ cell: CSVCells.Cell,
-        _ line: Span<UInt8>,
-        _ expected: StaticString
-    ) throws(CSVFault) -> Bool {
-        switch cell.text(line) {
-        case "true", "1": return true
-        case "false", "0": return false
-        default: throw CSVFault(cell, line, "\(expected)")
-        }
-    }
-
-    /// A number as JSON writes it, filling the cell.
-    private func number(_ cell: CSVCells.Cell, _ line: Span<UInt8>) -> DecimalNumber? {
-        let text = line.extracting(cell.start..<cell.end)
-        var cursor = JSONCursor()
-        guard let number = try? cursor.number(text), cursor.position == text.count else { return nil }
-        return number
-    }
-
-    /// A letter of HJ 212 (of which only N enters a level) or a word.
-    private func dataMark(_ cell: CSVCells.Cell, _ line: Span<UInt8>) throws(CSVFault) -> DataMark {
-        switch cell.text(line) {
-        case "N", "normal", "ok": return .normal
-        case "T", "over": return .over
-        case "under": return .under
-        case "C", "calibration", "cal": return .calibration
-        // Switched off, maintained, set by hand, faulty, not reached.
-        case "F", "M", "S", "D", "B", "fault": return .fault
-        case "partial": return .partial
-        case "clock": return .clock
-        case "range": return .range
-        case "frozen": return .frozen
-        case "jump": return .jump
-        default:
-            throw CSVFault(
-                cell,
-                line,
-                """
-                a mark; expected N, F, M, S, D, C, T, B or normal, over, under, calibration, fault, partial, clock, \
-                range, frozen, jump
-                """
-            )
-        }
     }
 }

@@ -24,10 +24,15 @@ package struct ReadingsCSV: Sendable {
         package var column: String?
         /// What is there and what was expected.
         package var text: String
+        /// The same in Chinese.
+        package var zh: String
 
         package var description: String {
             "line \(line)\(column.map { ", \($0)" } ?? ""): \(text)"
         }
+
+        /// `第 2 行，LAeq：“5x”不符合要求；应为声级，0 至 160 dB`
+        package var chinese: String { "第 \(line) 行\(column.map { "，\($0)" } ?? "")：\(zh)" }
     }
 
     package static let longestLine = 4096
@@ -78,7 +83,14 @@ package struct ReadingsCSV: Sendable {
     package mutating func finish(_ body: (Row) throws -> Void) rethrows {
         if !pending.isEmpty || isTooLong { try takePending(body) }
         if state == .header {
-            add(Problem(line: 1, column: nil, text: "no header; expected \(CSVColumn.example)"))
+            add(
+                Problem(
+                    line: 1,
+                    column: nil,
+                    text: "no header; expected \(CSVColumn.example)",
+                    zh: "没有列名；应为 \(CSVColumn.example)"
+                )
+            )
         }
     }
 
@@ -105,7 +117,14 @@ package struct ReadingsCSV: Sendable {
     private mutating func refuseLongLine() {
         guard state != .noHeader else { return }
         if state == .header { state = .noHeader }
-        add(Problem(line: line, column: nil, text: "longer than \(ReadingsCSV.longestLine) bytes"))
+        add(
+            Problem(
+                line: line,
+                column: nil,
+                text: "longer than \(ReadingsCSV.longestLine) bytes",
+                zh: "超过 \(ReadingsCSV.longestLine) 字节"
+            )
+        )
     }
 
     /// One line without its line feed.
@@ -128,7 +147,12 @@ package struct ReadingsCSV: Sendable {
                 let sign = String(decoding: [separator], as: UTF8.self).debugDescription
                 state = .noHeader
                 add(
-                    Problem(line: line, column: nil, text: "\(sign) is said to separate the cells; save it with commas")
+                    Problem(
+                        line: line,
+                        column: nil,
+                        text: "\(sign) is said to separate the cells; save it with commas",
+                        zh: "以 \(sign) 分隔单元格；请另存为逗号分隔"
+                    )
                 )
                 return
             }
@@ -155,7 +179,7 @@ package struct ReadingsCSV: Sendable {
 
     private mutating func readHeader(_ text: Span<UInt8>) {
         let (columns, faults) = CSVColumn.header(text)
-        for fault in faults { add(Problem(line: line, column: fault.column, text: fault.text)) }
+        for fault in faults { add(Problem(line: line, column: fault.column, text: fault.text, zh: fault.zh)) }
         state = faults.isEmpty ? .rows : .noHeader
         row = CSVRow(columns: columns)
     }
