@@ -32,8 +32,9 @@ final class BrokerChecks: Sendable {
 
     var isReachable: Bool { !isAway.withLock { $0 } }
 
-    static let unreachable = Diagnosis.notLookedAt("the broker could not be reached, see above")
-        .zh("无法连接服务器，见上")
+    static let unreachable = Diagnosis.notLookedAt(
+        Wording("the broker could not be reached, see above", zh: "无法连接服务器，见上")
+    )
 
     func connection() -> [Diagnosis] {
         do throws(MosquittoError) {
@@ -48,10 +49,12 @@ final class BrokerChecks: Sendable {
         return plain
             + CertificateCheck.verdicts(
                 BrokerVerdict.connected(settings.connection),
-                zh: BrokerVerdict.connectedZh(settings.connection),
                 certificates,
                 now: now,
-                remedy: "Renew it in time (deploy/mosquitto/site FOLDER --renew), or nothing connects any more."
+                remedy: Wording(
+                    "Renew it in time (deploy/mosquitto/site FOLDER --renew), or nothing connects any more.",
+                    zh: "请及时更新证书（deploy/mosquitto/site 文件夹 --renew），否则任何客户端都无法连接。"
+                )
             )
     }
 
@@ -76,8 +79,9 @@ final class BrokerChecks: Sendable {
             let probe = try BrokerProbe(settings, settings.probe(clientID, clean: true), filter: "noise/#")
             guard try probe.subscribe().failure == nil else {
                 try probe.disconnect()
-                return .notLookedAt("the broker does not let this user read all of noise/#")
-                    .zh("服务器不允许该用户读取 noise/#")
+                return .notLookedAt(
+                    Wording("the broker does not let this user read all of noise/#", zh: "服务器不允许该用户读取 noise/#")
+                )
             }
             try probe.take(for: stay)
             let strange = probe.topics.filter { !TopicContract.holds($0.key) && !$0.key.contains("-doctor-") }
@@ -99,7 +103,9 @@ final class BrokerChecks: Sendable {
             try probe.disconnect()
             return BrokerVerdict.packetLimit(limit, settings.connection)
         } catch {
-            return .notLookedAt("only MQTT 5 tells a broker's packet limit: \(error)")
+            return .notLookedAt(
+                Wording("only MQTT 5 tells a broker's packet limit: \(error)", zh: "只有 MQTT 5 提供服务器的报文上限（\(error)）")
+            )
         }
     }
 
@@ -133,21 +139,27 @@ final class BrokerChecks: Sendable {
         switch InstanceState(ofStore: storePath) {
         case .running:
             return .notLookedAt(
-                "the service runs on this machine and holds the id '\(id)'; if its log tells again and again of a lost "
-                    + "connection, a second client uses the id"
+                Wording(
+                    "the service runs on this machine and holds the id '\(id)'; if its log tells again and again of a lost "
+                        + "connection, a second client uses the id",
+                    zh: "服务正在本机运行，使用标识“\(id)”；如日志反复出现连接中断，说明另有客户端使用该标识"
+                )
             )
-            .zh("服务正在本机运行，使用标识“\(id)”；如日志反复出现连接中断，说明另有客户端使用该标识")
         case .unknown(let reason):
-            return .notLookedAt("whether the service runs here cannot be told: \(reason)")
+            return .notLookedAt(
+                Wording("whether the service runs here cannot be told: \(reason)", zh: "无法判断服务是否在本机运行（\(reason)）")
+            )
         case .stopped:
             break
         }
         guard wasUsed else {
             return .notLookedAt(
-                "no service with this store has used the id '\(id)' at \(settings.connection.address) yet, so it is left to "
-                    + "whoever may have it; two services with one id tell of lost connections in their logs"
+                Wording(
+                    "no service with this store has used the id '\(id)' at \(settings.connection.address) yet, so it is left to "
+                        + "whoever may have it; two services with one id tell of lost connections in their logs",
+                    zh: "使用此数据文件的服务尚未以标识“\(id)”连接过 \(settings.connection.address)，故不占用"
+                )
             )
-            .zh("使用此数据文件的服务尚未以标识“\(id)”连接过 \(settings.connection.address)，故不占用")
         }
         do throws(MosquittoError) {
             let probe = try BrokerProbe(settings, settings.connection, filter: "noise/1/+/+/obs")
@@ -186,8 +198,11 @@ final class BrokerChecks: Sendable {
             guard first.received > 0 else {
                 try settings.forget(clientID)
                 return .notLookedAt(
-                    "the broker does not let this user both write and read noise/1/…/alerts, and there is no other topic "
-                        + "for a test; read its settings with --broker-config"
+                    Wording(
+                        "the broker does not let this user both write and read noise/1/…/alerts, and there is no other topic "
+                            + "for a test; read its settings with --broker-config",
+                        zh: "服务器不允许该用户同时读写 noise/1/…/alerts，没有其他主题可供测试；请用 --broker-config 读取其设置"
+                    )
                 )
             }
             try publish(count, to: topic)

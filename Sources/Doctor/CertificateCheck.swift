@@ -1,5 +1,6 @@
 package import EventTime
 package import ServiceSettings
+package import Settings
 
 /// What the ends of certificates mean to the doctor.
 package enum CertificateCheck {
@@ -9,29 +10,38 @@ package enum CertificateCheck {
         _ end: Instant,
         of certificate: WatchedCertificate,
         now: Instant,
-        remedy: String
+        remedy: Wording
     ) -> Diagnosis? {
         let left = end - now
         guard left < certificate.ahead else { return nil }
         let moment = RFC3339.format(end, offset: 0)
         guard left > .zero else {
-            return .problem("the certificate of \(certificate.name) expired on \(moment)", remedy)
-                .zh("\(certificate.name) 的证书已于 \(moment) 过期")
+            return .problem(
+                Wording(
+                    "the certificate of \(certificate.name) expired on \(moment)",
+                    zh: "\(certificate.name) 的证书已于 \(moment) 过期"
+                ),
+                remedy
+            )
         }
         let days = left.milliseconds / 86_400_000
         let time = days == 0 ? "within a day" : days == 1 ? "in 1 day" : "in \(days) days"
-        return .warning("the certificate of \(certificate.name) ends on \(moment), \(time)", remedy)
-            .zh("\(certificate.name) 的证书将于 \(moment) 到期（\(days) 天内）")
+        return .warning(
+            Wording(
+                "the certificate of \(certificate.name) ends on \(moment), \(time)",
+                zh: "\(certificate.name) 的证书将于 \(moment) 到期（\(days) 天内）"
+            ),
+            remedy
+        )
     }
 
     /// `found`, with the end of the first certificate behind it where that is far, and a line for each that ends soon. Blocks
     /// for some seconds at worst.
     static func verdicts(
-        _ found: String,
-        zh foundZh: String? = nil,
+        _ found: Wording,
         _ certificates: [WatchedCertificate],
         now: Instant,
-        remedy: String
+        remedy: Wording
     ) -> [Diagnosis] {
         var until = ""
         var soon: [Diagnosis] = []
@@ -44,8 +54,7 @@ package enum CertificateCheck {
                 until = "; certificate until \(RFC3339.format(end, offset: 0).prefix(10))"
             }
         }
-        let isFine = Diagnosis.ok(found + until)
         let untilZh = until.isEmpty ? "" : "；证书有效期至 \(until.suffix(10))"
-        return [foundZh.map { isFine.zh($0 + untilZh) } ?? isFine] + soon
+        return [.ok(Wording(found.en + until, zh: found.zh + untilZh))] + soon
     }
 }

@@ -1,4 +1,6 @@
-/// One line of what the doctor says.
+package import Settings
+
+/// One line of what the doctor says. Foreign text in it, as a server's answer, stays as it is in both languages.
 package struct Diagnosis: Hashable, Sendable, Encodable {
     package enum Verdict: String, Hashable, Sendable, Encodable {
         case ok
@@ -11,40 +13,39 @@ package struct Diagnosis: Hashable, Sendable, Encodable {
     /// The check's name, the same in every run.
     package var check = ""
     package var verdict: Verdict
-    package var found: String
+    package var finding: Wording
     /// What to do; nil when there is nothing to do.
-    package var remedy: String?
-    /// The same in Chinese; where it is nil, both stand in English. Foreign text in it stays as it is.
-    package private(set) var chinese: Chinese?
+    package var advice: Wording?
 
-    package struct Chinese: Hashable, Sendable {
-        package var found: String
-        package var remedy: String?
-    }
+    /// The finding in English.
+    package var found: String { finding.en }
+    /// The advice in English.
+    package var remedy: String? { advice?.en }
 
-    /// JSON is the same in every language.
     private enum CodingKeys: String, CodingKey {
         case check, verdict, found, remedy
     }
 
-    /// With what it says in Chinese; the English remedy stands where none is given.
-    package func zh(_ found: String, _ remedy: String? = nil) -> Diagnosis {
-        var diagnosis = self
-        diagnosis.chinese = Chinese(found: found, remedy: remedy ?? self.remedy)
-        return diagnosis
+    /// JSON is the same in every language.
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(check, forKey: .check)
+        try object.encode(verdict, forKey: .verdict)
+        try object.encode(found, forKey: .found)
+        try object.encodeIfPresent(remedy, forKey: .remedy)
     }
 
-    package static func ok(_ found: String) -> Diagnosis { Diagnosis(verdict: .ok, found: found) }
+    package static func ok(_ finding: Wording) -> Diagnosis { Diagnosis(verdict: .ok, finding: finding) }
 
-    package static func warning(_ found: String, _ remedy: String) -> Diagnosis {
-        Diagnosis(verdict: .warning, found: found, remedy: remedy)
+    package static func warning(_ finding: Wording, _ advice: Wording) -> Diagnosis {
+        Diagnosis(verdict: .warning, finding: finding, advice: advice)
     }
 
-    package static func problem(_ found: String, _ remedy: String) -> Diagnosis {
-        Diagnosis(verdict: .problem, found: found, remedy: remedy)
+    package static func problem(_ finding: Wording, _ advice: Wording) -> Diagnosis {
+        Diagnosis(verdict: .problem, finding: finding, advice: advice)
     }
 
-    package static func notLookedAt(_ reason: String) -> Diagnosis {
-        Diagnosis(verdict: .notLookedAt, found: reason)
+    package static func notLookedAt(_ reason: Wording) -> Diagnosis {
+        Diagnosis(verdict: .notLookedAt, finding: reason)
     }
 }

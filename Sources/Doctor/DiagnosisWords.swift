@@ -1,5 +1,6 @@
 package import Records
 import Reports
+import Settings
 
 /// The words around what the doctor finds, in the language of who reads it.
 package struct DiagnosisWords: Sendable {
@@ -37,10 +38,10 @@ package struct DiagnosisWords: Sendable {
 
     /// What was found, and what to do.
     package func said(of diagnosis: Diagnosis) -> (found: String, remedy: String?) {
-        guard words.language == .zh, let chinese = diagnosis.chinese else {
-            return (diagnosis.found, diagnosis.remedy)
-        }
-        return (chinese.found, chinese.remedy)
+        (
+            words.pick(diagnosis.finding.zh, diagnosis.finding.en),
+            diagnosis.advice.map { words.pick($0.zh, $0.en) }
+        )
     }
 
     /// "1 problem, no warnings".

@@ -7,6 +7,7 @@ import Mosquitto
 import Notifications
 import Records
 package import ServiceSettings
+import Settings
 import StorePorts
 
 /// Looks at everything that the service depends on, says what works and how to mend the rest.
@@ -49,11 +50,14 @@ package struct Doctor: Sendable {
         let path = configuration.storePath
         let isLogOn = configuration.reporters.log
         let now = self.now
-        let disk = "Look whether the disk or file server under \(path) answers ('ls' on its folder)."
+        let disk = Wording(
+            "Look whether the disk or file server under \(path) answers ('ls' on its folder).",
+            zh: "请检查 \(path) 所在的磁盘或文件服务器是否响应（对其文件夹执行 'ls'）。"
+        )
         let planPath = configuration.planPath
         return [
             Check("settings", limit: 5, remedy: disk) {
-                [.ok("the settings and \(planPath) have no problems").zh("设置和 \(planPath) 没有问题")]
+                [.ok(Wording("the settings and \(planPath) have no problems", zh: "设置和 \(planPath) 没有问题"))]
             },
             Check("sessions", limit: 5, remedy: disk) { [PlanCheck.sessions(of: plan, at: now)] },
             Check("duty", limit: 5, remedy: disk) { [PlanCheck.duty(of: plan, at: now)] },
@@ -77,7 +81,7 @@ package struct Doctor: Sendable {
                 do throws(MachineError) {
                     return StoreCheck.space(try FileSystem(of: folder), folder: folder, weekBytes: week)
                 } catch {
-                    return [.problem(error.description, disk)]
+                    return [.problem(Wording(error.description, zh: "\(folder)：无法查询磁盘空间（\(error)）"), disk)]
                 }
             },
         ]
@@ -98,7 +102,10 @@ package struct Doctor: Sendable {
             sensors: configuration.plan.sensors.count
         )
         let address = settings.connection.address
-        let remedy = "Look at the network and the firewall between here and \(address), and at the broker's log."
+        let remedy = Wording(
+            "Look at the network and the firewall between here and \(address), and at the broker's log.",
+            zh: "请检查本机与 \(address) 之间的网络和防火墙，并查看服务器日志。"
+        )
         let path = configuration.storePath
         let id = settings.connection.clientID
         let file = options.brokerFile
@@ -120,8 +127,12 @@ package struct Doctor: Sendable {
             Check("broker queue", limit: 40, remedy: remedy) {
                 guard let count else {
                     return [
-                        .notLookedAt("measured with --probe-queue \(need.messages); needed: \(need)")
-                            .zh("用 --probe-queue \(need.messages) 实测；所需：\(need.chinese)")
+                        .notLookedAt(
+                            Wording(
+                                "measured with --probe-queue \(need.messages); needed: \(need)",
+                                zh: "用 --probe-queue \(need.messages) 实测；所需：\(need.chinese)"
+                            )
+                        )
                     ]
                 }
                 return [checks.queue(count: count, needed: need)]
@@ -134,7 +145,10 @@ package struct Doctor: Sendable {
         let plan = configuration.plan
         let now = self.now
         var checks: [Check] = []
-        let remedy = "Look at the network and the firewall between here and the mail server."
+        let remedy = Wording(
+            "Look at the network and the firewall between here and the mail server.",
+            zh: "请检查本机与邮件服务器之间的网络和防火墙。"
+        )
         if let mail = reporters.mail {
             checks.append(Check("mail", limit: 30, remedy: remedy) { MailCheck.look(at: mail, plan: plan, now: now) })
             if let address = options.sendTo {
@@ -149,9 +163,14 @@ package struct Doctor: Sendable {
                 Check("mail", limit: 5, remedy: remedy) {
                     [
                         isWanted
-                            ? .problem(none, "Write mail under reporters, or leave --send-to out.")
-                                .zh("设置中没有邮件服务器", "在 reporters 下写 mail，或去掉 --send-to。")
-                            : .notLookedAt(none).zh("设置中没有邮件服务器")
+                            ? .problem(
+                                Wording(none, zh: "设置中没有邮件服务器"),
+                                Wording(
+                                    "Write mail under reporters, or leave --send-to out.",
+                                    zh: "在 reporters 下写 mail，或去掉 --send-to。"
+                                )
+                            )
+                            : .notLookedAt(Wording(none, zh: "设置中没有邮件服务器"))
                     ]
                 }
             )
@@ -160,7 +179,10 @@ package struct Doctor: Sendable {
             checks.append(Check("mail files", limit: 5, remedy: remedy) { [MailCheck.folder(directory)] })
         }
         if let links = configuration.listen.answers?.links {
-            let remedy = "Look at the network and the proxy between here and \(links.door)."
+            let remedy = Wording(
+                "Look at the network and the proxy between here and \(links.door).",
+                zh: "请检查本机与 \(links.door) 之间的网络和代理。"
+            )
             checks.append(Check("answers", limit: 20, remedy: remedy) { [AnswerCheck.look(at: links)] })
         }
         return checks + ReporterChecks.checks(reporters, plan, now: now)

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+package import Settings
 
 /// One thing that the doctor looks at.
 package struct Check: Sendable {
@@ -7,11 +8,11 @@ package struct Check: Sendable {
     /// After so many seconds the doctor goes on without it.
     package var limit: Double
     /// What to do when it does not end within its limit.
-    package var remedy: String
+    package var remedy: Wording
     /// Blocks. One line for each finding, at least one.
     package var look: @Sendable () -> [Diagnosis]
 
-    package init(_ name: String, limit: Double, remedy: String, look: @escaping @Sendable () -> [Diagnosis]) {
+    package init(_ name: String, limit: Double, remedy: Wording, look: @escaping @Sendable () -> [Diagnosis]) {
         self.name = name
         self.limit = limit
         self.remedy = remedy
@@ -82,7 +83,7 @@ private final class Lane: @unchecked Sendable {
             if let hanging {
                 let name = DiagnosisWords(.zh).check(hanging)
                 return [
-                    .notLookedAt("the check '\(hanging)' before it did not end").zh("此前的检查“\(name)”未能结束")
+                    .notLookedAt(Wording("the check '\(hanging)' before it did not end", zh: "此前的检查“\(name)”未能结束"))
                 ]
             }
             if findings.indices.contains(index) { return findings[index] }
@@ -90,7 +91,7 @@ private final class Lane: @unchecked Sendable {
             guard seconds < check.limit else {
                 hanging = check.name
                 let limit = Int(check.limit)
-                return [.problem("no answer within \(limit) s", check.remedy).zh("\(limit) 秒内没有响应")]
+                return [.problem(Wording("no answer within \(limit) s", zh: "\(limit) 秒内没有响应"), check.remedy)]
             }
             waiting(check.name, Int(seconds))
             _ = condition.wait(until: Date(timeIntervalSinceNow: 0.25))

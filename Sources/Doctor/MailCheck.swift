@@ -21,7 +21,12 @@ package enum MailCheck {
         } catch let error as CurlError {
             return [failure(error, settings)]
         } catch {
-            return [.problem("\(error)", "Correct the address.")]
+            return [
+                .problem(
+                    Wording("\(error)", zh: badAddress(error)),
+                    Wording("Correct the address.", zh: "请更正该邮箱地址。")
+                )
+            ]
         }
     }
 
@@ -35,65 +40,120 @@ package enum MailCheck {
         let count = recipients.count == 1 ? "the recipient" : "all \(recipients.count) recipients"
         return [
             .ok(
-                "\(settings.address) \(login)takes \(settings.from) as sender and \(count); --send-to sends a real mail"
+                Wording(
+                    "\(settings.address) \(login)takes \(settings.from) as sender and \(count); --send-to sends a real mail",
+                    zh: "\(settings.address) 接受发件人 \(settings.from) 和 \(recipients.count) 个收件人；--send-to 发送真实邮件"
+                )
             )
-            .zh("\(settings.address) 接受发件人 \(settings.from) 和 \(recipients.count) 个收件人；--send-to 发送真实邮件")
         ]
     }
 
     /// What is to be said of a certificate that ends soon.
     private static func certificate(_ settings: MailSettings, now: Instant) -> [Diagnosis] {
         guard let certificate = settings.certificate, let end = try? certificate.end() else { return [] }
-        let remedy = "Let whoever runs \(settings.host) renew it in time, or no mail leaves any more."
+        let remedy = Wording(
+            "Let whoever runs \(settings.host) renew it in time, or no mail leaves any more.",
+            zh: "请通知 \(settings.host) 的管理者及时更新证书，否则邮件无法发出。"
+        )
         return CertificateCheck.verdict(end, of: certificate, now: now, remedy: remedy).map { [$0] } ?? []
     }
 
     private static func verdict(of refusal: SMTPReceipt.Refusal, _ settings: MailSettings) -> Diagnosis {
-        let words = "\(settings.address) refuses \(refusal.recipient): \(refusal.line)"
+        let words = Wording(
+            "\(settings.address) refuses \(refusal.recipient): \(refusal.line)",
+            zh: "\(settings.address) 拒收 \(refusal.recipient)：\(refusal.line)"
+        )
         if refusal.reply.isAboutGreeting { return .problem(words, greetingRemedy(settings)) }
         if refusal.reply.code < 500 {
             return .warning(
                 words,
-                "The server refuses it for now (greylisting, a full or busy mailbox); the service tries again. Look again in "
-                    + "some minutes."
+                Wording(
+                    "The server refuses it for now (greylisting, a full or busy mailbox); the service tries again. Look again "
+                        + "in some minutes.",
+                    zh: "服务器暂时拒收（灰名单，或邮箱已满、繁忙）；服务会重试。请几分钟后再查看。"
+                )
             )
         }
+        let sender = settings.username ?? "this machine"
         return .problem(
             words,
             refusal.isFinal
-                ? "Correct the address in the plan."
-                : "Let the server relay for \(settings.username ?? "this machine") and \(settings.from)."
+                ? Wording("Correct the address in the plan.", zh: "请更正预案中的地址。")
+                : Wording(
+                    "Let the server relay for \(sender) and \(settings.from).",
+                    zh: "请让邮件服务器允许\(settings.username.map { " \($0) " } ?? "本机")以 \(settings.from) 转发邮件。"
+                )
         )
     }
 
-    private static func greetingRemedy(_ settings: MailSettings) -> String {
-        "The server does not take the name '\(settings.greeting)' that this machine gives in EHLO: write a host name that it "
-            + "knows under reporters.mail.ehlo."
+    private static func greetingRemedy(_ settings: MailSettings) -> Wording {
+        Wording(
+            "The server does not take the name '\(settings.greeting)' that this machine gives in EHLO: write a host name that it "
+                + "knows under reporters.mail.ehlo.",
+            zh: "服务器不接受本机在 EHLO 中的名称“\(settings.greeting)”：请在 reporters.mail.ehlo 下写服务器认可的主机名。"
+        )
+    }
+
+    private static func badAddress(_ error: any Error) -> String {
+        (error as? MailAddressError).map { "\($0.text.debugDescription) 不是邮箱地址" } ?? "\(error)"
     }
 
     package static func failure(_ error: CurlError, _ settings: MailSettings) -> Diagnosis {
         let address = settings.address
-        let words = "\(address): \(error.message)"
         let text = error.message
+        let isAboutLogin = text.contains("AUTH") || [454, 530, 534, 535, 538].contains(error.responseCode)
+        let fault =
+            if error.isAboutGreeting {
+                "服务器拒绝本机的 EHLO"
+            } else if text.contains("refused MAIL") {
+                "服务器拒绝发件人 \(settings.from)"
+            } else if isAboutLogin {
+                "登录被拒绝"
+            } else if text.contains("STARTTLS") {
+                "服务器不提供 STARTTLS"
+            } else {
+                error.chineseFault
+            }
         let remedy =
             if error.isAboutGreeting {
                 greetingRemedy(settings)
             } else if text.contains("refused MAIL") {
-                "The server does not take \(settings.from) as sender: write another reporters.mail.from, or allow it there."
-            } else if text.contains("AUTH") || [454, 530, 534, 535, 538].contains(error.responseCode) {
-                "Correct reporters.mail.username and the password it refers to."
-            } else if text.localizedCaseInsensitiveContains("certificate") || text.contains("SSL") {
-                "'openssl s_client -connect \(address)\(settings.security == .startTLS ? " -starttls smtp" : "")' shows the "
-                    + "certificate: its name must be \(settings.host), its date valid, its authority in reporters.mail.ca or "
-                    + "the system's."
+                Wording(
+                    "The server does not take \(settings.from) as sender: write another reporters.mail.from, or allow it there.",
+                    zh: "服务器不接受发件人 \(settings.from)：请改写 reporters.mail.from，或在服务器上允许。"
+                )
+            } else if isAboutLogin {
+                Wording(
+                    "Correct reporters.mail.username and the password it refers to.",
+                    zh: "请更正 reporters.mail.username 及其密码。"
+                )
+            } else if error.isAboutCertificate {
+                Wording(
+                    "'openssl s_client -connect \(address)\(settings.security == .startTLS ? " -starttls smtp" : "")' shows the "
+                        + "certificate: its name must be \(settings.host), its date valid, its authority in reporters.mail.ca or "
+                        + "the system's.",
+                    zh:
+                        "'openssl s_client -connect \(address)\(settings.security == .startTLS ? " -starttls smtp" : "")' "
+                        + "可显示证书：名称须为 \(settings.host)，日期有效，签发机构在 reporters.mail.ca 或系统中。"
+                )
             } else if text.contains("STARTTLS") {
-                "The server offers no STARTTLS at this port: look at reporters.mail.port and security (587 starttls, 465 tls)."
+                Wording(
+                    "The server offers no STARTTLS at this port: look at reporters.mail.port and security (587 starttls, 465 "
+                        + "tls).",
+                    zh: "该端口不提供 STARTTLS：请核对 reporters.mail.port 和 security（587 starttls，465 tls）。"
+                )
             } else if text.contains("resolve") {
-                "Correct reporters.mail.host, or look why DNS does not know it."
+                Wording(
+                    "Correct reporters.mail.host, or look why DNS does not know it.",
+                    zh: "请更正 reporters.mail.host，或检查 DNS。"
+                )
             } else {
-                "Look whether the mail server runs, and at reporters.mail.port and security (587 starttls, 465 tls)."
+                Wording(
+                    "Look whether the mail server runs, and at reporters.mail.port and security (587 starttls, 465 tls).",
+                    zh: "请检查邮件服务器是否运行，并核对 reporters.mail.port 和 security（587 starttls，465 tls）。"
+                )
             }
-        return .problem(words, remedy)
+        return .problem(Wording("\(address): \(text)", zh: "\(address)：\(fault)（\(text)）"), remedy)
     }
 
     /// Sends one mail that says that it is a test.
@@ -102,7 +162,10 @@ package enum MailCheck {
             let from = try MailAddress(settings.from)
             let to = try MailAddress(address)
             guard let id = MIMEMessage.ID(local: "doctor-\(now.milliseconds)", domain: from) else {
-                return .problem("no Message-ID for \(from)", "Correct reporters.mail.from.")
+                return .problem(
+                    Wording("no Message-ID for \(from)", zh: "无法由 \(from) 生成 Message-ID"),
+                    Wording("Correct reporters.mail.from.", zh: "请更正 reporters.mail.from。")
+                )
             }
             let text =
                 "This is a test of Quiet Hours' mail, sent by 'quiethours doctor'.\nNothing has happened, and nothing is to "
@@ -124,11 +187,19 @@ package enum MailCheck {
                 through: settings.server(timeout: .seconds(10)),
                 login: settings.login
             )
-            return .ok("\(settings.address) took a test mail for \(to): \(receipt.line); look whether it arrives")
+            return .ok(
+                Wording(
+                    "\(settings.address) took a test mail for \(to): \(receipt.line); look whether it arrives",
+                    zh: "\(settings.address) 已接收发给 \(to) 的测试邮件：\(receipt.line)；请查看是否收到"
+                )
+            )
         } catch let error as CurlError {
             return failure(error, settings)
         } catch {
-            return .problem("\(error)", "Correct the address after --send-to.")
+            return .problem(
+                Wording("\(error)", zh: badAddress(error)),
+                Wording("Correct the address after --send-to.", zh: "请更正 --send-to 之后的地址。")
+            )
         }
     }
 
@@ -137,12 +208,16 @@ package enum MailCheck {
         let existing = FileManager.default.fileExists(atPath: path) ? path : StoreCheck.existingFolder(of: path)
         guard FileManager.default.isWritableFile(atPath: existing) else {
             return .problem(
-                "\(path): \(existing) cannot be written",
-                "Make the folder, and give it to the user that runs the service."
+                Wording("\(path): \(existing) cannot be written", zh: "\(path)：\(existing) 不可写"),
+                Wording("Make the folder, and give it to the user that runs the service.", zh: "请创建该文件夹，并交给运行服务的用户。")
             )
         }
-        return .ok("\(path): " + (existing == path ? "can be written" : "does not exist yet; the service makes it"))
-            .zh("\(path)：" + (existing == path ? "可写" : "尚不存在，由服务创建"))
+        return .ok(
+            Wording(
+                "\(path): " + (existing == path ? "can be written" : "does not exist yet; the service makes it"),
+                zh: "\(path)：" + (existing == path ? "可写" : "尚不存在，由服务创建")
+            )
+        )
     }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import Machine
 import Notifications
 package import ServiceSettings
+import Settings
 import StorePorts
 
 /// Whether everybody on the machine may read what holds secrets.
@@ -39,20 +40,26 @@ package enum PermissionCheck {
         let open = held.filter(isOpen)
         guard !open.isEmpty else {
             return [
-                .ok("the store, the files of passwords and keys, and the mail files are closed to other users")
-                    .zh("数据文件、密码和密钥文件、邮件文件均不对其他用户开放")
+                .ok(
+                    Wording(
+                        "the store, the files of passwords and keys, and the mail files are closed to other users",
+                        zh: "数据文件、密码和密钥文件、邮件文件均不对其他用户开放"
+                    )
+                )
             ]
         }
         return Dictionary(grouping: open, by: \.what).sorted { $0.key < $1.key }.map { what, files in
             let paths = files.prefix(named).map(\.path).joined(separator: ", ")
             let more = files.count > named ? " and \(files.count - named) more" : ""
             return .warning(
-                "\(paths)\(more): every user of this machine may read or write \(what)",
-                "chmod 600, and chmod 700 their folder; what the service makes is closed from the start."
-            )
-            .zh(
-                "\(paths)\(files.count > named ? " 等 \(files.count) 个文件" : "")：本机任何用户都可读写",
-                "请执行 chmod 600，并对其文件夹执行 chmod 700。"
+                Wording(
+                    "\(paths)\(more): every user of this machine may read or write \(what)",
+                    zh: "\(paths)\(files.count > named ? " 等 \(files.count) 个文件" : "")：本机任何用户都可读写"
+                ),
+                Wording(
+                    "chmod 600, and chmod 700 their folder; what the service makes is closed from the start.",
+                    zh: "请执行 chmod 600，并对其文件夹执行 chmod 700。"
+                )
             )
         }
     }

@@ -2,6 +2,7 @@ import EventTime
 import Foundation
 package import Machine
 import ServiceSettings
+import Settings
 package import StorePorts
 
 /// Whether the store can be written, has room, and is whole.
@@ -31,13 +32,21 @@ package enum StoreCheck {
     package static func verdict(of state: State) -> [Diagnosis] {
         let path = state.path
         if let refusal = state.refusal {
-            return [.problem(refusal, "The service does not start on it as it is.")]
+            return [
+                .problem(
+                    Wording(refusal, zh: "\(path)：本程序不能使用该数据文件（\(refusal)）"),
+                    Wording("The service does not start on it as it is.", zh: "服务不会在此状态下启动。")
+                )
+            ]
         }
         if let failure = state.openFailure {
             return [
                 .problem(
-                    failure,
-                    "Look at the owner and permissions of the file and its folder, whether the file system is mounted read-only, and whether it is a SQLite file."
+                    Wording(failure, zh: "\(path)：无法打开（\(failure)）"),
+                    Wording(
+                        "Look at the owner and permissions of the file and its folder, whether the file system is mounted read-only, and whether it is a SQLite file.",
+                        zh: "请检查该文件及其文件夹的所有者和权限，文件系统是否以只读方式挂载，以及是否为 SQLite 文件。"
+                    )
                 )
             ]
         }
@@ -46,34 +55,42 @@ package enum StoreCheck {
         if let damage = state.damage, !damage.isEmpty {
             found.append(
                 .problem(
-                    "\(path): is damaged: \(damage.joined(separator: "; "))",
-                    "Stop the service, keep the file and its -wal, and put back a copy, or rescue what can be read with "
-                        + "sqlite3 \(path) .recover."
-                )
-                .zh(
-                    "\(path)：已损坏：\(damage.joined(separator: "; "))",
-                    "请停止服务，保留该文件及其 -wal，恢复备份，或用 sqlite3 \(path) .recover 抢救可读部分。"
+                    Wording(
+                        "\(path): is damaged: \(damage.joined(separator: "; "))",
+                        zh: "\(path)：已损坏：\(damage.joined(separator: "; "))"
+                    ),
+                    Wording(
+                        "Stop the service, keep the file and its -wal, and put back a copy, or rescue what can be read with "
+                            + "sqlite3 \(path) .recover.",
+                        zh: "请停止服务，保留该文件及其 -wal，恢复备份，或用 sqlite3 \(path) .recover 抢救可读部分。"
+                    )
                 )
             )
         }
         if state.logBytes > largestLog {
             found.append(
                 .warning(
-                    "\(path)-wal has grown to \(megabytes(state.logBytes)): a reader that never ends keeps SQLite from "
-                        + "copying it back",
-                    "End the command or program that has the store open for long; 'lsof \(path)' shows it."
-                )
-                .zh(
-                    "\(path)-wal 已增至 \(megabytes(state.logBytes))：有程序长期占用，SQLite 无法回写",
-                    "请结束长期打开数据文件的命令或程序；'lsof \(path)' 可查。"
+                    Wording(
+                        "\(path)-wal has grown to \(megabytes(state.logBytes)): a reader that never ends keeps SQLite from "
+                            + "copying it back",
+                        zh: "\(path)-wal 已增至 \(megabytes(state.logBytes))：有程序长期占用，SQLite 无法回写"
+                    ),
+                    Wording(
+                        "End the command or program that has the store open for long; 'lsof \(path)' shows it.",
+                        zh: "请结束长期打开数据文件的命令或程序；'lsof \(path)' 可查。"
+                    )
                 )
             )
         }
         guard found.isEmpty else { return found }
         let whole = state.damage == nil ? "not all of it could be checked for damage in the time" : "whole"
         return [
-            .ok("\(path): can be written, \(whole)")
-                .zh("\(path)：可写，" + (state.damage == nil ? "时限内未能检查完是否损坏" : "完好"))
+            .ok(
+                Wording(
+                    "\(path): can be written, \(whole)",
+                    zh: "\(path)：可写，" + (state.damage == nil ? "时限内未能检查完是否损坏" : "完好")
+                )
+            )
         ]
     }
 
@@ -83,25 +100,39 @@ package enum StoreCheck {
         case .locked:
             let holders = state.lockHolders.map(\.description).joined(separator: ", ")
             return .problem(
-                "\(path): locked for writing all the time" + (holders.isEmpty ? "" : " by \(holders)"),
-                "End that program, or wait until it is done; the service cannot commit meanwhile."
+                Wording(
+                    "\(path): locked for writing all the time" + (holders.isEmpty ? "" : " by \(holders)"),
+                    zh: "\(path)：一直被锁定" + (holders.isEmpty ? "" : "（\(holders)）")
+                ),
+                Wording(
+                    "End that program, or wait until it is done; the service cannot commit meanwhile.",
+                    zh: "请结束该程序或等其完成；其间服务无法写入。"
+                )
             )
-            .zh("\(path)：一直被锁定" + (holders.isEmpty ? "" : "（\(holders)）"), "请结束该程序或等其完成；其间服务无法写入。")
         case .readOnly:
             return .problem(
-                "\(path): cannot be written",
-                "Give the user that runs the service the right to write the file and its folder, and look whether the "
-                    + "file system is mounted read-only."
+                Wording("\(path): cannot be written", zh: "\(path)：不可写"),
+                Wording(
+                    "Give the user that runs the service the right to write the file and its folder, and look whether the "
+                        + "file system is mounted read-only.",
+                    zh: "请让运行服务的用户可以写该文件及其文件夹，并查看文件系统是否以只读方式挂载。"
+                )
             )
-            .zh("\(path)：不可写", "请让运行服务的用户可以写该文件及其文件夹，并查看文件系统是否以只读方式挂载。")
         case .full:
-            return .problem("\(path): the disk is full", "Make room; until then nothing is acknowledged to the broker.")
-                .zh("\(path)：磁盘已满", "请腾出空间；在此之前不向服务器确认任何消息。")
+            return .problem(
+                Wording("\(path): the disk is full", zh: "\(path)：磁盘已满"),
+                Wording("Make room; until then nothing is acknowledged to the broker.", zh: "请腾出空间；在此之前不向服务器确认任何消息。")
+            )
         case .damaged:
-            return .problem("\(path): is damaged or no SQLite file", "Stop the service and put back a copy.")
-                .zh("\(path)：已损坏，或不是 SQLite 文件", "请停止服务并恢复备份。")
+            return .problem(
+                Wording("\(path): is damaged or no SQLite file", zh: "\(path)：已损坏，或不是 SQLite 文件"),
+                Wording("Stop the service and put back a copy.", zh: "请停止服务并恢复备份。")
+            )
         case .other(let words):
-            return .problem("\(path): cannot be written: \(words)", "Look at the disk and the system's log.")
+            return .problem(
+                Wording("\(path): cannot be written: \(words)", zh: "\(path)：不可写（\(words)）"),
+                Wording("Look at the disk and the system's log.", zh: "请检查磁盘和系统日志。")
+            )
         }
     }
 
@@ -114,31 +145,42 @@ package enum StoreCheck {
         let week = weekBytes.map { "; a week at the present rate takes \(megabytes($0))" } ?? ""
         if disk.isReadOnly {
             found.append(
-                .problem("\(folder): the file system is mounted read-only", "Mount it for writing.")
-                    .zh("\(folder)：文件系统以只读方式挂载", "请以可写方式挂载。")
+                .problem(
+                    Wording("\(folder): the file system is mounted read-only", zh: "\(folder)：文件系统以只读方式挂载"),
+                    Wording("Mount it for writing.", zh: "请以可写方式挂载。")
+                )
             )
         }
         if disk.freeBytes < 100 * 1_048_576 {
             found.append(
-                .problem(free, "Make room now; on a full disk nothing is acknowledged to the broker.")
-                    .zh(freeZh, "请立即腾出空间；磁盘写满后不再向服务器确认消息。")
+                .problem(
+                    Wording(free, zh: freeZh),
+                    Wording(
+                        "Make room now; on a full disk nothing is acknowledged to the broker.",
+                        zh: "请立即腾出空间；磁盘写满后不再向服务器确认消息。"
+                    )
+                )
             )
         } else if disk.freeBytes < max(1_073_741_824, weekBytes ?? 0) {
             found.append(
-                .warning(free + week, "Make room, or move the store to a larger disk.")
-                    .zh(freeZh + weekZh, "请腾出空间，或把数据文件移到更大的磁盘。")
+                .warning(
+                    Wording(free + week, zh: freeZh + weekZh),
+                    Wording("Make room, or move the store to a larger disk.", zh: "请腾出空间，或把数据文件移到更大的磁盘。")
+                )
             )
         }
         if let kind = disk.remoteKind {
             found.append(
                 .warning(
-                    "\(folder) lies on a \(kind) file system, where SQLite's locks and syncs cannot be relied on",
-                    "Move the store to a disk of this machine."
+                    Wording(
+                        "\(folder) lies on a \(kind) file system, where SQLite's locks and syncs cannot be relied on",
+                        zh: "\(folder) 位于 \(kind) 文件系统，SQLite 的锁和同步在其上不可靠"
+                    ),
+                    Wording("Move the store to a disk of this machine.", zh: "请把数据文件移到本机磁盘。")
                 )
-                .zh("\(folder) 位于 \(kind) 文件系统，SQLite 的锁和同步在其上不可靠", "请把数据文件移到本机磁盘。")
             )
         }
-        return found.isEmpty ? [.ok(free + week).zh(freeZh + weekZh)] : found
+        return found.isEmpty ? [.ok(Wording(free + week, zh: freeZh + weekZh))] : found
     }
 
     private static func megabytes(_ bytes: Int64) -> String {
@@ -185,13 +227,19 @@ extension StoreCheck {
         let folder = existingFolder(of: path)
         guard FileManager.default.isWritableFile(atPath: folder) else {
             return .problem(
-                "\(path): does not exist, and the service cannot make it, since \(folder) cannot be written",
-                "Make its folder, and give it to the user that runs the service."
+                Wording(
+                    "\(path): does not exist, and the service cannot make it, since \(folder) cannot be written",
+                    zh: "\(path)：不存在，且 \(folder) 不可写，服务无法创建"
+                ),
+                Wording("Make its folder, and give it to the user that runs the service.", zh: "请创建其文件夹，并交给运行服务的用户。")
             )
-            .zh("\(path)：不存在，且 \(folder) 不可写，服务无法创建", "请创建其文件夹，并交给运行服务的用户。")
         }
-        return .ok("\(path): does not exist yet; the service makes it at its first start")
-            .zh("\(path)：尚不存在，服务首次启动时创建")
+        return .ok(
+            Wording(
+                "\(path): does not exist yet; the service makes it at its first start",
+                zh: "\(path)：尚不存在，服务首次启动时创建"
+            )
+        )
     }
 
     /// The deepest folder over `path` that exists.

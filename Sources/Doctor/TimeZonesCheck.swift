@@ -2,6 +2,7 @@ package import EventTime
 import ExamCalendar
 import Foundation
 package import Records
+import Settings
 
 /// Whether the tz database is new enough to know the clock changes that the plan meets.
 package enum TimeZonesCheck {
@@ -23,10 +24,15 @@ package enum TimeZonesCheck {
         let zones = Set(plan.sites.map(\.timeZone.name)).sorted().joined(separator: ", ")
         guard let version, let year = year(of: version) else {
             return .warning(
-                "\(zones) can be read, but the tz database does not tell its version",
-                "Install tzdata of your system's updates, so that new clock changes are known."
+                Wording(
+                    "\(zones) can be read, but the tz database does not tell its version",
+                    zh: "\(zones) 可读，但时区数据库没有版本号"
+                ),
+                Wording(
+                    "Install tzdata of your system's updates, so that new clock changes are known.",
+                    zh: "请安装系统更新中的 tzdata，以便获知新的时制调整。"
+                )
             )
-            .zh("\(zones) 可读，但时区数据库没有版本号", "请安装系统更新中的 tzdata，以便获知新的时制调整。")
         }
         let newest = plan.exams.flatMap(\.sessions).map(\.range.end).max() ?? now
         let needed = max(
@@ -34,16 +40,18 @@ package enum TimeZonesCheck {
             Int(RFC3339.format(now, offset: 0).prefix(4)) ?? 0
         )
         guard needed - year > 1 else {
-            return .ok("tz database \(version) knows \(zones)").zh("时区数据库 \(version) 包含 \(zones)")
+            return .ok(Wording("tz database \(version) knows \(zones)", zh: "时区数据库 \(version) 包含 \(zones)"))
         }
         return .warning(
-            "the tz database is of \(version), and the plan reaches into \(needed)",
-            "Run apt-get update and apt-get install tzdata, then restart the service: a clock change decreed since then "
-                + "would shift every session."
-        )
-        .zh(
-            "时区数据库为 \(version)，而预案延至 \(needed) 年",
-            "请执行 apt-get update 和 apt-get install tzdata，然后重启服务：其间如有时制调整，各场次时间会出错。"
+            Wording(
+                "the tz database is of \(version), and the plan reaches into \(needed)",
+                zh: "时区数据库为 \(version)，而预案延至 \(needed) 年"
+            ),
+            Wording(
+                "Run apt-get update and apt-get install tzdata, then restart the service: a clock change decreed since then "
+                    + "would shift every session.",
+                zh: "请执行 apt-get update 和 apt-get install tzdata，然后重启服务：其间如有时制调整，各场次时间会出错。"
+            )
         )
     }
 

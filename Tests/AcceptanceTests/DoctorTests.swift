@@ -182,6 +182,34 @@ struct DoctorTests {
         }
     }
 
+    @Test("in Chinese no finding and no advice of a broken installation is English")
+    func chinese() throws {
+        let own = try TemporaryDirectory()
+        var options = MosquittoServer.Options()
+        options.certificates = try TestCertificates(in: own, names: "DNS:other.example")
+        let broker = try MosquittoServer(options)
+        let port = try freePort()
+        let installation = try Installation(brokerPort: 1, plan: Installation.plan())
+        try installation.directory.write("http://127.0.0.1:\(port)/x", to: "hook")
+        try installation.writeSettings(
+            broker: "port: \(broker.port), tls: {ca: \(own.path("ca.pem"))}",
+            reporters: "{mail: {host: 127.0.0.1, port: \(port), security: none, from: q@b.example}, "
+                + "webhooks: [{name: room, kind: wecom, url: {file: hook}}], jsonl: {file: .}, "
+                + "syslog: {socket: nowhere}}"
+        )
+        let round = try installation.doctor(["--language", "zh", "--broker-config", "/nowhere"], json: false)
+        #expect(round.exitCode == 1)
+        for line in round.text.split(separator: "\n") {
+            #expect(faultOfChinese(String(line).replacing(/（[^（）]*）/, with: "")) == nil)
+        }
+        for words in [
+            "其证书不属于主机“127.0.0.1”", "/nowhere：无法读取", "127.0.0.1:\(port)：无法连接", "是文件夹", "无法连接服务器，见上",
+            "预案中没有使用 room",
+        ] {
+            #expect(round.text.contains(words), "\(words) in \(round.text)")
+        }
+    }
+
     @Test("a broker that refuses the subscription is told, in either version", arguments: ["3.1.1", "5"])
     func refusedSubscription(version: String) throws {
         var script = ScriptedBroker.Script()

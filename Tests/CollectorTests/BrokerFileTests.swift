@@ -24,7 +24,9 @@ struct BrokerFileTests {
         let path = try directory.write(lines, to: "mosquitto.conf")
         var connection = ConnectionOptions(host: "127.0.0.1", port: 1883, clientID: "x")
         connection.protocolVersion = version
-        return BrokerFileCheck.look(at: path, connection: connection, need: Self.need)
+        let found = BrokerFileCheck.look(at: path, connection: connection, need: Self.need)
+        expectChinese(found)
+        return found
     }
 
     @Test("what is left out has mosquitto's default")

@@ -269,12 +269,12 @@ struct DoctorVerdictTests {
     func hanging() {
         let checkUp = HealthCheck(lanes: [
             [
-                Check("slow", limit: 0.3, remedy: "wait") {
-                    Thread.sleep(forTimeInterval: 3); return [.ok("late")]
+                Check("slow", limit: 0.3, remedy: .same("wait")) {
+                    Thread.sleep(forTimeInterval: 3); return [.ok(.same("late"))]
                 },
-                Check("after", limit: 1, remedy: "") { [.ok("never")] },
+                Check("after", limit: 1, remedy: .same("")) { [.ok(.same("never"))] },
             ],
-            [Check("beside", limit: 1, remedy: "") { [.ok("one"), .ok("two")] }],
+            [Check("beside", limit: 1, remedy: .same("")) { [.ok(.same("one")), .ok(.same("two"))] }],
         ])
         var found: [Diagnosis] = []
         var waited: Set<String> = []
@@ -288,8 +288,8 @@ struct DoctorVerdictTests {
     @Test("lines fit the terminal, and without one each finding is one line")
     func layout() {
         var diagnosis = Diagnosis.problem(
-            String(repeating: "word ", count: 40),
-            String(repeating: "remedy ", count: 20)
+            .same(String(repeating: "word ", count: 40)),
+            .same(String(repeating: "remedy ", count: 20))
         )
         diagnosis.check = "broker file"
         for width in [80, 120] {
@@ -316,10 +316,9 @@ struct DoctorVerdictTests {
         )
         let json = String(decoding: try JSONEncoder().encode(diagnosis), as: UTF8.self)
         #expect(json.contains("the last exam session ended") && !json.contains("最后") && !json.contains("chinese"))
-        // What has no Chinese yet stands in English, with the words around it in Chinese.
-        var rare = Diagnosis.warning("seldom", "do")
-        rare.check = "webhook duty"
-        #expect(text.lines(of: rare) == ["警告           Webhook duty   seldom → do"])
+        var webhook = Diagnosis.warning(Wording("seldom", zh: "少见"), Wording("do", zh: "处理"))
+        webhook.check = "webhook duty"
+        #expect(text.lines(of: webhook) == ["警告           Webhook duty   少见 → 处理"])
         let words = DiagnosisWords(.zh)
         #expect(words.summary(problems: 1, warnings: 0) == "1 个问题，没有警告")
         #expect(DiagnosisWords(.en).summary(problems: 1, warnings: 2) == "1 problem, 2 warnings")
@@ -327,8 +326,10 @@ struct DoctorVerdictTests {
 
     @Test("Chinese lines fit the terminal and are divided behind a character, not before a mark", arguments: [80, 120])
     func chineseLayout(width: Int) {
-        var diagnosis = Diagnosis.warning("en", "en")
-            .zh(String(repeating: "测点时钟有误，", count: 30), "请查看 /var/lib/quiethours/quiethours.db 的权限。")
+        var diagnosis = Diagnosis.warning(
+            Wording("en", zh: String(repeating: "测点时钟有误，", count: 30)),
+            Wording("en", zh: "请查看 /var/lib/quiethours/quiethours.db 的权限。")
+        )
         diagnosis.check = "clock"
         let lines = DiagnosisText(width: width, isColoured: false, language: .zh).lines(of: diagnosis)
         #expect(lines.count > 2 && lines.allSatisfy { $0.columns < width }, "\(lines)")
