@@ -161,10 +161,12 @@ package struct AnswerHandler: Sendable {
             act: form.act,
             by: form.entry.by,
             at: instant,
-            found: form.entry.found,
-            done: form.entry.done,
-            note: form.entry.note,
-            isConfirming: form.entry.isConfirming,
+            report: Answer.Report(
+                found: form.entry.found,
+                done: form.entry.done,
+                note: form.entry.note,
+                isConfirming: form.entry.isConfirming
+            ),
             via: .link,
             alert: alert.id
         )

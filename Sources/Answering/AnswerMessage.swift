@@ -59,10 +59,12 @@ struct AnswerMessage: Hashable {
                 by: body.by,
                 at: at,
                 recordedAt: now,
-                found: body.found ?? "",
-                done: body.done ?? "",
-                note: body.note ?? "",
-                isConfirming: body.confirmed ?? false,
+                report: Answer.Report(
+                    found: body.found ?? "",
+                    done: body.done ?? "",
+                    note: body.note ?? "",
+                    isConfirming: body.confirmed ?? false
+                ),
                 via: .mqtt
             )
             .trimmed

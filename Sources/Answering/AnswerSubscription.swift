@@ -34,7 +34,7 @@ package struct AnswerSubscription: ThreadedService {
     ) {
         var connection = connection
         connection.clientID += "-answers"
-        connection.receiveMaximum = UInt16(AnswerSubscription.batch)
+        connection.limits.receiveMaximum = UInt16(AnswerSubscription.batch)
         self.connection = connection
         self.password = password
         intake = AnswerIntake(store: store, log: log, present: present)

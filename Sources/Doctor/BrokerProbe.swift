@@ -116,7 +116,7 @@ extension BrokerSettings {
         options.clientID = clientID
         options.cleanSession = clean
         // Should the doctor be killed, an MQTT 5 broker forgets the probe by itself.
-        options.sessionExpirySeconds = 300
+        options.limits.sessionExpirySeconds = 300
         return options
     }
 

@@ -158,24 +158,24 @@ package enum BrokerVerdict {
     }
 
     package static func packetLimit(_ limit: Int?, _ options: ConnectionOptions) -> Diagnosis {
-        let own = "the collector takes \(options.packetLimit) bytes (broker.max-packet)"
+        let own = "the collector takes \(options.limits.packetLimit) bytes (broker.max-packet)"
         let kept =
             "of a larger packet it keeps the first bytes, as rejected"
             + (options.protocolVersion == .v5
-                ? ", and above \(options.refusedPacket) bytes the broker keeps it back and tells nobody" : "")
+                ? ", and above \(options.limits.refusedPacket) bytes the broker keeps it back and tells nobody" : "")
         let remedy =
             "Write max_packet_size \(profilePacketLimit) in mosquitto.conf, as deploy/mosquitto/site does: a larger packet then "
             + "closes its sender's connection."
-        let ownZh = "采集服务最大 \(options.packetLimit) 字节（broker.max-packet），更大的只保留开头并计为拒收"
+        let ownZh = "采集服务最大 \(options.limits.packetLimit) 字节（broker.max-packet），更大的只保留开头并计为拒收"
         let remedyZh =
             "请在 mosquitto.conf 写 max_packet_size \(profilePacketLimit)（deploy/mosquitto/site 即如此）：更大的报文会使发送方断开。"
         guard let limit else {
             return .warning("the broker takes packets of any size, up to 256 MB; \(own); \(kept)", remedy)
                 .zh("服务器接受任意大小的报文，最大 256 MB；\(ownZh)", remedyZh)
         }
-        guard limit > options.packetLimit else {
+        guard limit > options.limits.packetLimit else {
             return .ok("the broker takes packets of up to \(limit) bytes; \(own)")
-                .zh("服务器接受最大 \(limit) 字节的报文；采集服务最大 \(options.packetLimit) 字节（broker.max-packet）")
+                .zh("服务器接受最大 \(limit) 字节的报文；采集服务最大 \(options.limits.packetLimit) 字节（broker.max-packet）")
         }
         return .warning("the broker takes packets of up to \(limit) bytes; \(own); \(kept)", remedy)
             .zh("服务器接受最大 \(limit) 字节的报文；\(ownZh)", remedyZh)

@@ -12,7 +12,7 @@ package enum MailCheck {
     package static func look(at settings: MailSettings, plan: Plan, now: Instant) -> [Diagnosis] {
         do {
             let from = try MailAddress(settings.from)
-            let people = plan.authorities.flatMap { $0.mail + $0.officers.flatMap(\.mail) }
+            let people = plan.authorities.flatMap { $0.mail + $0.staff.officers.flatMap(\.mail) }
             let recipients = try Set(people).sorted().map(MailAddress.init)
             let server = settings.server(timeout: .seconds(6))
             let refused = try SMTPPreflight.refusals(from: from, to: recipients, through: server, login: settings.login)

@@ -64,7 +64,7 @@ package enum PlanCheck {
                     .zh("点位 \(names) 没有测点", "请把该点位的测点写入预案。")
             )
         }
-        let people = plan.authorities.flatMap { office in office.officers.map { Recipient(office, officer: $0) } }
+        let people = plan.authorities.flatMap { office in office.staff.officers.map { Recipient(office, officer: $0) } }
         let untold = (plan.authorities.map { Recipient($0) } + people)
             .filter { $0.mail.isEmpty && $0.webhooks.isEmpty }.map(\.id).joined(separator: ", ")
         if !untold.isEmpty {
@@ -98,7 +98,7 @@ package enum PlanCheck {
 
     /// Whether somebody is on duty in the sessions of the next sixty days, wherever an office that answers keeps a roster.
     package static func duty(of plan: Plan, at now: Instant) -> Diagnosis {
-        let rosters = plan.authorities.filter { $0.roster != nil }.map(\.id)
+        let rosters = plan.authorities.filter { $0.staff.roster != nil }.map(\.id)
         guard !rosters.isEmpty else {
             return .notLookedAt("no authority of the plan keeps a roster").zh("预案中没有单位设排班表")
         }

@@ -13,7 +13,7 @@ package enum ReporterChecks {
         let named = Set(
             plan.authorities.flatMap { authority in
                 authority.webhooks + authority.secondChannels.compactMap(\.webhook)
-                    + authority.officers.flatMap(\.webhooks)
+                    + authority.staff.officers.flatMap(\.webhooks)
             }
         )
         var checks: [Check] = []

@@ -1,24 +1,18 @@
 import Acoustics
-package import EventTime
+import EventTime
 import ExamCalendar
 package import Logging
 import NoiseRules
 package import Records
 package import Running
-package import StorePorts
+import StorePorts
 
 /// Runs the evaluator on a thread of its own, woken by the signal and once a second.
 package final class EvaluationService: ThreadedService {
     package let threadName = "evaluation"
-    private let planSince: @Sendable () throws -> Instant?
-    private let plan: Plan
-    private let journal: any Journal
-    private let store: any VerdictStore
-    private let routing: @Sendable (AlertSubject, Instant) -> [Alert]
-    private let orders: (any OrderStore)?
-    package let wake: WakeSignal
-    private let watermark: IngestWatermark
-    private let reception: Reception?
+    private let inputs: EvaluationInputs
+    private let intake: EvaluationIntake
+    package var wake: WakeSignal { intake.wake }
     private let told: @Sendable () -> Void
     private let time: TimeSource
     private let log: Logger
@@ -31,39 +25,24 @@ package final class EvaluationService: ThreadedService {
     /// So much of a turn is spent on judging late readings again; live ones come first.
     private static let reviewAtMost = TimeSpan.milliseconds(100)
 
-    /// `wake` is signalled when the journal has grown; `watermark` is moved by ingest; `told` is called after alerts were put into
-    /// the outbox. `began` is called once, on the service's thread, with the sequence of the last reading that was judged before.
+    /// `told` is called after alerts were put into the outbox. `began` is called once, on the service's thread, with the sequence of the last reading that was judged before.
     package init(
-        plan: Plan,
-        journal: any Journal,
-        store: any VerdictStore,
-        routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
-        wake: WakeSignal,
-        watermark: IngestWatermark,
-        reception: Reception? = nil,
+        inputs: EvaluationInputs,
+        intake: EvaluationIntake,
         told: @escaping @Sendable () -> Void,
         time: TimeSource,
         statistics: EvaluationStatistics = EvaluationStatistics(),
         heartbeat: Heartbeat = Heartbeat("evaluation"),
         log: Logger,
-        orders: (any OrderStore)? = nil,
-        began: @escaping @Sendable (_ cursor: Int64) -> Void = { _ in },
-        planSince: @escaping @Sendable () throws -> Instant? = { nil }
+        began: @escaping @Sendable (_ cursor: Int64) -> Void = { _ in }
     ) {
-        self.plan = plan
-        self.planSince = planSince
-        self.journal = journal
-        self.store = store
-        self.routing = routing
-        self.wake = wake
-        self.watermark = watermark
-        self.reception = reception
+        self.inputs = inputs
+        self.intake = intake
         self.told = told
         self.time = time
         self.statistics = statistics
         self.heartbeat = heartbeat
         self.log = log
-        self.orders = orders
         self.began = began
     }
 
@@ -81,14 +60,9 @@ package final class EvaluationService: ThreadedService {
                 var current =
                     try evaluator
                     ?? Evaluator(
-                        plan: plan,
-                        journal: journal,
-                        store: store,
+                        inputs: inputs,
                         now: time.now(),
-                        routing: routing,
-                        orders: orders,
-                        heartbeat: heartbeat,
-                        planSince: planSince
+                        heartbeat: heartbeat
                     )
                 evaluator = nil
                 if !hasBegun { began(current.cursor) }
@@ -120,10 +94,10 @@ package final class EvaluationService: ThreadedService {
         var caughtUp = false
         // Asked before the journal is read: what ingest stores and announces meanwhile is judged in the next turn, and until
         // then no edge may be passed over it, and nothing judged again that was not judged once.
-        var heard = watermark.instant
+        var heard = intake.watermark.instant
         while !caughtUp, !lifetime.isStopping {
             heartbeat.beat()
-            heard = watermark.instant
+            heard = intake.watermark.instant
             let outcome = try evaluator.step(now: time.now(), watermark: heard)
             note(outcome, evaluator.presence)
             tell(outcome.verdicts, evaluator.takeDecisions())
@@ -135,7 +109,7 @@ package final class EvaluationService: ThreadedService {
             tickedAt = now
             // What was ordered while the readings were judged must not come too late for an edge.
             try obey(&evaluator)
-            let verdicts = try evaluator.tick(now: now, watermark: heard, reception: reception)
+            let verdicts = try evaluator.tick(now: now, watermark: heard, reception: intake.reception)
             tell(verdicts, evaluator.takeDecisions())
             statistics.update { $0.isCurrent = true }
         } else if !isReviewing {

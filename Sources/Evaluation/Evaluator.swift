@@ -3,7 +3,7 @@ package import EventTime
 import ExamCalendar
 package import NoiseRules
 package import Records
-package import StorePorts
+import StorePorts
 import StoredForms
 
 /// Reads the journal from the durable cursor, judges, and commits verdicts, alerts, state and cursor together.
@@ -51,26 +51,15 @@ package struct Evaluator {
 
     var plan: Plan { overlay.amended }
 
-    /// Continues from the store's evaluation point; `routing` says whom to tell about what, as of an instant. Nobody orders
-    /// anything without `orders`. `heartbeat` beats while readings are read again. `planSince` is asked when the store knows `plan` by
-    /// other signs: since when its files have been in use, nil where that is not known.
-    package init(
-        plan: Plan,
-        journal: any Journal,
-        store: any VerdictStore,
-        now: Instant,
-        routing: @escaping @Sendable (AlertSubject, Instant) -> [Alert],
-        orders: (any OrderStore)? = nil,
-        heartbeat: Heartbeat? = nil,
-        planSince: @escaping @Sendable () throws -> Instant? = { nil }
-    ) throws {
-        self.journal = journal
-        self.store = store
-        self.routing = routing
-        self.orders = orders
+    /// Continues from the store's evaluation point. `heartbeat` beats while readings are read again.
+    package init(inputs: EvaluationInputs, now: Instant, heartbeat: Heartbeat? = nil) throws {
+        journal = inputs.journal
+        store = inputs.store
+        routing = inputs.routing
+        orders = inputs.orders
+        planSince = inputs.planSince
         self.heartbeat = heartbeat
-        self.planSince = planSince
-        overlay = OrderOverlay(plan, try orders?.orders() ?? [])
+        overlay = OrderOverlay(inputs.plan, try orders?.orders() ?? [])
         judge = overlay.amended.judge(start: now, silenceFrom: now)
         _ = try prepare(now: now)
     }
@@ -99,7 +88,7 @@ package struct Evaluator {
         let arrived = reached
         let judged = try oldestJudged(before: reached)
         reached = try oldestUnjudged(before: judged.end)
-        let window = plan.rules.map(\.window).max() ?? .zero
+        let window = plan.rules.map(\.measurement.window).max() ?? .zero
         // The hour in progress, in which the newest reading starts, is read again in full, for what is usual in it, and a rise
         // from its beginning.
         let hour = plan.rules.contains(where: \.asksForBackground) ? .hours(1) + judged.longest : window

@@ -104,7 +104,7 @@ package struct EvidenceBundle {
     private func lead(of record: ViolationRecord) -> TimeSpan {
         let findings = [record.worst] + record.changes.map(\.finding)
         let windows = findings.map { finding in
-            finding.window + (plan.rules.first { $0.id == finding.rule }?.minimumDuration ?? .zero)
+            finding.window + (plan.rules.first { $0.id == finding.rule }?.hysteresis.minimumDuration ?? .zero)
         }
         return windows.max() ?? .zero
     }

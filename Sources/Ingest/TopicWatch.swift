@@ -51,7 +51,7 @@ package struct TopicWatch: ThreadedService {
         var connection = connection
         connection.clientID += "-topics"
         connection.cleanSession = true
-        connection.sessionExpirySeconds = 0
+        connection.limits.sessionExpirySeconds = 0
         self.connection = connection
         self.password = password
         self.topics = topics

@@ -22,7 +22,7 @@ import CMosquitto
         _ = Client.library
         if password != nil, !options.mayCarryPassword { throw .plainPassword(options) }
         unsafe cmosquitto_inbox_reset(batch.inbox)
-        unsafe batch.inbox.pointee.packet_limit = options.packetLimit
+        unsafe batch.inbox.pointee.packet_limit = options.limits.packetLimit
         unsafe batch.inbox.pointee.version5 = options.protocolVersion == .v5
         unsafe batch.inbox.pointee.tls = options.tls != nil
         guard let handle = unsafe mosquitto_new(options.clientID, options.cleanSession, batch.inbox) else {
@@ -55,7 +55,7 @@ import CMosquitto
         guard options.protocolVersion == .v5 else { return }
         let version5 = MQTT_PROTOCOL_V5
         try check(unsafe mosquitto_int_option(handle, MOSQ_OPT_PROTOCOL_VERSION, version5))
-        try check(unsafe mosquitto_int_option(handle, MOSQ_OPT_RECEIVE_MAXIMUM, Int32(options.receiveMaximum)))
+        try check(unsafe mosquitto_int_option(handle, MOSQ_OPT_RECEIVE_MAXIMUM, Int32(options.limits.receiveMaximum)))
     }
 
     private func setTLS(_ tls: ConnectionOptions.TLS) throws(MosquittoError) {
@@ -87,7 +87,7 @@ import CMosquitto
     /// Blocks until TCP is connected or has failed. In threaded mode CONNECT is queued only.
     func connect() throws(MosquittoError) {
         let port = Int32(options.port)
-        let keepAlive = Int32(options.keepAliveSeconds)
+        let keepAlive = Int32(options.limits.keepAliveSeconds)
         guard options.protocolVersion == .v5 else {
             try check(unsafe mosquitto_connect(handle, options.host, port, keepAlive))
             return
@@ -96,11 +96,11 @@ import CMosquitto
         var properties: OpaquePointer?
         defer { unsafe mosquitto_property_free_all(&properties) }
         let largest = Int32(MQTT_PROP_MAXIMUM_PACKET_SIZE.rawValue)
-        try check(unsafe mosquitto_property_add_int32(&properties, largest, options.refusedPacket))
+        try check(unsafe mosquitto_property_add_int32(&properties, largest, options.limits.refusedPacket))
         // Without it MQTT 5 ends the session with the connection, silently.
         if !options.cleanSession {
             let interval = Int32(MQTT_PROP_SESSION_EXPIRY_INTERVAL.rawValue)
-            try check(unsafe mosquitto_property_add_int32(&properties, interval, options.sessionExpirySeconds))
+            try check(unsafe mosquitto_property_add_int32(&properties, interval, options.limits.sessionExpirySeconds))
         }
         try check(unsafe mosquitto_connect_bind_v5(handle, options.host, port, keepAlive, nil, properties))
     }
@@ -193,7 +193,7 @@ import CMosquitto
     }
 
     func misc() throws(MosquittoError) {
-        try check(unsafe cmosquitto_misc(handle, batch.inbox, Int32(options.keepAliveSeconds)))
+        try check(unsafe cmosquitto_misc(handle, batch.inbox, Int32(options.limits.keepAliveSeconds)))
     }
 
     var wantsWrite: Bool { unsafe mosquitto_want_write(handle) || (unsafe cmosquitto_has_own(batch.inbox)) }

@@ -28,21 +28,37 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var protocolVersion: ProtocolVersion
     /// False keeps the session at the broker while the client is away.
     package var cleanSession: Bool
-    /// 5 to 65535 s.
-    package var keepAliveSeconds: Int
-    /// MQTT 5: how long the broker keeps the session after a disconnection; without it the session would end at once.
-    package var sessionExpirySeconds: UInt32
-    /// MQTT 5: most unacknowledged messages at a time (1 to 65535).
-    package var receiveMaximum: UInt16
-
-    /// Largest message that is taken, in bytes of its packet; of a larger one only the first bytes are kept.
-    package var packetLimit: Int
-    /// MQTT 5: what is larger than this the broker keeps back by itself, and says so to nobody.
-    package var refusedPacket: UInt32 { UInt32(clamping: packetLimit * 16) }
+    package var limits: Limits
     /// A password may go over the network in plain text.
     package var isInsecure: Bool
 
-    package static let usualPacketLimit = 256_000
+    /// What client and broker may expect of each other.
+    package struct Limits: Hashable, Sendable {
+        /// 5 to 65535 s.
+        package var keepAliveSeconds: Int
+        /// MQTT 5: how long the broker keeps the session after a disconnection; without it the session would end at once.
+        package var sessionExpirySeconds: UInt32
+        /// MQTT 5: most unacknowledged messages at a time (1 to 65535).
+        package var receiveMaximum: UInt16
+        /// Largest message that is taken, in bytes of its packet; of a larger one only the first bytes are kept.
+        package var packetLimit: Int
+        /// MQTT 5: what is larger than this the broker keeps back by itself, and says so to nobody.
+        package var refusedPacket: UInt32 { UInt32(clamping: packetLimit * 16) }
+
+        package static let usualPacketLimit = 256_000
+
+        package init(
+            keepAliveSeconds: Int = 60,
+            sessionExpirySeconds: UInt32 = 7 * 86_400,
+            receiveMaximum: UInt16 = 2000,
+            packetLimit: Int = Limits.usualPacketLimit
+        ) {
+            self.keepAliveSeconds = keepAliveSeconds
+            self.sessionExpirySeconds = sessionExpirySeconds
+            self.receiveMaximum = receiveMaximum
+            self.packetLimit = packetLimit
+        }
+    }
 
     /// The broker as people are told of it, "broker.example:8883".
     package var address: String { "\(host):\(port)" }
@@ -55,11 +71,8 @@ package struct ConnectionOptions: Hashable, Sendable {
         tls: TLS? = nil,
         protocolVersion: ProtocolVersion = .v3_1_1,
         cleanSession: Bool = false,
-        keepAliveSeconds: Int = 60,
-        sessionExpirySeconds: UInt32 = 7 * 86_400,
-        receiveMaximum: UInt16 = 2000,
-        packetLimit: Int = ConnectionOptions.usualPacketLimit,
-        isInsecure: Bool = false
+        isInsecure: Bool = false,
+        limits: Limits = Limits()
     ) {
         self.host = host
         self.port = port
@@ -68,11 +81,8 @@ package struct ConnectionOptions: Hashable, Sendable {
         self.tls = tls
         self.protocolVersion = protocolVersion
         self.cleanSession = cleanSession
-        self.keepAliveSeconds = keepAliveSeconds
-        self.sessionExpirySeconds = sessionExpirySeconds
-        self.receiveMaximum = receiveMaximum
-        self.packetLimit = packetLimit
         self.isInsecure = isInsecure
+        self.limits = limits
     }
 }
 
@@ -97,14 +107,17 @@ extension ConnectionOptions {
         guard (1...65_535).contains(port) else {
             throw MosquittoError(.invalidOption, "the broker's port is 1 to 65535, not \(port)")
         }
-        guard (5...65_535).contains(keepAliveSeconds) else {
-            throw MosquittoError(.invalidOption, "the keep-alive is 5 to 65535 s, not \(keepAliveSeconds)")
+        guard (5...65_535).contains(limits.keepAliveSeconds) else {
+            throw MosquittoError(.invalidOption, "the keep-alive is 5 to 65535 s, not \(limits.keepAliveSeconds)")
         }
-        guard receiveMaximum > 0 else {
+        guard limits.receiveMaximum > 0 else {
             throw MosquittoError(.invalidOption, "the receive maximum is 1 to 65535, not 0")
         }
-        guard (1000...100_000_000).contains(packetLimit) else {
-            throw MosquittoError(.invalidOption, "the largest packet is 1000 to 100000000 bytes, not \(packetLimit)")
+        guard (1000...100_000_000).contains(limits.packetLimit) else {
+            throw MosquittoError(
+                .invalidOption,
+                "the largest packet is 1000 to 100000000 bytes, not \(limits.packetLimit)"
+            )
         }
         guard cleanSession || !clientID.isEmpty else {
             throw MosquittoError(.invalidOption, "a session that the broker keeps needs a client id")

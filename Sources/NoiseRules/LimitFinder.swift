@@ -32,7 +32,7 @@ package struct LimitFinder: Sendable {
     /// with its rule; nil where no rule looks at the sensor.
     package func lowest(for sensor: SensorID, at t: Instant) -> (rule: Rule, limit: Limit)? {
         guard let index = plan.sensorIndex[sensor] else { return nil }
-        let limits = rules.filter { $0.quantity == .LAeq && $0.place.holds(plan.sensors[index]) }.compactMap { rule in
+        let limits = rules.filter { $0.measurement.quantity == .LAeq && $0.place.holds(plan.sensors[index]) }.compactMap { rule in
             var unbound = rule
             unbound.when = .always
             return plan.force(unbound, index, at: t).limit.map { (rule, $0) }
@@ -44,7 +44,7 @@ package struct LimitFinder: Sendable {
     package func strictest(for sensor: SensorID, during range: TimeRange) -> Limit? {
         guard let index = plan.sensorIndex[sensor] else { return nil }
         var strictest: Limit?
-        for rule in rules where rule.quantity == .LAeq && rule.place.holds(plan.sensors[index]) {
+        for rule in rules where rule.measurement.quantity == .LAeq && rule.place.holds(plan.sensors[index]) {
             var t = range.start
             while t < range.end {
                 let force = plan.force(rule, index, at: t)

@@ -5,11 +5,7 @@ package import ExamCalendar
 package struct NoticeNote: Hashable, Sendable {
     package var notice: String
     package var name: Name
-    package var issuer: Name
-    package var legalReference: String?
-    package var link: String?
-    /// Where the public calls about it; nil in records of releases before 0.4.0.
-    package var hotline: String?
+    package var publication: NoticePublication
     package var phase: Name
     /// Ordered by name, never empty.
     package var activities: [Activity]
@@ -25,10 +21,7 @@ package struct NoticeNote: Hashable, Sendable {
         guard !heard.isEmpty else { return nil }
         self.notice = notice.id
         name = notice.name
-        issuer = notice.issuer
-        legalReference = notice.legalReference
-        link = notice.link
-        hotline = notice.hotline
+        publication = notice.publication
         phase = ban.phase
         activities = heard.sorted { $0.rawValue < $1.rawValue }
         start = ban.range.start
@@ -41,10 +34,7 @@ package struct NoticeNote: Hashable, Sendable {
     package init(
         notice: String,
         name: Name,
-        issuer: Name,
-        legalReference: String?,
-        link: String?,
-        hotline: String?,
+        publication: NoticePublication,
         phase: Name,
         activities: [Activity],
         start: Instant,
@@ -53,10 +43,7 @@ package struct NoticeNote: Hashable, Sendable {
     ) {
         self.notice = notice
         self.name = name
-        self.issuer = issuer
-        self.legalReference = legalReference
-        self.link = link
-        self.hotline = hotline
+        self.publication = publication
         self.phase = phase
         self.activities = activities
         self.start = start

@@ -10,21 +10,8 @@ package struct Rule: Hashable, Sendable {
     package var place: Place
     package var basis: Basis
     package var kind: ViolationKind
-    package var quantity: Quantity
-    /// Length of the sliding window over which LAeq is taken (1 s to 60 min), or within which LAFmax is sought.
-    package var window: TimeSpan
-    /// How long the window's level must stay over the limit before a violation opens; 0 for at once.
-    package var minimumDuration: TimeSpan
-    /// The level must fall this far below the limit, in tenths of a decibel, to count as clear.
-    package var clearBelowTenths: Int
-    /// and stay there for this long before the violation closes.
-    package var clearAfter: TimeSpan
-    /// Share of the window that must be covered by valid readings for a verdict, in percent (1...100).
-    package var coveragePercent: Int
-    /// The window begins anew behind a gap in the readings, and must be full: a standard's continuous measurement.
-    package var isContinuous: Bool
-    /// How a known background is taken off; nil where the rule's document does not ask for it.
-    package var correction: BackgroundCorrection?
+    package var measurement: Measurement
+    package var hysteresis: Hysteresis
 
     package init(
         id: String,
@@ -33,14 +20,8 @@ package struct Rule: Hashable, Sendable {
         place: Place,
         basis: Basis,
         kind: ViolationKind = .limitExceeded,
-        quantity: Quantity = .LAeq,
-        window: TimeSpan,
-        minimumDuration: TimeSpan = .zero,
-        clearBelowTenths: Int = 30,
-        clearAfter: TimeSpan = .seconds(60),
-        coveragePercent: Int = 75,
-        isContinuous: Bool = false,
-        correction: BackgroundCorrection? = nil
+        measurement: Measurement,
+        hysteresis: Hysteresis = Hysteresis()
     ) {
         self.id = id
         self.name = name
@@ -48,14 +29,8 @@ package struct Rule: Hashable, Sendable {
         self.place = place
         self.basis = basis
         self.kind = kind
-        self.quantity = quantity
-        self.window = window
-        self.minimumDuration = minimumDuration
-        self.clearBelowTenths = clearBelowTenths
-        self.clearAfter = clearAfter
-        self.coveragePercent = coveragePercent
-        self.isContinuous = isContinuous
-        self.correction = correction
+        self.measurement = measurement
+        self.hysteresis = hysteresis
     }
 
     /// What its figure is: measured as the standard asks, it is a verdict, and otherwise an alarm. GB 12523-2011 cl. 5.4
@@ -63,15 +38,62 @@ package struct Rule: Hashable, Sendable {
     /// others for 1 min or more of LAeq.
     package var isVerdict: Bool {
         guard case .standard(let standard) = basis else { return true }
-        guard quantity == .LAeq else { return true }
-        let wanted = MeasurementTable.window(of: standard)
-        return window >= wanted.length && (isContinuous || !wanted.isUnbroken)
+        guard measurement.quantity == .LAeq else { return true }
+        let expected = MeasurementTable.window(of: standard)
+        return measurement.window >= expected.length && (measurement.isContinuous || !expected.isUnbroken)
     }
 
     /// Whether it compares with what is usual at the sensor.
     package var asksForBackground: Bool {
         if case .rise = basis { return true }
-        return correction != nil
+        return measurement.correction != nil
+    }
+
+    /// Which level is compared with the limit, and what it must be made of.
+    package struct Measurement: Hashable, Sendable {
+        package var quantity: Quantity
+        /// Length of the sliding window over which LAeq is taken (1 s to 60 min), or within which LAFmax is sought.
+        package var window: TimeSpan
+        /// Share of the window that must be covered by valid readings for a verdict, in percent (1...100).
+        package var coveragePercent: Int
+        /// The window starts again behind a gap in the readings, and must be full: a standard's continuous measurement.
+        package var isContinuous: Bool
+        /// How a known background is taken off; nil where the rule's document does not ask for it.
+        package var correction: BackgroundCorrection?
+
+        package init(
+            quantity: Quantity = .LAeq,
+            window: TimeSpan,
+            coveragePercent: Int = 75,
+            isContinuous: Bool = false,
+            correction: BackgroundCorrection? = nil
+        ) {
+            self.quantity = quantity
+            self.window = window
+            self.coveragePercent = coveragePercent
+            self.isContinuous = isContinuous
+            self.correction = correction
+        }
+    }
+
+    /// What keeps a level that wavers around its limit from opening and closing violations.
+    package struct Hysteresis: Hashable, Sendable {
+        /// How long the window's level must stay over the limit before a violation opens; 0 for at once.
+        package var minimumDuration: TimeSpan
+        /// The level must fall this far below the limit, in tenths of a decibel, to count as clear.
+        package var clearBelowTenths: Int
+        /// and stay there for this long before the violation closes.
+        package var clearAfter: TimeSpan
+
+        package init(
+            minimumDuration: TimeSpan = .zero,
+            clearBelowTenths: Int = 30,
+            clearAfter: TimeSpan = .seconds(60)
+        ) {
+            self.minimumDuration = minimumDuration
+            self.clearBelowTenths = clearBelowTenths
+            self.clearAfter = clearAfter
+        }
     }
 
     /// When a rule is in force.

@@ -81,6 +81,7 @@ package struct ViolationChange: Hashable, Sendable {
         case judgedAgain
     }
 
+    /// A change as it is decided; its end, a mute and a correction are added by who knows of them.
     package init(
         violation: ViolationID,
         subject: ViolationSubject,
@@ -88,12 +89,9 @@ package struct ViolationChange: Hashable, Sendable {
         step: Step,
         at: Instant,
         openedAt: Instant,
-        endedAt: Instant? = nil,
         reason: Reason,
         finding: Finding,
-        worst: Finding,
-        muted: MuteNote? = nil,
-        correction: Correction? = nil
+        worst: Finding
     ) {
         self.violation = violation
         self.subject = subject
@@ -101,12 +99,9 @@ package struct ViolationChange: Hashable, Sendable {
         self.step = step
         self.at = at
         self.openedAt = openedAt
-        self.endedAt = endedAt
         self.reason = reason
         self.finding = finding
         self.worst = worst
-        self.muted = muted
-        self.correction = correction
     }
 }
 

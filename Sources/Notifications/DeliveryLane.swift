@@ -9,18 +9,36 @@ import Synchronization
 
 /// The way of one channel's alerts, or of those of one category: one attempt at a time, on a thread of its own that may block.
 final class DeliveryLane: ThreadedService {
-    private let channel: any Channel
-    /// Those that come first are never behind more than one attempt for the others.
-    private let categories: [AlertCategory]
+    /// What a lane carries.
+    struct Scope: Sendable {
+        let channel: any Channel
+        /// Those that come first are never behind more than one attempt for the others.
+        let categories: [AlertCategory]
+
+        /// "mail violations".
+        var name: String {
+            ([channel.name.rawValue] + (categories.count == 1 ? categories.map(\.rawValue) : [])).joined(separator: " ")
+        }
+    }
+
+    /// Where an alert goes that its own channel cannot deliver; `due` is called when there is one.
+    struct Fallback: Sendable {
+        let channels: FallbackChannels
+        let due: @Sendable () -> Void
+    }
+
+    private let scope: Scope
+    private var channel: any Channel { scope.channel }
+    private var categories: [AlertCategory] { scope.categories }
     private let outbox: any Outbox
-    private let composer: @Sendable () -> AlertComposer
+    private let content: MessageContent
     private let recipients: RecipientBook
-    private let retry: RetryPolicy
+    private let policy: DeliveryPolicy
+    private let fallback: Fallback
     private let time: TimeSource
     private let statistics: DeliveryStatistics
     private let log: DeliveryLog
-    /// "mail violations".
-    let threadName: String
+    var threadName: String { scope.name }
     let wake = WakeSignal()
     /// The first look after a start makes everything due that is pending: what was to be tried again at a time given by a
     /// clock that was wrong must not wait for it.
@@ -30,10 +48,6 @@ final class DeliveryLane: ThreadedService {
     private let unrecorded = Mutex<Attempt?>(nil)
     /// Messages that were accepted, oldest first, by category and inbox; a category is missing before the store was asked.
     private let accepted = Mutex<[AlertCategory: [String: [SentMessage]]]>([:])
-    private let grouping: Grouping
-    private let secondChannels: FallbackChannels
-    private let secondChannelDue: @Sendable () -> Void
-    private let picture: @Sendable (Alert, Instant) -> MessagePicture?
 
     /// Alerts that one look at the outbox takes.
     private static let limit = 2000
@@ -50,35 +64,25 @@ final class DeliveryLane: ThreadedService {
     }
 
     init(
-        channel: any Channel,
-        categories: [AlertCategory],
+        scope: Scope,
         outbox: any Outbox,
-        composer: @escaping @Sendable () -> AlertComposer,
+        content: MessageContent,
         recipients: RecipientBook,
-        retry: RetryPolicy,
-        grouping: Grouping,
-        secondChannels: FallbackChannels,
-        secondChannelDue: @escaping @Sendable () -> Void,
-        picture: @escaping @Sendable (Alert, Instant) -> MessagePicture?,
+        policy: DeliveryPolicy,
+        fallback: Fallback,
         time: TimeSource,
         statistics: DeliveryStatistics,
         log: DeliveryLog
     ) {
-        self.channel = channel
-        self.categories = categories
+        self.scope = scope
         self.outbox = outbox
-        self.composer = composer
+        self.content = content
         self.recipients = recipients
-        self.retry = retry
-        self.grouping = grouping
-        self.secondChannels = secondChannels
-        self.secondChannelDue = secondChannelDue
-        self.picture = picture
+        self.policy = policy
+        self.fallback = fallback
         self.time = time
         self.statistics = statistics
         self.log = log
-        threadName =
-            ([channel.name.rawValue] + (categories.count == 1 ? categories.map(\.rawValue) : [])).joined(separator: " ")
     }
 
     /// Until the stop: the attempt that is under way ends, and no other begins.
@@ -137,7 +141,7 @@ final class DeliveryLane: ThreadedService {
         var attempts = 0
         let (due, isAll) = try due(category, at: now)
         for (inbox, alerts) in due {
-            let outcome = grouping.outcome(alerts, sent: try sent(category, to: inbox, now: now), now: now)
+            let outcome = policy.grouping.outcome(alerts, sent: try sent(category, to: inbox, now: now), now: now)
             if let until = outcome.until { try hold(outcome, until: until) }
             for batch in outcome.batches {
                 guard !lifetime.isStopping else { return (attempts, false) }
@@ -210,13 +214,13 @@ final class DeliveryLane: ThreadedService {
             )
             accepted.withLock { $0[first.subject.category]?[attempt.inbox, default: []].append(message) }
         }
-        if !attempt.second.isEmpty { secondChannelDue() }
+        if !attempt.second.isEmpty { fallback.due() }
     }
 
     /// The messages to an inbox that were accepted within the grouping's period; the store is asked once.
     private func sent(_ category: AlertCategory, to inbox: String, now: Instant) throws -> [SentMessage] {
         guard channel.name.isGrouped else { return [] }
-        let since = now - grouping.period
+        let since = now - policy.grouping.period
         if accepted.withLock({ $0[category] == nil }) {
             let before = try outbox.acceptedMessages(through: channel.name, category: category, since: since)
             let byInbox = Dictionary(grouping: before) { message in
@@ -249,7 +253,7 @@ final class DeliveryLane: ThreadedService {
             let now = time.now()
             let jitter = time.random()
             for alert in alerts {
-                let (state, next) = retry.fate(
+                let (state, next) = policy.retry.fate(
                     of: alert,
                     after: outcome.outcome,
                     at: now,
@@ -260,7 +264,7 @@ final class DeliveryLane: ThreadedService {
                 // Whoever was reached in part has the message.
                 let isUnreached = state == .pending && outcome.outcome != .partial
                 if state == .failed || isUnreached && alert.attempts + 1 >= RetryPolicy.attemptsAlone {
-                    second += secondChannels.alerts(after: alert, at: now)
+                    second += fallback.channels.alerts(after: alert, at: now)
                 }
             }
             let seconds = began.duration(to: .now).inSeconds
@@ -306,8 +310,8 @@ final class DeliveryLane: ThreadedService {
     }
 
     private func message(_ batch: Grouping.Batch, _ alerts: [Alert], at now: Instant) -> AlertMessage {
-        let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? self.picture($0, now) : nil }
-        let composer = channel.readsFacts ? composer() : composer().withoutFacts()
+        let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? content.picture($0, now) : nil }
+        let composer = channel.readsFacts ? content.composer : content.composer.withoutFacts()
         return switch batch {
         case .storm(_, let earlier): composer.message(forStorm: alerts, earlier: earlier, now: now)
         case .digest(_, let heldBack): composer.message(forDigest: alerts, heldBack: heldBack, now: now)

@@ -1,8 +1,5 @@
-package import EventTime
-package import ExamCalendar
 package import Logging
 package import Records
-package import Reports
 package import Running
 import ServiceLifecycle
 package import StorePorts
@@ -27,45 +24,35 @@ package struct DeliveryService: Service {
     package let statistics: DeliveryStatistics
 
     /// `wake` is signalled when an alert was written; it wakes the lanes while the service runs. Alerts of
-    /// `waiting` channels that are not given wait until they expire. `composer` is one of
-    /// `plan`, a bare one when nil; `exams` are those of the hour, the plan's when nil; `picture` draws what goes with an alert.
+    /// `waiting` channels that are not given wait until they expire.
     package init(
         outbox: any Outbox,
-        plan: Plan,
+        content: MessageContent,
         channels: [any Channel],
-        retry: RetryPolicy,
-        grouping: Grouping = Grouping(),
+        waiting: Set<ChannelName> = [],
+        policy: DeliveryPolicy,
         wake: WakeSignal,
         time: TimeSource,
         statistics: DeliveryStatistics = DeliveryStatistics(),
-        logger: Logger,
-        composer: AlertComposer? = nil,
-        exams: (@Sendable () -> [Exam])? = nil,
-        waiting: Set<ChannelName> = [],
-        picture: @escaping @Sendable (Alert, EventTime.Instant) -> MessagePicture? = { _, _ in nil }
+        logger: Logger
     ) {
-        let composer = composer ?? AlertComposer(plan: plan)
-        let recipients = RecipientBook(plan)
+        let recipients = RecipientBook(content.plan)
         let missing = waiting.subtracting(channels.map(\.name)).sorted()
-        let secondChannels = FallbackChannels(plan: plan, channels: channels.map(\.name))
+        let fallback = DeliveryLane.Fallback(
+            channels: FallbackChannels(plan: content.plan, channels: channels.map(\.name)),
+            due: { wake.signal() }
+        )
         lanes = (channels + missing.map { MissingChannel(name: $0) }).flatMap { channel in
             let log = DeliveryLog(channel: channel.name, logger: logger)
             let categories = channel.name.isGrouped ? AlertCategory.allCases.map { [$0] } : [AlertCategory.allCases]
             return categories.map { categories in
                 DeliveryLane(
-                    channel: channel,
-                    categories: categories,
+                    scope: DeliveryLane.Scope(channel: channel, categories: categories),
                     outbox: outbox,
-                    composer: {
-                        guard let exams else { return composer }
-                        return composer.knowing(exams())
-                    },
+                    content: content,
                     recipients: recipients,
-                    retry: retry,
-                    grouping: grouping,
-                    secondChannels: secondChannels,
-                    secondChannelDue: { wake.signal() },
-                    picture: picture,
+                    policy: policy,
+                    fallback: fallback,
                     time: time,
                     statistics: statistics,
                     log: log

@@ -15,7 +15,7 @@ struct RecipientBook: Sendable {
             throw Missing(reason: "the authority \(alert.authority) is not in the plan any more")
         }
         guard let id = alert.officer else { return Recipient(authority) }
-        guard let officer = authority.officers.first(where: { $0.id == id }) else {
+        guard let officer = authority.staff.officers.first(where: { $0.id == id }) else {
             throw Missing(reason: "the officer \(id) of \(alert.authority) is not in the plan any more")
         }
         return Recipient(authority, officer: officer)

@@ -37,6 +37,7 @@ package struct Alert: Hashable, Sendable {
         case pending, delivered, failed, expired
     }
 
+    /// A new alert: pending, not attempted, and due at once.
     package init(
         id: AlertID,
         subject: AlertSubject,
@@ -44,10 +45,7 @@ package struct Alert: Hashable, Sendable {
         officer: String? = nil,
         channel: ChannelName,
         createdAt: Instant,
-        expiresAt: Instant,
-        state: State = .pending,
-        attempts: Int = 0,
-        nextAttemptAt: Instant
+        expiresAt: Instant
     ) {
         self.id = id
         self.subject = subject
@@ -56,9 +54,9 @@ package struct Alert: Hashable, Sendable {
         self.channel = channel
         self.createdAt = createdAt
         self.expiresAt = expiresAt
-        self.state = state
-        self.attempts = attempts
-        self.nextAttemptAt = nextAttemptAt
+        state = .pending
+        attempts = 0
+        nextAttemptAt = createdAt
     }
 }
 

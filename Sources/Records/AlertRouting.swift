@@ -55,8 +55,7 @@ package struct AlertRouting: Sendable {
                 officer: recipient?.officer?.id,
                 channel: channel,
                 createdAt: createdAt,
-                expiresAt: createdAt + expiry,
-                nextAttemptAt: createdAt
+                expiresAt: createdAt + expiry
             )
         }
         return recipients.flatMap { recipient in

@@ -20,6 +20,24 @@ package struct Answer: Hashable, Sendable {
         case command, link, mqtt
     }
 
+    /// What the person reports, as it was written; empty where nothing was.
+    package struct Report: Hashable, Sendable {
+        /// What was found.
+        package var found: String
+        /// What was done.
+        package var done: String
+        package var note: String
+        /// The person says that the noise is what it was suspected to be.
+        package var isConfirming: Bool
+
+        package init(found: String = "", done: String = "", note: String = "", isConfirming: Bool = false) {
+            self.found = found
+            self.done = done
+            self.note = note
+            self.isConfirming = isConfirming
+        }
+    }
+
     package var violation: ViolationID
     package var act: Act
     /// A person's name.
@@ -28,13 +46,7 @@ package struct Answer: Hashable, Sendable {
     package var at: Instant
     /// When it was told to us; not before `at`.
     package var recordedAt: Instant
-    /// What was found.
-    package var found: String
-    /// What was done.
-    package var done: String
-    package var note: String
-    /// The person says that the noise is what it was suspected to be.
-    package var isConfirming: Bool
+    package var report: Report
     package var via: Way
     /// The alert that was answered, where that is known.
     package var alert: AlertID?
@@ -48,10 +60,7 @@ package struct Answer: Hashable, Sendable {
         by: String,
         at: Instant,
         recordedAt: Instant? = nil,
-        found: String = "",
-        done: String = "",
-        note: String,
-        isConfirming: Bool = false,
+        report: Report = Report(),
         via: Way = .command,
         alert: AlertID? = nil,
         corrects: Int? = nil
@@ -61,10 +70,7 @@ package struct Answer: Hashable, Sendable {
         self.by = by
         self.at = at
         self.recordedAt = recordedAt ?? at
-        self.found = found
-        self.done = done
-        self.note = note
-        self.isConfirming = isConfirming
+        self.report = report
         self.via = via
         self.alert = alert
         self.corrects = corrects
@@ -89,9 +95,9 @@ extension Answer {
     package subscript(part: Part) -> String {
         switch part {
         case .by: by
-        case .found: found
-        case .done: done
-        case .note: note
+        case .found: report.found
+        case .done: report.done
+        case .note: report.note
         }
     }
 
@@ -99,9 +105,9 @@ extension Answer {
     package var trimmed: Answer {
         var answer = self
         answer.by = Part.by.entered(by)?.text ?? by
-        answer.found = Part.found.entered(found)?.text ?? found
-        answer.done = Part.done.entered(done)?.text ?? done
-        answer.note = Part.note.entered(note)?.text ?? note
+        answer.report.found = Part.found.entered(report.found)?.text ?? report.found
+        answer.report.done = Part.done.entered(report.done)?.text ?? report.done
+        answer.report.note = Part.note.entered(report.note)?.text ?? report.note
         return answer
     }
 

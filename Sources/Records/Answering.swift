@@ -55,8 +55,8 @@ package enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
 extension Answer {
     /// Whether `other`, of the same person, adds nothing to it.
     fileprivate func saysAll(of other: Answer) -> Bool {
-        act == other.act && by == other.by && (isConfirming || !other.isConfirming)
-            && [(found, other.found), (done, other.done), (note, other.note)].allSatisfy { $1.isEmpty || $0 == $1 }
+        act == other.act && by == other.by && (report.isConfirming || !other.report.isConfirming)
+            && Part.allCases.allSatisfy { other[$0].isEmpty || self[$0] == other[$0] }
     }
 }
 
@@ -107,5 +107,5 @@ extension ViolationRecord {
     }
 
     /// The first answer in which a person says that it is what it was suspected to be; only a person confirms.
-    package var confirmation: Answer? { standingAnswers.first { $0.isConfirming } }
+    package var confirmation: Answer? { standingAnswers.first { $0.report.isConfirming } }
 }

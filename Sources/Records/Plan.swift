@@ -15,17 +15,8 @@ package struct Plan: Sendable {
     package var exams: [Exam]
     package var notices: [ControlNotice]
     package var rules: [Rule]
-    /// The product's dated limits with those of the plan laid over them.
-    package var limits: LimitTable
-    /// The product's dated law with the plan's articles laid over it; for sites in mainland China.
-    package var law: Law
-    /// In the order in which they are tried; empty when the authorities say themselves what they answer for.
-    package var routes: [Route]
-    package var escalation: EscalationPolicy
-    /// Nil when nobody wants one without asking.
-    package var drill: DrillSchedule?
-    /// Ids of the authorities whose offices are notified of the collector itself; all of them when empty.
-    package var operators: [String]
+    package var tables: DatedTables
+    package var alerting: Alerting
     /// Decoders of which more is said than a sensor's `device` does: topics and options.
     package var decoders: [DecoderUse]
     /// Where each site is in `sites`.
@@ -38,12 +29,8 @@ package struct Plan: Sendable {
         exams: [Exam],
         notices: [ControlNotice] = [],
         rules: [Rule],
-        limits: LimitTable = .standards,
-        law: Law = .china,
-        routes: [Route] = [],
-        escalation: EscalationPolicy = EscalationPolicy(),
-        drill: DrillSchedule? = nil,
-        operators: [String] = [],
+        tables: DatedTables = DatedTables(),
+        alerting: Alerting = Alerting(),
         decoders: [DecoderUse] = []
     ) {
         self.authorities = authorities
@@ -52,14 +39,45 @@ package struct Plan: Sendable {
         self.exams = exams
         self.notices = notices
         self.rules = rules
-        self.limits = limits
-        self.law = law
-        self.routes = routes
-        self.escalation = escalation
-        self.drill = drill
-        self.operators = operators
+        self.tables = tables
+        self.alerting = alerting
         self.decoders = decoders
         places = Plan.places(of: sites)
+    }
+
+    /// What holds beside the rules: the product's dated rows with those of the plan laid over them.
+    package struct DatedTables: Sendable {
+        package var limits: LimitTable
+        /// For sites in mainland China.
+        package var law: Law
+
+        package init(limits: LimitTable = .standards, law: Law = .china) {
+            self.limits = limits
+            self.law = law
+        }
+    }
+
+    /// Whom alerts reach, and what happens when nobody answers.
+    package struct Alerting: Hashable, Sendable {
+        /// In the order in which they are tried; empty when the authorities say themselves what they answer for.
+        package var routes: [Route]
+        package var escalation: EscalationPolicy
+        /// Nil when nobody wants one without asking.
+        package var drill: DrillSchedule?
+        /// Ids of the authorities whose offices are notified of the collector itself; all of them when empty.
+        package var operators: [String]
+
+        package init(
+            routes: [Route] = [],
+            escalation: EscalationPolicy = EscalationPolicy(),
+            drill: DrillSchedule? = nil,
+            operators: [String] = []
+        ) {
+            self.routes = routes
+            self.escalation = escalation
+            self.drill = drill
+            self.operators = operators
+        }
     }
 
     private static func places(of sites: [Site]) -> [String: Int] {
@@ -83,7 +101,7 @@ extension Plan {
             exams: exams,
             notices: notices,
             rules: rules,
-            limits: limits,
+            limits: tables.limits,
             start: start,
             silenceFrom: silenceFrom
         )
@@ -100,16 +118,10 @@ package struct Authority: Hashable, Sendable {
     /// Names of webhooks in the settings.
     package var webhooks: [String]
     package var phone: String?
-    /// Its people, who are told while they are on duty.
-    package var officers: [DutyOfficer]
-    /// Nil when its people are not told, or only by name.
-    package var roster: DutyRoster?
+    package var staff: Staff
     /// Channels that are used when another one has failed, and not before.
     package var secondChannels: [ChannelName]
-    /// Site ids; nil for every site.
-    package var sites: Set<String>?
-    /// Noise sources; nil for every source.
-    package var sources: Set<NoiseSource>?
+    package var scope: Scope
 
     package init(
         id: String,
@@ -118,11 +130,9 @@ package struct Authority: Hashable, Sendable {
         mail: [String],
         webhooks: [String] = [],
         phone: String? = nil,
-        officers: [DutyOfficer] = [],
-        roster: DutyRoster? = nil,
+        staff: Staff = Staff(),
         secondChannels: [ChannelName] = [],
-        sites: Set<String>? = nil,
-        sources: Set<NoiseSource>? = nil
+        scope: Scope = Scope()
     ) {
         self.id = id
         self.name = name
@@ -130,15 +140,39 @@ package struct Authority: Hashable, Sendable {
         self.mail = mail
         self.webhooks = webhooks
         self.phone = phone
-        self.officers = officers
-        self.roster = roster
+        self.staff = staff
         self.secondChannels = secondChannels
-        self.sites = sites
-        self.sources = sources
+        self.scope = scope
     }
 
     package func answers(forSite site: String, source: NoiseSource) -> Bool {
-        (sites?.contains(site) ?? true) && (sources?.contains(source) ?? true)
+        (scope.sites?.contains(site) ?? true) && (scope.sources?.contains(source) ?? true)
+    }
+
+    /// Its people, and when each is on duty.
+    package struct Staff: Hashable, Sendable {
+        /// Notified while they are on duty.
+        package var officers: [DutyOfficer]
+        /// Nil when its people are not notified, or only by name.
+        package var roster: DutyRoster?
+
+        package init(officers: [DutyOfficer] = [], roster: DutyRoster? = nil) {
+            self.officers = officers
+            self.roster = roster
+        }
+    }
+
+    /// What it answers for where the plan has no routes.
+    package struct Scope: Hashable, Sendable {
+        /// Site ids; nil for every site.
+        package var sites: Set<String>?
+        /// Nil for every source.
+        package var sources: Set<NoiseSource>?
+
+        package init(sites: Set<String>? = nil, sources: Set<NoiseSource>? = nil) {
+            self.sites = sites
+            self.sources = sources
+        }
     }
 }
 

@@ -20,8 +20,9 @@ package struct ViolationRecord: Hashable, Sendable {
     package var notifications: [Int: NotificationRecord] = [:]
     /// In the order in which they were recorded.
     package var answers: [Answer]
-    /// Responses to other violations of the same site and source that cover this one, in the order in which they began to.
-    package var coverages: [AnswerCoverage]
+    /// Responses to other violations of the same site and source that cover this one, in the order in which they began to; found
+    /// by the store after the record itself.
+    package var coverages: [AnswerCoverage] = []
 
     package init(
         id: ViolationID,
@@ -32,8 +33,7 @@ package struct ViolationRecord: Hashable, Sendable {
         withdrawnAt: Instant? = nil,
         worst: Finding,
         changes: [ViolationChange] = [],
-        answers: [Answer] = [],
-        coverages: [AnswerCoverage] = []
+        answers: [Answer] = []
     ) {
         self.id = id
         self.subject = subject
@@ -44,7 +44,6 @@ package struct ViolationRecord: Hashable, Sendable {
         self.worst = worst
         self.changes = changes
         self.answers = answers
-        self.coverages = coverages
     }
 }
 

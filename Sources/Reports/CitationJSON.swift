@@ -18,9 +18,9 @@ struct ArticleBody: Encodable {
         act = article.act
         self.article = article.number
         subject = article.subject
-        verified = article.verified
-        origin = article.origin.rawValue
-        note = article.note
+        verified = article.provenance.verified
+        origin = article.provenance.origin.rawValue
+        note = article.provenance.note
     }
 }
 
@@ -42,9 +42,9 @@ struct PenaltyBody: Encodable {
         article = penalty.number
         fines = penalty.fines.map(FineBody.init)
         measure = penalty.measure
-        verified = penalty.verified
-        origin = penalty.origin.rawValue
-        note = penalty.note
+        verified = penalty.provenance.verified
+        origin = penalty.provenance.origin.rawValue
+        note = penalty.provenance.note
     }
 }
 

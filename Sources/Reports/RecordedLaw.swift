@@ -14,7 +14,7 @@ struct RecordedLaw: Sendable {
     /// By the local date of the opening; nothing for a site outside mainland China, or one that the plan does not have.
     func citations(for subject: ViolationSubject, findings: [Finding], opened: Instant) -> Citations {
         guard let site = plan.site(subject.site), ChineseSite.contains(site.timeZone) else { return Citations() }
-        return plan.law.citations(
+        return plan.tables.law.citations(
             for: subject,
             findings: findings,
             on: site.timeZone.localDate(at: opened),

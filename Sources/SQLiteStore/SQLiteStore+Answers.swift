@@ -35,7 +35,8 @@ extension SQLiteStore {
                 """,
             arguments: [
                 answer.violation.text, Word.act(answer.act), answer.by, answer.at.milliseconds,
-                answer.recordedAt.milliseconds, answer.found, answer.done, answer.note, answer.isConfirming,
+                answer.recordedAt.milliseconds, answer.report.found, answer.report.done, answer.report.note,
+                answer.report.isConfirming,
                 Word.answerWay(answer.via), answer.alert?.text, answer.corrects,
             ]
         )
@@ -69,10 +70,12 @@ extension SQLiteStore {
             by: row["by"],
             at: Instant(milliseconds: row["at"]),
             recordedAt: (row["recorded_at"] as Int64?).map(Instant.init(milliseconds:)),
-            found: row["found"],
-            done: row["done"],
-            note: row["note"],
-            isConfirming: row["confirming"],
+            report: Answer.Report(
+                found: row["found"],
+                done: row["done"],
+                note: row["note"],
+                isConfirming: row["confirming"]
+            ),
             via: via,
             alert: (row["alert"] as String?).map { AlertID($0) },
             corrects: row["corrects"]

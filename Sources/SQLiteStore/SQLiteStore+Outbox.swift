@@ -152,7 +152,6 @@ extension SQLiteStore: Outbox {
 
     func alert(_ row: Row) throws -> Alert {
         let id = AlertID(row["id"])
-        let state = try Word.alertState.read(row, "state", of: "alert \(id)")
         var alert = Alert(
             id: id,
             subject: try StoredColumn("subject", of: "alert \(id)").read(AlertSubjectForm.self, row["subject"]),
@@ -160,11 +159,11 @@ extension SQLiteStore: Outbox {
             officer: row["officer"],
             channel: ChannelName(rawValue: row["channel"]),
             createdAt: Instant(milliseconds: row["created_at"]),
-            expiresAt: Instant(milliseconds: row["expires_at"]),
-            state: state,
-            attempts: row["attempts"],
-            nextAttemptAt: Instant(milliseconds: row["next_attempt_at"])
+            expiresAt: Instant(milliseconds: row["expires_at"])
         )
+        alert.state = try Word.alertState.read(row, "state", of: "alert \(id)")
+        alert.attempts = row["attempts"]
+        alert.nextAttemptAt = Instant(milliseconds: row["next_attempt_at"])
         alert.hold = try hold(row)
         return alert
     }

@@ -91,8 +91,8 @@ extension Violations {
             var answer = record.answers[number - 1]
             (answer.by, answer.corrects, answer.via, answer.alert) = (by, number, .command, nil)
             (answer.at, answer.recordedAt) = (try handler.instant(at, now: now) ?? answer.at, now)
-            (answer.found, answer.done) = (found ?? answer.found, done ?? answer.done)
-            answer.note = note ?? answer.note
+            (answer.report.found, answer.report.done) = (found ?? answer.report.found, done ?? answer.report.done)
+            answer.report.note = note ?? answer.report.note
             try handler.keep(answer, listing)
         }
     }
@@ -129,10 +129,7 @@ struct AnswerOptions: ParsableArguments {
             by: by,
             at: try handler.instant(at, now: now) ?? now,
             recordedAt: now,
-            found: found,
-            done: done,
-            note: note,
-            isConfirming: confirm
+            report: Answer.Report(found: found, done: done, note: note, isConfirming: confirm)
         )
         if act == .closed, !isSure { try handler.askWhileLoud(at: now) }
         try handler.keep(answer, listing)

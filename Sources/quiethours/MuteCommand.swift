@@ -68,11 +68,13 @@ struct MuteCommand: ParsableCommand {
                 try MuteDraft(
                     plan: plan,
                     orders: orders,
-                    sites: site,
-                    sources: source,
-                    kinds: kind,
-                    violation: about,
-                    place: subject?.site,
+                    scope: MuteDraft.Scope(
+                        sites: site,
+                        sources: source,
+                        kinds: kind,
+                        violation: about,
+                        place: subject?.site
+                    ),
                     from: from,
                     until: until,
                     now: now

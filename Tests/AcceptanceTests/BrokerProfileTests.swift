@@ -127,7 +127,7 @@ struct BrokerProfileTests {
         for user in users {
             var options = site.options(user.name, clientID: "intruder", version: .v5)
             options.cleanSession = true
-            options.sessionExpirySeconds = 0
+            options.limits.sessionExpirySeconds = 0
             let publisher = try MosquittoPublisher(options: options, password: user.password)
             // Under 5 the broker says whether it refused; a name with a wildcard may not even publish under itself.
             for topic in foreign + (user.name == "school/gate" ? [] : ["noise/1/school/gate/obs"]) {

@@ -58,10 +58,7 @@ import Testing
                     act: .acknowledged,
                     by: "王芳",
                     at: handler.now,
-                    found: "破碎锤",
-                    done: "a&b\nc",
-                    note: "",
-                    isConfirming: true,
+                    report: Answer.Report(found: "破碎锤", done: "a&b\nc", note: "", isConfirming: true),
                     via: .link,
                     alert: handler.alert().id
                 )
@@ -247,7 +244,7 @@ import Testing
         #expect(control.status == 422 && html(control).contains("“姓名”第 2 个字符（U+001B）"))
         #expect(try handler.record.answers.isEmpty)
         _ = try handler.store.record(
-            Answer(violation: Desk.violation, act: .onSite, by: "Chen", at: handler.now, note: "")
+            Answer(violation: Desk.violation, act: .onSite, by: "Chen", at: handler.now)
         )
         let late = try await handler.post(token, "act=acknowledged&by=A")
         #expect(late.status == 422 && html(late).contains("Chen 已记录更靠后的步骤"))

@@ -29,10 +29,7 @@ import Testing
                     by: "李娜",
                     at: Instant(milliseconds: 1_780_794_300_000),
                     recordedAt: Self.now,
-                    found: "破碎锤",
-                    done: "停工",
-                    note: "n",
-                    isConfirming: true,
+                    report: Answer.Report(found: "破碎锤", done: "停工", note: "n", isConfirming: true),
                     via: .mqtt
                 )
         )

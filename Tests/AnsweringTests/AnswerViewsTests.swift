@@ -88,7 +88,7 @@ import Testing
         handler.set(now: handler.now - .seconds(60))
         #expect(await drawn() == 3)
         _ = try handler.store.record(
-            Answer(violation: Desk.violation, act: .onSite, by: "Chen", at: handler.now, note: "")
+            Answer(violation: Desk.violation, act: .onSite, by: "Chen", at: handler.now)
         )
         #expect(String(decoding: await answers.reply(to: view(token)).body, as: UTF8.self).contains("Chen"))
         #expect(drawing.count.withLock { $0 } == 4)

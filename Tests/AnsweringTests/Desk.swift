@@ -130,8 +130,7 @@ final class Desk: Sendable {
             officer: officer,
             channel: .mail,
             createdAt: opening,
-            expiresAt: opening + .hours(24),
-            nextAttemptAt: opening
+            expiresAt: opening + .hours(24)
         )
     }
 
@@ -153,7 +152,7 @@ final class Desk: Sendable {
                 name: Name(zh: "生态环境局", en: "Environment Bureau"),
                 language: .zh,
                 mail: ["duty@bureau.example"],
-                officers: [DutyOfficer(id: "wang", name: Name(zh: "王芳", en: "Wang Fang"))]
+                staff: Authority.Staff(officers: [DutyOfficer(id: "wang", name: Name(zh: "王芳", en: "Wang Fang"))])
             ),
             Authority(id: "office", name: Name("Office"), language: .en, mail: ["office@example.org"]),
         ],

@@ -31,8 +31,7 @@ import Testing
             officer: officer,
             channel: .mail,
             createdAt: opening,
-            expiresAt: opening + .hours(24),
-            nextAttemptAt: opening
+            expiresAt: opening + .hours(24)
         )
         try handler.store.commit(VerdictBatch(cursor: 2 + seconds, changes: [change], alerts: [alert]))
     }
@@ -51,8 +50,7 @@ import Testing
             violation: ViolationID("20260607-s3"),
             act: .onSite,
             by: "Li <b>",
-            at: Desk.opening + .minutes(1),
-            note: ""
+            at: Desk.opening + .minutes(1)
         )
         #expect(try handler.store.record(answer) == .recorded)
         let text = try await page(of: handler.alert())

@@ -108,11 +108,11 @@ struct DoctorVerdictTests {
     func duty() throws {
         let day = Instant(milliseconds: 1_812_330_000_000) - .hours(24)
         #expect(PlanCheck.duty(of: try Self.plan(), at: day).verdict == .ok)
-        let short = try Self.plan { $0.authorities[0].roster?.shifts[0].span.end = day + .hours(25) }
+        let short = try Self.plan { $0.authorities[0].staff.roster?.shifts[0].span.end = day + .hours(25) }
         let gap = PlanCheck.duty(of: short, at: day)
         #expect(gap.verdict == .warning)
         #expect(gap.found.contains("bureau from 2027-06-07 10:00 to 2027-06-07 11:30"), "\(gap.found)")
-        let without = try Self.plan { $0.authorities[0].roster = nil }
+        let without = try Self.plan { $0.authorities[0].staff.roster = nil }
         #expect(PlanCheck.duty(of: without, at: day).verdict == .notLookedAt)
     }
 

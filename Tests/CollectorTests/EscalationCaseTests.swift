@@ -80,8 +80,7 @@ private final class EscalationScript {
             plan: plan,
             store: store,
             routing: routing,
-            mutes: { Mutes(try store.orders()) },
-            exams: { plan.exams },
+            orders: OrdersInEffect(mutes: { Mutes(try store.orders()) }, exams: { plan.exams }),
             noise: noise,
             told: {},
             time: .system,
@@ -109,7 +108,7 @@ private final class EscalationScript {
         case "acknowledged":
             let by = words[4...].joined(separator: " ")
             try store.record(
-                Answer(violation: ViolationID("20260608-\(words[2])"), act: .acknowledged, by: by, at: at, note: "")
+                Answer(violation: ViolationID("20260608-\(words[2])"), act: .acknowledged, by: by, at: at)
             )
         case "level":
             noise.set(.level(try #require(Double(words[2]))))

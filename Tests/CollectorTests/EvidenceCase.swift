@@ -64,7 +64,15 @@ final class EvidenceCase {
         try answer(notes, isConfirmed)
         for note in furtherNotes {
             let id = try record().id
-            try store.record(Answer(violation: id, act: .disposed, by: "李娜", at: Self.at("09:21:00"), note: note))
+            try store.record(
+                Answer(
+                    violation: id,
+                    act: .disposed,
+                    by: "李娜",
+                    at: Self.at("09:21:00"),
+                    report: Answer.Report(note: note)
+                )
+            )
         }
     }
 
@@ -121,12 +129,14 @@ final class EvidenceCase {
         }
         let routing = AlertRouting(plan: configuration.plan, channels: [.mail], expiry: .hours(24))
         var evaluator = try Evaluator(
-            plan: configuration.plan,
-            journal: store,
-            store: store,
-            now: start,
-            routing: { routing.alerts(for: $0, createdAt: $1) },
-            orders: store
+            inputs: EvaluationInputs(
+                plan: configuration.plan,
+                journal: store,
+                store: store,
+                routing: { routing.alerts(for: $0, createdAt: $1) },
+                orders: store
+            ),
+            now: start
         )
         for first in stride(from: 0, to: readings.count, by: 10) {
             let heard = Array(readings[first..<min(first + 10, readings.count)])
@@ -187,7 +197,14 @@ final class EvidenceCase {
     private func answer(_ notes: String, _ isConfirmed: Bool) throws {
         let id = try record().id
         try store.record(
-            Answer(violation: id, act: .acknowledged, by: "王芳", at: Self.at("09:06:10"), note: "已电话联系项目经理", via: .link)
+            Answer(
+                violation: id,
+                act: .acknowledged,
+                by: "王芳",
+                at: Self.at("09:06:10"),
+                report: Answer.Report(note: "已电话联系项目经理"),
+                via: .link
+            )
         )
         try store.record(
             Answer(
@@ -196,13 +213,17 @@ final class EvidenceCase {
                 by: "李娜",
                 at: Self.at("09:14:00"),
                 recordedAt: Self.at("09:20:00"),
-                found: notes,
-                note: "",
-                isConfirming: isConfirmed
+                report: Answer.Report(found: notes, note: "", isConfirming: isConfirmed)
             )
         )
         try store.record(
-            Answer(violation: id, act: .disposed, by: "李娜", at: Self.at("09:21:00"), done: "责令立即停工", note: "")
+            Answer(
+                violation: id,
+                act: .disposed,
+                by: "李娜",
+                at: Self.at("09:21:00"),
+                report: Answer.Report(done: "责令立即停工", note: "")
+            )
         )
     }
 

@@ -169,7 +169,9 @@ import Testing
         )
         let plan = try #require(found.configuration).plan
         #expect(plan.exams[0].sessions.map(\.kind) == [.written, .listening, .written, .written])
-        #expect(plan.notices.count == 1 && plan.authorities[0].officers.count == 1 && plan.sites[0].coordinates != nil)
+        #expect(
+            plan.notices.count == 1 && plan.authorities[0].staff.officers.count == 1 && plan.sites[0].coordinates != nil
+        )
         #expect(plan.authorities[0].phone != nil && plan.sites[0].address != nil)
         #expect(found.configuration?.reporters.mail?.password != nil && found.configuration?.listen.answers != nil)
     }

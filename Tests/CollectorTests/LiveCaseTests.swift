@@ -69,12 +69,14 @@ private final class LiveRun {
         self.step = .seconds(step)
         let routing = AlertRouting(plan: plan, channels: [.log], expiry: .hours(1))
         evaluator = try Evaluator(
-            plan: plan,
-            journal: store,
-            store: store,
-            now: try LiveRun.instant("00:00:00"),
-            routing: { routing.alerts(for: $0, createdAt: $1) },
-            orders: store
+            inputs: EvaluationInputs(
+                plan: plan,
+                journal: store,
+                store: store,
+                routing: { routing.alerts(for: $0, createdAt: $1) },
+                orders: store
+            ),
+            now: try LiveRun.instant("00:00:00")
         )
     }
 

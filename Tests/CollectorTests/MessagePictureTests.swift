@@ -62,13 +62,13 @@ import Testing
                 language: .zh,
                 mail: ["duty@bureau.example"],
                 phone: "021-5555 0100",
-                officers: [
+                staff: Authority.Staff(officers: [
                     DutyOfficer(id: "wang", name: Name(zh: "王芳", en: "Wang Fang"), mail: ["wang@bureau.example"]),
                     DutyOfficer(id: "li", name: Name(zh: "李局长", en: "Director Li"), mail: ["li@bureau.example"]),
-                ]
+                ])
             )
         ]
-        plan.routes = [
+        plan.alerting.routes = [
             Route(
                 id: "works",
                 to: [Addressee(authority: "bureau"), Addressee(authority: "bureau", officer: "wang")],
@@ -181,15 +181,14 @@ import Testing
             officer: kind == .escalated ? "li" : "wang",
             channel: .mail,
             createdAt: subject.decidedAt,
-            expiresAt: subject.decidedAt + .hours(24),
-            nextAttemptAt: subject.decidedAt
+            expiresAt: subject.decidedAt + .hours(24)
         )
     }
 
     private func answers(_ kind: Kind) throws -> [Answer] {
         guard [.reminder, .closed].contains(kind) else { return [] }
         let act: Answer.Act = kind == .closed ? .disposed : .onSite
-        return [Answer(violation: Self.id, act: act, by: "王芳", at: Self.start + .seconds(900), note: "")]
+        return [Answer(violation: Self.id, act: act, by: "王芳", at: Self.start + .seconds(900))]
     }
 
     private func record(_ kind: Kind) throws -> ViolationRecord? {
@@ -228,8 +227,7 @@ import Testing
                             violation: change.violation,
                             act: .acknowledged,
                             by: "李强",
-                            at: Self.start + .seconds(400),
-                            note: ""
+                            at: Self.start + .seconds(400)
                         )
                     ]
             )

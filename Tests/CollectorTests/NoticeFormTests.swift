@@ -89,7 +89,7 @@ struct NoticeFormTests {
             "\(Self.span), area: homes, activities: [horns]",
             notice: ", hotline: 0551-12369"
         )
-        #expect(plan?.notices.first?.hotline == "0551-12369", "\(problems)")
+        #expect(plan?.notices.first?.publication.hotline == "0551-12369", "\(problems)")
     }
 
     @Test("a rule that names notices")

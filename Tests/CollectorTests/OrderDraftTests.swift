@@ -156,7 +156,7 @@ struct OrderDraftTests {
             try MuteDraft(
                 plan: plan,
                 orders: [],
-                sites: sites,
+                scope: MuteDraft.Scope(sites: sites),
                 from: from.flatMap { Moment($0) },
                 until: try #require(Moment(until)),
                 now: now

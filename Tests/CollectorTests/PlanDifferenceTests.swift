@@ -60,10 +60,12 @@ struct PlanDifferenceTests {
         #expect(
             lines { $0.sensors[0].silentAfter = .seconds(30) } == ["sensor school/gate: silent-after: 1min, now 30s"]
         )
-        #expect(lines { $0.rules[0].window = .seconds(20) } == ["rule boundary: window: 10s, now 20s"])
-        #expect(lines { $0.rules[0].clearBelowTenths = 25 } == ["rule boundary: clear-below: 3.0 dB, now 2.5 dB"])
+        #expect(lines { $0.rules[0].measurement.window = .seconds(20) } == ["rule boundary: window: 10s, now 20s"])
+        #expect(
+            lines { $0.rules[0].hysteresis.clearBelowTenths = 25 } == ["rule boundary: clear-below: 3.0 dB, now 2.5 dB"]
+        )
         #expect(lines { $0.sites[0].district = "Haimen" } == ["site school: district added: Haimen"])
-        #expect(lines { $0.escalation.remindAfter = nil } == ["escalation: remind-after: 15min, now off"])
+        #expect(lines { $0.alerting.escalation.remindAfter = nil } == ["escalation: remind-after: 15min, now off"])
     }
 
     @Test("members of lists one by one")
@@ -74,7 +76,9 @@ struct PlanDifferenceTests {
             ]
         )
         #expect(
-            lines { $0.authorities[0].officers[0].mail = [] } == ["officer bureau/li: mail removed: li@bureau.example"]
+            lines { $0.authorities[0].staff.officers[0].mail = [] } == [
+                "officer bureau/li: mail removed: li@bureau.example"
+            ]
         )
         let moved = lines { plan in
             plan.exams[0].sessions[0].range.end = plan.exams[0].sessions[0].range.end + .minutes(10)
@@ -97,6 +101,6 @@ struct PlanDifferenceTests {
     @Test("what has no words of its own is a difference all the same")
     func details() {
         #expect(lines { $0.sensors[0].isAnnounced = true } == ["sensor school/gate: details changed"])
-        #expect(lines { $0.law = Law(articles: [], penalties: []) } == ["law: details changed"])
+        #expect(lines { $0.tables.law = Law(articles: [], penalties: []) } == ["law: details changed"])
     }
 }

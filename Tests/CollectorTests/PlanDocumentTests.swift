@@ -162,12 +162,16 @@ import Testing
                     place: row.place,
                     basis: .standard(.GB3096),
                     kind: row.kind,
-                    quantity: row.quantity,
-                    window: .minutes(10),
-                    minimumDuration: row.minimumDuration,
-                    clearBelowTenths: row.clearBelowTenths,
-                    clearAfter: row.clearAfter,
-                    coveragePercent: row.coveragePercent
+                    measurement: Rule.Measurement(
+                        quantity: row.quantity,
+                        window: .minutes(10),
+                        coveragePercent: row.coveragePercent
+                    ),
+                    hysteresis: Rule.Hysteresis(
+                        minimumDuration: row.minimumDuration,
+                        clearBelowTenths: row.clearBelowTenths,
+                        clearAfter: row.clearAfter
+                    )
                 )
             ]
         )
@@ -210,8 +214,7 @@ import Testing
                     name: Name("Bureau"),
                     language: .en,
                     mail: ["a@b.example"],
-                    sites: ["east", "west"],
-                    sources: [.unattributed, .construction]
+                    scope: Authority.Scope(sites: ["east", "west"], sources: [.unattributed, .construction])
                 )
             ]
         )

@@ -71,7 +71,7 @@ enum SampleStatusTable {
         case "answered":
             row.state = .violation(id, tenths: 142)
             row.level = try level(692)
-            violation.answer = Answer(violation: id, act: .onSite, by: "Wang Fang", at: now, note: "")
+            violation.answer = Answer(violation: id, act: .onSite, by: "Wang Fang", at: now)
         case "over":
             row.state = .over(tenths: 31)
             row.level = try level(581)

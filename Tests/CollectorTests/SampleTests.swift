@@ -30,7 +30,7 @@ import Testing
         #expect(configuration.listen.health?.description == "127.0.0.1:9464")
         #expect(plan.sites.map(\.id) == ["no1-middle", "no2-high"])
         #expect(plan.sensors.count == 6)
-        #expect(plan.authorities.count == 4 && plan.routes.count == 2)
+        #expect(plan.authorities.count == 4 && plan.alerting.routes.count == 2)
         #expect(plan.exams.first?.sessions.count == 14)
         #expect(plan.exams.first?.sites == ["no1-middle", "no2-high"])
     }

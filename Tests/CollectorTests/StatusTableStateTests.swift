@@ -75,7 +75,7 @@ struct StatusTableStateTests {
                     when: when,
                     place: Rule.Place(),
                     basis: .level(try #require(Level(tenths: 600)), document: "Notice"),
-                    window: .minutes(1)
+                    measurement: Rule.Measurement(window: .minutes(1))
                 )
             ]
         )
@@ -124,7 +124,7 @@ struct StatusTableStateTests {
         try open()
         var row = try self.row(when: .sessions([.written]))
         #expect(row.state == .violation(SampleViolation.id, tenths: nil) && row.urgency == .unanswered)
-        let answer = Answer(violation: SampleViolation.id, act: .onSite, by: "Wang Fang", at: Self.now, note: "")
+        let answer = Answer(violation: SampleViolation.id, act: .onSite, by: "Wang Fang", at: Self.now)
         #expect(try store.record(answer) == .recorded)
         row = try self.row()
         #expect(row.state == .violation(SampleViolation.id, tenths: 200))

@@ -43,7 +43,7 @@ struct StatusTableTests {
                     when: .always,
                     place: Rule.Place(),
                     basis: .level(limit, document: "Notice"),
-                    window: .minutes(1)
+                    measurement: Rule.Measurement(window: .minutes(1))
                 )
             ]
         )

@@ -56,9 +56,8 @@ final class Bench {
                     when: when,
                     place: Rule.Place(placements: [.constructionBoundary]),
                     basis: .level(limit, document: "Notice 1"),
-                    window: .seconds(10),
-                    minimumDuration: .seconds(3),
-                    clearAfter: .seconds(8)
+                    measurement: Rule.Measurement(window: .seconds(10)),
+                    hysteresis: Rule.Hysteresis(minimumDuration: .seconds(3), clearAfter: .seconds(8))
                 )
             ]
         )
@@ -92,12 +91,14 @@ final class Bench {
         let plan = other ?? plan
         let routing = AlertRouting(plan: plan, channels: [.mail, .log], expiry: .hours(1))
         return try Evaluator(
-            plan: plan,
-            journal: store,
-            store: verdicts ?? store,
-            now: now,
-            routing: { routing.alerts(for: $0, createdAt: $1) },
-            orders: store
+            inputs: EvaluationInputs(
+                plan: plan,
+                journal: store,
+                store: verdicts ?? store,
+                routing: { routing.alerts(for: $0, createdAt: $1) },
+                orders: store
+            ),
+            now: now
         )
     }
 

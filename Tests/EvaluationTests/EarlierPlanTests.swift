@@ -24,13 +24,15 @@ import Testing
         _ = try bench.store.commit(VerdictBatch(cursor: cursor, memory: memory))
 
         evaluator = try Evaluator(
-            plan: bench.plan,
-            journal: bench.store,
-            store: bench.store,
-            now: now,
-            routing: { _, _ in [] },
-            orders: bench.store,
-            planSince: { inUseSince.map { Bench.nine + .seconds($0) } }
+            inputs: EvaluationInputs(
+                plan: bench.plan,
+                journal: bench.store,
+                store: bench.store,
+                routing: { _, _ in [] },
+                orders: bench.store,
+                planSince: { inUseSince.map { Bench.nine + .seconds($0) } }
+            ),
+            now: now
         )
         try bench.append((100..<160).map { try Bench.reading($0, 75) }, receivedAt: now)
         var passedOver = 0

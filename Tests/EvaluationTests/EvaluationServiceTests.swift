@@ -19,12 +19,13 @@ struct EvaluationServiceTests {
 
     private func service() -> EvaluationService {
         EvaluationService(
-            plan: bench.plan,
-            journal: bench.store,
-            store: bench.store,
-            routing: { _, _ in [] },
-            wake: wake,
-            watermark: IngestWatermark(),
+            inputs: EvaluationInputs(
+                plan: bench.plan,
+                journal: bench.store,
+                store: bench.store,
+                routing: { _, _ in [] }
+            ),
+            intake: EvaluationIntake(wake: wake, watermark: IngestWatermark()),
             told: {},
             time: TimeSource(now: { Bench.nine }),
             heartbeat: heartbeat,

@@ -86,7 +86,14 @@ struct AmendedPlanTests {
             activities: [.construction],
             end: end
         )
-        plan.notices = [ControlNotice(id: "n", name: Name("n"), issuer: Name("o"), phases: [phase])]
+        plan.notices = [
+            ControlNotice(
+                id: "n",
+                name: Name("n"),
+                publication: NoticePublication(issuer: Name("o")),
+                phases: [phase]
+            )
+        ]
         let amended = plan.amended(by: [order(7, .written, 180, .by(.minutes(10)), sites: ["south"])])
         #expect(amended.notices[0].phases[0].range.end == Bench.nine + .minutes(310))
         #expect(plan.amended(by: []).notices == plan.notices)

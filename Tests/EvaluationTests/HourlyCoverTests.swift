@@ -38,10 +38,14 @@ struct HourlyCoverTests {
         try bench.append([try Bench.reading(0, 80, duration: .hours(24))])
         let empty = try rows(bench, to: 24)
         #expect(empty.count == 24)
-        #expect(empty.allSatisfy { $0.LAeq == nil && $0.validRate == 0 && $0.n == 0 && $0.evidence == .C })
+        #expect(
+            empty.allSatisfy {
+                $0.levels.LAeq == nil && $0.coverage.validRate == 0 && $0.coverage.n == 0 && $0.evidence == .C
+            }
+        )
         try bench.append(try seconds(0..<3600))
         let row = try row(bench)
-        #expect(row.LAeq?.text == "60.0" && row.validRate == 1 && row.n == 3600)
+        #expect(row.levels.LAeq?.text == "60.0" && row.coverage.validRate == 1 && row.coverage.n == 3600)
     }
 
     @Test("half an hour of seconds and half an hour of minutes are one hour")
@@ -50,8 +54,8 @@ struct HourlyCoverTests {
         try bench.append(try seconds(0..<1800, 70))
         try bench.append(try (30..<60).map { try Bench.reading($0 * 60, 50, duration: .minutes(1)) })
         let row = try row(bench)
-        #expect(row.LAeq?.text == "67.0" && row.validRate == 1 && row.n == 1830)
-        #expect(row.percentiles?.L90?.text == "70.0" && row.extremesAreLAeq1s)
+        #expect(row.levels.LAeq?.text == "67.0" && row.coverage.validRate == 1 && row.coverage.n == 1830)
+        #expect(row.levels.percentiles?.L90?.text == "70.0" && row.levels.extremesAreLAeq1s)
     }
 
     @Test("jitter of milliseconds loses nothing, and counts nothing twice")
@@ -61,8 +65,8 @@ struct HourlyCoverTests {
             try (0..<3600).map { try reading(at: $0 * 1000 + $0 * 7919 % 11, lasting: 1000, $0 % 60 == 59 ? 90 : 50) }
         )
         let row = try row(bench)
-        #expect(row.n == 3600 && row.LAeq?.text == "72.2")
-        #expect(row.validRate <= 1 && row.validRate > 0.99)
+        #expect(row.coverage.n == 3600 && row.levels.LAeq?.text == "72.2")
+        #expect(row.coverage.validRate <= 1 && row.coverage.validRate > 0.99)
     }
 
     @Test("seconds at every half second cover half an hour with 3600 of them")
@@ -70,8 +74,8 @@ struct HourlyCoverTests {
         let bench = try Bench()
         try bench.append(try (0..<3600).map { try reading(at: $0 * 500, lasting: 1000, 60) })
         let row = try row(bench)
-        #expect(row.n == 1800)
-        #expect(abs(row.validRate - 0.5) < 0.001)
+        #expect(row.coverage.n == 1800)
+        #expect(abs(row.coverage.validRate - 0.5) < 0.001)
     }
 
     @Test("a quarter of an hour that comes again 0.3 s later counts once")
@@ -80,7 +84,7 @@ struct HourlyCoverTests {
         try bench.append(try seconds(0..<900))
         try bench.append(try (0..<900).map { try reading(at: $0 * 1000 + 300, lasting: 1000, 80) })
         let row = try row(bench)
-        #expect(row.n == 900 && row.validRate == 0.25 && row.LAeq?.text == "60.0")
+        #expect(row.coverage.n == 900 && row.coverage.validRate == 0.25 && row.levels.LAeq?.text == "60.0")
     }
 
     @Test("records of 1000 s a second apart do not take the place of good seconds")
@@ -89,14 +93,14 @@ struct HourlyCoverTests {
         try bench.append(try seconds(0..<3600))
         try bench.append(try (0..<10).map { try reading(at: $0 * 1000, lasting: 1_000_000, 80) })
         let row = try row(bench)
-        #expect(row.LAeq?.text == "60.0" && row.validRate == 1 && row.n == 3600)
+        #expect(row.levels.LAeq?.text == "60.0" && row.coverage.validRate == 1 && row.coverage.n == 3600)
     }
 
     @Test("is rounded once, half to even, from what was received", arguments: [(44.35, "44.4"), (46.0471, "46.0")])
     func rounding(_ row: (Double, String)) throws {
         let bench = try Bench()
         try bench.append(try seconds(0..<3600, row.0))
-        #expect(try self.row(bench).LAeq?.text == row.1)
+        #expect(try self.row(bench).levels.LAeq?.text == row.1)
     }
 
     @Test("a reading over two hours counts for its part in each, wherever the export begins")
@@ -108,18 +112,18 @@ struct HourlyCoverTests {
             try reading(at: 1_800_000, lasting: 3_600_000, 50),
         ])
         let all = try rows(bench, from: -1, to: 3)
-        #expect(all.map(\.n) == [1, 2, 0, 0])
+        #expect(all.map(\.coverage.n) == [1, 2, 0, 0])
         #expect(all.map { FixedRate($0).milliseconds } == [30_000, 1_830_000, 1_800_000, 0])
         for hour in 0..<4 as Range<Int64> {
             #expect(try rows(bench, from: hour - 1, to: hour) == [all[Int(hour)]])
         }
         // Of the second hour: 10 s of 80 dB and the rest of the half hour 50 dB.
-        #expect(all[2].LAeq?.text == "58.2")
+        #expect(all[2].levels.LAeq?.text == "58.2")
     }
 
     private struct FixedRate {
         var milliseconds: Int
-        init(_ row: HourlySummary) { milliseconds = Int((row.validRate * 3_600_000).rounded()) }
+        init(_ row: HourlySummary) { milliseconds = Int((row.coverage.validRate * 3_600_000).rounded()) }
     }
 
     @Test("rain in seconds and in their minute counts once")
@@ -139,8 +143,8 @@ struct HourlyCoverTests {
         crossing.weather = Weather(rainHundredths: 20)
         try bench.append([minute, crossing])
         let row = try row(bench)
-        #expect(row.rainHundredths == 70)
-        #expect(row.n == 60)
+        #expect(row.weather.rainHundredths == 70)
+        #expect(row.coverage.n == 60)
     }
 
     @Test("readings of a sensor whose clock is wrong make a grade C hour")
@@ -162,7 +166,7 @@ struct HourlyCoverTests {
         hour.percentiles = Percentiles(L90: Level(decibels: 55))
         try bench.append([hour])
         let rows = try rows(bench, to: 2)
-        #expect(rows.map { $0.percentiles?.L90?.text } == ["55.0", nil])
-        #expect(rows.map(\.n) == [1, 0])
+        #expect(rows.map { $0.levels.percentiles?.L90?.text } == ["55.0", nil])
+        #expect(rows.map(\.coverage.n) == [1, 0])
     }
 }

@@ -22,12 +22,12 @@ struct HourlySummariesTests {
         let row = try #require(try summaries(bench).first { $0.sensor == Bench.gate })
         #expect(row.hour == Bench.nine)
         #expect(row.offset == 19_800)
-        #expect(row.LAeq?.text == "72.2")
-        #expect(row.extremesAreLAeq1s)
-        #expect(row.maximum?.text == "90.0")
-        #expect(row.percentiles?.L50?.text == "50.0")
-        #expect(row.validRate == 1)
-        #expect(row.n == 3600)
+        #expect(row.levels.LAeq?.text == "72.2")
+        #expect(row.levels.extremesAreLAeq1s)
+        #expect(row.levels.maximum?.text == "90.0")
+        #expect(row.levels.percentiles?.L50?.text == "50.0")
+        #expect(row.coverage.validRate == 1)
+        #expect(row.coverage.n == 3600)
         #expect(row.limit?.level.text == "60.0")
         #expect(row.exceedanceTenths == 122)
         #expect(row.evidence == .B)
@@ -46,10 +46,10 @@ struct HourlySummariesTests {
             }
         )
         let row = try #require(try summaries(bench).first { $0.sensor == Bench.gate })
-        #expect(row.LAeq?.text == "50.0")
-        #expect(row.n == 1799)
-        #expect(row.windMaxHundredths == 730)
-        #expect(row.rainHundredths == 20)
+        #expect(row.levels.LAeq?.text == "50.0")
+        #expect(row.coverage.n == 1799)
+        #expect(row.weather.windMaxHundredths == 730)
+        #expect(row.weather.rainHundredths == 20)
         #expect(row.evidence == .C)
     }
 
@@ -60,9 +60,12 @@ struct HourlySummariesTests {
         let rows = try summaries(bench, hours: 3)
         #expect(rows.count == 6)
         let row = try #require(rows.first { $0.sensor == Bench.yard })
-        #expect(row.LAeq == nil && row.maximum == nil && row.percentiles == nil && row.SDTenths == nil)
-        #expect(row.validRate == 0)
-        #expect(row.n == 0)
+        #expect(
+            row.levels.LAeq == nil && row.levels.maximum == nil && row.levels.percentiles == nil
+                && row.levels.SDTenths == nil
+        )
+        #expect(row.coverage.validRate == 0)
+        #expect(row.coverage.n == 0)
     }
 
     @Test("seconds and their minutes are counted once; minutes alone have no percentiles")
@@ -73,13 +76,13 @@ struct HourlySummariesTests {
         try bench.append(try (0..<60).map { try Bench.reading($0 * 60, 55, duration: .minutes(1)) }, of: Bench.yard)
         let rows = try summaries(bench)
         let gate = try #require(rows.first { $0.sensor == Bench.gate })
-        #expect(gate.n == 3600)
-        #expect(gate.validRate == 1)
+        #expect(gate.coverage.n == 3600)
+        #expect(gate.coverage.validRate == 1)
         let yard = try #require(rows.first { $0.sensor == Bench.yard })
-        #expect(yard.n == 60)
-        #expect(yard.LAeq?.text == "55.0")
-        #expect(yard.percentiles == nil)
-        #expect(yard.maximum == nil)
+        #expect(yard.coverage.n == 60)
+        #expect(yard.levels.LAeq?.text == "55.0")
+        #expect(yard.levels.percentiles == nil)
+        #expect(yard.levels.maximum == nil)
         #expect(yard.evidence == .C)
     }
 
@@ -96,6 +99,6 @@ struct HourlySummariesTests {
         }
         let row = try #require(try summaries(bench).first { $0.sensor == Bench.gate })
         #expect(row.revision == 2)
-        #expect(row.validRate == 1)
+        #expect(row.coverage.validRate == 1)
     }
 }

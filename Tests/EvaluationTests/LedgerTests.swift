@@ -327,8 +327,8 @@ struct LedgerTests {
         try HourlySummaries(plan: bench.bench.plan, journal: bench.bench.store).forEach(in: day) { hourly in
             guard hourly.sensor == Bench.gate else { return }
             let own = try bench.gate(TimeRange(start: hourly.hour, end: hourly.hour + .hours(1)))
-            #expect(own.validRate == hourly.validRate, "hour \(rates.count)")
-            rates.append(hourly.validRate)
+            #expect(own.validRate == hourly.coverage.validRate, "hour \(rates.count)")
+            rates.append(hourly.coverage.validRate)
         }
         #expect(rates.count == 6 && Set(rates).count > 1)
         let whole = try #require(try bench.gate(day).validRate)

@@ -77,8 +77,7 @@ struct NotificationPolicyTests {
             authority: "bureau",
             channel: .mail,
             createdAt: Self.at,
-            expiresAt: Self.at + .hours(1),
-            nextAttemptAt: Self.at
+            expiresAt: Self.at + .hours(1)
         )
         #expect(batch.notify(change, .notify(.live), [alert]) == .notify(.live))
         #expect(batch.alerts == [alert])

@@ -56,11 +56,8 @@ struct ReviewPropertyTests {
                 place: Rule.Place(),
                 basis: basis,
                 kind: kind,
-                window: window,
-                minimumDuration: minimum,
-                clearAfter: .seconds(Int64(random.next() % 30)),
-                coveragePercent: coverage,
-                isContinuous: continuous
+                measurement: Rule.Measurement(window: window, coveragePercent: coverage, isContinuous: continuous),
+                hysteresis: Rule.Hysteresis(minimumDuration: minimum, clearAfter: .seconds(Int64(random.next() % 30)))
             )
         }
         let rules = [
@@ -168,7 +165,10 @@ struct ReviewPropertyTests {
         let directory = try TemporaryDirectory()
         let store = try SQLiteStore(path: directory.path("quiethours.db"))
         func evaluator(at now: Instant) throws -> Evaluator {
-            try Evaluator(plan: plan, journal: store, store: store, now: now, routing: { _, _ in [] })
+            try Evaluator(
+                inputs: EvaluationInputs(plan: plan, journal: store, store: store, routing: { _, _ in [] }),
+                now: now
+            )
         }
         var now = Self.start
         var current = try evaluator(at: now)

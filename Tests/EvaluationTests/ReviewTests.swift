@@ -43,7 +43,7 @@ struct ReviewTests {
     @Test("late readings that leave nothing of a violation withdraw it, and whoever was told is told")
     func withdraws() throws {
         // Every second one lost: what is there is loud, the rest quiet enough to bring the mean under the limit.
-        let run = try ReviewRun(Bench(), plan: try plan { $0.rules[0].coveragePercent = 40 })
+        let run = try ReviewRun(Bench(), plan: try plan { $0.rules[0].measurement.coveragePercent = 40 })
         try run.live(50, until: 60)
         run.now = Bench.nine + .seconds(100)
         for second in stride(from: 60, to: 100, by: 2) { try run.hear(61, second..<second + 1) }
@@ -229,7 +229,7 @@ struct ReviewTests {
         try run.live(50, until: 100)
         run.now = Bench.nine + .seconds(160)
         try run.live(50, until: 1500)
-        try run.restart(plan: try plan { $0.rules[0].clearAfter = .seconds(9) })
+        try run.restart(plan: try plan { $0.rules[0].hysteresis.clearAfter = .seconds(9) })
         try run.hear(75, 100..<160, way: .file)
         try run.settle()
         #expect(try run.record().isEmpty)

@@ -55,7 +55,13 @@ struct ControlAreaTests {
                 area: .radius(metres: 300),
                 activities: [.construction]
             )
-            let notice = ControlNotice(id: "n", name: Name("n"), issuer: Name("o"), sites: named, phases: [phase])
+            let notice = ControlNotice(
+                id: "n",
+                name: Name("n"),
+                publication: NoticePublication(issuer: Name("o")),
+                sites: named,
+                phases: [phase]
+            )
             let timeline = BanTimeline(
                 sensor: SensorID(site: "a", sensor: "gate"),
                 site: sites[0],

@@ -71,7 +71,12 @@ struct ExamMomentTests {
             activities: [.construction],
             end: ExamMoment(exam: "zhongkao", edge: .ends)
         )
-        let notice = ControlNotice(id: "n", name: Name("n"), issuer: Name("o"), phases: [phase])
+        let notice = ControlNotice(
+            id: "n",
+            name: Name("n"),
+            publication: NoticePublication(issuer: Name("o")),
+            phases: [phase]
+        )
         let longer = try Self.exams() + [Self.exam([("2027-06-18T14:30", "2027-06-18T16:40")], sites: ["there"])]
         let followed = notice.following(longer, zone: Self.zone)
         #expect(followed.phases[0].range.start == phase.range.start)

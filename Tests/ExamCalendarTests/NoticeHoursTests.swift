@@ -15,7 +15,7 @@ import Testing
         let notice = ControlNotice(
             id: "n",
             name: Name("n"),
-            issuer: Name("bureau"),
+            publication: NoticePublication(issuer: Name("bureau")),
             timeZone: zone,
             phases: [
                 ControlNotice.Phase(

@@ -98,7 +98,7 @@ extension WrittenPlan {
         ControlNotice(
             id: notice.id,
             name: Name(notice.id),
-            issuer: Name("bureau"),
+            publication: NoticePublication(issuer: Name("bureau")),
             sites: notice.isHere ? nil : ["far"],
             timeZone: notice.zone,
             phases: notice.phases.compactMap { model($0, in: notice.zone ?? zone) },

@@ -89,7 +89,7 @@ struct CommitThenAcknowledgeTests {
         let journal = JournalDouble()
         journal.hold()
         var options = CommitThenAcknowledgeTests.options(broker)
-        options.keepAliveSeconds = 5
+        options.limits.keepAliveSeconds = 5
         let ingest = try RunningIngest(options, journal: journal)
         try #require(await ingest.waits { $0.journal.begun == 1 })
         let before = broker.entries.count

@@ -42,7 +42,7 @@ struct RealBrokerTests {
         let broker = try MosquittoServer(server)
         var options = broker.options(clientID: "guard")
         options.protocolVersion = row.version
-        options.receiveMaximum = UInt16(row.maxInFlight)
+        options.limits.receiveMaximum = UInt16(row.maxInFlight)
         let first = try RunningIngest(options)
         try #require(await first.waits { $0.counts.subscriptions == 1 })
         try await RealBrokerTests.publish(0..<100, to: broker)

@@ -37,7 +37,7 @@ struct PacketLimitTests {
             files = try TemporaryDirectory()
             var options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
             options.protocolVersion = way.version
-            options.packetLimit = PacketLimitTests.limit
+            options.limits.packetLimit = PacketLimitTests.limit
             guard way.overTLS else {
                 relay = nil
                 self.options = options

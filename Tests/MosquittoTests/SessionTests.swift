@@ -10,8 +10,8 @@ struct SessionTests {
         defer { broker.stop() }
         var options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
         options.protocolVersion = .v5
-        options.sessionExpirySeconds = 86_400
-        options.receiveMaximum = 1234
+        options.limits.sessionExpirySeconds = 86_400
+        options.limits.receiveMaximum = 1234
         _ = try Subscribing(options)
         #expect(await broker.waits { $0.connectPackets.count == 1 })
         let connect = try #require(broker.connectPackets.first)
@@ -59,8 +59,8 @@ struct SessionTests {
         arguments: [
             BadOptions(defect: "no host", change: { $0.host = "" }, word: "host"),
             BadOptions(defect: "port 0", change: { $0.port = 0 }, word: "1 to 65535"),
-            BadOptions(defect: "keep-alive 4 s", change: { $0.keepAliveSeconds = 4 }, word: "5 to 65535 s"),
-            BadOptions(defect: "receive maximum 0", change: { $0.receiveMaximum = 0 }, word: "receive maximum"),
+            BadOptions(defect: "keep-alive 4 s", change: { $0.limits.keepAliveSeconds = 4 }, word: "5 to 65535 s"),
+            BadOptions(defect: "receive maximum 0", change: { $0.limits.receiveMaximum = 0 }, word: "receive maximum"),
             BadOptions(defect: "durable without id", change: { $0.clientID = "" }, word: "client id"),
         ]
     )

@@ -13,8 +13,7 @@ struct ContinuousWindowTests {
         when: .always,
         place: .init(placements: [.constructionBoundary]),
         basis: .standard(.GB12523),
-        window: .minutes(20),
-        isContinuous: true
+        measurement: Rule.Measurement(window: .minutes(20), isContinuous: true)
     )
 
     @Test("a verdict needs the whole window")
@@ -43,7 +42,7 @@ struct ContinuousWindowTests {
     @Test("how loud it is now does not depend on a break of the measurement")
     func present() {
         var rule = Rule.written(window: .seconds(1))
-        rule.isContinuous = true
+        rule.measurement.isContinuous = true
         var scene = Scene(rules: [rule])
         scene.send(repeating(65, 20) + repeating(80, 6), from: "09:10:00")
         // The mean of ten seconds has been above 70 since 09:10:21, and is with this second and the six before the gap.
@@ -99,9 +98,9 @@ struct ContinuousWindowTests {
     func night() {
         var maximum = Self.construction
         maximum.id = "maximum"
-        maximum.quantity = .LAFmax
-        maximum.window = .seconds(1)
-        maximum.isContinuous = false
+        maximum.measurement.quantity = .LAFmax
+        maximum.measurement.window = .seconds(1)
+        maximum.measurement.isContinuous = false
         var scene = Scene(rules: [Self.construction, maximum], sessions: [], start: "21:00:00")
         scene.send(repeating(60, 7200), from: "21:00:00") { $0.LAFmax = Scene.level(69.9) }
         // 60 dB are under 70 by day and over 55 by night; the night's window is full at 22:20.
@@ -123,8 +122,7 @@ struct VerdictTests {
                 when: .always,
                 place: .init(),
                 basis: .standard(standard),
-                window: window,
-                isContinuous: continuous
+                measurement: Rule.Measurement(window: window, isContinuous: continuous)
             )
         }
         #expect(!rule(.GB12523, .minutes(1), true).isVerdict)

@@ -8,7 +8,7 @@ import Testing
 struct CorrectionTests {
     private static func scene(background: Double, level: Double) -> Scene {
         var rule = Rule.written(level: 70)
-        rule.correction = .table
+        rule.measurement.correction = .table
         var scene = Scene(
             rules: [rule],
             background: DeclaredBackground(day: Scene.level(background), night: nil, measured: day)
@@ -48,7 +48,7 @@ struct CorrectionTests {
     @Test("a level that is down to the background is clear")
     func closes() {
         var rule = Rule.written(level: 70, window: .seconds(1))
-        rule.correction = .table
+        rule.measurement.correction = .table
         var scene = Scene(
             rules: [rule],
             background: DeclaredBackground(day: Scene.level(71), night: nil, measured: Self.day)
@@ -61,7 +61,7 @@ struct CorrectionTests {
     @Test("the background is taken off below the limit too: works over a background do not stay open for ever")
     func belowTheLimit() {
         var rule = Rule.written(level: 70, window: .seconds(1))
-        rule.correction = .table
+        rule.measurement.correction = .table
         var scene = Scene(
             rules: [rule],
             background: DeclaredBackground(day: Scene.level(65), night: nil, measured: Self.day)

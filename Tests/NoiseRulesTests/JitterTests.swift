@@ -94,8 +94,8 @@ struct JitterTests {
             place: Rule.Place(placements: [.constructionBoundary]),
             basis: .rise(tenths: 100),
             kind: .advisory,
-            window: .seconds(1),
-            minimumDuration: .seconds(30)
+            measurement: Rule.Measurement(window: .seconds(1)),
+            hysteresis: Rule.Hysteresis(minimumDuration: .seconds(30))
         )
         var scene = Scene(rules: [rule])
         for second in 0..<80 {

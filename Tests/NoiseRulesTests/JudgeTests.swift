@@ -136,8 +136,8 @@ struct SessionTests {
             when: .sessions([.listening]),
             place: Rule.Place(),
             basis: .standard(.WHO),
-            window: .seconds(10),
-            clearAfter: .seconds(20)
+            measurement: Rule.Measurement(window: .seconds(10)),
+            hysteresis: Rule.Hysteresis(clearAfter: .seconds(20))
         )
         var scene = Scene(
             rules: [.written(), listening],
@@ -161,8 +161,8 @@ struct SessionTests {
             when: .always,
             place: Rule.Place(placements: [.constructionBoundary]),
             basis: .standard(.GB12523),
-            window: .seconds(10),
-            clearAfter: .seconds(20)
+            measurement: Rule.Measurement(window: .seconds(10)),
+            hysteresis: Rule.Hysteresis(clearAfter: .seconds(20))
         )
         var scene = Scene(rules: [boundary], start: "21:00:00")
         scene.send(repeating(72, 120), from: "21:59:00")

@@ -15,7 +15,7 @@ struct RiseTests {
         ControlNotice(
             id: "quiet",
             name: Name("Quiet"),
-            issuer: Name("Bureau"),
+            publication: NoticePublication(issuer: Name("Bureau")),
             phases: [
                 .init(
                     name: Name("exam days"),
@@ -36,9 +36,8 @@ struct RiseTests {
         place: .init(),
         basis: .rise(tenths: 100),
         kind: .prohibitedActivity,
-        window: .seconds(1),
-        minimumDuration: .seconds(30),
-        clearAfter: .seconds(20)
+        measurement: Rule.Measurement(window: .seconds(1)),
+        hysteresis: Rule.Hysteresis(minimumDuration: .seconds(30), clearAfter: .seconds(20))
     )
 
     private func scene(
@@ -164,7 +163,7 @@ struct RiseTests {
         advisory.id = "advisory"
         advisory.kind = .advisory
         advisory.when = .always
-        advisory.minimumDuration = .seconds(10)
+        advisory.hysteresis.minimumDuration = .seconds(10)
         var scene = scene(rules: [advisory, RiseTests.banned])
         scene.send(repeating(45, 60) + repeating(65, 60), from: "09:20:00")
         #expect(scene.story == ["opened standsOut 09:21:10", "closed outranked 09:21:30", "opened standsOut 09:21:30"])

@@ -130,10 +130,8 @@ extension Rule {
             when: .sessions([.written]),
             place: Place(),
             basis: .level(Scene.level(level), document: "Notice 1"),
-            quantity: quantity,
-            window: window,
-            minimumDuration: minimum,
-            clearAfter: .seconds(20)
+            measurement: Rule.Measurement(quantity: quantity, window: window),
+            hysteresis: Rule.Hysteresis(minimumDuration: minimum, clearAfter: .seconds(20))
         )
     }
 }

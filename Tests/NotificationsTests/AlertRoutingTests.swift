@@ -7,8 +7,20 @@ import Testing
 struct AlertRoutingTests {
     private static let authorities = [
         Sample.bureau,
-        Authority(id: "police", name: Name("Police"), language: .zh, mail: ["p@example.org"], sources: [.vendor]),
-        Authority(id: "other", name: Name("Other"), language: .zh, mail: ["o@example.org"], sites: ["s2"]),
+        Authority(
+            id: "police",
+            name: Name("Police"),
+            language: .zh,
+            mail: ["p@example.org"],
+            scope: Authority.Scope(sources: [.vendor])
+        ),
+        Authority(
+            id: "other",
+            name: Name("Other"),
+            language: .zh,
+            mail: ["o@example.org"],
+            scope: Authority.Scope(sites: ["s2"])
+        ),
         Authority(id: "hall", name: Name("Hall"), language: .en, mail: []),
     ]
 
@@ -47,7 +59,7 @@ struct AlertRoutingTests {
         let change = CollectorChange(.blind, isOn: true, about: "b.example:8883", at: Sample.start)
         #expect(Set(alerts(.collector(change)).map(\.authority)) == ["bureau", "police", "other", "hall"])
         var plan = Sample.plan(Self.authorities)
-        plan.operators = ["other"]
+        plan.alerting.operators = ["other"]
         let routing = AlertRouting(plan: plan, channels: [.mail, .syslog], expiry: .hours(1))
         #expect(
             routing.alerts(for: .collector(change), createdAt: Sample.start).map(\.id.text) == [

@@ -270,7 +270,7 @@ struct DeliveryServiceTests {
     @Test("recipients that share an address read each alert once, and each has its receipt")
     func inbox() async throws {
         var office = Sample.bureau
-        office.officers = [DutyOfficer(id: "wang", name: Name("Wang"), mail: ["DUTY@example.org"])]
+        office.staff.officers = [DutyOfficer(id: "wang", name: Name("Wang"), mail: ["DUTY@example.org"])]
         let first = try noise("a")
         var second = first
         (second.id, second.officer) = (AlertID("a~wang"), "wang")
@@ -352,14 +352,13 @@ struct DeliveryServiceTests {
     ) -> DeliveryService {
         DeliveryService(
             outbox: outbox,
-            plan: Sample.plan(offices),
+            content: MessageContent(plan: Sample.plan(offices), composer: composer),
             channels: channels,
-            retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
+            waiting: (try? outbox.waitingChannels()) ?? [],
+            policy: DeliveryPolicy(retry: RetryPolicy(first: .seconds(2), longest: .minutes(5))),
             wake: wake,
             time: time.source,
-            logger: log.logger,
-            composer: composer,
-            waiting: (try? outbox.waitingChannels()) ?? []
+            logger: log.logger
         )
     }
 

@@ -194,9 +194,9 @@ struct MailDeliveryTests {
         settings.ehlo = ehlo
         let service = DeliveryService(
             outbox: outbox,
-            plan: Sample.plan([office]),
+            content: MessageContent(plan: Sample.plan([office])),
             channels: [try MailChannel(settings) { outbox.addressOutcomes(of: $0) }],
-            retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(100)),
+            policy: DeliveryPolicy(retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(100))),
             wake: WakeSignal(),
             time: TimeSource(now: { Sample.start + (TimeSource.system.now() - begin) }),
             logger: log.logger

@@ -80,10 +80,9 @@ struct MailOutageTests {
         )
         let service = DeliveryService(
             outbox: store,
-            plan: Sample.plan(),
+            content: MessageContent(plan: Sample.plan()),
             channels: [channel],
-            retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
-            grouping: grouping,
+            policy: DeliveryPolicy(retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)), grouping: grouping),
             wake: WakeSignal(),
             time: time.source,
             logger: log.logger

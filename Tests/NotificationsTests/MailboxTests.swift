@@ -31,9 +31,9 @@ struct MailboxTests {
         )
         let service = DeliveryService(
             outbox: store,
-            plan: Sample.plan(),
+            content: MessageContent(plan: Sample.plan()),
             channels: [channel],
-            retry: RetryPolicy(first: .seconds(2), longest: .minutes(5)),
+            policy: DeliveryPolicy(retry: RetryPolicy(first: .seconds(2), longest: .minutes(5))),
             wake: wake,
             time: time.source,
             logger: log.logger

@@ -54,8 +54,7 @@ enum Sample {
             authority: authority,
             channel: channel,
             createdAt: at,
-            expiresAt: at + expiry,
-            nextAttemptAt: at
+            expiresAt: at + expiry
         )
     }
 

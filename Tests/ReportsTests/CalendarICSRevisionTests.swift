@@ -38,7 +38,12 @@ import Testing
     private static func calendar(_ sessions: [ExamSession], _ phases: [ControlNotice.Phase] = []) -> SiteCalendar {
         let site = Site(id: "school", name: Name("School"), zone: .zone1, timeZone: .fixed(name: "UTC", offset: 0))
         let exam = Exam(id: "bac", name: Name("Bac"), sites: ["school"], sessions: sessions)
-        let notice = ControlNotice(id: "city", name: Name("City"), issuer: Name("Bureau"), phases: phases)
+        let notice = ControlNotice(
+            id: "city",
+            name: Name("City"),
+            publication: NoticePublication(issuer: Name("Bureau")),
+            phases: phases
+        )
         return SiteCalendar(site: site, exams: [exam], notices: phases.isEmpty ? [] : [notice], sites: [site])
     }
 

@@ -29,7 +29,12 @@ struct CalendarICSTests {
             activities: [.construction, .horns]
         )
         let exam = Exam(id: "gaokao", name: Name("Gaokao"), sites: ["school"], sessions: [session])
-        let notice = ControlNotice(id: "city", name: Name("City"), issuer: Name("Bureau"), phases: [phase])
+        let notice = ControlNotice(
+            id: "city",
+            name: Name("City"),
+            publication: NoticePublication(issuer: Name("Bureau")),
+            phases: [phase]
+        )
         let site = Site(
             id: "school",
             name: Name("School"),

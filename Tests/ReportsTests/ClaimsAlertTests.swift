@@ -78,13 +78,7 @@ struct ClaimsAlertTests {
     @Test("an answer to one claim is named on the other")
     func handled() throws {
         let (limit, ban) = (try SamplePlan.change(), try ban())
-        let answer = Answer(
-            violation: limit.violation,
-            act: .onSite,
-            by: "李娜",
-            at: limit.at + .minutes(1),
-            note: ""
-        )
+        let answer = Answer(violation: limit.violation, act: .onSite, by: "李娜", at: limit.at + .minutes(1))
         let open = [SamplePlan.record(limit, answers: [answer]), SamplePlan.record(ban)]
         #expect(
             message([ban], open: open).text.contains(

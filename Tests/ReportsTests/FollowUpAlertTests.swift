@@ -11,7 +11,7 @@ struct FollowUpAlertTests {
     private func plan() -> Plan {
         var plan = SamplePlan.plan()
         plan.authorities[0].phone = "0755-12369"
-        plan.authorities[0].officers = [
+        plan.authorities[0].staff.officers = [
             DutyOfficer(id: "wang", name: Name(zh: "王芳", en: "Wang Fang"), phone: "138 0000 0001")
         ]
         plan.sensors[0].contact = Contact(name: Name(zh: "张工", en: "Zhang"), phone: "139 0000 0003")

@@ -59,7 +59,7 @@ struct HourlyTableTests {
     @Test("the columns are the same whatever the sensors send; what is no LAFmax stands in columns of its own")
     func extremes() throws {
         var coarse = try hour()
-        coarse.extremesAreLAeq1s = true
+        coarse.levels.extremesAreLAeq1s = true
         let lines = try csv([hour(), coarse]).split(separator: "\r\n")
         #expect(try [csv([]), csv([coarse]), csv([emptyHour()])].allSatisfy { $0.hasPrefix(lines[0] + "\r\n") })
         #expect(lines[1].contains(",70.4,85.1,48.2,75.0,") && lines[1].hasSuffix(",B,1,,"))
@@ -69,7 +69,7 @@ struct HourlyTableTests {
     @Test("a level that is not above the limit exceeds it by nothing, which is empty", arguments: [70.0, 69.94, 40])
     func notExceeded(level: Double) throws {
         var hour = try hour()
-        hour.LAeq = try SamplePlan.level(level)
+        hour.levels.LAeq = try SamplePlan.level(level)
         #expect(try csv([hour]).contains(",70.0,,B,1,,"))
     }
 
@@ -161,22 +161,22 @@ struct HourlyTableTests {
             sensor: SensorID(site: "s1", sensor: "n1"),
             hour: SamplePlan.opening - .seconds(192),
             offset: 8 * 3600,
-            LAeq: try SamplePlan.level(70.45),
-            extremesAreLAeq1s: false,
-            maximum: try SamplePlan.level(85.13),
-            minimum: try SamplePlan.level(48.2),
-            percentiles: Percentiles(
-                L5: try SamplePlan.level(75),
-                L10: try SamplePlan.level(73.15),
-                L50: try SamplePlan.level(66.6),
-                L90: try SamplePlan.level(52),
-                L95: try SamplePlan.level(50.86)
+            levels: HourlySummary.Levels(
+                LAeq: try SamplePlan.level(70.45),
+                extremesAreLAeq1s: false,
+                maximum: try SamplePlan.level(85.13),
+                minimum: try SamplePlan.level(48.2),
+                percentiles: Percentiles(
+                    L5: try SamplePlan.level(75),
+                    L10: try SamplePlan.level(73.15),
+                    L50: try SamplePlan.level(66.6),
+                    L90: try SamplePlan.level(52),
+                    L95: try SamplePlan.level(50.86)
+                ),
+                SDTenths: 82
             ),
-            SDTenths: 82,
-            validRate: 3540.0 / 3600,
-            n: 3540,
-            windMaxHundredths: 315,
-            rainHundredths: 20,
+            coverage: HourlySummary.Coverage(validRate: 3540.0 / 3600, n: 3540),
+            weather: HourlySummary.Weather(windMaxHundredths: 315, rainHundredths: 20),
             limit: try SamplePlan.limit(),
             evidence: .B,
             revision: 1
@@ -185,15 +185,15 @@ struct HourlyTableTests {
 
     private func emptyHour() throws -> HourlySummary {
         var hour = try hour()
-        hour.LAeq = nil
-        hour.maximum = nil
-        hour.minimum = nil
-        hour.percentiles = nil
-        hour.SDTenths = nil
-        hour.validRate = 0
-        hour.n = 0
-        hour.windMaxHundredths = nil
-        hour.rainHundredths = nil
+        hour.levels.LAeq = nil
+        hour.levels.maximum = nil
+        hour.levels.minimum = nil
+        hour.levels.percentiles = nil
+        hour.levels.SDTenths = nil
+        hour.coverage.validRate = 0
+        hour.coverage.n = 0
+        hour.weather.windMaxHundredths = nil
+        hour.weather.rainHundredths = nil
         hour.limit = nil
         hour.evidence = .C
         hour.revision = 0

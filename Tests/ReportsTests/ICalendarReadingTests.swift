@@ -48,9 +48,10 @@ struct ICalendarReadingTests {
                     let notice = try #require(plan.notices.first { $0.id == ban.notice })
                     let banned = Activity.allCases.filter(ban.activities.contains).map { pick($0.name) }
                     description =
-                        ([pick(notice.name)] + [notice.legalReference, notice.link].compactMap(\.self)
+                        ([pick(notice.name)]
+                        + [notice.publication.legalReference, notice.publication.link].compactMap(\.self)
                         + [banned.joined(separator: zh ? "、" : ", ")]
-                        + [notice.hotline.map { zh ? "举报电话 \($0)" : "hotline \($0)" }].compactMap(\.self))
+                        + [notice.publication.hotline.map { zh ? "举报电话 \($0)" : "hotline \($0)" }].compactMap(\.self))
                         .joined(separator: "\n")
                 }
                 let (start, end) = (entry.range.start.milliseconds / 1000, entry.range.end.milliseconds / 1000)
@@ -78,7 +79,9 @@ struct ICalendarReadingTests {
     func chinese(name: String) throws {
         let plan = try PublishedPlans.plan(name)
         let stream = try Self.read(PublishedPlans.calendar(of: plan), PublishedPlans.season(of: plan), .zh)
-        let references = Set(plan.notices.flatMap { [$0.legalReference, $0.link] }.compactMap(\.self))
+        let references = Set(
+            plan.notices.flatMap { [$0.publication.legalReference, $0.publication.link] }.compactMap(\.self)
+        )
         #expect(!stream.events.isEmpty)
         for event in stream.events {
             let lines = event.description?.split(separator: "\n").map(String.init) ?? []

@@ -22,7 +22,7 @@ import Testing
             detail: receipt
         )
         let text = AlertText(plan: SamplePlan.plan(), language: language)
-        let answer = Answer(violation: ViolationID("x"), act: .onSite, by: "王芳", at: SamplePlan.opening, note: "")
+        let answer = Answer(violation: ViolationID("x"), act: .onSite, by: "王芳", at: SamplePlan.opening)
         let page = text.page(alert, [delivery], answers: [answer])
         return [text.line(alert, [delivery]), text.line(alert, [])] + page.prefix { !$0.isEmpty }
     }
@@ -55,7 +55,7 @@ import Testing
             .page(
                 SamplePlan.alert(.violation(change), to: "office"),
                 [],
-                answers: [Answer(violation: change.violation, act: .onSite, by: "王芳", at: change.at, note: "")]
+                answers: [Answer(violation: change.violation, act: .onSite, by: "王芳", at: change.at)]
             )
         #expect(page.contains("送达记录") && page.contains { $0.hasSuffix("  王芳已到场") }, "\(page)")
         #expect(page.contains("现在将发出的消息"))

@@ -13,13 +13,13 @@ struct MessageOrderTests {
 
     private func plan() -> Plan {
         var plan = SamplePlan.plan()
-        plan.authorities[0].officers = [
+        plan.authorities[0].staff.officers = [
             DutyOfficer(id: "wang", name: Name(zh: "王芳", en: "Wang Fang"), phone: "138 0000 0001"),
             DutyOfficer(id: "li", name: Name(zh: "李局长", en: "Director Li"), phone: "138 0000 0002"),
         ]
         plan.sensors[0].contact = Contact(name: Name(zh: "张工", en: "Zhang"), phone: "0755-1234 5678")
         plan.sites[0].coordinates = Self.place
-        plan.routes = [
+        plan.alerting.routes = [
             Route(
                 id: "works",
                 to: [Addressee(authority: "bureau"), Addressee(authority: "bureau", officer: "wang")],
@@ -109,13 +109,7 @@ struct MessageOrderTests {
     @Test("nobody is said to be notified next once somebody has responded, and who has is named")
     func answered() throws {
         let change = try SamplePlan.change()
-        let answer = Answer(
-            violation: change.violation,
-            act: .onSite,
-            by: "王芳",
-            at: change.at + .minutes(2),
-            note: ""
-        )
+        let answer = Answer(violation: change.violation, act: .onSite, by: "王芳", at: change.at + .minutes(2))
         let record = SamplePlan.record(change, answers: [answer])
         let text = message(.violation(change), sources: MessageSources(record: { _ in record })).text
         #expect(!text.contains("Respond by"))
@@ -148,8 +142,7 @@ struct MessageOrderTests {
             violation: change.violation,
             act: .disposed,
             by: "王芳",
-            at: change.at - .minutes(2),
-            note: ""
+            at: change.at - .minutes(2)
         )
         let record = SamplePlan.record(change, answers: [answer])
         let message = message(.violation(change), to: office, sources: MessageSources(record: { _ in record }))
@@ -180,7 +173,7 @@ struct MessageOrderTests {
     @Test("a page says where the case stands, not how it began", arguments: Answer.Act.allCases)
     func page(act: Answer.Act) throws {
         let change = try SamplePlan.change()
-        let answer = Answer(violation: change.violation, act: act, by: "王芳", at: change.at + .minutes(2), note: "")
+        let answer = Answer(violation: change.violation, act: act, by: "王芳", at: change.at + .minutes(2))
         let now = change.at + .minutes(3)
         let page = AnswerPage(
             for: SamplePlan.alert(.violation(change), to: "office"),
@@ -232,7 +225,6 @@ struct MessageOrderTests {
                 act: act,
                 by: "王芳",
                 at: change.openedAt + .minutes(minutes),
-                note: "",
                 corrects: corrects
             )
         }
@@ -277,8 +269,7 @@ struct MessageOrderTests {
             act: .onSite,
             by: "王芳",
             at: change.at + .minutes(2),
-            note: "",
-            isConfirming: true
+            report: Answer.Report(note: "", isConfirming: true)
         )
         let record = SamplePlan.record(change, answers: [answer])
         let today = AlertText(

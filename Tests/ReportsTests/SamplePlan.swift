@@ -54,7 +54,7 @@ enum SamplePlan {
                     when: .sessions([.written]),
                     place: Rule.Place(),
                     basis: .standard(.GB12523),
-                    window: .minutes(1)
+                    measurement: Rule.Measurement(window: .minutes(1))
                 )
             ]
         )
@@ -127,8 +127,7 @@ enum SamplePlan {
             authority: authority,
             channel: .mail,
             createdAt: opening,
-            expiresAt: opening + .hours(24),
-            nextAttemptAt: opening
+            expiresAt: opening + .hours(24)
         )
     }
 

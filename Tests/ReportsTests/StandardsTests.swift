@@ -8,7 +8,14 @@ import Testing
 
 @Suite("Dated standards and law") struct StandardsTests {
     private func plan(_ limits: LimitTable = .standards) -> Plan {
-        Plan(authorities: [], sites: [], sensors: [], exams: [], rules: [], limits: limits)
+        Plan(
+            authorities: [],
+            sites: [],
+            sensors: [],
+            exams: [],
+            rules: [],
+            tables: Plan.DatedTables(limits: limits)
+        )
     }
 
     private func lines(_ year: Int, _ month: Int, _ day: Int, _ limits: LimitTable = .standards) throws -> [String] {
@@ -50,15 +57,21 @@ import Testing
             12,
             fines: [Penalty.Fine(.unit, .breach, from: 20_000, to: 200_000)],
             validity: Validity(from: day),
-            verified: true,
-            origin: .plan
+            provenance: RowProvenance(verified: true, origin: .plan)
         )
         let law = Law.china.overlaid(with: [], [own])
         let eve = try #require(LocalDate(year: 2026, month: 12, day: 31))
         #expect(law.penalties(for: .constructionOverLimit, on: eve).map(\.number) == [1185])
         #expect(law.penalties(for: .constructionOverLimit, on: day) == [own])
         #expect(law.penalties(for: .nightConstruction, on: day).map(\.number) == [1185])
-        let plan = Plan(authorities: [], sites: [], sensors: [], exams: [], rules: [], law: law)
+        let plan = Plan(
+            authorities: [],
+            sites: [],
+            sensors: [],
+            exams: [],
+            rules: [],
+            tables: Plan.DatedTables(law: law)
+        )
         let lines = StandardsText(plan: plan, language: .en).lines(on: day)
         #expect(
             lines.contains { $0.hasPrefix("City rules art. 12: fine of CNY 20,000–200,000") && $0.contains("plan") }
@@ -73,10 +86,9 @@ import Testing
             edition: "GB 12523-2025",
             clause: "4.1",
             validity: Validity(from: day),
-            period: .day,
+            scope: LimitRow.Scope(period: .day),
             level: try #require(Level(decibels: 68)),
-            verified: true,
-            origin: .plan
+            provenance: RowProvenance(verified: true, origin: .plan)
         )
         let table = LimitTable.standards.overlaid(with: [own])
         func limit(_ date: LocalDate) -> Limit? {

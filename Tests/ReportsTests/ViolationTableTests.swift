@@ -25,9 +25,9 @@ import Testing
             act: .onSite,
             by: "Li, Na",
             at: opened + .minutes(4),
-            note: "=SUM(A1)"
+            report: Answer.Report(note: "=SUM(A1)")
         )
-        answer.found = "a breaker"
+        answer.report.found = "a breaker"
         return ViolationRecord(
             id: SampleViolation.id,
             subject: change.subject,
@@ -118,9 +118,9 @@ import Testing
             authority: "bureau",
             channel: .mail,
             createdAt: later,
-            expiresAt: later + .hours(1),
-            nextAttemptAt: later + .minutes(5)
+            expiresAt: later + .hours(1)
         )
+        alert.nextAttemptAt = later + .minutes(5)
         alert.hold = AlertHold(.rateLimit, until: later + .minutes(5))
         let text = ViolationText(plan: SamplePlan.plan(), language: language)
         let page = text.page(record, alerts: [(alert, [])])
@@ -164,8 +164,7 @@ import Testing
             authority: "bureau",
             channel: .mail,
             createdAt: later,
-            expiresAt: later + .hours(1),
-            nextAttemptAt: later
+            expiresAt: later + .hours(1)
         )
         alert.hold = AlertHold(.sameMatter, until: later)
         let line = try ViolationJSON(plan: SamplePlan.plan()).line(record, alerts: [(alert, [])])

@@ -46,7 +46,7 @@ struct AnswerCoverageTests {
     }
 
     private func answer(_ id: String, at minute: Int64, _ act: Answer.Act = .acknowledged) throws {
-        let answer = Answer(violation: ViolationID(id), act: act, by: "Li Na", at: Self.instant(minute), note: "")
+        let answer = Answer(violation: ViolationID(id), act: act, by: "Li Na", at: Self.instant(minute))
         #expect(try temporary.store.record(answer) == .recorded)
     }
 

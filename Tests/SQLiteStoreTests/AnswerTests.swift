@@ -33,7 +33,7 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
     }
 
     private func answer(_ act: Answer.Act, by: String = "王芳", at second: Int64 = 5) -> Answer {
-        Answer(violation: opened.violation, act: act, by: by, at: instant(second), note: "")
+        Answer(violation: opened.violation, act: act, by: by, at: instant(second))
     }
 
     private func kept() throws -> ViolationRecord { try #require(try temporary.store.violation(opened.violation)) }
@@ -55,11 +55,11 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
         #expect(try temporary.store.record(answer(.acknowledged, at: 9)) == .repeated(first))
         #expect(try kept().confirmation == nil)
         var confirming = answer(.onSite, at: 10)
-        confirming.isConfirming = true
+        confirming.report.isConfirming = true
         #expect(try temporary.store.record(confirming) == .recorded)
         #expect(try temporary.store.record(confirming) == .repeated(confirming))
         var reporting = answer(.onSite, at: 11)
-        reporting.found = "破碎锤"
+        reporting.report.found = "破碎锤"
         #expect(try temporary.store.record(reporting) == .recorded)
         #expect(try temporary.store.record(reporting) == .repeated(reporting))
         #expect(try kept().answers.count == 4)
@@ -74,10 +74,7 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
             by: "王芳",
             at: instant(600),
             recordedAt: instant(900),
-            found: "破碎锤",
-            done: "责令停工",
-            note: "n",
-            isConfirming: true,
+            report: Answer.Report(found: "破碎锤", done: "责令停工", note: "n", isConfirming: true),
             via: .mqtt,
             alert: AlertID("a.1.bureau.mail")
         )
@@ -145,7 +142,7 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
         let store = temporary.store
         let first = answer(.acknowledged)
         var wrong = answer(.onSite, at: 60)
-        wrong.isConfirming = true
+        wrong.report.isConfirming = true
         #expect(try store.record(first) == .recorded && store.record(wrong) == .recorded)
         var right = answer(.onSite, by: "李娜", at: 50)
         (right.recordedAt, right.corrects) = (instant(90), 2)
@@ -196,7 +193,7 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
         try queue.close()
         let record = try #require(try SQLiteStore(path: temporary.path).violation(opened.violation))
         var expected = answer(.acknowledged)
-        expected.note = "n"
+        expected.report.note = "n"
         #expect(record.answers == [expected])
     }
 }

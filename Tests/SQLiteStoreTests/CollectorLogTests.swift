@@ -20,8 +20,7 @@ struct CollectorLogTests {
             authority: "bureau",
             channel: .mail,
             createdAt: change.at,
-            expiresAt: change.at + .hours(1),
-            nextAttemptAt: change.at
+            expiresAt: change.at + .hours(1)
         )
     }
 

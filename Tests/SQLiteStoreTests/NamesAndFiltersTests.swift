@@ -56,7 +56,7 @@ struct NamesAndFiltersTests {
         try commit("a", from: 0, to: 10)
         try commit("b", from: 5, to: 30)
         try commit("c", site: "harbour", from: 20)
-        let answer = Answer(violation: ViolationID("b"), act: .acknowledged, by: "Li Na", at: Self.instant(6), note: "")
+        let answer = Answer(violation: ViolationID("b"), act: .acknowledged, by: "Li Na", at: Self.instant(6))
         #expect(try store.record(answer) == .recorded)
         func found(_ filter: ViolationFilter) throws -> [String] {
             try store.violations(filter, limit: 9).map(\.id.text)

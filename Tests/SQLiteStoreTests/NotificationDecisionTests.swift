@@ -99,8 +99,7 @@ struct NotificationDecisionTests {
             authority: "bureau",
             channel: .mail,
             createdAt: Self.at,
-            expiresAt: Self.at + .hours(1),
-            nextAttemptAt: Self.at
+            expiresAt: Self.at + .hours(1)
         )
         let store = temporary.store
         _ = try store.commit(VerdictBatch(cursor: 1, changes: [change], alerts: [alert]))

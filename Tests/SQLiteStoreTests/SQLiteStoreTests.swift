@@ -240,8 +240,7 @@ struct VerdictStoreTests {
             authority: "bureau",
             channel: .mail,
             createdAt: instant(1),
-            expiresAt: instant(1000),
-            nextAttemptAt: instant(1)
+            expiresAt: instant(1000)
         )
     }
 
@@ -376,12 +375,18 @@ struct VerdictStoreTests {
         try temporary.store.commit(VerdictBatch(cursor: 1, changes: [opened]))
         for (second, act) in [(5, Answer.Act.acknowledged), (9, .closed)] {
             try temporary.store.record(
-                Answer(violation: opened.violation, act: act, by: "王", at: instant(Int64(second)), note: "停工")
+                Answer(
+                    violation: opened.violation,
+                    act: act,
+                    by: "王",
+                    at: instant(Int64(second)),
+                    report: Answer.Report(note: "停工")
+                )
             )
         }
         let answers = try #require(try temporary.store.violation(opened.violation)).answers
         #expect(answers.map(\.act) == [.acknowledged, .closed])
-        #expect(answers.first?.note == "停工")
+        #expect(answers.first?.report.note == "停工")
         #expect(try temporary.store.violation(ViolationID("nothing")) == nil)
     }
 }

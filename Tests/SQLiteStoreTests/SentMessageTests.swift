@@ -20,8 +20,7 @@ import Testing
                 authority: "bureau",
                 channel: .mail,
                 createdAt: Self.at,
-                expiresAt: Self.at + .hours(1),
-                nextAttemptAt: Self.at
+                expiresAt: Self.at + .hours(1)
             )
         }
         try temporary.store.commit(VerdictBatch(cursor: 1, changes: [], alerts: alerts))

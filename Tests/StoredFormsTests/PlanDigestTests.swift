@@ -42,7 +42,10 @@ import Testing
         let types: [(String, Any)] = [
             ("Site", try #require(plan.sites.first)), ("Sensor", try #require(plan.sensors.first)),
             ("ExamSession", try #require(plan.exams.first?.sessions.first)), ("Rule", rule), ("Place", rule.place),
-            ("LimitRow", try #require(plan.limits.rows.first)), ("ControlNotice", notice),
+            ("Measurement", rule.measurement), ("Hysteresis", rule.hysteresis),
+            ("LimitRow", try #require(plan.tables.limits.rows.first)), ("Scope", SamplePlan.row.scope),
+            ("RowProvenance", SamplePlan.row.provenance), ("ControlNotice", notice),
+            ("NoticePublication", notice.publication),
             ("Phase", try #require(notice.phases.first)), ("Exemption", try #require(notice.exemptions.first)),
             ("InstrumentLimits", try #require(plan.sensors.first?.instrumentLimits)),
             ("DeclaredBackground", try #require(plan.sensors.first?.background)),

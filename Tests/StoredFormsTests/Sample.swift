@@ -31,10 +31,12 @@ enum Sample {
     static let notice = NoticeNote(
         notice: "quiet",
         name: name,
-        issuer: Name("Bureau"),
-        legalReference: "art. 561",
-        link: "https://bureau.example/quiet",
-        hotline: "12345",
+        publication: NoticePublication(
+            issuer: Name("Bureau"),
+            legalReference: "art. 561",
+            link: "https://bureau.example/quiet",
+            hotline: "12345"
+        ),
         phase: Name("exam days"),
         activities: [.anyNoise, .commercialLoudspeaker, .construction],
         start: at(-600),

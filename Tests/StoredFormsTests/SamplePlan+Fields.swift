@@ -84,38 +84,49 @@ extension SamplePlan {
         .init("Rule.basis level") { plan in plan.rules[0].basis = .level(Sample.level(600), document: "") },
         .init("Rule.basis rise") { plan in plan.rules[0].basis = .rise(tenths: 100) },
         .init("Rule.kind") { plan in plan.rules[0].kind = .advisory },
-        .init("Rule.quantity") { plan in plan.rules[0].quantity = .LAFmax },
-        .init("Rule.window") { plan in plan.rules[0].window = .minutes(2) },
-        .init("Rule.minimumDuration") { plan in plan.rules[0].minimumDuration = .minutes(2) },
-        .init("Rule.clearBelowTenths") { plan in plan.rules[0].clearBelowTenths = 31 },
-        .init("Rule.clearAfter") { plan in plan.rules[0].clearAfter = .minutes(2) },
-        .init("Rule.coveragePercent") { plan in plan.rules[0].coveragePercent = 76 },
-        .init("Rule.isContinuous") { plan in plan.rules[0].isContinuous = true },
-        .init("Rule.correction") { plan in plan.rules[0].correction = .exact },
+        .init("Rule.measurement") { plan in plan.rules[0].measurement = Rule.Measurement(window: .hours(1)) },
+        .init("Measurement.quantity") { plan in plan.rules[0].measurement.quantity = .LAFmax },
+        .init("Measurement.window") { plan in plan.rules[0].measurement.window = .minutes(2) },
+        .init("Rule.hysteresis") { plan in
+            plan.rules[0].hysteresis = Rule.Hysteresis(minimumDuration: .hours(1))
+        },
+        .init("Hysteresis.minimumDuration") { plan in plan.rules[0].hysteresis.minimumDuration = .minutes(2) },
+        .init("Hysteresis.clearBelowTenths") { plan in plan.rules[0].hysteresis.clearBelowTenths = 31 },
+        .init("Hysteresis.clearAfter") { plan in plan.rules[0].hysteresis.clearAfter = .minutes(2) },
+        .init("Measurement.coveragePercent") { plan in plan.rules[0].measurement.coveragePercent = 76 },
+        .init("Measurement.isContinuous") { plan in plan.rules[0].measurement.isContinuous = true },
+        .init("Measurement.correction") { plan in plan.rules[0].measurement.correction = .exact },
         .init("LimitRow.standard") { plan in plan.change { $0.standard = .WHO } },
         .init("LimitRow.edition") { plan in plan.change { $0.edition = "new" } },
         .init("LimitRow.clause") { plan in plan.change { $0.clause = "new" } },
         .init("LimitRow.validity") { plan in plan.change { $0.validity = Validity(from: day(2), to: day(30)) } },
-        .init("LimitRow.zones") { plan in plan.change { $0.zones = nil } },
-        .init("LimitRow.period") { plan in plan.change { $0.period = nil } },
-        .init("LimitRow.placements") { plan in plan.change { $0.placements = nil } },
-        .init("LimitRow.sessions") { plan in plan.change { $0.sessions = nil } },
-        .init("LimitRow.weekdays") { plan in plan.change { $0.weekdays = nil } },
-        .init("LimitRow.occurrence") { plan in plan.change { $0.occurrence = nil } },
+        .init("LimitRow.scope") { plan in plan.change { $0.scope = LimitRow.Scope() } },
+        .init("Scope.zones") { plan in plan.change { $0.scope.zones = nil } },
+        .init("Scope.period") { plan in plan.change { $0.scope.period = nil } },
+        .init("Scope.placements") { plan in plan.change { $0.scope.placements = nil } },
+        .init("Scope.sessions") { plan in plan.change { $0.scope.sessions = nil } },
+        .init("Scope.weekdays") { plan in plan.change { $0.scope.weekdays = nil } },
+        .init("Scope.occurrence") { plan in plan.change { $0.scope.occurrence = nil } },
         .init("LimitRow.quantity") { plan in plan.change { $0.quantity = .LAFmax } },
         .init("LimitRow.level") { plan in plan.change { $0.level = Sample.level(701) } },
-        .init("LimitRow.verified") { plan in plan.change { $0.verified = false } },
-        .init("LimitRow.origin") { plan in plan.change { $0.origin = .plan } },
-        .init("LimitRow.note", isRead: false) { plan in plan.change { $0.note = nil } },
+        .init("LimitRow.provenance") { plan in plan.change { $0.provenance = RowProvenance(verified: false) } },
+        .init("RowProvenance.verified") { plan in plan.change { $0.provenance.verified = false } },
+        .init("RowProvenance.origin") { plan in plan.change { $0.provenance.origin = .plan } },
+        .init("RowProvenance.note", isRead: false) { plan in plan.change { $0.provenance.note = nil } },
         .init("LimitRow.validity at its end") { plan in
             plan.change { $0.validity = Validity(from: day(1), to: day(29)) }
         },
         .init("ControlNotice.id") { plan in plan.notices[0].id = "new" },
         .init("ControlNotice.name", isRead: false) { plan in plan.notices[0].name = Name("New") },
-        .init("ControlNotice.issuer", isRead: false) { plan in plan.notices[0].issuer = Name("New") },
-        .init("ControlNotice.legalReference", isRead: false) { plan in plan.notices[0].legalReference = nil },
-        .init("ControlNotice.link", isRead: false) { plan in plan.notices[0].link = nil },
-        .init("ControlNotice.hotline", isRead: false) { plan in plan.notices[0].hotline = nil },
+        .init("ControlNotice.publication", isRead: false) { plan in
+            plan.notices[0].publication = NoticePublication(issuer: Name("New"))
+        },
+        .init("NoticePublication.issuer", isRead: false) { plan in plan.notices[0].publication.issuer = Name("New") },
+        .init("NoticePublication.legalReference", isRead: false) { plan in
+            plan.notices[0].publication.legalReference = nil
+        },
+        .init("NoticePublication.link", isRead: false) { plan in plan.notices[0].publication.link = nil },
+        .init("NoticePublication.hotline", isRead: false) { plan in plan.notices[0].publication.hotline = nil },
         .init("ControlNotice.open", isRead: false) { plan in plan.notices[0].open = [] },
         .init("ControlNotice.sites") { plan in plan.notices[0].sites = nil },
         .init("ControlNotice.timeZone") { plan in plan.notices[0].timeZone = nil },
@@ -154,6 +165,6 @@ extension Plan {
     fileprivate mutating func change(_ change: (inout LimitRow) -> Void) {
         var row = SamplePlan.row
         change(&row)
-        limits = LimitTable(rows: [row])
+        tables.limits = LimitTable(rows: [row])
     }
 }

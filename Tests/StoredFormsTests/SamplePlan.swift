@@ -52,22 +52,23 @@ enum SamplePlan {
         when: .sessions([.written]),
         place: Rule.Place(sites: ["school", "other"], placements: [.constructionBoundary, .yard]),
         basis: .standard(.GB12523),
-        window: .minutes(1)
+        measurement: Rule.Measurement(window: .minutes(1))
     )
     static let row = LimitRow(
         standard: .GB12523,
         edition: "GB 12523-2025",
         clause: "4.1",
         validity: Validity(from: day(1), to: day(30)),
-        zones: [.zone1],
-        period: .day,
-        placements: [.constructionBoundary],
-        sessions: [.written],
-        weekdays: [.monday],
-        occurrence: .frequent,
+        scope: LimitRow.Scope(
+            zones: [.zone1],
+            period: .day,
+            placements: [.constructionBoundary],
+            sessions: [.written],
+            weekdays: [.monday],
+            occurrence: .frequent
+        ),
         level: Sample.level(700),
-        verified: true,
-        note: Name("note")
+        provenance: RowProvenance(verified: true, note: Name("note"))
     )
     static let phase = ControlNotice.Phase(
         name: Name("exam days"),
@@ -82,10 +83,12 @@ enum SamplePlan {
     static let notice = ControlNotice(
         id: "quiet",
         name: Name("Quiet"),
-        issuer: Name("Bureau"),
-        legalReference: "art. 561",
-        link: "https://bureau.example",
-        hotline: "12345",
+        publication: NoticePublication(
+            issuer: Name("Bureau"),
+            legalReference: "art. 561",
+            link: "https://bureau.example",
+            hotline: "12345"
+        ),
         sites: ["school"],
         timeZone: .fixed(name: "Asia/Urumqi", offset: 6 * 3600),
         phases: [phase],
@@ -116,7 +119,7 @@ enum SamplePlan {
             rules: [rule]
         )
         plan.notices = [notice]
-        plan.limits = LimitTable(rows: [row])
+        plan.tables.limits = LimitTable(rows: [row])
         return plan
     }()
 }

@@ -23,7 +23,7 @@ struct RowFinder {
     /// `readings` are the sensor's of the last minutes; `site` is the site's name.
     func row(of sensor: Sensor, site: String, readings: [Reading]) -> StatusTable.Row {
         let rule = strictest(for: sensor)
-        let window = min(rule?.rule.window ?? .seconds(60), RowFinder.longestWindow)
+        let window = min(rule?.rule.measurement.window ?? .seconds(60), RowFinder.longestWindow)
         let newest = readings.max { $0.end < $1.end }
         let level = self.level(of: readings, window: window, quantity: rule?.limit.quantity ?? .LAeq)
         let excess = level.flatMap { level in rule.map { level.tenths - $0.limit.level.tenths } }

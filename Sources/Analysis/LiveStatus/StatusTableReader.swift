@@ -43,7 +43,7 @@ package struct StatusTableReader {
                 exams: exams.exams,
                 notices: plan.notices,
                 rules: plan.rules,
-                limits: plan.limits
+                limits: plan.tables.limits
             ),
             open: open,
             mutes: Mutes(try store.orders()),

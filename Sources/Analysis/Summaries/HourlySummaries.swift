@@ -22,7 +22,7 @@ package struct HourlySummaries {
             sensors: plan.sensors,
             exams: plan.exams,
             rules: plan.rules,
-            limits: plan.limits
+            limits: plan.tables.limits
         )
     }
 

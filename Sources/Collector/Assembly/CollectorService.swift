@@ -2,7 +2,6 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import Foundation
-import Health
 import Ingest
 package import Logging
 import Machine
@@ -55,110 +54,62 @@ package struct CollectorService {
 
     private func run(_ ending: ServiceEnding) async throws {
         let opening = StoreOpening(path: configuration.storePath, rejected: configuration.quarantine, log: log)
-        let lock = try opening.lock()
-        let fileLock = try opening.lockFile()
-        let store = try await opening.open()
-        // A file that was made just now could not be locked before.
-        let newFileLock = try fileLock == nil ? opening.lockFile() : nil
-        defer { withExtendedLifetime((lock, fileLock, newFileLock)) {} }
-        let serviceClock = ServiceClock(
-            stored: try store.lastReceivedAt(),
-            // As close as arrivals are to the ends of readings whose clock is held to be right.
-            trusted: try store.punctualSensors(lag: .seconds(-30)...(.seconds(60))),
-            log: log
-        )
-        let parts = ServiceParts(store: store, now: { serviceClock.now() }, log: log)
-        let first = try PlanStages(configuration, parts)
-        let inUse = PlanInUse(first)
-        let places = PlanReload.Places(
-            evaluation: ReplaceableStage(first.evaluation, log: log),
-            delivery: ReplaceableStage(first.delivery, log: log),
-            followUps: ReplaceableStage(first.followUps, log: log)
-        )
+        let (store, locks) = try await opening.hold()
+        // The locks go last, after everything that writes to the store.
+        defer { withExtendedLifetime(locks) {} }
+        let clock = try ServiceClock(goingOnFrom: store, log: log)
+        let parts = ServiceParts(store: store, now: { clock.now() }, log: log)
         let newSensors = SensorExchange()
-        let strangeTopics = StrangeTopics()
-        let topicWatch = TopicWatch(
-            connection: configuration.broker.connection,
-            password: configuration.broker.password,
-            topics: strangeTopics,
-            keep: { _ = try store.append(Arrival(receivedAt: $0.receivedAt, way: .mqtt, rejected: [$0])) },
-            now: parts.now,
-            log: log
-        )
-        let ingest = try ingest(parts, serviceClock, newSensors)
-        let reload = PlanReload(
+        let plan = try RunningPlan(
             settingsPath: settingsPath,
+            configuration: configuration,
             environment: environment,
             parts: parts,
-            inUse: inUse,
-            places: places,
-            newSensors: { newSensors.replace(with: $0) },
-            statusFile: statusFile()
+            newSensors: { newSensors.replace(with: $0) }
         )
-        let monitor = CollectorMonitor(
-            CollectorMonitor.Sources(
-                broker: configuration.broker,
-                ingest: ingest.statistics,
-                clock: serviceClock,
-                inUse: inUse
-            ),
-            store: store,
-            log: log
-        )
-        let supervision = try Supervision(environment: environment)
-        let liveness = Liveness(
-            heartbeats: [parts.ingestHeartbeat, parts.evaluationHeartbeat],
-            limit: SystemdNotifier.limit(watchdog: supervision.watchdog)
-        )
-        let health = ServiceHealth(
+        let ingest = try ingest(parts, clock, newSensors)
+        let oversight = try ServiceOversight(
+            configuration,
+            supervision: Supervision(environment: environment),
+            parts: parts,
             ingest: ingest.statistics,
-            strangeTopics: strangeTopics,
-            evaluation: parts.evaluated,
-            delivery: parts.delivered,
-            liveness: liveness,
-            sampler: StoreSampler(store: store, place: StorePlace(configuration.storePath)),
-            inUse: inUse,
-            listeners: [("health", parts.healthListener), ("answers", parts.answerListener)],
-            broker: configuration.broker.connection.address,
-            clock: { serviceClock.status },
-            troubles: { monitor.troubles },
-            startedAt: parts.now(),
-            now: parts.now
+            clock: clock,
+            inUse: plan.inUse
         )
-        let start = StartupLogEntry(configuration: configuration, channels: first.channels)
+        let start = StartupLogEntry(configuration: configuration, channels: plan.inUse.stages.channels)
         log.notice("started", metadata: start.metadata(at: parts.now()))
-        let housekeeping = Housekeeping(
-            quarantine: store,
-            space: store,
-            limits: configuration.quarantine,
-            planKeeping: parts.planKeeping,
-            time: TimeSource(now: parts.now),
-            log: log
-        )
-        let answers = AnswerAssembly(configuration: configuration, store: store, now: parts.now, log: log)
-            .services(inUse, parts.answerListener)
-        let storeWatch = StoreWatch(store: store, log: log)
-        ending.watch(storeWatch, liveness)
-        let part = ending.parts.part
-        let stages: [any Service] =
-            [
-                part("store watch", storeWatch), part("delivery", places.delivery),
-                part("follow-ups", places.followUps), part("evaluation", places.evaluation),
-                part("housekeeping", housekeeping), part("collector monitor", monitor),
-                part("topic watch", topicWatch), part("ingest", ingest),
-                part("plan reload", reload), part("answer notes", AnswerNotes(store: store, log: log)),
-            ] + answers.map { part("answers", $0) }
-        let services = try health.services(
-            around: stages,
-            supervision,
+        ending.watch(oversight.storeWatch, oversight.liveness)
+        let services = try oversight.health.services(
+            around: stages(plan, ingest, oversight, parts, ending),
+            oversight.supervision,
             listen: configuration.listen,
-            part: part,
+            part: ending.parts.part,
             log: log
         )
         // The last is the first that hears of the stop.
         try await run(services + [ending.limit])
         ending.partsHaveEnded()
         log.notice("stopped")
+    }
+
+    /// In the order in which they start; they stop in the opposite one, so that what takes comes before what gives.
+    private func stages(
+        _ plan: RunningPlan,
+        _ ingest: IngestService,
+        _ oversight: ServiceOversight,
+        _ parts: ServiceParts,
+        _ ending: ServiceEnding
+    ) -> [any Service] {
+        let part = ending.parts.part
+        let answers = AnswerAssembly(configuration: configuration, store: parts.store, now: parts.now, log: log)
+            .services(plan.inUse, parts.answerListener)
+        return [
+            part("store watch", oversight.storeWatch), part("delivery", plan.places.delivery),
+            part("follow-ups", plan.places.followUps), part("evaluation", plan.places.evaluation),
+            part("housekeeping", oversight.housekeeping), part("collector monitor", oversight.monitor),
+            part("topic watch", oversight.topicWatch), part("ingest", ingest),
+            part("plan reload", plan.reload), part("answer notes", AnswerNotes(store: parts.store, log: log)),
+        ] + answers.map { part("answers", $0) }
     }
 
     private func ingest(
@@ -187,16 +138,6 @@ package struct CollectorService {
             heartbeat: parts.ingestHeartbeat,
             logger: log
         )
-    }
-
-    /// Nil on file systems where the lock cannot be had twice; then nobody can ask the service to reload but by the signal.
-    private func statusFile() -> InstanceStatusFile? {
-        do {
-            return try InstanceStatusFile(store: configuration.storePath)
-        } catch {
-            log.warning("commands will not see this service; SIGHUP reloads it", metadata: ["error": "\(error)"])
-            return nil
-        }
     }
 
     private func run(_ services: [any Service]) async throws {

@@ -50,50 +50,60 @@ struct PlanStages: Sendable {
         composer = assembly.composer
         delivery = DeliveryService(
             outbox: store,
-            plan: plan,
+            content: MessageContent(
+                plan: plan,
+                composer: assembly.composer,
+                exams: { amended.exams },
+                picture: { pictures.picture(for: $0, at: $1) }
+            ),
             channels: channels,
-            retry: RetryPolicy(reporters),
-            grouping: reporters.grouping,
+            waiting: try store.waitingChannels(),
+            policy: DeliveryPolicy(retry: RetryPolicy(reporters), grouping: reporters.grouping),
             wake: outboxGrew,
             time: TimeSource(now: now),
             statistics: parts.delivered,
-            logger: log,
-            composer: assembly.composer,
-            exams: { amended.exams },
-            waiting: try store.waitingChannels(),
-            picture: { pictures.picture(for: $0, at: $1) }
+            logger: log
         )
         let evaluated = parts.evaluated
         followUps = FollowUpService(
             plan: plan,
             store: store,
             routing: routing,
-            mutes: { Mutes(try store.orders()) },
-            exams: { amended.exams },
+            orders: OrdersInEffect(mutes: { Mutes(try store.orders()) }, exams: { amended.exams }),
             noise: pictures,
             isCurrent: { evaluated.counts.isCurrent },
             told: notified,
             time: TimeSource(now: now),
             logger: log
         )
-        evaluation = EvaluationService(
-            plan: plan,
-            journal: store,
-            store: store,
-            routing: { routing.alerts(for: $0, createdAt: $1) },
-            wake: parts.journalGrew,
-            watermark: parts.watermark,
-            reception: parts.reception,
+        evaluation = PlanStages.evaluation(configuration, parts, routing, notified)
+    }
+
+    private static func evaluation(
+        _ configuration: Configuration,
+        _ parts: ServiceParts,
+        _ routing: AlertRouting,
+        _ notified: @escaping @Sendable () -> Void
+    ) -> EvaluationService {
+        let (store, now, planKeeping, files) = (parts.store, parts.now, parts.planKeeping, configuration.planFiles)
+        return EvaluationService(
+            inputs: EvaluationInputs(
+                plan: configuration.plan,
+                journal: store,
+                store: store,
+                routing: { routing.alerts(for: $0, createdAt: $1) },
+                orders: store,
+                planSince: { try store.since(inUse: files) }
+            ),
+            intake: EvaluationIntake(wake: parts.journalGrew, watermark: parts.watermark, reception: parts.reception),
             told: notified,
             time: TimeSource(now: now),
-            statistics: evaluated,
+            statistics: parts.evaluated,
             heartbeat: parts.evaluationHeartbeat,
-            log: log,
-            orders: store,
-            began: { [files = configuration.planFiles, planKeeping = parts.planKeeping] cursor in
+            log: parts.log,
+            began: { cursor in
                 planKeeping.take(PlanUse(since: now(), lastSequenceBefore: cursor, files: files))
-            },
-            planSince: { try store.since(inUse: configuration.planFiles) }
+            }
         )
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Machine
 import Records
+import StorePorts
 import Synchronization
 
 /// The service's time of day: `SteadyClock` on this machine's clocks. Says once when the machine's clock is not followed, once
@@ -49,6 +50,16 @@ final class ServiceClock: Sendable {
             )
         )
         self.log = log
+    }
+
+    /// A clock that goes on from what the store says of the last run.
+    convenience init(goingOnFrom store: any Store, log: Logger) throws {
+        self.init(
+            stored: try store.lastReceivedAt(),
+            // As close as arrivals are to the ends of readings whose clock is held to be right.
+            trusted: try store.punctualSensors(lag: .seconds(-30)...(.seconds(60))),
+            log: log
+        )
     }
 
     func now() -> Instant {

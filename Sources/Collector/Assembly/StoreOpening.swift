@@ -14,10 +14,21 @@ struct StoreOpening {
     /// Seconds between two attempts.
     private static let pause = 2
 
+    /// The open store, and the locks that keep other instances off it until they go.
+    func hold() async throws -> (store: any Store, locks: [InstanceLock]) {
+        // Locked before it is opened: opening migrates, and two instances must not do that at once.
+        let lock = try lock()
+        let fileLock = try lockFile()
+        let store = try await open()
+        // A file that was made just now could not be locked before.
+        let newFileLock = try fileLock == nil ? lockFile() : nil
+        return (store, [lock, fileLock, newFileLock].compactMap(\.self))
+    }
+
     /// Keeps other instances off the store until it goes.
     ///
     /// Two services on one store would share the cursor and tell everything twice. Symbolic links are followed.
-    func lock() throws -> InstanceLock {
+    private func lock() throws -> InstanceLock {
         let place = StorePlace(path)
         let folder = (place.path as NSString).deletingLastPathComponent
         if !folder.isEmpty {
@@ -33,7 +44,7 @@ struct StoreOpening {
 
     /// The same by the file itself, for names that no link leads to: hard links, and files that are mounted twice. Nil where
     /// there is no file yet, and on file systems of other machines, where this lock and SQLite's may be the same.
-    func lockFile() throws -> InstanceLock? {
+    private func lockFile() throws -> InstanceLock? {
         let place = StorePlace(path)
         guard FileState(at: place.path) != nil, try FileSystem(of: place.path).remoteKind == nil else { return nil }
         guard let lock = try InstanceLock(onExistingFile: place.path) else { throw SecondInstance(path: path) }
@@ -42,7 +53,7 @@ struct StoreOpening {
 
     /// Waits while somebody else holds the store or its disk is full or failing, and says so once; throws when waiting
     /// would not mend it.
-    func open() async throws -> any Store {
+    private func open() async throws -> any Store {
         var trouble: String?
         while true {
             switch attempt() {

@@ -66,14 +66,15 @@ package struct DrillRun {
         let assembly = DrillRun.assembly(configuration, store, log)
         let service = DeliveryService(
             outbox: DrillOutbox(store: store, drill: drill),
-            plan: configuration.plan,
+            content: MessageContent(plan: configuration.plan, composer: assembly.composer),
             channels: try assembly.channels(),
-            retry: RetryPolicy(configuration.reporters),
-            grouping: configuration.reporters.grouping,
+            policy: DeliveryPolicy(
+                retry: RetryPolicy(configuration.reporters),
+                grouping: configuration.reporters.grouping
+            ),
             wake: WakeSignal(),
             time: .system,
-            logger: log,
-            composer: assembly.composer
+            logger: log
         )
         return Task { try await service.run() }
     }

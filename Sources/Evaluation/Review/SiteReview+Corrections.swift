@@ -45,7 +45,7 @@ extension SiteReview {
     ) -> ViolationChange {
         guard let outcome = after ?? before else { preconditionFailure("a correction of nothing by nothing") }
         let last = record?.changes.last?.number
-        return ViolationChange(
+        var change = ViolationChange(
             violation: outcome.id,
             subject: outcome.subject,
             number: (last ?? 0) + 1,
@@ -54,15 +54,16 @@ extension SiteReview {
             openedAt: outcome.openedAt,
             reason: .judgedAgain,
             finding: outcome.worst,
-            worst: outcome.worst,
-            correction: Correction(
-                before: before,
-                supersedes: last,
-                after: after,
-                other: other,
-                cause: cause,
-                decidedAt: now
-            )
+            worst: outcome.worst
         )
+        change.correction = Correction(
+            before: before,
+            supersedes: last,
+            after: after,
+            other: other,
+            cause: cause,
+            decidedAt: now
+        )
+        return change
     }
 }

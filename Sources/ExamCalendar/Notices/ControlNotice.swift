@@ -7,14 +7,7 @@ package import EventTime
 package struct ControlNotice: Hashable, Sendable {
     package var id: String
     package var name: Name
-    /// The office that issued it.
-    package var issuer: Name
-    /// The document and article that it rests on ("Ecological Environment Code art. 561"); nil where it names none.
-    package var legalReference: String?
-    /// Where the public can read it.
-    package var link: String?
-    /// Where the public calls about it; nil where it names no number.
-    package var hotline: String?
+    package var publication: NoticePublication
     /// Sites that it is for; nil for all of the plan.
     package var sites: Set<String>?
     /// In which its daily hours are written; nil for that of each site.
@@ -28,10 +21,7 @@ package struct ControlNotice: Hashable, Sendable {
     package init(
         id: String,
         name: Name,
-        issuer: Name,
-        legalReference: String? = nil,
-        link: String? = nil,
-        hotline: String? = nil,
+        publication: NoticePublication,
         sites: Set<String>? = nil,
         timeZone: TimeZoneRules? = nil,
         phases: [Phase],
@@ -40,10 +30,7 @@ package struct ControlNotice: Hashable, Sendable {
     ) {
         self.id = id
         self.name = name
-        self.issuer = issuer
-        self.legalReference = legalReference
-        self.link = link
-        self.hotline = hotline
+        self.publication = publication
         self.sites = sites
         self.timeZone = timeZone
         self.phases = phases.sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
@@ -100,6 +87,25 @@ package struct ControlNotice: Hashable, Sendable {
         case daily([DailyHours])
         /// While a session of one of these kinds runs at the site.
         case sessions(Set<SessionKind>)
+    }
+}
+
+/// Who published a notice, on what ground, and where the public turns to.
+package struct NoticePublication: Hashable, Sendable {
+    /// The office that issued it.
+    package var issuer: Name
+    /// The document and article that it rests on ("Ecological Environment Code art. 561"); nil where it names none.
+    package var legalReference: String?
+    /// Where the public can read it.
+    package var link: String?
+    /// Where the public calls about it; nil where it names no number, and in records of releases before 0.4.0.
+    package var hotline: String?
+
+    package init(issuer: Name, legalReference: String? = nil, link: String? = nil, hotline: String? = nil) {
+        self.issuer = issuer
+        self.legalReference = legalReference
+        self.link = link
+        self.hotline = hotline
     }
 }
 

@@ -58,14 +58,14 @@ struct GuardedSite: Sendable {
         let demand: Force.Demand =
             switch rule.basis {
             case .level(let level, let document):
-                .limit(Limit(level: level, quantity: rule.quantity, standard: document, clause: "", verified: true))
+                .limit(Limit(level: level, quantity: rule.measurement.quantity, standard: document, clause: "", verified: true))
             case .rise(let tenths):
                 .rise(tenths: tenths)
             case .standard(let standard):
                 limits.limit(
                     LimitQuery(
                         standard: standard,
-                        quantity: rule.quantity,
+                        quantity: rule.measurement.quantity,
                         zone: site.zone,
                         period: period,
                         placement: placement,

@@ -26,7 +26,7 @@ extension Judge {
         at now: Instant,
         verdicts: inout [Verdict]
     ) -> Track.WindowResult {
-        guard let correction = tracks[number].rule.correction,
+        guard let correction = tracks[number].rule.measurement.correction,
             let background = sensors[tracks[number].sensor].quiet,
             background.basis == .declared || background.basis == .hourOfWeek
         else { return measured }

@@ -34,12 +34,12 @@ extension Judge {
         }
         guard tracks[number].isContributing else { return setOverSince(number, nil) }
         setLouderSince(number, nil)
-        guard standing.isIndistinct || excess <= -tracks[number].rule.clearBelowTenths else {
+        guard standing.isIndistinct || excess <= -tracks[number].rule.hysteresis.clearBelowTenths else {
             return setClearSince(number, nil)
         }
         let since = tracks[number].clearSince ?? now
         setClearSince(number, since)
-        guard now - since >= tracks[number].rule.clearAfter else { return }
+        guard now - since >= tracks[number].rule.hysteresis.clearAfter else { return }
         quiet.append((number, finding(number, standing, limit)))
     }
 
@@ -75,7 +75,7 @@ extension Judge {
         let subject = tracks[number].subject
         guard let since = tracks[number].overSince else { return }
         let excess = standing.level.tenths - limit.level.tenths
-        guard tracks[number].isContributing || now - since >= tracks[number].rule.minimumDuration, !isOutranked(subject)
+        guard tracks[number].isContributing || now - since >= tracks[number].rule.hysteresis.minimumDuration, !isOutranked(subject)
         else { return keepWorst(number, standing, limit, excess) }
         let isSettledLouder = isSettledLouder(number, limit, newest: newest, at: now)
         if !tracks[number].isContributing {
@@ -128,7 +128,7 @@ extension Judge {
     func present(_ number: Int, newest: TimeSpan, at now: Instant) -> PresentLevel? {
         let over = max(Judge.presentOver, newest)
         let track = tracks[number]
-        let quantity: Quantity = track.finder == nil ? track.rule.quantity : .LAeq
+        let quantity: Quantity = track.finder == nil ? track.rule.measurement.quantity : .LAeq
         return sensors[track.sensor].window.level(of: quantity, over: over, to: now, from: track.edge).map {
             PresentLevel(level: $0, over: over, at: now)
         }
@@ -200,7 +200,7 @@ extension Judge {
     /// The basis of a decision, in full; without `standing` of one that was taken for want of readings.
     func finding(_ number: Int, _ standing: Track.WindowResult?, _ limit: Limit) -> Finding {
         let track = tracks[number]
-        let window = standing?.window ?? track.rule.window
+        let window = standing?.window ?? track.rule.measurement.window
         let covered = Double(standing?.coveredMilliseconds ?? 0)
         let readings = sensors[track.sensor].window
         let now = sensors[track.sensor].lastEnd

@@ -174,7 +174,7 @@ extension Judge {
     /// Behind a gap, or what was left out, measurements that must be continuous start again with the reading that starts at
     /// `start`.
     mutating func breakWindows(of index: Int, at start: Instant) {
-        for number in sensors[index].tracks where tracks[number].rule.isContinuous {
+        for number in sensors[index].tracks where tracks[number].rule.measurement.isContinuous {
             tracks[number].restart(at: start, behind: sensors[index].window)
             if !tracks[number].isContributing { setOverSince(number, nil) }
             setClearSince(number, nil)

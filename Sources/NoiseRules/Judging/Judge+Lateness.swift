@@ -4,7 +4,7 @@ import ExamCalendar
 
 extension Rule {
     /// How long what was heard can bear on its verdicts: its window, how long that must last, and how long it must be clear.
-    package var memory: TimeSpan { window + minimumDuration + clearAfter }
+    package var memory: TimeSpan { measurement.window + hysteresis.minimumDuration + hysteresis.clearAfter }
 }
 
 extension Judge {

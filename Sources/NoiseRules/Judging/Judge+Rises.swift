@@ -28,7 +28,7 @@ extension Judge {
             return
         }
         setClearSince(number, ended)
-        guard now - ended >= max(rule.clearAfter, EventFinder.mergesWithin), let limit = tracks[number].comparedWith
+        guard now - ended >= max(rule.hysteresis.clearAfter, EventFinder.mergesWithin), let limit = tracks[number].comparedWith
         else { return }
         quiet.append((number, finding(number, tracks[number].eventStanding(at: now), limit)))
     }

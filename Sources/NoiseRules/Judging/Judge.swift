@@ -72,7 +72,7 @@ package struct Judge: Sendable {
             self.sensors.append(
                 SensorState(
                     tracks: first..<tracks.count,
-                    longestWindow: max(held.map(\.window).max() ?? .zero, Judge.presentOver),
+                    longestWindow: max(held.map(\.measurement.window).max() ?? .zero, Judge.presentOver),
                     countsFrom: silenceFrom ?? start,
                     keepsBackground: held.contains(where: \.asksForBackground),
                     passedUntil: lastEdge ?? .distantPast

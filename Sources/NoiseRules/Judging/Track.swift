@@ -105,14 +105,14 @@ struct Track: Sendable {
     }
 
     private mutating func noteAbove(_ entry: ReadingWindow.Entry, _ limit: Limit) {
-        let level = rule.quantity == .LAeq ? entry.LAeq : entry.LAFmax ?? .minimum
+        let level = rule.measurement.quantity == .LAeq ? entry.LAeq : entry.LAFmax ?? .minimum
         // The first comparison spares the rounding to nearly every reading.
         guard level > limit.level, entry.start >= activeFrom, level.tenths > limit.level.tenths else { return }
         lastAbove = max(lastAbove, entry.end)
     }
 
     /// A continuous measurement has no more gaps than jitter makes.
-    private var coveragePercent: Int { rule.isContinuous ? max(99, rule.coveragePercent) : rule.coveragePercent }
+    private var coveragePercent: Int { rule.measurement.isContinuous ? max(99, rule.measurement.coveragePercent) : rule.measurement.coveragePercent }
 
     /// Begins a new window at the rule's `edge`.
     mutating func pass(_ edge: Instant, behind window: ReadingWindow) {
@@ -150,7 +150,7 @@ struct Track: Sendable {
 
     /// Slides the window to end at `end`; nil while too little of it is covered for a verdict.
     mutating func slide(to end: Instant, newest: TimeSpan, over window: ReadingWindow) -> WindowResult? {
-        let length = max(rule.window, newest)
+        let length = max(rule.measurement.window, newest)
         let from = max(end - length, activeFrom)
         while tail < window.end, window[tail].start < from {
             let gone = window[tail]
@@ -159,9 +159,9 @@ struct Track: Sendable {
         }
         guard sum.milliseconds * 100 >= length.milliseconds * Int64(coveragePercent) else { return nil }
         // Lost seconds are forgiven, a window that is too short is not.
-        if rule.isContinuous, end - activeFrom < length - Judge.jitter(of: newest) { return nil }
+        if rule.measurement.isContinuous, end - activeFrom < length - Judge.jitter(of: newest) { return nil }
         let level: Level?
-        switch rule.quantity {
+        switch rule.measurement.quantity {
         case .LAeq:
             level = sum.level
         case .LAFmax:
@@ -170,7 +170,7 @@ struct Track: Sendable {
         }
         return level.map { level in
             var standing = WindowResult(level: level, coveredMilliseconds: sum.milliseconds, window: length)
-            if rule.correction == .exact, rule.quantity == .LAeq { standing.mean = sum.mean }
+            if rule.measurement.correction == .exact, rule.measurement.quantity == .LAeq { standing.mean = sum.mean }
             return standing
         }
     }

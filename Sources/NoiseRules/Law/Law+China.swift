@@ -62,7 +62,7 @@ extension Law {
                 number: number,
                 subject: subject,
                 validity: validity,
-                verified: true
+                provenance: RowProvenance(verified: true)
             )
         }
     }
@@ -75,8 +75,7 @@ extension Law {
             subject: Name(zh: "考试期间限制施工", en: "limits on works in exam periods"),
             validity: Validity(),
             region: ChineseAct.beijing,
-            verified: true,
-            note: ChineseAct.datesUnverified
+            provenance: RowProvenance(verified: true, note: ChineseAct.datesUnverified)
         ),
         LawArticle(
             matter: .examPeriod,
@@ -85,8 +84,7 @@ extension Law {
             subject: Name(zh: "考试期间限制噪声活动，提前七日公告", en: "limits in exam periods, announced seven days before"),
             validity: Validity(),
             region: ChineseAct.hangzhou,
-            verified: false,
-            note: ChineseAct.titleUnverified
+            provenance: RowProvenance(verified: false, note: ChineseAct.titleUnverified)
         ),
         LawArticle(
             matter: .examPeriod,
@@ -95,8 +93,7 @@ extension Law {
             subject: Name(zh: "考试期间限制噪声活动，提前七日公告", en: "limits in exam periods, announced seven days before"),
             validity: Validity(),
             region: ChineseAct.shandong,
-            verified: false,
-            note: ChineseAct.titleUnverified
+            provenance: RowProvenance(verified: false, note: ChineseAct.titleUnverified)
         ),
     ]
 }

@@ -47,7 +47,7 @@ extension Law {
             79,
             measure: Name(zh: "由公安交通管理部门处罚", en: "by the traffic police"),
             validity: ChineseAct.underNoiseLaw,
-            verified: true
+            provenance: RowProvenance(verified: true)
         ),
         Penalty(
             [.horns],
@@ -56,7 +56,7 @@ extension Law {
             fines: [Penalty.Fine(from: 200, to: 2000)],
             measure: Name(zh: "由公安交通管理部门处罚", en: "by the traffic police"),
             validity: ChineseAct.underCode,
-            verified: true
+            provenance: RowProvenance(verified: true)
         ),
     ]
 
@@ -71,7 +71,7 @@ extension Law {
             en: "or up to 5 days' detention; in serious cases 5 to 10 days, and the fine may be added"
         ),
         validity: .days((2026, 1, 1)),
-        verified: false
+        provenance: RowProvenance(verified: false)
     )
 
     /// Works in sensitive areas at exam time, by the city's management and enforcement bureau.
@@ -83,8 +83,7 @@ extension Law {
         validity: Validity(),
         sources: [.construction],
         region: ChineseAct.beijing,
-        verified: true,
-        note: ChineseAct.datesUnverified
+        provenance: RowProvenance(verified: true, note: ChineseAct.datesUnverified)
     )
 
     private static let hangzhou = Penalty(
@@ -95,8 +94,7 @@ extension Law {
         validity: Validity(),
         sources: [.construction],
         region: ChineseAct.hangzhou,
-        verified: false,
-        note: ChineseAct.titleUnverified
+        provenance: RowProvenance(verified: false, note: ChineseAct.titleUnverified)
     )
 
     /// The same in both acts.
@@ -111,7 +109,15 @@ extension Law {
             (ChineseAct.noiseLaw, old, ChineseAct.underNoiseLaw),
             (ChineseAct.code, new, ChineseAct.underCode),
         ].map { act, number, validity in
-            Penalty(matters, act, number, fines: fines, measure: measure, validity: validity, verified: true)
+            Penalty(
+                matters,
+                act,
+                number,
+                fines: fines,
+                measure: measure,
+                validity: validity,
+                provenance: RowProvenance(verified: true)
+            )
         }
     }
 }

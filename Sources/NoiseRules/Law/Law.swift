@@ -36,15 +36,15 @@ package struct Law: Sendable {
             penalty.matters.contains(matter) && penalty.validity.contains(date) && holds(penalty.region, at: site)
                 && (penalty.sources.map { sources in source.map(sources.contains) ?? false } ?? true)
         }
-        guard holding.contains(where: { $0.origin == .plan }) else { return holding }
-        return holding.filter { $0.origin == .plan || $0.region != nil }
+        guard holding.contains(where: { $0.provenance.origin == .plan }) else { return holding }
+        return holding.filter { $0.provenance.origin == .plan || $0.region != nil }
     }
 
     /// Everything in force on a date, in every region.
     package func inForce(on date: LocalDate) -> [LawArticle] {
         let holding = articles.filter { $0.validity.contains(date) }
-        let own = Set(holding.filter { $0.origin == .plan }.map(\.matter))
-        return holding.filter { $0.origin == .plan || $0.region != nil || !own.contains($0.matter) }
+        let own = Set(holding.filter { $0.provenance.origin == .plan }.map(\.matter))
+        return holding.filter { $0.provenance.origin == .plan || $0.region != nil || !own.contains($0.matter) }
     }
 
     private func holds(_ region: Region?, at site: Site?) -> Bool {

@@ -46,10 +46,7 @@ package struct LawArticle: Hashable, Sendable {
     package var validity: Validity
     /// Nil for the whole country.
     package var region: Region?
-    /// False when the article's own text was not read.
-    package var verified: Bool
-    package var origin: RowOrigin
-    package var note: Name?
+    package var provenance: RowProvenance
 
     package init(
         matter: LegalMatter,
@@ -58,9 +55,7 @@ package struct LawArticle: Hashable, Sendable {
         subject: Name,
         validity: Validity,
         region: Region? = nil,
-        verified: Bool,
-        origin: RowOrigin = .builtIn,
-        note: Name? = nil
+        provenance: RowProvenance
     ) {
         self.matter = matter
         self.act = act
@@ -68,9 +63,7 @@ package struct LawArticle: Hashable, Sendable {
         self.subject = subject
         self.validity = validity
         self.region = region
-        self.verified = verified
-        self.origin = origin
-        self.note = note
+        self.provenance = provenance
     }
 }
 

@@ -13,10 +13,7 @@ package struct Penalty: Hashable, Sendable {
     package var validity: Validity
     /// Nil for the whole country.
     package var region: Region?
-    /// False when the article's own text was not read.
-    package var verified: Bool
-    package var origin: RowOrigin
-    package var note: Name?
+    package var provenance: RowProvenance
 
     package init(
         _ matters: Set<LegalMatter>,
@@ -27,9 +24,7 @@ package struct Penalty: Hashable, Sendable {
         validity: Validity,
         sources: Set<NoiseSource>? = nil,
         region: Region? = nil,
-        verified: Bool,
-        origin: RowOrigin = .builtIn,
-        note: Name? = nil
+        provenance: RowProvenance
     ) {
         self.matters = matters
         self.sources = sources
@@ -39,9 +34,7 @@ package struct Penalty: Hashable, Sendable {
         self.measure = measure
         self.validity = validity
         self.region = region
-        self.verified = verified
-        self.origin = origin
-        self.note = note
+        self.provenance = provenance
     }
 
     /// A range of money.

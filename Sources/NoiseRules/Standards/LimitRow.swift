@@ -9,52 +9,55 @@ package struct LimitRow: Hashable, Sendable {
     package var edition: String
     package var clause: String
     package var validity: Validity
-    /// Nil where the row holds for all.
-    package var zones: Set<SoundZone>?
-    package var period: DayPeriod?
-    package var placements: Set<Placement>?
-    package var sessions: Set<SessionKind>?
-    package var weekdays: Set<Weekday>?
-    package var occurrence: Occurrence?
+    package var scope: Scope
     package var quantity: Quantity
     package var level: Level
-    /// False when the figure was not read in the standard's own text.
-    package var verified: Bool
-    package var origin: RowOrigin
-    package var note: Name?
+    package var provenance: RowProvenance
 
     package init(
         standard: Standard,
         edition: String,
         clause: String,
         validity: Validity,
-        zones: Set<SoundZone>? = nil,
-        period: DayPeriod? = nil,
-        placements: Set<Placement>? = nil,
-        sessions: Set<SessionKind>? = nil,
-        weekdays: Set<Weekday>? = nil,
-        occurrence: Occurrence? = nil,
+        scope: Scope = Scope(),
         quantity: Quantity = .LAeq,
         level: Level,
-        verified: Bool,
-        origin: RowOrigin = .builtIn,
-        note: Name? = nil
+        provenance: RowProvenance
     ) {
         self.standard = standard
         self.edition = edition
         self.clause = clause
         self.validity = validity
-        self.zones = zones
-        self.period = period
-        self.placements = placements
-        self.sessions = sessions
-        self.weekdays = weekdays
-        self.occurrence = occurrence
+        self.scope = scope
         self.quantity = quantity
         self.level = level
-        self.verified = verified
-        self.origin = origin
-        self.note = note
+        self.provenance = provenance
+    }
+
+    /// The circumstances in which a row holds; nil where it holds in all.
+    package struct Scope: Hashable, Sendable {
+        package var zones: Set<SoundZone>?
+        package var period: DayPeriod?
+        package var placements: Set<Placement>?
+        package var sessions: Set<SessionKind>?
+        package var weekdays: Set<Weekday>?
+        package var occurrence: Occurrence?
+
+        package init(
+            zones: Set<SoundZone>? = nil,
+            period: DayPeriod? = nil,
+            placements: Set<Placement>? = nil,
+            sessions: Set<SessionKind>? = nil,
+            weekdays: Set<Weekday>? = nil,
+            occurrence: Occurrence? = nil
+        ) {
+            self.zones = zones
+            self.period = period
+            self.placements = placements
+            self.sessions = sessions
+            self.weekdays = weekdays
+            self.occurrence = occurrence
+        }
     }
 
     package func limit(zone: SoundZone) -> Limit {
@@ -63,10 +66,10 @@ package struct LimitRow: Hashable, Sendable {
             quantity: quantity,
             standard: edition,
             clause: clause,
-            zone: zones == nil ? nil : zone,
-            period: period,
-            verified: verified,
-            origin: origin
+            zone: scope.zones == nil ? nil : zone,
+            period: scope.period,
+            verified: provenance.verified,
+            origin: provenance.origin
         )
     }
 }

@@ -21,10 +21,9 @@ extension LimitTable {
             edition: "GB 3096-2008",
             clause: "Table 1",
             validity: .days((2008, 10, 1)),
-            zones: zones,
-            period: period,
+            scope: LimitRow.Scope(zones: zones, period: period),
             level: decibels(level),
-            verified: false
+            provenance: RowProvenance(verified: false)
         )
         guard period == .night else { return [row] }
         var burst = row
@@ -45,10 +44,10 @@ extension LimitTable {
                 edition: edition.edition,
                 clause: edition.verified ? $0.3 : "",
                 validity: edition.validity,
-                period: $0.0,
+                scope: LimitRow.Scope(period: $0.0),
                 quantity: $0.1,
                 level: decibels($0.2),
-                verified: edition.verified
+                provenance: RowProvenance(verified: edition.verified)
             )
         }
     }
@@ -85,12 +84,10 @@ extension LimitTable {
             edition: "GB 22337-2008",
             clause: clause,
             validity: .days((2008, 10, 1)),
-            zones: zones,
-            period: period,
-            placements: placements,
+            scope: LimitRow.Scope(zones: zones, period: period, placements: placements),
             quantity: quantity,
             level: decibels(level),
-            verified: true
+            provenance: RowProvenance(verified: true)
         )
     }
 
@@ -104,17 +101,15 @@ extension LimitTable {
             edition: "GB 12348-2008",
             clause: "Table 1",
             validity: .days((2008, 10, 1)),
-            zones: zones,
-            period: period,
-            placements: outdoors,
+            scope: LimitRow.Scope(zones: zones, period: period, placements: outdoors),
             level: decibels(level),
-            verified: true
+            provenance: RowProvenance(verified: true)
         )
         guard period == .night else { return [row] }
         let maxima = [(Occurrence.frequent, 10), (.occasional, 15)].map { occurrence, above in
             var maximum = row
             maximum.clause = "Table 1 + \(above) dB"
-            maximum.occurrence = occurrence
+            maximum.scope.occurrence = occurrence
             maximum.quantity = .LAFmax
             maximum.level = decibels(level + above)
             return maximum
@@ -134,10 +129,9 @@ extension LimitTable {
             edition: "WHO 1999",
             clause: clause,
             validity: .days((1999, 4, 1)),
-            placements: placements,
-            sessions: sessions,
+            scope: LimitRow.Scope(placements: placements, sessions: sessions),
             level: decibels(level),
-            verified: verified
+            provenance: RowProvenance(verified: verified)
         )
     }
 
@@ -153,12 +147,9 @@ extension LimitTable {
             edition: "EIAO-TM Annex 5",
             clause: "",
             validity: .days((1998, 4, 1)),
-            period: .day,
-            placements: placements,
-            sessions: sessions,
-            weekdays: Set(Weekday.allCases).subtracting([.sunday]),
+            scope: LimitRow.Scope(period: .day, placements: placements, sessions: sessions, weekdays: Set(Weekday.allCases).subtracting([.sunday])),
             level: decibels(level),
-            verified: false
+            provenance: RowProvenance(verified: false)
         )
     }
 
@@ -173,10 +164,9 @@ extension LimitTable {
             edition: "Noise Rules 2000",
             clause: placements == [.housing] ? "residential area" : "silence zone",
             validity: .days((2000, 2, 14)),
-            period: period,
-            placements: placements,
+            scope: LimitRow.Scope(period: period, placements: placements),
             level: decibels(level),
-            verified: false
+            provenance: RowProvenance(verified: false)
         )
     }
 

@@ -1,4 +1,5 @@
 package import EventTime
+package import ExamCalendar
 
 /// The days on which something holds, local, both ends included; an end is nil where it is open or not known.
 package struct Validity: Hashable, Sendable {
@@ -30,6 +31,20 @@ package enum RowOrigin: String, Hashable, Sendable, CaseIterable {
     case builtIn
     /// The operator's plan.
     case plan
+}
+
+/// How far a row of dated data can be relied on.
+package struct RowProvenance: Hashable, Sendable {
+    /// False when the figure or the article was not read in the document's own text.
+    package var verified: Bool
+    package var origin: RowOrigin
+    package var note: Name?
+
+    package init(verified: Bool, origin: RowOrigin = .builtIn, note: Name? = nil) {
+        self.verified = verified
+        self.origin = origin
+        self.note = note
+    }
 }
 
 extension Validity {

@@ -27,7 +27,7 @@ package struct CalendarDuties: Sendable {
                 // The whole session, whenever it is looked at, so that a gap keeps its beginning.
                 guard session.guarded.overlaps(ahead) else { continue }
                 for authority in answering(exam.sites, at: session.guarded.start) {
-                    gaps[authority.id, default: []] += authority.roster?.gaps(in: session.guarded) ?? []
+                    gaps[authority.id, default: []] += authority.staff.roster?.gaps(in: session.guarded) ?? []
                 }
             }
         }
@@ -46,12 +46,12 @@ package struct CalendarDuties: Sendable {
             }
             .filter { $0.officer == nil }.map(\.authority)
         )
-        return plan.authorities.filter { ids.contains($0.id) && $0.roster != nil }
+        return plan.authorities.filter { ids.contains($0.id) && $0.staff.roster != nil }
     }
 
     /// The id of the drill that is to be held now because a day with an exam follows; nil when none is.
     package func drill(_ exams: [Exam], at now: Instant) -> String? {
-        guard let schedule = plan.drill else { return nil }
+        guard let schedule = plan.alerting.drill else { return nil }
         let today = schedule.zone.localDate(at: now)
         return [today, today.adding(days: -1)].lazy.compactMap { day -> String? in
             let start = schedule.zone.instant(of: day, schedule.time)

@@ -1,5 +1,5 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 package import Logging
 import NoiseRules
 package import Records
@@ -18,8 +18,7 @@ package final class FollowUpService: ThreadedService {
     private let followUps: FollowUps
     private let duties: CalendarDuties
     private let routing: AlertRouting
-    private let mutes: @Sendable () throws -> Mutes
-    private let exams: @Sendable () -> [Exam]
+    private let orders: OrdersInEffect
     private let told: @Sendable () -> Void
     private let noise: any PresentNoiseSource
     private let isCurrent: @Sendable () -> Bool
@@ -41,14 +40,13 @@ package final class FollowUpService: ThreadedService {
     /// Closings that are no older than this are passed on to further tiers.
     private static let closedWithin = TimeSpan.hours(1)
 
-    /// `told` is called after alerts were put into the outbox; `exams` are those of the hour; `noise` says how loud it is now.
+    /// `told` is called after alerts were put into the outbox; `noise` says how loud it is now.
     /// What is told waits, a minute at most, for `isCurrent`, which says that the record has all that the journal holds.
     package init(
         plan: Plan,
         store: any FollowUpStore,
         routing: AlertRouting,
-        mutes: @escaping @Sendable () throws -> Mutes,
-        exams: @escaping @Sendable () -> [Exam],
+        orders: OrdersInEffect,
         noise: any PresentNoiseSource,
         isCurrent: @escaping @Sendable () -> Bool = { true },
         told: @escaping @Sendable () -> Void,
@@ -57,13 +55,12 @@ package final class FollowUpService: ThreadedService {
     ) {
         self.store = store
         self.routing = routing
-        self.mutes = mutes
-        self.exams = exams
+        self.orders = orders
         self.told = told
         self.noise = noise
         self.isCurrent = isCurrent
         self.time = time
-        followUps = FollowUps(routing: routing, policy: plan.escalation)
+        followUps = FollowUps(routing: routing, policy: plan.alerting.escalation)
         duties = CalendarDuties(plan: plan, routing: routing)
         log = logger
     }
@@ -112,7 +109,7 @@ package final class FollowUpService: ThreadedService {
     }
 
     private func violationAlerts(at now: Instant) throws -> (alerts: [Alert], next: Instant?) {
-        let muted = try mutes()
+        let muted = try orders.mutes()
         let told = try store.toldViolations(closedSince: now - FollowUpService.closedWithin)
             .filter { muted.note(of: $0.record, at: now) == nil }
         let bySite = Dictionary(grouping: told, by: \.record.subject.site)
@@ -130,7 +127,7 @@ package final class FollowUpService: ThreadedService {
 
     /// Each once: the outbox leaves alone what it has already.
     private func calendarAlerts(at now: Instant) -> [Alert] {
-        let exams = exams()
+        let exams = orders.exams()
         var alerts: [Alert] = []
         for gap in duties.gaps(exams, at: now)
         where known.withLock({ $0.insert("\(gap.authority) \(gap.from.milliseconds)").inserted }) {

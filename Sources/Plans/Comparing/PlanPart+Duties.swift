@@ -10,11 +10,12 @@ extension PlanPart {
             id: rule.id,
             values: [
                 ("name", text(rule.name)), ("when", text(rule.when)), ("limit", text(rule.basis)),
-                ("quantity", rule.quantity.rawValue), ("window", text(rule.window)),
-                ("minimum-duration", text(rule.minimumDuration)),
-                ("clear-below", "\(rule.clearBelowTenths / 10).\(rule.clearBelowTenths % 10) dB"),
-                ("clear-after", text(rule.clearAfter)), ("coverage", "\(rule.coveragePercent) %"),
-                ("continuous", rule.isContinuous ? "yes" : "no"),
+                ("quantity", rule.measurement.quantity.rawValue), ("window", text(rule.measurement.window)),
+                ("minimum-duration", text(rule.hysteresis.minimumDuration)),
+                ("clear-below", "\(rule.hysteresis.clearBelowTenths / 10).\(rule.hysteresis.clearBelowTenths % 10) dB"),
+                ("clear-after", text(rule.hysteresis.clearAfter)),
+                ("coverage", "\(rule.measurement.coveragePercent) %"),
+                ("continuous", rule.measurement.isContinuous ? "yes" : "no"),
             ],
             lists: [
                 ("site", rule.place.sites?.sorted() ?? []),
@@ -44,16 +45,17 @@ extension PlanPart {
     static func item(_ office: Authority) -> Item {
         // Its officers are a part of their own.
         var alone = office
-        alone.officers = []
+        alone.staff.officers = []
         return Item(
             id: office.id,
             values: [
                 ("name", text(office.name)), ("language", office.language.rawValue), ("phone", office.phone),
             ],
             lists: [
-                ("mail", office.mail), ("webhook", office.webhooks), ("site", office.sites?.sorted() ?? []),
-                ("source", office.sources?.map(\.rawValue).sorted() ?? []),
-                ("second channel", office.secondChannels.map(\.rawValue)), ("shift", office.roster.map(shifts) ?? []),
+                ("mail", office.mail), ("webhook", office.webhooks), ("site", office.scope.sites?.sorted() ?? []),
+                ("source", office.scope.sources?.map(\.rawValue).sorted() ?? []),
+                ("second channel", office.secondChannels.map(\.rawValue)),
+                ("shift", office.staff.roster.map(shifts) ?? []),
             ],
             whole: alone
         )

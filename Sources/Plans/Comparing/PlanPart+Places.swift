@@ -16,25 +16,25 @@ extension PlanPart {
             PlanPart(kind: "exam", items: plan.exams.map { item($0, zones) }),
             PlanPart(kind: "notice", items: plan.notices.map { item($0, zones) }),
             PlanPart(kind: "rule", items: plan.rules.map(item)),
-            PlanPart(kind: "limits", items: [Item(id: "", whole: plan.limits.rows)]),
+            PlanPart(kind: "limits", items: [Item(id: "", whole: plan.tables.limits.rows)]),
             PlanPart(
                 kind: "law",
-                items: [Item(id: "", whole: [plan.law.articles as [AnyHashable], plan.law.penalties])]
+                items: [Item(id: "", whole: [plan.tables.law.articles as [AnyHashable], plan.tables.law.penalties])]
             ),
             PlanPart(kind: "authority", items: plan.authorities.map(item)),
             PlanPart(
                 kind: "officer",
-                items: plan.authorities.flatMap { office in office.officers.map { item($0, of: office) } }
+                items: plan.authorities.flatMap { office in office.staff.officers.map { item($0, of: office) } }
             ),
-            PlanPart(kind: "route", items: plan.routes.map(item)),
-            PlanPart(kind: "escalation", items: [item(plan.escalation)]),
+            PlanPart(kind: "route", items: plan.alerting.routes.map(item)),
+            PlanPart(kind: "escalation", items: [item(plan.alerting.escalation)]),
             PlanPart(
                 kind: "drill",
-                items: plan.drill.map { [Item(id: "", values: [("time", $0.time.text)], whole: $0)] } ?? []
+                items: plan.alerting.drill.map { [Item(id: "", values: [("time", $0.time.text)], whole: $0)] } ?? []
             ),
             PlanPart(
                 kind: "operators",
-                items: [Item(id: "", lists: [("authority", plan.operators)], whole: plan.operators)]
+                items: [Item(id: "", lists: [("authority", plan.alerting.operators)], whole: plan.alerting.operators)]
             ),
         ]
     }
@@ -106,8 +106,9 @@ extension PlanPart {
         return Item(
             id: notice.id,
             values: [
-                ("name", text(notice.name)), ("issuer", text(notice.issuer)), ("legal", notice.legalReference),
-                ("hotline", notice.hotline),
+                ("name", text(notice.name)), ("issuer", text(notice.publication.issuer)),
+                ("legal", notice.publication.legalReference),
+                ("hotline", notice.publication.hotline),
             ],
             lists: [
                 ("site", notice.sites?.sorted() ?? []),

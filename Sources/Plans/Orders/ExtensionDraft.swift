@@ -49,23 +49,7 @@ package struct ExtensionDraft: Sendable {
         let own = listed.filter { $0.exam == id && !there.isDisjoint(with: $0.sites) }
         let chosen = try ExtensionDraft.choose(own, id, number, zone: place.timeZone, now: now)
 
-        let extent: ExamExtension.Extent
-        switch wish {
-        case .minutes(let minutes): extent = .by(.minutes(minutes))
-        case .until(.instant(let instant)): extent = .until(instant)
-        case .until(.day): throw OrderFault("--until needs a time of day, like 11:40")
-        case .until(.local(let date, let time)):
-            try ExtensionDraft.checkOneClock(places, place)
-            extent = .until(place.timeZone.instant(of: date, time))
-        case .until(.wall(let time)):
-            try ExtensionDraft.checkOneClock(places, place)
-            let end = chosen.map(\.session.range.end).max() ?? now
-            let date = place.timeZone.localDate(at: end)
-            let same = place.timeZone.instant(of: date, time)
-            let start = chosen.map(\.session.range.start).min() ?? now
-            let next = LocalDate(daysSinceEpoch: date.daysSinceEpoch + 1)
-            extent = .until(same > start ? same : place.timeZone.instant(of: next, time))
-        }
+        let extent = try ExtensionDraft.extent(wish, of: chosen, places, place, now: now)
         guard let session = chosen.first?.session else { throw OrderFault("\(id) has no such session") }
         order = ExamExtension(
             exam: id,
@@ -84,6 +68,36 @@ package struct ExtensionDraft: Sendable {
         }
         after = moved
         warnings = ExtensionDraft.warnings(moved, amended, now: now)
+        try ExtensionDraft.check(moved)
+    }
+
+    private static func extent(
+        _ wish: Wish,
+        of chosen: [ListedSession],
+        _ places: [Site],
+        _ place: Site,
+        now: Instant
+    ) throws(OrderFault) -> ExamExtension.Extent {
+        switch wish {
+        case .minutes(let minutes): return .by(.minutes(minutes))
+        case .until(.instant(let instant)): return .until(instant)
+        case .until(.day): throw OrderFault("--until needs a time of day, like 11:40")
+        case .until(.local(let date, let time)):
+            try checkOneClock(places, place)
+            return .until(place.timeZone.instant(of: date, time))
+        case .until(.wall(let time)):
+            try checkOneClock(places, place)
+            // On the day on which the session ends; where that is before its start, it runs over midnight and the next day is meant.
+            let end = chosen.map(\.session.range.end).max() ?? now
+            let date = place.timeZone.localDate(at: end)
+            let same = place.timeZone.instant(of: date, time)
+            let start = chosen.map(\.session.range.start).min() ?? now
+            let next = LocalDate(daysSinceEpoch: date.daysSinceEpoch + 1)
+            return .until(same > start ? same : place.timeZone.instant(of: next, time))
+        }
+    }
+
+    private static func check(_ moved: [ListedSession]) throws(OrderFault) {
         guard !moved.isEmpty else { throw OrderFault("it ends then already") }
         for row in moved {
             if row.session.range.end < row.session.plannedEnd {
@@ -91,7 +105,7 @@ package struct ExtensionDraft: Sendable {
                     "that is before its end in the plan; an extension may be taken back, no session cut short"
                 )
             }
-            if row.session.range.end - row.session.plannedEnd > ExtensionDraft.longest {
+            if row.session.range.end - row.session.plannedEnd > longest {
                 throw OrderFault("that is more than 4 hours after its end in the plan; give an end nearer to it")
             }
         }

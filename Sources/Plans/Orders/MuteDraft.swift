@@ -10,24 +10,46 @@ package struct MuteDraft: Sendable {
     /// Sessions of which it mutes something.
     package let covered: [ListedSession]
 
-    /// What is empty does not narrow; a local time is that of the first site, of the plan's first one without any. A time
-    /// that has passed is refused. `place` is the site of the violation.
+    /// What it is to mute; what is empty does not narrow.
+    package struct Scope: Sendable {
+        var sites: [String]
+        var sources: [NoiseSource]
+        var kinds: [ViolationKind]
+        var violation: ViolationID?
+        /// The site of the violation.
+        var place: String?
+
+        /// Sites whose sessions it touches; none for all.
+        var places: [String] { sites.isEmpty ? [place].compactMap(\.self) : sites }
+
+        package init(
+            sites: [String],
+            sources: [NoiseSource] = [],
+            kinds: [ViolationKind] = [],
+            violation: ViolationID? = nil,
+            place: String? = nil
+        ) {
+            self.sites = sites
+            self.sources = sources
+            self.kinds = kinds
+            self.violation = violation
+            self.place = place
+        }
+    }
+
+    /// A local time is that of the first site, of the plan's first one without any. A time that has passed is refused.
     package init(
         plan: Plan,
         orders: [Order],
-        sites: [String],
-        sources: [NoiseSource] = [],
-        kinds: [ViolationKind] = [],
-        violation: ViolationID? = nil,
-        place: String? = nil,
+        scope: Scope,
         from: Moment?,
         until: Moment,
         now: Instant
     ) throws(OrderFault) {
-        if let strange = sites.first(where: { plan.site($0) == nil }) {
+        if let strange = scope.sites.first(where: { plan.site($0) == nil }) {
             throw OrderFault("the plan has no site \(strange)")
         }
-        let about = sites.isEmpty ? [place].compactMap(\.self) : sites
+        let about = scope.places
         let zone = plan.sites.first { about.isEmpty || about.contains($0.id) }?.timeZone ?? .UTC
         let start = try from?.next(in: zone, after: now, "--from") ?? now
         guard start >= now else { throw OrderFault("--from has passed; leave it out for a mute that begins now") }
@@ -35,10 +57,10 @@ package struct MuteDraft: Sendable {
         guard end > now else { throw OrderFault("--until has passed; write a time that is to come") }
         guard end > start else { throw OrderFault("the mute would end before it starts") }
         mute = Mute(
-            sites: sites.isEmpty ? nil : Set(sites),
-            sources: sources.isEmpty ? nil : Set(sources),
-            kinds: kinds.isEmpty ? nil : Set(kinds),
-            violation: violation,
+            sites: scope.sites.isEmpty ? nil : Set(scope.sites),
+            sources: scope.sources.isEmpty ? nil : Set(scope.sources),
+            kinds: scope.kinds.isEmpty ? nil : Set(scope.kinds),
+            violation: scope.violation,
             from: start,
             until: end
         )

@@ -61,12 +61,8 @@ extension PlanReader {
             exams: exams,
             notices: notices,
             rules: rules,
-            limits: limits,
-            law: law,
-            routes: routes,
-            escalation: escalation,
-            drill: drill,
-            operators: operators,
+            tables: Plan.DatedTables(limits: limits, law: law),
+            alerting: Plan.Alerting(routes: routes, escalation: escalation, drill: drill, operators: operators),
             decoders: decoders
         )
     }

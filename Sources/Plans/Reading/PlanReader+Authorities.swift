@@ -42,11 +42,12 @@ extension PlanReader {
                     mail: mail,
                     webhooks: webhooks,
                     phone: phone,
-                    officers: officers,
-                    roster: section.hasItems("roster") ? DutyRoster(shifts: shifts, zone: zone) : nil,
+                    staff: Authority.Staff(
+                        officers: officers,
+                        roster: section.hasItems("roster") ? DutyRoster(shifts: shifts, zone: zone) : nil
+                    ),
                     secondChannels: second,
-                    sites: sites,
-                    sources: sources
+                    scope: Authority.Scope(sites: sites, sources: sources)
                 )
             )
         }

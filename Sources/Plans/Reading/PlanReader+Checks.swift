@@ -29,7 +29,8 @@ extension PlanReader {
             }
             guard case .standard(let standard) = rule.basis else { continue }
             let rows = limits.rows.filter { row in
-                row.standard == standard && row.quantity == rule.quantity && rule.when.meets(row.sessions)
+                row.standard == standard && row.quantity == rule.measurement.quantity
+                    && rule.when.meets(row.scope.sessions)
             }
             let applies = rows.contains { row in
                 seen.contains { row.holds(for: $0.placement, in: zones[$0.id.site]) }
@@ -37,7 +38,7 @@ extension PlanReader {
             guard !applies else { continue }
             section.report(
                 "limit",
-                "\(standard.rawValue) has no limit of \(rule.quantity.rawValue) for these sensors then; "
+                "\(standard.rawValue) has no limit of \(rule.measurement.quantity.rawValue) for these sensors then; "
                     + "choose another standard, quantity or place"
             )
         }
@@ -46,8 +47,8 @@ extension PlanReader {
 
 extension LimitRow {
     fileprivate func holds(for placement: Placement, in zone: SoundZone?) -> Bool {
-        guard placements?.contains(placement) ?? true else { return false }
-        guard let zones, let zone else { return true }
+        guard scope.placements?.contains(placement) ?? true else { return false }
+        guard let zones = scope.zones, let zone else { return true }
         return zones.contains(zone)
     }
 }

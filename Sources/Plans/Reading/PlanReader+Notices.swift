@@ -31,10 +31,7 @@ extension PlanReader {
                 ControlNotice(
                     id: id.value,
                     name: name,
-                    issuer: issuer,
-                    legalReference: law,
-                    link: link,
-                    hotline: hotline,
+                    publication: NoticePublication(issuer: issuer, legalReference: law, link: link, hotline: hotline),
                     sites: section.has("sites") ? sites : nil,
                     timeZone: ownZone,
                     phases: phases,

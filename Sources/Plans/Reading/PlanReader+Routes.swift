@@ -66,7 +66,7 @@ extension PlanReader {
         if let last = routes.last, routes.count == sections.count, last.condition != .always {
             sections.last?.report("what no route meets would be told to nobody; let the last one have no conditions")
         }
-        let limited = authorities.filter { $0.sites != nil || $0.sources != nil }.map(\.id)
+        let limited = authorities.filter { $0.scope.sites != nil || $0.scope.sources != nil }.map(\.id)
         guard !limited.isEmpty else { return }
         document.report(
             "routes",

@@ -40,14 +40,18 @@ extension PlanReader {
                     place: place,
                     basis: basis,
                     kind: kind,
-                    quantity: quantity,
-                    window: window,
-                    minimumDuration: minimumDuration,
-                    clearBelowTenths: clear.belowTenths,
-                    clearAfter: clear.after,
-                    coveragePercent: coverage,
-                    isContinuous: isContinuous && quantity == .LAeq,
-                    correction: correction
+                    measurement: Rule.Measurement(
+                        quantity: quantity,
+                        window: window,
+                        coveragePercent: coverage,
+                        isContinuous: isContinuous && quantity == .LAeq,
+                        correction: correction
+                    ),
+                    hysteresis: Rule.Hysteresis(
+                        minimumDuration: minimumDuration,
+                        clearBelowTenths: clear.belowTenths,
+                        clearAfter: clear.after
+                    )
                 )
             )
         }

@@ -32,15 +32,10 @@ extension PlanReader {
                 edition: edition,
                 clause: clause,
                 validity: validity,
-                zones: zones,
-                period: period,
-                placements: placements,
-                sessions: sessions,
+                scope: LimitRow.Scope(zones: zones, period: period, placements: placements, sessions: sessions),
                 quantity: quantity,
                 level: level,
-                verified: verified,
-                origin: .plan,
-                note: note
+                provenance: RowProvenance(verified: verified, origin: .plan, note: note)
             )
             if let rival = own.first(where: { $0.row.rivals(row) }) {
                 section.report("holds together with \(rival.section.position.keyPath); end one before the other begins")
@@ -70,9 +65,7 @@ extension PlanReader {
                 number: number,
                 subject: subject,
                 validity: validity,
-                verified: verified,
-                origin: .plan,
-                note: note
+                provenance: RowProvenance(verified: verified, origin: .plan, note: note)
             )
             if let twin = own.first(where: { $0.article.isTwin(of: article) }) {
                 section.report("repeats \(twin.section.position.keyPath); take one out")
@@ -108,9 +101,7 @@ extension PlanReader {
                 measure: measure,
                 validity: validity,
                 sources: sources,
-                verified: verified,
-                origin: .plan,
-                note: note
+                provenance: RowProvenance(verified: verified, origin: .plan, note: note)
             )
             law = law.overlaid(with: [], [penalty])
         }
@@ -149,9 +140,9 @@ extension LimitRow {
     /// Whether both can hold at the same moment, so that it would be left to chance which one is meant.
     fileprivate func rivals(_ other: LimitRow) -> Bool {
         standard == other.standard && quantity == other.quantity && validity.overlaps(other.validity)
-            && meet(zones, other.zones) && meet(placements, other.placements)
-            && (period == nil || other.period == nil || period == other.period)
-            && (sessions == nil) == (other.sessions == nil) && meet(sessions, other.sessions)
+            && meet(scope.zones, other.scope.zones) && meet(scope.placements, other.scope.placements)
+            && (scope.period == nil || other.scope.period == nil || scope.period == other.scope.period)
+            && (scope.sessions == nil) == (other.scope.sessions == nil) && meet(scope.sessions, other.scope.sessions)
     }
 
     private func meet<Element: Hashable>(_ mine: Set<Element>?, _ other: Set<Element>?) -> Bool {

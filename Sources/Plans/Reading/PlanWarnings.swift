@@ -29,7 +29,9 @@ struct PlanWarnings {
     // MARK: Who is notified
 
     private func reportOffices() {
-        let named = Set((plan.routes.flatMap { $0.to + $0.then.flatMap(\.self) + $0.copies }).map(\.description))
+        let named = Set(
+            (plan.alerting.routes.flatMap { $0.to + $0.then.flatMap(\.self) + $0.copies }).map(\.description)
+        )
         for office in plan.authorities {
             if office.mail.isEmpty, office.webhooks.isEmpty {
                 places.warn(
@@ -39,9 +41,11 @@ struct PlanWarnings {
                 )
             }
             reportMail(office.mail, .authority(office.id))
-            let onDuty = Set(office.roster?.shifts.flatMap(\.officers) ?? [])
-            for officer in office.officers { reportMail(officer.mail, .officer(officer.id, authority: office.id)) }
-            for officer in office.officers where !onDuty.contains(officer.id) {
+            let onDuty = Set(office.staff.roster?.shifts.flatMap(\.officers) ?? [])
+            for officer in office.staff.officers {
+                reportMail(officer.mail, .officer(officer.id, authority: office.id))
+            }
+            for officer in office.staff.officers where !onDuty.contains(officer.id) {
                 guard !named.contains("\(office.id)/\(officer.id)") else { continue }
                 places.warn(
                     .officer(officer.id, authority: office.id),
@@ -71,7 +75,7 @@ struct PlanWarnings {
     private func reportRosters() {
         var over: Set<String> = []
         for office in plan.authorities {
-            guard let shifts = office.roster?.shifts, let end = shifts.map(\.span.end).max(), end <= now else {
+            guard let shifts = office.staff.roster?.shifts, let end = shifts.map(\.span.end).max(), end <= now else {
                 continue
             }
             over.insert(office.id)

@@ -18,13 +18,15 @@ package struct RoutingTable: Sendable {
     let operators: [Recipient]
 
     package init(plan: Plan) {
-        routes = plan.routes
+        routes = plan.alerting.routes
         authorities = plan.authorities
         byID = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
         self.plan = plan
         sensors = Dictionary(plan.sensors.map { ($0.id, $0) }) { first, _ in first }
         firstZone = plan.sites.first?.timeZone ?? .UTC
-        let isNamed: (Authority) -> Bool = { plan.operators.isEmpty || plan.operators.contains($0.id) }
+        let isNamed: (Authority) -> Bool = {
+            plan.alerting.operators.isEmpty || plan.alerting.operators.contains($0.id)
+        }
         operators = plan.authorities.filter(isNamed).map { Recipient($0) }
     }
 
@@ -55,12 +57,12 @@ package struct RoutingTable: Sendable {
         return addressees.flatMap { addressee -> [Recipient] in
             guard let authority = byID[addressee.authority] else { return [] }
             guard addressee.officer == nil else {
-                return authority.officers.filter { $0.id == addressee.officer }.map {
+                return authority.staff.officers.filter { $0.id == addressee.officer }.map {
                     Recipient(authority, officer: $0)
                 }
             }
-            let onDuty = authority.roster?.onDuty(at: t) ?? []
-            let people = onDuty.compactMap { id in authority.officers.first { $0.id == id } }
+            let onDuty = authority.staff.roster?.onDuty(at: t) ?? []
+            let people = onDuty.compactMap { id in authority.staff.officers.first { $0.id == id } }
             return [Recipient(authority)] + people.map { Recipient(authority, officer: $0) }
         }
         .filter { seen.insert($0.id).inserted }
@@ -74,7 +76,7 @@ package struct RoutingTable: Sendable {
     /// The addressed offices that have a roster with nobody on duty at `t`.
     package func unmanned(_ addressees: [Addressee], at t: Instant) -> [DutyGap] {
         addressees.filter { $0.officer == nil }.compactMap { addressee in
-            byID[addressee.authority]?.roster?.gap(at: t).map {
+            byID[addressee.authority]?.staff.roster?.gap(at: t).map {
                 DutyGap(authority: addressee.authority, from: $0.from, until: $0.until, at: t)
             }
         }

@@ -34,7 +34,7 @@ package struct AlertComposer: Sendable {
         recorded = RecordedEvidence(plan: plan)
         json = AlertFactsJSON(plan: plan)
         routing = RoutingTable(plan: plan)
-        escalation = plan.escalation
+        escalation = plan.alerting.escalation
     }
 
     /// The same with other exams, such as an order has extended.
@@ -131,8 +131,8 @@ package struct AlertComposer: Sendable {
         guard let rule = rules[change.finding.rule] else { return nil }
         let span: TimeSpan? =
             switch change.reason {
-            case .overLimit, .standsOut: rule.minimumDuration
-            case .quiet: rule.clearAfter
+            case .overLimit, .standsOut: rule.hysteresis.minimumDuration
+            case .quiet: rule.hysteresis.clearAfter
             default: nil
             }
         return span.flatMap { $0 > .zero ? $0 : nil }
@@ -206,7 +206,7 @@ package struct AlertComposer: Sendable {
     func recipientName(_ id: String, _ phrases: any Phrases, withPhone: Bool = true) -> String {
         let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
         guard let authority = authorities[parts[0]] else { return id }
-        let officer = parts.count == 2 ? authority.officers.first { $0.id == parts[1] } : nil
+        let officer = parts.count == 2 ? authority.staff.officers.first { $0.id == parts[1] } : nil
         let recipient = Recipient(authority, officer: officer)
         let name = ([phrases.pick(authority.name)] + (officer.map { [phrases.pick($0.name)] } ?? [])).joined(
             separator: " "

@@ -194,14 +194,14 @@ protocol Phrases: Sendable {
 extension Phrases {
     /// "Act art. 33 (subject)", with what is to be known of the row behind it.
     func citation(_ article: LawArticle) -> String {
-        marked(self.article(article), verified: article.verified, origin: article.origin)
+        marked(self.article(article), verified: article.provenance.verified, origin: article.provenance.origin)
     }
 
     /// "Act art. 77: fine of 10000 to 100000 yuan; work may be ordered to stop".
     func citation(_ penalty: Penalty) -> String {
         let threats = penalty.fines.map(text) + (penalty.measure.map { [pick($0)] } ?? [])
         let whole = article(penalty.act, penalty.number) + colon + threats.joined(separator: separator)
-        return marked(whole, verified: penalty.verified, origin: penalty.origin)
+        return marked(whole, verified: penalty.provenance.verified, origin: penalty.provenance.origin)
     }
 
     /// What keeps the record from grade A; what a ban does not need is left out.

@@ -70,7 +70,7 @@ struct ResponseDuty {
             let ids = history.recipients.sorted { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }.map(\.key)
             known = ids.compactMap { addressee in
                 composer.authorities[addressee.authority].map { authority in
-                    Recipient(authority, officer: authority.officers.first { $0.id == addressee.officer })
+                    Recipient(authority, officer: authority.staff.officers.first { $0.id == addressee.officer })
                 }
             }
         } else {

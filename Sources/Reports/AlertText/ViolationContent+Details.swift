@@ -111,11 +111,11 @@ extension ViolationContent {
     func text(_ note: NoticeNote) -> String {
         let title = phrases.remark(phrases.pick(note.name), phrases.pick(note.phase))
         let activities = phrases.list(note.activities.map { phrases.pick($0.name) })
-        var parts = [title, phrases.pick(note.issuer)]
-        if let reference = note.legalReference { parts.append(reference) }
+        var parts = [title, phrases.pick(note.publication.issuer)]
+        if let reference = note.publication.legalReference { parts.append(reference) }
         parts.append(phrases.bans(activities, until: clock.until(note.end, from: change.at)))
         if !note.exemptions.isEmpty { parts.append(phrases.exempt(phrases.list(note.exemptions.map(phrases.text)))) }
-        if let hotline = note.hotline { parts.append(phrases.hotline(hotline)) }
+        if let hotline = note.publication.hotline { parts.append(phrases.hotline(hotline)) }
         return parts.joined(separator: phrases.separator)
     }
 

@@ -94,7 +94,7 @@ package struct AnswerPage {
     /// The name of the person whom the alert went to; empty when it went to an office.
     package var person: String {
         guard let officer = alert.officer else { return "" }
-        let known = composer.authorities[alert.authority]?.officers.first { $0.id == officer }
+        let known = composer.authorities[alert.authority]?.staff.officers.first { $0.id == officer }
         return known.map { phrases.pick($0.name) } ?? ""
     }
 
@@ -129,10 +129,10 @@ package struct AnswerPage {
     /// "7 June 09:04:10  acknowledged: Wang Fang; found: …".
     private func line(_ answer: Answer, _ clock: SiteClock) -> String {
         var parts = ["\(clock.moment(answer.at)) \(phrases.text(answer.act))\(phrases.colon)\(answer.by)"]
-        if answer.isConfirming { parts.append(words.confirmed) }
-        if !answer.found.isEmpty { parts.append(words.found + phrases.colon + answer.found) }
-        if !answer.done.isEmpty { parts.append(words.done + phrases.colon + answer.done) }
-        if !answer.note.isEmpty { parts.append(answer.note) }
+        if answer.report.isConfirming { parts.append(words.confirmed) }
+        if !answer.report.found.isEmpty { parts.append(words.found + phrases.colon + answer.report.found) }
+        if !answer.report.done.isEmpty { parts.append(words.done + phrases.colon + answer.report.done) }
+        if !answer.report.note.isEmpty { parts.append(answer.report.note) }
         return parts.joined(separator: phrases.separator)
     }
 

@@ -117,8 +117,11 @@ package struct CalendarICS {
             id,
             range,
             summary: (ban.isAppeal ? words.appeal : words.ban) + words.colon + words.pick(ban.phase),
-            description: [notice.map { words.pick($0.name) }, notice?.legalReference, notice?.link].compactMap(\.self)
-                + [words.activities(ban.activities)] + [notice?.hotline.map(words.hotline)].compactMap(\.self)
+            description: [
+                notice.map { words.pick($0.name) }, notice?.publication.legalReference, notice?.publication.link,
+            ].compactMap(\.self)
+                + [words.activities(ban.activities)]
+                + [notice?.publication.hotline.map(words.hotline)].compactMap(\.self)
         )
         return Draft(event: event, range: range, edited: .distantPast)
     }

@@ -65,8 +65,8 @@ package struct CalendarJSON {
             body.name = ban.phase
             body.activities = ban.activities.map(\.rawValue).sorted()
             body.because = CalendarText.text(ban.ground)
-            body.law = calendar.notice(of: ban)?.legalReference
-            body.hotline = calendar.notice(of: ban)?.hotline
+            body.law = calendar.notice(of: ban)?.publication.legalReference
+            body.hotline = calendar.notice(of: ban)?.publication.hotline
         }
         return body
     }

@@ -42,8 +42,8 @@ package struct CalendarText {
             let activities = ban.activities.map(\.rawValue).sorted().joined(separator: ", ")
             let notice = calendar.notice(of: ban)
             return "\(ban.isAppeal ? "appeal " : "ban    ")  \(activities); notice \(ban.notice), \(ban.phase.en); "
-                + CalendarText.text(ban.ground) + (notice?.legalReference.map { "; \($0)" } ?? "")
-                + (notice?.hotline.map { "; hotline \($0)" } ?? "")
+                + CalendarText.text(ban.ground) + (notice?.publication.legalReference.map { "; \($0)" } ?? "")
+                + (notice?.publication.hotline.map { "; hotline \($0)" } ?? "")
         }
     }
 

@@ -139,11 +139,12 @@ extension EvidenceReport {
             layout.row(
                 phrases.label(.notice),
                 parts([
-                    title, phrases.pick(note.issuer), note.legalReference, note.link,
+                    title, phrases.pick(note.publication.issuer), note.publication.legalReference,
+                    note.publication.link,
                     phrases.span(from: moment(note.start), to: moment(note.end)),
                     phrases.bans(activities, until: moment(note.end)),
                     note.exemptions.isEmpty ? nil : phrases.exempt(phrases.list(note.exemptions.map(phrases.text))),
-                    note.hotline.map(phrases.hotline),
+                    note.publication.hotline.map(phrases.hotline),
                 ])
             )
         }

@@ -22,7 +22,7 @@ extension EvidenceReport {
                 worst.background.map(content.background) ?? phrases.without(.background)
             )
             if worst.correctionTenths > 0 {
-                let method = composer.rules[worst.rule]?.correction
+                let method = composer.rules[worst.rule]?.measurement.correction
                 layout.row(
                     phrases.word(.corrected),
                     phrases.taken(FixedPoint.text(tenths: worst.correctionTenths), by: method)

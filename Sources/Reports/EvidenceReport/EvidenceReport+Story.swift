@@ -90,8 +90,8 @@ extension EvidenceReport {
         let recorded =
             answer.recordedAt == answer.at ? nil : labelled(.recorded, moment(answer.recordedAt, after: answer.at))
         return parts([
-            answer.isConfirming ? phrases.confirmedMark : nil, labelled(.foundThere, answer.found),
-            labelled(.done, answer.done), answer.note, phrases.text(answer.via), recorded,
+            answer.report.isConfirming ? phrases.confirmedMark : nil, labelled(.foundThere, answer.report.found),
+            labelled(.done, answer.report.done), answer.report.note, phrases.text(answer.via), recorded,
             answer.corrects.map { phrases.corrects(time(record.answers[$0 - 1].at)) },
             record.answers.contains { $0.corrects == number } ? phrases.wasCorrected : nil,
         ])

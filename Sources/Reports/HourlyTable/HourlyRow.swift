@@ -32,25 +32,25 @@ struct HourlyRow {
         var cells: [Cell] = [.text(start)]
         cells.reserveCapacity(23)
         if localTime { cells.append(.text(String(start.prefix(19)).replacing("T", with: " "))) }
-        cells += [.text(hour.sensor.site), .text(hour.sensor.sensor), Cell(hour.LAeq)]
-        let known = [Cell(hour.maximum), Cell(hour.minimum)]
+        cells += [.text(hour.sensor.site), .text(hour.sensor.sensor), Cell(hour.levels.LAeq)]
+        let known = [Cell(hour.levels.maximum), Cell(hour.levels.minimum)]
         let none = [Cell.unknown, .unknown]
-        cells += hour.extremesAreLAeq1s ? none : known
-        let percentiles = hour.percentiles
+        cells += hour.levels.extremesAreLAeq1s ? none : known
+        let percentiles = hour.levels.percentiles
         cells += [
             Cell(percentiles?.L5), Cell(percentiles?.L10), Cell(percentiles?.L50), Cell(percentiles?.L90),
             Cell(percentiles?.L95),
         ]
-        cells.append(Cell(hour.SDTenths.map(FixedPoint.text(tenths:))))
-        cells.append(.number(FixedPoint.threeDecimals(share: hour.validRate)))
-        cells.append(.number(String(hour.n)))
-        cells.append(Cell(hour.windMaxHundredths.map(FixedPoint.oneDecimal)))
-        cells.append(Cell(hour.rainHundredths.map(FixedPoint.twoDecimals)))
+        cells.append(Cell(hour.levels.SDTenths.map(FixedPoint.text(tenths:))))
+        cells.append(.number(FixedPoint.threeDecimals(share: hour.coverage.validRate)))
+        cells.append(.number(String(hour.coverage.n)))
+        cells.append(Cell(hour.weather.windMaxHundredths.map(FixedPoint.oneDecimal)))
+        cells.append(Cell(hour.weather.rainHundredths.map(FixedPoint.twoDecimals)))
         cells.append(Cell(hour.limit?.level))
         cells.append(Cell(hour.exceedanceTenths.flatMap { $0 > 0 ? FixedPoint.text(tenths: $0) : nil }))
         cells.append(.text(hour.evidence.rawValue))
         cells.append(.number(String(hour.revision)))
-        cells += hour.extremesAreLAeq1s ? known : none
+        cells += hour.levels.extremesAreLAeq1s ? known : none
         self.cells = cells
     }
 }

@@ -51,14 +51,14 @@ package struct StandardsJSON {
         for row in StandardEdition.all where row.validity.contains(date) {
             lines.append(try line("edition", EditionBody(row)))
         }
-        for row in plan.limits.inForce(on: date) { lines.append(try line("limit", LimitRowBody(row))) }
+        for row in plan.tables.limits.inForce(on: date) { lines.append(try line("limit", LimitRowBody(row))) }
         for row in MeasurementTable.rows where row.validity.contains(date) {
             lines.append(try line("measurement", MeasurementBody(row)))
         }
-        for row in plan.law.inForce(on: date) {
+        for row in plan.tables.law.inForce(on: date) {
             lines.append(try line("article", DatedArticle(ArticleBody(row), row.validity, row.region)))
         }
-        for row in plan.law.penalties where row.validity.contains(date) {
+        for row in plan.tables.law.penalties where row.validity.contains(date) {
             lines.append(try line("penalty", DatedPenalty(PenaltyBody(row), row.validity, row.region)))
         }
         return lines
@@ -66,11 +66,11 @@ package struct StandardsJSON {
 
     /// Nil for a level that the plan's rule sets itself.
     private func row(of limit: Limit, on date: LocalDate) -> LimitRow? {
-        plan.limits.rows.first { row in
+        plan.tables.limits.rows.first { row in
             row.edition == limit.standard && row.clause == limit.clause && row.level == limit.level
-                && row.quantity == limit.quantity && row.origin == limit.origin && row.holds(on: date)
-                && (row.period == nil || row.period == limit.period)
-                && (row.zones.map { zones in limit.zone.map(zones.contains) ?? false } ?? true)
+                && row.quantity == limit.quantity && row.provenance.origin == limit.origin && row.holds(on: date)
+                && (row.scope.period == nil || row.scope.period == limit.period)
+                && (row.scope.zones.map { zones in limit.zone.map(zones.contains) ?? false } ?? true)
         }
     }
 }
@@ -138,7 +138,7 @@ private struct LimitBody: Encodable {
         valid = row.map { ValidityBody($0.validity) }
         verified = limit.verified
         origin = limit.origin.rawValue
-        note = row?.note
+        note = row?.provenance.note
     }
 }
 
@@ -168,14 +168,14 @@ private struct LimitRowBody: Encodable {
         clause = row.clause
         quantity = row.quantity.rawValue
         level = row.level
-        zones = row.zones?.map(\.rawValue).sorted()
-        period = row.period?.rawValue
-        placements = row.placements?.map(\.rawValue).sorted()
-        sessions = row.sessions?.map(\.rawValue).sorted()
+        zones = row.scope.zones?.map(\.rawValue).sorted()
+        period = row.scope.period?.rawValue
+        placements = row.scope.placements?.map(\.rawValue).sorted()
+        sessions = row.scope.sessions?.map(\.rawValue).sorted()
         valid = ValidityBody(row.validity)
-        verified = row.verified
-        origin = row.origin.rawValue
-        note = row.note
+        verified = row.provenance.verified
+        origin = row.provenance.origin.rawValue
+        note = row.provenance.note
     }
 }
 

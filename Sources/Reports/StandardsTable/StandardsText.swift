@@ -19,7 +19,7 @@ package struct StandardsText {
     }
 
     package func lines(on date: LocalDate) -> [String] {
-        let limits = Dictionary(grouping: plan.limits.inForce(on: date), by: \.standard)
+        let limits = Dictionary(grouping: plan.tables.limits.inForce(on: date), by: \.standard)
         var lines: [String] = []
         for edition in StandardEdition.all where edition.validity.contains(date) {
             if !lines.isEmpty { lines.append("") }
@@ -30,9 +30,9 @@ package struct StandardsText {
             lines += MeasurementTable.rules(of: standard, on: date).map { "  " + text($0) }
         }
         lines.append("")
-        lines += plan.law.inForce(on: date).map { place($0.region) + phrases.citation($0) }
+        lines += plan.tables.law.inForce(on: date).map { place($0.region) + phrases.citation($0) }
         lines.append("")
-        lines += plan.law.penalties.filter { $0.validity.contains(date) }.map {
+        lines += plan.tables.law.penalties.filter { $0.validity.contains(date) }.map {
             place($0.region) + phrases.citation($0)
         }
         return lines
@@ -46,16 +46,18 @@ package struct StandardsText {
 
     private func text(_ row: LimitRow) -> String {
         var parts = ["\(row.quantity.rawValue) \(phrases.level(row.level.text))"]
-        if let period = row.period { parts.append(phrases.text(period)) }
-        if let zones = row.zones { parts += zones.sorted { $0.rawValue < $1.rawValue }.map(phrases.text) }
-        if let placements = row.placements { parts += Placement.allCases.filter(placements.contains).map(phrases.text) }
-        if let sessions = row.sessions, sessions.count < SessionKind.allCases.count {
+        if let period = row.scope.period { parts.append(phrases.text(period)) }
+        if let zones = row.scope.zones { parts += zones.sorted { $0.rawValue < $1.rawValue }.map(phrases.text) }
+        if let placements = row.scope.placements {
+            parts += Placement.allCases.filter(placements.contains).map(phrases.text)
+        }
+        if let sessions = row.scope.sessions, sessions.count < SessionKind.allCases.count {
             parts += SessionKind.allCases.filter(sessions.contains).map { phrases.text($0) }
         }
-        if row.origin == .plan { parts.append(row.edition) }
+        if row.provenance.origin == .plan { parts.append(row.edition) }
         if !row.clause.isEmpty { parts.append(phrases.clause(row.clause)) }
         let text = phrases.list(parts)
-        return phrases.marked(text, verified: row.verified, origin: row.origin)
+        return phrases.marked(text, verified: row.provenance.verified, origin: row.provenance.origin)
     }
 
     private func text(_ rule: MeasurementRule) -> String {

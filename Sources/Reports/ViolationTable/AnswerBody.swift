@@ -26,10 +26,10 @@ struct AnswerBody: Encodable {
         by = answer.by
         at = time(answer.at)
         recorded = time(answer.recordedAt)
-        found = answer.found
-        done = answer.done
-        note = answer.note
-        confirmed = answer.isConfirming
+        found = answer.report.found
+        done = answer.report.done
+        note = answer.report.note
+        confirmed = answer.report.isConfirming
         via = answer.via.rawValue
         alert = answer.alert?.text
     }

@@ -117,10 +117,10 @@ struct NoticeBody: Encodable {
     init(_ note: NoticeNote, _ time: (Instant) -> String) {
         notice = note.notice
         phase = note.phase
-        issuer = note.issuer
-        legalReference = note.legalReference
-        link = note.link
-        hotline = note.hotline
+        issuer = note.publication.issuer
+        legalReference = note.publication.legalReference
+        link = note.publication.link
+        hotline = note.publication.hotline
         activities = note.activities.map(\.rawValue)
         from = time(note.start)
         to = time(note.end)

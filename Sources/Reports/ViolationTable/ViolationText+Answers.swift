@@ -42,10 +42,14 @@ extension ViolationText {
     /// What was found and done, how it came, and when it was recorded if that was at another time.
     func line(_ answer: Answer, number: Int, of record: ViolationRecord, _ time: (Instant) -> String) -> String {
         var parts = ["\(number)", "\(time(answer.at))", act(answer), words.pick("经", "via ") + words.text(answer.via)]
-        if answer.isConfirming { parts.append(words.pick("已确认声源", "confirmed")) }
-        if !answer.found.isEmpty { parts.append(words.pick("发现：", "found: ") + "\(PayloadText.joined(answer.found))") }
-        if !answer.done.isEmpty { parts.append(words.pick("处置：", "done: ") + "\(PayloadText.joined(answer.done))") }
-        if !answer.note.isEmpty { parts.append(PayloadText.joined(answer.note)) }
+        if answer.report.isConfirming { parts.append(words.pick("已确认声源", "confirmed")) }
+        if !answer.report.found.isEmpty {
+            parts.append(words.pick("发现：", "found: ") + "\(PayloadText.joined(answer.report.found))")
+        }
+        if !answer.report.done.isEmpty {
+            parts.append(words.pick("处置：", "done: ") + "\(PayloadText.joined(answer.report.done))")
+        }
+        if !answer.report.note.isEmpty { parts.append(PayloadText.joined(answer.report.note)) }
         if let alert = answer.alert { parts.append(words.pick("答复告警 ", "to alert ") + "\(alert)") }
         if let corrected = answer.corrects { parts.append(words.pick("更正第 \(corrected) 条", "corrects \(corrected)")) }
         if let later = record.answers.firstIndex(where: { $0.corrects == number }) {

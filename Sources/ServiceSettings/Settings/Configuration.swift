@@ -106,7 +106,8 @@ package struct Configuration: Sendable {
         for authority in plan.authorities {
             let named =
                 authority.webhooks.map { (authority.id, $0) }
-                + authority.officers.flatMap { officer in officer.webhooks.map { ("\(authority.id)/\(officer.id)", $0) }
+                + authority.staff.officers.flatMap { officer in
+                    officer.webhooks.map { ("\(authority.id)/\(officer.id)", $0) }
                 }
                 + authority.secondChannels.compactMap(\.webhook).map { (authority.id, $0) }
             for (recipient, webhook) in named where !known.contains(webhook) && seen.insert(webhook).inserted {

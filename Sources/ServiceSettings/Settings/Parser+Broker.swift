@@ -28,19 +28,14 @@ extension Parser where T == BrokerSettings {
             let packetLimit = section.optional(
                 "max-packet",
                 .size(in: 4000...10_000_000),
-                default: Int64(ConnectionOptions.usualPacketLimit)
+                default: Int64(ConnectionOptions.Limits.usualPacketLimit)
             )
             let isInsecure = section.optional("insecure", .flag, default: false)
             let takesAnswers = section.optional("answers", .flag, default: false)
             section.finish()
 
             section.reportHalf("username", "password")
-            if section.has("tls"), port == 1883 {
-                section.warn("port", "brokers listen for TLS on 8883, and on 1883 without; write 8883, or leave it out")
-            }
-            if !section.has("tls"), port == 8883 {
-                section.warn("port", "brokers listen on 8883 for TLS; add tls: {ca: FILE}, or write 1883")
-            }
+            section.checkPort(port)
             if section.has("session-expiry"), version != .v5, chosen != nil || !section.has("protocol") {
                 section.report("session-expiry", "only MQTT 5 has it; write protocol: \"5\", or take it out")
             }
@@ -52,11 +47,13 @@ extension Parser where T == BrokerSettings {
                 username: username,
                 tls: tls,
                 protocolVersion: version,
-                keepAliveSeconds: keepAlive,
-                sessionExpirySeconds: UInt32(expiry),
-                receiveMaximum: UInt16(batch),
-                packetLimit: Int(packetLimit),
-                isInsecure: isInsecure
+                isInsecure: isInsecure,
+                limits: ConnectionOptions.Limits(
+                    keepAliveSeconds: keepAlive,
+                    sessionExpirySeconds: UInt32(expiry),
+                    receiveMaximum: UInt16(batch),
+                    packetLimit: Int(packetLimit)
+                )
             )
             section.checkPassword(connection, isKnown: password != nil)
             return BrokerSettings(
@@ -72,6 +69,15 @@ extension Parser where T == BrokerSettings {
 }
 
 extension Section {
+    fileprivate func checkPort(_ port: Int?) {
+        if has("tls"), port == 1883 {
+            warn("port", "brokers listen for TLS on 8883, and on 1883 without; write 8883, or leave it out")
+        }
+        if !has("tls"), port == 8883 {
+            warn("port", "brokers listen on 8883 for TLS; add tls: {ca: FILE}, or write 1883")
+        }
+    }
+
     /// A password goes over a network in TLS, or because somebody has said that it may go without. `isKnown` says that the
     /// password could be had; where it could not, that is the problem.
     fileprivate func checkPassword(_ connection: ConnectionOptions, isKnown: Bool) {

@@ -18,7 +18,7 @@ package enum PlanDigest {
     package static func digests(of plan: Plan) -> [String: String] {
         var common = Hash()
         common.add(RuleDigestForm.encode(list: plan.rules))
-        common.add(LimitRowDigestForm.encode(list: plan.limits.rows))
+        common.add(LimitRowDigestForm.encode(list: plan.tables.limits.rows))
         let exams = plan.exams.map { ($0.sites, SessionDigestForm.encode(list: $0.sessions)) }
         let notices = plan.notices.map { ($0, NoticeDigestForm.encode($0)) }
         let sensors = Dictionary(grouping: plan.sensors, by: \.id.site)

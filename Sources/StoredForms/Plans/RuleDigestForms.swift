@@ -12,16 +12,16 @@ enum RuleDigestForm: WrittenForm {
             object.put("level", level)
         case .rise(let tenths): object.put("rise", tenths)
         }
-        object.put("clearAfter", rule.clearAfter)
-        object.put("clearBelow", rule.clearBelowTenths)
-        object.put("continuous", rule.isContinuous)
-        object.put("correction", rule.correction, Word.correction)
-        object.put("coverage", rule.coveragePercent)
+        object.put("clearAfter", rule.hysteresis.clearAfter)
+        object.put("clearBelow", rule.hysteresis.clearBelowTenths)
+        object.put("continuous", rule.measurement.isContinuous)
+        object.put("correction", rule.measurement.correction, Word.correction)
+        object.put("coverage", rule.measurement.coveragePercent)
         object.put("id", rule.id)
         object.put("kind", rule.kind, Word.violationKind)
-        object.put("minimumDuration", rule.minimumDuration)
+        object.put("minimumDuration", rule.hysteresis.minimumDuration)
         object.put("placements", list: rule.place.placements?.map { Word.placement($0) }.sorted())
-        object.put("quantity", rule.quantity, Word.quantity)
+        object.put("quantity", rule.measurement.quantity, Word.quantity)
         object.put("sites", list: rule.place.sites?.sorted())
         switch rule.when {
         case .always: object.put("always", true)
@@ -29,7 +29,7 @@ enum RuleDigestForm: WrittenForm {
         case .notices: object.put("notices", true)
         case .named(let notices): object.put("named", list: notices.sorted())
         }
-        object.put("window", rule.window)
+        object.put("window", rule.measurement.window)
     }
 }
 
@@ -39,16 +39,16 @@ enum LimitRowDigestForm: WrittenForm {
         object.put("edition", row.edition)
         object.put("from", row.validity.from?.text)
         object.put("level", row.level)
-        object.put("occurrence", row.occurrence, Word.occurrence)
-        object.put("origin", row.origin, Word.origin)
-        object.put("period", row.period, Word.period)
-        object.put("placements", list: row.placements?.map { Word.placement($0) }.sorted())
+        object.put("occurrence", row.scope.occurrence, Word.occurrence)
+        object.put("origin", row.provenance.origin, Word.origin)
+        object.put("period", row.scope.period, Word.period)
+        object.put("placements", list: row.scope.placements?.map { Word.placement($0) }.sorted())
         object.put("quantity", row.quantity, Word.quantity)
-        object.put("sessions", list: row.sessions?.map { Word.session($0) }.sorted())
+        object.put("sessions", list: row.scope.sessions?.map { Word.session($0) }.sorted())
         object.put("standard", row.standard, Word.standard)
         object.put("to", row.validity.to?.text)
-        object.put("verified", row.verified)
-        object.put("weekdays", list: row.weekdays?.map(\.rawValue).sorted().map { "\($0)" })
-        object.put("zones", list: row.zones?.map { Word.zone($0) }.sorted())
+        object.put("verified", row.provenance.verified)
+        object.put("weekdays", list: row.scope.weekdays?.map(\.rawValue).sorted().map { "\($0)" })
+        object.put("zones", list: row.scope.zones?.map { Word.zone($0) }.sorted())
     }
 }

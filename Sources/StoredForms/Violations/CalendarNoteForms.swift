@@ -40,10 +40,10 @@ package enum NoticeNoteForm: StoredForm {
         object.put("activities", list: note.activities.map { Word.activity($0) }.sorted())
         object.put("end", note.end)
         object.put("exemptions", list: note.exemptions.map { Word.exemption($0) }.sorted())
-        object.put("hotline", note.hotline)
-        object.put("issuer", note.issuer, as: NameForm.self)
-        object.put("legalReference", note.legalReference)
-        object.put("link", note.link)
+        object.put("hotline", note.publication.hotline)
+        object.put("issuer", note.publication.issuer, as: NameForm.self)
+        object.put("legalReference", note.publication.legalReference)
+        object.put("link", note.publication.link)
         object.put("name", note.name, as: NameForm.self)
         object.put("notice", note.notice)
         object.put("phase", note.phase, as: NameForm.self)
@@ -54,10 +54,12 @@ package enum NoticeNoteForm: StoredForm {
         NoticeNote(
             notice: try object["notice"].text(),
             name: try object["name"].parser(NameForm.self),
-            issuer: try object["issuer"].parser(NameForm.self),
-            legalReference: try object.optional("legalReference")?.text(),
-            link: try object.optional("link")?.text(),
-            hotline: try object.optional("hotline")?.text(),
+            publication: NoticePublication(
+                issuer: try object["issuer"].parser(NameForm.self),
+                legalReference: try object.optional("legalReference")?.text(),
+                link: try object.optional("link")?.text(),
+                hotline: try object.optional("hotline")?.text()
+            ),
             phase: try object["phase"].parser(NameForm.self),
             activities: try object["activities"].words(Word.activity),
             start: try object["start"].instant(),

@@ -18,20 +18,21 @@ package enum ViolationChangeForm: StoredForm {
     }
 
     package static func read(_ object: ObjectReader) throws(FormError) -> ViolationChange {
-        ViolationChange(
+        var change = ViolationChange(
             violation: try object["violation"].violation(),
             subject: try object["subject"].parser(ViolationSubjectForm.self),
             number: try object["number"].integer(),
             step: try object["step"].word(Word.step),
             at: try object["at"].instant(),
             openedAt: try object["openedAt"].instant(),
-            endedAt: try object.optional("endedAt")?.instant(),
             reason: try object["reason"].word(Word.reason),
             finding: try object["finding"].parser(FindingForm.self),
-            worst: try object["worst"].parser(FindingForm.self),
-            muted: try object.optional("muted")?.parser(MuteNoteForm.self),
-            correction: try object.optional("correction")?.parser(CorrectionForm.self)
+            worst: try object["worst"].parser(FindingForm.self)
         )
+        change.endedAt = try object.optional("endedAt")?.instant()
+        change.muted = try object.optional("muted")?.parser(MuteNoteForm.self)
+        change.correction = try object.optional("correction")?.parser(CorrectionForm.self)
+        return change
     }
 }
 

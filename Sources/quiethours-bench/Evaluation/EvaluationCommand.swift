@@ -72,11 +72,13 @@ struct EvaluationCommand: ParsableCommand {
         let filling = JournalFilling(sensors: sensors, start: .init(milliseconds: 1_780_704_000_000))
         let routing = AlertRouting(plan: filling.plan, channels: [.log], expiry: .hours(1))
         var evaluator = try Evaluator(
-            plan: filling.plan,
-            journal: store,
-            store: store,
-            now: filling.start,
-            routing: { routing.alerts(for: $0, createdAt: $1) }
+            inputs: EvaluationInputs(
+                plan: filling.plan,
+                journal: store,
+                store: store,
+                routing: { routing.alerts(for: $0, createdAt: $1) }
+            ),
+            now: filling.start
         )
         var filled = 0
         while filled < readings {

@@ -44,12 +44,13 @@ struct DurableCommand: ParsableCommand {
         )
         let routing = AlertRouting(plan: plan, channels: [.log], expiry: .hours(1))
         let evaluation = EvaluationService(
-            plan: plan,
-            journal: journal,
-            store: verdicts,
-            routing: { routing.alerts(for: $0, createdAt: $1) },
-            wake: wake,
-            watermark: watermark,
+            inputs: EvaluationInputs(
+                plan: plan,
+                journal: journal,
+                store: verdicts,
+                routing: { routing.alerts(for: $0, createdAt: $1) }
+            ),
+            intake: EvaluationIntake(wake: wake, watermark: watermark),
             told: {},
             time: TimeSource(now: { .now }),
             log: log

@@ -21,9 +21,8 @@ extension Plan {
             when: .always,
             place: Rule.Place(placements: [.constructionBoundary]),
             basis: .level(Level(hundredths: 7000) ?? .maximum, document: "the measurement"),
-            window: duration * 15,
-            minimumDuration: duration * 5,
-            clearAfter: duration * 20
+            measurement: Rule.Measurement(window: duration * 15),
+            hysteresis: Rule.Hysteresis(minimumDuration: duration * 5, clearAfter: duration * 20)
         )
         let bureau = Authority(id: "bureau", name: Name("Bureau"), language: .en, mail: ["duty@bureau.example"])
         return Plan(authorities: [bureau], sites: sites, sensors: sensors, exams: [], rules: [rule])

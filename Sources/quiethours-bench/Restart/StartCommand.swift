@@ -25,11 +25,13 @@ struct StartCommand: ParsableCommand {
         let now = filling.instant(of: Int(last))
         let routing = AlertRouting(plan: filling.plan, channels: [.log], expiry: .hours(1))
         var evaluator = try Evaluator(
-            plan: filling.plan,
-            journal: store,
-            store: store,
-            now: now,
-            routing: { routing.alerts(for: $0, createdAt: $1) }
+            inputs: EvaluationInputs(
+                plan: filling.plan,
+                journal: store,
+                store: store,
+                routing: { routing.alerts(for: $0, createdAt: $1) }
+            ),
+            now: now
         )
         while try !evaluator.step(now: now).isCaughtUp {}
         let times = StartedTimes(

@@ -146,7 +146,14 @@ extension ReleaseScene {
                 "act=acknowledged&by=%E7%8E%8B%E8%8A%B3&note=%E5%B7%B2%E7%94%B5%E8%AF%9D%E8%81%94%E7%B3%BB"
             )
             try store.record(
-                Answer(violation: loud.id, act: .onSite, by: "李娜", at: now, found: "破碎锤 <R&D>", note: "", via: .mqtt)
+                Answer(
+                    violation: loud.id,
+                    act: .onSite,
+                    by: "李娜",
+                    at: now,
+                    report: Answer.Report(found: "破碎锤 <R&D>", note: ""),
+                    via: .mqtt
+                )
             )
         case "08:16:00":
             let loud = try violation("school", after: "08:04:00")
@@ -157,18 +164,21 @@ extension ReleaseScene {
                     by: "李娜",
                     at: try Self.at("08:12:00"),
                     recordedAt: now,
-                    found: "破碎锤",
-                    done: "责令立即停工",
-                    note: "一次",
-                    isConfirming: true
+                    report: Answer.Report(found: "破碎锤", done: "责令立即停工", note: "一次", isConfirming: true)
                 )
             )
-            try store.record(Answer(violation: loud.id, act: .closed, by: "李娜", at: now, note: ""))
+            try store.record(Answer(violation: loud.id, act: .closed, by: "李娜", at: now))
         case "08:18:00":
             try bundle(of: violation("school", after: "08:04:00"), "bundle-1", by: "王芳")
         case "09:08:00":
             try store.record(
-                Answer(violation: violation("east", after: "09:00:00").id, act: .onSite, by: "赵局", at: now, note: "到场")
+                Answer(
+                    violation: violation("east", after: "09:00:00").id,
+                    act: .onSite,
+                    by: "赵局",
+                    at: now,
+                    report: Answer.Report(note: "到场")
+                )
             )
         case "09:20:00":
             try bundle(of: violation("west", after: "08:45:00"), "bundle-2", by: "李娜")
@@ -178,8 +188,7 @@ extension ReleaseScene {
                     violation: violation("school", .vendor, after: "09:35:00").id,
                     act: .acknowledged,
                     by: "王芳",
-                    at: now,
-                    note: ""
+                    at: now
                 )
             )
         default: break

@@ -73,13 +73,15 @@ extension ReleaseScene {
         -> Evaluator
     {
         try Evaluator(
-            plan: plan,
-            journal: store,
-            store: store,
-            now: now,
-            routing: { routing.alerts(for: $0, createdAt: $1) },
-            orders: store,
-            planSince: { try store.since(inUse: files) }
+            inputs: EvaluationInputs(
+                plan: plan,
+                journal: store,
+                store: store,
+                routing: { routing.alerts(for: $0, createdAt: $1) },
+                orders: store,
+                planSince: { try store.since(inUse: files) }
+            ),
+            now: now
         )
     }
 
@@ -88,8 +90,7 @@ extension ReleaseScene {
             plan: plan,
             store: store,
             routing: routing,
-            mutes: { Mutes(try store.orders()) },
-            exams: { plan.exams },
+            orders: OrdersInEffect(mutes: { Mutes(try store.orders()) }, exams: { plan.exams }),
             noise: LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours")),
             told: {},
             time: .system,
@@ -106,10 +107,12 @@ extension ReleaseScene {
     ) -> DeliveryService {
         DeliveryService(
             outbox: store,
-            plan: plan,
+            content: MessageContent(plan: plan),
             channels: channels,
-            retry: RetryPolicy(first: .seconds(30), longest: .minutes(10)),
-            grouping: Grouping(most: 4, period: .minutes(10), digestEvery: .minutes(5), gather: .seconds(5)),
+            policy: DeliveryPolicy(
+                retry: RetryPolicy(first: .seconds(30), longest: .minutes(10)),
+                grouping: Grouping(most: 4, period: .minutes(10), digestEvery: .minutes(5), gather: .seconds(5))
+            ),
             wake: wakeSignal,
             time: TimeSource(
                 now: { clock.now },

@@ -90,7 +90,9 @@ import Testing
         #expect(try await scene.answer(unused, "act=closed&by=Li").status == 410)
         #expect(try await scene.answer(try #require(taken.headers["Location"]), nil).status == 200)
         let answers = try scene.violation("school", after: "08:04:00").answers
-        #expect(answers.dropLast() == loud.answers[...] && answers.last?.via == .link && answers.last?.note == "done")
+        #expect(
+            answers.dropLast() == loud.answers[...] && answers.last?.via == .link && answers.last?.report.note == "done"
+        )
 
         // Of a colleague, which nobody has used.
         let other = try scene.alert("\(loud.id).1.bureau~wang.mail")

@@ -159,20 +159,15 @@ final class BacklogRun {
             let watermark = IngestWatermark()
             let reception = Reception()
             let evaluation = EvaluationService(
-                plan: run.plan,
-                journal: store,
-                store: store,
-                routing: { _, _ in [] },
-                wake: bell,
-                watermark: watermark,
-                reception: reception,
+                inputs: EvaluationInputs(plan: run.plan, journal: store, store: store, routing: { _, _ in [] }),
+                intake: EvaluationIntake(wake: bell, watermark: watermark, reception: reception),
                 told: {},
                 time: TimeSource(now: { clock.now }),
                 log: run.log.logger
             )
             var options = run.broker.options(clientID: "collector")
             options.protocolVersion = run.backlog.version
-            options.receiveMaximum = UInt16(run.backlog.inFlight)
+            options.limits.receiveMaximum = UInt16(run.backlog.inFlight)
             let ingest = try IngestService(
                 settings: BrokerSettings(connection: options, password: nil, batchLimit: run.backlog.batch),
                 intake: SensorIntake(run.plan),

@@ -96,12 +96,8 @@ struct GrowingJournalTests {
         let clock = RunningClock(at: Bench.nine + .seconds(66), speed: 1)
         let (watermark, wake) = (IngestWatermark(), WakeSignal())
         let service = EvaluationService(
-            plan: bench.plan,
-            journal: journal,
-            store: store,
-            routing: { _, _ in [] },
-            wake: wake,
-            watermark: watermark,
+            inputs: EvaluationInputs(plan: bench.plan, journal: journal, store: store, routing: { _, _ in [] }),
+            intake: EvaluationIntake(wake: wake, watermark: watermark),
             told: {},
             time: TimeSource(now: { clock.now }),
             log: RecordedLog().logger

@@ -32,7 +32,10 @@ struct RestartInBacklogTests {
         let store = bench.store
         var now = Bench.nine + .hours(2)
         func evaluator() throws -> Evaluator {
-            try Evaluator(plan: bench.plan, journal: store, store: store, now: now, routing: { _, _ in [] })
+            try Evaluator(
+                inputs: EvaluationInputs(plan: bench.plan, journal: store, store: store, routing: { _, _ in [] }),
+                now: now
+            )
         }
         var current = try evaluator()
         _ = try store.append(Self.arrival(0..<restart))

@@ -84,7 +84,10 @@ struct LiveRun {
         let store = try SQLiteStore(path: directory.path("quiethours.db"))
         self.store = store
         func made(at now: Instant) throws -> Evaluator {
-            try Evaluator(plan: scenario.plan, journal: store, store: store, now: now, routing: { _, _ in [] })
+            try Evaluator(
+                inputs: EvaluationInputs(plan: scenario.plan, journal: store, store: store, routing: { _, _ in [] }),
+                now: now
+            )
         }
         var evaluator = try made(at: scenario.start)
         var next = 0

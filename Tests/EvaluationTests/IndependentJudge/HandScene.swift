@@ -33,10 +33,8 @@ struct HandScene {
             when: .always,
             place: Rule.Place(),
             basis: .level(ScenarioPlan.level(tenths: limit), document: "Notice"),
-            window: .seconds(window),
-            minimumDuration: .seconds(minimum),
-            clearAfter: .seconds(5),
-            coveragePercent: 100
+            measurement: Rule.Measurement(window: .seconds(window), coveragePercent: 100),
+            hysteresis: Rule.Hysteresis(minimumDuration: .seconds(minimum), clearAfter: .seconds(5))
         )
         change(&rule)
         return rule

@@ -83,7 +83,7 @@ struct IndependentClaimTests {
 
     @Test("Behind ten minutes without data the time above begins anew, although long windows overlap")
     func noDataEndsTimes() {
-        var scene = HandScene([HandScene.rule(window: 1200) { $0.coveragePercent = 10 }])
+        var scene = HandScene([HandScene.rule(window: 1200) { $0.measurement.coveragePercent = 10 }])
         scene.send(levels(80, 130), from: 0)
         scene.send([80], from: 800)
         #expect(

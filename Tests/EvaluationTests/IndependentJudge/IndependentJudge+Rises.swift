@@ -23,7 +23,7 @@ extension IndependentJudge {
         var step = RuleStep(limit: noise.background + rise)
         if let end = noise.end {
             watches[place].louderSince = nil
-            let after = max(watches[place].rule.clearAfter, .seconds(10))
+            let after = max(watches[place].rule.hysteresis.clearAfter, .seconds(10))
             step.isOver = reading.end - end >= after
             return step
         }

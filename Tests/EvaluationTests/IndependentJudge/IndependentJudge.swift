@@ -89,7 +89,7 @@ struct IndependentJudge {
             return nil
         }
         let window = window(place, newest: reading)
-        let level = heard.decibels(watches[place].rule.quantity == .LAeq ? .mean : .maximum)
+        let level = heard.decibels(watches[place].rule.measurement.quantity == .LAeq ? .mean : .maximum)
         if let level, LevelByHand.tenths(level) > limit { watches[place].lastLoud = reading.end }
         var step = RuleStep(limit: limit, present: window.present)
         guard let found = window.figure else { return step }
@@ -101,7 +101,9 @@ struct IndependentJudge {
     func window(_ place: Int, newest: Reading) -> WindowByHand {
         let watch = watches[place]
         var background: Double?
-        if watch.rule.correction != nil, let site = plan.sites.first(where: { $0.id == watch.sensor.id.site }) {
+        if watch.rule.measurement.correction != nil,
+            let site = plan.sites.first(where: { $0.id == watch.sensor.id.site })
+        {
             let period = site.dayPeriod(at: newest.start).period
             background = watch.sensor.background?.level(in: period)?.decibels
         }

@@ -31,7 +31,7 @@ struct IndependentRiseTests {
             rule.basis = .rise(tenths: 100)
             rule.kind = .prohibitedActivity
             rule.when = when
-            rule.clearAfter = .seconds(clear)
+            rule.hysteresis.clearAfter = .seconds(clear)
         }
     }
 
@@ -185,7 +185,7 @@ struct IndependentRiseTests {
     @Test("Another background of the same rule is no stricter rule, another rule's lower limit is")
     func stricter() {
         var scene = scene(background: nil)
-        scene.rules[0].clearAfter = .seconds(40)
+        scene.rules[0].hysteresis.clearAfter = .seconds(40)
         // 75 over 60, and 60 over 45.
         scene.send(levels(60, 10) + levels(75, 10) + levels(45, 20) + levels(60, 20), from: 0)
         expect(scene, ["opened standsOut 15 since 10 at 75.0 worst 5.0"], until: 100)

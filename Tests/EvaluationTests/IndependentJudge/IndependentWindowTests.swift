@@ -44,7 +44,7 @@ struct IndependentWindowTests {
     @Test("The share of the window that must be covered")
     func coverage() {
         for (percent, first) in [(50, 5), (75, 8), (80, 8), (81, 9), (100, 10)] {
-            var scene = HandScene([HandScene.rule { $0.coveragePercent = percent }])
+            var scene = HandScene([HandScene.rule { $0.measurement.coveragePercent = percent }])
             scene.send(levels(70, 10), from: 0)
             #expect(scene.story(until: 100) == ["opened overLimit \(first) at 70.0 worst 10.0"])
         }
@@ -80,7 +80,7 @@ struct IndependentWindowTests {
 
     @Test("A rule on LAFmax takes the highest of the window")
     func maximum() {
-        var scene = HandScene([HandScene.rule { $0.quantity = .LAFmax }])
+        var scene = HandScene([HandScene.rule { $0.measurement.quantity = .LAFmax }])
         scene.send(levels(50, 9), from: 0) { $0.LAFmax = ScenarioPlan.level(tenths: 590) }
         scene.send([50], from: 9) { $0.LAFmax = ScenarioPlan.level(tenths: 721) }
         #expect(scene.story(until: 100) == ["opened overLimit 10 at 72.1 worst 12.1"])
@@ -88,7 +88,7 @@ struct IndependentWindowTests {
 
     @Test("A continuous measurement begins anew behind an excluded second")
     func continuousMark() {
-        var scene = HandScene([HandScene.rule { $0.isContinuous = true }])
+        var scene = HandScene([HandScene.rule { $0.measurement.isContinuous = true }])
         scene.send(levels(70, 5), from: 0)
         scene.send([70], from: 5) { $0.mark = .over }
         scene.send(levels(70, 12), from: 6)
@@ -98,8 +98,8 @@ struct IndependentWindowTests {
     @Test("One hundredth may be lost, and a gap of a second and a half of jitter; not more")
     func continuousGap() {
         let rule = HandScene.rule(window: 200) { rule in
-            rule.isContinuous = true
-            rule.coveragePercent = 75
+            rule.measurement.isContinuous = true
+            rule.measurement.coveragePercent = 75
         }
         var scene = HandScene([rule])
         scene.send(levels(70, 100), from: 0)
@@ -115,7 +115,7 @@ struct IndependentWindowTests {
     @Test("The background is taken off every window; less than 3 dB above it is clear")
     func background() {
         func scene(_ levels: [Double], _ method: BackgroundCorrection, background: Int) -> [String] {
-            var scene = HandScene([HandScene.rule(window: 1) { $0.correction = method }])
+            var scene = HandScene([HandScene.rule(window: 1) { $0.measurement.correction = method }])
             scene.sensors = [ScenarioPlan.sensor("s0", background: ScenarioPlan.background(tenths: background))]
             scene.send(levels, from: 0)
             return scene.story(until: 100)

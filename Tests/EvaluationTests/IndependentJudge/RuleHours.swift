@@ -41,7 +41,7 @@ struct RuleHours {
             exams: plan.exams,
             notices: plan.notices,
             rules: plan.rules,
-            limits: plan.limits
+            limits: plan.tables.limits
         )
         func limit(_ t: Instant) -> Int? {
             guard rule.place.holds(sensor), holds(t) else { return nil }

@@ -84,7 +84,7 @@ struct RuleWatch {
         }
         lastAssessed = now
         let isAbove = !window.isBackground && window.tenths > limit
-        let isClear = window.isBackground || window.tenths <= limit - rule.clearBelowTenths
+        let isClear = window.isBackground || window.tenths <= limit - rule.hysteresis.clearBelowTenths
         if isAbove {
             if aboveSince == nil {
                 aboveSince = now
@@ -109,11 +109,11 @@ struct RuleWatch {
 
     /// Whether it has been above for the rule's minimum duration.
     func isAboveLongEnough(at now: Instant) -> Bool {
-        aboveSince.map { now - $0 >= rule.minimumDuration } ?? false
+        aboveSince.map { now - $0 >= rule.hysteresis.minimumDuration } ?? false
     }
 
     func isClearLongEnough(at now: Instant) -> Bool {
-        clearSince.map { now - $0 >= rule.clearAfter } ?? false
+        clearSince.map { now - $0 >= rule.hysteresis.clearAfter } ?? false
     }
 }
 

@@ -107,16 +107,16 @@ extension Scenario {
                 ? .standard(random.pick([.GB12523, .GB3096]))
                 : .level(ScenarioPlan.level(tenths: random.pick(520...680)), document: "Notice"),
             kind: random.pick([.limitExceeded, .limitExceeded, .limitExceeded, .prohibitedActivity, .advisory]),
-            quantity: quantity,
-            window: .seconds(Int64(window)),
-            clearBelowTenths: random.pick([0, 10, 30, 30, 30, 60]),
-            coveragePercent: random.pick([50, 60, 75, 75, 80, 90, 100]),
-            isContinuous: random.once(in: 5)
+            measurement: Rule.Measurement(quantity: quantity, window: .seconds(Int64(window))),
+            hysteresis: Rule.Hysteresis()
         )
+        rule.hysteresis.clearBelowTenths = random.pick([0, 10, 30, 30, 30, 60])
+        rule.measurement.coveragePercent = random.pick([50, 60, 75, 75, 80, 90, 100])
+        rule.measurement.isContinuous = random.once(in: 5)
         let waits = [0, 0, 1, 3, 5, 8, 10, 20, 30, 40, 60, 120]
-        rule.minimumDuration = .seconds(Int64(random.pick(waits)))
-        rule.clearAfter = .seconds(Int64(random.pick(waits)))
-        if quantity == .LAeq, random.once(in: 4) { rule.correction = random.pick([.table, .exact]) }
+        rule.hysteresis.minimumDuration = .seconds(Int64(random.pick(waits)))
+        rule.hysteresis.clearAfter = .seconds(Int64(random.pick(waits)))
+        if quantity == .LAeq, random.once(in: 4) { rule.measurement.correction = random.pick([.table, .exact]) }
         return rule
     }
 }

@@ -45,13 +45,13 @@ extension Scenario {
     /// The first rule and half of the others look for a rise; the rest have limits that ask for no background.
     private static func risen(_ rule: Rule, _ random: inout SplitMix64, isFirst: Bool, hasDays: Bool) -> Rule {
         var rule = rule
-        rule.correction = nil
+        rule.measurement.correction = nil
         if isFirst || random.once(in: 2) {
             rule.basis = .rise(tenths: random.pick([100, 100, 100, 50, 75, 150]))
             rule.kind = random.pick([.prohibitedActivity, .prohibitedActivity, .advisory])
-            rule.quantity = .LAeq
-            rule.window = .seconds(1)
-            rule.isContinuous = false
+            rule.measurement.quantity = .LAeq
+            rule.measurement.window = .seconds(1)
+            rule.measurement.isContinuous = false
         } else if hasDays {
             // Limits of standards are found minute by minute, which takes long over weeks.
             rule.basis = .level(ScenarioPlan.level(tenths: random.pick(520...680)), document: "Notice")

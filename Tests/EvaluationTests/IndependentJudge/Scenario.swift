@@ -96,9 +96,10 @@ extension Scenario {
             case .standard(let standard): standard.rawValue
             case .rise(let tenths): "rise \(tenths)"
             }
-        return "rule \(rule.id) \(rule.kind.rawValue) \(rule.when) \(place) \(basis) \(rule.quantity.rawValue) window "
-            + "\(rule.window.seconds) minimum \(rule.minimumDuration.seconds) below \(rule.clearBelowTenths) after "
-            + "\(rule.clearAfter.seconds) coverage \(rule.coveragePercent)\(rule.isContinuous ? " continuous" : "")"
-            + "\(rule.correction.map { " correction \($0.rawValue)" } ?? "")"
+        return
+            "rule \(rule.id) \(rule.kind.rawValue) \(rule.when) \(place) \(basis) \(rule.measurement.quantity.rawValue) window "
+            + "\(rule.measurement.window.seconds) minimum \(rule.hysteresis.minimumDuration.seconds) below \(rule.hysteresis.clearBelowTenths) after "
+            + "\(rule.hysteresis.clearAfter.seconds) coverage \(rule.measurement.coveragePercent)\(rule.measurement.isContinuous ? " continuous" : "")"
+            + "\(rule.measurement.correction.map { " correction \($0.rawValue)" } ?? "")"
     }
 }

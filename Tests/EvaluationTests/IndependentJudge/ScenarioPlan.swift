@@ -45,7 +45,7 @@ enum ScenarioPlan {
         ControlNotice(
             id: "notice",
             name: Name("Notice"),
-            issuer: Name("Bureau"),
+            publication: NoticePublication(issuer: Name("Bureau")),
             phases: [
                 ControlNotice.Phase(
                     name: Name("Phase"),

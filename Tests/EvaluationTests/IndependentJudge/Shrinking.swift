@@ -47,9 +47,9 @@ extension Scenario {
             }
         }
         for index in plan.rules.indices {
-            _ = attempt(fails) { $0.plan.rules[index].isContinuous = false }
-            _ = attempt(fails) { $0.plan.rules[index].correction = nil }
-            _ = attempt(fails) { $0.plan.rules[index].minimumDuration = .zero }
+            _ = attempt(fails) { $0.plan.rules[index].measurement.isContinuous = false }
+            _ = attempt(fails) { $0.plan.rules[index].measurement.correction = nil }
+            _ = attempt(fails) { $0.plan.rules[index].hysteresis.minimumDuration = .zero }
             _ = attempt(fails) { $0.plan.rules[index].place = Rule.Place() }
         }
         _ = attempt(fails) { $0.restarts = [] }

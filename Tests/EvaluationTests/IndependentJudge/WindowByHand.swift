@@ -27,15 +27,15 @@ struct WindowByHand {
     let lastBreak: Instant
 
     private var now: Instant { newest.end }
-    private var quantity: IndependentQuantity { rule.quantity == .LAeq ? .mean : .maximum }
+    private var quantity: IndependentQuantity { rule.measurement.quantity == .LAeq ? .mean : .maximum }
 
     /// Nil when the window cannot be assessed.
     var figure: WindowFigure? {
-        let length = max(rule.window, newest.duration)
+        let length = max(rule.measurement.window, newest.duration)
         let inside = counted(from: now - length)
         let covered = inside.reduce(0) { $0 + $1.countedMilliseconds }
-        var percent = rule.coveragePercent
-        if rule.isContinuous {
+        var percent = rule.measurement.coveragePercent
+        if rule.measurement.isContinuous {
             percent = max(percent, 99)
             let jitter = min(newest.duration.milliseconds / 2, 500)
             guard now - length + .milliseconds(jitter) >= lastBreak else { return nil }
@@ -43,7 +43,7 @@ struct WindowByHand {
         // Covered time is whole milliseconds but for readings measured in part, whose fractions are not near a border.
         guard covered * 100 + 0.001 >= Double(percent) * Double(length.milliseconds) else { return nil }
         guard let level = LevelByHand(inside, quantity) else { return nil }
-        guard let background, let method = rule.correction else {
+        guard let background, let method = rule.measurement.correction else {
             return WindowFigure(length: length, tenths: level.tenths, isBackground: false)
         }
         let difference = level.tenths - LevelByHand.tenths(background)

@@ -64,7 +64,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
                 when: .sessions([.written]),
                 place: Rule.Place(),
                 basis: .standard(.GB12523),
-                window: .minutes(1)
+                measurement: Rule.Measurement(window: .minutes(1))
             )
         ]
     )
@@ -247,8 +247,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
             officer: recipient.officer?.id,
             channel: channel,
             createdAt: subject.decidedAt,
-            expiresAt: subject.decidedAt + .hours(24),
-            nextAttemptAt: subject.decidedAt
+            expiresAt: subject.decidedAt + .hours(24)
         )
     }
 

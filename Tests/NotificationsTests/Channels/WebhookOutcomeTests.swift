@@ -177,11 +177,11 @@ struct WebhookOutcomeTests {
         let wake = WakeSignal()
         let service = DeliveryService(
             outbox: outbox,
-            plan: Scene.plan,
+            content: MessageContent(plan: Scene.plan),
             channels: [
                 try channel(.generic, port: server.port), try channel(.dingtalk, port: good.port, name: "ding"),
             ],
-            retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(50)),
+            policy: DeliveryPolicy(retry: RetryPolicy(first: .milliseconds(20), longest: .milliseconds(50))),
             wake: wake,
             time: TimeSource(now: {
                 let gone = began.duration(to: .now).components

@@ -75,9 +75,11 @@ struct SeasonScene {
             ControlNotice(
                 id: "n\(notices.count)",
                 name: Name("Notice of \(name)"),
-                issuer: Name("Bureau"),
-                legalReference: "Act art. \(notices.count + 1)",
-                link: "https://bureau.example/?a=1&b=\(notices.count)",
+                publication: NoticePublication(
+                    issuer: Name("Bureau"),
+                    legalReference: "Act art. \(notices.count + 1)",
+                    link: "https://bureau.example/?a=1&b=\(notices.count)"
+                ),
                 phases: [phase]
             )
         )

@@ -99,7 +99,8 @@ struct SeasonLegend {
             let head = "\(number + 1)  \(words.pick(notice.name))"
             flow.lines(SeasonText.legendHead.wrapped(head, width: SeasonLegend.width), .legendHead)
             let reference = [
-                words.pick(notice.issuer), notice.legalReference, notice.link, notice.hotline.map(words.hotline),
+                words.pick(notice.publication.issuer), notice.publication.legalReference, notice.publication.link,
+                notice.publication.hotline.map(words.hotline),
             ].compactMap(\.self)
             let activities = Set(phases.map(\.element.activities))
             let isBan = !phases.contains { $0.element.isAppeal }
