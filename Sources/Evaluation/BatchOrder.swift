@@ -27,6 +27,7 @@ struct BatchOrder {
 
     mutating func add(_ reading: Reading, of sensor: Int) {
         let item = Item(reading: reading, sensor: sensor, rank: ranks[sensor])
+        // Most batches come in order, and are not sorted then.
         if isInOrder, let last = items.last, BatchOrder.precedes(item, last) { isInOrder = false }
         items.append(item)
         left[sensor] += 1

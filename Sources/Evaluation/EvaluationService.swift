@@ -79,6 +79,7 @@ package final class EvaluationService: ThreadedService {
                 if text != trouble { log.error("evaluation failed, trying again", metadata: ["error": "\(text)"]) }
                 trouble = text
             }
+            // Between two slices of a review live readings have their turn.
             lifetime.wait(atMost: isReviewing ? .milliseconds(1) : .seconds(1), by: time)
         }
     }
@@ -105,6 +106,7 @@ package final class EvaluationService: ThreadedService {
         }
         let now = time.now()
         guard caughtUp else { return isReviewing }
+        // A clock that was set back must not stop the ticks.
         if now < tickedAt || now - tickedAt >= EvaluationService.tickEvery {
             tickedAt = now
             // What was ordered while the readings were judged must not come too late for an edge.
@@ -139,6 +141,7 @@ package final class EvaluationService: ThreadedService {
                 )
             }
             guard outcome.isGoing else { return false }
+            // Live readings wait for no longer than this.
             if now < start || now - start >= EvaluationService.reviewAtMost { return true }
         }
         return false

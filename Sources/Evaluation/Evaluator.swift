@@ -92,6 +92,7 @@ package struct Evaluator {
         // The hour in progress, in which the newest reading starts, is read again in full, for what is usual in it, and a rise
         // from its beginning.
         let hour = plan.rules.contains(where: \.asksForBackground) ? .hours(1) + judged.longest : window
+        // And the ten minutes after which want of data closes a violation.
         let needed = max(window, hour) + .minutes(10)
         var start = reached - needed
         let snapshot = try JudgeSnapshot(point.memory)
@@ -100,13 +101,16 @@ package struct Evaluator {
             start = max(reached - .hours(24), min(start, began - judged.longest - .minutes(1)))
         }
         judge = plan.judge(start: start, silenceFrom: now)
+        // Before the readings: what they stand out of must be known when they are read again.
         judge.adoptBackground(of: snapshot, before: start)
         let isBacklog = arrived - reached > .minutes(1)
         try recall(from: start, firstArrived: isBacklog ? arrived - needed : nil)
         var verdicts: [Verdict] = []
+        // After the readings: the windows come from the journal, what was decided by them from the snapshot.
         judge.restore(snapshot, now: now, verdicts: &verdicts)
         policy = try NotificationPolicy(point.memory)
         review = nil
+        // A review under way has read by the judge of before. Its span is still pending.
         pending = try PendingReviews(point.memory)
         judgedBy = try JudgedBy(
             overlay.plan,
@@ -210,6 +214,7 @@ package struct Evaluator {
             if let review, review.range.end > entry.reading.start, review.site == plan.sensors[index].id.site {
                 isReviewStale = true
             }
+            // Silence is about arrival, so that what is not judged counts as well.
             if entry.way == .mqtt {
                 judge.noteArrival(of: index, entry.reading, at: entry.receivedAt, verdicts: &outcome.verdicts)
             }
@@ -237,6 +242,7 @@ package struct Evaluator {
         }
         guard let last else { return outcome }
         cursor = last
+        // With the cursor in one transaction: after a kill neither is ahead of the other.
         try commit(&outcome.verdicts, at: now)
         return outcome
     }
@@ -258,6 +264,8 @@ package struct Evaluator {
     ) throws -> [Verdict] {
         var verdicts: [Verdict] = []
         let silentAt = now - Evaluator.grace
+        // No edge is passed while the broker may hold readings from before it. Silence asks only whether anything
+        // arrives, and does not wait for them.
         let horizon = min(silentAt, watermark)
         judge.advance(
             to: horizon,
@@ -313,6 +321,7 @@ package struct Evaluator {
         for index in verdicts.indices {
             switch verdicts[index] {
             case .violation(var change):
+                // The end of what was notified is notified in spite of a mute, and bears none then.
                 change.muted = overlay.mute(of: change, at: now)
                 var decision = policy.decide(change, at: now)
                 if decision.isNotified {
@@ -354,6 +363,7 @@ package struct Evaluator {
         let refused = try store.commit(batch)
         conflicts += refused
         decisions.merge(batch.decisions) { $1 }
+        // Another change has its number in the record, and was decided on when it was recorded.
         for change in refused { decisions[ChangeID(change)] = nil }
         keptOrder = overlay.lastOrder
     }

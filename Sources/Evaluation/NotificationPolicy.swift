@@ -55,6 +55,7 @@ struct NotificationPolicy {
 
     /// Whether `change`, decided at `now`, is notified, which a mute that it bears forbids; remembers it when it is not.
     mutating func decide(_ change: ViolationChange, at now: Instant) -> NotificationDecision {
+        // Nobody knows of an opening that was withheld, so that a raise of it is still the first news.
         let isKnown = change.step != .opened && withheld[change.violation]?.isKnown != false
         guard change.step != .closed else {
             // Whoever was notified that it began waits for its end, however late that is known, and muted or not.
@@ -66,6 +67,7 @@ struct NotificationPolicy {
             withheld[change.violation] = nil
             return .notify(.live)
         }
+        // A late raise of what is known needs no word of its own later: its end is notified in any case.
         if !isKnown || change.muted != nil { withheld[change.violation] = Withheld(change: change, isKnown: isKnown) }
         return .suppress(change.muted == nil ? .late : .muted)
     }
@@ -93,9 +95,11 @@ struct NotificationPolicy {
     ) rethrows -> [ViolationChange] {
         let fresh = try withheld.values.map(\.change).filter { change in
             guard isReleased(change) else { return false }
+            // Nothing recent was heard: whether it goes on is not known.
             guard let last = lastReading(change.violation), now - last <= NotificationPolicy.liveWithin else {
                 return false
             }
+            // Last, because it reads the journal.
             return try isLoud(change)
         }
         for change in fresh { withheld[change.violation] = nil }

@@ -28,6 +28,7 @@ struct OrderOverlay {
         self.orders = orders
         mutes = Mutes(orders)
         let new = plan.amended(by: orders)
+        // A mute or a calibration moves no session, and the judge goes on as it is.
         guard new.exams != amended.exams else { return false }
         amended = new
         timelines = OrderOverlay.timelines(new)
@@ -67,6 +68,8 @@ struct OrderOverlay {
     /// it was withheld (up to `horizon`), which whoever ordered the mute must hear of.
     func releases(_ change: ViolationChange, at now: Instant, horizon: Instant) -> Bool {
         guard mute(of: change, at: now) != nil else { return true }
+        // A mute is given for its moment: pouring concrete before the exam is not agreed to within it (decision
+        // 0017).
         return timelines[change.subject.site]?.hasEdge(after: change.at, through: horizon) ?? false
     }
 

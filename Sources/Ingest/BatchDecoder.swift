@@ -36,6 +36,7 @@ package struct BatchDecoder: Sendable {
         var published = 0
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
+            // First: what is cut off is neither a status nor a reading, whatever its beginning looks like.
             if let cut = cut(batch, index, topic, receivedAt) {
                 arrival.rejected.append(cut)
                 published += 1
@@ -56,6 +57,7 @@ package struct BatchDecoder: Sendable {
             }
         }
         arrival.publishedCount = published
+        // After the whole batch: the lag of a clock is that of all that arrives together (decision 0030).
         sensors.condition(&arrival.messages, places: places, arrival: receivedAt)
         return arrival
     }
@@ -134,6 +136,7 @@ package struct BatchDecoder: Sendable {
     private func cut(_ batch: MessageBatch, _ index: Int, _ topic: String, _ receivedAt: Instant) -> RejectedPayload? {
         let size = batch.publishedSize(at: index)
         let payload = batch.withPayload(at: index) { $0.count }
+        // The client keeps the first bytes and says how many there were (decision 0035).
         guard size > payload else { return nil }
         var cut = RejectedPayload(
             topic: topic,

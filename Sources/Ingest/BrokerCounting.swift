@@ -36,6 +36,7 @@ struct BrokerCounting {
         switch topic {
         case BrokerCounting.uptimeTopic:
             guard number <= BrokerCounting.longestUptime else { return nil }
+            // Once for each connection: computed again it would waver by a second, and look like a restart.
             if startedAt == nil { startedAt = now - .seconds(number) }
             if !retained {
                 heardBefore = heardAt

@@ -26,12 +26,14 @@ struct DiscardNotice {
             pending.count += tally.count
             pending.bytes += tally.bytes
             let name = tally.sender.name
+            // Whoever invents senders must not fill the memory with their names.
             guard counts[name] != nil || counts.count < DiscardNotice.mostSenders else { continue }
             counts[name, default: 0] += tally.count
         }
         guard pending.count > 0 else { return nil }
         if let saidAt, now >= saidAt, now - saidAt < DiscardNotice.pause { return nil }
         saidAt = now
+        // Of equal ones the first by name, so that the log says the same each time.
         pending.largest = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         defer { (pending, counts) = (Summary(), [:]) }
         return pending

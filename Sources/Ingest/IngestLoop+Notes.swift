@@ -21,6 +21,7 @@ extension IngestLoop {
     }
 
     func noteSubscription() {
+        // A session that was there and is gone is a possible loss; a first one is not.
         let kind: SessionEvent.Kind = sessionPresent ? .resumed : sessionExpected ? .forgotten : .begun
         let now = service.time.now()
         notes.note(kind, at: now)
@@ -39,6 +40,7 @@ extension IngestLoop {
 
     func noteLoss(_ error: any Error) {
         let now = service.time.now()
+        // An attempt that never subscribed lost nothing that was there.
         if isSubscribed { notes.note(.connectionLost, at: now, heardAt: heardAt, detail: "\(error)") }
         endConnection(at: now)
         notes.flush(at: now)
@@ -59,6 +61,7 @@ extension IngestLoop {
             // Attempts that fail go on with the same outage.
             counts.lostAt = counts.lostAt ?? lostAt
         }
+        // What is heard next belongs to another connection.
         heardAt = nil
         lastInputAt = nil
     }
@@ -116,6 +119,7 @@ extension IngestLoop {
     func report(_ error: any Error) {
         if error is MosquittoError { service.statistics.update { $0.connectionFailures += 1 } }
         let text = "\(error)"
+        // Every attempt fails in the same way while a broker is away; one line says so.
         guard text != trouble?.text else { return }
         trouble = (text, error is MosquittoError)
         // May ask the server for its certificate.

@@ -32,6 +32,7 @@ struct LossHistory {
         asked: OptionalSubscription?,
         of subscriptions: [OptionalSubscription]
     ) -> Finding? {
+        // MQTT 5 says it itself (reason 0x8E); with MQTT 3.1.1 it has to be counted below.
         if error.code == .sessionTakenOver {
             (unanswered, brief) = (nil, 0)
             return noteSecondClient()
@@ -62,6 +63,7 @@ struct LossHistory {
     /// A connection stands, with everything that was asked for answered, for so long already. True when a second client that
     /// was likely is held to be gone.
     mutating func stands(for time: Duration) -> Bool {
+        // A connection that stood is no link of the row.
         if time >= LossHistory.briefBelow { (unanswered, brief) = (nil, 0) }
         guard isSecondClientLikely, time >= LossHistory.goneAfter else { return false }
         isSecondClientLikely = false

@@ -25,6 +25,7 @@ struct QuietTime {
     }
 
     mutating func received(at now: TimeSpan) {
+        // Never earlier: right after a subscription a first message proves nothing of the rest.
         quietFrom = max(quietFrom, now + QuietTime.afterMessage)
     }
 

@@ -40,6 +40,7 @@ package struct SensorConditioners: Sendable {
     /// Puts right and marks what came together; `places` are those of the messages' sensors.
     mutating func condition(_ messages: inout [SensorMessage], places: [Int], arrival: Instant) {
         for index in messages.indices {
+            // All are looked at before any is moved: the newest reading of the arrival says how wrong the clock is.
             conditioners[places[index]].look(at: messages[index].readings, arrival: arrival)
         }
         for index in messages.indices {
@@ -77,6 +78,7 @@ extension SensorConditioners {
         var newest: Instant?
         _ = try journal.forEachEntry(after: last - 1, limit: 1) { newest = $0.receivedAt }
         guard let newest else { return }
+        // By arrival: the sensors' own times may be the ones that are wrong.
         let first = try journal.firstSequence(receivedFrom: newest - SensorConditioners.recalled)
         var sequence = max(first, last - SensorConditioners.mostRecalled + 1) - 1
         while sequence < last {

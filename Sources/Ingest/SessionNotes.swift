@@ -47,6 +47,7 @@ struct SessionNotes {
     mutating func note(_ kind: SessionEvent.Kind, at now: Instant, heardAt: Instant? = nil, detail: String = "") {
         guard log != nil else { return }
         let last = [lastReceivedAt, heardAt].compactMap { $0 }.max()
+        // The store may be away for days, and the connection with it go on and off.
         if pending.count == SessionNotes.mostPending { pending.removeFirst() }
         pending.append(
             SessionEvent(

@@ -43,6 +43,7 @@ package final class StrangeTopics: Sendable {
             state.counts.messages += 1
             state.counts.lastAt = now
             guard !isKnown else { return nil }
+            // Said once that there are more: a device that counts in its topic would fill log and quarantine.
             guard state.known.count < StrangeTopics.mostTopics else {
                 defer { state.isFull = true }
                 return state.isFull ? nil : .tooManyTopics

@@ -49,6 +49,7 @@ struct TopicRouting {
         sensors: BatchDecoder,
         _ arrival: inout Arrival
     ) {
+        // A retained status is older than the subscription: the ledger must not take it for news.
         let retained = batch.isRetained(at: index)
         let payload = batch.payload(at: index)
         // An empty payload takes a retained one back (MQTT 3.1.1 section 3.3.1.3).

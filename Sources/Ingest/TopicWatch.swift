@@ -50,6 +50,7 @@ package struct TopicWatch: ThreadedService {
     ) {
         var connection = connection
         connection.clientID += "-topics"
+        // A session of its own would collect everything under `noise/` at the broker while nobody reads it.
         connection.cleanSession = true
         connection.limits.sessionExpirySeconds = 0
         self.connection = connection
@@ -68,6 +69,7 @@ package struct TopicWatch: ThreadedService {
         } catch {
             // The service goes on without it.
             log.warning("topics cannot be watched", metadata: ["error": "\(error)"])
+            // A part that returns would take the whole service with it.
             while !lifetime.sleep(seconds: TopicWatch.pauses.longest) {}
         }
     }
@@ -115,6 +117,7 @@ package struct TopicWatch: ThreadedService {
         while !lifetime.isStopping {
             let writable = isConnected && subscriber.wantsWrite
             try subscriber.poll(milliseconds: TopicWatch.pollMilliseconds, writable: writable)
+            // Events come before the error: a refusal says more than the closed connection that follows it.
             let reading = Result { try subscriber.read(limit: TopicWatch.batch) }
             for event in subscriber.takeEvents() {
                 switch event {
@@ -135,6 +138,7 @@ package struct TopicWatch: ThreadedService {
             let now = ContinuousClock.now
             if now - minute.start >= .seconds(60) { minute = (now, 0) }
             minute.messages += batch.count
+            // It disconnects and does not just stop reading: the broker must not wait for it with full buffers.
             if minute.messages > messagesAMinute {
                 try subscriber.disconnect()
                 return max(0, 60 - minute.start.duration(to: .now).inSeconds)

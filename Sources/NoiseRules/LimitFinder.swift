@@ -32,8 +32,10 @@ package struct LimitFinder: Sendable {
     /// with its rule; nil where no rule looks at the sensor.
     package func lowest(for sensor: SensorID, at t: Instant) -> (rule: Rule, limit: Limit)? {
         guard let index = plan.sensorIndex[sensor] else { return nil }
-        let limits = rules.filter { $0.measurement.quantity == .LAeq && $0.place.holds(plan.sensors[index]) }.compactMap { rule in
+        let limits = rules.filter { $0.measurement.quantity == .LAeq && $0.place.holds(plan.sensors[index]) }.compactMap
+        { rule in
             var unbound = rule
+            // A chart or a status line needs a line to compare with outside of exams too.
             unbound.when = .always
             return plan.force(unbound, index, at: t).limit.map { (rule, $0) }
         }
@@ -49,6 +51,7 @@ package struct LimitFinder: Sendable {
             while t < range.end {
                 let force = plan.force(rule, index, at: t)
                 if let limit = force.limit, limit.level < strictest?.level ?? .maximum { strictest = limit }
+                // From edge to edge: within a stretch the limit is one.
                 t = force.stretch.end
             }
         }

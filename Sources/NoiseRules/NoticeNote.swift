@@ -26,6 +26,7 @@ package struct NoticeNote: Hashable, Sendable {
         activities = heard.sorted { $0.rawValue < $1.rawValue }
         start = ban.range.start
         end = ban.range.end
+        // Those with sensors have been applied to the ban already.
         exemptions = Set(notice.exemptions.filter { $0.sensors == nil }.map(\.kind)).sorted {
             $0.rawValue < $1.rawValue
         }

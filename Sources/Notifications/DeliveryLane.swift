@@ -107,6 +107,7 @@ final class DeliveryLane: ThreadedService {
                 let (attempts, all) = try deliver(category, most: index == 0 ? .max : 1, lifetime)
                 isAll = isAll && all
                 if lifetime.isStopping { return Self.shortestWait }
+                // At once, and not after a wait: more of what comes behind may be due too.
                 if index > 0, attempts > 0 { return .zero }
             }
             log.storeWorks(lane: threadName)
@@ -145,9 +146,11 @@ final class DeliveryLane: ThreadedService {
             if let until = outcome.until { try hold(outcome, until: until) }
             for batch in outcome.batches {
                 guard !lifetime.isStopping else { return (attempts, false) }
+                // More of it may be due; what comes first is looked at before.
                 guard attempts < most else { return (attempts, false) }
                 attempts += 1
                 let attempt = attempt(batch, inbox: inbox)
+                // Kept before it is recorded: when the store fails now, the message has left and must not leave again.
                 unrecorded.withLock { $0 = attempt }
                 try recordPending()
             }
@@ -185,6 +188,7 @@ final class DeliveryLane: ThreadedService {
         let known = Set(due.map(\.id))
         for alert in try pending(at: .distantFuture) where !known.contains(alert.id) {
             let inbox = recipients.inbox(of: alert, isRoom: channel.isRoom)
+            // Elsewhere each alert has a time of its own, and only what has failed before goes along.
             let joins = channel.name.isGrouped || alert.attempts > 0
             if joins, byInbox[inbox] != nil { byInbox[inbox]?.append(alert) }
         }
@@ -204,6 +208,7 @@ final class DeliveryLane: ThreadedService {
         guard let attempt = unrecorded.withLock({ $0 }) else { return }
         try outbox.record(attempt.records, adding: attempt.second)
         unrecorded.withLock { $0 = nil }
+        // Remembered here: the store is asked once what was sent, and all further messages leave by this lane.
         let delivered = Set(attempt.records.filter { $0.delivery.outcome == .accepted }.map(\.delivery.alert))
         let alerts = attempt.alerts.filter { delivered.contains($0.id) }
         if let first = alerts.first, let record = attempt.records.first(where: { $0.delivery.alert == first.id }) {
@@ -238,6 +243,7 @@ final class DeliveryLane: ThreadedService {
         let start = time.now()
         let began = SuspendingClock.now
         var alerts = batch.alerts
+        // Asked now and not when it was fetched: the attempts before it may have taken minutes.
         let late = alerts.filter { start >= $0.expiresAt }
         alerts.removeAll { start >= $0.expiresAt }
         var records = late.map { alert in
@@ -251,6 +257,7 @@ final class DeliveryLane: ThreadedService {
             let outcome = deliver(outgoing)
             let sent = sent(outgoing.message, outcome)
             let now = time.now()
+            // One for all of them: what left together comes back together.
             let jitter = time.random()
             for alert in alerts {
                 let (state, next) = policy.retry.fate(
@@ -299,6 +306,7 @@ final class DeliveryLane: ThreadedService {
     /// What is kept of an attempt by which something left; nil for any other.
     private func sent(_ message: AlertMessage, _ outcome: DeliveryOutcome) -> SentText? {
         let hasLeft = [.accepted, .partial].contains(outcome.outcome)
+        // A server that failed after the last byte may have taken it: what it had is kept as well.
         guard hasLeft || outcome.digest != nil else { return nil }
         let text = message.content.keptText
         return SentText(
@@ -310,6 +318,7 @@ final class DeliveryLane: ThreadedService {
     }
 
     private func message(_ batch: Grouping.Batch, _ alerts: [Alert], at now: Instant) -> AlertMessage {
+        // Drawing reads the journal, and no other channel shows it.
         let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? content.picture($0, now) : nil }
         let composer = channel.readsFacts ? content.composer : content.composer.withoutFacts()
         return switch batch {

@@ -37,6 +37,7 @@ package struct DeliveryService: Service {
         logger: Logger
     ) {
         let recipients = RecipientBook(content.plan)
+        // Alerts of a channel that the settings have lost expire and are seen, instead of waiting for ever.
         let missing = waiting.subtracting(channels.map(\.name)).sorted()
         let fallback = DeliveryLane.Fallback(
             channels: FallbackChannels(plan: content.plan, channels: channels.map(\.name)),

@@ -32,6 +32,7 @@ struct RecipientBook: Sendable {
         guard let recipient = try? recipient(of: alert) else { return alert.recipient }
         let language = recipient.language.rawValue
         if isRoom { return language }
+        // Other channels reach a recipient by name, and share no address.
         guard alert.channel == .mail else { return alert.recipient }
         return ([language] + Set(recipient.mail.map { $0.lowercased() }).sorted()).joined(separator: " ")
     }

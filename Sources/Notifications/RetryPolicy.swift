@@ -23,6 +23,7 @@ package struct RetryPolicy: Hashable, Sendable {
     ///
     /// `jitter` lies in 0..<1; 0.5 spreads nothing.
     package func wait(afterAttempt attempt: Int, jitter: Double) -> TimeSpan {
+        // 2^40 ms are 34 years: the shift stays within its 64 bits.
         let doublings = min(max(0, attempt - 1), 40)
         let (doubled, overflow) = first.milliseconds.multipliedReportingOverflow(by: 1 << doublings)
         let base = overflow ? longest.milliseconds : min(doubled, longest.milliseconds)
@@ -50,6 +51,7 @@ package struct RetryPolicy: Hashable, Sendable {
         case .accepted: (.delivered, now)
         case .refused: (.failed, now)
         case .deferred, .partial:
+            // At its expiry it is looked at once more, so that giving it up is recorded.
             (.pending, min(alert.expiresAt, now + wait(afterAttempt: alert.attempts + 1, jitter: jitter, retryAfter)))
         }
     }

@@ -27,6 +27,7 @@ extension Evaluator {
         if review == nil { review = try nextReview(now: now, horizon: horizon, &outcome) }
         guard var current = review else { return outcome }
         review = nil
+        // Put back only when a step has succeeded: one that failed halfway has read what it would read again.
         let site = current.site
         let record: SiteReview.Record = { [store] in try store.violations(atSite: site, touching: $0) }
         switch try current.step(journal, cursor: cursor, horizon: horizon, record: record) {
@@ -34,9 +35,11 @@ extension Evaluator {
             review = current
             outcome.isGoing = true
         case .earlier(let from):
+            // It began before the span in the new judgement: judged from there on, it keeps its opening and its id.
             pending.putOff(from: from)
             outcome.isGoing = true
         case .postponed:
+            // Something is open there that may still change it; a few seconds later it is looked at again.
             pending.putOff()
             pending.rest(site, at: now)
         case .done:
@@ -74,6 +77,7 @@ extension Evaluator {
             pending.begin(entry, before: review.cause.end, atSite: site)
             return review
         }
+        // What was passed over must not come back with the next start.
         if pending.isChanged {
             var batch = VerdictBatch(cursor: cursor)
             try commit(&batch)
@@ -89,6 +93,7 @@ extension Evaluator {
         judge.takeBackground(from: review.judge, in: review.range)
         var batch = VerdictBatch(cursor: cursor)
         for var change in review.corrections(of: record, decidedAt: now) {
+            // Asked for each: a mute may be for one violation only.
             let mute = overlay.mute(of: change, at: now)
             var decision = try NotificationPolicy.decide(
                 correction: change.correction,

@@ -31,6 +31,7 @@ struct JudgedBy {
             var entry = PlanPeriod(digest: digest, since: known == nil && isNew ? nil : now)
             if let known, !PlanDigest.isComparable(known.digest) {
                 inUse = try inUse ?? inUseSince() ?? now
+                // The later of the two: until then another plan held.
                 entry.since = [inUse, known.since].compactMap(\.self).max()
             }
             entries[site] = entry
@@ -46,6 +47,7 @@ struct JudgedBy {
 
     func holds(atSite site: String, since instant: Instant) -> Bool {
         guard let entry = entries[site] else { return false }
+        // Nil: by this plan since the store was made.
         return entry.since.map { $0 <= instant } ?? true
     }
 }

@@ -33,6 +33,7 @@ package struct OrderedReadings {
             if $0.sequence <= cursor { waiting.append(($0.sensor, $0.reading, $0.sequence)) }
         }
         position = next
+        // The index is by starts: a long reading waits here for the short ones that end before it.
         waiting.sort { $0.reading.end < $1.reading.end }
         let ready = waiting.prefix { $0.reading.end <= next }
         for entry in ready { body(entry.sensor, entry.reading, entry.sequence) }

@@ -41,6 +41,7 @@ struct PendingReviews {
     private mutating func add(_ entry: Entry, atSite site: String) {
         changed.insert(site)
         var entries = bySite[site] ?? []
+        // Spans that are near would read the same hour before them twice.
         let near = entries.firstIndex {
             entry.from <= $0.to + PendingReviews.joins && $0.from <= entry.to + PendingReviews.joins
         }
@@ -49,6 +50,7 @@ struct PendingReviews {
         } else {
             entries.append(entry)
         }
+        // A sensor that sends a month in pieces must not make the memory grow: one long review costs less.
         if entries.count > PendingReviews.most {
             var all = entry
             for one in entries { all.take(one) }

@@ -52,6 +52,7 @@ struct SiteReview {
         let lead = margin + live.longestReading(site)
         let start = range.start - (isHourly ? .hours(1) + .minutes(10) + lead : lead)
         var judge = plan.judge(start: start, site: site)
+        // What became usual later must not be known earlier than it was.
         judge.adoptBackground(of: live, before: start)
         self.site = site
         self.range = range
@@ -69,9 +70,11 @@ struct SiteReview {
         record: Record
     ) throws -> TimeRange? {
         var range = range
+        // A violation taken in whole may reach into another one, which is then taken in as well.
         while range.end <= horizon {
             var wider = range
             for violation in try record(range) {
+                // An open one is still being judged live: correcting it would cross its next change.
                 guard let closedAt = violation.closedAt else { return nil }
                 wider.start = min(wider.start, violation.openedAt - margin)
                 wider.end = max(wider.end, closedAt + margin)

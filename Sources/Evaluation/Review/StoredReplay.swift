@@ -44,6 +44,7 @@ package struct StoredReplay {
         now: Instant,
         progress: (Instant) -> Void = { _ in }
     ) throws -> [[Verdict]] {
+        // A violation that opened in the span is followed to its end, but not for ever.
         let last = min(range.end + StoredReplay.longestTail, now)
         var end = min(range.end, last)
         repeat {

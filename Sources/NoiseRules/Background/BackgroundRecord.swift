@@ -15,6 +15,7 @@ struct BackgroundRecord: Sendable {
     private(set) var hours = [[HourBackground]](repeating: [], count: hoursOfWeek)
 
     mutating func note(_ hour: HourBackground, hourOfWeek: Int) {
+        // An hour that is judged again takes its own place.
         hours[hourOfWeek].removeAll { $0.hour == hour.hour }
         hours[hourOfWeek].append(hour)
         hours[hourOfWeek].sort { $0.hour < $1.hour }

@@ -69,6 +69,7 @@ extension Evidence {
         case nil: missing.insert(.certificate)
         case .some(let certificate): if certificate.expires < date { missing.insert(.certificateInForce) }
         }
+        // Around the beginning: a calibration made during the violation says nothing of what came before it.
         switch calibrations.validity(at: span.start) {
         case .valid: break
         case .none: missing.formUnion([.calibrationBefore, .calibrationAfter])
@@ -76,6 +77,7 @@ extension Evidence {
         case .onlyAfter: missing.insert(.calibrationBefore)
         case .invalid: missing.insert(.agreeingCalibrations)
         }
+        // A pair that disagrees spoils all between the two, also for a violation that only reaches into it.
         if calibrations.invalidSpans.contains(where: { $0.range.overlaps(span) }) {
             missing.insert(.agreeingCalibrations)
         }
@@ -89,6 +91,8 @@ extension Evidence {
         if finding.clockShift != nil { missing.insert(.clock) }
 
         self.missing = Missing.allCases.filter(missing.contains)
+        // C where the level itself may be chance: no more than the meter's uncertainty, a rise of low confidence, or
+        // at a time that the sensor did not say.
         if kind == .advisory || finding.isWithinUncertainty || finding.rise?.confidence == .low
             || finding.clockShift != nil
         {

@@ -47,15 +47,18 @@ struct Case: Sendable {
                 openedAt: openedAt,
                 number: 1,
                 worst: exceedance.worst,
+                // What the message says is the measure of `louder`, not the loudest window before it.
                 toldTenths: finding.reportedTenths,
                 strictest: finding.limit.level,
                 strictestRule: finding.rule
             )
             self.open = new
             lastOpenedAt = openedAt
+            // One that was noted before belongs to the violation before.
             ending = nil
             return change(.opened, finding.rise == nil ? .overLimit : .standsOut, finding, at, new)
         }
+        // Also where nothing is reported: the closing names the worst.
         if exceedance.worst.exceedanceTenths ?? 0 > open.worst.exceedanceTenths ?? 0 { open.worst = exceedance.worst }
         defer { self.open = open }
         let isLower = finding.limit.level < open.strictest
@@ -74,6 +77,7 @@ struct Case: Sendable {
             return nil
         }
         open.number += 1
+        // Never lower: what the reader has heard once stays the measure.
         open.toldTenths = max(finding.reportedTenths, open.toldTenths)
         return change(.raised, reason, finding, at, open)
     }
@@ -81,6 +85,7 @@ struct Case: Sendable {
     /// No earlier than the end of the violation before, so that two of one subject never have one beginning, and one id.
     private func opening(_ since: Instant) -> Instant {
         let start = max(since, lastClosedAt ?? since)
+        // The id is made of this instant, and two violations must not share one.
         return start == lastOpenedAt ? start + .milliseconds(1) : start
     }
 
@@ -93,6 +98,7 @@ struct Case: Sendable {
 
     /// Notes that one track less takes part, and closes the violation when it was the last: at the latest of the ends.
     mutating func end(_ new: Ending, lastAbove: Instant) -> ViolationChange? {
+        // The sensors of a site do not come in order of time, and so do the ends of their parts.
         let last = if let ending, ending.at > new.at { ending } else { new }
         ending = last
         guard var open else { return nil }
@@ -145,6 +151,8 @@ extension ViolationID {
         let key = "\(subject.site)/\(subject.source.rawValue)/\(subject.kind.rawValue)/\(openedAt.milliseconds)"
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        // FNV leaves the low bits of similar keys similar, and the letters are cut from them: the finalizer of
+        // splitmix64 spreads them.
         hash ^= hash >> 29
         hash = hash &* 0xbf58_476d_1ce4_e5b9
         hash ^= hash >> 32

@@ -39,8 +39,10 @@ package struct EventTimeJudge: Sendable {
         let ranks = judge.ranks
         together.sort { (ranks[$0.index], $0.reading.duration) < (ranks[$1.index], $1.reading.duration) }
         if ticked == .distantPast { ticked = together[0].reading.start }
+        // Once a second: a tick looks at all sensors, a reading only at what is open.
         if end - ticked >= .seconds(1) {
             ticked = end
+            // Up to just before: a reading that ends at an edge is judged before it.
             judge.advance(to: end - .milliseconds(1), verdicts: &verdicts)
         } else {
             judge.passOpenEnds(until: end - .milliseconds(1), verdicts: &verdicts)

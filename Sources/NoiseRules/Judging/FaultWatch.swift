@@ -48,6 +48,7 @@ struct FaultWatch: Sendable {
     }
 
     private mutating func end(at instant: Instant) -> (fault: SensorFault, isOn: Bool)? {
+        // One at a reading: another that is over is reported with the next.
         for fault in SensorFault.allCases {
             guard let known = seen[fault], instant - known.last >= FaultWatch.overAfter else { continue }
             if known.isReported {

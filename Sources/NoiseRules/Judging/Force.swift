@@ -38,9 +38,11 @@ struct GuardedSite: Sendable {
         let (running, sessionStretch) = timeline.state(at: t)
         let (period, dayStretch) = site.dayPeriod(at: t)
         let date = site.timeZone.localDate(at: t)
+        // Limits and articles are dated by the local day, so that each midnight is an edge.
         let midnight = site.timeZone.instant(of: date, LocalTime(secondsOfDay: 86_400))
         let stretch = TimeRange(
             start: max(sessionStretch.start, dayStretch.start),
+            // A clock change may put midnight at `t` or before it, and time must not stand still.
             end: min(sessionStretch.end, dayStretch.end, max(midnight, t + .milliseconds(1)))
         )
         // The most fragile session names the moment.
@@ -57,11 +59,21 @@ struct GuardedSite: Sendable {
         }
         let demand: Force.Demand =
             switch rule.basis {
+            // Counts as verified: whoever wrote the plan has the document, and the figure is none of ours.
             case .level(let level, let document):
-                .limit(Limit(level: level, quantity: rule.measurement.quantity, standard: document, clause: "", verified: true))
+                .limit(
+                    Limit(
+                        level: level,
+                        quantity: rule.measurement.quantity,
+                        standard: document,
+                        clause: "",
+                        verified: true
+                    )
+                )
             case .rise(let tenths):
                 .rise(tenths: tenths)
             case .standard(let standard):
+                // Of all kinds that run at once: the strictest row of any of them is the limit.
                 limits.limit(
                     LimitQuery(
                         standard: standard,

@@ -39,6 +39,7 @@ extension Judge {
             standing.level = Level(tenths: max(0, measured.level.tenths - tenths)) ?? measured.level
         case .notAssessable:
             standing.isIndistinct = true
+            // As measured: less than 3 dB above the background GB 12523-2011 cl. 5.7 allows no corrected value.
             noteNotAssessable(number, measured.level, limit, background, at: now, verdicts: &verdicts)
         }
         return standing
@@ -52,6 +53,7 @@ extension Judge {
         at now: Instant,
         verdicts: inout [Verdict]
     ) {
+        // Below the limit nothing was kept from being judged; the next time above is said again.
         guard level > limit.level else {
             tracks[number].isNotAssessable = false
             return

@@ -24,7 +24,10 @@ extension Judge {
             if !tracks[number].isContributing { setOverSince(number, nil) }
             setClearSince(number, nil)
         }
+        // Whatever the level: a window that could be assessed is no gap.
         noteStep(number, newest: newest, at: now)
+        // Below the limit too: over a background near the limit a violation would otherwise never close
+        // (decision 0016).
         let standing = corrected(number, measured, limit, at: now, verdicts: &verdicts)
         let excess = standing.level.tenths - limit.level.tenths
         if excess > 0, !standing.isIndistinct {
@@ -32,11 +35,14 @@ extension Judge {
             exceed(number, standing, limit, newest: newest, at: now, verdicts: &verdicts)
             return
         }
+        // The minimum duration starts again. A track that takes part goes on until it is clear, so that a level that
+        // wavers around the limit is one violation.
         guard tracks[number].isContributing else { return setOverSince(number, nil) }
         setLouderSince(number, nil)
         guard standing.isIndistinct || excess <= -tracks[number].rule.hysteresis.clearBelowTenths else {
             return setClearSince(number, nil)
         }
+        // From the end of the first clear window: what it covers may have been loud at its beginning.
         let since = tracks[number].clearSince ?? now
         setClearSince(number, since)
         guard now - since >= tracks[number].rule.hysteresis.clearAfter else { return }
@@ -75,8 +81,12 @@ extension Judge {
         let subject = tracks[number].subject
         guard let since = tracks[number].overSince else { return }
         let excess = standing.level.tenths - limit.level.tenths
-        guard tracks[number].isContributing || now - since >= tracks[number].rule.hysteresis.minimumDuration, !isOutranked(subject)
+        // Its time above runs on while an advisory is outranked: it opens as soon as the claim beside it has closed,
+        // if the noise is still there.
+        guard tracks[number].isContributing || now - since >= tracks[number].rule.hysteresis.minimumDuration,
+            !isOutranked(subject)
         else { return keepWorst(number, standing, limit, excess) }
+        // Before the track takes part: the ten seconds count only for one that took part already.
         let isSettledLouder = isSettledLouder(number, limit, newest: newest, at: now)
         if !tracks[number].isContributing {
             setContributing(number, true)
@@ -99,6 +109,7 @@ extension Judge {
         )
         guard let change else { return }
         setLouderSince(number, nil)
+        // First in the record, so that nobody who reads it in order finds both open at once.
         if change.step == .opened { closeAdvisory(outrankedBy: subject, at: now, verdicts: &verdicts) }
         verdicts.append(.violation(change))
     }
@@ -119,6 +130,7 @@ extension Judge {
             setLouderSince(number, nil)
             return false
         }
+        // One reading of ten seconds is ten seconds of louder noise; a second one would say so ten seconds late.
         let since = tracks[number].louderSince ?? (newest >= Judge.louderFor ? now - newest : now)
         setLouderSince(number, since)
         return now - since >= Judge.louderFor
@@ -129,6 +141,7 @@ extension Judge {
         let over = max(Judge.presentOver, newest)
         let track = tracks[number]
         let quantity: Quantity = track.finder == nil ? track.rule.measurement.quantity : .LAeq
+        // Not from before the edge: the noise of a break is not the noise of the paper that follows.
         return sensors[track.sensor].window.level(of: quantity, over: over, to: now, from: track.edge).map {
             PresentLevel(level: $0, over: over, at: now)
         }
@@ -136,12 +149,14 @@ extension Judge {
 
     mutating func noteOver(_ number: Int, since now: Instant) {
         setClearSince(number, nil)
+        // The first of an unbroken row: the violation that comes of it begins here.
         if tracks[number].overSince == nil { setOverSince(number, now) }
     }
 
     mutating func setOverSince(_ number: Int, _ instant: Instant?) {
         guard tracks[number].overSince != instant else { return }
         tracks[number].overSince = instant
+        // The loudest window belongs to this time above and to no later one.
         if instant == nil { pending[number] = nil }
         changed.tracks.insert(number)
     }

@@ -35,7 +35,9 @@ extension Judge {
 
     /// Passes everything that ends before `instant`, in order of time.
     mutating func passEnds(until instant: Instant, verdicts: inout [Verdict]) {
+        // In order of time over all tracks: the latest end decides when, and why, a violation closes.
         passParts(contributing, verdicts: &verdicts) { _ in Reach(instant) }
+        // What takes no part closes nothing, so that here one track may follow the other.
         for number in tracks.indices where tracks[number].force.stretch.end < instant {
             passEdges(of: number, until: instant, verdicts: &verdicts)
             // The last edge of all that were passed.
@@ -92,6 +94,7 @@ extension Judge {
     ) {
         guard !parts.isEmpty else { return }
         while true {
+            // Found again each time: behind an edge its track has another one.
             var next: End?
             for number in parts where tracks[number].isContributing {
                 let reach = until(tracks[number].sensor)
@@ -111,6 +114,8 @@ extension Judge {
             } else {
                 setContributing(next.track, false)
             }
+            // Its readings from before this instant may still come. They are then known to be late, and are judged
+            // again.
             if sensors[index].lastEnd < until(index).latest { notePassed(next.at, at: index) }
         }
     }
@@ -124,6 +129,7 @@ extension Judge {
 
     /// Time without data does not count as above or clear.
     private mutating func forgetTimes(of index: Int) {
+        // One that takes part ends with its violation, ten minutes after its last reading.
         for number in sensors[index].tracks where !tracks[number].isContributing {
             setOverSince(number, nil)
             setClearSince(number, nil)
@@ -149,12 +155,15 @@ extension Judge {
         let edge = tracks[number].force.stretch.end
         let before = tracks[number].force.demand
         let force = plan.force(tracks[number].rule, tracks[number].sensor, at: edge)
+        // An exam's edge that changes nothing for this rule must not start its window again.
         if force.demand != before {
+            // At the edge itself: the next reading may come minutes later, and the rule does not hold then.
             if force.demand == .nothing, tracks[number].isContributing, let limit = tracks[number].comparedWith {
                 release(number, .ruleEnded, finding(number, nil, limit), at: edge, verdicts: &verdicts)
             }
             begin(number, at: edge)
         }
+        // After the release, so that the closing names the session that has just ended.
         tracks[number].force = force
     }
 
@@ -176,6 +185,7 @@ extension Judge {
     mutating func breakWindows(of index: Int, at start: Instant) {
         for number in sensors[index].tracks where tracks[number].rule.measurement.isContinuous {
             tracks[number].restart(at: start, behind: sensors[index].window)
+            // An open violation outlasts a gap of seconds; only what was on its way to one starts again.
             if !tracks[number].isContributing { setOverSince(number, nil) }
             setClearSince(number, nil)
         }

@@ -68,6 +68,7 @@ extension Judge {
                 }
                 let known = sensors[own].background.hours[hourOfWeek]
                 let found = review.sensors[index].background.hours[hourOfWeek].filter(isReviewed)
+                // Hours that came out the same need not be written again.
                 guard known.filter(isReviewed) != found else { continue }
                 sensors[own].background.restore(known.filter { !isReviewed($0) }, hourOfWeek: hourOfWeek)
                 for hour in found { sensors[own].background.note(hour, hourOfWeek: hourOfWeek) }

@@ -16,6 +16,8 @@ extension Judge {
         var changes = JudgeChanges()
         for index in changed.cases {
             let known = cases[index]
+            // The last opening is kept beyond the closing: the next violation must not get the same instant, from which
+            // its id is made.
             if known.open != nil || known.lastOpenedAt != nil {
                 changes.now.cases.append(
                     .init(
@@ -57,11 +59,13 @@ extension Judge {
             )
         }
         for index in changed.loudHours {
+            // A quiet hour is the usual case and is found again from its readings.
             guard let hour = sensors[index].hour, hour.isLoud else { continue }
             changes.now.loudHours.append(.init(sensor: plan.sensors[index].id, hour: hour.range.start))
         }
         takeSensorChanges(&changes)
         changed = ChangedMemory()
+        // With the next commit: what restores a judge must not write.
         changes.gone += forgotten
         forgotten = []
         return changes
@@ -122,6 +126,7 @@ extension Judge {
                 forgotten.append(state.memory)
                 continue
             }
+            // The rule ended while nobody judged. Marked as changed, so that what is kept of it goes.
             guard tracks[number].force.demand != .nothing else {
                 changed.tracks.insert(number)
                 continue
@@ -150,6 +155,7 @@ extension Judge {
             if let last = silence.lastReading { sensors[sensor].lastEnd = max(last, sensors[sensor].lastEnd) }
         }
         restoreSensors(snapshot)
+        // Last: whether a violation goes on depends on the tracks that take part by now.
         restoreCases(snapshot, now: now, verdicts: &verdicts)
     }
 
@@ -189,6 +195,7 @@ extension Judge {
             if sensors[sensor].hour?.range.start == state.hour { sensors[sensor].hour?.isLoud = true }
         }
         for index in sensors.indices {
+            // `recall` has asked for it before the record was there.
             sensors[index].usual = sensors[index].hour.flatMap { usual(\.L50, of: index, in: $0) }
             sensors[index].quiet = sensors[index].hour.flatMap { usual(\.L90, of: index, in: $0) }
         }
@@ -207,6 +214,7 @@ extension Judge {
                 forgotten.append(state.memory)
                 continue
             }
+            // The plan of today may have passed edges of its own beyond it.
             sensors[sensor].passedUntil = max(sensors[sensor].passedUntil, state.until)
         }
         for state in snapshot.faults {
@@ -238,6 +246,7 @@ extension Judge {
             guard let open = state.open else { continue }
             var orphan = Case(subject: state.subject, site: 0, open: open)
             var last = open.worst
+            // Nothing was measured at this instant, so that the closing bears no level.
             last.level = nil
             let ending = Case.Ending(at: now, reason: .ruleEnded, finding: last)
             if let change = orphan.end(ending, lastAbove: open.endedAt ?? open.openedAt) {

@@ -12,6 +12,7 @@ struct ArrivalWatch: Sendable {
     private static let longestCover = TimeSpan.minutes(10)
 
     mutating func note(_ reading: Reading, at receivedAt: Instant) {
+        // Several messages of one arrival cover their time together.
         if receivedAt == last {
             covers.start = min(covers.start, reading.start)
             covers.end = max(covers.end, reading.end)
@@ -42,6 +43,7 @@ extension Judge {
         if sensors[index].isSilent {
             setPresence(of: index, .heard)
             changed.sensors.insert(index)
+            // Before what is wrong with it: its clock and faults are those of a sensor that sends again.
             report(.back, of: index, at: reading.start, verdicts: &verdicts)
         }
         if reading.shift != .zero || sensors[index].clockOffset != nil {
@@ -62,6 +64,7 @@ extension Judge {
         let known = sensors[index].clockOffset
         if reading.shift != .zero {
             let offset = .zero - reading.shift
+            // Clocks drift by seconds; a minute more is another cause, and worth a second word.
             if let known, abs((offset - known).milliseconds) < 60_000 { return }
             sensors[index].clockOffset = offset
             report(.clockOff, of: index, at: reading.start, offset: offset, verdicts: &verdicts)
@@ -114,12 +117,14 @@ extension Judge {
         guard !sensors[index].isSilent else { return }
         let last = max(sensors[index].arrivals.last, sensors[index].countsFrom)
         var silentAfter = sensors[index].arrivals.silentAfter(plan.sensors[index].silentAfter)
+        // Asked before the interruptions are added up: nearly every sensor has just sent.
         guard instant - last > silentAfter else { return }
         // Only time in which something could be received counts.
         silentAfter = silentAfter + TimeRange(start: last, end: instant).covered(by: interruptions)
         guard instant - last > silentAfter else { return }
         setPresence(of: index, .silent)
         changed.sensors.insert(index)
+        // When it became silent, not when somebody looked.
         report(.silent, of: index, at: last + silentAfter, verdicts: &verdicts)
     }
 }

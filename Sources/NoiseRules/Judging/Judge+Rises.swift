@@ -28,7 +28,8 @@ extension Judge {
             return
         }
         setClearSince(number, ended)
-        guard now - ended >= max(rule.hysteresis.clearAfter, EventFinder.mergesWithin), let limit = tracks[number].comparedWith
+        guard now - ended >= max(rule.hysteresis.clearAfter, EventFinder.mergesWithin),
+            let limit = tracks[number].comparedWith
         else { return }
         quiet.append((number, finding(number, tracks[number].eventStanding(at: now), limit)))
     }
@@ -53,6 +54,7 @@ extension Judge {
         else { return }
         for number in tracks.indices where tracks[number].subject == advisory && tracks[number].isContributing {
             guard let limit = tracks[number].comparedWith else { continue }
+            // With its own figures: what closes is the advisory and not the claim.
             let standing = tracks[number].eventStanding(at: now)
             release(number, .outranked, finding(number, standing, limit), at: now, verdicts: &verdicts)
         }
@@ -61,6 +63,7 @@ extension Judge {
     /// Takes the hour that a reading ends into what is usual, and begins the one that it lies in.
     mutating func beginHour(of reading: Reading, at index: Int) {
         guard sensors[index].keepsBackground else { return }
+        // Not at the hour's end: readings of it may still come in turn.
         if let range = sensors[index].hour?.range, reading.start >= range.end {
             if let hour = sensors[index].hour, let background = hour.background {
                 sensors[index].background.note(background, hourOfWeek: hour.hourOfWeek)
@@ -81,6 +84,7 @@ extension Judge {
         beginHour(of: reading, at: index)
         guard sensors[index].hour?.range.contains(reading.start) == true else { return }
         sensors[index].hour?.take(reading, validMilliseconds: validMilliseconds)
+        // Works that fill an hour must not become the background against which works are found.
         if sensors[index].hour?.isLoud == false, sensors[index].tracks.contains(where: { tracks[$0].isContributing }) {
             sensors[index].hour?.isLoud = true
             changed.loudHours.insert(index)
@@ -108,8 +112,10 @@ extension Judge {
 
     /// What the sensor hears at this hour of the week without the noise in question; nil while nothing is known.
     func usual(_ quantity: KeyPath<HourBackground, Level>, of index: Int, in hour: HourInProgress) -> Background? {
+        // Measured with the source off (GB 12523-2011 cl. 5.5): better than anything recorded.
         if let declared = plan.sensors[index].background {
             let site = plan.site(ofSensor: index).site
+            // By the hour's start, so that one hour has one background.
             let level = declared.level(in: site.dayPeriod(at: hour.range.start).period)
             if let level { return Background(level: level, basis: .declared) }
         }

@@ -72,6 +72,7 @@ package struct Judge: Sendable {
             self.sensors.append(
                 SensorState(
                     tracks: first..<tracks.count,
+                    // The present level is asked for even where every rule has a shorter window.
                     longestWindow: max(held.map(\.measurement.window).max() ?? .zero, Judge.presentOver),
                     countsFrom: silenceFrom ?? start,
                     keepsBackground: held.contains(where: \.asksForBackground),
@@ -128,6 +129,7 @@ package struct Judge: Sendable {
     package mutating func assess(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) -> Bool {
         let isLate = isLate(reading, of: index)
         guard let now = enter(reading, of: index, verdicts: &verdicts) else { return isLate }
+        // In the order of the plan: of rules that open by the same reading the first one names the violation.
         for number in sensors[index].tracks {
             switch tracks[number].force.demand {
             case .nothing: continue
@@ -139,6 +141,7 @@ package struct Judge: Sendable {
                 judge(number, standing, limit, newest: reading.duration, at: now, verdicts: &verdicts)
             }
         }
+        // Last: a rule that this reading breaks keeps a violation open that another has just found quiet.
         releaseQuiet(at: now, verdicts: &verdicts)
         forget(before: now, newest: reading.duration, of: index)
         return isLate
@@ -157,6 +160,8 @@ package struct Judge: Sendable {
                     tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window) != nil
                 }
             guard isStep else { continue }
+            // Without this the first reading behind a restart would look like one behind a gap, and every time above
+            // or clear would start again.
             tracks[number].assessedAt = now
             tracks[number].steppedAt = now
         }
@@ -179,8 +184,11 @@ package struct Judge: Sendable {
         guard reading.mark != .clock, reading.end > last - Judge.lateAfter else { return nil }
         let now = max(last, reading.end)
         if last == .distantPast, sensors[index].presence == .awaited { setPresence(of: index, .heard) }
+        // Also by what is left out below: it shows that the sensor sends, and time passes with it.
         sensors[index].lastEnd = now
+        // No rule looks here, so nothing has to be kept of its levels.
         guard !sensors[index].tracks.isEmpty else { return nil }
+        // Before the reading enters: what ends at an edge before it is decided by what was heard before it.
         passEnds(of: index, until: now, verdicts: &verdicts)
         guard reading.exclusion == nil else {
             // Rain or a calibration is no lost second: what must be continuous starts again behind it.
@@ -197,11 +205,13 @@ package struct Judge: Sendable {
             isWeatherKnown: reading.weather?.isMeasured ?? false,
             shift: reading.shift
         )
+        // GB 12523-2011 cl. 5.4 wants 20 minutes in one piece: behind a gap begins another measurement.
         let gap = reading.start - sensors[index].validUntil
         if sensors[index].isBroken || gap > Judge.longestGap {
             let isJitter = gap < Judge.longestGap + Judge.jitter(of: reading.duration)
             if sensors[index].isBroken || !isJitter { breakWindows(of: index, at: reading.start) }
         }
+        // What is passed over makes no step: the minute behind its seconds would judge their noise a second time.
         guard let place = sensors[index].window.insert(entry) else { return nil }
         sensors[index].isBroken = false
         if reading.end >= sensors[index].validUntil {
@@ -210,6 +220,7 @@ package struct Judge: Sendable {
         }
         for number in sensors[index].tracks { tracks[number].take(place, of: sensors[index].window) }
         if sensors[index].keepsBackground {
+            // The time that no other reading covers, as in the windows, so that no noise is counted twice.
             let counted = sensors[index].window[place].validMilliseconds
             keepBackground(reading, validMilliseconds: counted, of: index)
             followNoise(reading, validMilliseconds: counted, of: index)
@@ -233,6 +244,7 @@ package struct Judge: Sendable {
     ) {
         passEnds(until: horizon, verdicts: &verdicts)
         for index in sensors.indices {
+            // By arrival and not by event time: a sensor whose clock is wrong still sends.
             noteSilence(of: index, at: silentAt ?? horizon, interruptions, verdicts: &verdicts)
         }
     }
@@ -285,6 +297,7 @@ struct SensorState: Sendable {
     /// When nothing valid will have been received for so long that violations are closed; nil before the first reading.
     var noDataAt: Instant? {
         guard validUntil != .distantPast else { return nil }
+        // A logger of quarter hours would otherwise be without data after each of its readings.
         return validUntil + max(Judge.noDataAfter, validLength + Judge.noDataBehindReading)
     }
 }

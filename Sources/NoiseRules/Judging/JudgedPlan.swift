@@ -35,6 +35,7 @@ struct JudgedPlan: Sendable {
             BanTimeline(
                 sensor: sensor.id,
                 site: sites[index],
+                // Whether it lies in a notice's area is asked of where the noise is heard; the site stands in for it.
                 place: sensor.coordinates ?? sites[index].coordinates,
                 placement: sensor.placement,
                 sessions: guarded[index].timeline.sessions,
@@ -70,6 +71,7 @@ struct JudgedPlan: Sendable {
             of: rule,
             placement: placement,
             at: t,
+            // By what the sensor may be hearing: a ban of drones puts no rule for building noise into force.
             isBanned: told.contains { rule.when.names($0.notice) },
             limits: limits
         )

@@ -86,16 +86,19 @@ struct EventFinder: Sendable {
         if let first = recent.first, first.end + EventFinder.looksBack <= reading.start {
             recent.removeAll { $0.end + EventFinder.looksBack <= reading.start }
         }
+        // After it was looked at: a reading must not be its own background.
         defer {
             recent.append((reading.end, level))
             lastEnd = max(lastEnd, reading.end)
         }
+        // First: noise that was cut off must not go on with this reading.
         endIfCutOff(before: reading.start)
         let beginning = background(of: level, usual: usual)
         if let beginning, isAnother(reading, level) {
             event = NoiseEvent(began: reading.start, background: beginning, lastEnd: reading.start, edge: edge)
         }
         guard event?.isOn == true || beginning != nil, var current = event else { return }
+        // Taken up again: a pause of less than ten seconds does not divide a noise.
         if !current.isOn {
             current.ended = nil
             current.quietSince = nil
@@ -141,12 +144,14 @@ struct EventFinder: Sendable {
         event.lastEnd = reading.end
         guard !isLoud(level, in: event) else {
             event.quietSince = nil
+            // Heard, but before the rule held: the noise goes on, and the rule's level is without it.
             guard reading.start >= event.edge else { return }
             event.lastLoud = reading.end
             event.mean.add(level, milliseconds: validMilliseconds)
             if let highest = reading.LAFmax { event.LAFmax = max(highest, event.LAFmax ?? highest) }
             return
         }
+        // Readings that overlap by jitter must not let the quiet begin before the noise has ended.
         let since = event.quietSince ?? max(reading.start, before)
         event.quietSince = since
         if reading.end - since >= EventFinder.endsAfter { event.ended = since }

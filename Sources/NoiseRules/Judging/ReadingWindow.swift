@@ -40,13 +40,17 @@ struct ReadingWindow: Sendable {
     /// it is passed over by `CoverageRule`, or is older than all that is kept.
     mutating func insert(_ entry: Entry) -> Int? {
         var entry = entry
+        // Nearly every reading begins where the last one ended, and pays for nothing of this.
         if entry.start < lastEnd {
             var taken = neighbours(of: entry.range).map(\.range)
+            // The sensor was heard there, by entries that are gone: a long record does not count for it again.
             if entry.start < forgottenUntil { taken.append(TimeRange(start: entry.start, end: forgottenUntil)) }
             let covered = entry.range.covered(by: taken)
             guard let share = CoverageRule.share(of: entry.range, covered: covered) else { return nil }
+            // What was measured for a part of its time counts for that share of what is left of it.
             entry.validMilliseconds = entry.validMilliseconds * share.milliseconds / entry.duration.milliseconds
         }
+        // From the end: nearly every reading is the newest.
         var place = entries.count
         while place > head, entries[place - 1].start > entry.start { place -= 1 }
         if place == head, base + head > 0, place < entries.count { return nil }
@@ -63,6 +67,7 @@ struct ReadingWindow: Sendable {
     /// Entries that may lie over `range`.
     private func neighbours(of range: TimeRange) -> ArraySlice<Entry> {
         var from = entries.count
+        // Entries are ordered by their starts: one that began a longest length ago has ended.
         while from > head, entries[from - 1].start > range.start - longest { from -= 1 }
         return entries[from...]
     }

@@ -96,10 +96,12 @@ struct Track: Sendable {
         if let known = peak, number <= known.number { peak?.number = known.number + 1 }
         let entry = window[number]
         noteAbove(entry, limit)
+        // It came for a time that the window has left: all numbers of the window move by one.
         guard number >= tail else {
             tail += 1
             return
         }
+        // As an integer: what is added here `slide` takes out again without a trace (decision 0001).
         sum.add(entry.LAeq, milliseconds: entry.validMilliseconds)
         if let level = entry.LAFmax, level >= peak?.level ?? .minimum { peak = (level, number) }
     }
@@ -112,7 +114,9 @@ struct Track: Sendable {
     }
 
     /// A continuous measurement has no more gaps than jitter makes.
-    private var coveragePercent: Int { rule.measurement.isContinuous ? max(99, rule.measurement.coveragePercent) : rule.measurement.coveragePercent }
+    private var coveragePercent: Int {
+        rule.measurement.isContinuous ? max(99, rule.measurement.coveragePercent) : rule.measurement.coveragePercent
+    }
 
     /// Begins a new window at the rule's `edge`.
     mutating func pass(_ edge: Instant, behind window: ReadingWindow) {
@@ -150,13 +154,16 @@ struct Track: Sendable {
 
     /// Slides the window to end at `end`; nil while too little of it is covered for a verdict.
     mutating func slide(to end: Instant, newest: TimeSpan, over window: ReadingWindow) -> WindowResult? {
+        // A reading that is longer than the window cannot be cut: its mean is all that is known of its parts.
         let length = max(rule.measurement.window, newest)
+        // By their starts: a reading that began before the edge holds noise from before it.
         let from = max(end - length, activeFrom)
         while tail < window.end, window[tail].start < from {
             let gone = window[tail]
             sum.remove(gone.LAeq, milliseconds: gone.validMilliseconds)
             tail += 1
         }
+        // In whole milliseconds, so that exactly 75 % is enough on every machine.
         guard sum.milliseconds * 100 >= length.milliseconds * Int64(coveragePercent) else { return nil }
         // Lost seconds are forgiven, a window that is too short is not.
         if rule.measurement.isContinuous, end - activeFrom < length - Judge.jitter(of: newest) { return nil }
@@ -165,10 +172,12 @@ struct Track: Sendable {
         case .LAeq:
             level = sum.level
         case .LAFmax:
+            // Only when the highest has left the window all of it is looked through.
             if let known = peak, known.number < tail { peak = highest(in: window) }
             level = peak?.level
         }
         return level.map { level in
+            // The exact correction subtracts energies: from a rounded level it would round twice (decision 0002).
             var standing = WindowResult(level: level, coveredMilliseconds: sum.milliseconds, window: length)
             if rule.measurement.correction == .exact, rule.measurement.quantity == .LAeq { standing.mean = sum.mean }
             return standing

@@ -20,12 +20,14 @@ extension Law {
     ) -> Citations {
         var articleMatters: [LegalMatter] = []
         if findings.contains(where: { $0.session != nil || !$0.notices.isEmpty }) { articleMatters.append(.examPeriod) }
+        // By the limit that was applied: a city may move the hour at which night begins.
         let isNight = findings.contains { $0.limit.period == .night }
         if subject.source == .construction, isNight { articleMatters.append(.nightConstruction) }
         if subject.source == .vendor { articleMatters.append(.commercialLoudspeaker) }
 
         var breaches: [LegalMatter] = subject.kind == .advisory ? [] : articleMatters
         if subject.kind == .limitExceeded {
+            // A level above a plan's own limit breaks a notice, not the standard that these articles mean.
             func isOver(_ standard: Standard) -> Bool {
                 findings.contains { $0.limit.standard.hasPrefix(standard.rawValue) && ($0.exceedanceTenths ?? 0) > 0 }
             }

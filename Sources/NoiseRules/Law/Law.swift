@@ -36,6 +36,7 @@ package struct Law: Sendable {
             penalty.matters.contains(matter) && penalty.validity.contains(date) && holds(penalty.region, at: site)
                 && (penalty.sources.map { sources in source.map(sources.contains) ?? false } ?? true)
         }
+        // What a region says stays beside the plan's article: it is narrower than the country's.
         guard holding.contains(where: { $0.provenance.origin == .plan }) else { return holding }
         return holding.filter { $0.provenance.origin == .plan || $0.region != nil }
     }

@@ -21,6 +21,7 @@ package enum OutcomeDifference: Hashable, Sendable {
     ) -> [OutcomeDifference] {
         var partner = [Int?](repeating: nil, count: after.count)
         var isTaken = [Bool](repeating: false, count: before.count)
+        // The likeliest pair first, and each outcome once: the greedy choice is the one that a reader would make.
         for (old, new) in pairs(before, after) where partner[new] == nil && !isTaken[old] {
             partner[new] = old
             isTaken[old] = true

@@ -42,6 +42,7 @@ extension LimitTable {
             LimitRow(
                 standard: .GB12523,
                 edition: edition.edition,
+                // A clause of a text that nobody has read must not be cited.
                 clause: edition.verified ? $0.3 : "",
                 validity: edition.validity,
                 scope: LimitRow.Scope(period: $0.0),
@@ -147,7 +148,12 @@ extension LimitTable {
             edition: "EIAO-TM Annex 5",
             clause: "",
             validity: .days((1998, 4, 1)),
-            scope: LimitRow.Scope(period: .day, placements: placements, sessions: sessions, weekdays: Set(Weekday.allCases).subtracting([.sunday])),
+            scope: LimitRow.Scope(
+                period: .day,
+                placements: placements,
+                sessions: sessions,
+                weekdays: Set(Weekday.allCases).subtracting([.sunday])
+            ),
             level: decibels(level),
             provenance: RowProvenance(verified: false)
         )

@@ -54,6 +54,7 @@ package enum MeasurementTable {
     package static func window(of standard: Standard) -> (length: TimeSpan, isUnbroken: Bool) {
         rows.compactMap { row -> (length: TimeSpan, isUnbroken: Bool)? in
             switch row.demand {
+            // Only GB 12523-2011 cl. 5.4 asks for one piece.
             case .window(let length) where row.standard == standard: (length, standard == .GB12523)
             case .steadyWindow(let length) where row.standard == standard: (length, false)
             default: nil

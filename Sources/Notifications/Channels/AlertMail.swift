@@ -38,12 +38,14 @@ struct AlertMail {
         let name = HeaderText(recipient.language == .zh ? recipient.name.zh : recipient.name.en)
         message = MIMEMessage(
             id: id,
+            // Of the alert and not of the attempt: a repeat has the same bytes.
             date: HeaderText(RFC2822.format(outgoing.createdAt, offset: 0)),
             from: Mailbox(name: "Quiet Hours", address: from),
             to: recipients.map { Mailbox(name: name, address: $0) },
             subject: HeaderText(outgoing.message.subject),
             fields: [
                 MIMEMessage.Field("X-Quiet-Hours-Alert", HeaderText(outgoing.id.text)),
+                // Vacation responders keep quiet (RFC 3834 section 5).
                 MIMEMessage.Field("Auto-Submitted", "auto-generated"),
             ],
             text: outgoing.message.text,

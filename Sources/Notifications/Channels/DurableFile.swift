@@ -27,6 +27,7 @@ enum DurableFile {
             let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: draft))
             defer { try? handle.close() }
             try handle.write(contentsOf: bytes)
+            // Before the rename: after a power cut the name must not stand for an empty file.
             try handle.synchronize()
             if isShared { try FilePermissions.share(draft) }
             guard rename(draft, file) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -55,6 +56,7 @@ enum DurableFile {
         }
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: file))
         defer { try? handle.close() }
+        // A line that a power cut has left unfinished would swallow the next one.
         let end = try handle.seekToEnd()
         var text = line + "\n"
         if end > 0 {

@@ -61,6 +61,7 @@ package struct MQTTChannel: Channel {
                 )
             }
             try publisher.flush(milliseconds: MQTTChannel.patience)
+            // Everything is acknowledged by now: how the connection ends changes nothing.
             try? publisher.disconnect()
             let topics = messages.map(\.topic).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
             return DeliveryOutcome(
@@ -86,6 +87,7 @@ package struct MQTTChannel: Channel {
         }
         let open = try openViolations(site)
         let message = Message(topic: topic(site), payload: payload(facts, open: open))
+        // Only a violation stays: a retained sensor alert would be shown for ever.
         guard facts.change != nil else { return [message] }
         guard open.isEmpty else {
             return [Message(topic: message.topic, payload: message.payload, isRetained: true)]

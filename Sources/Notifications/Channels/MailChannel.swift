@@ -39,6 +39,7 @@ package struct MailChannel: Channel {
         }
         let settled = settled(outgoing)
         let waiting = mail.recipients.filter { !settled.contains($0.description) }
+        // The process died between the server's answer and its record: nobody is left to send to.
         guard !waiting.isEmpty else {
             let outcome: Delivery.Outcome = settled.accepted.isEmpty ? .refused : .accepted
             return DeliveryOutcome(outcome, "each address has taken it or refused it for good", addresses: settled)

@@ -86,6 +86,7 @@ package struct SyslogChannel: Channel {
         let bytes = Array(message.utf8)
         let socket = try MessageSocket(to: settings.address, milliseconds: Int(settings.timeout.milliseconds))
         guard case .tcp = settings.address else { return try socket.send(bytes) }
+        // Octet counting: a message may hold a line end (RFC 6587 clause 3.4.1).
         try socket.send(Array("\(bytes.count) ".utf8) + bytes)
         try socket.finish(milliseconds: 1000)
     }

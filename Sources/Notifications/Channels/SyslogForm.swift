@@ -32,6 +32,7 @@ struct SyslogForm: Sendable {
             SyslogForm.name(facts.event.rawValue, most: 32),
         ]
         let head = fields.joined(separator: " ") + " [\(structuredDataID)\(parameters(facts))] \u{FEFF}"
+        // A syslog server is read by programs and by people of either language.
         let both = "\(facts.zh.subject) | \(facts.en.subject)"
         return SyslogForm.cut(head + ((head + both).utf8.count <= SyslogForm.most ? both : facts.zh.subject))
     }

@@ -32,6 +32,7 @@ package struct CalendarDuties: Sendable {
             }
         }
         return gaps.sorted { $0.key < $1.key }.flatMap { authority, ranges in
+            // One gap over two sessions is one, and its id is its beginning.
             TimeRange.joined(ranges).filter { $0.end > now }.map {
                 DutyGap(authority: authority, from: $0.start, until: $0.end, at: now)
             }
@@ -53,6 +54,7 @@ package struct CalendarDuties: Sendable {
     package func drill(_ exams: [Exam], at now: Instant) -> String? {
         guard let schedule = plan.alerting.drill else { return nil }
         let today = schedule.zone.localDate(at: now)
+        // A drill late in the evening may start after midnight, within its six hours.
         return [today, today.adding(days: -1)].lazy.compactMap { day -> String? in
             let start = schedule.zone.instant(of: day, schedule.time)
             guard start <= now, now < start + CalendarDuties.drillWithin else { return nil }
@@ -86,6 +88,7 @@ extension AlertRouting {
                 }
             }
         }
+        // An officer on two tiers has one alert, with all routes in it.
         var seen: Set<AlertID> = []
         return ways.flatMap { way in
             alerts(for: .drill(Drill(id: id, at: now, by: by, routes: way.routes)), to: [way.recipient], now)

@@ -77,17 +77,20 @@ package final class FollowUpService: ThreadedService {
         do {
             var alerts: [Alert] = []
             var next: Instant? = nil
+            // While the journal is behind, what looks unanswered may have ended.
             if isRecordCurrent(at: now) {
                 (alerts, next) = try violationAlerts(at: now)
             } else {
                 next = now + FollowUpService.pauseUntilCurrent
             }
             alerts += calendarAlerts(at: now)
+            // Their ids follow from the matter, so that what is there already is left alone: a restart repeats nothing.
             if !alerts.isEmpty, try store.put(alerts) > 0 {
                 for alert in alerts { log.info("alert due", metadata: ["alert": "\(alert.id)"]) }
                 told()
             }
             if trouble.withLock({ $0.take() }) != nil { log.notice("follow-ups work again") }
+            // A time that has just passed must not make it spin.
             return max(.milliseconds(10), min(FollowUpService.longestWait, (next ?? .distantFuture) - now))
         } catch {
             let text = "\(error)"
@@ -111,6 +114,7 @@ package final class FollowUpService: ThreadedService {
     private func violationAlerts(at now: Instant) throws -> (alerts: [Alert], next: Instant?) {
         let muted = try orders.mutes()
         let told = try store.toldViolations(closedSince: now - FollowUpService.closedWithin)
+            // A mute is a person's decision, and whoever made it knows of the noise.
             .filter { muted.note(of: $0.record, at: now) == nil }
         let bySite = Dictionary(grouping: told, by: \.record.subject.site)
         var alerts: [Alert] = []
@@ -130,6 +134,7 @@ package final class FollowUpService: ThreadedService {
         let exams = orders.exams()
         var alerts: [Alert] = []
         for gap in duties.gaps(exams, at: now)
+        // Asked of memory first: the store would be written to at every look.
         where known.withLock({ $0.insert("\(gap.authority) \(gap.from.milliseconds)").inserted }) {
             alerts += routing.alerts(for: .dutyGap(gap), createdAt: now)
         }

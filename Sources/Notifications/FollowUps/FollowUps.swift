@@ -32,9 +32,11 @@ package struct FollowUps: Sendable {
         let route = routing.table.route(of: latest)
         let together = others.filter { isSameCase($0, own, route) }
         let told = own.joined(by: together)
+        // Also when it is closed by now: who was notified of the beginning waits for the end.
         var alerts = forwarded(told, at: now)
         guard isOpen(own) else { return (missing(alerts, own), nil) }
         let answers = own.record.standingAnswers
+        // An answer from before the first alert counts too: somebody knew it before we did.
         let answer = answers.first { $0.at >= own.toldAt } ?? answers.last
         if answer == nil {
             // The end of a coverage is no change of the record: it is seen at the next look.
@@ -42,6 +44,7 @@ package struct FollowUps: Sendable {
             if together.contains(where: { isAhead($0, of: own, at: now) }) { return (missing(alerts, own), nil) }
         }
         var change = latest
+        // The latest change may be older than the loudest moment.
         change.worst = own.record.worst
         var next: [Instant] = []
 
@@ -51,6 +54,7 @@ package struct FollowUps: Sendable {
         if answer == nil, let (following, dueAt) = told.nextTier(along: route, policy: policy, at: now) {
             if dueAt <= now {
                 alerts += escalation(of: change, told, route, to: following, at: now, present: try present())
+                // A whole wait again, although this tier was due earlier: people need it to answer.
                 if following < route.tiers { next.append(now + policy.wait(for: latest)) }
             } else {
                 next.append(dueAt)
@@ -110,6 +114,7 @@ package struct FollowUps: Sendable {
         present: PresentNoise?
     ) -> [Alert] {
         let before = recipients(route, upTo: tier - 1, at: now)
+        // Who was notified already hears that nobody has answered, and is not named as the next.
         let known = Set(before.map(\.id))
         let next = routing.table.recipients(route.tier(tier), at: now).filter { !known.contains($0.id) }
         let subject = AlertSubject.unanswered(
@@ -142,6 +147,7 @@ package struct FollowUps: Sendable {
     private func forwarded(_ told: ToldViolation, at now: Instant) -> [Alert] {
         told.recipients.sorted { "\($0.key)" < "\($1.key)" }.flatMap { addressee, since -> [Alert] in
             let recipients = routing.table.recipients([addressee], at: now).filter { $0.id == "\(addressee)" }
+            // What they were notified with had everything up to then.
             return told.record.changes.filter { $0.at > since && isTold($0, told) }.flatMap {
                 routing.alerts(for: .violation($0), to: recipients, now)
             }
@@ -168,6 +174,7 @@ extension ToldViolation {
     func joined(by others: [ToldViolation]) -> ToldViolation {
         var joined = self
         for other in others {
+            // What happened before this one was notified is none of its history.
             for (tier, at) in other.tiers where at >= toldAt {
                 joined.tiers[tier] = max(at, joined.tiers[tier] ?? .distantPast)
             }

@@ -77,6 +77,7 @@ package struct Grouping: Hashable, Sendable {
         }
         // A clock that was set back must not make what was sent lie ahead.
         let recent = sent.filter { $0.at > now - period && $0.at <= now }.sorted { $0.at < $1.at }
+        // A drill tests the way of one alert: joined with others it would not.
         let drills = pending.filter(\.subject.isDrill)
         var round = GroupingRound(self, pending.filter { !$0.subject.isDrill }, recent, now)
         var outcome = round.outcome()
@@ -87,6 +88,7 @@ package struct Grouping: Hashable, Sendable {
     /// How long after the last of `count` messages about one matter the next may follow.
     func distance(after count: Int) -> TimeSpan {
         var distance = gather
+        // Doubled until it is long enough: `count` may be large, and the product would overflow.
         for _ in 1..<max(1, count) where distance < digestEvery { distance = distance * 2 }
         return min(distance, digestEvery)
     }

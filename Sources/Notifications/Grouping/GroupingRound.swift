@@ -37,12 +37,17 @@ struct GroupingRound {
     }
 
     mutating func outcome() -> Grouping.Outcome {
+        // In the order of what must not wait. Each step takes its matters out of the way of the next: an unanswered
+        // violation leaves even where it belongs to a storm.
         takeUrgent()
         let storms = takeStorms()
         takeOthers(isFirst: batches.isEmpty && !storms)
+        // With what leaves now: a burst must not pass the limit within one look.
         if isOverBudget || recent.count + batches.count > grouping.most { joinBatches() }
+        // Last: it goes along with what leaves, and is no reason for a message of its own.
         takeTried()
         let held = waiting.flatMap(\.alerts).filter { $0.attempts == 0 }.inOrder
+        // Never now: the lane would look again at once, for ever.
         let until = waiting.map { max($0.readyAt, now + .milliseconds(1)) }.min()
         var reasons: [AlertID: AlertHold.Reason] = [:]
         for matter in waiting {
@@ -73,6 +78,7 @@ struct GroupingRound {
             (readyAt, reason) = (min(readyAt, ready.at), ready.reason)
         }
         let oldest = fresh.first?.createdAt ?? .distantPast
+        // A retry has its own time, which grouping does not change.
         let isDueAgain = alerts.contains { $0.attempts > 0 && $0.nextAttemptAt <= now }
         let isGathered =
             isDueAgain || oldest + grouping.gather <= now
@@ -101,6 +107,7 @@ struct GroupingRound {
         }
         if let last, !isNews { wait(until: last.at + grouping.distance(after: count), .sameMatter) }
         if isOverBudget, let last = recent.last {
+            // Noise that the reader has not heard of must not wait five minutes for the noise of others.
             let isNew = opens && count == 0
             wait(
                 until: last.at + (isNew ? min(Grouping.newsEvery, grouping.digestEvery) : grouping.digestEvery),
@@ -145,6 +152,7 @@ struct GroupingRound {
         if indices.contains(where: { waiting[$0].isDueAgain }) { return now }
         let created = storm.alerts.map(\.createdAt)
         guard let first = created.min(), let last = created.max() else { return now }
+        // Sites may join for as long as they like; the reader waits fifteen seconds at most.
         let settled = min(last + grouping.gather, first + Storm.within + grouping.gather)
         let floor = isOverBudget ? indices.map { waiting[$0].readyAt }.min() : window
         return max(floor ?? now, storm.earlier.isEmpty ? now : settled)
@@ -154,11 +162,13 @@ struct GroupingRound {
     private mutating func takeOthers(isFirst: Bool) {
         let ready = waiting.filter { $0.readyAt <= now }
         guard !ready.isEmpty else { return }
+        // A message each would be a flood, and the reader has to see all of them anyway.
         let isMany = ready.count > Grouping.mostAlone
         if isMany || ready.contains(where: \.isGathered) || grouping.gather == .zero {
             let all = take { [now] in $0.readyAt <= now }
             if isMany { batches.append(digest(all)) } else { batches += all.map(batch) }
         } else if isFirst, let first = ready.first {
+            // Nothing has left lately: the first alarm leaves at once, and what came with it waits for company.
             let taken = take { $0.matter == first.matter }.map(batch)
             batches += taken
             holdReady()
@@ -180,6 +190,7 @@ struct GroupingRound {
             if case .storm = batch { return true }
             return batch.alerts.contains(where: \.subject.isUrgent)
         }
+        // What nobody has answered never waits, and a storm is one message already.
         let others = batches.filter { !isKept($0) }
         guard others.count > 1 else { return }
         batches = batches.filter(isKept) + [digest(others.flatMap(\.alerts).inOrder)]

@@ -49,6 +49,7 @@ extension [SentMessage] {
         for alert in flatMap(\.alerts) where alert.subject.matter == matter {
             guard let change = alert.subject.violation else { continue }
             switch change.step {
+            // A withdrawal ends it for the reader as a closing does.
             case .closed, .withdrawn: open.remove(change.violation)
             case .opened, .raised, .corrected: open.insert(change.violation)
             }

@@ -38,8 +38,10 @@ struct Storms {
                 start += 1
                 continue
             }
+            // None of them may open a second storm with the ones that follow.
             start = together.endIndex
             let alerts = together.filter { !$0.isSent }.map(\.alert)
+            // All of it was sent: it is over for this reader.
             guard !alerts.isEmpty else { continue }
             found.append(Storm(alerts: alerts, earlier: together.filter(\.isSent).map(\.alert)))
         }

@@ -22,6 +22,7 @@ struct CloudEventForm: WebhookForm {
         event.set("specversion", "1.0")
         event.set("id", outgoing.id.text)
         event.set("datacontenttype", "application/json")
+        // Several alerts have no one type or subject.
         let only = message.facts.count == 1 ? message.facts.first : nil
         // Ids of sites stand in topics, so they can stand in a path.
         event.set("source", ["/quiethours", only?.site?.id].compactMap { $0 }.joined(separator: "/"))

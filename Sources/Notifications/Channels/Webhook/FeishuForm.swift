@@ -20,6 +20,7 @@ struct FeishuForm: WebhookForm {
     )
 
     func post(_ outgoing: OutgoingMessage, to recipient: Recipient, at now: Instant) -> WebhookPost {
+        // The first line is the title, which has a place of its own.
         let lines = RobotText(outgoing).text(.plain, most: 18_000).split(separator: "\n").dropFirst()
         let paragraphs = lines.map { line in
             var text = JSONObject()

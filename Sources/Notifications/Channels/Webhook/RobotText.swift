@@ -33,6 +33,7 @@ struct RobotText {
         var kept = ""
         for line in lines {
             let more = kept + line + dialect.lineEnd
+            // A long line is left out and shorter ones behind it stay: the link for the answer is one of them.
             guard more.utf8.count + end.utf8.count <= most else { continue }
             kept = more
         }

@@ -59,6 +59,7 @@ package struct WebhookChannel: Channel {
         let timestamp = String(now().wholeSeconds)
         let plain = [("X-Quiet-Hours-Alert", outgoing.id.text), ("X-Quiet-Hours-Timestamp", timestamp)]
         guard let secret = settings.secret else { return plain }
+        // The time is signed too: otherwise an old message could be sent again by whoever has seen it.
         let signature = HMACSignature.hexadecimal(of: "\(timestamp).\(body)", key: secret.reveal())
         return plain + [("X-Quiet-Hours-Signature", "v1=\(signature)")]
     }

@@ -32,6 +32,7 @@ extension WebhookForm {
         let words = "HTTP \(reply.status)" + (reply.body.isEmpty ? "" : ": \(reply.shown(reply.body))")
         switch reply.status {
         case 200..<300: return DeliveryOutcome(.accepted, words)
+        // A redirected POST may lose its body, or carry the signature to another host.
         case 300..<400: return DeliveryOutcome(.refused, "HTTP \(reply.status): redirections are not followed")
         default:
             return reply.isWorthRetry
@@ -43,6 +44,7 @@ extension WebhookForm {
     func outcome(of reply: HTTPReply, codes: RobotCodes) -> DeliveryOutcome {
         guard let (code, message) = codes.read(reply.body) else {
             let outcome = outcome(byStatusOf: reply)
+            // A proxy's login page answers 200 as well: without the robot's code nothing was delivered.
             guard outcome.outcome == .accepted else { return outcome }
             return DeliveryOutcome(.deferred, "what answers is no robot: \(outcome.detail)")
         }
