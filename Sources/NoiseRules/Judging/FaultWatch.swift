@@ -67,6 +67,7 @@ struct FaultWatch: Sendable {
         case .jump: return .jump
         case .normal, .over, .under, .calibration, .fault, .partial, .clock: break
         }
+        // A minute over its seconds is no fault; the same length at another start is the same time sent twice.
         guard reading.lack == nil, let previous, previous.length == reading.duration, previous.start != reading.start
         else { return nil }
         let range = TimeRange(start: reading.start, end: reading.end)

@@ -11,6 +11,7 @@ extension Judge {
     /// Whether a reading of the sensor with `index` comes too late for its place: newer ones were judged without it, or time
     /// was passed over an edge, or over a violation's end for want of data, that it lies before.
     func isLate(_ reading: Reading, of index: Int) -> Bool {
+        // Neither is judged in its place: the one has the time of its arrival, the other no level.
         if reading.mark == .clock || reading.lack != nil { return false }
         if reading.end < sensors[index].lastEnd {
             // The minute that follows its seconds changes nothing.

@@ -123,6 +123,7 @@ struct EventFinder: Sendable {
     }
 
     private func isLoud(_ level: Level, in event: NoiseEvent) -> Bool {
+        // Half the rise: noise wavers, and would otherwise end with each second below the level of its beginning.
         level.tenths >= event.background.level.tenths + riseTenths / 2
     }
 
@@ -159,6 +160,7 @@ struct EventFinder: Sendable {
 
     /// What a reading of `level` stands out of; nil when it does not.
     private func background(of level: Level, usual: Background?) -> Background? {
+        // What is usual comes first: the seconds before may hold another noise.
         if let usual, level.tenths >= usual.level.tenths + riseTenths { return usual }
         guard let lowest, level.tenths > lowest.tenths + riseTenths else { return nil }
         // Out of a lull, but no louder than the hour usually is.
