@@ -2,9 +2,9 @@ import Foundation
 
 /// How the background is taken off a measured level.
 package enum BackgroundCorrection: String, Hashable, Sendable, CaseIterable {
-    /// By the table of the Chinese standards: 3 dB of difference take 3 dB off, 4 and 5 take 2, 6 to 10 take 1, more take
-    /// none; the difference is rounded to a whole decibel first, half to even (GB 12523-2011 cl. 5.7, GB 22337-2008 and
-    /// GB 12348-2008 Table 4; GB/T 8170).
+    /// By the table of the Chinese standards: 3 dB of difference take 3 dB off, 4 and 5 take 2, 6 to 10 take 1, more
+    /// take none; the difference is rounded to a whole decibel first, half to even (GB 12523-2011 cl. 5.7, GB
+    /// 22337-2008 and GB 12348-2008 Table 4; GB/T 8170).
     case table
     /// By energy: 10 lg(10^(0.1 Lm) - 10^(0.1 Lb)).
     case exact
@@ -18,7 +18,8 @@ package enum BackgroundCorrection: String, Hashable, Sendable, CaseIterable {
 
     /// Under 3.0 dB unrounded nothing is assessed; both this and rounding first lean towards not accusing anybody.
     ///
-    /// `mean` is the measured mean energy in that of 0 dB, of which `measured` is what is told; taken from `measured` where nil.
+    /// `mean` is the measured mean energy in that of 0 dB, of which `measured` is what is told; taken from `measured`
+    /// where nil.
     package func outcome(measured: Level, mean: Double? = nil, background: Level) -> Outcome {
         guard let difference = BackgroundCorrection.wholeDifference(measured: measured, background: background) else {
             return .notAssessable

@@ -40,8 +40,8 @@ package struct Energy: Hashable, Comparable, Sendable {
         return (high + Double(UInt64(truncatingIfNeeded: units))) / Energy.scale
     }
 
-    /// The level of a mean energy, in that of 0 dB, as results are reported. What lies within 10⁻⁸ dB of the middle between two
-    /// tenths is the middle: the error of the sums is twenty times smaller, and no level is kept so finely.
+    /// The level of a mean energy, in that of 0 dB, as results are reported. What lies within 10⁻⁸ dB of the middle
+    /// between two tenths is the middle: the error of the sums is twenty times smaller, and no level is kept so finely.
     static func level(ofMean mean: Double) -> Level {
         guard mean > 1 else { return .minimum }
         return Level(tenths: Rounding.halfToEven(min(1600, 100 * log10(mean)), tolerance: 1e-7)) ?? .maximum
@@ -60,8 +60,8 @@ package struct Energy: Hashable, Comparable, Sendable {
         (pow(10, Double(hundredths) / 1000) * scale).rounded(.toNearestOrEven)
     }
 
-    /// 10^(0.1 L) for less than a hundredth of a decibel, by the series of the exponential function, whose fifth term is
-    /// less than 10⁻¹⁵. Made of additions and multiplications only, it gives the same on every machine.
+    /// 10^(0.1 L) for less than a hundredth of a decibel, by the series of the exponential function, whose fifth term
+    /// is less than 10⁻¹⁵. Made of additions and multiplications only, it gives the same on every machine.
     private static func factor(microdecibels: Int) -> Double {
         let x = Double(microdecibels) * (M_LN10 / 10_000_000)
         return 1 + x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4)))

@@ -1,7 +1,7 @@
 /// A sound pressure level in decibels re 20 µPa, kept in whole millionths of a decibel, 0 to 160 dB.
 ///
-/// Meters resolve 0.1 dB, and loggers send what they have computed to four decimals and more. What was received is kept,
-/// so that rounding happens once, where a level is reported.
+/// Meters resolve 0.1 dB, and loggers send what they have computed to four decimals and more. What was received is
+/// kept, so that rounding happens once, where a level is reported.
 package struct Level: Hashable, Comparable, Sendable {
     /// Millionths of a decibel, 0...160,000,000.
     package let microdecibels: Int32
@@ -46,7 +46,8 @@ package struct Level: Hashable, Comparable, Sendable {
     /// In whole tenths of a decibel, rounded half to even (GB/T 8170): the resolution in which results are reported.
     package var tenths: Int { Level.rounded(Int(microdecibels), by: 100_000) }
 
-    /// In whole hundredths of a decibel, rounded half to even: the resolution of a calibrator, and of stores before 0.4.
+    /// In whole hundredths of a decibel, rounded half to even: the resolution of a calibrator, and of stores before
+    /// 0.4.
     package var hundredths: Int { Level.rounded(Int(microdecibels), by: 10_000) }
 
     /// For people and files: one decimal, "53.1".

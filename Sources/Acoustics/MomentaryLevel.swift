@@ -1,5 +1,5 @@
-/// A level as a meter shows it at one moment, by its time weighting (IEC 61672-1 cl. 3.8); no average, and never taken for
-/// one.
+/// A level as a meter shows it at one moment, by its time weighting (IEC 61672-1 cl. 3.8); no average, and never taken
+/// for one.
 package struct MomentaryLevel: Hashable, Sendable {
     package var level: Level
     package var frequency: FrequencyWeighting

@@ -1,9 +1,10 @@
 package import EventTime
 
-/// An energy mean of readings of which some were measured for a part of their seconds only: such a one counts for that share
-/// of its time.
+/// An energy mean of readings of which some were measured for a part of their seconds only: such a one counts for that
+/// share of its time.
 ///
-/// Readings of one share are summed exactly, and the sums are put together at the end, so that nothing is rounded in between.
+/// Readings of one share are summed exactly, and the sums are put together at the end, so that nothing is rounded in
+/// between.
 package struct PartialMean: Hashable, Sendable {
     private var whole = EnergyMean()
     private var partly: [Share: EnergyMean] = [:]

@@ -7,7 +7,8 @@ package struct RainSum: Hashable, Sendable {
 
     package init() {}
 
-    /// Takes the rain of a reading for `time`, which is its duration or a part of it; nothing when it has none to report.
+    /// Takes the rain of a reading for `time`, which is its duration or a part of it; nothing when it has none to
+    /// report.
     package mutating func add(_ reading: Reading, for time: TimeSpan) {
         guard let rain = reading.weather?.rainHundredths else { return }
         byDuration[reading.duration, default: 0] += Int64(rain) * time.milliseconds

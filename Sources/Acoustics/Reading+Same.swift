@@ -1,6 +1,6 @@
 extension Reading {
-    /// Whether it says the same as `other`, where one of them may have its levels rounded to the hundredth of a decibel, as
-    /// releases before 0.4 kept them.
+    /// Whether it says the same as `other`, where one of them may have its levels rounded to the hundredth of a
+    /// decibel, as releases before 0.4 kept them.
     package func isSame(toTheHundredthAs other: Reading) -> Bool {
         if self == other { return true }
         var aligned = self

@@ -29,8 +29,8 @@ package struct Reading: Hashable, Sendable {
     package var historical: Bool
     /// The device has no clock: `end` is when the reading was received.
     package var isTimedByArrival: Bool
-    /// How far `start` was moved on arrival because the sensor's clock is wrong; the sensor stamped `start - shift`. Zero for
-    /// a clock that is right.
+    /// How far `start` was moved on arrival because the sensor's clock is wrong; the sensor stamped `start - shift`.
+    /// Zero for a clock that is right.
     package var shift: TimeSpan
 
     package init(
@@ -128,7 +128,8 @@ package enum DataMark: UInt8, Hashable, Sendable, CaseIterable {
     case calibration = 3
     case fault = 4
     case partial = 5
-    /// The reading's time lies in the future of its arrival, and nothing shows yet by how much the sensor's clock is wrong.
+    /// The reading's time lies in the future of its arrival, and nothing shows yet by how much the sensor's clock is
+    /// wrong.
     case clock = 6
     /// A level that the instrument cannot measure: below its noise floor or above its range.
     case range = 7
@@ -178,8 +179,8 @@ extension Reading {
         return nil
     }
 
-    /// What it lacks to enter a level, whatever its quality: such a reading is kept and shown, and is no evidence of a gap in
-    /// the measurement beside it.
+    /// What it lacks to enter a level, whatever its quality: such a reading is kept and shown, and is no evidence of a
+    /// gap in the measurement beside it.
     package var lack: Exclusion? {
         LAeq == nil ? .noLAeq : duration == .zero ? .noLength : nil
     }

@@ -1,10 +1,10 @@
 package import EventTime
 
-/// How the readings of one sensor share a span of time by ``CoverageRule``: each that counts, with its part of the span that
-/// no other covers.
+/// How the readings of one sensor share a span of time by ``CoverageRule``: each that counts, with its part of the span
+/// that no other covers.
 ///
-/// Readings come in the order of their starts, as a journal has them, and are taken in the order of their ends; those that
-/// wait for one another are kept, which are few unless many lie over one another.
+/// Readings come in the order of their starts, as a journal has them, and are taken in the order of their ends; those
+/// that wait for one another are kept, which are few unless many lie over one another.
 package struct SharedTime: Sendable {
     package let span: TimeRange
     /// Readings longer than this are left out.
@@ -26,10 +26,11 @@ package struct SharedTime: Sendable {
         rise()
     }
 
-    /// The next reading that counts, with the time for which it does; nil when none is left of those that end by `instant`.
+    /// The next reading that counts, with the time for which it does; nil when none is left of those that end by
+    /// `instant`.
     ///
-    /// Before a reading is added this is asked with its start until it is nil: what ends by then is settled, for all that
-    /// comes later ends later.
+    /// Before a reading is added this is asked with its start until it is nil: what ends by then is settled, for all
+    /// that comes later ends later.
     package mutating func next(endingBy instant: Instant = .distantFuture) -> (reading: Reading, time: TimeSpan)? {
         while let first = waiting.first, first.end <= instant {
             sink()
@@ -39,7 +40,8 @@ package struct SharedTime: Sendable {
         return nil
     }
 
-    /// The pieces of covered time that are settled when the next reading starts at `instant`, in order; each is given once.
+    /// The pieces of covered time that are settled when the next reading starts at `instant`, in order; each is given
+    /// once.
     package mutating func settle(before instant: Instant = .distantFuture) -> [TimeCover.Piece] {
         cover.settle(endingBefore: waiting.reduce(instant) { min($0, $1.start) })
     }

@@ -24,8 +24,8 @@ package struct TimeCover: Hashable, Sendable {
     /// All the time that is covered.
     package var length: TimeSpan { pieces.last.map { $0.before + $0.range.length } ?? settled }
 
-    /// Covers `range`, which is a part of a reading of `duration` and ends no earlier than any before; the time for which
-    /// the reading counts, nil when it is passed over.
+    /// Covers `range`, which is a part of a reading of `duration` and ends no earlier than any before; the time for
+    /// which the reading counts, nil when it is passed over.
     package mutating func take(_ range: TimeRange, duration: TimeSpan) -> TimeSpan? {
         guard let share = CoverageRule.share(of: range, covered: covered(from: range.start)) else { return nil }
         var piece = Piece(range: range, leading: duration, trailing: duration, before: .zero)

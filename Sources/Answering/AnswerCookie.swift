@@ -3,11 +3,11 @@ import Foundation
 import Listening
 import Records
 
-/// What a browser keeps of the answers that were sent with it: the links that they led to, the newest first, one for each
-/// alert.
+/// What a browser keeps of the answers that were sent with it: the links that they led to, the newest first, one for
+/// each alert.
 ///
-/// A used link that is opened again in the same browser leads to the next one, and in no other browser. The cookie goes to
-/// the page's own folder alone, is hidden from scripts, and has nothing in it but tokens.
+/// A used link that is opened again in the same browser leads to the next one, and in no other browser. The cookie goes
+/// to the page's own folder alone, is hidden from scripts, and has nothing in it but tokens.
 struct AnswerCookie {
     static let name = "quiethours-answers"
     /// Alerts of which a browser keeps the link.

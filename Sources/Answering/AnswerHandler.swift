@@ -27,8 +27,8 @@ package struct AnswerHandler: Sendable {
 
     private let patience: Patience
 
-    /// How long people wait at most for what has not been begun with: less than a proxy's and the listener's own limits, after
-    /// which it would be open what became of it.
+    /// How long people wait at most for what has not been begun with: less than a proxy's and the listener's own
+    /// limits, after which it would be open what became of it.
     package struct Patience: Hashable, Sendable {
         /// Then an answer is given up, and its sender is asked to send it again.
         package var answer = Duration.seconds(8)

@@ -10,8 +10,8 @@ package import Settings
 /// ```
 /// version 1 (1 byte) | number (2) | expiry, s since 1970 (4) | the alert's id, UTF-8 | HMAC-SHA256 of all before (32)
 /// ```
-/// Integers are big-endian. The same alert always has the same link, so that a message that is sent again carries it again.
-/// A token is a secret: whoever has it may answer. It stands in no log and no error.
+/// Integers are big-endian. The same alert always has the same link, so that a message that is sent again carries it
+/// again. A token is a secret: whoever has it may answer. It stands in no log and no error.
 package struct AnswerLinks: Equatable, Sendable {
     private let key: SecretKey
     /// Without a slash at its end.
@@ -61,7 +61,8 @@ package struct AnswerLinks: Equatable, Sendable {
         return AnswerLinks.text(body + code(of: body))
     }
 
-    /// Nil for everything that ``token(of:)`` has not given with this key, to the character; whatever is wrong takes the same way.
+    /// Nil for everything that ``token(of:)`` has not given with this key, to the character; whatever is wrong takes
+    /// the same way.
     package func link(in token: some StringProtocol) -> AnswerLink? {
         guard token.utf8.count <= AnswerLinks.longestToken, let bytes = AnswerLinks.data(token),
             bytes.count > AnswerLinks.head + AnswerLinks.code

@@ -4,7 +4,8 @@ import NoiseRules
 import Records
 
 /// An answer as it comes by MQTT on `noise/1/{site}/answers`:
-/// `{"v":1,"violation":ID,"act":"acknowledged","by":NAME,"found":…,"done":…,"note":…,"confirmed":true,"loud":true,"at":RFC 3339}`.
+/// `{"v":1,"violation":ID,"act":"acknowledged","by":NAME,"found":…,"done":…,"note":…,"confirmed":true,"loud":true,"at":RFC
+/// 3339}`.
 ///
 /// `found`, `done`, `note`, `confirmed`, `loud` and `at` may be absent; a key of another name is a fault.
 struct AnswerMessage: Hashable {

@@ -9,8 +9,8 @@ package import StorePorts
 
 /// Takes answers from `noise/1/+/answers` until shutdown, in a durable session of its own.
 ///
-/// A message is acknowledged after its answer is committed, or refused and logged. One dedicated thread does all of it, and a
-/// broker or a store that fails is tried again.
+/// A message is acknowledged after its answer is committed, or refused and logged. One dedicated thread does all of it,
+/// and a broker or a store that fails is tried again.
 package struct AnswerSubscription: ThreadedService {
     package let threadName = "answers"
     package let wake = WakeSignal()
@@ -22,8 +22,9 @@ package struct AnswerSubscription: ThreadedService {
 
     package static let filter = "noise/1/+/answers"
 
-    /// `connection` is the collector's own; the session is that of the client id with "-answers" behind it. `present` says how
-    /// loud it is where a violation was found: a case is not closed over noise unless the answer says that this is meant.
+    /// `connection` is the collector's own; the session is that of the client id with "-answers" behind it. `present`
+    /// says how loud it is where a violation was found: a case is not closed over noise unless the answer says that
+    /// this is meant.
     package init(
         connection: ConnectionOptions,
         password: Secret?,

@@ -10,8 +10,9 @@ import Synchronization
 
 /// Makes the pages of links that may be used, one after the other on a thread of its own; safe from any thread.
 ///
-/// A picture takes a hundred times as long to make as the rest of a page. So whoever asks for a link while its page waits to be
-/// made gets that page too, a page is kept while what it shows stays the same, and when many wait, pages go out without pictures.
+/// A picture takes a hundred times as long to make as the rest of a page. So whoever asks for a link while its page
+/// waits to be made gets that page too, a page is kept while what it shows stays the same, and when many wait, pages go
+/// out without pictures.
 final class AnswerViews: Sendable {
     /// All that a page is made of, but for the picture.
     private enum Contents: Hashable, Sendable {

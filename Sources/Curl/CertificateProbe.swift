@@ -21,13 +21,13 @@ package struct TLSFiles: Hashable, Sendable {
     }
 }
 
-/// Looks at the certificates that a server shows, over a connection on which nothing else is sent (to a mail server: EHLO
-/// and STARTTLS).
+/// Looks at the certificates that a server shows, over a connection on which nothing else is sent (to a mail server:
+/// EHLO and STARTTLS).
 package enum CertificateProbe {
     private static let patience = Duration.seconds(8)
 
-    /// The dates of the certificates that the server shows, its own first, whether they can be trusted or not; empty when it
-    /// shows none that can be read. Blocks for some seconds at worst; from any thread.
+    /// The dates of the certificates that the server shows, its own first, whether they can be trusted or not; empty
+    /// when it shows none that can be read. Blocks for some seconds at worst; from any thread.
     package static func dates(of server: TLSServer) throws(CurlError) -> [CertificateDates] {
         let (code, told, text) = try look(at: server, isVerifying: false)
         // A server that asks for our certificate may end the connection, and has shown its own by then.

@@ -87,7 +87,8 @@ struct EasyHandle: ~Copyable {
         return value
     }
 
-    /// What the reply's Retry-After asks for, in seconds from now, be it written as seconds or as a date; nil without one.
+    /// What the reply's Retry-After asks for, in seconds from now, be it written as seconds or as a date; nil without
+    /// one.
     func retryAfterSeconds() -> Int64? {
         var value: curl_off_t = 0
         unsafe quiethours_curl_offset(pointer, CURLINFO_RETRY_AFTER, &value)

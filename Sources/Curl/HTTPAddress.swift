@@ -78,8 +78,8 @@ package struct HTTPAddress: Hashable, Sendable {
     /// For libcurl alone.
     var url: String { origin + rest }
 
-    /// What must stand in no text: the path with its query, the values of the query, and each part of the path that is no
-    /// plain word such as "webhook", which a server's own words may hold.
+    /// What must stand in no text: the path with its query, the values of the query, and each part of the path that is
+    /// no plain word such as "webhook", which a server's own words may hold.
     var secrets: [String] {
         let pieces = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let steps = pieces[0].split(separator: "/").filter { step in

@@ -8,8 +8,8 @@ package enum HTTPTransfer {
     /// Blocks until the reply is there or the transfer failed; call it from any thread that may block.
     ///
     /// Any status is a reply, redirections too: they are not followed, because the body is not for another server.
-    /// Certificate and host name are verified. Proxies of the environment are not used. Neither an error nor a reply holds
-    /// the address' path and query, nor any of `secrets`.
+    /// Certificate and host name are verified. Proxies of the environment are not used. Neither an error nor a reply
+    /// holds the address' path and query, nor any of `secrets`.
     package static func post(
         _ request: HTTPRequest,
         to address: HTTPAddress,

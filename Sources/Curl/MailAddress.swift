@@ -1,5 +1,5 @@
-/// A mail address that is safe in a header and in an SMTP command: `local@domain` of plain ASCII (RFC 5321 section 4.1.2,
-/// without quoted local parts and address literals).
+/// A mail address that is safe in a header and in an SMTP command: `local@domain` of plain ASCII (RFC 5321 section
+/// 4.1.2, without quoted local parts and address literals).
 package struct MailAddress: Hashable, Sendable, CustomStringConvertible {
     package let local: String
     package let domain: String
@@ -54,7 +54,8 @@ package struct MailAddressError: Error, Hashable, CustomStringConvertible {
 
 /// The form of host names.
 enum HostName {
-    /// Labels of ASCII letters, digits and hyphens, 253 characters in all (RFC 1123 section 2.1); IPv4 in digits passes.
+    /// Labels of ASCII letters, digits and hyphens, 253 characters in all (RFC 1123 section 2.1); IPv4 in digits
+    /// passes.
     static func isValid(_ text: some StringProtocol) -> Bool {
         guard (1...253).contains(text.utf8.count) else { return false }
         return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in

@@ -65,8 +65,8 @@ package enum SMTPGreeting {
             && address.utf8.allSatisfy { "0123456789abcdefABCDEFIPv:.".utf8.contains($0) }
     }
 
-    /// A name that servers with strict rules take: the domain of the sender's address, the machine's own name where it has a
-    /// dot, or else an address literal.
+    /// A name that servers with strict rules take: the domain of the sender's address, the machine's own name where it
+    /// has a dot, or else an address literal.
     package static func usual(sender: String, machine: String) -> String {
         let domain = sender.split(separator: "@").last.map(String.init) ?? ""
         for name in [domain, machine] where name.contains(".") && HostName.isValid(name) { return name }

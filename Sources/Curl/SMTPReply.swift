@@ -28,11 +28,11 @@ package struct SMTPReply: Hashable, Sendable {
         code == 504 || code >= 400 && ["helo ", "ehlo ", "helo/", "helo:"].contains { line.lowercased().contains($0) }
     }
 
-    /// Whether the same attempt is refused again whatever is repaired here or at the server: the mailbox does not exist, the
-    /// message is too long, or its text is not taken.
+    /// Whether the same attempt is refused again whatever is repaired here or at the server: the mailbox does not
+    /// exist, the message is too long, or its text is not taken.
     ///
-    /// Codes of 5xx that are about us (our greeting, our login, our address, our right to relay) are not: somebody may put
-    /// that right while the message is still news.
+    /// Codes of 5xx that are about us (our greeting, our login, our address, our right to relay) are not: somebody may
+    /// put that right while the message is still news.
     package func isFinal(at step: Step) -> Bool {
         guard code >= 500, !isAboutGreeting else { return false }
         switch step {

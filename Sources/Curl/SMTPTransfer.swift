@@ -5,12 +5,12 @@ package enum SMTPTransfer {
     /// Blocks until the server took the message or the transfer failed; call it from any thread that may block.
     ///
     /// The message goes to every recipient that the server accepts (CURLOPT_MAIL_RCPT_ALLOWFAILS): one mistyped address
-    /// must not keep the others from being notified. The receipt names those that were refused; when all are, the transfer
-    /// fails and its error names them. Proxies of the environment are not used.
+    /// must not keep the others from being notified. The receipt names those that were refused; when all are, the
+    /// transfer fails and its error names them. Proxies of the environment are not used.
     ///
-    /// The message has its headers, as `MIMEMessage.rendered()` gives it. The login serves AUTH PLAIN or LOGIN, whichever
-    /// the server offers; its password is given to libcurl, which keeps a copy until the call returns, and to nothing
-    /// else.
+    /// The message has its headers, as `MIMEMessage.rendered()` gives it. The login serves AUTH PLAIN or LOGIN,
+    /// whichever the server offers; its password is given to libcurl, which keeps a copy until the call returns, and to
+    /// nothing else.
     package static func send(
         _ message: [UInt8],
         from: MailAddress,

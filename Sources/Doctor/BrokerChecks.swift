@@ -68,8 +68,8 @@ final class BrokerChecks: Sendable {
         }
     }
 
-    /// Reads for some seconds what comes under `noise/`, in a session of its own: what is published outside the contract never
-    /// reaches the service.
+    /// Reads for some seconds what comes under `noise/`, in a session of its own: what is published outside the
+    /// contract never reaches the service.
     func topics(stay: Duration = .seconds(4)) -> Diagnosis {
         guard isReachable else { return BrokerChecks.unreachable }
         do throws(MosquittoError) {
@@ -88,7 +88,8 @@ final class BrokerChecks: Sendable {
         }
     }
 
-    /// Which packets the broker takes: with MQTT 5 it says so in its answer to CONNECT, whichever version the service speaks.
+    /// Which packets the broker takes: with MQTT 5 it says so in its answer to CONNECT, whichever version the service
+    /// speaks.
     func packetLimit() -> Diagnosis {
         guard isReachable else { return BrokerChecks.unreachable }
         var options = settings.probe(clientID, clean: true)
@@ -122,9 +123,9 @@ final class BrokerChecks: Sendable {
         }
     }
 
-    /// Takes the service's own client id for some seconds, if the service has run here and is not running, and looks whether
-    /// somebody takes it back. Where no service with this store has used the id (`wasUsed`), it may be that of a service
-    /// elsewhere, as with a draft of the settings, and is left alone.
+    /// Takes the service's own client id for some seconds, if the service has run here and is not running, and looks
+    /// whether somebody takes it back. Where no service with this store has used the id (`wasUsed`), it may be that of
+    /// a service elsewhere, as with a draft of the settings, and is left alone.
     ///
     /// Nothing that comes is acknowledged, and SUBSCRIBE does not leave; the session stays as it was.
     func clientIdentity(wasUsed: Bool, stay: Duration = .seconds(5)) -> Diagnosis {

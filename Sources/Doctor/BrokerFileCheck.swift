@@ -63,8 +63,8 @@ package enum BrokerFileCheck {
         return [.ok("\(path): saves every \(file.autosaveInterval) s, and keeps a queue \(queue); needed: \(need)")]
     }
 
-    /// What sensors send again after a broken connection must cover what a killed broker loses: 30 s, with room for a save
-    /// that takes its time. A save writes all that is queued.
+    /// What sensors send again after a broken connection must cover what a killed broker loses: 30 s, with room for a
+    /// save that takes its time. A save writes all that is queued.
     private static let longestInterval = 10
 
     private static func savingTrouble(_ file: BrokerFile) -> String? {

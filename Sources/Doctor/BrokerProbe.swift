@@ -90,8 +90,8 @@ package final class BrokerProbe {
         while ContinuousClock.now < end {
             _ = try read()
             for event in subscriber.takeEvents() where done(event) { return }
-            // Only what we asked for ourselves: while CONNECT waits for a TLS handshake nothing else is queued, and what
-            // comes before SUBACK belongs to the probe.
+            // Only what we asked for ourselves: while CONNECT waits for a TLS handshake nothing else is queued, and
+            // what comes before SUBACK belongs to the probe.
             if subscriber.wantsWrite { try subscriber.acknowledge() }
         }
         throw MosquittoError(.timedOut, "no \(answer) within \(BrokerProbe.patience.components.seconds) s")

@@ -3,8 +3,8 @@ package import ServiceSettings
 
 /// What the ends of certificates mean to the doctor.
 package enum CertificateCheck {
-    /// A warning when one ends within the time in which operators are notified, a problem when it has ended; nil when its end
-    /// is far.
+    /// A warning when one ends within the time in which operators are notified, a problem when it has ended; nil when
+    /// its end is far.
     package static func verdict(
         _ end: Instant,
         of certificate: WatchedCertificate,
@@ -24,8 +24,8 @@ package enum CertificateCheck {
             .zh("\(certificate.name) 的证书将于 \(moment) 到期（\(days) 天内）")
     }
 
-    /// `found`, with the end of the first certificate behind it where that is far, and a line for each that ends soon. Blocks
-    /// for some seconds at worst.
+    /// `found`, with the end of the first certificate behind it where that is far, and a line for each that ends soon.
+    /// Blocks for some seconds at worst.
     static func verdicts(
         _ found: String,
         zh foundZh: String? = nil,

@@ -49,8 +49,8 @@ package enum ClockCheck {
         return .ok("kept right by a time service, wrong by \(error) at most").zh("时钟已同步，误差不超过 \(error)")
     }
 
-    /// A reading arrives after its end; how long after, tells of both clocks and of the way between. `newest` come the newest
-    /// first.
+    /// A reading arrives after its end; how long after, tells of both clocks and of the way between. `newest` come the
+    /// newest first.
     package static func verdicts(of newest: [StoreTraffic.Timing]) -> [Diagnosis] {
         guard !newest.isEmpty else {
             return [.notLookedAt("no reading has come over MQTT yet").zh("尚未经 MQTT 收到读数")]

@@ -29,8 +29,8 @@ package struct HealthCheck: Sendable {
         self.lanes = lanes
     }
 
-    /// Gives the findings in the order of the lanes and checks, each as soon as its turn comes, and tells meanwhile, four
-    /// times a second, for which check it waits and for how many seconds already. Blocks.
+    /// Gives the findings in the order of the lanes and checks, each as soon as its turn comes, and tells meanwhile,
+    /// four times a second, for which check it waits and for how many seconds already. Blocks.
     package func run(waiting: (String, Int) -> Void, found: (Diagnosis) -> Void) {
         let started = lanes.map { Lane($0) }
         for lane in started { lane.start() }

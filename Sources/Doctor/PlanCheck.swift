@@ -96,7 +96,8 @@ package enum PlanCheck {
         ]
     }
 
-    /// Whether somebody is on duty in the sessions of the next sixty days, wherever an office that answers keeps a roster.
+    /// Whether somebody is on duty in the sessions of the next sixty days, wherever an office that answers keeps a
+    /// roster.
     package static func duty(of plan: Plan, at now: Instant) -> Diagnosis {
         let rosters = plan.authorities.filter { $0.staff.roster != nil }.map(\.id)
         guard !rosters.isEmpty else {

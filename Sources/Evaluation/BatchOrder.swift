@@ -1,11 +1,11 @@
 import Acoustics
 import EventTime
 
-/// The readings of a batch in the order of their ends; of equal ends in the order of the sensors' ids, of one sensor the shorter
-/// first.
+/// The readings of a batch in the order of their ends; of equal ends in the order of the sensors' ids, of one sensor
+/// the shorter first.
 ///
-/// A batch comes in the order of arrival. Where gateways or a backlog put one sensor's readings behind another's, what the two hear
-/// together would else be judged apart.
+/// A batch comes in the order of arrival. Where gateways or a backlog put one sensor's readings behind another's, what
+/// the two hear together would else be judged apart.
 struct BatchOrder {
     private struct Item {
         var reading: Reading
@@ -37,8 +37,8 @@ struct BatchOrder {
         (a.reading.end, a.rank, b.reading.start) < (b.reading.end, b.rank, a.reading.start)
     }
 
-    /// Calls `body` with each reading and its sensor, and forgets them; `isLast` says whether nothing of a sensor is left. Those that
-    /// end less than `kept` before the newest stay: earlier ones may still be added.
+    /// Calls `body` with each reading and its sensor, and forgets them; `isLast` says whether nothing of a sensor is
+    /// left. Those that end less than `kept` before the newest stay: earlier ones may still be added.
     mutating func drain(
         keeping kept: TimeSpan? = nil,
         _ body: (_ sensor: Int, _ reading: Reading, _ isLast: (Int) -> Bool) -> Void

@@ -12,8 +12,9 @@ package struct EvaluationInputs: Sendable {
     let orders: (any OrderStore)?
     let planSince: @Sendable () throws -> Instant?
 
-    /// `routing` says whom to notify about what, as of an instant. Nobody orders anything without `orders`. `planSince` is asked
-    /// when the store knows `plan` by another digest: since when its files have been in use, nil where that is not known.
+    /// `routing` says whom to notify about what, as of an instant. Nobody orders anything without `orders`. `planSince`
+    /// is asked when the store knows `plan` by another digest: since when its files have been in use, nil where that is
+    /// not known.
     package init(
         plan: Plan,
         journal: any Journal,
@@ -37,8 +38,8 @@ package struct EvaluationIntake: Sendable {
     let watermark: IngestWatermark
     let reception: Reception?
 
-    /// `wake` is signalled when the journal has grown; `watermark` is moved by ingest, which notes in `reception` when it could
-    /// hear the broker.
+    /// `wake` is signalled when the journal has grown; `watermark` is moved by ingest, which notes in `reception` when
+    /// it could hear the broker.
     package init(wake: WakeSignal, watermark: IngestWatermark, reception: Reception? = nil) {
         self.wake = wake
         self.watermark = watermark

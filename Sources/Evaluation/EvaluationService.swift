@@ -25,7 +25,8 @@ package final class EvaluationService: ThreadedService {
     /// So much of a turn is spent on judging late readings again; live ones come first.
     private static let reviewAtMost = TimeSpan.milliseconds(100)
 
-    /// `told` is called after alerts were put into the outbox. `began` is called once, on the service's thread, with the sequence of the last reading that was judged before.
+    /// `told` is called after alerts were put into the outbox. `began` is called once, on the service's thread, with
+    /// the sequence of the last reading that was judged before.
     package init(
         inputs: EvaluationInputs,
         intake: EvaluationIntake,
@@ -93,8 +94,8 @@ package final class EvaluationService: ThreadedService {
     ) throws -> Bool {
         try obey(&evaluator)
         var caughtUp = false
-        // Asked before the journal is read: what ingest stores and announces meanwhile is judged in the next turn, and until
-        // then no edge may be passed over it, and nothing judged again that was not judged once.
+        // Asked before the journal is read: what ingest stores and announces meanwhile is judged in the next turn, and
+        // until then no edge may be passed over it, and nothing judged again that was not judged once.
         var heard = intake.watermark.instant
         while !caughtUp, !lifetime.isStopping {
             heartbeat.beat()

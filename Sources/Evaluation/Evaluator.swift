@@ -64,8 +64,8 @@ package struct Evaluator {
         _ = try prepare(now: now)
     }
 
-    /// What people have ordered since the last call, now obeyed, with the verdicts that it led to. Reads one number when
-    /// there is nothing new.
+    /// What people have ordered since the last call, now obeyed, with the verdicts that it led to. Reads one number
+    /// when there is nothing new.
     package mutating func obey(now: Instant) throws -> (orders: [Order], verdicts: [Verdict]) {
         guard let orders, try orders.lastOrderID() != overlay.lastOrder else { return ([], []) }
         let known = overlay.lastOrder
@@ -75,7 +75,8 @@ package struct Evaluator {
         return (all.filter { $0.id > known }, verdicts)
     }
 
-    /// Brings the judge to where the store says that evaluation stands; what the plan has no rule for any more is closed.
+    /// Brings the judge to where the store says that evaluation stands; what the plan has no rule for any more is
+    /// closed.
     private mutating func prepare(now: Instant) throws -> [Verdict] {
         let point = try store.evaluationPoint()
         cursor = point.cursor
@@ -89,8 +90,8 @@ package struct Evaluator {
         let judged = try oldestJudged(before: reached)
         reached = try oldestUnjudged(before: judged.end)
         let window = plan.rules.map(\.measurement.window).max() ?? .zero
-        // The hour in progress, in which the newest reading starts, is read again in full, for what is usual in it, and a rise
-        // from its beginning.
+        // The hour in progress, in which the newest reading starts, is read again in full, for what is usual in it, and
+        // a rise from its beginning.
         let hour = plan.rules.contains(where: \.asksForBackground) ? .hours(1) + judged.longest : window
         // And the ten minutes after which want of data closes a violation.
         let needed = max(window, hour) + .minutes(10)
@@ -141,11 +142,12 @@ package struct Evaluator {
         return try piece.read { () throws(FormError) in try LastOrderForm.decode(body) }
     }
 
-    /// Of a sensor that was heard last before that nothing is read again: its windows are empty, its last hour is not known as usual.
+    /// Of a sensor that was heard last before that nothing is read again: its windows are empty, its last hour is not
+    /// known as usual.
     private static let farthestBack = TimeSpan.hours(24 * 31)
 
-    /// Where the sensor that is farthest behind stands, of those that were heard in the last entries before the cursor, no more
-    /// than a month before `instant`; and how long the longest of their newest readings is.
+    /// Where the sensor that is farthest behind stands, of those that were heard in the last entries before the cursor,
+    /// no more than a month before `instant`; and how long the longest of their newest readings is.
     private func oldestJudged(before instant: Instant) throws -> (end: Instant, longest: TimeSpan) {
         var newest: [SensorKey: TimeRange] = [:]
         var sequence = max(0, cursor - Int64(Evaluator.batchLimit))
@@ -163,8 +165,8 @@ package struct Evaluator {
         return (max(instant - Evaluator.farthestBack, min(instant, end)), min(longest, .hours(1)))
     }
 
-    /// Where what is judged next begins, as far as the next batch says; no more than a month before `instant`. It may have waited
-    /// in the journal since long before the start.
+    /// Where what is judged next begins, as far as the next batch says; no more than a month before `instant`. It may
+    /// have waited in the journal since long before the start.
     private func oldestUnjudged(before instant: Instant) throws -> Instant {
         var oldest = instant
         _ = try journal.forEachEntry(after: cursor, limit: Evaluator.batchLimit) { entry in
@@ -201,9 +203,9 @@ package struct Evaluator {
         }
     }
 
-    /// Judges what the journal has beyond the cursor, one batch, in the order of the readings' ends. An edge, or a want of data,
-    /// of another sensor of the site is passed where nothing from before it is still to come: what was published before `watermark` is in
-    /// the journal.
+    /// Judges what the journal has beyond the cursor, one batch, in the order of the readings' ends. An edge, or a want
+    /// of data, of another sensor of the site is passed where nothing from before it is still to come: what was
+    /// published before `watermark` is in the journal.
     package mutating func step(now: Instant, watermark: Instant = .distantPast) throws -> Outcome {
         var outcome = Outcome()
         var batch = BatchOrder(ranks: judge.ranks)
@@ -254,7 +256,8 @@ package struct Evaluator {
     }
 
     /// Lets time pass where no reading moves it, but no rule's edge while the broker may hold readings from before it
-    /// (`watermark`), and notifies what turns out to be ongoing. Only when caught up: a tick must not overtake the journal.
+    /// (`watermark`), and notifies what turns out to be ongoing. Only when caught up: a tick must not overtake the
+    /// journal.
     ///
     /// Silence counts only while something could be received (`reception`).
     package mutating func tick(

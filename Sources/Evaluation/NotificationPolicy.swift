@@ -3,9 +3,9 @@ import NoiseRules
 import Records
 import StoredForms
 
-/// Which changes are notified as they are decided, and which are only recorded: what happened while nothing was received (the
-/// collector or its broker was away, the message is an old one) is notified only if it is loud now, and what a person muted is
-/// notified when it is ongoing after the mute. The end of what was notified is always notified.
+/// Which changes are notified as they are decided, and which are only recorded: what happened while nothing was
+/// received (the collector or its broker was away, the message is an old one) is notified only if it is loud now, and
+/// what a person muted is notified when it is ongoing after the mute. The end of what was notified is always notified.
 ///
 /// Kept in the transaction of the verdicts, so that a restart neither forgets a notification nor repeats it.
 struct NotificationPolicy {
@@ -53,7 +53,8 @@ struct NotificationPolicy {
         return pieces
     }
 
-    /// Whether `change`, decided at `now`, is notified, which a mute that it bears forbids; remembers it when it is not.
+    /// Whether `change`, decided at `now`, is notified, which a mute that it bears forbids; remembers it when it is
+    /// not.
     mutating func decide(_ change: ViolationChange, at now: Instant) -> NotificationDecision {
         // Nobody knows of an opening that was withheld, so that a raise of it is still the first news.
         let isKnown = change.step != .opened && withheld[change.violation]?.isKnown != false
@@ -84,9 +85,9 @@ struct NotificationPolicy {
     }
 
     /// What turns out to be ongoing, now that the journal is judged to its end: the latest change of each violation
-    /// with something withheld that nothing holds back any more (`isReleased`), whose newest reading (`lastReading`) is fresh,
-    /// and whose noise is above the limit just now (`isLoud`, asked last). What is quiet by now is no news, whatever was
-    /// heard before.
+    /// with something withheld that nothing holds back any more (`isReleased`), whose newest reading (`lastReading`) is
+    /// fresh, and whose noise is above the limit just now (`isLoud`, asked last). What is quiet by now is no news,
+    /// whatever was heard before.
     mutating func due(
         at now: Instant,
         isReleased: (ViolationChange) -> Bool,

@@ -35,8 +35,8 @@ struct OrderOverlay {
         return true
     }
 
-    /// Where, by site, the orders after the one with id `known` let sessions end otherwise: from the earlier to the later end;
-    /// or took readings back.
+    /// Where, by site, the orders after the one with id `known` let sessions end otherwise: from the earlier to the
+    /// later end; or took readings back.
     func moved(after known: Int64) -> [(site: String, range: TimeRange)] {
         guard known < lastOrder else { return [] }
         return movedEnds(after: known) + undone(after: known)
@@ -64,8 +64,8 @@ struct OrderOverlay {
         mutes.note(of: change.violation, change.subject, at: now)
     }
 
-    /// Whether what was withheld may be told: no mute holds any more, or a session has started or ended at the site since
-    /// it was withheld (up to `horizon`), which whoever ordered the mute must hear of.
+    /// Whether what was withheld may be told: no mute holds any more, or a session has started or ended at the site
+    /// since it was withheld (up to `horizon`), which whoever ordered the mute must hear of.
     func releases(_ change: ViolationChange, at now: Instant, horizon: Instant) -> Bool {
         guard mute(of: change, at: now) != nil else { return true }
         // A mute is given for its moment: pouring concrete before the exam is not agreed to within it (decision

@@ -1,4 +1,5 @@
-/// A moment on the UTC time line, in whole milliseconds since 1970-01-01T00:00:00Z (leap seconds not counted, as POSIX).
+/// A moment on the UTC time line, in whole milliseconds since 1970-01-01T00:00:00Z (leap seconds not counted, as
+/// POSIX).
 ///
 /// Arithmetic ends at the largest and smallest number instead of trapping: times come from sensors, files and brokers.
 package struct Instant: Hashable, Comparable, Sendable {

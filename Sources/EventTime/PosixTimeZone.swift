@@ -48,7 +48,8 @@ struct PosixTimeZone: Hashable {
     /// `table` continued by this rule from its last change on (from 1970 when it is empty) for a little over 400 years.
     func clock(firstOffset: Int, after table: [ZoneClock.Change]) -> ZoneClock {
         guard let summer else {
-            // The last type of the table and the footer agree (RFC 8536 section 3.3); without a table the footer counts.
+            // The last type of the table and the footer agree (RFC 8536 section 3.3); without a table the footer
+            // counts.
             return ZoneClock(firstOffset: table.isEmpty ? standard : firstOffset, later: table)
         }
         let from = table.last?.start ?? 0

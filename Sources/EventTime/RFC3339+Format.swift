@@ -1,8 +1,8 @@
 extension RFC3339 {
     /// `2026-06-07T09:03:12+08:00`; milliseconds only when they are not zero, `Z` for offset 0.
     ///
-    /// `offset` is in seconds east of UTC; the form has no seconds of offset, so they are left off and the clock time is
-    /// told for whole minutes (the instant stays the same).
+    /// `offset` is in seconds east of UTC; the form has no seconds of offset, so they are left off and the clock time
+    /// is told for whole minutes (the instant stays the same).
     package static func format(_ instant: Instant, offset: Int) -> String {
         let time = ClockReading(instant, offsetMinutes: offset / 60)
         var text: [UInt8] = []

@@ -15,8 +15,9 @@ package enum RFC3339 {
     /// Years 0001 to 9999; `t` and `z` may be lower case; one to nine digits of fraction, rounded to the nearest
     /// millisecond (half upwards); `-00:00` is UTC.
     ///
-    /// A leap second (23:59:60 UTC) has no time of its own, as POSIX counts. It is kept one millisecond behind the same fraction
-    /// of 23:59:59, so that it is taken for no other second: it lies over the one before it and not over the one after it.
+    /// A leap second (23:59:60 UTC) has no time of its own, as POSIX counts. It is kept one millisecond behind the same
+    /// fraction of 23:59:59, so that it is taken for no other second: it lies over the one before it and not over the
+    /// one after it.
     package static func instant(_ bytes: Span<UInt8>) throws(RFC3339Error) -> Instant {
         guard bytes.count >= 20 else { throw RFC3339Error(.end, at: bytes.count) }
         let date = try date(bytes)

@@ -1,7 +1,8 @@
-/// The times that sensors give, set against a clock that never jumps: what most of them agree upon is the reference time.
+/// The times that sensors give, set against a clock that never jumps: what most of them agree upon is the reference
+/// time.
 ///
-/// A reading arrives some time after its end, never before it, so that of the times of one sensor the latest is the nearest to
-/// its clock. A value; `monotonic` counts from any moment.
+/// A reading arrives some time after its end, never before it, so that of the times of one sensor the latest is the
+/// nearest to its clock. A value; `monotonic` counts from any moment.
 package struct SensorTimes<Sensor: Hashable & Sendable>: Sendable {
     /// Clocks that differ by no more agree: transport and a reading's length lie between them.
     package static var agreement: TimeSpan { .seconds(10) }

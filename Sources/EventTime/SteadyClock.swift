@@ -10,9 +10,10 @@ package enum ClockEvidence: String, Hashable, Sendable, CaseIterable {
 
 /// The time of day for a service that must not follow every hand on the machine's clock.
 ///
-/// It runs on the monotonic clock and follows the wall clock in small corrections at once. A larger step it follows when the
-/// sensors' own clocks agree with it, or when no sensor contradicts it for a while. A wall clock that cannot be right, or that
-/// most of the sensors contradict, is not followed: the time that the sensors agree upon is, until both are the same again.
+/// It runs on the monotonic clock and follows the wall clock in small corrections at once. A larger step it follows
+/// when the sensors' own clocks agree with it, or when no sensor contradicts it for a while. A wall clock that cannot
+/// be right, or that most of the sensors contradict, is not followed: the time that the sensors agree upon is, until
+/// both are the same again.
 ///
 /// A value; both clocks come in. `monotonic` counts from any moment and never jumps.
 package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
@@ -63,8 +64,8 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
     /// Why the wall clock is held to be wrong; nil while it is right, and while a step of it is on trial.
     package private(set) var fault: ClockEvidence?
 
-    /// `released` is an instant that had passed when the program was made, `stored` the newest arrival in the store: the time
-    /// of day is later than both. `trusted` are sensors whose clocks agreed with ours before the start.
+    /// `released` is an instant that had passed when the program was made, `stored` the newest arrival in the store:
+    /// the time of day is later than both. `trusted` are sensors whose clocks agreed with ours before the start.
     package init(
         wall: Instant,
         monotonic: TimeSpan,
@@ -127,8 +128,8 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
 
     /// Takes the ends of the newest readings of sensors that were just heard, by their own clocks.
     ///
-    /// `isDisciplined` says that the kernel knows this machine's clock to be right; then a clock that did not jump is not
-    /// doubted, whatever the sensors say.
+    /// `isDisciplined` says that the kernel knows this machine's clock to be right; then a clock that did not jump is
+    /// not doubted, whatever the sensors say.
     package mutating func take(
         _ ends: [Sensor: Instant],
         wall: Instant,
@@ -193,8 +194,8 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
 
     /// Two sensors or more, most of those heard, which would not all be wrong by the same time.
     ///
-    /// All sensors of a make set to the wrong time zone would be: a difference that looks like one counts only where the
-    /// sensors agreed with us before.
+    /// All sensors of a make set to the wrong time zone would be: a difference that looks like one counts only where
+    /// the sensors agreed with us before.
     private func contradicts(_ consensus: SensorTimes<Sensor>.Consensus) -> Bool {
         let lag = offset - consensus.offset
         guard consensus.sensors.count > 1 else { return false }
@@ -204,8 +205,8 @@ package struct SteadyClock<Sensor: Hashable & Sendable>: Sendable {
 }
 
 extension TimeSpan {
-    /// Whether a clock that is off by so much is likely to be set to another time zone: half an hour or more, and within a
-    /// minute of a whole number of quarters of an hour, up to 14 h.
+    /// Whether a clock that is off by so much is likely to be set to another time zone: half an hour or more, and
+    /// within a minute of a whole number of quarters of an hour, up to 14 h.
     package var looksLikeTimeZone: Bool {
         let size = abs(milliseconds)
         let quarter: Int64 = 900_000

@@ -1,8 +1,8 @@
 extension TimeZoneRules {
     /// The first hour of the wall clock that starts at or after `t`.
     ///
-    /// It ends with the full hour, or where the clock is put forward or back in it: the half hour beside a change of 30 minutes is
-    /// an hour of its own, so that every instant lies in exactly one, and none is longer than an hour.
+    /// It ends with the full hour, or where the clock is put forward or back in it: the half hour beside a change of 30
+    /// minutes is an hour of its own, so that every instant lies in exactly one, and none is longer than an hour.
     package func firstHour(startingFrom t: Instant) -> TimeRange {
         let start = hourEnd(after: t - .milliseconds(1))
         return TimeRange(start: start, end: hourEnd(after: start))

@@ -5,8 +5,8 @@ import ServiceSettings
 
 /// `manifest.json`: what an evidence bundle holds, from what it was made, and which bundle came before it.
 ///
-/// Its own SHA-256 (`seal`) is taken over the same text with 64 zeros in its place. The text is the only one that these values
-/// have: keys in order, two spaces of indent, one line feed at the end; any other spelling counts as changed.
+/// Its own SHA-256 (`seal`) is taken over the same text with 64 zeros in its place. The text is the only one that these
+/// values have: keys in order, two spaces of indent, one line feed at the end; any other spelling counts as changed.
 package struct BundleManifest: Hashable, Sendable, Codable {
     /// One file of the bundle: its path in the bundle's folder with `/` between names, and its size in bytes.
     package struct File: Hashable, Sendable, Codable {

@@ -4,7 +4,8 @@ import NoiseRules
 import Records
 import StorePorts
 
-/// What the store knows of a violation, read once for all files of a bundle, so that they agree while the service goes on.
+/// What the store knows of a violation, read once for all files of a bundle, so that they agree while the service goes
+/// on.
 struct CaseFile {
     let record: ViolationRecord
     let alerts: [(Alert, [Delivery])]

@@ -24,7 +24,8 @@ package struct EvidenceBundle {
     package static let report = "report.pdf"
     package static let standards = "standards.json"
 
-    /// `plan` is the configuration's as orders have amended it. `language` is that of the report; the site's own when nil.
+    /// `plan` is the configuration's as orders have amended it. `language` is that of the report; the site's own when
+    /// nil.
     package init(configuration: LocalConfiguration, plan: Plan, store: any Store, language: Language? = nil) {
         self.configuration = configuration
         self.plan = plan

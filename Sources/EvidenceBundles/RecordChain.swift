@@ -2,11 +2,11 @@ package import Foundation
 import Records
 import ServiceSettings
 
-/// The lines of `record.jsonl`: each names the SHA-256 of the line before, so that none can be changed, taken out or put in
-/// between unnoticed.
+/// The lines of `record.jsonl`: each names the SHA-256 of the line before, so that none can be changed, taken out or
+/// put in between unnoticed.
 ///
-/// A line is `{"kind":…,"previous":…,"record":…}` and ends with a line feed that its SHA-256 leaves out. The first line's
-/// `previous` is 64 zeros.
+/// A line is `{"kind":…,"previous":…,"record":…}` and ends with a line feed that its SHA-256 leaves out. The first
+/// line's `previous` is 64 zeros.
 package struct RecordChain {
     package private(set) var bytes = Data()
     private var previous = Fingerprint.none
@@ -22,8 +22,8 @@ package struct RecordChain {
 
     /// The lines, counted from 1, at which the chain does not hold, in order; empty when it holds.
     ///
-    /// A line that cannot be read is named itself. Where a line does not name the one before it, the one before is named: one
-    /// of the two is changed, or a line between them is missing.
+    /// A line that cannot be read is named itself. Where a line does not name the one before it, the one before is
+    /// named: one of the two is changed, or a line between them is missing.
     package static func faults(in bytes: Data) -> [Int] {
         var found: [Int] = []
         var previous = Fingerprint.none

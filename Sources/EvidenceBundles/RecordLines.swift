@@ -11,8 +11,8 @@ struct RecordLines {
         self.plan = plan
     }
 
-    /// The violation with all that was told and answered, then each change and each alert for itself, and the calibrations and
-    /// orders that bear on it.
+    /// The violation with all that was told and answered, then each change and each alert for itself, and the
+    /// calibrations and orders that bear on it.
     func chain(of file: CaseFile) throws -> RecordChain {
         let violations = ViolationJSON(plan: plan, calibrations: file.calibrations)
         let (told, ordered) = (AlertJSON(plan: plan), OrderJSON(plan: plan))

@@ -19,8 +19,8 @@ struct UsedPlan {
         standing = .archived(since: use.since, isPresent: use.files == today)
     }
 
-    /// When the opening was judged, by the service's clock as far as anything tells that: what was late was judged long after it
-    /// had happened, perhaps by another plan.
+    /// When the opening was judged, by the service's clock as far as anything tells that: what was late was judged long
+    /// after it had happened, perhaps by another plan.
     private static func judged(_ record: ViolationRecord, _ alerts: [Alert]) -> Instant {
         guard let opening = record.changes.first else { return record.openedAt }
         if let correction = opening.correction { return correction.decidedAt }

@@ -1,7 +1,7 @@
 package import EventTime
 
-/// The exam sessions of one site in order, answering what deserves quiet at an instant, lead and tail included, and until
-/// when that holds.
+/// The exam sessions of one site in order, answering what deserves quiet at an instant, lead and tail included, and
+/// until when that holds.
 package struct ExamTimeline: Sendable {
     /// In order of their start.
     package let sessions: [ExamSession]
@@ -17,7 +17,8 @@ package struct ExamTimeline: Sendable {
         edges = Set(sessions.flatMap { [$0.guarded.start, $0.guarded.end] }).sorted()
     }
 
-    /// The sessions for which quiet is due at `t`, and the stretch of time around `t` in which it is due for just these.
+    /// The sessions for which quiet is due at `t`, and the stretch of time around `t` in which it is due for just
+    /// these.
     package func state(at t: Instant) -> (running: [ExamSession], stretch: TimeRange) {
         let after = edges.firstIndex { $0 > t } ?? edges.endIndex
         let stretch = TimeRange(

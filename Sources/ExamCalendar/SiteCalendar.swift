@@ -14,8 +14,8 @@ package struct SiteCalendar: Sendable {
     /// A calendar without a next change looks no further than this.
     package static let horizon = TimeSpan.hours(24 * 400)
 
-    /// `place` is where a sensor stands and `placement` beside what, the site as a whole when nil; `sites` are all of the plan: a radius is measured
-    /// from those that its notice is for.
+    /// `place` is where a sensor stands and `placement` beside what, the site as a whole when nil; `sites` are all of
+    /// the plan: a radius is measured from those that its notice is for.
     package init(
         site: Site,
         exams: [Exam],
@@ -68,8 +68,8 @@ package struct SiteCalendar: Sendable {
         return entries(in: around).filter { $0.range.overlaps(window) }
     }
 
-    /// What applies at `t`, each with its own whole span, and the next instant at which anything begins or ends; nil when
-    /// nothing does within ``horizon``.
+    /// What applies at `t`, each with its own whole span, and the next instant at which anything begins or ends; nil
+    /// when nothing does within ``horizon``.
     package func state(at t: Instant) -> (entries: [Entry], changes: Instant?) {
         // Wide enough for a ban of a whole season to show both its ends.
         let around = TimeRange(start: t - SiteCalendar.horizon, end: t + SiteCalendar.horizon)

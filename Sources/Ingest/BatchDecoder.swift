@@ -4,7 +4,8 @@ import Mosquitto
 import Records
 package import SensorPayloads
 
-/// Turns a batch of messages into the arrival that is committed: every message becomes readings, a rejected payload, or both.
+/// Turns a batch of messages into the arrival that is committed: every message becomes readings, a rejected payload, or
+/// both.
 package struct BatchDecoder: Sendable {
     let table: TopicTable
     let directory: DeviceDirectory
@@ -26,8 +27,8 @@ package struct BatchDecoder: Sendable {
 
     func knows(_ sensor: SensorID) -> Bool { sensors.knows(sensor) }
 
-    /// A batch of one arrival. The sensors' clocks and levels are judged by it, so that each batch is to be given once, in
-    /// the order of arrival.
+    /// A batch of one arrival. The sensors' clocks and levels are judged by it, so that each batch is to be given once,
+    /// in the order of arrival.
     mutating func arrival(of batch: MessageBatch, receivedAt: Instant, routing: inout TopicRouting) -> Arrival {
         var arrival = Arrival(receivedAt: receivedAt, way: .mqtt)
         arrival.messages.reserveCapacity(batch.count)
@@ -62,8 +63,8 @@ package struct BatchDecoder: Sendable {
         return arrival
     }
 
-    /// One payload by itself, as the plan of today has it; `receivedAt` is when it came from the broker, and `shift` by how much
-    /// its times were moved then.
+    /// One payload by itself, as the plan of today has it; `receivedAt` is when it came from the broker, and `shift` by
+    /// how much its times were moved then.
     package func decode(
         topic: String,
         payload: Span<UInt8>,
@@ -87,7 +88,8 @@ package struct BatchDecoder: Sendable {
         var rejected: [RejectedPayload] = []
     }
 
-    /// What a payload holds, as its devices sent it, and where their sensors stand; rejected where the plan does not have them.
+    /// What a payload holds, as its devices sent it, and where their sensors stand; rejected where the plan does not
+    /// have them.
     private func take(_ payload: Span<UInt8>, _ context: MessageContext) -> Taken {
         let decoder = table.decoder(for: context.topic)
         let decoded = decoder.decode(payload, of: context)

@@ -1,8 +1,8 @@
 import EventTime
 import Records
 
-/// Follows the broker's count of messages that it dropped, over one connection after another; tells the first count of a
-/// connection and every change (mosquitto(8), `$SYS`).
+/// Follows the broker's count of messages that it dropped, over one connection after another; tells the first count of
+/// a connection and every change (mosquitto(8), `$SYS`).
 struct BrokerCounting {
     static let uptimeTopic = "$SYS/broker/uptime"
     static let droppedTopic = "$SYS/broker/publish/messages/dropped"

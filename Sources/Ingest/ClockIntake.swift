@@ -7,7 +7,8 @@ import SensorPayloads
 package struct ClockIntake: Sendable {
     /// Takes the ends of the newest readings of sensors that were just heard, by their own clocks.
     let take: @Sendable ([SensorID: Instant]) -> Void
-    /// Whether the next readings may change the service's time, so that they are to be taken before their arrival is dated.
+    /// Whether the next readings may change the service's time, so that they are to be taken before their arrival is
+    /// dated.
     let awaitsSensors: @Sendable () -> Bool
 
     package init(
@@ -25,7 +26,8 @@ extension Reading {
 }
 
 extension BatchDecoder {
-    /// The ends of the newest readings of each sensor of the plan in a batch, by the sensors' own clocks. Keeps nothing.
+    /// The ends of the newest readings of each sensor of the plan in a batch, by the sensors' own clocks. Keeps
+    /// nothing.
     func ends(in batch: MessageBatch, now: Instant) -> [SensorID: Instant] {
         var ends: [SensorID: Instant] = [:]
         for index in 0..<batch.count {

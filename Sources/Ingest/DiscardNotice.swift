@@ -1,7 +1,8 @@
 import EventTime
 import Records
 
-/// When and how the log says that rejected payloads are not kept: at the first, and then once an hour with what came since.
+/// When and how the log says that rejected payloads are not kept: at the first, and then once an hour with what came
+/// since.
 ///
 /// A value of the ingest thread.
 struct DiscardNotice {

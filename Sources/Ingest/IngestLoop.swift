@@ -82,7 +82,8 @@ final class IngestLoop {
         subscription.run(self, until: lifetime)
     }
 
-    /// What the journal says of the sensors' clocks and levels, so that what comes next is judged as without an interruption.
+    /// What the journal says of the sensors' clocks and levels, so that what comes next is judged as without an
+    /// interruption.
     private func recall() throws {
         takeNewSensors()
         guard mustRecall, let recall = service.recall else { return }
@@ -92,8 +93,8 @@ final class IngestLoop {
         mustRecall = false
     }
 
-    /// Reads, and goes on for up to 40 ms while more keeps coming: messages that come one by one would otherwise pay for a
-    /// commit each. Nothing is sent meanwhile.
+    /// Reads, and goes on for up to 40 ms while more keeps coming: messages that come one by one would otherwise pay
+    /// for a commit each. Nothing is sent meanwhile.
     private func gather(limit: Int) throws {
         try subscriber.read(limit: limit)
         for pause in IngestLoop.pauses {

@@ -35,15 +35,16 @@ package struct IngestService: ThreadedService {
     let heartbeat: Heartbeat
     package let statistics: IngestStatistics
 
-    /// The topics of `intake` are subscribed to with QoS 1 on every connection; what others than its sensors send is kept as rejected.
-    /// With a `sessionLog` the sensors' status topics and the broker's own counts are listened to as well, and what becomes
-    /// of the session is written there. `expectsSession` says that an earlier run subscribed with this client id, so that a
-    /// broker without a session means a possible loss on the first connection already. `recall` takes what the journal knows
-    /// of the sensors' clocks and levels; it is called on the ingest thread at the start and after a commit that failed.
-    /// `wakeSignal` is called on the ingest thread after each commit and must only wake somebody. `watermark` is moved while
-    /// the broker has nothing more for us, and `reception` notes when it could be heard; `clock` takes the times that sensors
-    /// give. `explain` finds out more about a failure that was not there before, and may block for some seconds. `newSensors`
-    /// brings those of another plan. Throws when the connection's options cannot be right.
+    /// The topics of `intake` are subscribed to with QoS 1 on every connection; what others than its sensors send is
+    /// kept as rejected. With a `sessionLog` the sensors' status topics and the broker's own counts are listened to as
+    /// well, and what becomes of the session is written there. `expectsSession` says that an earlier run subscribed
+    /// with this client id, so that a broker without a session means a possible loss on the first connection already.
+    /// `recall` takes what the journal knows of the sensors' clocks and levels; it is called on the ingest thread at
+    /// the start and after a commit that failed. `wakeSignal` is called on the ingest thread after each commit and must
+    /// only wake somebody. `watermark` is moved while the broker has nothing more for us, and `reception` notes when it
+    /// could be heard; `clock` takes the times that sensors give. `explain` finds out more about a failure that was not
+    /// there before, and may block for some seconds. `newSensors` brings those of another plan. Throws when the
+    /// connection's options cannot be right.
     package init(
         settings: BrokerSettings,
         intake: SensorIntake,
@@ -83,8 +84,8 @@ package struct IngestService: ThreadedService {
         self.logger = logger
     }
 
-    /// Until graceful shutdown or cancellation: then what was read is committed and acknowledged, and the broker is told
-    /// goodbye, so that it keeps the session.
+    /// Until graceful shutdown or cancellation: then what was read is committed and acknowledged, and the broker is
+    /// told goodbye, so that it keeps the session.
     package func work(_ lifetime: ThreadLifetime) throws {
         try IngestLoop(self).run(until: lifetime)
     }

@@ -35,8 +35,8 @@ package final class IngestStatistics: Sendable {
         package var isSubscribed = false
         /// When the broker last sent anything, in this run or before; to the second.
         package var lastHeardAt: Instant?
-        /// When the broker was last heard on a connection that has ended, by the monotonic clock; nil while one stands, and
-        /// before the first.
+        /// When the broker was last heard on a connection that has ended, by the monotonic clock; nil while one stands,
+        /// and before the first.
         package var lostAt: ContinuousClock.Instant?
         /// Why nothing is received, in words; nil while it is.
         package var trouble: String?

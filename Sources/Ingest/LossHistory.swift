@@ -24,8 +24,8 @@ struct LossHistory {
     private var unanswered: (filter: String, times: Int)?
     private var brief = 0
 
-    /// A connection has ended with `error`, after it had been subscribed for `stood` (nil: it never was), while the broker had
-    /// not answered the subscription `asked`.
+    /// A connection has ended with `error`, after it had been subscribed for `stood` (nil: it never was), while the
+    /// broker had not answered the subscription `asked`.
     mutating func lost(
         _ error: MosquittoError,
         stood: Duration?,
@@ -60,8 +60,8 @@ struct LossHistory {
         return noteSecondClient()
     }
 
-    /// A connection stands, with everything that was asked for answered, for so long already. True when a second client that
-    /// was likely is held to be gone.
+    /// A connection stands, with everything that was asked for answered, for so long already. True when a second client
+    /// that was likely is held to be gone.
     mutating func stands(for time: Duration) -> Bool {
         // A connection that stood is no link of the row.
         if time >= LossHistory.briefBelow { (unanswered, brief) = (nil, 0) }

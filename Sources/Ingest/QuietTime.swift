@@ -1,7 +1,7 @@
 import EventTime
 
-/// Whether a broker that brings nothing has nothing: absence is no proof right after a subscription or between two messages
-/// of a backlog.
+/// Whether a broker that brings nothing has nothing: absence is no proof right after a subscription or between two
+/// messages of a backlog.
 ///
 /// Times are of a monotonic clock.
 struct QuietTime {
@@ -11,8 +11,8 @@ struct QuietTime {
     static let afterBegin = TimeSpan.seconds(5)
     /// A broker may have to read what it kept for us.
     static let afterResumption = TimeSpan.seconds(15)
-    /// What was published longer ago has come, however busy the broker: a backlog of more drains while it lasts. Readings
-    /// that come later all the same are late, and are judged again.
+    /// What was published longer ago has come, however busy the broker: a backlog of more drains while it lasts.
+    /// Readings that come later all the same are late, and are judged again.
     static let longest = TimeSpan.minutes(10)
 
     private var subscribedAt: TimeSpan?

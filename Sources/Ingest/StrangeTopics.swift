@@ -1,8 +1,8 @@
 package import EventTime
 import Synchronization
 
-/// What came on topics under `noise/` that the contract does not have: written by ``TopicWatch``, read by anyone. Bounded, since
-/// anybody may publish on any number of topics.
+/// What came on topics under `noise/` that the contract does not have: written by ``TopicWatch``, read by anyone.
+/// Bounded, since anybody may publish on any number of topics.
 package final class StrangeTopics: Sendable {
     package struct Counts: Hashable, Sendable {
         /// Messages that were noticed; where more come than are looked at, there were more.
@@ -35,7 +35,8 @@ package final class StrangeTopics: Sendable {
 
     package var counts: Counts { state.withLock { $0.counts } }
 
-    /// Nil where nothing is to be said of it. A message that the broker had kept counts once: it comes with every connection.
+    /// Nil where nothing is to be said of it. A message that the broker had kept counts once: it comes with every
+    /// connection.
     func note(_ topic: String, isRetained: Bool, at now: Instant) -> News? {
         state.withLock { state in
             let isKnown = state.known.contains(topic)

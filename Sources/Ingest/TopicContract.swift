@@ -1,7 +1,7 @@
 import Settings
 
-/// Which topics under `noise/` the contract has (<doc:Sensors>): `noise/1/{site}/{sensor}/obs`, `…/status` and `…/info` of
-/// sensors, `noise/1/{site}/alerts` and `…/answers` of sites.
+/// Which topics under `noise/` the contract has (<doc:Sensors>): `noise/1/{site}/{sensor}/obs`, `…/status` and `…/info`
+/// of sensors, `noise/1/{site}/alerts` and `…/answers` of sites.
 package enum TopicContract {
     private static let ofSensors = ["obs", "status", "info"]
     private static let ofSites = ["alerts", "answers"]

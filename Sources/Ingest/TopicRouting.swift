@@ -16,8 +16,8 @@ struct TopicRouting {
         OptionalSubscription(filter: BrokerCounting.droppedTopic, qos: 0),
     ]
 
-    /// After a new connection what the broker says of itself counts from the start; `lastReceivedAt` is when anything was
-    /// last heard before.
+    /// After a new connection what the broker says of itself counts from the start; `lastReceivedAt` is when anything
+    /// was last heard before.
     mutating func connected(lastReceivedAt: Instant?) {
         broker.connected(lastReceivedAt: lastReceivedAt)
     }

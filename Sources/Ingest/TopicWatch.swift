@@ -9,9 +9,10 @@ package import Settings
 
 /// Notices what is published under `noise/` on topics that the contract does not have, which ingest never receives.
 ///
-/// It has a connection, a session and a thread of its own, with QoS 0 and a clean session: the broker keeps nothing for it, and
-/// whatever becomes of it, ingest goes on. The first message of each topic is logged with the topic that was probably meant, and
-/// kept as rejected; the others are counted. It looks at so many messages a minute at most, and at none for the rest of it.
+/// It has a connection, a session and a thread of its own, with QoS 0 and a clean session: the broker keeps nothing for
+/// it, and whatever becomes of it, ingest goes on. The first message of each topic is logged with the topic that was
+/// probably meant, and kept as rejected; the others are counted. It looks at so many messages a minute at most, and at
+/// none for the rest of it.
 package struct TopicWatch: ThreadedService {
     package let threadName = "topics"
     package let wake = WakeSignal()
@@ -36,8 +37,8 @@ package struct TopicWatch: ThreadedService {
     /// A topic as logs and the quarantine have it, characters; a topic may have 65,535 bytes.
     private static let longestTopic = 300
 
-    /// `connection` is the collector's own; the session is that of the client id with "-topics" behind it. It begins so many
-    /// seconds after the start; `keep` gets the first message of each topic.
+    /// `connection` is the collector's own; the session is that of the client id with "-topics" behind it. It begins so
+    /// many seconds after the start; `keep` gets the first message of each topic.
     package init(
         connection: ConnectionOptions,
         password: Secret?,
@@ -108,7 +109,8 @@ package struct TopicWatch: ThreadedService {
         }
     }
 
-    /// Watches until the stop, or until the messages of a minute are used up; returns how long the rest of the minute is, s.
+    /// Watches until the stop, or until the messages of a minute are used up; returns how long the rest of the minute
+    /// is, s.
     private func look(_ subscriber: MosquittoSubscriber, _ lifetime: ThreadLifetime) throws -> Double {
         guard try lifetime.abandonable({ try subscriber.connect() }) else { return 0 }
         try subscriber.acknowledge()

@@ -1,7 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// The connections of one listener: admits no more than its limits, and lets whoever waits longest give way to who comes next.
+/// The connections of one listener: admits no more than its limits, and lets whoever waits longest give way to who
+/// comes next.
 ///
 /// So connections that are held open and say nothing, however many, keep nobody out.
 final class ConnectionTable: Sendable {

@@ -6,9 +6,9 @@ import ServiceLifecycle
 
 /// Serves pages over HTTP/1.1 at one address of this machine, until shutdown.
 ///
-/// It has a thread that reads from its clients, and another that makes its pages: whatever clients do, the rest of the service
-/// does not wait for them. A port that is taken does not stop the service, which has more important things to do: it is logged,
-/// and tried again every five seconds. No request is logged: its path may be a secret.
+/// It has a thread that reads from its clients, and another that makes its pages: whatever clients do, the rest of the
+/// service does not wait for them. A port that is taken does not stop the service, which has more important things to
+/// do: it is logged, and tried again every five seconds. No request is logged: its path may be a secret.
 package struct HTTPListener: Service {
     private let name: String
     private let address: ListenAddress
@@ -18,8 +18,8 @@ package struct HTTPListener: Service {
     private let log: Logger
     private let reply: @Sendable (PageRequest) async -> PageReply
 
-    /// `name` says what cannot be served ("the health pages"); `hosts` are the names by which it is reached beside `localhost`
-    /// and IP addresses; `reply` has `limits.reply` for each request, and must not block.
+    /// `name` says what cannot be served ("the health pages"); `hosts` are the names by which it is reached beside
+    /// `localhost` and IP addresses; `reply` has `limits.reply` for each request, and must not block.
     package init(
         _ name: String,
         at address: ListenAddress,

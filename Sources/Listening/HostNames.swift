@@ -2,8 +2,9 @@ import NIOCore
 
 /// The names by which a listener may be asked for.
 ///
-/// A page elsewhere can lead a browser to any address under a name of its own (DNS rebinding) and then read what comes. It
-/// cannot do that under an IP address, under `localhost`, or under a name that is ours: those are served, all else is not.
+/// A page elsewhere can lead a browser to any address under a name of its own (DNS rebinding) and then read what comes.
+/// It cannot do that under an IP address, under `localhost`, or under a name that is ours: those are served, all else
+/// is not.
 package struct HostNames: Hashable, Sendable {
     private let names: Set<String>
 
@@ -12,8 +13,8 @@ package struct HostNames: Hashable, Sendable {
         self.names = Set((names + ["localhost"]).map(HostNames.normal))
     }
 
-    /// `authority` is what a request has in `Host`: a name or an address, with or without a port. The port is not looked at:
-    /// a proxy or a container may have another outside.
+    /// `authority` is what a request has in `Host`: a name or an address, with or without a port. The port is not
+    /// looked at: a proxy or a container may have another outside.
     package func serve(_ authority: String) -> Bool {
         guard let host = HostNames.host(in: authority) else { return false }
         return names.contains(HostNames.normal(host)) || (try? SocketAddress(ipAddress: host, port: 0)) != nil

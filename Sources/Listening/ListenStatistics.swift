@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Counts of clients that a listener turned away since the start, by reason; written by the listener and read by anyone.
+/// Counts of clients that a listener turned away since the start, by reason; written by the listener and read by
+/// anyone.
 package final class ListenStatistics: Sendable {
     private let state = Mutex<[TurnedAway.Reason: Int]>([:])
 

@@ -4,8 +4,8 @@ import NIOHTTP1
 
 /// One connection: reads requests within the limits, one after the other, and writes their replies.
 ///
-/// Lives on the event loop of its channel. Behind HTTP's decoder, which bounds heads, and the pipelining handler, which holds
-/// the next request back until this one is answered.
+/// Lives on the event loop of its channel. Behind HTTP's decoder, which bounds heads, and the pipelining handler, which
+/// holds the next request back until this one is answered.
 final class PageConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -125,7 +125,8 @@ final class PageConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Half a request at the end of a connection: nobody reads a refusal, and the pipelining handler takes no more replies.
+        // Half a request at the end of a connection: nobody reads a refusal, and the pipelining handler takes no more
+        // replies.
         guard context.channel.isActive else { return close() }
         switch (state, error) {
         case (.leaving, is HTTPParserError), (.leaving, is ByteToMessageDecoderError): throwAway()

@@ -25,7 +25,8 @@ package struct PageRequest: Sendable {
         self.read = read
     }
 
-    /// Nil when it is longer than `limit` bytes, of which no more are kept; throws when the connection breaks. To be asked once.
+    /// Nil when it is longer than `limit` bytes, of which no more are kept; throws when the connection breaks. To be
+    /// asked once.
     package func body(atMost limit: Int) async throws -> Data? { try await read(limit) }
 }
 

@@ -6,8 +6,8 @@ import ServiceLifecycle
 
 /// One listener's connections, as Hummingbird's server accepts them.
 ///
-/// All reading, checking and limiting happens on the listener's event loop. Swift's concurrency sees a request when it is
-/// whole, one of each connection at a time, so that what clients send costs the rest of the service nothing.
+/// All reading, checking and limiting happens on the listener's event loop. Swift's concurrency sees a request when it
+/// is whole, one of each connection at a time, so that what clients send costs the rest of the service nothing.
 struct PageServer: ServerChildChannel {
     let limits: ListenLimits
     let hosts: HostNames

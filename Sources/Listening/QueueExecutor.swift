@@ -1,6 +1,7 @@
 import Dispatch
 
-/// Runs tasks on a thread of their own, one step after the other, instead of the pool that the rest of the service runs on.
+/// Runs tasks on a thread of their own, one step after the other, instead of the pool that the rest of the service runs
+/// on.
 final class QueueExecutor: TaskExecutor {
     private let queue: DispatchQueue
 

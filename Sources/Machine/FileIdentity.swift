@@ -1,7 +1,7 @@
 import Glibc
 
-/// Which file it is, whatever its name: two names of one file have the same identity, a file that took another's place has
-/// another one (stat(2)).
+/// Which file it is, whatever its name: two names of one file have the same identity, a file that took another's place
+/// has another one (stat(2)).
 package struct FileIdentity: Hashable, Sendable {
     package let device: UInt64
     package let inode: UInt64
@@ -23,7 +23,8 @@ package struct FileState: Hashable, Sendable {
     package let permissions: UInt32
     package let isRegular: Bool
 
-    /// Nil when nothing is there or it cannot be asked for. Follows symbolic links; takes about a microsecond on a local disk.
+    /// Nil when nothing is there or it cannot be asked for. Follows symbolic links; takes about a microsecond on a
+    /// local disk.
     package init?(at path: String) {
         var state = stat()
         guard unsafe stat(path, &state) == 0 else { return nil }
@@ -41,8 +42,8 @@ package struct FileState: Hashable, Sendable {
 
 /// A file that is remembered however it is renamed or removed. Safe from any thread.
 ///
-/// Opened with O_PATH: closing it leaves the locks alone that this process holds on the file, which closing any other descriptor
-/// would release (fcntl(2)), those of SQLite among them.
+/// Opened with O_PATH: closing it leaves the locks alone that this process holds on the file, which closing any other
+/// descriptor would release (fcntl(2)), those of SQLite among them.
 @safe package final class RememberedFile: Sendable {
     /// Owned: opened in `init`, closed in `deinit`.
     private let descriptor: Int32

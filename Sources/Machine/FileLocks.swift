@@ -18,8 +18,8 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 package enum FileLocks {
     /// Empty when nobody does, when the file is missing, or when the holder lives in another PID namespace.
     ///
-    /// `offset` asks for locks that cover this byte; nil for any byte. `isFlock` counts locks of flock(2) as well, which a service
-    /// holds on its store all the time; SQLite has none.
+    /// `offset` asks for locks that cover this byte; nil for any byte. `isFlock` counts locks of flock(2) as well,
+    /// which a service holds on its store all the time; SQLite has none.
     package static func writers(
         of path: String,
         covering offset: Int64? = nil,

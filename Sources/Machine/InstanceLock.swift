@@ -8,8 +8,8 @@ import Glibc
     /// Whether the descriptor is closed in `deinit`; otherwise it stays open until the process ends.
     private let isClosedAtEnd: Bool
 
-    /// Nil when another process holds it. The file is made when it is missing, with mode 0600, and stays when the lock is
-    /// released.
+    /// Nil when another process holds it. The file is made when it is missing, with mode 0600, and stays when the lock
+    /// is released.
     package convenience init?(path: String) throws(MachineError) {
         try self.init(path, flags: O_RDWR | O_CREAT | O_CLOEXEC, isClosedAtEnd: true)
     }

@@ -1,9 +1,10 @@
 import CMachine
 
-/// What the process that holds a lock writes into the lock's file for others to read. Safe from any thread that writes alone.
+/// What the process that holds a lock writes into the lock's file for others to read. Safe from any thread that writes
+/// alone.
 ///
-/// Beside flock(2), which ``InstanceLock`` takes, the file has a lock of its own that others can ask for without taking it, so that
-/// reading never keeps a process from starting.
+/// Beside flock(2), which ``InstanceLock`` takes, the file has a lock of its own that others can ask for without taking
+/// it, so that reading never keeps a process from starting.
 @safe package final class InstanceNote: Sendable {
     private let file: LockedFile
 

@@ -46,7 +46,8 @@ package enum SocketAddress: Hashable, Sendable, CustomStringConvertible {
         close(descriptor)
     }
 
-    /// Hands all bytes to the system: to a datagram socket in one datagram. Blocks up to the socket's time for each part.
+    /// Hands all bytes to the system: to a datagram socket in one datagram. Blocks up to the socket's time for each
+    /// part.
     package func send(_ bytes: [UInt8]) throws(MachineError) {
         var sent = 0
         while sent < bytes.count {
@@ -69,8 +70,9 @@ package enum SocketAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Says that nothing follows and waits until the other side has closed too, which it does after it has read everything;
-    /// one that keeps the connection open after `milliseconds` has taken what was sent as far as anybody can tell.
+    /// Says that nothing follows and waits until the other side has closed too, which it does after it has read
+    /// everything; one that keeps the connection open after `milliseconds` has taken what was sent as far as anybody
+    /// can tell.
     package func finish(milliseconds: Int) throws(MachineError) {
         guard shutdown(descriptor, Int32(SHUT_WR)) == 0 else { throw failure(errno) }
         let deadline = ContinuousClock.now + .milliseconds(milliseconds)

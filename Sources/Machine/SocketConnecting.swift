@@ -11,7 +11,8 @@ enum SocketConnecting {
         case unknown(String)
     }
 
-    /// To the first address of the host that answers; blocks for the look-up, and up to `milliseconds` for each address.
+    /// To the first address of the host that answers; blocks for the look-up, and up to `milliseconds` for each
+    /// address.
     static func host(_ host: String, port: Int, isStream: Bool, milliseconds: Int32) -> Outcome {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(isStream ? SOCK_STREAM.rawValue : SOCK_DGRAM.rawValue)

@@ -1,8 +1,8 @@
 import CMachine
 import Glibc
 
-/// A stream that this process was started with, to write to. The descriptor is not owned. Safe from any thread; who writes
-/// at the same time keeps the order.
+/// A stream that this process was started with, to write to. The descriptor is not owned. Safe from any thread; who
+/// writes at the same time keeps the order.
 package struct StreamOutput: Sendable {
     private let descriptor: Int32
     package let name: String
@@ -21,8 +21,8 @@ package struct StreamOutput: Sendable {
         guard outcome.errorNumber == 0 else { throw StreamFailure(name: name, errorNumber: outcome.errorNumber) }
     }
 
-    /// Waits for a reader at most so many milliseconds each time that it has made no room; below 0 without end. How many bytes
-    /// the system has taken, and errno, ETIMEDOUT when it is the reader who does not read.
+    /// Waits for a reader at most so many milliseconds each time that it has made no room; below 0 without end. How
+    /// many bytes the system has taken, and errno, ETIMEDOUT when it is the reader who does not read.
     package func write(_ bytes: [UInt8], waitingAtMost milliseconds: Int32) -> (count: Int, errorNumber: Int32) {
         var written = 0
         while written < bytes.count {

@@ -11,7 +11,8 @@ import Glibc
     /// As errors have it.
     private let path: String
 
-    /// Opens what is there, or makes the file, empty, where `isMaking`. A named pipe waits for its reader. Errors name it `name`.
+    /// Opens what is there, or makes the file, empty, where `isMaking`. A named pipe waits for its reader. Errors name
+    /// it `name`.
     package init(path: String, name: String, isMaking: Bool) throws(MachineError) {
         self.path = name
         let flags = O_WRONLY | O_CLOEXEC | (isMaking ? O_CREAT | O_TRUNC : 0)

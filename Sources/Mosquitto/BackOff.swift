@@ -1,5 +1,5 @@
-/// How long to wait before the next attempt to connect: 0.5 s up to a ceiling that doubles from 1 s to the longest wait, spread at
-/// random so that several clients of a broker that comes back do not all arrive at once.
+/// How long to wait before the next attempt to connect: 0.5 s up to a ceiling that doubles from 1 s to the longest
+/// wait, spread at random so that several clients of a broker that comes back do not all arrive at once.
 package struct BackOff {
     package static let shortest = 0.5
     /// While the broker, or the way to it, is gone. A collector is one client, and what is loud meanwhile waits for it.

@@ -36,7 +36,8 @@ package struct ConnectionOptions: Hashable, Sendable {
     package struct Limits: Hashable, Sendable {
         /// 5 to 65535 s.
         package var keepAliveSeconds: Int
-        /// MQTT 5: how long the broker keeps the session after a disconnection; without it the session would end at once.
+        /// MQTT 5: how long the broker keeps the session after a disconnection; without it the session would end at
+        /// once.
         package var sessionExpirySeconds: UInt32
         /// MQTT 5: most unacknowledged messages at a time (1 to 65535).
         package var receiveMaximum: UInt16

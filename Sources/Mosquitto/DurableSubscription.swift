@@ -9,14 +9,15 @@ package protocol SubscriptionHandler: AnyObject {
     /// Reads what has arrived into the subscriber's batch, and sends nothing.
     func read(_ subscriber: MosquittoSubscriber) throws
     func note(_ event: ConnectionEvent) throws
-    /// Commits a batch that is not empty; when it returns, the acknowledgements may leave. After an error none of them does, and
-    /// the broker sends the messages again.
+    /// Commits a batch that is not empty; when it returns, the acknowledgements may leave. After an error none of them
+    /// does, and the broker sends the messages again.
     func take(_ batch: MessageBatch) throws
     /// Before acknowledgements leave; `hasInput` says that the broker had sent something.
     func didRead(hasInput: Bool)
     /// After acknowledgements were handed to the socket.
     func didSend()
-    /// The connection is dropped, or there was none; `unanswered` is what the broker was asked for last and did not answer.
+    /// The connection is dropped, or there was none; `unanswered` is what the broker was asked for last and did not
+    /// answer.
     func wasInterrupted(_ error: any Error, unanswered: OptionalSubscription?)
     /// The last connection ended because the broker refuses us, or because another client may use our id.
     var isRefused: Bool { get }
@@ -33,7 +34,8 @@ extension SubscriptionHandler {
     package func didStop() {}
 }
 
-/// Receives in a session that the broker keeps: what the handler has not committed is not acknowledged, and comes again.
+/// Receives in a session that the broker keeps: what the handler has not committed is not acknowledged, and comes
+/// again.
 ///
 /// ```
 /// connect ─▶ poll ─▶ read ─▶ events, commit ─▶ acknowledge ─▶ keep alive ─┐
@@ -50,8 +52,8 @@ package final class DurableSubscription {
     /// Since when the broker has accepted the connection, by the monotonic clock.
     package private(set) var connectedAt: ContinuousClock.Instant?
 
-    /// A connection that has stood for `steadyAfter` was a good one: the next attempt after it comes soon. Keep-alive and the
-    /// stop are looked at every `pollMilliseconds` when nothing arrives.
+    /// A connection that has stood for `steadyAfter` was a good one: the next attempt after it comes soon. Keep-alive
+    /// and the stop are looked at every `pollMilliseconds` when nothing arrives.
     package init(
         _ subscriber: MosquittoSubscriber,
         steadyAfter: Duration,

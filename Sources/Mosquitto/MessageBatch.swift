@@ -31,8 +31,8 @@ import CMosquitto
         return unsafe Array(bytes(from: message.payload_start, count: message.payload_length))
     }
 
-    /// Bytes of the payload as it was published: more than `payload(at:)` has when the packet was above the limit of the
-    /// connection, of which only the first bytes were kept.
+    /// Bytes of the payload as it was published: more than `payload(at:)` has when the packet was above the limit of
+    /// the connection, of which only the first bytes were kept.
     package func publishedSize(at index: Int) -> Int { entry(index).whole_length }
 
     /// Lends the payload without a copy.

@@ -17,8 +17,8 @@ package struct LastWill: Hashable, Sendable {
 
 /// A publisher for simulated sensors, tests and measurements: simple calls that block.
 ///
-/// Not Sendable: one thread makes it and drives it; there is no thread behind it, so a publisher that is idle for longer
-/// than the keep-alive calls `idle`. It never connects again by itself: after an error, make a new one.
+/// Not Sendable: one thread makes it and drives it; there is no thread behind it, so a publisher that is idle for
+/// longer than the keep-alive calls `idle`. It never connects again by itself: after an error, make a new one.
 package final class MosquittoPublisher {
     /// Most messages on their way at a time; `publish` waits when there are more.
     private let window: UInt64

@@ -19,7 +19,8 @@ import CMosquitto
 package final class MosquittoSubscriber {
     /// What the last `read` delivered.
     package let batch: MessageBatch
-    /// Not empty. Other ones are asked for with the next `misc()` on this connection, and what is left out is unsubscribed from.
+    /// Not empty. Other ones are asked for with the next `misc()` on this connection, and what is left out is
+    /// unsubscribed from.
     package var filters: [String]
     /// Those that each new connection asks for; taking one out takes effect with the next.
     package var optionalSubscriptions: [OptionalSubscription]
@@ -32,8 +33,9 @@ package final class MosquittoSubscriber {
     /// No batch grows beyond this by more than one network packet, however large single messages are.
     private static let byteLimit = 16 * 1_048_576
 
-    /// `filters` are subscribed to with `qos`, 0 or 1, on every connection, in one SUBSCRIBE; each of `optionalSubscriptions` in one of
-    /// its own, when the one before is answered, so that a refusal and a broker that closes say of which they are.
+    /// `filters` are subscribed to with `qos`, 0 or 1, on every connection, in one SUBSCRIBE; each of
+    /// `optionalSubscriptions` in one of its own, when the one before is answered, so that a refusal and a broker that
+    /// closes say of which they are.
     package init(
         options: ConnectionOptions,
         password: String?,
@@ -54,7 +56,8 @@ package final class MosquittoSubscriber {
 
     /// Drops what was connected, opens a TCP connection and queues CONNECT, which leaves with `acknowledge()`.
     ///
-    /// Blocks while the name is looked up and TCP connects, at worst as long as the system tries (about 2 min on Linux).
+    /// Blocks while the name is looked up and TCP connects, at worst as long as the system tries (about 2 min on
+    /// Linux).
     package func connect() throws(MosquittoError) {
         drop()
         let client = try Client(options: options, password: password, batch: batch, threaded: true)
@@ -62,8 +65,8 @@ package final class MosquittoSubscriber {
         self.client = client
     }
 
-    /// Waits until the broker has sent something; with `writable`, also until the socket takes bytes again. True when bytes of
-    /// the broker, or its end of the connection, are there to be read.
+    /// Waits until the broker has sent something; with `writable`, also until the socket takes bytes again. True when
+    /// bytes of the broker, or its end of the connection, are there to be read.
     @discardableResult
     package func poll(milliseconds: Int, writable: Bool) throws(MosquittoError) -> Bool {
         // The first bytes of a packet that stay in the socket would wake us at once.
@@ -95,8 +98,8 @@ package final class MosquittoSubscriber {
         }
     }
 
-    /// The largest packet that the broker takes, in bytes, as it says in its answer to CONNECT; nil when it says nothing, as
-    /// with MQTT 3.1.1.
+    /// The largest packet that the broker takes, in bytes, as it says in its answer to CONNECT; nil when it says
+    /// nothing, as with MQTT 3.1.1.
     package var brokerPacketLimit: Int? {
         let limit = unsafe batch.inbox.pointee.broker_packet_limit
         return limit > 0 ? Int(limit) : nil
@@ -136,8 +139,8 @@ package final class MosquittoSubscriber {
     /// Bytes wait because the socket took no more; poll for `writable` and acknowledge again.
     package var wantsWrite: Bool { client?.wantsWrite ?? false }
 
-    /// Keeps the connection alive, and asks for the next optional subscription; may queue a PINGREQ, and fails when the broker
-    /// did not answer the last one.
+    /// Keeps the connection alive, and asks for the next optional subscription; may queue a PINGREQ, and fails when the
+    /// broker did not answer the last one.
     package func misc() throws(MosquittoError) {
         let client = try connection()
         try client.misc()

@@ -28,8 +28,8 @@ package struct LimitFinder: Sendable {
         }
     }
 
-    /// The lowest LAeq limit that the rules would set for the sensor at `t` if all of them held then, whatever the calendar says,
-    /// with its rule; nil where no rule looks at the sensor.
+    /// The lowest LAeq limit that the rules would set for the sensor at `t` if all of them held then, whatever the
+    /// calendar says, with its rule; nil where no rule looks at the sensor.
     package func lowest(for sensor: SensorID, at t: Instant) -> (rule: Rule, limit: Limit)? {
         guard let index = plan.sensorIndex[sensor] else { return nil }
         let limits = rules.filter { $0.measurement.quantity == .LAeq && $0.place.holds(plan.sensors[index]) }.compactMap

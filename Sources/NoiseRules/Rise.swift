@@ -12,13 +12,13 @@ package struct Rise: Hashable, Sendable {
     }
 }
 
-/// How far a level alone lets one believe that the suspected activity was heard. It cannot name a source safely, so that
-/// `high` needs a sensor that stands beside it.
+/// How far a level alone lets one believe that the suspected activity was heard. It cannot name a source safely, so
+/// that `high` needs a sensor that stands beside it.
 package enum Confidence: String, Hashable, Comparable, Sendable, CaseIterable {
     case low, medium, high
 
-    /// One point each for: a sensor beside the suspected source; a rise of 15 dB or more; a background that was declared
-    /// or rests on three hours of the same hour of the week. Three are high, two medium.
+    /// One point each for: a sensor beside the suspected source; a rise of 15 dB or more; a background that was
+    /// declared or rests on three hours of the same hour of the week. Three are high, two medium.
     init(risesBy tenths: Int, over background: Background, isBesideSource: Bool) {
         let isWellKnown =
             switch background.basis {

@@ -33,9 +33,9 @@ package struct Rule: Hashable, Sendable {
         self.hysteresis = hysteresis
     }
 
-    /// What its figure is: measured as the standard asks, it is a verdict, and otherwise an alarm. GB 12523-2011 cl. 5.4
-    /// asks for 20 min without a break, and takes LAmax directly (cl. 6); Hong Kong for 30 min; the
-    /// others for 1 min or more of LAeq.
+    /// What its figure is: measured as the standard asks, it is a verdict, and otherwise an alarm. GB 12523-2011 cl.
+    /// 5.4 asks for 20 min without a break, and takes LAmax directly (cl. 6); Hong Kong for 30 min; the others for 1
+    /// min or more of LAeq.
     package var isVerdict: Bool {
         guard case .standard(let standard) = basis else { return true }
         guard measurement.quantity == .LAeq else { return true }

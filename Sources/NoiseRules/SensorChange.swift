@@ -17,7 +17,8 @@ package struct SensorChange: Hashable, Sendable {
 
     package var sensor: SensorID
     package var step: Step
-    /// When its silence had lasted as long as the plan allows (silent); otherwise the start of the reading that showed it.
+    /// When its silence had lasted as long as the plan allows (silent); otherwise the start of the reading that showed
+    /// it.
     package var at: Instant
     /// End of the last reading before; nil when none was ever received.
     package var lastReading: Instant?
@@ -48,8 +49,8 @@ package struct SensorChange: Hashable, Sendable {
 }
 
 extension SensorChange {
-    /// Whether a clock that is off by `offset` is likely to be set to another time zone: half an hour or more, and within a
-    /// minute of a whole number of quarters of an hour, up to 14 h.
+    /// Whether a clock that is off by `offset` is likely to be set to another time zone: half an hour or more, and
+    /// within a minute of a whole number of quarters of an hour, up to 14 h.
     package static func looksLikeTimeZone(_ offset: TimeSpan) -> Bool { offset.looksLikeTimeZone }
 
     /// Something is wrong from now on; the other steps say that it is over.

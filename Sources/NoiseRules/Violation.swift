@@ -38,8 +38,8 @@ package struct ViolationChange: Hashable, Sendable {
     /// Event time: the end of the window that decided; of a correction the moment at which it was made.
     package var at: Instant
     package var openedAt: Instant
-    /// Of a closing: the last instant above the limit, which lies before `at` by the clear time or the gap. Nil in records of
-    /// releases before 0.4.0, which did not know it.
+    /// Of a closing: the last instant above the limit, which lies before `at` by the clear time or the gap. Nil in
+    /// records of releases before 0.4.0, which did not know it.
     package var endedAt: Instant?
     package var reason: Reason
     package var finding: Finding
@@ -76,8 +76,8 @@ package struct ViolationChange: Hashable, Sendable {
         case noData
         /// A violation with a stronger claim was opened for the same site and source.
         case outranked
-        /// Readings came late, an order moved a session that had run, or several sensors were heard out of turn: judged again
-        /// with all that is known by now.
+        /// Readings came late, an order moved a session that had run, or several sensors were heard out of turn: judged
+        /// again with all that is known by now.
         case judgedAgain
     }
 
@@ -139,7 +139,8 @@ package struct Finding: Hashable, Sendable {
     package var session: SessionNote?
     /// The control notices that apply.
     package var notices: [NoticeNote]
-    /// How it stands out of the background, where the rule looks for that; `limit` is then the level from which on it does.
+    /// How it stands out of the background, where the rule looks for that; `limit` is then the level from which on it
+    /// does.
     package var rise: Rise?
     /// False for an alarm: the standard's own window is longer, or must be without a gap.
     package var isVerdict: Bool
@@ -151,7 +152,8 @@ package struct Finding: Hashable, Sendable {
     package var background: Background?
     /// Tenths of a decibel that were taken off the measured level for it; `level` is what is left.
     package var correctionTenths: Int
-    /// The level at the end of the window, which a long window's mean says nothing of; nil where nothing was heard then.
+    /// The level at the end of the window, which a long window's mean says nothing of; nil where nothing was heard
+    /// then.
     package var present: PresentLevel?
     /// How far the readings were moved because the sensor's clock is wrong; nil when it was right.
     package var clockShift: TimeSpan?

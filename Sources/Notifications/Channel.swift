@@ -9,12 +9,13 @@ package protocol Channel: Sendable {
     var name: ChannelName { get }
     /// All of its recipients read every message, as in a group with a robot.
     var isRoom: Bool { get }
-    /// It passes on what machines are to know (``Reports/AlertFacts``), in both languages, which costs two more compositions.
+    /// It passes on what machines are to know (``Reports/AlertFacts``), in both languages, which costs two more
+    /// compositions.
     var readsFacts: Bool { get }
 
-    /// One attempt. Blocks. Called by one thread at a time, but a channel that people read (mail, webhooks) by one for each
-    /// ``Records/AlertCategory``. Repeating an attempt for the same alerts must be recognisable to the receiver by the
-    /// parcel's id.
+    /// One attempt. Blocks. Called by one thread at a time, but a channel that people read (mail, webhooks) by one for
+    /// each ``Records/AlertCategory``. Repeating an attempt for the same alerts must be recognisable to the receiver by
+    /// the parcel's id.
     func deliver(_ outgoing: OutgoingMessage, to recipient: Recipient) -> DeliveryOutcome
 }
 

@@ -7,7 +7,8 @@ import ServiceLifecycle
 import StorePorts
 import Synchronization
 
-/// The way of one channel's alerts, or of those of one category: one attempt at a time, on a thread of its own that may block.
+/// The way of one channel's alerts, or of those of one category: one attempt at a time, on a thread of its own that may
+/// block.
 final class DeliveryLane: ThreadedService {
     /// What a lane carries.
     struct Scope: Sendable {
@@ -40,13 +41,14 @@ final class DeliveryLane: ThreadedService {
     private let log: DeliveryLog
     var threadName: String { scope.name }
     let wake = WakeSignal()
-    /// The first look after a start makes everything due that is pending: what was to be tried again at a time given by a
-    /// clock that was wrong must not wait for it.
+    /// The first look after a start makes everything due that is pending: what was to be tried again at a time given by
+    /// a clock that was wrong must not wait for it.
     private let isFirstLook = Mutex(true)
     /// What was attempted but could not be recorded yet. Nothing further is sent before it is: a store that cannot be
     /// written would let the same alert leave again and again.
     private let unrecorded = Mutex<Attempt?>(nil)
-    /// Messages that were accepted, oldest first, by category and inbox; a category is missing before the store was asked.
+    /// Messages that were accepted, oldest first, by category and inbox; a category is missing before the store was
+    /// asked.
     private let accepted = Mutex<[AlertCategory: [String: [SentMessage]]]>([:])
 
     /// Alerts that one look at the outbox takes.

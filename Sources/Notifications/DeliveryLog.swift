@@ -2,8 +2,8 @@ import Logging
 import Records
 import Synchronization
 
-/// What the lanes of one channel say of their attempts: a line for each decision, but the same failure only once until it
-/// changes.
+/// What the lanes of one channel say of their attempts: a line for each decision, but the same failure only once until
+/// it changes.
 final class DeliveryLog: Sendable {
     private let logger: Logger
     /// By authority.

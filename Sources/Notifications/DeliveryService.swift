@@ -13,10 +13,10 @@ package import StorePorts
 ///          ├─▶ lane mail, operation  ─▶    …
 ///          └─▶ lane log              ─▶    …
 /// ```
-/// Each channel has lanes of its own, so that a mail server that hangs holds no file and no log line back. Channels that people
-/// read have one for each category of alerts, so that nothing technical delays a violation; in the others violations go first.
-/// An alert is delivered at least once: when its receipt cannot be recorded it may be sent again after a restart, with the same
-/// id.
+/// Each channel has lanes of its own, so that a mail server that hangs holds no file and no log line back. Channels
+/// that people read have one for each category of alerts, so that nothing technical delays a violation; in the others
+/// violations go first. An alert is delivered at least once: when its receipt cannot be recorded it may be sent again
+/// after a restart, with the same id.
 package struct DeliveryService: Service {
     private let lanes: [DeliveryLane]
     /// Signalled when the outbox has grown, also by a lane that has put an alert into it for another.

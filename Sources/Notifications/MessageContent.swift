@@ -10,8 +10,8 @@ package struct MessageContent: Sendable {
     private let planned: AlertComposer
     private let exams: (@Sendable () -> [Exam])?
 
-    /// `composer` is one of `plan`, a bare one when nil; `exams` are those of the hour, the plan's when nil; `picture` draws what
-    /// goes with an alert.
+    /// `composer` is one of `plan`, a bare one when nil; `exams` are those of the hour, the plan's when nil; `picture`
+    /// draws what goes with an alert.
     package init(
         plan: Plan,
         composer: AlertComposer? = nil,

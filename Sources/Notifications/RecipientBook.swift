@@ -26,8 +26,8 @@ struct RecipientBook: Sendable {
         try recipient(of: outgoing.alerts.first { $0.officer != nil } ?? outgoing.first)
     }
 
-    /// What tells the places apart where an alert is read: recipients that share their addresses read the same messages, and
-    /// in a `room` all do. Messages differ by language.
+    /// What tells the places apart where an alert is read: recipients that share their addresses read the same
+    /// messages, and in a `room` all do. Messages differ by language.
     func inbox(of alert: Alert, isRoom: Bool) -> String {
         guard let recipient = try? recipient(of: alert) else { return alert.recipient }
         let language = recipient.language.rawValue

@@ -18,8 +18,8 @@ package struct RetryPolicy: Hashable, Sendable {
         self.init(first: settings.firstRetry, longest: settings.longestRetry)
     }
 
-    /// The wait after attempt number `attempt` (1 or more): `first`, doubled with each further attempt, spread by a fifth
-    /// either way so that many alerts do not come back together, never over `longest`.
+    /// The wait after attempt number `attempt` (1 or more): `first`, doubled with each further attempt, spread by a
+    /// fifth either way so that many alerts do not come back together, never over `longest`.
     ///
     /// `jitter` lies in 0..<1; 0.5 spreads nothing.
     package func wait(afterAttempt attempt: Int, jitter: Double) -> TimeSpan {
@@ -38,8 +38,8 @@ package struct RetryPolicy: Hashable, Sendable {
 
     /// What becomes of an alert after an attempt at `now`.
     ///
-    /// A deferred alert falls due again at its expiry at the latest, so that giving it up is recorded then. A receiver that
-    /// asks to be left alone for `retryAfter` is, but for no longer than the longest wait.
+    /// A deferred alert falls due again at its expiry at the latest, so that giving it up is recorded then. A receiver
+    /// that asks to be left alone for `retryAfter` is, but for no longer than the longest wait.
     package func fate(
         of alert: Alert,
         after outcome: Delivery.Outcome,

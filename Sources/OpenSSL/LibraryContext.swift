@@ -2,10 +2,11 @@ import COpenSSL
 
 /// The algorithms that this program uses, found once.
 ///
-/// The context is its own, so that the machine's `openssl.cnf` (which may name other providers, and leave out the default one)
-/// changes nothing here. It lives until the process ends. Safe from any thread.
+/// The context is its own, so that the machine's `openssl.cnf` (which may name other providers, and leave out the
+/// default one) changes nothing here. It lives until the process ends. Safe from any thread.
 @safe final class LibraryContext: @unchecked Sendable {
-    // Set in `init` and never changed; OpenSSL's contexts and fetched algorithms may be used by every thread (openssl-threads(7)).
+    // Set in `init` and never changed; OpenSSL's contexts and fetched algorithms may be used by every thread
+    // (openssl-threads(7)).
     let pointer: OpaquePointer
     let sha256: OpaquePointer
     let hmac: OpaquePointer

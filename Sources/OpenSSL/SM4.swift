@@ -32,7 +32,8 @@ package struct SM4: Sendable {
         try transform(text, padding, isEncrypting: true)
     }
 
-    /// - Throws: ``OpenSSLError/Code-swift.enum/damaged`` when the padding is not as it must be; without padding nothing shows.
+    /// - Throws: ``OpenSSLError/Code-swift.enum/damaged`` when the padding is not as it must be; without padding
+    ///   nothing shows.
     package func decrypt(_ text: [UInt8], padding: Padding) throws(OpenSSLError) -> [UInt8] {
         guard padding == .none || !text.isEmpty else { throw OpenSSLError(.damaged, "SM4: there is no block") }
         return try transform(text, padding, isEncrypting: false)

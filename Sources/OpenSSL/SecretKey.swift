@@ -1,6 +1,7 @@
 import COpenSSL
 
-/// The bytes of a key. They are overwritten when nobody holds them any more, compared in constant time and never printed.
+/// The bytes of a key. They are overwritten when nobody holds them any more, compared in constant time and never
+/// printed.
 ///
 /// What they were copied from is the caller's, and is not overwritten. Safe from any thread.
 @safe package final class SecretKey: @unchecked Sendable {

@@ -2,15 +2,15 @@ import Acoustics
 package import EventTime
 import NoiseRules
 
-/// Who must be told of what, and through which channels: one alert for each recipient and each channel that reaches it, and
-/// one for each channel that tells everybody.
+/// Who must be told of what, and through which channels: one alert for each recipient and each channel that reaches it,
+/// and one for each channel that tells everybody.
 package struct AlertRouting: Sendable {
     package let table: RoutingTable
     private let channels: [ChannelName]
     private let expiry: TimeSpan
 
-    /// `channels` are those that are set up; after `expiry` an alert is not news any more. What leaves together is decided when
-    /// it leaves.
+    /// `channels` are those that are set up; after `expiry` an alert is not news any more. What leaves together is
+    /// decided when it leaves.
     package init(plan: Plan, channels: [ChannelName], expiry: TimeSpan) {
         table = RoutingTable(plan: plan)
         self.channels = channels
@@ -82,8 +82,8 @@ package enum Storm {
 }
 
 extension AlertID {
-    /// `{matter}.{authority}[~{officer}].{channel}`, without the recipient for a channel that tells everybody. The matter is
-    /// `{violation}.{number}`, `{violation}.tier-{tier}`, `{violation}.still-{number}`,
+    /// `{matter}.{authority}[~{officer}].{channel}`, without the recipient for a channel that tells everybody. The
+    /// matter is `{violation}.{number}`, `{violation}.tier-{tier}`, `{violation}.still-{number}`,
     /// `{site}-{sensor}-{step}[-{fault}]-{epoch seconds}`, `{authority}-unmanned-{epoch seconds}`, `drill-{drill}` or
     /// `collector-{matter}[-{about}]-{on|off}-{epoch seconds}`.
     package init(_ subject: AlertSubject, authority: String, officer: String? = nil, channel: ChannelName) {
@@ -118,9 +118,9 @@ extension AlertID {
         )
     }
 
-    /// What tells one event of a sensor from the next of the same kind. A silence is named after the last reading before it, as
-    /// ever; where messages came without a newer reading (from the sensor's memory), after what came as well, so that the second
-    /// silence behind one reading is another.
+    /// What tells one event of a sensor from the next of the same kind. A silence is named after the last reading
+    /// before it, as ever; where messages came without a newer reading (from the sensor's memory), after what came as
+    /// well, so that the second silence behind one reading is another.
     private static func moments(of change: SensorChange) -> [Instant] {
         guard let last = change.lastReading else { return [change.at] }
         switch change.step {

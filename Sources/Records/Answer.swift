@@ -50,7 +50,8 @@ package struct Answer: Hashable, Sendable {
     package var via: Way
     /// The alert that was answered, where that is known.
     package var alert: AlertID?
-    /// The number of the answer that this one takes the place of, 1 for the first of the violation; nil for one of its own.
+    /// The number of the answer that this one takes the place of, 1 for the first of the violation; nil for one of its
+    /// own.
     package var corrects: Int?
 
     /// `recordedAt` is `at` when it is nil.

@@ -20,11 +20,11 @@ package struct AnswerCoverage: Hashable, Sendable {
 }
 
 extension ViolationRecord {
-    /// The responses to `others` that cover this violation, in the order in which they began to; of each other violation the
-    /// first that does. `others` come with their answers.
+    /// The responses to `others` that cover this violation, in the order in which they began to; of each other
+    /// violation the first that does. `others` come with their answers.
     ///
-    /// A response covers what was open at the same site for the same source, from the response on and as long as both are open.
-    /// A withdrawn violation covers nothing, and is covered by nothing.
+    /// A response covers what was open at the same site for the same source, from the response on and as long as both
+    /// are open. A withdrawn violation covers nothing, and is covered by nothing.
     package func coverages(by others: [ViolationRecord]) -> [AnswerCoverage] {
         guard withdrawnAt == nil else { return [] }
         return others.compactMap { other in

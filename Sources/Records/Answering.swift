@@ -63,8 +63,8 @@ extension Answer {
 extension ViolationRecord {
     /// What becomes of an answer to this violation, by the answers that are there.
     ///
-    /// `answer` is one that ``Answer/trimmed`` gave. One that was taken may come to lie before the violation's beginning, which
-    /// late readings can move.
+    /// `answer` is one that ``Answer/trimmed`` gave. One that was taken may come to lie before the violation's
+    /// beginning, which late readings can move.
     package func decision(on answer: Answer) -> AnswerDecision {
         if let fault = answer.fault { return .refused(fault) }
         if withdrawnAt != nil { return .refused(.withdrawn(id)) }

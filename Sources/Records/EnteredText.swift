@@ -1,5 +1,5 @@
-/// What a person has entered, fit to be kept for good and printed anywhere: of bounded length, and without signs that end a
-/// line, move a cursor, turn the direction of writing round or are not seen.
+/// What a person has entered, fit to be kept for good and printed anywhere: of bounded length, and without signs that
+/// end a line, move a cursor, turn the direction of writing round or are not seen.
 ///
 /// Space around it is cut off, and CR LF becomes LF. Commands, answer pages and answers by MQTT all take it.
 package struct EnteredText: Hashable, Sendable {
@@ -77,8 +77,8 @@ package enum EnteredTextFault: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension Unicode.Scalar {
-    /// Whether it does something to the line in which it is printed, or is not seen in it: controls (C0, DEL, C1), line and
-    /// paragraph separators, signs of format such as those that turn the direction of writing round, and what is no
+    /// Whether it does something to the line in which it is printed, or is not seen in it: controls (C0, DEL, C1), line
+    /// and paragraph separators, signs of format such as those that turn the direction of writing round, and what is no
     /// character. Joiners (U+200C, U+200D) are parts of words and emoji.
     package var isUnfitForLine: Bool {
         switch properties.generalCategory {

@@ -1,5 +1,5 @@
-/// Space divided among several who want more than there is: whoever wants less than an equal part gets it all, and the rest
-/// is divided among the others.
+/// Space divided among several who want more than there is: whoever wants less than an equal part gets it all, and the
+/// rest is divided among the others.
 package enum FairShare {
     /// The most that each may have, so that all together have no more than `most`; nil when everybody gets all.
     package static func level(of sizes: some Collection<Int64>, within most: Int64) -> Int64? {

@@ -40,7 +40,8 @@ package final class Heartbeat: Sendable {
         }
     }
 
-    /// The loop turns, and says that its next turn may be this far away: it sleeps, or calls what cannot be interrupted.
+    /// The loop turns, and says that its next turn may be this far away: it sleeps, or calls what cannot be
+    /// interrupted.
     package func beat(awayFor span: TimeSpan) {
         let now = now()
         state.withLock { state in

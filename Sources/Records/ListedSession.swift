@@ -14,8 +14,8 @@ package struct ListedSession: Hashable, Sendable {
 }
 
 extension Plan {
-    /// The sessions of the plan as `orders` have extended them, in the order of the plan's exams and of their start there;
-    /// a session that ends at different times stands once for each.
+    /// The sessions of the plan as `orders` have extended them, in the order of the plan's exams and of their start
+    /// there; a session that ends at different times stands once for each.
     package func listedSessions(_ orders: [Order]) -> [ListedSession] {
         let amended = amended(by: orders)
         return exams.flatMap { exam in

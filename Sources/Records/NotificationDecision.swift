@@ -19,8 +19,8 @@ package enum NotificationDecision: Hashable, Sendable {
     /// Why nobody is. The raw values are stored, and are labels of metrics: they never change.
     package enum SuppressReason: String, Hashable, Sendable, CaseIterable {
         case muted = "muted"
-        /// It was decided more than five minutes after it happened: the collector or its broker was away, or the message is an
-        /// old one.
+        /// It was decided more than five minutes after it happened: the collector or its broker was away, or the
+        /// message is an old one.
         case late = "late"
         /// A violation is over, or was corrected, of which nobody was notified.
         case notNotifiedBefore = "not-notified-before"

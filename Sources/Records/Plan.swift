@@ -92,8 +92,8 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
-    /// A judge of all of it, or of the sensors of one site; `start` is no later than the first reading to come, and silence
-    /// counts from `silenceFrom` (from `start` when nil).
+    /// A judge of all of it, or of the sensors of one site; `start` is no later than the first reading to come, and
+    /// silence counts from `silenceFrom` (from `start` when nil).
     package func judge(start: Instant, silenceFrom: Instant? = nil, site: String? = nil) -> Judge {
         Judge(
             sites: sites,

@@ -3,8 +3,8 @@ package import EventTime
 /// A plan, and from when on it is judged by.
 package struct PlanStretch: Sendable {
     package var from: Instant
-    /// The last reading of the journal that was judged by the plan before. Nil where that is not known: then it is judged by it
-    /// what ends at `from` or before.
+    /// The last reading of the journal that was judged by the plan before. Nil where that is not known: then it is
+    /// judged by it what ends at `from` or before.
     package var lastSequenceBefore: Int64?
     package var plan: Plan
 

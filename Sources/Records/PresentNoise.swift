@@ -36,7 +36,8 @@ extension PresentNoise {
     private static let short = TimeSpan.seconds(10)
     private static let minute = TimeSpan.minutes(1)
 
-    /// From a sensor's `readings`, in order of their start, against the limit of `finding`. Excluded readings say nothing.
+    /// From a sensor's `readings`, in order of their start, against the limit of `finding`. Excluded readings say
+    /// nothing.
     package init(_ readings: [Reading], at sensor: String, against finding: Finding, now: Instant) {
         let valid = readings.filter { $0.exclusion == nil && $0.end <= now + .seconds(1) }
         let newest = valid.max { ($0.end, $1.duration) < ($1.end, $0.duration) }

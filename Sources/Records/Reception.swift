@@ -1,11 +1,11 @@
 package import EventTime
 import Synchronization
 
-/// When the collector could receive, so that no sensor is held to be silent while nobody listened: written by ingest, read
-/// by evaluation. Safe from any thread.
+/// When the collector could receive, so that no sensor is held to be silent while nobody listened: written by ingest,
+/// read by evaluation. Safe from any thread.
 ///
-/// What cannot be told from silence does not count as receiving: a connection on which the broker says nothing any more has
-/// ended with its last byte, however late that is noticed.
+/// What cannot be told from silence does not count as receiving: a connection on which the broker says nothing any more
+/// has ended with its last byte, however late that is noticed.
 package final class Reception: Sendable {
     private struct State {
         var heardAt: Instant?

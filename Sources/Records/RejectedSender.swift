@@ -15,11 +15,12 @@ package enum QuarantineShare: String, Hashable, Sendable, CaseIterable {
     }
 }
 
-/// Whom a rejected payload is counted to. A subscriber learns nothing of a publisher but the topic, so that a sender is the
-/// site and sensor of the topic.
+/// Whom a rejected payload is counted to. A subscriber learns nothing of a publisher but the topic, so that a sender is
+/// the site and sensor of the topic.
 package struct RejectedSender: Hashable, Sendable {
     package var share: QuarantineShare
-    /// What senders are made up under: the site, or the first level of another topic. A sensor of the plan stands for itself.
+    /// What senders are made up under: the site, or the first level of another topic. A sensor of the plan stands for
+    /// itself.
     package var group: String
     /// "site/sensor" of observations, "site/sensor/status" of status messages; the first two levels of another topic.
     package var name: String

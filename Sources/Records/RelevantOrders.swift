@@ -5,7 +5,8 @@ import NoiseRules
 
 /// What people have ordered and recorded that bears on one violation, each in the order of its time.
 package struct RelevantOrders: Hashable, Sendable {
-    /// Of the sensors of its findings: the last two before it began, those while it lasted, and the first after its end.
+    /// Of the sensors of its findings: the last two before it began, those while it lasted, and the first after its
+    /// end.
     package var calibrations: [ListedCalibration]
     /// Those that named it, and held at some time while it lasted.
     package var mutes: [Mutes.Entry]

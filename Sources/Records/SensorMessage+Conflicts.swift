@@ -3,8 +3,8 @@ package import EventTime
 package import SensorPayloads
 
 extension SensorMessage {
-    /// What is to be kept of a message of which `readings` contradict readings that were recorded before: the bytes that the sensor
-    /// sent, so that a person can decide for them. Empty without such readings.
+    /// What is to be kept of a message of which `readings` contradict readings that were recorded before: the bytes
+    /// that the sensor sent, so that a person can decide for them. Empty without such readings.
     package func conflicts(_ readings: [Reading], at receivedAt: Instant) -> [RejectedPayload] {
         guard let first = readings.first else { return [] }
         if let source, readings.allSatisfy({ $0.shift == first.shift }) {

@@ -107,8 +107,8 @@ package struct JournalEntry: Hashable, Sendable {
 package struct VerdictBatch: Sendable {
     /// The sequence of the last journal entry that was judged.
     package var cursor: Int64
-    /// What the judge must know again after a restart, piece by piece, encoded by its owner; nil takes a piece away, and
-    /// what is not named stays as it is.
+    /// What the judge must know again after a restart, piece by piece, encoded by its owner; nil takes a piece away,
+    /// and what is not named stays as it is.
     package var memory: [JudgeMemory: [UInt8]?]
     package var changes: [ViolationChange]
     /// The worst findings of violations that are open, which grow between two changes.
@@ -134,7 +134,8 @@ package struct VerdictBatch: Sendable {
         self.alerts = alerts
     }
 
-    /// Adds the alerts of a change that is to be notified; what becomes of the decision, for there may be nobody to notify.
+    /// Adds the alerts of a change that is to be notified; what becomes of the decision, for there may be nobody to
+    /// notify.
     package mutating func notify(
         _ change: ViolationChange,
         _ decision: NotificationDecision,

@@ -15,13 +15,13 @@ package struct ViolationRecord: Hashable, Sendable {
     package var worst: Finding
     /// By number; empty in listings.
     package var changes: [ViolationChange]
-    /// Whether each change was notified, and why, by the change's number. Empty in listings; nothing of changes that a release
-    /// before 0.4.0 recorded.
+    /// Whether each change was notified, and why, by the change's number. Empty in listings; nothing of changes that a
+    /// release before 0.4.0 recorded.
     package var notifications: [Int: NotificationRecord] = [:]
     /// In the order in which they were recorded.
     package var answers: [Answer]
-    /// Responses to other violations of the same site and source that cover this one, in the order in which they began to; found
-    /// by the store after the record itself.
+    /// Responses to other violations of the same site and source that cover this one, in the order in which they began
+    /// to; found by the store after the record itself.
     package var coverages: [AnswerCoverage] = []
 
     package init(
@@ -79,8 +79,8 @@ extension ViolationChange {
         }
     }
 
-    /// When the noise of the violation ended, as of this change: the last instant above the limit. Nil while it is open, and
-    /// where the record does not know it.
+    /// When the noise of the violation ended, as of this change: the last instant above the limit. Nil while it is
+    /// open, and where the record does not know it.
     package var noiseEndedAt: Instant? {
         switch step {
         case .opened, .raised: nil

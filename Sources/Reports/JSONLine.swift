@@ -9,8 +9,8 @@ package enum JSONLine {
         return printable(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// The same JSON with every sign that does something to a line, which stands in strings only, as an escape (RFC 8259
-    /// section 7). `json` is one line, without space between its tokens.
+    /// The same JSON with every sign that does something to a line, which stands in strings only, as an escape (RFC
+    /// 8259 section 7). `json` is one line, without space between its tokens.
     package static func printable(_ json: String) -> String {
         guard json.unicodeScalars.contains(where: \.isUnfitForLine) else { return json }
         return json.unicodeScalars.reduce(into: "") { text, scalar in

@@ -2,7 +2,8 @@ import Records
 
 /// Text inside HTML, SVG and XML.
 enum Markup {
-    /// A picture on white becomes one on the dark page's grey, its hues the same. What ignores it shows the picture as it is.
+    /// A picture on white becomes one on the dark page's grey, its hues the same. What ignores it shows the picture as
+    /// it is.
     static let darkFilter = "invert(.88) hue-rotate(180deg)"
 
     /// Safe between tags and inside quoted attributes, line ends and tabs kept.

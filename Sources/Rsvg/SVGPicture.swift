@@ -4,8 +4,8 @@ import Synchronization
 
 /// SVG on its way to pixels or pages, by librsvg and cairo.
 ///
-/// Nothing is loaded from outside the text: a picture without a base address has only `data:` references (librsvg's security
-/// rules). Safe from any thread: the libraries below share fonts, so one picture is drawn at a time.
+/// Nothing is loaded from outside the text: a picture without a base address has only `data:` references (librsvg's
+/// security rules). Safe from any thread: the libraries below share fonts, so one picture is drawn at a time.
 package struct SVGPicture: Sendable {
     private let text: [UInt8]
     /// In CSS pixels.
@@ -49,8 +49,8 @@ package struct SVGPicture: Sendable {
         }
     }
 
-    /// A PDF of pages of `width` by `height` points (1/72 inch), each filled by a picture of the same proportions; text stays
-    /// text. `created` is an ISO 8601 date and time: the same pages of the same moment give the same bytes.
+    /// A PDF of pages of `width` by `height` points (1/72 inch), each filled by a picture of the same proportions; text
+    /// stays text. `created` is an ISO 8601 date and time: the same pages of the same moment give the same bytes.
     package static func pdf(
         _ pages: [SVGPicture],
         width: Double,

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Ends the process when a shutdown takes too long: a call that blocks for ever cannot be ended in any other way.
 ///
-/// It counts on a thread of its own, so that it depends on nothing that may hang. A service of the group that comes last in
-/// it, and so hears of the shutdown first.
+/// It counts on a thread of its own, so that it depends on nothing that may hang. A service of the group that comes
+/// last in it, and so hears of the shutdown first.
 package final class ShutdownLimit: Service {
     private let limit: TimeSpan
     private let isExcused: @Sendable () -> Bool

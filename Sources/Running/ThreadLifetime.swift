@@ -4,8 +4,8 @@ import Machine
 import ServiceLifecycle
 import Synchronization
 
-/// One run of a service's thread, seen from both sides: the thread asks whether it is to stop and waits here; the service group
-/// asks it to stop and waits for its end. Safe from any thread.
+/// One run of a service's thread, seen from both sides: the thread asks whether it is to stop and waits here; the
+/// service group asks it to stop and waits for its end. Safe from any thread.
 package final class ThreadLifetime: Sendable {
     private struct State {
         /// The thread is inside a call that cannot be interrupted, and holds nothing that could be lost.
@@ -49,8 +49,9 @@ package final class ThreadLifetime: Sendable {
         return isStopping
     }
 
-    /// Makes a call that cannot be interrupted and holds nothing that could be lost, such as an attempt to connect. The service
-    /// ends without waiting for it; false when the stop came before it or during it, and the thread must end at once.
+    /// Makes a call that cannot be interrupted and holds nothing that could be lost, such as an attempt to connect. The
+    /// service ends without waiting for it; false when the stop came before it or during it, and the thread must end at
+    /// once.
     package func abandonable(_ call: () throws -> Void) throws -> Bool {
         state.withLock { $0.isAbandonable = true }
         // Asked after the mark was set: a stop from here on sees it.
@@ -67,8 +68,8 @@ package final class ThreadLifetime: Sendable {
 
     // MARK: From outside
 
-    /// Runs `work` on a thread of its own until it returns. Graceful shutdown and cancellation both ask it to stop; what it
-    /// throws is thrown here. Once for each lifetime.
+    /// Runs `work` on a thread of its own until it returns. Graceful shutdown and cancellation both ask it to stop;
+    /// what it throws is thrown here. Once for each lifetime.
     package func run(_ name: String, _ work: @escaping @Sendable (ThreadLifetime) throws -> Void) async throws {
         try await withTaskCancellationOrGracefulShutdownHandler {
             let thread = Thread { [self] in

@@ -2,8 +2,8 @@ import Foundation
 import Machine
 package import ServiceLifecycle
 
-/// A service whose work blocks: it has a thread of its own, so that none of the few threads of the concurrency pool waits for a
-/// disk or a server.
+/// A service whose work blocks: it has a thread of its own, so that none of the few threads of the concurrency pool
+/// waits for a disk or a server.
 ///
 /// Graceful shutdown and cancellation both end it; an error of ``work(_:)`` ends the service and reaches its group.
 package protocol ThreadedService: Service {

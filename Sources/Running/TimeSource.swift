@@ -1,7 +1,8 @@
 package import EventTime
 import Foundation
 
-/// The time by which a service works, how its threads wait, and the chance that spreads its attempts. Tests give one of their own.
+/// The time by which a service works, how its threads wait, and the chance that spreads its attempts. Tests give one of
+/// their own.
 package struct TimeSource: Sendable {
     /// What time it is.
     package var now: @Sendable () -> EventTime.Instant

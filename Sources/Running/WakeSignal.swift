@@ -4,8 +4,8 @@ import Synchronization
 
 /// Wakes a thread; carries nothing, for what there is to do stands in the store.
 ///
-/// Signals while nobody waits are remembered as one. Waits by the monotonic clock, so that a clock that is set back does
-/// not lengthen them. Safe from any thread.
+/// Signals while nobody waits are remembered as one. Waits by the monotonic clock, so that a clock that is set back
+/// does not lengthen them. Safe from any thread.
 package final class WakeSignal: Sendable {
     private let isSet = Atomic(false)
     private let semaphore = DispatchSemaphore(value: 0)
@@ -19,8 +19,8 @@ package final class WakeSignal: Sendable {
         semaphore.signal()
     }
 
-    /// Blocks the calling thread until a signal, at most `limit`. For one waiting thread; where several are to be woken, each
-    /// has a signal of its own, and ``forward(to:)`` joins them.
+    /// Blocks the calling thread until a signal, at most `limit`. For one waiting thread; where several are to be
+    /// woken, each has a signal of its own, and ``forward(to:)`` joins them.
     package func wait(atMost limit: TimeSpan) {
         guard semaphore.wait(timeout: .now() + .milliseconds(Int(limit.milliseconds))) == .success else { return }
         isSet.store(false, ordering: .releasing)

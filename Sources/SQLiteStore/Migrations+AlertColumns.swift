@@ -1,8 +1,8 @@
 extension Migrations {
     /// What an alert is about, in columns: what is asked for is not looked for in its subject.
     ///
-    /// `kind` is violation, sensor, unanswered, stillOn, dutyGap, drill or collector. `tier` is of unanswered, `reminder` of stillOn,
-    /// `drill` of drill, and `change` the number of a violation's change.
+    /// `kind` is violation, sensor, unanswered, stillOn, dutyGap, drill or collector. `tier` is of unanswered,
+    /// `reminder` of stillOn, `drill` of drill, and `change` the number of a violation's change.
     static let alertColumns = """
         ALTER TABLE alert ADD COLUMN kind TEXT NOT NULL DEFAULT '';
         ALTER TABLE alert ADD COLUMN tier INTEGER;

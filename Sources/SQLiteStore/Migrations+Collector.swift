@@ -1,5 +1,6 @@
 extension Migrations {
-    /// Changes of the collector itself, whose latest of each matter and subject says how things stand. Only ever appended to.
+    /// Changes of the collector itself, whose latest of each matter and subject says how things stand. Only ever
+    /// appended to.
     static let collectorChanges = """
         CREATE TABLE collector_change (
             id INTEGER PRIMARY KEY,

@@ -18,8 +18,8 @@ extension Migrations {
             BEGIN SELECT RAISE(ABORT, 'a bundle in the chain is never removed'); END;
         """
 
-    /// Files of plans by their SHA-256, each once, and which of them were in use from when on: a list of `name` and `sha256`, the
-    /// plan itself first. Only ever appended to.
+    /// Files of plans by their SHA-256, each once, and which of them were in use from when on: a list of `name` and
+    /// `sha256`, the plan itself first. Only ever appended to.
     static let planArchive = """
         CREATE TABLE plan_archive (
             sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),

@@ -1,10 +1,11 @@
 import GRDB
 
 extension Migrations {
-    /// Readings without an average, and of a length that is not known (0); what few makes send beside levels in one column.
+    /// Readings without an average, and of a length that is not known (0); what few makes send beside levels in one
+    /// column.
     ///
-    /// A table of a hundred million readings is not written anew for it: constraints may be taken out of the schema's text, for no
-    /// row depends on them (SQLite, "ALTER TABLE", section 7).
+    /// A table of a hundred million readings is not written anew for it: constraints may be taken out of the schema's
+    /// text, for no row depends on them (SQLite, "ALTER TABLE", section 7).
     static func furtherLevels(_ db: Database) throws {
         try db.execute(sql: "ALTER TABLE reading ADD COLUMN further TEXT")
         let version = try Int.fetchOne(db, sql: "PRAGMA schema_version") ?? 0

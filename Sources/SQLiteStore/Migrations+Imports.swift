@@ -1,6 +1,6 @@
 extension Migrations {
-    /// Which file brought a reading. `first_sequence` and `last_sequence` enclose its readings, among others; `spans` is what an
-    /// undo that has begun lets be judged again; `undo` is the order of one that is done.
+    /// Which file brought a reading. `first_sequence` and `last_sequence` enclose its readings, among others; `spans`
+    /// is what an undo that has begun lets be judged again; `undo` is the order of one that is done.
     static let imports = """
         CREATE TABLE import (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

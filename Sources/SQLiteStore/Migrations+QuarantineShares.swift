@@ -1,9 +1,9 @@
 extension Migrations {
-    /// What each sender has in the quarantine, so that limits hold at the moment of writing; what came again or had to go;
-    /// and how far the payloads that an earlier release kept have been counted.
+    /// What each sender has in the quarantine, so that limits hold at the moment of writing; what came again or had to
+    /// go; and how far the payloads that an earlier release kept have been counted.
     ///
-    /// Beside the payloads and not in their rows: counting a payload once more must not write it again. Nothing is copied
-    /// here, because the disk may be full of what is to be removed.
+    /// Beside the payloads and not in their rows: counting a payload once more must not write it again. Nothing is
+    /// copied here, because the disk may be full of what is to be removed.
     static let quarantineShares = """
         CREATE TABLE rejected_holder (
             key INTEGER PRIMARY KEY,

@@ -2,8 +2,8 @@ extension Migrations {
     /// By how much a reading's start was moved on arrival, in milliseconds; null where the sensor's clock was right.
     static let sensorClocks = "ALTER TABLE reading ADD COLUMN shift INTEGER"
 
-    /// What was replaced by another reading of the same sensor, start and duration: `before` is what stood there, as a table
-    /// of readings with its header; `by` is null where no person decided it. Only ever appended to.
+    /// What was replaced by another reading of the same sensor, start and duration: `before` is what stood there, as a
+    /// table of readings with its header; `by` is null where no person decided it. Only ever appended to.
     static let replacements = """
         CREATE TABLE reading_replacement (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,5 +1,6 @@
 extension Migrations {
-    /// What left as a message, once for all its alerts and attempts with the same bytes. `parser` is that of the row: 1.
+    /// What left as a message, once for all its alerts and attempts with the same bytes. `parser` is that of the row:
+    /// 1.
     static let sentMessages = """
         CREATE TABLE sent_message (
             message TEXT NOT NULL,

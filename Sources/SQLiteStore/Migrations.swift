@@ -181,8 +181,8 @@ enum Migrations {
         ALTER TABLE quarantine RENAME TO rejected;
         """
 
-    /// The judge's state in pieces, so that a commit writes what has changed and not all of it; `evaluation.state` is not
-    /// used any more.
+    /// The judge's state in pieces, so that a commit writes what has changed and not all of it; `evaluation.state` is
+    /// not used any more.
     private static let judgeMemory = """
         CREATE TABLE judge_memory (
             kind TEXT NOT NULL CHECK (kind IN ('violation', 'track', 'silence', 'untold')),

@@ -5,7 +5,8 @@ import SensorPayloads
 import StorePorts
 import StoredForms
 
-/// The accounts of the quarantine in one transaction: what each sender, its group and its share have, and what was not kept.
+/// The accounts of the quarantine in one transaction: what each sender, its group and its share have, and what was not
+/// kept.
 struct QuarantineBooks {
     let db: Database
     private var counted: [TallyKey: QuarantineTally] = [:]

@@ -9,8 +9,8 @@ import StoredForms
 
 /// Keeps rejected payloads within the limits, in the transaction of the arrival that brought them.
 ///
-/// The same payload of the same sender is kept once and counted. What one arrival brings is cut to a fair part of what may
-/// be written at once; then whoever has the most loses its oldest, until its share is within its limit.
+/// The same payload of the same sender is kept once and counted. What one arrival brings is cut to a fair part of what
+/// may be written at once; then whoever has the most loses its oldest, until its share is within its limit.
 struct QuarantineKeeping {
     private let db: Database
     private let limits: QuarantineLimits

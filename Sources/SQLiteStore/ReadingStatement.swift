@@ -20,8 +20,8 @@ enum ReadingStatement {
     /// Where it begins behind the columns of a reading.
     static let width: Int32 = 23
 
-    /// What a row may hold that was not damaged: years 1 to 9999 and a little more, readings up to a year long, amounts far
-    /// above what is measured. Nothing that is computed of them can overflow.
+    /// What a row may hold that was not damaged: years 1 to 9999 and a little more, readings up to a year long, amounts
+    /// far above what is measured. Nothing that is computed of them can overflow.
     private static let times: ClosedRange<Int64> = -100_000_000_000_000...300_000_000_000_000
     private static let durations: ClosedRange<Int64> = 0...366 * 86_400_000
     private static let amounts: ClosedRange<Int64> = 0...1_000_000_000
@@ -33,14 +33,15 @@ enum ReadingStatement {
         ON CONFLICT DO NOTHING
         """
 
-    /// Puts a reading where the one with a sequence stands, as the newest of the journal; bound as `insert`, the sequence last.
+    /// Puts a reading where the one with a sequence stands, as the newest of the journal; bound as `insert`, the
+    /// sequence last.
     static let replace = """
         UPDATE reading SET (sequence, \(columns), \(number)) = ((SELECT MAX(sequence) + 1 FROM reading), \
         \(Array(repeating: "?", count: 25).joined(separator: ", "))) WHERE sequence = ?
         """
 
-    /// Inserts one reading; false when its identity is there already. With `replace` and the `sequence` of the reading that
-    /// stands there, puts it in its place.
+    /// Inserts one reading; false when its identity is there already. With `replace` and the `sequence` of the reading
+    /// that stands there, puts it in its place.
     static func insert(
         _ reading: Reading,
         number: MessageSequence?,
@@ -101,8 +102,8 @@ enum ReadingStatement {
         return unsafe sqlite3_changes(db.sqliteConnection) == 1
     }
 
-    /// A level is a number of hundredths of a decibel: an integer where it is whole, as all were before 0.4, else a REAL,
-    /// which an INTEGER column keeps as it is. Both are exact to the millionth of a decibel.
+    /// A level is a number of hundredths of a decibel: an integer where it is whole, as all were before 0.4, else a
+    /// REAL, which an INTEGER column keeps as it is. Both are exact to the millionth of a decibel.
     private static func bind(_ level: Level, at column: Int32, of handle: OpaquePointer?) {
         let (hundredths, rest) = level.microdecibels.quotientAndRemainder(dividingBy: 10_000)
         if rest == 0 {

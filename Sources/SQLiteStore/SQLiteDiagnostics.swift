@@ -28,7 +28,8 @@ package struct SQLiteDiagnostics: StoreDiagnostics {
         }
     }
 
-    /// Why this program must leave the store alone, or would not take it for the one that was here; nil when neither is so.
+    /// Why this program must leave the store alone, or would not take it for the one that was here; nil when neither is
+    /// so.
     package static func refusal(of path: String) -> String? {
         let place = StorePlace(path)
         do throws(StoreError) {

@@ -35,8 +35,8 @@ extension SQLiteStore: CollectorLog {
         }
     }
 
-    /// The sensors whose newest reading arrived as soon after its end as `lag` says, by clocks that agreed with ours then:
-    /// of the newest so many readings, so that the answer takes no longer in a large store.
+    /// The sensors whose newest reading arrived as soon after its end as `lag` says, by clocks that agreed with ours
+    /// then: of the newest so many readings, so that the answer takes no longer in a large store.
     package func punctualSensors(lag: ClosedRange<TimeSpan>, among newest: Int = 20_000) throws -> Set<SensorID> {
         try pool.read { db in
             let rows = try Row.fetchAll(

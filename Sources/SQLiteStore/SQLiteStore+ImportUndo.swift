@@ -109,8 +109,8 @@ extension SQLiteStore {
         }
     }
 
-    /// How many readings were removed. The newest sequence stays taken, for evaluation counts on it: the newest reading that
-    /// is left moves there.
+    /// How many readings were removed. The newest sequence stays taken, for evaluation counts on it: the newest reading
+    /// that is left moves there.
     private func remove(_ id: Int64, _ sequences: Range<Int64>, in db: Database) throws -> Int {
         let newest = try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0
         try db.execute(

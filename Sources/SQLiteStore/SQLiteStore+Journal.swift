@@ -104,8 +104,8 @@ extension SQLiteStore: Journal {
         remember(fresh, after: db)
     }
 
-    /// A reading that an import brought and that comes by another way too is not the import's alone any more. True when it
-    /// was.
+    /// A reading that an import brought and that comes by another way too is not the import's alone any more. True when
+    /// it was.
     private func take(_ stored: StoredReading, into arrival: Int64, in db: Database) throws -> Bool {
         let origin = try db.cachedStatement(sql: "SELECT import IS NOT NULL FROM arrival WHERE id = ?")
         guard try Bool.fetchOne(origin, arguments: [stored.arrival]) ?? false else { return false }
@@ -295,8 +295,8 @@ extension SQLiteStore: Journal {
 
     package func firstSequence(startingFrom instant: Instant) throws -> Int64? {
         try pool.read { db in
-            // Nothing arrives before it was measured but what a wrong clock stamped, which is no place in the journal: one
-            // reading of the year 2099 would have everything behind it read again.
+            // Nothing arrives before it was measured but what a wrong clock stamped, which is no place in the journal:
+            // one reading of the year 2099 would have everything behind it read again.
             let earliest = try firstSequence(receivedFrom: instant - SQLiteStore.clockTolerance, in: db)
             // Left to itself, SQLite takes MIN for a walk through the whole table in the order of the sequence.
             return try Int64.fetchOne(

@@ -4,7 +4,8 @@ import NoiseRules
 package import Records
 import StorePorts
 
-/// Decisions about notifications in columns of their own. The words are those of ``NotificationDecision`` and ``AlertHold``.
+/// Decisions about notifications in columns of their own. The words are those of ``NotificationDecision`` and
+/// ``AlertHold``.
 extension SQLiteStore {
     private static let notify = "notify"
     private static let suppress = "suppress"

@@ -8,14 +8,14 @@ extension SQLiteStore {
     /// What became of the store's files; nil while they are as they were when it was opened. Some microseconds.
     package func fileChange() -> StoreFileChange? { files.change() }
 
-    /// Saves what was committed, after ``fileChange()`` has said that files were removed or replaced: the descriptors that are
-    /// open still have it. Nothing is written to the store afterwards, and its connections stay open until the process ends,
-    /// because SQLite removes files by their names when it closes.
+    /// Saves what was committed, after ``fileChange()`` has said that files were removed or replaced: the descriptors
+    /// that are open still have it. Nothing is written to the store afterwards, and its connections stay open until the
+    /// process ends, because SQLite removes files by their names when it closes.
     ///
     /// `stamp` names the copy beside a file that took the store's place. Blocks; may be called again when it failed.
     ///
-    /// - Throws: When the log cannot be copied into the file, or there is no room for a copy. While the process lives, the
-    ///   data can still be had.
+    /// - Throws: When the log cannot be copied into the file, or there is no room for a copy. While the process lives,
+    ///   the data can still be had.
     package func rescue(stamp: String) throws -> StoreRescue {
         SQLiteStore.keptOpen.withLock { kept in
             if !kept.contains(where: { $0 === self }) { kept.append(self) }

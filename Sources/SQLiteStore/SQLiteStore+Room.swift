@@ -8,8 +8,8 @@ extension SQLiteStore: StoreSpace {
     /// Entries of one transaction: each is to fit into what little space there is.
     private static let portion = 32
 
-    /// On a full disk: gives back what was kept back, and removes rejected payloads, first of those that anybody may have
-    /// sent. Pages that come free take what is appended next; the file does not grow for it.
+    /// On a full disk: gives back what was kept back, and removes rejected payloads, first of those that anybody may
+    /// have sent. Pages that come free take what is appended next; the file does not grow for it.
     package func makeRoom() throws -> RoomMade {
         var made = RoomMade()
         made.hasReleasedReserve = room.releaseReserve()

@@ -33,9 +33,9 @@ extension SQLiteStore: SessionLog {
         }
     }
 
-    /// An arrival without readings says when something came last, which the next one says as well: no number of messages
-    /// that bring none makes the table grow. `id` is of one without readings that has just been written, `before` of the
-    /// newest before it.
+    /// An arrival without readings says when something came last, which the next one says as well: no number of
+    /// messages that bring none makes the table grow. `id` is of one without readings that has just been written,
+    /// `before` of the newest before it.
     func noteEmpty(_ id: Int64?, after before: Int64?, in db: Database) throws {
         if id != nil, let last = emptyArrival.withLock({ $0 }), last == before {
             try db.cachedStatement(sql: "DELETE FROM arrival WHERE id = ?").execute(arguments: [last])
@@ -81,8 +81,8 @@ extension SQLiteStore: SessionLog {
         }
     }
 
-    /// A sensor that has changed its state so often in the last hour has its newest change written over the one before: the
-    /// state is right, and the table does not grow for it. False when it has not.
+    /// A sensor that has changed its state so often in the last hour has its newest change written over the one before:
+    /// the state is right, and the table does not grow for it. False when it has not.
     private func overwriteLast(_ report: StatusReport, of key: SensorKey, in db: Database) throws -> Bool {
         let earlier = try db.cachedStatement(
             sql: "SELECT received_at FROM status_change WHERE sensor = ? ORDER BY id DESC LIMIT 1 OFFSET ?"

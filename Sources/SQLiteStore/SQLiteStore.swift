@@ -22,11 +22,11 @@ package final class SQLiteStore: Sendable {
     let emptyArrival = Mutex<Int64?>(nil)
     let room: StoreRoom
 
-    /// Opens the file, makes it and its folder when they are missing, and brings the schema up to date. What is rejected is
-    /// kept within `limits`.
+    /// Opens the file, makes it and its folder when they are missing, and brings the schema up to date. What is
+    /// rejected is kept within `limits`.
     ///
-    /// `isService` says that the caller holds the lock of the service; without it, the schema is left alone while a service
-    /// runs. `program` is the version that the store remembers.
+    /// `isService` says that the caller holds the lock of the service; without it, the schema is left alone while a
+    /// service runs. `program` is the version that the store remembers.
     ///
     /// - Throws: ``StoreError`` that names the file and says what is wrong with it; nothing was changed then.
     package init(
@@ -45,8 +45,8 @@ package final class SQLiteStore: Sendable {
             // The pool has set NORMAL, which may lose the last commits in a power cut.
             try writer.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL")
-                // A minute of 10,000 sensors is 12 MB of the identity's tree: messages that bring a minute each touch all
-                // of it. In kB; the readers keep SQLite's 2 MB.
+                // A minute of 10,000 sensors is 12 MB of the identity's tree: messages that bring a minute each touch
+                // all of it. In kB; the readers keep SQLite's 2 MB.
                 try db.execute(sql: "PRAGMA cache_size = -16000")
                 // Pages of 4 kB after which the log is moved into the file, so that it stays near 16 MB.
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")

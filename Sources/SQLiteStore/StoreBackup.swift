@@ -13,12 +13,12 @@ package struct StoreBackup {
     private let replacing: Bool
     private let logLimit: Int64?
 
-    /// While the snapshot is held, SQLite cannot begin its log again: it grows by what is committed. Beyond the store's own
-    /// size, and this, something else is wrong.
+    /// While the snapshot is held, SQLite cannot begin its log again: it grows by what is committed. Beyond the store's
+    /// own size, and this, something else is wrong.
     private static let smallestLogLimit: Int64 = 1 << 30
 
-    /// `logLimit` is the size of the store's log at which the copy is given up; nil takes 1 GB, or the store's size when that
-    /// is more.
+    /// `logLimit` is the size of the store's log at which the copy is given up; nil takes 1 GB, or the store's size
+    /// when that is more.
     package init(of store: String, to target: String, replacing: Bool = false, logLimit: Int64? = nil) {
         place = StorePlace(store)
         self.target = DurableFiles.resolved(target)

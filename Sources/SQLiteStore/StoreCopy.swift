@@ -26,8 +26,8 @@ struct StoreCopy {
     /// Asked after each step; what it throws ends the copy.
     let progress: (Step) throws -> Void
 
-    /// Pages of 4 kB: after each step what was written is sent to the disk, so that the commits of others never wait for
-    /// more than this.
+    /// Pages of 4 kB: after each step what was written is sent to the disk, so that the commits of others never wait
+    /// for more than this.
     private static let pagesPerStep: CInt = 8192
     /// Of the integrity check's findings.
     private static let mostFindings = 5

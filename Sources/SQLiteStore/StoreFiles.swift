@@ -4,8 +4,8 @@ import Synchronization
 
 /// The files of an open store by their identity. Safe from any thread.
 ///
-/// SQLite goes on with the files that it has opened when their names are taken away. What is committed then is gone with the
-/// process, so that it must not be acknowledged.
+/// SQLite goes on with the files that it has opened when their names are taken away. What is committed then is gone
+/// with the process, so that it must not be acknowledged.
 final class StoreFiles: Sendable {
     let place: StorePlace
     let main: RememberedFile

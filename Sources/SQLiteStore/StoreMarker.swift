@@ -2,8 +2,8 @@ import Foundation
 import Machine
 import StorePorts
 
-/// The small file beside a store that remembers which store belongs there, so that an empty, missing or foreign file in its
-/// place is not taken for a new store.
+/// The small file beside a store that remembers which store belongs there, so that an empty, missing or foreign file in
+/// its place is not taken for a new store.
 struct StoreMarker: Hashable, Sendable {
     enum Content: Hashable, Sendable {
         /// A new store is being made; it has no history yet.

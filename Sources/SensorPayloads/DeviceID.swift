@@ -4,8 +4,8 @@ package import Acoustics
 package enum DeviceID: Hashable, Sendable {
     /// The message names site and sensor of the plan.
     case sensor(SensorID)
-    /// An identity that its maker or its network gave the device (a device EUI, an MN of HJ 212); the plan says which sensor it
-    /// is.
+    /// An identity that its maker or its network gave the device (a device EUI, an MN of HJ 212); the plan says which
+    /// sensor it is.
     case device(String)
 }
 
@@ -33,8 +33,8 @@ package struct DeviceDirectory: Hashable, Sendable {
         return true
     }
 
-    /// Nil for a device that the plan does not name. A message that names a sensor itself is not looked up; whether the plan has
-    /// that sensor is not said.
+    /// Nil for a device that the plan does not name. A message that names a sensor itself is not looked up; whether the
+    /// plan has that sensor is not said.
     package func sensor(of device: DeviceID, by decoder: String) -> SensorID? {
         switch device {
         case .sensor(let sensor): sensor

@@ -1,5 +1,5 @@
-/// What bytes probably are that are no message of the native contract, and what to do about it: for makers of sensors, who see
-/// the answer of `decode`.
+/// What bytes probably are that are no message of the native contract, and what to do about it: for makers of sensors,
+/// who see the answer of `decode`.
 package enum ForeignFormat {
     /// One sentence; nil where nothing is recognised.
     package static func hint(_ payload: [UInt8]) -> String? {

@@ -4,8 +4,8 @@ package import EventTime
 package struct MessageContext: Hashable, Sendable {
     package var topic: String
     package var receivedAt: Instant
-    /// The broker kept it and sends it because we subscribed (MQTT 3.1.1 section 3.3.1.3): unless the payload has a time of its
-    /// own, nobody knows how old it is.
+    /// The broker kept it and sends it because we subscribed (MQTT 3.1.1 section 3.3.1.3): unless the payload has a
+    /// time of its own, nobody knows how old it is.
     package var isRetained: Bool
 
     package init(topic: String, receivedAt: Instant, isRetained: Bool = false) {

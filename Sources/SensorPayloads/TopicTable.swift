@@ -30,7 +30,8 @@ package struct TopicTable: Sendable {
         entries = decoder.topics.map { Entry(filter: $0, decoder: decoder) }
     }
 
-    /// The decoders that are always on, and those that are used, in this order; of several filters that match the first counts.
+    /// The decoders that are always on, and those that are used, in this order; of several filters that match the first
+    /// counts.
     package init(_ uses: [DecoderUse]) throws(DecoderOptionFault) {
         fallback = PayloadDecoders.standard
         for decoder in PayloadDecoders.all where decoder.isAlwaysOn {

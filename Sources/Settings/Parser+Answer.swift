@@ -12,7 +12,8 @@ package struct AnswerFault: Error, Hashable, Sendable, CustomStringConvertible {
 extension Parser {
     /// What this form makes of a text that stands in no file, such as an option or the answer to a question.
     ///
-    /// What a file would be warned of is refused: whoever answers can answer otherwise. Relative paths stay as they are.
+    /// What a file would be warned of is refused: whoever answers can answer otherwise. Relative paths stay as they
+    /// are.
     ///
     /// - Throws: The first fault.
     package func answer(_ text: String) throws(AnswerFault) -> T {

@@ -4,8 +4,8 @@ extension Parser where T == Secret {
     /// A secret by reference, `{env: NAME}` or `{file: PATH}`; one that stands in the settings themselves is refused.
     ///
     /// The file holds the secret in its only line. No problem quotes what stands here, apart from the name of a
-    /// variable, to be found in `environment`, and the path of a file. `noteFile` is given the path of every file that a secret
-    /// came from.
+    /// variable, to be found in `environment`, and the path of a file. `noteFile` is given the path of every file that
+    /// a secret came from.
     package static func secret(
         environment: [String: String],
         noteFile: @escaping (String) -> Void = { _ in }

@@ -15,15 +15,16 @@ package final class ProblemCollector {
     /// Every key that a reader asked for, with list positions left out: "sites[].sensors[].id".
     package private(set) var knownKeys: Set<String> = []
 
-    /// What files hold that were read before, in the order in which they were named; nil where files are read as they are now.
+    /// What files hold that were read before, in the order in which they were named; nil where files are read as they
+    /// are now.
     private let archived: [[UInt8]]?
 
     package init() {
         archived = nil
     }
 
-    /// For reading again what was read before: the first file that is asked for holds the first of `files`, and so on, whatever
-    /// its path; nothing is read from disk.
+    /// For reading again what was read before: the first file that is asked for holds the first of `files`, and so on,
+    /// whatever its path; nothing is read from disk.
     package init(archived files: [[UInt8]]) {
         archived = files
     }

@@ -60,8 +60,8 @@ struct Uplink {
         }
     }
 
-    /// Lets the connection live for about `milliseconds`, in which the acknowledgements come; fails when the broker refuses
-    /// everything.
+    /// Lets the connection live for about `milliseconds`, in which the acknowledgements come; fails when the broker
+    /// refuses everything.
     mutating func idle(milliseconds: Int) throws(MosquittoError) {
         let end = ContinuousClock.now + .milliseconds(milliseconds)
         attempt { (uplink) throws(MosquittoError) in try uplink.publisher?.idle(milliseconds: milliseconds) }

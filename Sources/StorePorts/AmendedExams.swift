@@ -2,8 +2,8 @@ package import ExamCalendar
 package import Records
 import Synchronization
 
-/// The plan's exams as the orders of the hour have them, worked out anew when there is a new order. While the store cannot
-/// be read they stay as they were.
+/// The plan's exams as the orders of the hour have them, worked out anew when there is a new order. While the store
+/// cannot be read they stay as they were.
 package final class AmendedExams: Sendable {
     private let plan: Plan
     private let orders: any OrderStore

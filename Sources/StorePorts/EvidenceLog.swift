@@ -7,8 +7,8 @@ package protocol EvidenceLog: Sendable {
     /// All of them, in the order in which they were made.
     func bundles() throws -> [BundleEntry]
 
-    /// Appends a bundle to the chain. `seal` is given the newest manifest (nil when there is none), writes the bundle and gives
-    /// its own; nobody else appends meanwhile. When it throws, or the commit does, nothing is appended.
+    /// Appends a bundle to the chain. `seal` is given the newest manifest (nil when there is none), writes the bundle
+    /// and gives its own; nobody else appends meanwhile. When it throws, or the commit does, nothing is appended.
     func append(
         bundleOf violation: ViolationID,
         at: Instant,

@@ -12,7 +12,7 @@ package protocol ImportStore: Sendable {
     /// In the order in which they were made.
     func imports() throws -> [ImportRecord]
     func extent(ofImport id: Int64) throws -> ImportExtent
-    /// Removes what only the import has brought, puts back what it replaced, and gives the order that evaluation obeys. May be
-    /// called again after it was broken off. `progress` gets the number of readings removed so far.
+    /// Removes what only the import has brought, puts back what it replaced, and gives the order that evaluation obeys.
+    /// May be called again after it was broken off. `progress` gets the number of readings removed so far.
     func undo(importOf id: Int64, at: Instant, by: String, why: String, progress: (Int) -> Void) throws -> Order
 }

@@ -4,8 +4,8 @@ package import NoiseRules
 package import Records
 
 extension Journal {
-    /// What the journal has of a sensor, in order of the readings' starts; `reaching` is how long a reading that began before
-    /// `span` may be.
+    /// What the journal has of a sensor, in order of the readings' starts; `reaching` is how long a reading that began
+    /// before `span` may be.
     package func readings(
         of sensor: SensorKey,
         touching span: TimeRange,
@@ -17,8 +17,8 @@ extension Journal {
         return readings
     }
 
-    /// How loud it is at the sensors that may hear what `change` tells of: the loudest of those that were heard just now, else
-    /// the one that was heard last. Nil when none of them was heard within two hours.
+    /// How loud it is at the sensors that may hear what `change` tells of: the loudest of those that were heard just
+    /// now, else the one that was heard last. Nil when none of them was heard within two hours.
     package func presentNoise(
         of change: ViolationChange,
         at sensors: [(id: SensorID, key: SensorKey)],

@@ -21,7 +21,8 @@ package protocol Journal: JournalIntake {
         _ body: (borrowing JournalEntry) -> Void
     ) throws
 
-    /// Calls `body` for the readings of `sensors` that start in `range` and end after `instant`, in order of their start.
+    /// Calls `body` for the readings of `sensors` that start in `range` and end after `instant`, in order of their
+    /// start.
     func forEachReading(
         startingIn range: TimeRange,
         reachingBehind instant: Instant,
@@ -29,8 +30,8 @@ package protocol Journal: JournalIntake {
         _ body: (borrowing JournalEntry) -> Void
     ) throws
 
-    /// The lowest sequence among the readings that start at or after `instant`; nil when there are none. Readings that a wrong
-    /// clock stamped far ahead of their arrival are passed over.
+    /// The lowest sequence among the readings that start at or after `instant`; nil when there are none. Readings that
+    /// a wrong clock stamped far ahead of their arrival are passed over.
     func firstSequence(startingFrom instant: Instant) throws -> Int64?
 
     /// The lowest sequence of what was received at or after `instant`; behind the last one when there is nothing.

@@ -13,7 +13,8 @@ package protocol LedgerRecords: Sendable {
         _ body: (borrowing NumberedEntry) -> Void
     ) throws
 
-    /// Calls `body` for the readings of `sensors` that start in `range` and end after `instant`, in order of their start.
+    /// Calls `body` for the readings of `sensors` that start in `range` and end after `instant`, in order of their
+    /// start.
     func forEachReading(
         startingIn range: TimeRange,
         reachingBehind instant: Instant,

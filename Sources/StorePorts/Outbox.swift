@@ -5,7 +5,8 @@ package import Records
 package protocol Outbox: Sendable {
     /// Pending alerts of a channel whose next attempt is due, oldest first; of one category, or of all when it is nil.
     func dueAlerts(at now: Instant, channel: ChannelName, category: AlertCategory?, limit: Int) throws -> [Alert]
-    /// When the next pending alert of a channel falls due; nil when none is pending. Of one category, or of all when it is nil.
+    /// When the next pending alert of a channel falls due; nil when none is pending. Of one category, or of all when it
+    /// is nil.
     func nextAttempt(channel: ChannelName, category: AlertCategory?) throws -> Instant?
     /// The channels for which alerts are pending.
     func waitingChannels() throws -> Set<ChannelName>
@@ -15,7 +16,8 @@ package protocol Outbox: Sendable {
     func hold(_ alerts: [AlertID], until instant: Instant) throws
     /// The same, with the reasons, of which the last is kept.
     func hold(_ alerts: [AlertID: AlertHold.Reason], until instant: Instant) throws
-    /// The messages of one category that were accepted after `instant`, oldest first, each with the alerts that it carried.
+    /// The messages of one category that were accepted after `instant`, oldest first, each with the alerts that it
+    /// carried.
     func acceptedMessages(
         through channel: ChannelName,
         category: AlertCategory,

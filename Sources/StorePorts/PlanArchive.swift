@@ -3,7 +3,8 @@ package import Records
 
 /// The plans that a service ran by, as they were. Safe from any thread; calls block.
 package protocol PlanArchive: Sendable {
-    /// Keeps the files that are in use from now on; nothing when they are those of the newest use. True when they are new.
+    /// Keeps the files that are in use from now on; nothing when they are those of the newest use. True when they are
+    /// new.
     @discardableResult
     func keep(_ use: PlanUse) throws -> Bool
 

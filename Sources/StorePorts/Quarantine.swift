@@ -17,8 +17,8 @@ package protocol Quarantine: Sendable {
     /// What came last before `instant`, the oldest first. Looks only.
     func expired(before instant: Instant) throws -> [Int64]
 
-    /// Counts up to `limit` payloads that an earlier release kept to their senders, and removes what is over the limits: one
-    /// transaction. To be called until it is done.
+    /// Counts up to `limit` payloads that an earlier release kept to their senders, and removes what is over the
+    /// limits: one transaction. To be called until it is done.
     func bringUnderLimits(atMost limit: Int) throws -> QuarantineStep
 
     /// Forgets what was counted of payloads that came before `instant`; returns how many counts there were.

@@ -9,7 +9,8 @@ package protocol ViolationLog: Sendable {
     /// What `filter` lets through, newest first.
     func violations(_ filter: ViolationFilter, limit: Int) throws -> [ViolationRecord]
     func violation(_ id: ViolationID) throws -> ViolationRecord?
-    /// The violations of one source at a site that are open and were notified, with changes and answers, by their opening.
+    /// The violations of one source at a site that are open and were notified, with changes and answers, by their
+    /// opening.
     func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord]
     /// Alerts of a violation with their deliveries.
     func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])]

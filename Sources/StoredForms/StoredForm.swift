@@ -1,7 +1,7 @@
 /// A value as a store keeps it: one JSON object, each field under a key that is written in the form and nowhere else.
 ///
-/// Stored bytes follow from forms alone. A case or property of the program may be renamed, and nothing that was stored changes;
-/// a change of a form is a new version that reads the earlier ones too.
+/// Stored bytes follow from forms alone. A case or property of the program may be renamed, and nothing that was stored
+/// changes; a change of a form is a new version that reads the earlier ones too.
 package protocol StoredForm: WrittenForm {
     /// Reads every version up to ``version``.
     static func read(_ object: ObjectReader) throws(FormError) -> Value

@@ -1,7 +1,7 @@
 /// The words that a store has for the cases of an enumeration: one table, read both ways.
 ///
-/// The words are written out beside the cases, so that a case that is renamed keeps its word, and a new case has none until it is
-/// given one.
+/// The words are written out beside the cases, so that a case that is renamed keeps its word, and a new case has none
+/// until it is given one.
 package struct Words<Value: CaseIterable & Hashable & Sendable>: Sendable {
     private let values: [String: Value]
     private let word: @Sendable (Value) -> String

@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Measurements of Quiet Hours beside the plainest program that could do the same; every subcommand starts what it needs
-/// and leaves nothing behind.
+/// Measurements of Quiet Hours beside the plainest program that could do the same; every subcommand starts what it
+/// needs and leaves nothing behind.
 @main
 struct QuietHoursBench: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
-/// Joins the lines of each paragraph, so that only the width of the terminal wraps help. Blank lines and lines that begin
-/// with a blank, such as examples, stay as they are.
+/// Joins the lines of each paragraph, so that only the width of the terminal wraps help. Blank lines and lines that
+/// begin with a blank, such as examples, stay as they are.
 func paragraphs(_ text: String) -> String {
     var lines: [String] = []
     var isOpen = false

@@ -20,8 +20,8 @@ func standardOutput(screen text: String) throws(StreamFailure) {
     try standardOutput(bytes: Array(text.utf8))
 }
 
-/// One line beside the output: a problem, a warning. Where it cannot be written there is nobody to tell. Waits for a reader, at most
-/// so many milliseconds.
+/// One line beside the output: a problem, a warning. Where it cannot be written there is nobody to tell. Waits for a
+/// reader, at most so many milliseconds.
 func standardError(_ line: String, waitingAtMost milliseconds: Int32 = -1) {
     _ = StreamOutput.standardError.write(
         Array((PayloadText.oneLine(line) + "\n").utf8),

@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 import Machine
 
-/// A file that appears under its name only when it is complete: written beside it and renamed. What is not finished leaves
-/// nothing behind.
+/// A file that appears under its name only when it is complete: written beside it and renamed. What is not finished
+/// leaves nothing behind.
 ///
-/// What is no regular file, such as a named pipe, and everything under `/dev` is written to in its place; `-` is standard
-/// output.
+/// What is no regular file, such as a named pipe, and everything under `/dev` is written to in its place; `-` is
+/// standard output.
 final class OutputFile {
     private let path: String
     private let destination: Destination

@@ -67,8 +67,8 @@ struct Watch: ParsableCommand {
             for line in lines + [""] { try standardOutput(line) }
             return
         }
-        // No line feed behind the last line: on the terminal's last one it would scroll the first away. Each line is cleared before
-        // it is written, since behind a full line the cursor stands on its last column.
+        // No line feed behind the last line: on the terminal's last one it would scroll the first away. Each line is
+        // cleared before it is written, since behind a full line the cursor stands on its last column.
         let body = lines.map { "\u{1b}[2K" + $0 }.joined(separator: "\r\n")
         try standardOutput(screen: "\u{1b}[H" + body + (lines.count < size.rows ? "\r\n\u{1b}[J" : ""))
     }
@@ -128,7 +128,8 @@ private struct StatusTableSource {
         status = running
     }
 
-    /// Nil while there is none that can be read, which is said once; ends with 69 on one that a newer program has written.
+    /// Nil while there is none that can be read, which is said once; ends with 69 on one that a newer program has
+    /// written.
     private mutating func openStore() throws -> (any Store)? {
         if let store { return store }
         do throws(StoreError) {

@@ -6,8 +6,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Readings of a thousand sensors in real time while the plan is edited and reloaded again and again, every third time with a
-/// mistake in it.
+/// Readings of a thousand sensors in real time while the plan is edited and reloaded again and again, every third time
+/// with a mistake in it.
 @Suite("Reloads under load", .disabled(if: MosquittoServer.isMissing, "mosquitto is not installed"))
 struct ReloadLoadTests {
     private static let isWhole = ProcessInfo.processInfo.environment["QUIETHOURS_SWEEP"] == "whole"

@@ -31,7 +31,8 @@ struct SensorExampleTests {
         let service = try installation.start("serve")
         defer { service.stop() }
         _ = try service.wait(for: "subscribe") { service.errors().contains("subscribed") ? true : nil }
-        // A killed broker forgets what it acknowledged a moment ago; that the collector has a session it knows (decision 0010).
+        // A killed broker forgets what it acknowledged a moment ago; that the collector has a session it knows
+        // (decision 0010).
         try broker.save(session: "acceptance")
         let sensor = try Self.start(language, port: broker.port, in: installation.directory)
         defer { sensor.stop() }

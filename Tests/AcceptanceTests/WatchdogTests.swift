@@ -28,7 +28,8 @@ struct WatchdogTests {
         }
     }
 
-    /// Nothing is fed while `body` has the store's write lock for 7 s, apart from what a loop may be silent for at first.
+    /// Nothing is fed while `body` has the store's write lock for 7 s, apart from what a loop may be silent for at
+    /// first.
     private func starves(_ supervisor: Supervisor, _ store: DatabaseQueue, _ body: (Database) throws -> Void) throws {
         try store.writeWithoutTransaction { db in
             try db.execute(sql: "BEGIN IMMEDIATE")

@@ -27,7 +27,8 @@ struct BackgroundCorrectionTests {
 
     @Test(
         "by energy, as the formula gives it",
-        // A difference of 5.0 dB takes 1.651 dB off, which leaves 63.349: told as 63.3 and not, by way of 63.35, as 63.4.
+        // A difference of 5.0 dB takes 1.651 dB off, which leaves 63.349: told as 63.3 and not, by way of 63.35, as
+        // 63.4.
         arguments: [(29, Int?.none), (30, 30), (40, 22), (50, 17), (60, 13), (100, 5), (200, 0)]
     )
     func exact(difference: Int, off: Int?) {

@@ -17,9 +17,9 @@ import Testing
 
 /// Folders with a plan, what happens by the clock, and who must be told of it.
 ///
-/// `timeline.txt` has one line for each thing that happens, at UTC+8 on 2026-06-08 unless a date is given:
-/// `15:01:00 opened A school/gate construction listening`, `15:04:00 acknowledged A by Li Na`, `15:09:00 closed A`,
-/// `15:05:00 mute until 15:30:00`, `15:10:00 level 45` (it is loud otherwise), `15:20:00 silent`, `15:30:00 end`. An opening may
+/// `timeline.txt` has one line for each thing that happens, at UTC+8 on 2026-06-08 unless a date is given: `15:01:00
+/// opened A school/gate construction listening`, `15:04:00 acknowledged A by Li Na`, `15:09:00 closed A`, `15:05:00
+/// mute until 15:30:00`, `15:10:00 level 45` (it is loud otherwise), `15:20:00 silent`, `15:30:00 end`. An opening may
 /// name its kind at the end (`prohibitedActivity`). `told.txt` has the alerts as they were put into the outbox.
 @Suite("Escalations and rosters") struct EscalationCaseTests {
     static let folder = repositoryPath("Tests/CollectorTests/Escalations")
@@ -49,8 +49,8 @@ import Testing
     }
 }
 
-/// A store that is looked after as often as the service would, by a clock that the script moves; at each full minute another
-/// service takes over, as after a restart.
+/// A store that is looked after as often as the service would, by a clock that the script moves; at each full minute
+/// another service takes over, as after a restart.
 private final class EscalationScript {
     private let directory: TemporaryDirectory
     private let store: SQLiteStore

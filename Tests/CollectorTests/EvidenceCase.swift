@@ -15,8 +15,8 @@ import StorePorts
 import TestSupport
 import Testing
 
-/// A morning with works at a fence during an exam, as the service records it: settings and plan on disk, a real store, judged by
-/// the service's own evaluator, told, answered, calibrated and muted.
+/// A morning with works at a fence during an exam, as the service records it: settings and plan on disk, a real store,
+/// judged by the service's own evaluator, told, answered, calibrated and muted.
 final class EvidenceCase {
     let directory: TemporaryDirectory
     let store: SQLiteStore
@@ -31,7 +31,8 @@ final class EvidenceCase {
         try #require(RFC3339.parse("\(date)T\(time)+08:00"))
     }
 
-    /// `notes` is what the officer on site says, and whether it is what it was suspected to be. The plan is kept from `planSince` on unless that is nil.
+    /// `notes` is what the officer on site says, and whether it is what it was suspected to be. The plan is kept from
+    /// `planSince` on unless that is nil.
     init(
         notes: String = "东门一台破碎锤 <R&D> 正在作业",
         furtherNotes: [String] = [],

@@ -16,7 +16,8 @@ import Testing
 
 /// The messages and pages that the guide shows, as they leave.
 ///
-/// With `QUIETHOURS_PICTURES=FOLDER` they are written there as HTML; `deploy/pictures` makes the guide's pictures of them.
+/// With `QUIETHOURS_PICTURES=FOLDER` they are written there as HTML; `deploy/pictures` makes the guide's pictures of
+/// them.
 @Suite("Messages as a telephone shows them") struct MessagePictureTests {
     private static let start = Instant(milliseconds: 1_780_794_000_000)
     private static let id = ViolationID("20260607-7K3M9Q2A")

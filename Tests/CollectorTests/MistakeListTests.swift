@@ -8,8 +8,8 @@ import Testing
 
 /// What people write wrong in the samples, one mistake at a time (`Mistakes/list.txt`).
 ///
-/// An entry has the file behind `@`, what stands in it behind `-`, what is written in its place behind `+` (\\n and \\t stand for line
-/// feed and tab), and behind `=` the line that check prints, without line and column.
+/// An entry has the file behind `@`, what stands in it behind `-`, what is written in its place behind `+` (\\n and \\t
+/// stand for line feed and tab), and behind `=` the line that check prints, without line and column.
 @Suite("A list of mistakes") struct MistakeListTests {
     private struct Mistake {
         var file = ""

@@ -16,7 +16,8 @@ struct ReviewPropertyTests {
     private static let start = Bench.nine
     private static let length: Int64 = 1500
 
-    /// One school with three sensors, rules of every kind, and a paper with a listening window that begins and ends within.
+    /// One school with three sensors, rules of every kind, and a paper with a listening window that begins and ends
+    /// within.
     private static func plan(_ random: inout SplitMix64) throws -> Plan {
         func level(_ decibels: Double) throws -> Level { try #require(Level(decibels: decibels)) }
         func session(_ kind: SessionKind, _ from: Int64, _ to: Int64) -> ExamSession {

@@ -5,8 +5,8 @@ import Testing
 struct SteadyClockTests {
     private static let start = Instant(milliseconds: 1_780_794_000_000)
 
-    /// A machine whose wall clock is `ahead` of the truth from the tenth second on, with sensors that are `sensorsAhead`
-    /// of it and are heard once a second, when at all.
+    /// A machine whose wall clock is `ahead` of the truth from the tenth second on, with sensors that are
+    /// `sensorsAhead` of it and are heard once a second, when at all.
     private func run(
         ahead: TimeSpan,
         sensorsAhead: TimeSpan?,

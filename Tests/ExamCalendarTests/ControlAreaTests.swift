@@ -9,7 +9,8 @@ struct ControlAreaTests {
         try #require(Coordinates(latitude: latitude, longitude: longitude))
     }
 
-    /// GeographicLib's geodesics on WGS 84: one degree along the equator and along a meridian, and a length at 60° north.
+    /// GeographicLib's geodesics on WGS 84: one degree along the equator and along a meridian, and a length at 60°
+    /// north.
     @Test(
         "distances agree with the geodesic",
         arguments: [

@@ -3,8 +3,8 @@ import ExamCalendar
 import TestSupport
 import Testing
 
-/// Random plans against a walk through the minutes of UTC (``WallClockWalk``), which knows only the zone's offset and the
-/// plan's written local times.
+/// Random plans against a walk through the minutes of UTC (``WallClockWalk``), which knows only the zone's offset and
+/// the plan's written local times.
 @Suite("The calendar of random plans") struct SiteCalendarPropertyTests {
     /// A zone with the local days around which plans are drawn.
     struct Row: Sendable, CustomTestStringConvertible {

@@ -7,8 +7,8 @@ import Testing
 
 /// A listener with pages for tests, on a free loopback port, until the test is over.
 ///
-/// `/ok` is "ok"; `/cookies` says what cookies came; `/echo` says how many bytes it was sent, `/large` has 100 kB; `/never` waits until ``release()``, and `/block`
-/// holds its thread until then.
+/// `/ok` is "ok"; `/cookies` says what cookies came; `/echo` says how many bytes it was sent, `/large` has 100 kB;
+/// `/never` waits until ``release()``, and `/block` holds its thread until then.
 final class RunningListener: Sendable {
     let port: Int
     let log = RecordedLog()

@@ -3,8 +3,8 @@ import Mosquitto
 import TestSupport
 import Testing
 
-/// What is above the limit of a connection is read past libmosquitto: its first bytes are kept, and it is acknowledged with
-/// the rest.
+/// What is above the limit of a connection is read past libmosquitto: its first bytes are kept, and it is acknowledged
+/// with the rest.
 @Suite("packets above the limit")
 struct PacketLimitTests {
     struct Way: CustomTestStringConvertible, Sendable {

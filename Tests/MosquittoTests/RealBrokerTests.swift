@@ -74,7 +74,8 @@ struct RealBrokerTests {
         try owner.subscriber.connect()
         try owner.subscriber.acknowledge()
         #expect(try await owner.turns { $0.messages.count == 500 })
-        // The broker saves all after each acknowledgement; on a busy disk 500 of them take more than the usual two seconds.
+        // The broker saves all after each acknowledgement; on a busy disk 500 of them take more than the usual two
+        // seconds.
         try owner.subscriber.disconnect(milliseconds: 30_000)
         #expect(
             broker.log.contains("Client guard disconnected."),

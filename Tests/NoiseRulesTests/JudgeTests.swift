@@ -45,7 +45,8 @@ struct ViolationLifeTests {
     func louder() {
         var scene = Scene(rules: [.written(window: .seconds(1))])
         scene.send(repeating(65, 20) + repeating(69.9, 30) + repeating(70, 30) + repeating(75, 30), from: "09:10:00")
-        // The mean of ten seconds is told as 70.0 from 09:10:55 on and as 75.0 from 09:11:30 on; ten seconds later each is settled.
+        // The mean of ten seconds is told as 70.0 from 09:10:55 on and as 75.0 from 09:11:30 on; ten seconds later each
+        // is settled.
         #expect(scene.story == ["opened overLimit 09:10:01", "raised louder 09:11:05", "raised louder 09:11:40"])
         #expect(scene.changes.last?.worst.level?.text == "75.0")
         #expect(scene.changes.last?.finding.present?.level.text == "75.0")

@@ -9,7 +9,8 @@ import SQLiteStore
 import TestSupport
 import Testing
 
-/// What arrives in one real mailbox, by a clock that the test moves: how many messages, in which order, and what they say.
+/// What arrives in one real mailbox, by a clock that the test moves: how many messages, in which order, and what they
+/// say.
 @Suite(.enabled(if: SMTPServer.isAvailable, "python3-aiosmtpd is not installed"), .timeLimit(.minutes(3)))
 struct MailboxTests {
     private let time = ManualClock(at: Sample.start)

@@ -1,7 +1,8 @@
 import OpenSSL
 import Testing
 
-/// Vectors of FIPS 180-4 as NIST publishes them (Cryptographic Standards and Guidelines, examples with intermediate values).
+/// Vectors of FIPS 180-4 as NIST publishes them (Cryptographic Standards and Guidelines, examples with intermediate
+/// values).
 struct SHA256Tests {
     struct Row: CustomTestStringConvertible, Sendable {
         var text: String

@@ -6,7 +6,8 @@ import Records
 import Reports
 import Testing
 
-/// What an officer reads when nothing has changed but that nobody answered, that it goes on, or that there is much of it.
+/// What an officer reads when nothing has changed but that nobody answered, that it goes on, or that there is much of
+/// it.
 struct FollowUpAlertTests {
     private func plan() -> Plan {
         var plan = SamplePlan.plan()

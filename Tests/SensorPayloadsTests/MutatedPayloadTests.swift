@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct DamagedPayloads {
-    /// 1,000,000 payloads in the whole form and 100,000 in CI, the same on every run: mostly valid ones with a little damage.
+    /// 1,000,000 payloads in the whole form and 100,000 in CI, the same on every run: mostly valid ones with a little
+    /// damage.
     @Test func eachIsReadingsOrRejectedAndWhatIsAcceptedIsJSON() {
         var generator = SplitMix64(seed: 2026)
         var (accepted, rejected, compared) = (0, 0, 0)

@@ -2,8 +2,8 @@ package import Foundation
 
 /// A program started by a test, with its output in files; it is killed when this object goes.
 ///
-/// Its standard input is a pipe that the test holds open: a server that ends at end of input does not outlive a test run
-/// that crashes.
+/// Its standard input is a pipe that the test holds open: a server that ends at end of input does not outlive a test
+/// run that crashes.
 package final class ChildProcess: @unchecked Sendable {
     // Foundation's Process and Pipe are only touched by `init`, and by `stop` under `lock`.
     private let process = Process()

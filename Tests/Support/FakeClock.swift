@@ -1,7 +1,7 @@
 import Foundation
 
-/// The wall clock of a program that a test sets while it runs: a library loaded before the C library shifts it. All other
-/// clocks, and the timers by them, go on as they are.
+/// The wall clock of a program that a test sets while it runs: a library loaded before the C library shifts it. All
+/// other clocks, and the timers by them, go on as they are.
 package final class FakeClock: Sendable {
     private let directory: TemporaryDirectory
     private let library: String

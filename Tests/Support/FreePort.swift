@@ -51,8 +51,8 @@ struct LoopbackListener {
         port = Int(in_port_t(bigEndian: address.sin_port))
     }
 
-    /// Nobody is accepted any more, and who waits for a connection is woken. The descriptor stays: another thread may be about to
-    /// accept on it, and its number must not be another listener's by then.
+    /// Nobody is accepted any more, and who waits for a connection is woken. The descriptor stays: another thread may
+    /// be about to accept on it, and its number must not be another listener's by then.
     func end() {
         _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
     }

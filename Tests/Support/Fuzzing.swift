@@ -1,10 +1,10 @@
 import Foundation
 
-/// Inputs made at random from a seed, each given to a form, which must answer with a value or an error and never end the
-/// process.
+/// Inputs made at random from a seed, each given to a form, which must answer with a value or an error and never end
+/// the process.
 ///
-/// The input of a run that ends the process lies in the file that is printed at the start; one that is answered wrongly is
-/// printed itself.
+/// The input of a run that ends the process lies in the file that is printed at the start; one that is answered wrongly
+/// is printed itself.
 package struct Fuzzing {
     private let name: String
     private let seed: UInt64
@@ -23,7 +23,8 @@ package struct Fuzzing {
         print("fuzzing \(name): \(runs) runs from seed \(seed); the input of a run that does not end lies in \(path)")
     }
 
-    /// `check` says what is wrong with the answer to an input; nil for nothing. Gives the first that is wrong, with its input.
+    /// `check` says what is wrong with the answer to an input; nil for nothing. Gives the first that is wrong, with its
+    /// input.
     package func run(
         _ make: (inout SplitMix64) throws -> [UInt8],
         check: ([UInt8]) throws -> String?

@@ -34,7 +34,8 @@ package enum ICalendarParser {
         return (try? Python.run(["-c", "import ctypes; ctypes.CDLL('libical.so.3')"])) == nil
     }
 
-    /// What libical finds wrong with the stream by the tables of RFC 5545 and RFC 5546, one fault a line; empty when nothing is.
+    /// What libical finds wrong with the stream by the tables of RFC 5545 and RFC 5546, one fault a line; empty when
+    /// nothing is.
     package static func faults(of text: String) throws -> String {
         let directory = try TemporaryDirectory()
         return try Python.run([Python.script("check_icalendar.py"), directory.write(text, to: "calendar.ics")])

@@ -12,8 +12,8 @@ package final class MosquittoServer: Sendable {
         package var certificates: TestCertificates?
         package var wantsClientCertificate = false
         package var maxInFlight = 2000
-        /// How sessions and queued messages are kept; by default they survive a SIGKILL, at the cost of a write for each
-        /// message.
+        /// How sessions and queued messages are kept; by default they survive a SIGKILL, at the cost of a write for
+        /// each message.
         package var keeping = ["persistence true", "autosave_on_changes true", "autosave_interval 1"]
         /// A log line for each packet, which costs more than the packet.
         package var logsPackets = true

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A TCP connection to a loopback port that sends whatever bytes it is given, as no client of HTTP would. For one thread at a time.
+/// A TCP connection to a loopback port that sends whatever bytes it is given, as no client of HTTP would. For one
+/// thread at a time.
 package final class RawConnection: @unchecked Sendable {
     private let descriptor: Int32
     /// Received and not taken yet.
@@ -29,7 +30,8 @@ package final class RawConnection: @unchecked Sendable {
 
     deinit { _ = Glibc.close(descriptor) }
 
-    /// How many bytes of `text` the system took until it had all, the connection was cut, or it took none for `patience` seconds.
+    /// How many bytes of `text` the system took until it had all, the connection was cut, or it took none for
+    /// `patience` seconds.
     @discardableResult package func send(_ text: String, patience: Double = 5) -> Int {
         send(Array(text.utf8), patience: patience)
     }
@@ -64,8 +66,8 @@ package final class RawConnection: @unchecked Sendable {
         package var body: String
     }
 
-    /// The next reply; nil when the connection ends before it is whole, or nothing comes for `patience` seconds. `isHead` for a
-    /// reply to HEAD, which announces a body that does not come.
+    /// The next reply; nil when the connection ends before it is whole, or nothing comes for `patience` seconds.
+    /// `isHead` for a reply to HEAD, which announces a body that does not come.
     package func reply(isHead: Bool = false, patience: Double = 20) -> Reply? {
         let end = Array("\r\n\r\n".utf8)
         while true {
@@ -89,7 +91,8 @@ package final class RawConnection: @unchecked Sendable {
         }
     }
 
-    /// All that comes until the connection ends; nil when it does not end although nothing comes for `patience` seconds.
+    /// All that comes until the connection ends; nil when it does not end although nothing comes for `patience`
+    /// seconds.
     package func rest(patience: Double = 20) -> [UInt8]? {
         while !isEnded {
             guard receive(patience) || isEnded else { return nil }

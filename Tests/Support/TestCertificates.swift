@@ -6,8 +6,8 @@ package struct TestCertificates: Sendable {
     package let clientCertificate: String
     package let clientKey: String
 
-    /// `names` are the server certificate's subject alternative names, as openssl writes them; it lasts for `days`, with 0 to
-    /// the end of this second.
+    /// `names` are the server certificate's subject alternative names, as openssl writes them; it lasts for `days`,
+    /// with 0 to the end of this second.
     package init(
         in directory: TemporaryDirectory,
         names: String = "DNS:localhost,IP:127.0.0.1",

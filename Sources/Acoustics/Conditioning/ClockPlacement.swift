@@ -1,11 +1,13 @@
 import EventTime
 
-/// Where the readings of one sensor are put: at their own time, moved by what its clock is wrong, or as of their arrival.
+/// Where the readings of one sensor are put: at their own time, moved by what its clock is wrong, or as of their
+/// arrival.
 ///
 /// A value; the clock comes in. What is sent again is put where it was put before, so that it is known as the same.
 struct ClockPlacement: Sendable {
     private var watch = ClockWatch()
-    /// Where readings were put lately that were not put at their own time, or may have been put elsewhere a moment later.
+    /// Where readings were put lately that were not put at their own time, or may have been put elsewhere a moment
+    /// later.
     private var spans: [PlacedSpan] = []
     /// The newest reading of the arrival that is being looked at.
     private var arrival = Instant.distantPast

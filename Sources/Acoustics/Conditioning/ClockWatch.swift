@@ -2,8 +2,8 @@ import EventTime
 
 /// Finds out whether one sensor's clock is wrong, from when its readings arrive. A value; the clock comes in.
 ///
-/// It looks at the newest reading of each arrival: *lag* is arrival less end. A steady lag is a wrong clock, a lag that falls
-/// is the memory of a sensor that sends faster than it measured.
+/// It looks at the newest reading of each arrival: *lag* is arrival less end. A steady lag is a wrong clock, a lag that
+/// falls is the memory of a sensor that sends faster than it measured.
 struct ClockWatch: Sendable {
     /// Further ahead of its arrival than this no reading is taken at its own time.
     static let ahead = TimeSpan.seconds(-30)
@@ -116,8 +116,8 @@ struct ClockWatch: Sendable {
     /// While a wrong clock is known.
     private mutating func follow(_ point: Point) -> Bool {
         guard var found else { return false }
-        // A reading cannot come before it was measured, so that a smaller lag proves that a slow clock was set. With a fast
-        // one it may be memory instead, unless the sensor's time went back.
+        // A reading cannot come before it was measured, so that a smaller lag proves that a slow clock was set. With a
+        // fast one it may be memory instead, unless the sensor's time went back.
         if point.isWellInTime, found.shift > .zero || point.end <= found.last.end {
             clear()
             return false

@@ -1,11 +1,12 @@
 package import EventTime
 
-/// What an instrument can measure: levels outside of it, and a level that stays the same for too long, are no measurement.
+/// What an instrument can measure: levels outside of it, and a level that stays the same for too long, are no
+/// measurement.
 package struct InstrumentLimits: Hashable, Sendable {
     /// Levels that the instrument can measure, both ends included.
     package var range: ClosedRange<Level>
-    /// One value for this long, in readings of at most ten seconds, is no sound but a dead microphone; nil for a source that
-    /// may well be constant.
+    /// One value for this long, in readings of at most ten seconds, is no sound but a dead microphone; nil for a source
+    /// that may well be constant.
     package var frozenAfter: TimeSpan?
 
     /// How long a level may stay the same unless the plan says otherwise.

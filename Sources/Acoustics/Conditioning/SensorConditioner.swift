@@ -1,14 +1,16 @@
 package import EventTime
 
-/// Takes what one sensor sends, in the order of its arrival, and puts right or marks what it cannot have measured: the times
-/// of a wrong clock, and levels that no instrument gives.
+/// Takes what one sensor sends, in the order of its arrival, and puts right or marks what it cannot have measured: the
+/// times of a wrong clock, and levels that no instrument gives.
 ///
-/// A value without clock and I/O. Of what came in one arrival every message is looked at before the first is conditioned:
+/// A value without clock and I/O. Of what came in one arrival every message is looked at before the first is
+/// conditioned:
 /// ```
 /// for message in arrival { conditioner.look(at: message, arrival: now) }
 /// for message in arrival { conditioner.condition(&message, arrival: now) }
 /// ```
-/// A reading that is sent again comes out as before, but for marks that are found in the order of readings (`frozen`, `jump`).
+/// A reading that is sent again comes out as before, but for marks that are found in the order of readings (`frozen`,
+/// `jump`).
 package struct SensorConditioner: Sendable {
     private var limits: InstrumentLimits
     private var placement = ClockPlacement()

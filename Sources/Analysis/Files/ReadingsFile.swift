@@ -26,7 +26,8 @@ package struct ReadingsFile {
 
     /// Every reading, in the order of the file.
     ///
-    /// - Throws: ``InputFailure``; ``BadReadings`` with every problem when there is any: nothing is taken from a file that is partly wrong.
+    /// - Throws: ``InputFailure``; ``BadReadings`` with every problem when there is any: nothing is taken from a file
+    ///   that is partly wrong.
     package func contents() throws -> Contents {
         var readings: [(sensor: SensorID, reading: Reading)] = []
         let digest = try forEachReading { readings.append(($0, $1)) }
@@ -42,10 +43,11 @@ package struct ReadingsFile {
     /// The same without the digest.
     package func readings() throws -> [(sensor: SensorID, reading: Reading)] { try contents().readings }
 
-    /// Calls `body` for each reading, in the order of the file, of which no more than a piece is held in memory. Gives the digest
-    /// of its bytes.
+    /// Calls `body` for each reading, in the order of the file, of which no more than a piece is held in memory. Gives
+    /// the digest of its bytes.
     ///
-    /// - Throws: ``InputFailure``; ``BadReadings`` with every problem at the file's end: what `body` took is then not to be used.
+    /// - Throws: ``InputFailure``; ``BadReadings`` with every problem at the file's end: what `body` took is then not
+    ///   to be used.
     @discardableResult
     package func forEachReading(_ body: (SensorID, Reading) -> Void) throws -> Fingerprint {
         let file = try InputFile(path: path)

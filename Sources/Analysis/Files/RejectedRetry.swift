@@ -31,8 +31,8 @@ package struct RejectedRetry {
     private let ruling: Ruling?
     private let now: () -> Instant
 
-    /// With a `ruling` what decodes replaces the readings that it contradicts; without one the first reading stands, and
-    /// contradictions are not looked at.
+    /// With a `ruling` what decodes replaces the readings that it contradicts; without one the first reading stands,
+    /// and contradictions are not looked at.
     package init(plan: Plan, quarantine: any Quarantine, ruling: Ruling? = nil, now: @escaping () -> Instant) throws {
         self.quarantine = quarantine
         self.ruling = ruling

@@ -25,8 +25,8 @@ package struct Replay {
         return replay.finish()
     }
 
-    /// The same over a file, which is held in memory only when it is not in order of time. Of sensors that the file does not
-    /// have nothing is said: it may be about others.
+    /// The same over a file, which is held in memory only when it is not in order of time. Of sensors that the file
+    /// does not have nothing is said: it may be about others.
     package static func verdicts(plan: Plan, file: ReadingsFile) throws -> [Verdict] {
         var replay = Replay(plan: plan)
         var isInOrder = true

@@ -6,8 +6,8 @@ import Records
 import SensorPayloads
 package import StorePorts
 
-/// What is complete, what is missing and why, of some sensors over one span; derived from the journal, so that data which
-/// arrives later mends it by itself.
+/// What is complete, what is missing and why, of some sensors over one span; derived from the journal, so that data
+/// which arrives later mends it by itself.
 package struct Ledger: Sendable {
     package var range: TimeRange
     package var sensors: [SensorLedger]
@@ -25,8 +25,8 @@ package struct Ledger: Sendable {
     /// `progress` is called after so many readings.
     private static let step = 100_000
 
-    /// `sensors` are of one time `zone`, whose hours the valid time is counted by. `progress` gets the time that the walk
-    /// has come to. Memory goes with what is missing, not with what is there.
+    /// `sensors` are of one time `zone`, whose hours the valid time is counted by. `progress` gets the time that the
+    /// walk has come to. Memory goes with what is missing, not with what is there.
     package init(
         of sensors: [Sensor],
         zone: TimeZoneRules,
@@ -88,8 +88,9 @@ package struct Ledger: Sendable {
         }
     }
 
-    /// What lacks readings at the beginning of the span may have one that is longer than the walk looks back: such sensors
-    /// are walked along again, behind it. That is seldom, and all readings of a day must be looked through for it.
+    /// What lacks readings at the beginning of the span may have one that is longer than the walk looks back: such
+    /// sensors are walked along again, behind it. That is seldom, and all readings of a day must be looked through for
+    /// it.
     private static func walkBehindLongReadings(
         _ walks: inout [SensorKey: SensorLedgerBuilder],
         from begun: [SensorKey: SensorLedgerBuilder],

@@ -140,7 +140,8 @@ struct SensorLedgerBuilder {
     }
 }
 
-/// The numbers of the latest messages, each with the start of the reading that brought it, in the order of these starts.
+/// The numbers of the latest messages, each with the start of the reading that brought it, in the order of these
+/// starts.
 private struct RecentNumbers {
     private var numbers: [(at: Instant, number: MessageSequence)] = []
     private var forgotten: MessageSequence?

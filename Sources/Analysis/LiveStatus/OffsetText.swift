@@ -7,7 +7,8 @@ package enum OffsetText {
         "\(length(abs(offset.milliseconds))) \(offset < .zero ? "behind" : "ahead")"
     }
 
-    /// In its largest unit and the next one, rounded to a second, from an hour on to a minute: some of it is the network's.
+    /// In its largest unit and the next one, rounded to a second, from an hour on to a minute: some of it is the
+    /// network's.
     private static func length(_ exact: Int64) -> String {
         let unit: Int64 = exact < 3_600_000 - 500 ? 1000 : 60_000
         let milliseconds = (exact + unit / 2) / unit * unit

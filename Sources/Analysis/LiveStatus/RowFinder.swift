@@ -67,8 +67,8 @@ struct RowFinder {
         return (averaged.isEmpty ? holding : averaged).min { $0.limit.level < $1.limit.level }
     }
 
-    /// The violations that the sensor found, and those of its place while it is above the limit; first the one that most wants
-    /// somebody.
+    /// The violations that the sensor found, and those of its place while it is above the limit; first the one that
+    /// most wants somebody.
     private func violations(
         of sensor: Sensor,
         isAbove: Bool
@@ -102,7 +102,8 @@ struct RowFinder {
     ) -> StatusTable.State {
         let violation = found.first
         guard let newest, isHeard(newest, of: sensor) else {
-            // An open violation is not hidden by a sensor that sends nothing, and a sensor is not silent while nobody listens.
+            // An open violation is not hidden by a sensor that sends nothing, and a sensor is not silent while nobody
+            // listens.
             if let violation { return .violationWithoutData(violation.note.id, since: newest?.end) }
             let topic = NativeTopic.topic(sensor.id)
             if let poison = rejected.first(where: { $0.topic == topic }) { return .rejected(poison.detail) }
@@ -122,7 +123,8 @@ struct RowFinder {
         return !isBlind || age <= .seconds(10) + newest.duration
     }
 
-    /// The excess over the limit, unless the violation was found by something else: another quantity, a rise above the background.
+    /// The excess over the limit, unless the violation was found by something else: another quantity, a rise above the
+    /// background.
     private func comparable(_ tenths: Int?, _ limit: Limit?, _ record: ViolationRecord) -> Int? {
         record.worst.rise == nil && record.worst.limit.quantity == limit?.quantity ? tenths : nil
     }
@@ -134,8 +136,8 @@ struct RowFinder {
         return StatusTable.Exceeded(tenths: tenths, limit: lowest.limit.level, rule: lowest.rule.id)
     }
 
-    /// Over the readings that start within the window, or within the newest reading's length where that is longer, as they
-    /// share the time in every figure.
+    /// Over the readings that start within the window, or within the newest reading's length where that is longer, as
+    /// they share the time in every figure.
     private func level(of readings: [Reading], window: TimeSpan, quantity: Quantity) -> Level? {
         let valid = readings.filter { $0.exclusion == nil }
         guard let newest = valid.max(by: { $0.end < $1.end }), let first = valid.map(\.start).min() else { return nil }

@@ -1,6 +1,7 @@
 /// How wide text is on a terminal, and text cut to a width.
 extension String {
-    /// Columns that a terminal takes for it; of signs whose width terminals do not agree on (emoji of several), at most.
+    /// Columns that a terminal takes for it; of signs whose width terminals do not agree on (emoji of several), at
+    /// most.
     package var columns: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
 
     /// At most so many columns, with an ellipsis in the place of what is left out.
@@ -26,7 +27,8 @@ extension String {
 }
 
 extension [String] {
-    /// As many of the first as fit into `width` columns, the rest left out; the first is cut where it alone is too wide.
+    /// As many of the first as fit into `width` columns, the rest left out; the first is cut where it alone is too
+    /// wide.
     func joined(within width: Int, separator: String) -> String {
         guard var line = first?.cut(to: width) else { return "" }
         for part in dropFirst() {

@@ -2,8 +2,8 @@ import EventTime
 import Records
 import Reports
 
-/// The one line about the service: whether anything is received from which broker, the plan in use, and up to when readings are
-/// judged.
+/// The one line about the service: whether anything is received from which broker, the plan in use, and up to when
+/// readings are judged.
 struct ServiceLine {
     let collector: CollectorLine
     let words: StatusTableWords

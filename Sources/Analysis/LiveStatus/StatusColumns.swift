@@ -29,7 +29,8 @@ struct StatusColumns {
     /// What stands for each site, by its id.
     private let sites: [String: String]
 
-    /// `width` is the screen's, nil for one without end. Sites and sensors take no more than the longest of `rows` needs.
+    /// `width` is the screen's, nil for one without end. Sites and sensors take no more than the longest of `rows`
+    /// needs.
     init(width: Int?, rows: [StatusTable.Row]) {
         let longestSensor = rows.map { PayloadText.oneLine($0.sensor).columns }.max() ?? 0
         var labels: [String: String] = [:]

@@ -3,9 +3,9 @@ import NoiseRules
 package import Records
 import Reports
 
-/// A board as the lines of one screen: the service in one line, how many sensors are in which state, then the rows, the most
-/// urgent first. No line is wider than the screen and there are no more lines than it has: what does not fit is counted in the
-/// last one.
+/// A board as the lines of one screen: the service in one line, how many sensors are in which state, then the rows, the
+/// most urgent first. No line is wider than the screen and there are no more lines than it has: what does not fit is
+/// counted in the last one.
 package struct StatusScreen {
     private let language: Language
     private let isColoured: Bool

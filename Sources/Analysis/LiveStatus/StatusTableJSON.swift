@@ -5,7 +5,8 @@ import NoiseRules
 import Records
 import Reports
 
-/// A board as JSON objects of one line, for machines: one for each sensor, then one for the collector. Times are RFC 3339.
+/// A board as JSON objects of one line, for machines: one for each sensor, then one for the collector. Times are RFC
+/// 3339.
 package struct StatusTableJSON {
     private let offset: Int
 
@@ -96,7 +97,8 @@ private struct CollectorBody: Encodable {
     var since: String?
     var detail: String?
     var broker: String?
-    /// SHA-256 of the plan that the objects go by, since when the service uses it, and whether the files are another one.
+    /// SHA-256 of the plan that the objects go by, since when the service uses it, and whether the files are another
+    /// one.
     var plan: String?
     var planSince: String?
     var planEdited: Bool?

@@ -57,8 +57,8 @@ package struct HourlySummaries {
         }
     }
 
-    /// Those that start before `hour` and reach into it, so that its figures do not depend on where an export begins. None
-    /// that is longer than an hour enters a figure.
+    /// Those that start before `hour` and reach into it, so that its figures do not depend on where an export begins.
+    /// None that is longer than an hour enters a figure.
     private func readings(reachingInto hour: TimeRange, keys: [SensorID: SensorKey]) throws -> [JournalEntry] {
         var reaching: [JournalEntry] = []
         let before = TimeRange(start: hour.start - .hours(1), end: hour.start)

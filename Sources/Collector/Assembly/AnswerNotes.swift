@@ -4,8 +4,8 @@ import Records
 import Running
 import StorePorts
 
-/// Writes into the service's log what a command has recorded as an answer: another process did it, and its own output is
-/// gone.
+/// Writes into the service's log what a command has recorded as an answer: another process did it, and its own output
+/// is gone.
 struct AnswerNotes: ThreadedService {
     let store: any Store
     let log: Logger

@@ -20,17 +20,17 @@ import UnixSignals
 /// broker ─▶ IngestService ─▶ journal ─▶ EvaluationService ─▶ outbox ─▶ DeliveryService ─▶ authority
 ///                               └── wake ──┘                    └── wake ──┘
 /// ```
-/// Stages know the store and a wake signal, never one another. They start from the far end and stop from the near end, so
-/// that nothing is put where nobody takes it away. Those that follow from the plan (``PlanStages``) are replaced when it is
-/// read again.
+/// Stages know the store and a wake signal, never one another. They start from the far end and stop from the near end,
+/// so that nothing is put where nobody takes it away. Those that follow from the plan (``PlanStages``) are replaced
+/// when it is read again.
 package struct CollectorService {
     private let settingsPath: String
     private let configuration: Configuration
     private let environment: [String: String]
     private let log: Logger
 
-    /// `configuration` is what `settingsPath` says, which is read again on SIGHUP; `environment` says whether systemd wants to be
-    /// notified, and has what settings name.
+    /// `configuration` is what `settingsPath` says, which is read again on SIGHUP; `environment` says whether systemd
+    /// wants to be notified, and has what settings name.
     package init(
         settingsPath: String,
         configuration: Configuration,

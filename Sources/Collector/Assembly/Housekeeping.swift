@@ -6,8 +6,8 @@ import ServiceLifecycle
 package import StorePorts
 import Synchronization
 
-/// Removes rejected payloads that have outlived their limits, at the start and once an hour, on a thread of its own; keeps
-/// space back for a full disk; archives the plan where that could not be done at the start.
+/// Removes rejected payloads that have outlived their limits, at the start and once an hour, on a thread of its own;
+/// keeps space back for a full disk; archives the plan where that could not be done at the start.
 package final class Housekeeping: ThreadedService {
     private static let period = TimeSpan.hours(1)
     /// How often the disk is looked at.

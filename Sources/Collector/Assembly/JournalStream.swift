@@ -1,6 +1,7 @@
 import Foundation
 
-/// Whether a stream of this process goes to the journal, which reads a priority at the beginning of each line (sd-daemon(3)).
+/// Whether a stream of this process goes to the journal, which reads a priority at the beginning of each line
+/// (sd-daemon(3)).
 package enum JournalStream {
     /// `value` is that of `$JOURNAL_STREAM`: device and inode of the stream that systemd has made, "8:1234".
     package static func isJournal(descriptor: Int32, value: String?) -> Bool {

@@ -2,12 +2,12 @@ package import Foundation
 package import Machine
 import Synchronization
 
-/// Where the lines of the service's log go: a stream that may fill up, break, or lose its reader, none of which ends or holds
-/// up the service.
+/// Where the lines of the service's log go: a stream that may fill up, break, or lose its reader, none of which ends or
+/// holds up the service.
 ///
-/// A line that cannot be written is lost and counted; before the next one that can, a line says how many were lost. While the
-/// reader of a pipe does not read, one line waits for it for `patience`, and those behind it do not wait at all. Safe from any
-/// thread; lines never mix.
+/// A line that cannot be written is lost and counted; before the next one that can, a line says how many were lost.
+/// While the reader of a pipe does not read, one line waits for it for `patience`, and those behind it do not wait at
+/// all. Safe from any thread; lines never mix.
 package final class LogOutput: Sendable {
     /// Of the lines that were lost one after another.
     package struct Loss: Hashable, Sendable {

@@ -1,8 +1,8 @@
 import Records
 import Synchronization
 
-/// The plan that the service runs by now, with what follows from it, and why an edited one was not taken up. Safe from any
-/// thread.
+/// The plan that the service runs by now, with what follows from it, and why an edited one was not taken up. Safe from
+/// any thread.
 final class PlanInUse: Sendable {
     /// A plan that was not taken up.
     struct Refusal: Hashable, Sendable {

@@ -11,11 +11,11 @@ import Settings
 import Synchronization
 import UnixSignals
 
-/// On SIGHUP, reads settings and plan again and takes them up. Files with problems are refused as a whole; the service then
-/// goes on by what it has.
+/// On SIGHUP, reads settings and plan again and takes them up. Files with problems are refused as a whole; the service
+/// then goes on by what it has.
 ///
-/// The broker's connection stays. Each stage that follows from the plan ends with what it has begun, and the next one goes on
-/// from the store, as at a restart: windows, open violations and answers are those of before.
+/// The broker's connection stays. Each stage that follows from the plan ends with what it has begun, and the next one
+/// goes on from the store, as at a restart: windows, open violations and answers are those of before.
 final class PlanReload: Service {
     /// Where the stages run.
     struct Places: Sendable {
@@ -33,7 +33,8 @@ final class PlanReload: Service {
     private let statusFile: InstanceStatusFile?
     private let status: Mutex<InstanceStatus>
 
-    /// `newSensors` is called with those of a plan before it is judged by; `statusFile` is what the reload command reads.
+    /// `newSensors` is called with those of a plan before it is judged by; `statusFile` is what the reload command
+    /// reads.
     init(
         settingsPath: String,
         environment: [String: String],

@@ -9,8 +9,8 @@ import Running
 import ServiceSettings
 import StorePorts
 
-/// What follows from one plan and the reporters' settings: the stages that judge, notify and follow up, and what others ask of
-/// them. A reload makes new ones.
+/// What follows from one plan and the reporters' settings: the stages that judge, notify and follow up, and what others
+/// ask of them. A reload makes new ones.
 struct PlanStages: Sendable {
     let configuration: Configuration
     let channels: [ChannelName]

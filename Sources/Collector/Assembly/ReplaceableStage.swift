@@ -2,8 +2,8 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// A place for a stage that can be taken by another one while the service runs: the old one ends as at a stop, with what it
-/// has begun, and only then the new one starts.
+/// A place for a stage that can be taken by another one while the service runs: the old one ends as at a stop, with
+/// what it has begun, and only then the new one starts.
 final class ReplaceableStage: Service {
     private struct State {
         var next: (any Service)?

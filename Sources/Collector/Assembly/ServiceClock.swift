@@ -7,8 +7,8 @@ import Records
 import StorePorts
 import Synchronization
 
-/// The service's time of day: `SteadyClock` on this machine's clocks. Says once when the machine's clock is not followed, once
-/// when it is held to be wrong, and once how that ended. Safe from any thread.
+/// The service's time of day: `SteadyClock` on this machine's clocks. Says once when the machine's clock is not
+/// followed, once when it is held to be wrong, and once how that ended. Safe from any thread.
 final class ServiceClock: Sendable {
     /// How this machine's clock stands to the time that the service goes by.
     struct Status: Hashable, Sendable {

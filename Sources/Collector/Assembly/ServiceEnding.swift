@@ -5,13 +5,14 @@ import Machine
 import Running
 import Synchronization
 
-/// How the service ends, and what becomes of it when a part of it does not: a call that blocks for ever, as on a disk that does
-/// not answer, can be ended by nothing but the end of the process. Nothing that is not committed was acknowledged, so that the
-/// broker sends it again.
+/// How the service ends, and what becomes of it when a part of it does not: a call that blocks for ever, as on a disk
+/// that does not answer, can be ended by nothing but the end of the process. Nothing that is not committed was
+/// acknowledged, so that the broker sends it again.
 final class ServiceEnding: Sendable {
     /// After so long, the parts that are left are cancelled: an attempt to deliver has had its time by then.
     static let cancelsAfter = Duration.seconds(30)
-    /// After so long the process ends. Less than systemd waits (TimeoutStopSec of the unit), so that the reason is in the log.
+    /// After so long the process ends. Less than systemd waits (TimeoutStopSec of the unit), so that the reason is in
+    /// the log.
     static let endsAfter = TimeSpan.seconds(40)
     /// EX_UNAVAILABLE of sysexits.h.
     private static let exitCode: Int32 = 69
@@ -56,7 +57,8 @@ final class ServiceEnding: Sendable {
         )
     }
 
-    /// What is asked when the limit is exceeded: whether something is being saved that must not be cut off, and which loops hang.
+    /// What is asked when the limit is exceeded: whether something is being saved that must not be cut off, and which
+    /// loops hang.
     func watch(_ storeWatch: StoreWatch, _ liveness: Liveness) {
         watched.value.withLock { $0 = Watched(storeWatch: storeWatch, liveness: liveness) }
     }

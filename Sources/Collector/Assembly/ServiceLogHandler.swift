@@ -5,8 +5,8 @@ import Reports
 
 /// Writes each log entry as one line, as text or as one JSON object, for journald and log collectors.
 ///
-/// Whatever an entry holds, nothing in it ends the line or does anything to a terminal. Keys have no blanks, times have the
-/// offset of the machine's zone, and in JSON a figure is a number.
+/// Whatever an entry holds, nothing in it ends the line or does anything to a terminal. Keys have no blanks, times have
+/// the offset of the machine's zone, and in JSON a figure is a number.
 package struct ServiceLogHandler: LogHandler {
     package enum Format: Hashable, Sendable {
         /// `2026-06-07T09:00:00+08:00 notice quiethours: key=value other="two words" [Source] message`

@@ -42,8 +42,8 @@ struct StoreOpening {
         return lock
     }
 
-    /// The same by the file itself, for names that no link leads to: hard links, and files that are mounted twice. Nil where
-    /// there is no file yet, and on file systems of other machines, where this lock and SQLite's may be the same.
+    /// The same by the file itself, for names that no link leads to: hard links, and files that are mounted twice. Nil
+    /// where there is no file yet, and on file systems of other machines, where this lock and SQLite's may be the same.
     private func lockFile() throws -> InstanceLock? {
         let place = StorePlace(path)
         guard FileState(at: place.path) != nil, try FileSystem(of: place.path).remoteKind == nil else { return nil }

@@ -4,8 +4,8 @@ import Running
 import StorePorts
 import Synchronization
 
-/// Looks once a second whether the store's files are still those that are open; when they are not, it saves what was committed
-/// and ends the service, so that its supervisor starts it on the files that are there.
+/// Looks once a second whether the store's files are still those that are open; when they are not, it saves what was
+/// committed and ends the service, so that its supervisor starts it on the files that are there.
 final class StoreWatch: ThreadedService {
     private let store: any Store
     private let log: Logger

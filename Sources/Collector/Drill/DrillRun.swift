@@ -9,7 +9,8 @@ import StorePorts
 
 /// One test alert to everybody whom any route can reach.
 ///
-/// Where the service runs, it delivers them; where it does not, the drill delivers its own alerts, and no others, by itself.
+/// Where the service runs, it delivers them; where it does not, the drill delivers its own alerts, and no others, by
+/// itself.
 package struct DrillRun {
     private let configuration: Configuration
     private let store: any Store
@@ -25,8 +26,8 @@ package struct DrillRun {
         routing = AlertRouting(plan: configuration.plan, channels: channels, expiry: configuration.reporters.expiry)
     }
 
-    /// Holds the drill and waits until each alert is delivered or given up, at most for `atMost`; `progress` is told how many
-    /// of how many are, again and again.
+    /// Holds the drill and waits until each alert is delivered or given up, at most for `atMost`; `progress` is told
+    /// how many of how many are, again and again.
     ///
     /// - Returns: The drill's alerts with their receipts; empty when the plan's routes reach nobody.
     package func run(

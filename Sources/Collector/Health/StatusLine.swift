@@ -3,7 +3,8 @@ import Ingest
 import Records
 import StorePorts
 
-/// One line for `systemctl status`: "connected to 127.0.0.1:1883, 12.3 messages/s, 2 open violations, 3 alerts waiting".
+/// One line for `systemctl status`: "connected to 127.0.0.1:1883, 12.3 messages/s, 2 open violations, 3 alerts
+/// waiting".
 ///
 /// Keeps the count of messages of the last line, for the rate.
 struct StatusLine {

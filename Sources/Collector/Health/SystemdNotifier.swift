@@ -27,8 +27,8 @@ struct SystemdNotifier: Service {
         self.log = log
     }
 
-    /// How long a loop may give no sign of life: half of the watchdog's time, so that the last word of a loop that hangs
-    /// is not stretched far beyond it; at most the usual.
+    /// How long a loop may give no sign of life: half of the watchdog's time, so that the last word of a loop that
+    /// hangs is not stretched far beyond it; at most the usual.
     static func limit(watchdog: Duration?) -> TimeSpan {
         guard let watchdog else { return Liveness.usualLimit }
         return min(Liveness.usualLimit, .milliseconds(Int64(watchdog.inSeconds * 500)))

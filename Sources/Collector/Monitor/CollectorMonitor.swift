@@ -10,8 +10,8 @@ import ServiceSettings
 import StorePorts
 import Synchronization
 
-/// Looks once a second at how the collector itself stands, and puts what operators must know into the outbox, together with
-/// what it remembers of it.
+/// Looks once a second at how the collector itself stands, and puts what operators must know into the outbox, together
+/// with what it remembers of it.
 ///
 /// On threads of its own: one looks, one asks servers for their certificates, which may block.
 final class CollectorMonitor: Service {
@@ -89,7 +89,8 @@ final class CollectorMonitor: Service {
         }
     }
 
-    /// Puts what has changed into the store with its alerts; what the store does not take is tried again with the next look.
+    /// Puts what has changed into the store with its alerts; what the store does not take is tried again with the next
+    /// look.
     private func look(at now: Instant) {
         do {
             var conditions = try known()

@@ -18,9 +18,9 @@ extension Evaluator {
 
     /// Judges again, a slice at a time, what came late, and corrects the record where that changes a violation.
     ///
-    /// Only when caught up. Nothing is raised by it: whoever was told of a violation is told when it is withdrawn or another
-    /// one by more than a meter's guard band. A span from before the plan was changed is passed over: it would be judged by
-    /// rules that did not hold.
+    /// Only when caught up. Nothing is raised by it: whoever was told of a violation is told when it is withdrawn or
+    /// another one by more than a meter's guard band. A span from before the plan was changed is passed over: it would
+    /// be judged by rules that did not hold.
     package mutating func review(now: Instant, watermark: Instant) throws -> ReviewOutcome {
         let horizon = min(now - Evaluator.grace, watermark)
         var outcome = ReviewOutcome()

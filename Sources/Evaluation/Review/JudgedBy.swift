@@ -10,9 +10,9 @@ struct JudgedBy {
 
     init() {}
 
-    /// What is remembered of a plan that is not the one of today is replaced as of `now`. Where an earlier release has taken the
-    /// digest, which cannot be compared, the plan is that of today since its files came into use (`inUseSince`, nil where others
-    /// were in use until now).
+    /// What is remembered of a plan that is not the one of today is replaced as of `now`. Where an earlier release has
+    /// taken the digest, which cannot be compared, the plan is that of today since its files came into use
+    /// (`inUseSince`, nil where others were in use until now).
     init(
         _ plan: Plan,
         _ memory: [JudgeMemory: [UInt8]],

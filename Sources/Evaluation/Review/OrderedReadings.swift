@@ -13,15 +13,16 @@ package struct OrderedReadings {
     /// Event time of one slice.
     private let slice: TimeSpan
 
-    /// The index is walked past the readings of every sensor of the store, of which there are about `expectedSensorCount`.
+    /// The index is walked past the readings of every sensor of the store, of which there are about
+    /// `expectedSensorCount`.
     package init(of sensors: Set<SensorKey>, from start: Instant, expectedSensorCount: Int) {
         self.sensors = sensors
         position = start
         slice = min(max(.seconds(1_000_000 / Int64(max(1, expectedSensorCount))), .seconds(10)), .hours(6))
     }
 
-    /// Reads on for one slice, but not beyond `end`, and calls `body` for what ends within what was read; entries behind `cursor` are
-    /// passed over. `body` is given the sequence of the reading's entry last.
+    /// Reads on for one slice, but not beyond `end`, and calls `body` for what ends within what was read; entries
+    /// behind `cursor` are passed over. `body` is given the sequence of the reading's entry last.
     package mutating func read(
         _ journal: any Journal,
         to end: Instant,

@@ -3,7 +3,8 @@ import NoiseRules
 import Records
 
 extension SiteReview {
-    /// What must be written so that the record says what the new judgement says; nothing that was written is taken away.
+    /// What must be written so that the record says what the new judgement says; nothing that was written is taken
+    /// away.
     func corrections(of record: [ViolationRecord], decidedAt now: Instant) -> [ViolationChange] {
         let known = Dictionary(uniqueKeysWithValues: record.map { ($0.id, $0) })
         return OutcomeDifference.between(record.compactMap(\.outcome), outcomes).flatMap {

@@ -8,8 +8,8 @@ import StoredForms
 
 /// One site judged again over a span, in event time, from all that the journal has by now.
 ///
-/// It begins and ends where nothing is open or on its way to be, in the record and in the new judgement alike, so that what
-/// lies outside stands as it is. It reads the journal in slices, so that live judging waits for none.
+/// It begins and ends where nothing is open or on its way to be, in the record and in the new judgement alike, so that
+/// what lies outside stands as it is. It reads the journal in slices, so that live judging waits for none.
 struct SiteReview {
     let site: String
     /// The part of what is pending that it takes up.
@@ -25,7 +25,8 @@ struct SiteReview {
     /// The record of the site where it touches a span.
     typealias Record = (TimeRange) throws -> [ViolationRecord]
 
-    /// Takes up what lies long enough before `horizon`; nil while something is open there, or nothing lies that far back.
+    /// Takes up what lies long enough before `horizon`; nil while something is open there, or nothing lies that far
+    /// back.
     init?(
         _ entry: PendingReviews.Entry,
         site: String,
@@ -61,8 +62,8 @@ struct SiteReview {
         readings = OrderedReadings(of: Set(sensors.keys), from: start, expectedSensorCount: plan.sensors.count)
     }
 
-    /// `range` with every violation of the record that touches it, each whole with `margin` around it; nil when one is open
-    /// or it would end after `horizon`.
+    /// `range` with every violation of the record that touches it, each whole with `margin` around it; nil when one is
+    /// open or it would end after `horizon`.
     private static func settled(
         _ range: TimeRange,
         by margin: TimeSpan,
@@ -120,8 +121,8 @@ struct SiteReview {
         return .going
     }
 
-    /// Whether something of the new judgement began before the span and lasted into it. The record has nothing open there; what
-    /// it has within would be taken back, and the noise would be lost.
+    /// Whether something of the new judgement began before the span and lasted into it. The record has nothing open
+    /// there; what it has within would be taken back, and the noise would be lost.
     private var reachesIn: Bool {
         ViolationOutcome.outcomes(of: judging.verdicts).contains {
             $0.openedAt < range.start && ($0.closedAt ?? .distantFuture) > range.start

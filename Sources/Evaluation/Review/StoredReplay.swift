@@ -5,7 +5,8 @@ package import NoiseRules
 package import Records
 package import StorePorts
 
-/// A span of the journal judged in event time, under one plan or several, or by plans that follow one another; writes nothing.
+/// A span of the journal judged in event time, under one plan or several, or by plans that follow one another; writes
+/// nothing.
 ///
 /// It begins before the span, so that windows are full and the hour in progress is known, and reads on behind it until
 /// nothing is open that opened within. What is usual by hour of the week is taken from the evaluation's own record.

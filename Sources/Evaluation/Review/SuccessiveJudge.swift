@@ -6,8 +6,8 @@ import Records
 
 /// Judges readings in event time by plans that follow one another, each from its instant on.
 ///
-/// Where one follows, the windows of the rules to come are filled first and what is open goes on, as in the service when it takes up
-/// an edited plan.
+/// Where one follows, the windows of the rules to come are filled first and what is open goes on, as in the service
+/// when it takes up an edited plan.
 struct SuccessiveJudge {
     /// A plan that is still to come.
     private struct Successor {
@@ -39,7 +39,8 @@ struct SuccessiveJudge {
     private var successors: ArraySlice<Successor>
     private var verdictsBefore: [Verdict] = []
 
-    /// `plans` are in order of time, at least one; the first holds from the first reading on. `keys` are the sensors of the store.
+    /// `plans` are in order of time, at least one; the first holds from the first reading on. `keys` are the sensors of
+    /// the store.
     init?(_ plans: [PlanStretch], start: Instant, keys: [SensorID: SensorKey], background: JudgeSnapshot) {
         let all = plans.enumerated().map { number, stretch in
             let begins = number == 0 ? start : max(start, stretch.from - stretch.plan.readAgain)

@@ -9,8 +9,8 @@ import Rsvg
 package import StorePorts
 import Synchronization
 
-/// Reads the journal's levels around a violation: draws them for messages, and says how loud it is now. Safe from any thread;
-/// blocks.
+/// Reads the journal's levels around a violation: draws them for messages, and says how loud it is now. Safe from any
+/// thread; blocks.
 package final class LevelPictures: Sendable {
     private let plan: Plan
     private let journal: any Journal
@@ -32,8 +32,8 @@ package final class LevelPictures: Sendable {
         composer = AlertComposer(plan: plan)
     }
 
-    /// The picture of an alert about a violation; nil for others, where nothing was heard, and where it cannot be drawn, which
-    /// is logged once until it works again.
+    /// The picture of an alert about a violation; nil for others, where nothing was heard, and where it cannot be
+    /// drawn, which is logged once until it works again.
     package func picture(for alert: Alert, at now: Instant) -> MessagePicture? {
         guard let change = alert.subject.violation, change.step != .withdrawn else { return nil }
         let until = if case .violation = alert.subject, change.step == .closed { change.at } else { now }
@@ -64,8 +64,8 @@ package final class LevelPictures: Sendable {
         }
     }
 
-    /// What the journal has of a sensor that touches `span`, in its order, of readings up to `longest`; nil for a sensor that
-    /// was never heard. A finding's window is as long as the longest reading that it rests on, or longer.
+    /// What the journal has of a sensor that touches `span`, in its order, of readings up to `longest`; nil for a
+    /// sensor that was never heard. A finding's window is as long as the longest reading that it rests on, or longer.
     func readings(of sensor: SensorID, touching span: TimeRange, longest: TimeSpan) throws -> [Reading]? {
         guard let key = try key(of: sensor) else { return nil }
         var readings: [Reading] = []

@@ -33,8 +33,8 @@ package struct Ban: Hashable, Sendable {
 }
 
 extension ControlNotice {
-    /// The bans at a place within `window`, in order of their start. Spans that touch or overlap within one phase are one
-    /// ban; a ban that reaches over the window's edge is cut there.
+    /// The bans at a place within `window`, in order of their start. Spans that touch or overlap within one phase are
+    /// one ban; a ban that reaches over the window's edge is cut there.
     ///
     /// `zone` and `sessions` are those of the site; `membership` says of each area whether the place lies in it.
     package func bans(

@@ -10,8 +10,8 @@ package struct BanTimeline: Sendable {
     /// Every instant at which a ban or an exemption begins or ends, ascending, each once.
     private let edges: [Instant]
 
-    /// `place` is where the sensor stands, `placement` beside what; `sites` are all of the plan: a radius is measured from those that its
-    /// notice is for.
+    /// `place` is where the sensor stands, `placement` beside what; `sites` are all of the plan: a radius is measured
+    /// from those that its notice is for.
     package init(
         sensor: SensorID,
         site: Site,
@@ -38,8 +38,8 @@ package struct BanTimeline: Sendable {
         edges = Set((bans.map(\.range) + validities).flatMap { [$0.start, $0.end] }).sorted()
     }
 
-    /// The bans at `t`, without the activities that an exemption frees beside the sensor, and the stretch of time around
-    /// `t` in which just these hold.
+    /// The bans at `t`, without the activities that an exemption frees beside the sensor, and the stretch of time
+    /// around `t` in which just these hold.
     package func state(at t: Instant) -> (bans: [Ban], stretch: TimeRange) {
         var low = 0
         var high = edges.count

@@ -42,8 +42,9 @@ package enum Membership: Hashable, Sendable {
 }
 
 extension ControlArea {
-    /// Whether a place lies in the area. `placement` is what a sensor there stands beside, nil for a site as a whole, which homes
-    /// are taken to lie around. `sites` are the exam sites that a radius is measured from; one on the rim is inside.
+    /// Whether a place lies in the area. `placement` is what a sensor there stands beside, nil for a site as a whole,
+    /// which homes are taken to lie around. `sites` are the exam sites that a radius is measured from; one on the rim
+    /// is inside.
     package func membership(
         of place: Coordinates?,
         placement: Placement? = nil,

@@ -2,10 +2,10 @@ package import EventTime
 
 /// Hours that come again every day, or on some days of the week: "22:00 to 06:00", "12:00 to 14:30 on Saturday".
 ///
-/// Written in wall-clock time. Hours whose end is not after their start run over midnight and belong to the day on which
-/// they start. On days of a clock change the hours start and end at the written local times: a time that the clock leaves
-/// out is the end of the gap, a time that comes twice is its first occurrence, so that nobody is held to hours that were
-/// over already. Hours that lie wholly in a gap do not come that day.
+/// Written in wall-clock time. Hours whose end is not after their start run over midnight and belong to the day on
+/// which they start. On days of a clock change the hours start and end at the written local times: a time that the
+/// clock leaves out is the end of the gap, a time that comes twice is its first occurrence, so that nobody is held to
+/// hours that were over already. Hours that lie wholly in a gap do not come that day.
 package struct DailyHours: Hashable, Sendable {
     package let from: LocalTime
     package let to: LocalTime

@@ -34,8 +34,8 @@ package struct ExamMoment: Hashable, Sendable {
 }
 
 extension ControlNotice {
-    /// The same with phases that begin or end with an exam where `exams` have it now; `zone` is that of the notice's sites. A phase
-    /// that would have no length stays as it was.
+    /// The same with phases that begin or end with an exam where `exams` have it now; `zone` is that of the notice's
+    /// sites. A phase that would have no length stays as it was.
     package func following(_ exams: [Exam], zone: TimeZoneRules) -> ControlNotice {
         guard phases.contains(where: { $0.beginning != nil || $0.end != nil }) else { return self }
         var followed = self

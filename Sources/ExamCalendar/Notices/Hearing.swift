@@ -1,6 +1,6 @@
 extension Placement {
-    /// The activities that a sensor in this place may be hearing when it hears anything: those of whom it stands beside,
-    /// and all where it stands beside nobody in particular.
+    /// The activities that a sensor in this place may be hearing when it hears anything: those of whom it stands
+    /// beside, and all where it stands beside nobody in particular.
     package func mayHear(_ activity: Activity) -> Bool {
         switch self {
         case .constructionBoundary:

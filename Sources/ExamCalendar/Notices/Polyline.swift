@@ -10,8 +10,8 @@ package struct Polyline: Hashable, Sendable {
         self.points = points
     }
 
-    /// Metres from a place to the nearest point of the line, as ``Coordinates/metres(to:)`` measures them; pieces are straight in
-    /// degrees, which over 10 km differs from the ground by some centimetres.
+    /// Metres from a place to the nearest point of the line, as ``Coordinates/metres(to:)`` measures them; pieces are
+    /// straight in degrees, which over 10 km differs from the ground by some centimetres.
     package func metres(to place: Coordinates) -> Double {
         zip(points, points.dropFirst()).map { Polyline.nearest(to: place, from: $0, to: $1).metres(to: place) }.min()
             ?? .infinity

@@ -24,7 +24,8 @@ package struct Timetable: Hashable, Sendable {
         package var to: LocalTime
     }
 
-    /// Quiet around a listening part: nobody enters after 14:45, and the recording is tried in the minutes before 15:00.
+    /// Quiet around a listening part: nobody enters after 14:45, and the recording is tried in the minutes before
+    /// 15:00.
     package static let listeningLead = TimeSpan.minutes(15)
     package static let listeningTail = TimeSpan.minutes(5)
 

@@ -21,8 +21,8 @@ struct HourInProgress: Sendable {
         hourOfWeek = (zone.localDate(at: t).weekday.rawValue - 1) * 24 + zone.localSecondsOfDay(at: t) / 3600
     }
 
-    /// Takes a reading that starts in the hour and counts for `validMilliseconds`. One that is longer than the hour says
-    /// nothing of it, and of one that ends behind it the part within the hour counts.
+    /// Takes a reading that starts in the hour and counts for `validMilliseconds`. One that is longer than the hour
+    /// says nothing of it, and of one that ends behind it the part within the hour counts.
     mutating func take(_ reading: Reading, validMilliseconds: Int64) {
         guard reading.duration <= range.length, let level = reading.LAeq else { return }
         let part = min(reading.end, range.end) - reading.start

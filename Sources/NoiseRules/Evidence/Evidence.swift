@@ -9,9 +9,9 @@ package enum EvidenceGrade: String, Hashable, Sendable, CaseIterable {
 /// The grade of a violation's record, with everything that keeps it from A.
 ///
 /// A stands for a certified and verified instrument, calibrated before and after within 0.5 dB, known weather, a
-/// background at least 3 dB below, a full window and a site that was announced (Administrative Penalty Law 2021 art. 41,
-/// GB 12523-2011 cl. 5). C makes no claim about a level, or none that could be told from the meter's own uncertainty.
-/// "Suspected" stands with every grade until a person confirms.
+/// background at least 3 dB below, a full window and a site that was announced (Administrative Penalty Law 2021 art.
+/// 41, GB 12523-2011 cl. 5). C makes no claim about a level, or none that could be told from the meter's own
+/// uncertainty. "Suspected" stands with every grade until a person confirms.
 package struct Evidence: Hashable, Sendable {
     package var grade: EvidenceGrade
     /// In the order of the cases; empty for A.
@@ -53,8 +53,8 @@ package struct Evidence: Hashable, Sendable {
 }
 
 extension Evidence {
-    /// What stands in the record of a violation of `kind`, whose worst finding is `finding` and which lasted over `span`.
-    /// `sensor` is as the plan has it now, nil when it does not; `date` is the local one of the opening.
+    /// What stands in the record of a violation of `kind`, whose worst finding is `finding` and which lasted over
+    /// `span`. `sensor` is as the plan has it now, nil when it does not; `date` is the local one of the opening.
     package init(
         of finding: Finding,
         kind: ViolationKind,

@@ -82,7 +82,8 @@ struct Case: Sendable {
         return change(.raised, reason, finding, at, open)
     }
 
-    /// No earlier than the end of the violation before, so that two of one subject never have one beginning, and one id.
+    /// No earlier than the end of the violation before, so that two of one subject never have one beginning, and one
+    /// id.
     private func opening(_ since: Instant) -> Instant {
         let start = max(since, lastClosedAt ?? since)
         // The id is made of this instant, and two violations must not share one.
@@ -136,8 +137,8 @@ struct Case: Sendable {
 }
 
 extension Finding {
-    /// What its reader takes for the noise's exceedance, in tenths of a decibel: that of the rule's figure or of the present
-    /// level, whichever is larger.
+    /// What its reader takes for the noise's exceedance, in tenths of a decibel: that of the rule's figure or of the
+    /// present level, whichever is larger.
     fileprivate var reportedTenths: Int {
         let now = present.map { $0.level.tenths - limit.level.tenths }
         return max(exceedanceTenths ?? 0, now ?? 0)
@@ -145,8 +146,8 @@ extension Finding {
 }
 
 extension ViolationID {
-    /// The local `date` of the opening and forty bits of FNV-1a over the subject and the opening instant, in Crockford's
-    /// base 32 (no I, L, O, U), so that it can be read out on the telephone.
+    /// The local `date` of the opening and forty bits of FNV-1a over the subject and the opening instant, in
+    /// Crockford's base 32 (no I, L, O, U), so that it can be read out on the telephone.
     init(subject: ViolationSubject, openedAt: Instant, date: LocalDate) {
         let key = "\(subject.site)/\(subject.source.rawValue)/\(subject.kind.rawValue)/\(openedAt.milliseconds)"
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

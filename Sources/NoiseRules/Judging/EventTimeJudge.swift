@@ -2,7 +2,8 @@ package import Acoustics
 package import EventTime
 import ExamCalendar
 
-/// The judge over readings that are all there, in the order of their ends: what it says does not depend on how they came.
+/// The judge over readings that are all there, in the order of their ends: what it says does not depend on how they
+/// came.
 ///
 /// Readings that end together are judged in the order of their sensors' ids, the shorter first. Time passes with the
 /// readings, and up to the instant given at the end.
@@ -17,7 +18,8 @@ package struct EventTimeJudge: Sendable {
         self.judge = judge
     }
 
-    /// False, without taking it, for a reading that ends before one that was judged. `index` is the sensor's in the plan.
+    /// False, without taking it, for a reading that ends before one that was judged. `index` is the sensor's in the
+    /// plan.
     @discardableResult
     package mutating func take(_ reading: Reading, of index: Int) -> Bool {
         if let current = together.first?.reading.end, current != reading.end {

@@ -1,8 +1,8 @@
 import Acoustics
 import EventTime
 
-/// Which faults of a sensor were reported. One is reported with the third reading in ten minutes that shows it, and is over
-/// when none has shown it for a minute.
+/// Which faults of a sensor were reported. One is reported with the third reading in ten minutes that shows it, and is
+/// over when none has shown it for a minute.
 struct FaultWatch: Sendable {
     private struct Seen: Sendable {
         var count = 0

@@ -14,11 +14,11 @@ package struct NotAssessable: Hashable, Sendable {
 }
 
 extension Judge {
-    /// The window without the background, whether it is above the limit or not. One that lies less than 3 dB above it is
-    /// indistinct, which is said once for each time that it begins above the limit.
+    /// The window without the background, whether it is above the limit or not. One that lies less than 3 dB above it
+    /// is indistinct, which is said once for each time that it begins above the limit.
     ///
-    /// Only a background that was measured for the purpose, or recorded in the same hour of the week, is taken off: taking
-    /// off too much would hide what is above the limit.
+    /// Only a background that was measured for the purpose, or recorded in the same hour of the week, is taken off:
+    /// taking off too much would hide what is above the limit.
     mutating func corrected(
         _ number: Int,
         _ measured: Track.WindowResult,

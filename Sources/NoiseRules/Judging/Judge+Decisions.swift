@@ -8,8 +8,9 @@ extension Judge {
     /// How long the present level must have been louder to be called so.
     static let louderFor = TimeSpan.seconds(10)
 
-    /// Compares an assessed window with its limit and moves the track and its case. Levels are compared as they are shown, in
-    /// tenths of a decibel, so that a report never shows a level that equals the limit that it is said to exceed.
+    /// Compares an assessed window with its limit and moves the track and its case. Levels are compared as they are
+    /// shown, in tenths of a decibel, so that a report never shows a level that equals the limit that it is said to
+    /// exceed.
     mutating func judge(
         _ number: Int,
         _ measured: Track.WindowResult,
@@ -49,7 +50,8 @@ extension Judge {
         quiet.append((number, finding(number, standing, limit)))
     }
 
-    /// What a reading ends, after all that it begins: where one rule is quiet when another is broken, the violation goes on.
+    /// What a reading ends, after all that it begins: where one rule is quiet when another is broken, the violation
+    /// goes on.
     mutating func releaseQuiet(at now: Instant, verdicts: inout [Verdict]) {
         // Nearly always.
         guard !quiet.isEmpty else { return }
@@ -121,7 +123,8 @@ extension Judge {
         changed.tracks.insert(number)
     }
 
-    /// Whether the present level has for ten seconds been louder by the step that is reported than what was reported last.
+    /// Whether the present level has for ten seconds been louder by the step that is reported than what was reported
+    /// last.
     private mutating func isSettledLouder(_ number: Int, _ limit: Limit, newest: TimeSpan, at now: Instant) -> Bool {
         guard let open = cases[tracks[number].subject].open, tracks[number].isContributing,
             let present = present(number, newest: newest, at: now),

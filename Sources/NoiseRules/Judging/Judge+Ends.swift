@@ -55,8 +55,8 @@ extension Judge {
         passParts(contributing, verdicts: &verdicts) { _ in Reach(instant) }
     }
 
-    /// The same for the other sensors of the site of the one with `index`, each as far as `until` says: nothing of it is still to come
-    /// from before then.
+    /// The same for the other sensors of the site of the one with `index`, each as far as `until` says: nothing of it
+    /// is still to come from before then.
     package mutating func passOpenEnds(besides index: Int, verdicts: inout [Verdict], until: (Int) -> Reach) {
         let neighbours = plan.neighbours(ofSensor: index)
         guard !contributing.isEmpty, neighbours.count > 1 else { return }
@@ -180,8 +180,8 @@ extension Judge {
         tracks[number].pass(edge, behind: sensors[tracks[number].sensor].window)
     }
 
-    /// Behind a gap, or what was left out, measurements that must be continuous start again with the reading that starts at
-    /// `start`.
+    /// Behind a gap, or what was left out, measurements that must be continuous start again with the reading that
+    /// starts at `start`.
     mutating func breakWindows(of index: Int, at start: Instant) {
         for number in sensors[index].tracks where tracks[number].rule.measurement.isContinuous {
             tracks[number].restart(at: start, behind: sensors[index].window)

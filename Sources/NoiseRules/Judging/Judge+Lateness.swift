@@ -3,13 +3,14 @@ package import EventTime
 import ExamCalendar
 
 extension Rule {
-    /// How long what was heard can bear on its verdicts: its window, how long that must last, and how long it must be clear.
+    /// How long what was heard can bear on its verdicts: its window, how long that must last, and how long it must be
+    /// clear.
     package var memory: TimeSpan { measurement.window + hysteresis.minimumDuration + hysteresis.clearAfter }
 }
 
 extension Judge {
-    /// Whether a reading of the sensor with `index` comes too late for its place: newer ones were judged without it, or time
-    /// was passed over an edge, or over a violation's end for want of data, that it lies before.
+    /// Whether a reading of the sensor with `index` comes too late for its place: newer ones were judged without it, or
+    /// time was passed over an edge, or over a violation's end for want of data, that it lies before.
     func isLate(_ reading: Reading, of index: Int) -> Bool {
         // Neither is judged in its place: the one has the time of its arrival, the other no level.
         if reading.mark == .clock || reading.lack != nil { return false }
@@ -25,8 +26,8 @@ extension Judge {
         plan.sensors(ofSite: site).count > 1
     }
 
-    /// The longest reading that the sensors at the site sent since the judge began: one may reach over an instant that it
-    /// starts so long before.
+    /// The longest reading that the sensors at the site sent since the judge began: one may reach over an instant that
+    /// it starts so long before.
     package func longestReading(_ site: String) -> TimeSpan {
         plan.sensors(ofSite: site).map { sensors[$0].window.longest }.max() ?? .zero
     }

@@ -159,8 +159,8 @@ extension Judge {
         restoreCases(snapshot, now: now, verdicts: &verdicts)
     }
 
-    /// Goes on at `now` where `other`, which judged by another plan until then, stopped, as the service does when it takes up
-    /// another plan: after the windows were filled by `recall`.
+    /// Goes on at `now` where `other`, which judged by another plan until then, stopped, as the service does when it
+    /// takes up another plan: after the windows were filled by `recall`.
     package mutating func takeOver(from other: Judge, now: Instant, verdicts: inout [Verdict]) {
         var other = other
         // All of it, whatever was taken up before.

@@ -30,8 +30,8 @@ package struct Judge: Sendable {
     var cases: [Case]
     /// Tracks that take part in an open violation.
     var contributing: Set<Int> = []
-    /// The loudest window of each track that is above its limit and takes no part yet. Beside the tracks, which every reading
-    /// looks at: a finding is large, and there are few.
+    /// The loudest window of each track that is above its limit and takes no part yet. Beside the tracks, which every
+    /// reading looks at: a finding is large, and there are few.
     var pending: [Int: Finding] = [:]
     /// Tracks that are quiet by the reading that is being taken, with what it says of them.
     var quiet: [(track: Int, finding: Finding)] = []
@@ -41,8 +41,8 @@ package struct Judge: Sendable {
     /// What is kept but means nothing to this plan.
     var forgotten: [JudgeMemory] = []
 
-    /// `start` is no later than the first reading to come; silence counts from `silenceFrom` (from `start` when nil) for
-    /// sensors that have not sent anything since.
+    /// `start` is no later than the first reading to come; silence counts from `silenceFrom` (from `start` when nil)
+    /// for sensors that have not sent anything since.
     package init(
         sites: [Site],
         sensors: [Sensor],
@@ -111,8 +111,8 @@ package struct Judge: Sendable {
         return cases.count - 1
     }
 
-    /// Takes one live reading of the sensor with `index`; verdicts are appended in the order of their instants. True when it
-    /// came too late for its place. `receivedAt` is its end where nil: what is replayed arrives when it ends.
+    /// Takes one live reading of the sensor with `index`; verdicts are appended in the order of their instants. True
+    /// when it came too late for its place. `receivedAt` is its end where nil: what is replayed arrives when it ends.
     @discardableResult
     package mutating func observe(
         _ reading: Reading,
@@ -176,8 +176,8 @@ package struct Judge: Sendable {
     /// Puts the reading into the sensor's window and moves its rules to the newest instant, which it returns; nil when
     /// the reading is not to be judged.
     private mutating func enter(_ reading: Reading, of index: Int, verdicts: inout [Verdict]) -> Instant? {
-        // What is no average moves no window and no time: a level of this second would make the minute that ends later look late,
-        // and is no gap in it.
+        // What is no average moves no window and no time: a level of this second would make the minute that ends later
+        // look late, and is no gap in it.
         guard reading.lack == nil, let LAeq = reading.LAeq else { return nil }
         let last = sensors[index].lastEnd
         // A clock that runs ahead must not make everything after it look late.

@@ -37,8 +37,8 @@ extension JudgeSnapshot {
             self.endedAt = endedAt
         }
 
-        /// Whether the record bears out that it is louder than was reported. The level of a noise that stands out is that of all
-        /// of it, which hardly grows when it has gone on for long: there the present level says enough.
+        /// Whether the record bears out that it is louder than was reported. The level of a noise that stands out is
+        /// that of all of it, which hardly grows when it has gone on for long: there the present level says enough.
         func isWorseThanTold(by finding: Finding) -> Bool {
             finding.rise != nil || worst.exceedanceTenths ?? 0 >= toldTenths + Case.louderStepTenths
         }

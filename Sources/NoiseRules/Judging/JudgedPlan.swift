@@ -2,7 +2,8 @@ import Acoustics
 import EventTime
 import ExamCalendar
 
-/// The unchanging part of the judge: sites with their timelines, sensors with the bans where they stand, and the limits.
+/// The unchanging part of the judge: sites with their timelines, sensors with the bans where they stand, and the
+/// limits.
 struct JudgedPlan: Sendable {
     let sites: [GuardedSite]
     let siteIndex: [String: Int]

@@ -35,8 +35,8 @@ struct NoiseEvent: Hashable, Sendable {
 
 /// Finds noise events in the readings of one sensor.
 ///
-/// The guide Judging has the rule ("Rises over the background"). Of four criteria on LAeq,1s the two for a beginning met what
-/// people noticed (Alsina-Pagès, Benocci, Brambilla, Zambon 2021).
+/// The guide Judging has the rule ("Rises over the background"). Of four criteria on LAeq,1s the two for a beginning
+/// met what people noticed (Alsina-Pagès, Benocci, Brambilla, Zambon 2021).
 struct EventFinder: Sendable {
     let riseTenths: Int
     /// The one that is on, or the last.
@@ -76,8 +76,8 @@ struct EventFinder: Sendable {
         event?.LAFmax = nil
     }
 
-    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background, and `edge` the rule's last. One
-    /// that is by half or more before the newest end is passed over: it came out of turn.
+    /// Takes a reading that counts for `validMilliseconds`; `usual` is the hour's background, and `edge` the rule's
+    /// last. One that is by half or more before the newest end is passed over: it came out of turn.
     mutating func take(_ reading: Reading, validMilliseconds: Int64, usual: Background?, behind edge: Instant) {
         isStep = false
         guard let level = reading.LAeq else { return }
@@ -114,8 +114,8 @@ struct EventFinder: Sendable {
         return recent.isEmpty ? nil : lowest
     }
 
-    /// Whether a reading that stands out begins a noise of its own: none is on, and the last ended too long ago to be taken up
-    /// again, or stood out of more than this.
+    /// Whether a reading that stands out begins a noise of its own: none is on, and the last ended too long ago to be
+    /// taken up again, or stood out of more than this.
     private func isAnother(_ reading: Reading, _ level: Level) -> Bool {
         guard let event else { return true }
         guard let ended = event.ended else { return false }

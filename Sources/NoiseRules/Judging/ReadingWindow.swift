@@ -28,7 +28,8 @@ struct ReadingWindow: Sendable {
     /// The newest end, and the longest entry, of all that were put in.
     private var lastEnd = Instant.distantPast
     private(set) var longest = TimeSpan.zero
-    /// The newest end of what was forgotten. The sensor was heard up to here, so that a long record does not count for it.
+    /// The newest end of what was forgotten. The sensor was heard up to here, so that a long record does not count for
+    /// it.
     private var forgottenUntil = Instant.distantPast
 
     var first: Int { base + head }
@@ -36,8 +37,8 @@ struct ReadingWindow: Sendable {
 
     subscript(number: Int) -> Entry { entries[number - base] }
 
-    /// Puts an entry into its place, with the part of its time that is not covered yet, and returns its number; nil when
-    /// it is passed over by `CoverageRule`, or is older than all that is kept.
+    /// Puts an entry into its place, with the part of its time that is not covered yet, and returns its number; nil
+    /// when it is passed over by `CoverageRule`, or is older than all that is kept.
     mutating func insert(_ entry: Entry) -> Int? {
         var entry = entry
         // Nearly every reading begins where the last one ended, and pays for nothing of this.

@@ -9,7 +9,8 @@ struct Track: Sendable {
     /// Index of the case (site, source, kind) that the track speaks for.
     let subject: Int
     var force: Force
-    /// Readings that start earlier belong to another limit, to no rule, or lie before a break of a continuous measurement.
+    /// Readings that start earlier belong to another limit, to no rule, or lie before a break of a continuous
+    /// measurement.
     var activeFrom: Instant
     /// The rule's own last edge: where what it asks became what it is.
     private(set) var edge: Instant
@@ -124,8 +125,8 @@ struct Track: Sendable {
         restart(at: edge, behind: window)
     }
 
-    /// Begins a new window at `instant`, or at the rule's last edge where that is later, behind everything that `window`
-    /// holds.
+    /// Begins a new window at `instant`, or at the rule's last edge where that is later, behind everything that
+    /// `window` holds.
     mutating func restart(at instant: Instant, behind window: ReadingWindow) {
         activeFrom = max(instant, edge)
         tail = window.end

@@ -10,8 +10,8 @@ package struct Citations: Hashable, Sendable {
 }
 
 extension Law {
-    /// What bears on a violation that opened on the local `date`, by what was found. An advisory has no penalties: it claims
-    /// neither a level nor a ban.
+    /// What bears on a violation that opened on the local `date`, by what was found. An advisory has no penalties: it
+    /// claims neither a level nor a ban.
     package func citations(
         for subject: ViolationSubject,
         findings: [Finding],

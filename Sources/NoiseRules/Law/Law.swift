@@ -16,16 +16,16 @@ package struct Law: Sendable {
         Law(articles: articles + own, penalties: penalties + threats)
     }
 
-    /// The articles on `matter` in force on the local date of an event, those of the site's own region last; of the country
-    /// alone without a site. An article of the plan takes the place of the country's built-in ones.
+    /// The articles on `matter` in force on the local date of an event, those of the site's own region last; of the
+    /// country alone without a site. An article of the plan takes the place of the country's built-in ones.
     package func inForce(_ matter: LegalMatter, on date: LocalDate, at site: Site? = nil) -> [LawArticle] {
         inForce(on: date).filter { article in
             article.matter == matter && holds(article.region, at: site)
         }
     }
 
-    /// The penalties for breaches of `matter` by noise of `source` in force on the local date of an event. One of the plan
-    /// takes the place of the country's built-in ones.
+    /// The penalties for breaches of `matter` by noise of `source` in force on the local date of an event. One of the
+    /// plan takes the place of the country's built-in ones.
     package func penalties(
         for matter: LegalMatter,
         by source: NoiseSource? = nil,

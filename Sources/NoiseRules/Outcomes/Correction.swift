@@ -33,8 +33,8 @@ package struct Correction: Hashable, Sendable {
         self.decidedAt = decidedAt
     }
 
-    /// Whether whoever was told of the violation must hear of it: nothing is left of it, its excess is another by 1 dB or more
-    /// (the guard band of a meter), or it began or ended at another minute.
+    /// Whether whoever was told of the violation must hear of it: nothing is left of it, its excess is another by 1 dB
+    /// or more (the guard band of a meter), or it began or ended at another minute.
     package var isMaterial: Bool {
         guard let before else { return false }
         guard let after else { return true }

@@ -11,9 +11,9 @@ package enum OutcomeDifference: Hashable, Sendable {
 
     /// Everything in which `after` differs from `before`, in order of the openings.
     ///
-    /// Two are the same violation when site, source and kind are the same and they overlap: first those with the same id, then
-    /// those that overlap longest. So what was one and is now two keeps its name in one of them. Of two that are both open at
-    /// `end`, where it is given, only the opening is compared: how they go on is not known yet.
+    /// Two are the same violation when site, source and kind are the same and they overlap: first those with the same
+    /// id, then those that overlap longest. So what was one and is now two keeps its name in one of them. Of two that
+    /// are both open at `end`, where it is given, only the opening is compared: how they go on is not known yet.
     package static func between(
         _ before: [ViolationOutcome],
         _ after: [ViolationOutcome],

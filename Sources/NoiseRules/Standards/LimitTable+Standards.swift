@@ -8,8 +8,8 @@ extension LimitTable {
 
     private static let outdoors: Set<Placement> = Set(Placement.allCases.filter { !$0.isIndoors })
 
-    /// GB 3096-2008 Table 1, and LAFmax of a sudden night noise at most 15 dB above (cl. 5.4); known from texts that quote
-    /// it, so marked.
+    /// GB 3096-2008 Table 1, and LAFmax of a sudden night noise at most 15 dB above (cl. 5.4); known from texts that
+    /// quote it, so marked.
     private static let gb3096: [LimitRow] = byZone(
         [
             ([.zone0], 50, 40), ([.zone1], 55, 45), ([.zone2], 60, 50), ([.zone3], 65, 55), ([.zone4a], 70, 55),
@@ -33,7 +33,8 @@ extension LimitTable {
         return [row, burst]
     }
 
-    /// GB 12523-2011 cl. 4.1 and 4.2 to the end of 2025. Of the 2025 edition the figures are known from catalogues only.
+    /// GB 12523-2011 cl. 4.1 and 4.2 to the end of 2025. Of the 2025 edition the figures are known from catalogues
+    /// only.
     private static let gb12523: [LimitRow] = [
         (edition: "GB 12523-2011", validity: Validity.days((2012, 7, 1), to: (2025, 12, 31)), verified: true),
         (edition: "GB 12523-2025", validity: Validity.days((2026, 1, 1)), verified: false),
@@ -53,8 +54,8 @@ extension LimitTable {
         }
     }
 
-    /// GB 22337-2008: Table 1 at the boundary, whose zone 4 does not distinguish 4a and 4b; Table 2 inside B rooms, which
-    /// classrooms are (cl. 3), where the maximum of an unsteady noise may lie 10 dB above.
+    /// GB 22337-2008: Table 1 at the boundary, whose zone 4 does not distinguish 4a and 4b; Table 2 inside B rooms,
+    /// which classrooms are (cl. 3), where the maximum of an unsteady noise may lie 10 dB above.
     private static let gb22337: [LimitRow] =
         byZone(
             [
@@ -92,8 +93,8 @@ extension LimitTable {
         )
     }
 
-    /// GB 12348-2008 Table 1, zones 1 to 4; by night the maximum at most 10 dB above when it is frequent and 15 dB when it
-    /// is occasional.
+    /// GB 12348-2008 Table 1, zones 1 to 4; by night the maximum at most 10 dB above when it is frequent and 15 dB when
+    /// it is occasional.
     private static let gb12348: [LimitRow] = byZone(
         [([.zone1], 55, 45), ([.zone2], 60, 50), ([.zone3], 65, 55), ([.zone4a, .zone4b], 70, 55)]
     ).flatMap { zones, period, level -> [LimitRow] in
@@ -118,8 +119,8 @@ extension LimitTable {
         return [row] + maxima
     }
 
-    /// WHO Guidelines for Community Noise 1999, Table 4.1: classroom 35 dB indoors, playground 55 dB. Outdoors during a listening
-    /// test 50 dB leaves 35 dB behind an open window, taken to lose 15 dB: our own figure, so it is marked.
+    /// WHO Guidelines for Community Noise 1999, Table 4.1: classroom 35 dB indoors, playground 55 dB. Outdoors during a
+    /// listening test 50 dB leaves 35 dB behind an open window, taken to lose 15 dB: our own figure, so it is marked.
     private static let who: [LimitRow] = [
         (Set([Placement.classroom]), Set<SessionKind>?.none, 35, "Table 4.1", true),
         ([.yard], nil, 55, "Table 4.1", true),
@@ -136,8 +137,8 @@ extension LimitTable {
         )
     }
 
-    /// Hong Kong EIAO-TM Annex 5, construction noise as Leq,30min, Monday to Saturday 07:00 to 19:00 (told here by day and
-    /// weekday; general holidays are not known): schools 70 dB, 65 dB in examinations, dwellings 75 dB.
+    /// Hong Kong EIAO-TM Annex 5, construction noise as Leq,30min, Monday to Saturday 07:00 to 19:00 (told here by day
+    /// and weekday; general holidays are not known): schools 70 dB, 65 dB in examinations, dwellings 75 dB.
     private static let hongKong: [LimitRow] = [
         (Set([Placement.yard, .constructionBoundary]), Set<SessionKind>?.none, 70),
         ([.yard, .constructionBoundary], Set(SessionKind.allCases), 65),
@@ -159,8 +160,8 @@ extension LimitTable {
         )
     }
 
-    /// India, Noise Rules 2000: a silence zone reaches at least 100 m from a school, so all but housing is taken to lie in
-    /// it; housing as residential.
+    /// India, Noise Rules 2000: a silence zone reaches at least 100 m from a school, so all but housing is taken to lie
+    /// in it; housing as residential.
     private static let india: [LimitRow] = [
         (outdoors.subtracting([.housing]), DayPeriod.day, 50), (outdoors.subtracting([.housing]), .night, 40),
         ([.housing], .day, 55), ([.housing], .night, 45),

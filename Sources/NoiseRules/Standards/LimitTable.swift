@@ -16,8 +16,8 @@ package struct LimitTable: Sendable {
 
     /// The strictest row in force under the circumstances; nil when the standard says nothing about them.
     ///
-    /// Where a row of the plan holds, built-in rows give way; a built-in row for sessions (a listening window) only to a
-    /// row that names sessions too, so that confirming a general figure does not lift the stricter one.
+    /// Where a row of the plan holds, built-in rows give way; a built-in row for sessions (a listening window) only to
+    /// a row that names sessions too, so that confirming a general figure does not lift the stricter one.
     package func limit(_ query: LimitQuery) -> Limit? {
         let holding = rows.filter { $0.holds(query) }
         let own = holding.filter { $0.provenance.origin == .plan }

@@ -62,7 +62,8 @@ package enum MeasurementTable {
         }.max { $0.length < $1.length } ?? (.minutes(1), false)
     }
 
-    /// The 2025 edition is said to change how one measures; until its text is read, the rules of 2011 stand for it, marked.
+    /// The 2025 edition is said to change how one measures; until its text is read, the rules of 2011 stand for it,
+    /// marked.
     private static let gb12523: [MeasurementRule] =
         rows(
             .GB12523,

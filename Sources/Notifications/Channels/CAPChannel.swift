@@ -37,8 +37,8 @@ package struct EarlierMessage: Hashable, Sendable {
 
 /// CAP 1.2 documents as files, one for each alert: `{alert id}.xml` in one directory.
 ///
-/// A file is there whole or not at all, and survives a power cut once it is accepted; a repeat replaces it. Whatever hinders
-/// the writing may be mended, so every failure is worth another try, but for an id that is no file name.
+/// A file is there whole or not at all, and survives a power cut once it is accepted; a repeat replaces it. Whatever
+/// hinders the writing may be mended, so every failure is worth another try, but for an id that is no file name.
 package struct CAPChannel: Channel {
     package let name = ChannelName.cap
     package let readsFacts = true

@@ -38,8 +38,8 @@ enum DurableFile {
         try synchronize(directory)
     }
 
-    /// Adds one line to the end of `file`, and makes the file with its folder. What a power cut left of a line before is ended.
-    /// The file is opened for each line, so that it may be moved away at any time.
+    /// Adds one line to the end of `file`, and makes the file with its folder. What a power cut left of a line before
+    /// is ended. The file is opened for each line, so that it may be moved away at any time.
     static func append(line: String, to file: String) throws {
         let directory = folder(of: file)
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

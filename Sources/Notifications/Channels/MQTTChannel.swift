@@ -26,17 +26,17 @@ package typealias OpenViolations = @Sendable (String) throws -> [ViolationRecord
 
 /// Alerts on `noise/1/{site}/alerts`, QoS 1, as JSON (version 1).
 ///
-/// What tells of a violation is retained while any violation is open at the site, so that whoever comes later learns of it. When
-/// the last one is over, that is told without being retained, and an empty message takes the retained one away. What is about
-/// no site is told at all of them. Accepted when the broker has acknowledged every message (PUBACK); every failure is worth
-/// another try, and a repeat has the same `event.alert`.
+/// What tells of a violation is retained while any violation is open at the site, so that whoever comes later learns of
+/// it. When the last one is over, that is told without being retained, and an empty message takes the retained one
+/// away. What is about no site is told at all of them. Accepted when the broker has acknowledged every message
+/// (PUBACK); every failure is worth another try, and a repeat has the same `event.alert`.
 package struct MQTTChannel: Channel {
     package let name = ChannelName.mqtt
     package let readsFacts = true
     private let settings: MQTTSettings
     private let openViolations: OpenViolations
-    /// For the broker's answer, and again for the acknowledgements; how long an address that never answers is tried is the
-    /// system's to say, two minutes as a rule, and holds nothing back but this channel.
+    /// For the broker's answer, and again for the acknowledgements; how long an address that never answers is tried is
+    /// the system's to say, two minutes as a rule, and holds nothing back but this channel.
     private static let patience = 10_000
 
     package init(_ settings: MQTTSettings, open: @escaping OpenViolations) {

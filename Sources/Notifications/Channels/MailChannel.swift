@@ -10,8 +10,8 @@ package typealias KnownAddresses = @Sendable (AlertID) throws -> AddressOutcomes
 
 /// E-mail through a mail server.
 ///
-/// Each address counts by itself: what one refuses for now is tried again for that one alone, and the alert is delivered when
-/// each has taken it or refused it for good. The detail says who did what.
+/// Each address counts by itself: what one refuses for now is tried again for that one alone, and the alert is
+/// delivered when each has taken it or refused it for good. The detail says who did what.
 package struct MailChannel: Channel {
     package let name = ChannelName.mail
     private let settings: MailSettings

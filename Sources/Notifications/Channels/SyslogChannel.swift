@@ -33,8 +33,8 @@ package struct SyslogSettings: Hashable, Sendable {
     package var structuredDataID: String
     package var timeout: TimeSpan
 
-    /// 32473 is the number that RFC 5612 reserves for examples: we have none of our own, and an operator who has one writes
-    /// it.
+    /// 32473 is the number that RFC 5612 reserves for examples: we have none of our own, and an operator who has one
+    /// writes it.
     package static let usualID = "quiethours@32473"
 
     package init(
@@ -50,12 +50,12 @@ package struct SyslogSettings: Hashable, Sendable {
     }
 }
 
-/// A message to a syslog server for each alert (RFC 5424): one datagram to a path or over UDP (RFC 5426), or with its length
-/// before it over TCP (RFC 6587 clause 3.4.1).
+/// A message to a syslog server for each alert (RFC 5424): one datagram to a path or over UDP (RFC 5426), or with its
+/// length before it over TCP (RFC 6587 clause 3.4.1).
 ///
-/// Syslog has no receipts. Over TCP an alert counts as accepted when the server has closed its side too, or has kept it open
-/// for a second; a datagram when the system has taken it. Every failure is worth another try; a repeat has the same `alert` in
-/// its structured data.
+/// Syslog has no receipts. Over TCP an alert counts as accepted when the server has closed its side too, or has kept it
+/// open for a second; a datagram when the system has taken it. Every failure is worth another try; a repeat has the
+/// same `alert` in its structured data.
 package struct SyslogChannel: Channel {
     package let name = ChannelName.syslog
     package let readsFacts = true

@@ -3,7 +3,8 @@ package import EventTime
 package import ExamCalendar
 package import Records
 
-/// What the exam calendar asks for before anything is heard: that somebody is on duty, and that every route works. Pure.
+/// What the exam calendar asks for before anything is heard: that somebody is on duty, and that every route works.
+/// Pure.
 package struct CalendarDuties: Sendable {
     private let routing: AlertRouting
     private let plan: Plan
@@ -18,7 +19,8 @@ package struct CalendarDuties: Sendable {
         self.routing = routing
     }
 
-    /// The times within sessions that begin soon, or run, in which an office that answers has a roster and nobody on it.
+    /// The times within sessions that begin soon, or run, in which an office that answers has a roster and nobody on
+    /// it.
     package func gaps(_ exams: [Exam], at now: Instant, ahead: TimeSpan = gapsAhead) -> [DutyGap] {
         let ahead = TimeRange(start: now, end: now + ahead)
         var gaps: [String: [TimeRange]] = [:]

@@ -8,11 +8,11 @@ import ServiceLifecycle
 package import StorePorts
 import Synchronization
 
-/// Looks after what was told: passes it on when nobody answers, tells again what is on still, tells of rosters with gaps, and
-/// holds the drills of the calendar.
+/// Looks after what was told: passes it on when nobody answers, tells again what is on still, tells of rosters with
+/// gaps, and holds the drills of the calendar.
 ///
-/// It remembers nothing: what is due follows from the record, the answers and the alerts in the store, so that a restart
-/// neither forgets nor repeats.
+/// It remembers nothing: what is due follows from the record, the answers and the alerts in the store, so that a
+/// restart neither forgets nor repeats.
 package final class FollowUpService: ThreadedService {
     private let store: any FollowUpStore
     private let followUps: FollowUps
@@ -35,13 +35,14 @@ package final class FollowUpService: ThreadedService {
     /// Longest wait between two looks: an answer or a change may have come.
     private static let longestWait = TimeSpan.seconds(5)
     private static let pauseUntilCurrent = TimeSpan.milliseconds(250)
-    /// After so long the record is followed up as it stands: what nobody has answered must not wait for a large backlog.
+    /// After so long the record is followed up as it stands: what nobody has answered must not wait for a large
+    /// backlog.
     private static let longestUntilCurrent = TimeSpan.minutes(1)
     /// Closings that are no older than this are passed on to further tiers.
     private static let closedWithin = TimeSpan.hours(1)
 
-    /// `told` is called after alerts were put into the outbox; `noise` says how loud it is now.
-    /// What is told waits, a minute at most, for `isCurrent`, which says that the record has all that the journal holds.
+    /// `told` is called after alerts were put into the outbox; `noise` says how loud it is now. What is told waits, a
+    /// minute at most, for `isCurrent`, which says that the record has all that the journal holds.
     package init(
         plan: Plan,
         store: any FollowUpStore,

@@ -3,10 +3,12 @@ import ExamCalendar
 import NoiseRules
 package import Records
 
-/// What must be told of a violation although nothing about it has changed: nobody has answered, or it is on still. Pure.
+/// What must be told of a violation although nothing about it has changed: nobody has answered, or it is on still.
+/// Pure.
 ///
-/// The violations of one site and source that are open at the same time are one case: of those that nobody has answered the one
-/// that was notified first is followed up, for all of them, and an answer to one covers the others as long as both are open.
+/// The violations of one site and source that are open at the same time are one case: of those that nobody has answered
+/// the one that was notified first is followed up, for all of them, and an answer to one covers the others as long as
+/// both are open.
 package struct FollowUps: Sendable {
     private let routing: AlertRouting
     private let policy: EscalationPolicy
@@ -20,8 +22,9 @@ package struct FollowUps: Sendable {
 
     /// The alerts that are due at `now` and are not there yet, and when the next may be (nil: as things stand, never).
     ///
-    /// A service that was away goes on from the tier that was told last, with a whole wait for each further one. `others` are the
-    /// further violations that were told and are not muted; `present` says how loud it is, and is asked when something is due.
+    /// A service that was away goes on from the tier that was told last, with a whole wait for each further one.
+    /// `others` are the further violations that were told and are not muted; `present` says how loud it is, and is
+    /// asked when something is due.
     package func due(
         for own: ToldViolation,
         among others: [ToldViolation] = [],
@@ -79,7 +82,8 @@ package struct FollowUps: Sendable {
         return (missing(alerts, own), next.min())
     }
 
-    /// Not while it is below the limit, nor when nothing was heard for so long that the violation is about to be closed.
+    /// Not while it is below the limit, nor when nothing was heard for so long that the violation is about to be
+    /// closed.
     private func isToBeReminded(_ noise: PresentNoise, at now: Instant) -> Bool {
         if noise.isBelow { return false }
         guard noise.level == nil else { return true }
@@ -134,8 +138,8 @@ package struct FollowUps: Sendable {
         return routing.alerts(for: subject, to: next + before, now) + gaps
     }
 
-    /// After the first wait; then, unanswered, as often again, and answered, twice as long after each. A wait begins anew at
-    /// `freed`.
+    /// After the first wait; then, unanswered, as often again, and answered, twice as long after each. A wait begins
+    /// anew at `freed`.
     private func nextReminder(_ told: ToldViolation, isAnswered: Bool, freed: Instant) -> Instant? {
         guard let first = policy.remindAfter else { return nil }
         guard let last = told.reminders.last, last >= freed else { return max(told.toldAt, freed) + first }
@@ -170,7 +174,8 @@ package struct FollowUps: Sendable {
 }
 
 extension ToldViolation {
-    /// With what the others of its case have gone through since it was told: tiers, reminders, and who heard of the case.
+    /// With what the others of its case have gone through since it was told: tiers, reminders, and who heard of the
+    /// case.
     func joined(by others: [ToldViolation]) -> ToldViolation {
         var joined = self
         for other in others {

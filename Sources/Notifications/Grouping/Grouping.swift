@@ -3,8 +3,8 @@ package import Records
 
 /// How many messages a reader gets, and what leaves together. Pure: time and history come in as values.
 ///
-/// The first alert leaves at once. What follows within `gather` leaves as one message when that is over. What one site and
-/// source bring after that leaves at growing distances: `gather`, twice as much, and so on up to `digestEvery`.
+/// The first alert leaves at once. What follows within `gather` leaves as one message when that is over. What one site
+/// and source bring after that leaves at growing distances: `gather`, twice as much, and so on up to `digestEvery`.
 package struct Grouping: Hashable, Sendable {
     /// After so many messages of a category within `period` only what nobody answered leaves by itself.
     package var most: Int
@@ -68,8 +68,8 @@ package struct Grouping: Hashable, Sendable {
         }
     }
 
-    /// `pending` are all alerts of one category that wait for one reader in one channel, some of which are due; `sent` are the
-    /// messages of that category that the channel has accepted for the reader, as far back as `period`.
+    /// `pending` are all alerts of one category that wait for one reader in one channel, some of which are due; `sent`
+    /// are the messages of that category that the channel has accepted for the reader, as far back as `period`.
     package func outcome(_ pending: [Alert], sent: [SentMessage], now: Instant) -> Outcome {
         let pending = pending.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         guard let channel = pending.first?.channel, channel.isGrouped else {

@@ -130,7 +130,8 @@ struct GroupingRound {
 
     /// Openings that began together at three sites or more leave as one message, with all that waits of their matters.
     ///
-    /// A storm of which the first has left already waits until nothing of it has come for a moment. True when some wait.
+    /// A storm of which the first has left already waits until nothing of it has come for a moment. True when some
+    /// wait.
     private mutating func takeStorms() -> Bool {
         var waits = false
         for storm in Storms(waiting.flatMap(\.alerts), sent: recent).found {

@@ -28,7 +28,8 @@ package struct PlanDifference: Hashable, Sendable, Codable, CustomStringConverti
         }
     }
 
-    /// What `new` has otherwise than `old`, in the order of the plan's parts; empty when verdicts and messages follow from both alike.
+    /// What `new` has otherwise than `old`, in the order of the plan's parts; empty when verdicts and messages follow
+    /// from both alike.
     package static func between(_ old: Plan, _ new: Plan) -> [PlanDifference] {
         zip(PlanPart.parts(of: old), PlanPart.parts(of: new)).flatMap { $0.differences(to: $1) }
     }

@@ -30,7 +30,8 @@ package struct PlanHistory {
         }
     }
 
-    /// In order of time; what was before the first use is taken for judged by the first. Empty where no service has run.
+    /// In order of time; what was before the first use is taken for judged by the first. Empty where no service has
+    /// run.
     package let chapters: [Chapter]
 
     /// Of `range`; `present` is the plan of today with its files. A plan that was put back counts as itself.
@@ -68,8 +69,8 @@ package struct PlanHistory {
         }
     }
 
-    /// For every hour that starts in `range` what to summarise it by: of the plans in use during the hour the newest, with the
-    /// sensors that it does not have any more, and those that only `present` has.
+    /// For every hour that starts in `range` what to summarise it by: of the plans in use during the hour the newest,
+    /// with the sensors that it does not have any more, and those that only `present` has.
     package func hourlyParts(of range: TimeRange, present: Plan) -> [HourlyPart] {
         let hour = TimeSpan.hours(1)
         var edges: Set<Instant> = [range.start, range.end]

@@ -5,8 +5,9 @@ import Settings
 
 /// Asks what a first plan and first settings are written from.
 ///
-/// An option answers its question. The others are asked; an empty answer is what is usual. A person at a terminal is asked
-/// again until an answer fits; otherwise every fault is kept, so that all are known after one run. For one thread.
+/// An option answers its question. The others are asked; an empty answer is what is usual. A person at a terminal is
+/// asked again until an answer fits; otherwise every fault is kept, so that all are known after one run. For one
+/// thread.
 package final class FirstInterview {
     /// Where the answers come from that no option gave.
     package enum Source {
@@ -26,8 +27,8 @@ package final class FirstInterview {
     private let directory: String
     private let now: Instant
 
-    /// `options` are those that were written, by their names: `--zone`. `directory` is where relative paths of files that are
-    /// there start from; the answers have whole ones, since settings are read from elsewhere.
+    /// `options` are those that were written, by their names: `--zone`. `directory` is where relative paths of files
+    /// that are there start from; the answers have whole ones, since settings are read from elsewhere.
     package init(language: Language, options: [String: String], source: Source, directory: String, now: Instant) {
         self.language = language
         self.options = options
@@ -36,8 +37,8 @@ package final class FirstInterview {
         self.now = now
     }
 
-    /// Nil when there are faults. `machineZone` is the time zone of this machine, as the tz database names it; `usualStore`
-    /// where the store is when nobody says otherwise.
+    /// Nil when there are faults. `machineZone` is the time zone of this machine, as the tz database names it;
+    /// `usualStore` where the store is when nobody says otherwise.
     package func answers(machineZone: String, usualStore: String) -> FirstAnswers? {
         let siteName = ask(FirstQuestions.siteName)
         let site = ask(FirstQuestions.site, usual: "school")
@@ -160,8 +161,8 @@ package final class FirstInterview {
         ask(question, empty: nil, usual: usual, check: check)
     }
 
-    /// `empty` is what an empty answer means, where it is no text. `check` says what is wrong with an answer whose form is
-    /// right.
+    /// `empty` is what an empty answer means, where it is no text. `check` says what is wrong with an answer whose form
+    /// is right.
     private func ask<T>(_ question: FirstQuestion<T>, empty: T?, usual: String?, check: (T) -> Name?) -> T? {
         func read(_ written: String) throws(AnswerFault) -> T {
             let text = written.trimmingWhitespace()

@@ -3,8 +3,8 @@ import Records
 import Settings
 
 extension FirstAnswers {
-    /// The text of `quiethours.yaml`, with a comment on every setting. `clientID` is the collector's name at the broker, not to
-    /// be guessed.
+    /// The text of `quiethours.yaml`, with a comment on every setting. `clientID` is the collector's name at the
+    /// broker, not to be guessed.
     package func settings(clientID: String) -> String {
         """
         # \(say("Quiet Hours 设置。相对路径从本文件所在目录算起。密码不写在这里。", "Settings of Quiet Hours. Relative paths start from this file's folder. Passwords do not stand in it."))

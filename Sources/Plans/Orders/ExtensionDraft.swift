@@ -23,8 +23,8 @@ package struct ExtensionDraft: Sendable {
     /// No session ends later than this after its end in the plan: who means more has mistyped.
     package static let longest = TimeSpan.hours(4)
 
-    /// `sites` are all of the exam's when empty, `number` is that of the session that runs now, or is the next one to run
-    /// today, when nil.
+    /// `sites` are all of the exam's when empty, `number` is that of the session that runs now, or is the next one to
+    /// run today, when nil.
     package init(
         plan: Plan,
         orders: [Order],
@@ -87,7 +87,8 @@ package struct ExtensionDraft: Sendable {
             return .until(place.timeZone.instant(of: date, time))
         case .until(.wall(let time)):
             try checkOneClock(places, place)
-            // On the day on which the session ends; where that is before its start, it runs over midnight and the next day is meant.
+            // On the day on which the session ends; where that is before its start, it runs over midnight and the next
+            // day is meant.
             let end = chosen.map(\.session.range.end).max() ?? now
             let date = place.timeZone.localDate(at: end)
             let same = place.timeZone.instant(of: date, time)

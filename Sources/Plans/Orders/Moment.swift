@@ -12,7 +12,8 @@ package enum Moment: Hashable, Sendable {
     /// A time of day without a day is meant within so much before or after now.
     package static let reach = TimeSpan.hours(12)
 
-    /// `2026-06-07T11:40:00+08:00`, `2026-06-07T11:40` (also with a blank), `2026-06-07` or `11:40`; nil for anything else.
+    /// `2026-06-07T11:40:00+08:00`, `2026-06-07T11:40` (also with a blank), `2026-06-07` or `11:40`; nil for anything
+    /// else.
     package init?(_ text: String) {
         if let instant = RFC3339.parse(text) {
             self = .instant(instant)
@@ -53,8 +54,8 @@ package enum Moment: Hashable, Sendable {
         }
     }
 
-    /// What is to come: a time of day is the next one after `t`, and at most 12 h ahead, so that one that has just passed
-    /// is not taken for tomorrow's.
+    /// What is to come: a time of day is the next one after `t`, and at most 12 h ahead, so that one that has just
+    /// passed is not taken for tomorrow's.
     package func next(in zone: TimeZoneRules, after t: Instant, _ what: String) throws(OrderFault) -> Instant {
         if let fixed = fixed(in: zone) { return fixed }
         guard case .wall(let time) = self else { throw needsTime(what) }

@@ -6,7 +6,8 @@ struct Countries {
     private let codes: [String: [String]]
     private let names: [String: String]
 
-    /// From the tables of the tz database in `directory`; where they are missing, nothing is known. Blocks on the files.
+    /// From the tables of the tz database in `directory`; where they are missing, nothing is known. Blocks on the
+    /// files.
     init(directory: String = "/usr/share/zoneinfo") {
         func rows(_ name: String) -> [[String]] {
             let text = (try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8)) ?? ""
@@ -19,8 +20,8 @@ struct Countries {
         names = Dictionary(rows("iso3166.tab").filter { $0.count >= 2 }.map { ($0[0], $0[1]) }) { first, _ in first }
     }
 
-    /// The name of the country of `zone`, where `place` surely does not lie in it; nil where it does, or where nothing is
-    /// known of the country.
+    /// The name of the country of `zone`, where `place` surely does not lie in it; nil where it does, or where nothing
+    /// is known of the country.
     func elsewhere(_ place: Coordinates, zone: String) -> String? {
         guard let codes = codes[zone], let first = codes.first else { return nil }
         for code in codes {
@@ -45,8 +46,8 @@ struct Countries {
         }
     }
 
-    /// By ISO 3166: boxes that together hold the whole country, with some tenths of a degree around it, and as little of
-    /// others as boxes do. Countries that are not here are not looked at.
+    /// By ISO 3166: boxes that together hold the whole country, with some tenths of a degree around it, and as little
+    /// of others as boxes do. Countries that are not here are not looked at.
     private static let boxes: [String: [Box]] = [
         "CN": [
             // From west to east, so that Almaty, Kathmandu, Hanoi, Ulaanbaatar, Seoul and Fukuoka lie outside.

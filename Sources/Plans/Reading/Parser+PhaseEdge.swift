@@ -13,8 +13,8 @@ extension PhaseEdge {
 }
 
 extension Parser where T == PhaseEdge {
-    /// `2026-06-06T18:00`, or `{exam: gaokao, days: -7, time: 18:00}`; `usual` is the edge of the exam that is meant where none is
-    /// written.
+    /// `2026-06-06T18:00`, or `{exam: gaokao, days: -7, time: 18:00}`; `usual` is the edge of the exam that is meant
+    /// where none is written.
     static func phaseEdge(_ usual: ExamMoment.Edge) -> Parser {
         let wanted = "a date and a time of day, like 2026-06-06T18:00, or {exam: id, days: -7, time: 18:00}"
         return Parser(wanted: wanted) { value in

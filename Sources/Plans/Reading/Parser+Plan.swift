@@ -104,8 +104,8 @@ struct KnownAuthorities {
     var officers: [String: KnownNames] = [:]
 }
 
-/// The sites of a plan, for the parts that name them; also of sites in which something else is wrong, so that one mistake
-/// is one problem.
+/// The sites of a plan, for the parts that name them; also of sites in which something else is wrong, so that one
+/// mistake is one problem.
 struct KnownSites {
     var ids: Set<String> = []
     /// False when an id could not be read, so that a name that is not found may be right.

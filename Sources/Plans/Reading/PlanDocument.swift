@@ -14,7 +14,8 @@ package enum PlanDocument {
         return problems.result(read(path: path, reportingTo: problems))
     }
 
-    /// The plan that `files` were read as, the plan itself first; nothing is read from disk. `name` is what problems name.
+    /// The plan that `files` were read as, the plan itself first; nothing is read from disk. `name` is what problems
+    /// name.
     package static func read(archived files: [PlanFile], name: String) -> Result<Plan, InvalidSettings> {
         let problems = ProblemCollector(archived: files.map(\.bytes))
         return problems.result(read(path: name, reportingTo: problems))
@@ -22,9 +23,9 @@ package enum PlanDocument {
 
     /// The plan as far as it can be read; nil and every gap in it are reported.
     ///
-    /// With `now`, a plan without problems is looked at for what it hardly means to say, such as an exam that is over by
-    /// then; that is reported as warnings.
-    /// `paces` says how often these sensors send, as far as that is known; it may block.
+    /// With `now`, a plan without problems is looked at for what it hardly means to say, such as an exam that is over
+    /// by then; that is reported as warnings. `paces` says how often these sensors send, as far as that is known; it
+    /// may block.
     package static func read(
         path: String,
         now: Instant? = nil,

@@ -11,7 +11,8 @@ struct PlanWarnings {
     let places: PlanPlaces
     /// The time of the check; what is over by then cannot be meant.
     let now: Instant
-    /// A time zone has a warning already, of which a session at another hour than its roster would be no second mistake.
+    /// A time zone has a warning already, of which a session at another hour than its roster would be no second
+    /// mistake.
     let isZoneDoubtful: Bool
     /// What the store knows of each sensor's messages.
     let paces: [SensorID: SensorPace]
@@ -221,9 +222,9 @@ struct PlanWarnings {
 }
 
 extension Standard {
-    /// Whether its limits are made for what a sensor in this place hears: those of GB 12523 for the boundary of works, those
-    /// of GB 22337 and GB 12348 for that of shops and plants, those of GB 3096 for the surroundings of those who are
-    /// protected.
+    /// Whether its limits are made for what a sensor in this place hears: those of GB 12523 for the boundary of works,
+    /// those of GB 22337 and GB 12348 for that of shops and plants, those of GB 3096 for the surroundings of those who
+    /// are protected.
     fileprivate func isMeant(for placement: Placement) -> Bool {
         switch self {
         case .GB12523: placement == .constructionBoundary

@@ -13,8 +13,8 @@ package struct SensorPace: Hashable, Sendable {
     /// Fewer messages show no pace.
     private static let fewest = 3
 
-    /// The pace of each sensor of a journal that sent at least three messages in the last ten minutes, or, of `sensors` that did
-    /// not, in the last two hours. Blocks on the journal; what cannot be read of it has no pace.
+    /// The pace of each sensor of a journal that sent at least three messages in the last ten minutes, or, of `sensors`
+    /// that did not, in the last two hours. Blocks on the journal; what cannot be read of it has no pace.
     package static func measured(in journal: some Journal, of sensors: [SensorID], now: Instant) -> [SensorID:
         SensorPace]
     {

@@ -7,9 +7,9 @@ import Settings
 ///
 /// UTF-8 with or without a byte order mark, lines ended by LF, CRLF or CR. Cells may be quoted (RFC 4180), but a line
 /// break inside quotes is a problem, because every cell is one line of text. Blanks around a value are no part of it.
-/// What a spreadsheet leaves of cells that were once used is passed over: blank lines, rows of empty cells, columns that
-/// are empty from the first line to the last, empty cells behind the last column; so is a first line `sep=,`. Rows are
-/// checked as sessions of YAML are; a row with too many or too few cells is not looked into.
+/// What a spreadsheet leaves of cells that were once used is passed over: blank lines, rows of empty cells, columns
+/// that are empty from the first line to the last, empty cells behind the last column; so is a first line `sep=,`. Rows
+/// are checked as sessions of YAML are; a row with too many or too few cells is not looked into.
 struct SessionsFile {
     private let table: TableFile
     private let margins: Margins

@@ -5,8 +5,9 @@ package import NoiseRules
 
 /// Finds the route of a matter and the people who are on duty there.
 ///
-/// The first row that a matter meets is its route. A plan without routes has one for each site and source: the authorities
-/// that say of themselves that they answer. A matter that no row meets goes to all authorities: it is never dropped.
+/// The first row that a matter meets is its route. A plan without routes has one for each site and source: the
+/// authorities that say of themselves that they answer. A matter that no row meets goes to all authorities: it is never
+/// dropped.
 package struct RoutingTable: Sendable {
     private let routes: [Route]
     private let authorities: [Authority]

@@ -12,8 +12,8 @@ package struct DrillText {
         words = TableWords(language)
     }
 
-    /// A head, a line for each recipient and channel, and what it amounts to; `alerts` are those of one drill, not empty.
-    /// `receipts` say who has confirmed them.
+    /// A head, a line for each recipient and channel, and what it amounts to; `alerts` are those of one drill, not
+    /// empty. `receipts` say who has confirmed them.
     package func page(_ alerts: [(Alert, [Delivery])], receipts: [AlertID: DrillReceipt]) -> [String] {
         let time = offsets.clock(forSite: "")
         guard case .drill(let drill)? = alerts.first?.0.subject else { return [] }

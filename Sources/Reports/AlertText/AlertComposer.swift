@@ -60,8 +60,9 @@ package struct AlertComposer: Sendable {
         return composer.message(content, of: [alert], now, picture)
     }
 
-    /// One message of alerts about one matter: the steps of one noise, whatever it violates, or those of one sensor. What
-    /// stands now is told in full, with what came before it and the further claims. `alerts` have one reader; not empty.
+    /// One message of alerts about one matter: the steps of one noise, whatever it violates, or those of one sensor.
+    /// What stands now is told in full, with what came before it and the further claims. `alerts` have one reader; not
+    /// empty.
     ///
     /// `picture` draws what goes with the alert that is told in full.
     package func message(
@@ -81,8 +82,8 @@ package struct AlertComposer: Sendable {
         return composer.message(content, of: alerts, now, picture(main))
     }
 
-    /// One message of several violations that began together at several sites, some of which (`earlier`) were told before.
-    /// `alerts` have one reader; not empty.
+    /// One message of several violations that began together at several sites, some of which (`earlier`) were told
+    /// before. `alerts` have one reader; not empty.
     package func message(forStorm alerts: [Alert], earlier: [Alert] = [], now: Instant) -> AlertMessage {
         let content = bundle(alerts)
         return content.composer.message(content.storm(earlier: earlier, now: now), of: alerts, now)

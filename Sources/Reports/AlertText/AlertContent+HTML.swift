@@ -1,7 +1,8 @@
 extension AlertContent {
     /// One column that fits a phone, light or dark as the reader's mail is; every value is escaped.
     ///
-    /// With a `picture`, what it shows, it has its place under the response, under the address ``AlertMessage/pictureAddress``.
+    /// With a `picture`, what it shows, it has its place under the response, under the address
+    /// ``AlertMessage/pictureAddress``.
     func html(picture: String?) -> String {
         var out = """
             <!DOCTYPE html>

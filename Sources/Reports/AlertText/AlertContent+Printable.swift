@@ -1,8 +1,8 @@
 import Records
 
 extension AlertContent {
-    /// The same without any sign that ends a line, moves a cursor or turns the direction of writing: names of the plan, what
-    /// people have entered and words of other programs stand in it.
+    /// The same without any sign that ends a line, moves a cursor or turns the direction of writing: names of the plan,
+    /// what people have entered and words of other programs stand in it.
     ///
     /// Line ends become spaces, except in the values of rows, which may have several lines.
     var printable: AlertContent {

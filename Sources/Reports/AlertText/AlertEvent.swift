@@ -68,7 +68,8 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             }
     }
 
-    /// What the reader is to do about it; `reason` is that of the violation's last step, `present` how loud it was then.
+    /// What the reader is to do about it; `reason` is that of the violation's last step, `present` how loud it was
+    /// then.
     func instruction(_ reason: ViolationChange.Reason?, _ present: PresentNoise? = nil) -> Name {
         switch self {
         case .closed where reason == .outranked:

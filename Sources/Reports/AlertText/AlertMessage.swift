@@ -8,7 +8,8 @@ package struct AlertMessage: Hashable, Sendable {
     package var html: String
     /// The same facts one by one, for channels that lay them out by themselves.
     package var content: AlertContent
-    /// What machines are to know: one for each alert, in the order of the parcel. Empty for channels that only people read.
+    /// What machines are to know: one for each alert, in the order of the parcel. Empty for channels that only people
+    /// read.
     package var facts: [AlertFacts]
     /// Shown by the HTML, where the channel can carry it.
     package var picture: MessagePicture?

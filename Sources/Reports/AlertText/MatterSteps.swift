@@ -5,7 +5,8 @@ import Records
 
 /// Several alerts of one matter in one message: which of them is told in full, and what the others add.
 struct MatterSteps {
-    /// Told in full: what nobody has answered, else what is open, else what came last. Nil when there is none that can be.
+    /// Told in full: what nobody has answered, else what is open, else what came last. Nil when there is none that can
+    /// be.
     let main: Alert?
     /// The latest alerts of the further violations that are open.
     let open: [Alert]

@@ -2,7 +2,8 @@ import ExamCalendar
 package import NoiseRules
 package import Records
 
-/// What messages look up in the record of the hour, so that all of them say the same; safe from any thread, and may block.
+/// What messages look up in the record of the hour, so that all of them say the same; safe from any thread, and may
+/// block.
 package struct MessageSources: Sendable {
     /// A violation with its changes, answers and coverages; nil where it is not known.
     package var record: @Sendable (ViolationID) -> ViolationRecord?
@@ -15,7 +16,8 @@ package struct MessageSources: Sendable {
     /// Nil where the settings name none.
     package var map: MapService?
 
-    /// Without its parts nothing is answered or confirmed, nothing else is open, and messages say nowhere how to answer.
+    /// Without its parts nothing is answered or confirmed, nothing else is open, and messages say nowhere how to
+    /// answer.
     package init(
         record: @escaping @Sendable (ViolationID) -> ViolationRecord? = { _ in nil },
         open: @escaping @Sendable (ViolationSubject) -> [ViolationRecord] = { _ in [] },
@@ -27,7 +29,8 @@ package struct MessageSources: Sendable {
         (self.answerAddress, self.map) = (answerAddress, map)
     }
 
-    /// The same with each answer about the violations of `alerts` looked up once: a message asks for them again and again.
+    /// The same with each answer about the violations of `alerts` looked up once: a message asks for them again and
+    /// again.
     func recalling(_ alerts: [Alert]) -> MessageSources {
         let changes = alerts.compactMap(\.subject.violation)
         var recalled = self

@@ -50,7 +50,8 @@ struct ResponseDuty {
         return recipients.isEmpty ? nil : (dueAt, recipients)
     }
 
-    /// Of the violations of one noise that one route answers for the one that was notified first is followed up, for all.
+    /// Of the violations of one noise that one route answers for the one that was notified first is followed up, for
+    /// all.
     private var followed: ToldViolation? {
         let beside = composer.openBeside(change).filter { record in
             record.changes.last.map { composer.routing.route(of: $0).id == route.id } ?? false

@@ -27,7 +27,8 @@ struct SiteClock {
         phrases.remark(dated(instant), offset(instant))
     }
 
-    /// "11:30", with the date when it is not that of `other`; with the seconds where there are any, or where they are asked for.
+    /// "11:30", with the date when it is not that of `other`; with the seconds where there are any, or where they are
+    /// asked for.
     ///
     /// `roundedDown` is for what must not be later than it says: whole minutes.
     func until(

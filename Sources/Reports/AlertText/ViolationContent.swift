@@ -4,8 +4,8 @@ import ExamCalendar
 import NoiseRules
 import Records
 
-/// The facts of one step in a violation's life, with the further claims on the same noise: first what its reader acts on, then
-/// what belongs to the file.
+/// The facts of one step in a violation's life, with the further claims on the same noise: first what its reader acts
+/// on, then what belongs to the file.
 struct ViolationContent {
     let composer: AlertComposer
     /// Nil for a report, which goes to nobody.
@@ -169,7 +169,8 @@ extension AlertContent {
 }
 
 extension AlertComposer {
-    /// A violation as it stands at `now`, by its last change and what people have answered; `present` is how loud it is.
+    /// A violation as it stands at `now`, by its last change and what people have answered; `present` is how loud it
+    /// is.
     func page(
         of record: ViolationRecord,
         _ change: ViolationChange,

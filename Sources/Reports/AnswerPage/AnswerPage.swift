@@ -23,8 +23,9 @@ package struct AnswerPage {
 
     /// Of a violation as it stands at `now`: what it is, who has answered, and the form for what may still be said.
     ///
-    /// `record` comes with its changes and answers, `present` is how loud it is. `entry` fills the form, `problem` says why it
-    /// was not taken, `recorded` is the answer that led to the page. `storm` is what began with it at other sites.
+    /// `record` comes with its changes and answers, `present` is how loud it is. `entry` fills the form, `problem` says
+    /// why it was not taken, `recorded` is the answer that led to the page. `storm` is what began with it at other
+    /// sites.
     package func page(
         _ record: ViolationRecord,
         at now: Instant,

@@ -9,7 +9,8 @@ struct StormRows {
     let composer: AlertComposer
     let phrases: any Phrases
 
-    /// The most urgent first: what is ongoing and not answered, then what is answered, then what is over; of those the loudest.
+    /// The most urgent first: what is ongoing and not answered, then what is answered, then what is over; of those the
+    /// loudest.
     func rows(_ storm: [ViolationRecord]) -> [AlertContent.Row] {
         func rank(_ record: ViolationRecord) -> (Int, Int, String) {
             let isOver = record.closedAt != nil || record.withdrawnAt != nil

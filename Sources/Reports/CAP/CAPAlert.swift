@@ -2,10 +2,11 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 
-/// Alerts as one document of the Common Alerting Protocol 1.2 (OASIS CAP-v1.2, ITU-T X.1303 bis), in Chinese and English.
+/// Alerts as one document of the Common Alerting Protocol 1.2 (OASIS CAP-v1.2, ITU-T X.1303 bis), in Chinese and
+/// English.
 ///
-/// Never public: for named recipients it is Private, else Restricted. Each alert has an info block in each language; what the
-/// values stand for is written beside them in ``CAPInfo``.
+/// Never public: for named recipients it is Private, else Restricted. Each alert has an info block in each language;
+/// what the values stand for is written beside them in ``CAPInfo``.
 package struct CAPAlert: Sendable {
     /// Unique with the sender; no spaces, commas, `<` or `&` (clause 3.2.1).
     package var identifier: String
@@ -83,8 +84,8 @@ package struct CAPAlert: Sendable {
         return xml.text
     }
 
-    /// Cancel when everything that it tells of is over; Update when something was told before; without that, Alert, because
-    /// neither of the others may stand without a reference.
+    /// Cancel when everything that it tells of is over; Update when something was told before; without that, Alert,
+    /// because neither of the others may stand without a reference.
     private var messageType: String {
         guard !references.isEmpty else { return "Alert" }
         return facts.allSatisfy { CAPInfo.isOver($0.event) } ? "Cancel" : "Update"

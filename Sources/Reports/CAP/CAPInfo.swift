@@ -6,12 +6,18 @@ import Records
 
 /// One alert in one language, as CAP's `info`.
 ///
-/// - urgency: Immediate while the noise is on (of a follow-up Expected when it was below the limit, Unknown without data); Past when it is over; Unknown when nobody can tell any more, and in a drill; Expected for a silent sensor, an empty roster or the collector itself
-/// - severity: of the exam, not of life: Severe in a listening test or from 10 dB over, Moderate over the limit or the background, Minor for an advisory and all else
-/// - certainty: by the evidence grade: A Observed, B Likely, C Possible; Unlikely when withdrawn; a sensor, a roster or the collector is Observed, a second client Likely, a drill Unknown
-/// - responseType: Execute while the noise is on; Monitor for grade C, and when nobody can tell any more; AllClear when it is over; Assess for all else
+/// - urgency: Immediate while the noise is on (of a follow-up Expected when it was below the limit, Unknown without
+///   data); Past when it is over; Unknown when nobody can tell any more, and in a drill; Expected for a silent sensor,
+///   an empty roster or the collector itself
+/// - severity: of the exam, not of life: Severe in a listening test or from 10 dB over, Moderate over the limit or the
+///   background, Minor for an advisory and all else
+/// - certainty: by the evidence grade: A Observed, B Likely, C Possible; Unlikely when withdrawn; a sensor, a roster or
+///   the collector is Observed, a second client Likely, a drill Unknown
+/// - responseType: Execute while the noise is on; Monitor for grade C, and when nobody can tell any more; AllClear when
+///   it is over; Assess for all else
 /// - onset: the opening, the last reading before a silence, the beginning of the gap
-/// - expires: an hour after it was sent, or the end of the running session if that comes later: within it follows a reminder or the end
+/// - expires: an hour after it was sent, or the end of the running session if that comes later: within it follows a
+///   reminder or the end
 struct CAPInfo {
     let facts: AlertFacts
     let words: AlertFacts.Words

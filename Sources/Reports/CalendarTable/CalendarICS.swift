@@ -4,9 +4,9 @@ package import Records
 
 /// What applies at a site as an iCalendar stream (RFC 5545) that an officer's calendar can subscribe to or import.
 ///
-/// Times are in UTC, so that no reader needs the zone's rules. The stream has no METHOD: it is a calendar and no message
-/// between organizer and attendees, which would need an ORGANIZER in each event (RFC 5546 section 3.2.1). What reaches
-/// over an edge of the span is told whole. Nights are left out.
+/// Times are in UTC, so that no reader needs the zone's rules. The stream has no METHOD: it is a calendar and no
+/// message between organizer and attendees, which would need an ORGANIZER in each event (RFC 5546 section 3.2.1). What
+/// reaches over an edge of the span is told whole. Nights are left out.
 ///
 /// An event keeps its UID when its times or its name are edited. SEQUENCE and LAST-MODIFIED grow when it differs from
 /// what an earlier stream said; what that one had and the plan no longer has is written as cancelled.
@@ -19,8 +19,8 @@ package struct CalendarICS {
         words = CalendarWords(language: language)
     }
 
-    /// The whole stream, lines ended by CRLF. `edited` is when the plan was last changed, `earlier` the stream that this
-    /// one replaces, and `now` the time of what differs from it. The same plan gives the same bytes.
+    /// The whole stream, lines ended by CRLF. `edited` is when the plan was last changed, `earlier` the stream that
+    /// this one replaces, and `now` the time of what differs from it. The same plan gives the same bytes.
     package func text(
         in window: TimeRange,
         edited: Instant,

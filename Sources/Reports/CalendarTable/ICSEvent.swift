@@ -32,8 +32,8 @@ struct ICSEvent: Hashable, Sendable {
     }
 
     /// With the sequence and the time of its last change: those of `earlier` when it says the same, larger ones when it
-    /// does not, and those of the plan's last change when it is new. The latter needs no memory, so that a calendar that
-    /// is written into another file, or whose file was lost, still goes forward.
+    /// does not, and those of the plan's last change when it is new. The latter needs no memory, so that a calendar
+    /// that is written into another file, or whose file was lost, still goes forward.
     func stamped(after earlier: ICSEvent?, edited: Instant, now: Instant) -> ICSEvent {
         var event = self
         let floor = ICSEvent.sequence(of: edited)

@@ -25,7 +25,8 @@ enum ICSLine {
         return padded(date.year, 4) + padded(date.month, 2) + padded(date.day, 2)
     }
 
-    /// Section 3.3.11; other ends of lines than "\n" become one, and controls, which a text may not hold, and what turns the direction of writing are left out.
+    /// Section 3.3.11; other ends of lines than "\n" become one, and controls, which a text may not hold, and what
+    /// turns the direction of writing are left out.
     static func escaped(_ text: String) -> String {
         var escaped = String.UnicodeScalarView()
         var previous: Unicode.Scalar = " "

@@ -4,8 +4,8 @@ package import ExamCalendar
 package import NoiseRules
 package import Records
 
-/// What is known of one violation as pages of A4, for those who decide on it (the contents that GB 12523-2011 cl. 5.6 and
-/// GB 22337-2008 cl. 5.6 ask for, as far as there is a record of them).
+/// What is known of one violation as pages of A4, for those who decide on it (the contents that GB 12523-2011 cl. 5.6
+/// and GB 22337-2008 cl. 5.6 ask for, as far as there is a record of them).
 ///
 /// What it claims is suspected until a person has confirmed it.
 package struct EvidenceReport {

@@ -16,8 +16,8 @@ package struct MeasuredSpan: Hashable, Sendable {
     package var rainHundredths: Int?
     package var hasThunder: Bool?
 
-    /// `readings` are those that touch `span`, in order of their start. They share the time as in every figure; one that is
-    /// longer than the span says nothing of it.
+    /// `readings` are those that touch `span`, in order of their start. They share the time as in every figure; one
+    /// that is longer than the span says nothing of it.
     package init(_ readings: [Reading], span: TimeRange) {
         self.span = span
         coverage = 0

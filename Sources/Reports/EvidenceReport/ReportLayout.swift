@@ -1,5 +1,5 @@
-/// Flows the parts of a report over as many pages as they need; text is wrapped, never cut, and may break between any two of its
-/// lines.
+/// Flows the parts of a report over as many pages as they need; text is wrapped, never cut, and may break between any
+/// two of its lines.
 struct ReportLayout {
     /// What lies on each page, in its order.
     private var pages: [[SVGElement]] = [[]]
@@ -10,7 +10,8 @@ struct ReportLayout {
     private let title: String
     private let language: String
 
-    /// `foot` stands under every page, wrapped, behind its number. `title` and `language` (BCP 47) are the pictures' own.
+    /// `foot` stands under every page, wrapped, behind its number. `title` and `language` (BCP 47) are the pictures'
+    /// own.
     init(foot: [String], title: String, language: String) {
         let width = ReportPaper.right - ReportPaper.left
         // The number of the page has its own line.

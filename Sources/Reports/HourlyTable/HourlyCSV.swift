@@ -2,13 +2,14 @@ package import Records
 
 /// Hours as CSV (RFC 4180): UTF-8, CRLF, a header line; a cell is empty when its value is not known.
 ///
-/// The columns are always the same. Levels, SD and exceedance in dB to one decimal, exceedance only where the level is above
-/// the limit; valid_rate 0.000 to 1.000; wind_max in m/s to one decimal; rain in mm to two.
+/// The columns are always the same. Levels, SD and exceedance in dB to one decimal, exceedance only where the level is
+/// above the limit; valid_rate 0.000 to 1.000; wind_max in m/s to one decimal; rain in mm to two.
 package struct HourlyCSV {
     private let localTime: Bool
     private var out: ChunkedOutput
 
-    /// `sink` gets pieces of about 64 KiB, the last one from `finish`; with `localTime` there is a column for spreadsheets.
+    /// `sink` gets pieces of about 64 KiB, the last one from `finish`; with `localTime` there is a column for
+    /// spreadsheets.
     package init(
         localTime: Bool = false,
         sink: @escaping ([UInt8]) throws -> Void
@@ -38,8 +39,8 @@ package struct HourlyCSV {
         try out.write(cells.joined(separator: ",") + "\r\n")
     }
 
-    /// In double quotes where a comma, a quote or a line end would break the row; behind an apostrophe where a spreadsheet would
-    /// take the text for a formula.
+    /// In double quotes where a comma, a quote or a line end would break the row; behind an apostrophe where a
+    /// spreadsheet would take the text for a formula.
     static func quoted(_ written: String) -> String {
         let isFormula = written.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
         let text = isFormula ? "'" + written : written

@@ -17,7 +17,8 @@ package struct HourlyJSON {
     private var out: ChunkedOutput
     private var isFirst = true
 
-    /// `sink` gets pieces of about 64 KiB, the last one from `finish`; with `localTime` there is a column for spreadsheets.
+    /// `sink` gets pieces of about 64 KiB, the last one from `finish`; with `localTime` there is a column for
+    /// spreadsheets.
     package init(
         shape: Shape,
         localTime: Bool = false,

@@ -12,9 +12,10 @@ struct HourlyRow {
         case unknown
     }
 
-    /// The same in every export: `hour,site,sensor,LAeq,LAFmax,LAFmin,L5,L10,L50,L90,L95,SD,valid_rate,n,wind_max,rain,limit,
-    /// exceedance,evidence,revision,LAeq1s_max,LAeq1s_min`. Where a sensor sends no LAFmax, the last pair has the highest and
-    /// lowest LAeq of a second.
+    /// The same in every export:
+    /// `hour,site,sensor,LAeq,LAFmax,LAFmin,L5,L10,L50,L90,L95,SD,valid_rate,n,wind_max,rain,limit,
+    /// exceedance,evidence,revision,LAeq1s_max,LAeq1s_min`. Where a sensor sends no LAFmax, the last pair has the
+    /// highest and lowest LAeq of a second.
     ///
     /// With `localTime` a column behind `hour` has the same by the site's clock without the offset, in the form that
     /// spreadsheets take for a date; in the hour that a clock change repeats it comes twice.

@@ -4,7 +4,8 @@ import ExamCalendar
 package import NoiseRules
 package import Records
 
-/// The level around a violation as a picture for a phone: over time, with the limit, the window, the session and when it began.
+/// The level around a violation as a picture for a phone: over time, with the limit, the window, the session and when
+/// it began.
 package struct LevelChart {
     let change: ViolationChange
     let trace: LevelTrace
@@ -28,7 +29,8 @@ package struct LevelChart {
         change.step == .opened || change.step == .raised ? change.finding : change.worst
     }
 
-    /// The time that the picture of a change shows: from before the first window until a little after its end, or until `now`.
+    /// The time that the picture of a change shows: from before the first window until a little after its end, or until
+    /// `now`.
     package static func span(of change: ViolationChange, until now: Instant) -> TimeRange {
         let end =
             change.step == .closed || change.step == .corrected ? change.correction?.after?.closedAt ?? change.at : nil

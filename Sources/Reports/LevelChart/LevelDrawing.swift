@@ -2,8 +2,8 @@ import Acoustics
 import EventTime
 import NoiseRules
 
-/// Draws a level chart: by default 720 units wide, read at half of that on a phone. What its lines and shades mean stands in a
-/// legend below it.
+/// Draws a level chart: by default 720 units wide, read at half of that on a phone. What its lines and shades mean
+/// stands in a legend below it.
 struct LevelDrawing {
     private let chart: LevelChart
     private let axis: (lowest: Int, highest: Int)

@@ -1,8 +1,8 @@
 import Acoustics
 import EventTime
 
-/// Readings thinned to what a picture can show: pieces without a gap, each of points with the energy mean and the highest level
-/// of their stretch, so that no peak vanishes.
+/// Readings thinned to what a picture can show: pieces without a gap, each of points with the energy mean and the
+/// highest level of their stretch, so that no peak vanishes.
 struct LevelTrace {
     struct Point: Hashable {
         var range: TimeRange
@@ -12,8 +12,8 @@ struct LevelTrace {
 
     private(set) var pieces: [[Point]] = []
 
-    /// `readings` in any order; those that enter no level leave a gap, and the others share the time as in every figure. At
-    /// most some `columns` points.
+    /// `readings` in any order; those that enter no level leave a gap, and the others share the time as in every
+    /// figure. At most some `columns` points.
     init(_ readings: [Reading], span: TimeRange, columns: Int) {
         let width = max(1, span.length.milliseconds / Int64(max(1, columns)))
         let counted = SharedTime.pieces(of: readings.filter { $0.exclusion == nil }, in: span)

@@ -3,8 +3,8 @@ import Foundation
 package import Records
 package import SensorPayloads
 
-/// Rejected payloads as lines for a terminal. Reasons stand as their codes, which `--reason` takes, and details in English, as
-/// decoders write them.
+/// Rejected payloads as lines for a terminal. Reasons stand as their codes, which `--reason` takes, and details in
+/// English, as decoders write them.
 package struct QuarantineText {
     private let offsets: Offsets
     private let words: TableWords
@@ -32,7 +32,8 @@ package struct QuarantineText {
         return words.pick("  （共 \(entry.times) 次，最近 \(last)）", "  (\(entry.times) times, last \(last))")
     }
 
-    /// How much of each share is in use, the largest senders, and what was not kept; `limits` are those of the settings.
+    /// How much of each share is in use, the largest senders, and what was not kept; `limits` are those of the
+    /// settings.
     package func usage(_ usage: QuarantineUsage, limits: QuarantineLimits) -> [String] {
         var lines = QuarantineShare.allCases.filter { usage.holding(of: $0).entries > 0 }.map { share in
             let holding = usage.holding(of: share)

@@ -1,4 +1,5 @@
-/// A shape, a text or a group of an SVG 1.1 picture, as a value. Lengths are in the picture's own units, y runs downwards.
+/// A shape, a text or a group of an SVG 1.1 picture, as a value. Lengths are in the picture's own units, y runs
+/// downwards.
 package struct SVGElement: Hashable, Sendable {
     private var name: String
     private var attributes: [Attribute]
@@ -83,8 +84,8 @@ package struct SVGElement: Hashable, Sendable {
         )
     }
 
-    /// Another picture, scaled into `box`. Its style sheet holds for all of the picture around it, whose classes must have other
-    /// names.
+    /// Another picture, scaled into `box`. Its style sheet holds for all of the picture around it, whose classes must
+    /// have other names.
     package static func picture(_ drawing: SVGDrawing, in box: SVGBox) -> SVGElement {
         let definitions = drawing.definitions.isEmpty ? [] : [definitions(drawing.definitions)]
         return SVGElement(

@@ -2,8 +2,8 @@
 enum SVGNumber {
     /// "12", "-0.5", "3.33".
     ///
-    /// Rounded half away from zero. What is not a number is written as 0 and what is beyond ten million as that, so that
-    /// a picture never keeps a message from going out.
+    /// Rounded half away from zero. What is not a number is written as 0 and what is beyond ten million as that, so
+    /// that a picture never keeps a message from going out.
     static func text(_ number: Double) -> String {
         let hundredths = number.isNaN ? 0 : Int((min(largest, max(-largest, number)) * 100).rounded())
         let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)

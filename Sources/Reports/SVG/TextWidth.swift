@@ -1,7 +1,7 @@
 /// How wide a line of text is at most in the usual sans-serif fonts, without asking one.
 ///
-/// Letters and figures have the wider of two fonts' widths; Chinese, Japanese and Korean characters, and all that are not
-/// known, fill their square.
+/// Letters and figures have the wider of two fonts' widths; Chinese, Japanese and Korean characters, and all that are
+/// not known, fill their square.
 enum TextWidth {
     /// In the unit of `size`, the height of the font.
     static func of(_ text: String, size: Double, bold: Bool = false) -> Double {

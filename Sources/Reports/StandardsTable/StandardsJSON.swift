@@ -5,8 +5,8 @@ package import Foundation
 import NoiseRules
 package import Records
 
-/// The dated rows by which one violation was judged, for machines: editions, limits, ways of measuring, articles and penalties, each
-/// with the days of its validity and whether its text was read.
+/// The dated rows by which one violation was judged, for machines: editions, limits, ways of measuring, articles and
+/// penalties, each with the days of its validity and whether its text was read.
 package struct StandardsJSON {
     private let plan: Plan
     private let law: RecordedLaw

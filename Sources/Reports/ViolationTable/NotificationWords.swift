@@ -5,7 +5,8 @@ import Records
 struct NotificationWords {
     let words: TableWords
 
-    /// Nil where somebody was notified at once: the alerts say whom. "not notified: muted; notified 09:20, as the noise went on".
+    /// Nil where somebody was notified at once: the alerts say whom. "not notified: muted; notified 09:20, as the noise
+    /// went on".
     func line(_ record: NotificationRecord, _ time: (Instant) -> String) -> String? {
         guard case .suppress(let reason) = record.decision else { return nil }
         let later = record.notifiedLaterAt.map {

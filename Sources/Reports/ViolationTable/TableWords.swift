@@ -31,8 +31,8 @@ package struct TableWords: Sendable {
     /// What shows that this machine's clock is wrong.
     package func text(_ evidence: ClockEvidence) -> String { phrases.text(evidence) }
 
-    /// By how much a sensor's clock is wrong, to a second, from an hour on to a minute: "8 h ahead (a time zone?)", in brief
-    /// without the doubt.
+    /// By how much a sensor's clock is wrong, to a second, from an hour on to a minute: "8 h ahead (a time zone?)", in
+    /// brief without the doubt.
     package func clockOffset(_ offset: TimeSpan, isBrief: Bool = false) -> String {
         let unit: Int64 = abs(offset.milliseconds) < 3_599_500 ? 1000 : 60_000
         let size = TimeSpan(milliseconds: (abs(offset.milliseconds) + unit / 2) / unit * unit)

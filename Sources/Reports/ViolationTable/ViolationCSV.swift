@@ -4,7 +4,8 @@ import ExamCalendar
 package import NoiseRules
 package import Records
 
-/// Violations as CSV (RFC 4180): UTF-8, CRLF, a header line; a cell is empty when its value is not known or does not apply.
+/// Violations as CSV (RFC 4180): UTF-8, CRLF, a header line; a cell is empty when its value is not known or does not
+/// apply.
 ///
 /// Times are RFC 3339 with the site's offset, levels in dB to one decimal, lengths in whole seconds.
 package struct ViolationCSV {

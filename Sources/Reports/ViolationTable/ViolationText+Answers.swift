@@ -29,7 +29,8 @@ extension ViolationText {
         ]
     }
 
-    /// "covered by the response of Li Na to 20260607-7K3M9Q2A at 2026-06-07T09:04:10+08:00, until 2026-06-07T09:20:00+08:00".
+    /// "covered by the response of Li Na to 20260607-7K3M9Q2A at 2026-06-07T09:04:10+08:00, until
+    /// 2026-06-07T09:20:00+08:00".
     private func line(_ coverage: AnswerCoverage, _ record: ViolationRecord) -> String {
         let time = offsets.clock(forSite: record.subject.site)
         let answer = coverage.answer

@@ -1,7 +1,7 @@
 import Acoustics
 
-/// What the maker of a sensor should know of a payload beyond whether it is taken: keys that are ignored, and levels that
-/// contradict one another.
+/// What the maker of a sensor should know of a payload beyond whether it is taken: keys that are ignored, and levels
+/// that contradict one another.
 package struct NativeAdvice: Sendable {
     /// The name that a text was probably meant to be, among others.
     private let nearest: @Sendable (String, [String]) -> String?

@@ -2,9 +2,10 @@ import EventTime
 
 /// Decoder of the project's own contract, version 1: topic `noise/1/{site}/{sensor}/obs`, one JSON object.
 ///
-/// Unknown keys are skipped, though what they hold must be well-formed; a duplicate key is an error. A level that cannot be
-/// leaves out its second of a series, or its observation, and the message is kept for the rest of it; with anything else
-/// wrong it is rejected whole. NUL bytes at the end are no content: C firmware sends the end of its string.
+/// Unknown keys are skipped, though what they hold must be well-formed; a duplicate key is an error. A level that
+/// cannot be leaves out its second of a series, or its observation, and the message is kept for the rest of it; with
+/// anything else wrong it is rejected whole. NUL bytes at the end are no content: C firmware sends the end of its
+/// string.
 package struct NativeDecoder: PayloadDecoder {
     package static let largestPayload = 65_536
     /// Of `obs` and `series` together.

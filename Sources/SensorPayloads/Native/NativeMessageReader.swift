@@ -99,8 +99,8 @@ struct NativeMessageReader {
             "\(told). Left out: \(lost) of \(kept + lost) readings; the other \(kept == 1 ? "one is" : "\(kept) are") kept"
     }
 
-    /// The fault to tell of a message in which `fault` was met: what is not JSON is no message, and a message of another
-    /// version may well break the rules of this one.
+    /// The fault to tell of a message in which `fault` was met: what is not JSON is no message, and a message of
+    /// another version may well break the rules of this one.
     static func decisive(_ fault: JSONFault, _ bytes: Span<UInt8>) -> JSONFault {
         guard fault.reason != .malformed else { return fault }
         return JSONCursor.fault(in: bytes) ?? versionFault(bytes) ?? fault

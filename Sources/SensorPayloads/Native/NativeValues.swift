@@ -3,8 +3,8 @@ import EventTime
 
 /// Single values of the contract. Each stands at the cursor, and its key was taken.
 extension JSONCursor {
-    /// The level that stands here in any form; nil, behind it, for another scalar, also for the words of numbers that are
-    /// none (`-inf`, `nan`), which are not JSON but what firmware prints.
+    /// The level that stands here in any form; nil, behind it, for another scalar, also for the words of numbers that
+    /// are none (`-inf`, `nan`), which are not JSON but what firmware prints.
     ///
     /// - Throws: Where an object or an array stands, or what is no JSON.
     mutating func scalarLevel(_ bytes: Span<UInt8>) throws(JSONFault) -> Level? {

@@ -1,6 +1,6 @@
 extension ForeignFormat {
-    /// What a well-formed message probably lacks, by the problem that it was rejected for: the case of a key, the offset of a
-    /// time. Nil where nothing is recognised.
+    /// What a well-formed message probably lacks, by the problem that it was rejected for: the case of a key, the
+    /// offset of a time. Nil where nothing is recognised.
     package static func hint(_ payload: [UInt8], rejectedFor detail: String) -> String? {
         let text = String(decoding: payload, as: UTF8.self)
         if detail.contains(".end") || detail.contains("series.end") {

@@ -3,12 +3,13 @@ package import Acoustics
 /// Parser of readings in CSV, which takes a file in chunks of any size and holds no more than one line of it.
 ///
 /// First line: `time,sensor,duration,LAeq` and any of
-/// `LAFmax,LAFmin,LCeq,LAIeq,LCpeak,L5,L10,L50,L90,L95,wind,rain,thunder,mark,measured,historical`, in any order. `time` is the
-/// reading's start in RFC 3339, `sensor` is `site/sensor`, `duration` is in seconds, wind in m/s, rain in mm, `measured` the whole
-/// seconds of the duration that were measured, `historical` says that the sensor kept it and sent it later; an empty cell is a
-/// missing value. Cells may be quoted (RFC 4180), but a line break inside quotes is an error; CRLF, a UTF-8 byte order mark and a
-/// first line `sep=,` are understood; blank lines, rows of empty cells and columns without name and cells are skipped. A line with any cell wrong gives no row, and parsing goes on behind it;
-/// behind a wrong first line no row is taken.
+/// `LAFmax,LAFmin,LCeq,LAIeq,LCpeak,L5,L10,L50,L90,L95,wind,rain,thunder,mark,measured,historical`, in any order.
+/// `time` is the reading's start in RFC 3339, `sensor` is `site/sensor`, `duration` is in seconds, wind in m/s, rain in
+/// mm, `measured` the whole seconds of the duration that were measured, `historical` says that the sensor kept it and
+/// sent it later; an empty cell is a missing value. Cells may be quoted (RFC 4180), but a line break inside quotes is
+/// an error; CRLF, a UTF-8 byte order mark and a first line `sep=,` are understood; blank lines, rows of empty cells
+/// and columns without name and cells are skipped. A line with any cell wrong gives no row, and parsing goes on behind
+/// it; behind a wrong first line no row is taken.
 package struct ReadingsCSV: Sendable {
     package struct Row: Hashable, Sendable {
         /// Counted from 1.

@@ -1,8 +1,8 @@
 package import Acoustics
 import EventTime
 
-/// Writes readings in the form that ``ReadingsCSV`` reads: all columns, levels with the decimals that they have, times in UTC, lines end with a line
-/// feed.
+/// Writes readings in the form that ``ReadingsCSV`` reads: all columns, levels with the decimals that they have, times
+/// in UTC, lines end with a line feed.
 package enum ReadingsCSVText {
     package static var header: String { CSVColumn.allCases.map(\.rawValue).joined(separator: ",") + "\n" }
 

@@ -4,11 +4,11 @@ package import Mosquitto
 
 /// What is wrong with a broker's certificate, where libmosquitto says only that something is.
 package enum BrokerCertificate {
-    /// The same error with its one cause: expired, not yet valid, of another authority or for another host; unchanged where
-    /// it is no such error, or where that cannot be found out.
+    /// The same error with its one cause: expired, not yet valid, of another authority or for another host; unchanged
+    /// where it is no such error, or where that cannot be found out.
     ///
-    /// Connects to the broker for a moment and sends nothing; blocks for some seconds at worst. `now` is what this machine's
-    /// clock shows, by which certificates are checked.
+    /// Connects to the broker for a moment and sends nothing; blocks for some seconds at worst. `now` is what this
+    /// machine's clock shows, by which certificates are checked.
     package static func explain(_ error: MosquittoError, _ options: ConnectionOptions, now: Instant) -> MosquittoError {
         guard error.isAboutCertificate, let tls = options.tls else { return error }
         let server = options.server(tls)

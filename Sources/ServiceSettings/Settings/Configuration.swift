@@ -49,8 +49,8 @@ package struct Configuration: Sendable {
         return (problems.isEmpty ? configuration : nil, problems.findings)
     }
 
-    /// Nil after reporting why; the keys known to the readers are left in `problems`. With `now`, warnings about the plan
-    /// at that time are left there as well.
+    /// Nil after reporting why; the keys known to the readers are left in `problems`. With `now`, warnings about the
+    /// plan at that time are left there as well.
     package static func read(
         path: String,
         environment: [String: String],

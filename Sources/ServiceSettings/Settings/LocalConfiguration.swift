@@ -3,8 +3,8 @@ import Plans
 package import Records
 package import Settings
 
-/// What commands need that contact nobody: the plan, and where the store is. It holds no secret, and reading it opens no file
-/// but the settings and the plan with its own.
+/// What commands need that contact nobody: the plan, and where the store is. It holds no secret, and reading it opens
+/// no file but the settings and the plan with its own.
 package struct LocalConfiguration: Sendable {
     /// The SQLite file; its folder need not exist yet.
     package var storePath: String
@@ -17,8 +17,8 @@ package struct LocalConfiguration: Sendable {
     package var planFiles: [PlanFile]
     package var plan: Plan
 
-    /// Reads the settings at `path` without what is for broker, channels and listeners, and the plan that they name. Every
-    /// problem of what was read is in the result.
+    /// Reads the settings at `path` without what is for broker, channels and listeners, and the plan that they name.
+    /// Every problem of what was read is in the result.
     ///
     /// Blocks on the files; contacts nothing.
     package static func load(path: String) -> Result<LocalConfiguration, InvalidSettings> {

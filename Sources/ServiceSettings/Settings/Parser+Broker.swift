@@ -78,8 +78,8 @@ extension Section {
         }
     }
 
-    /// A password goes over a network in TLS, or because somebody has said that it may go without. `isKnown` says that the
-    /// password could be had; where it could not, that is the problem.
+    /// A password goes over a network in TLS, or because somebody has said that it may go without. `isKnown` says that
+    /// the password could be had; where it could not, that is the problem.
     fileprivate func checkPassword(_ connection: ConnectionOptions, isKnown: Bool) {
         guard has("username"), has("password"), !connection.isPrivate else {
             if connection.isInsecure {

@@ -5,7 +5,8 @@ import Plans
 import Settings
 
 extension Parser where T == WebhookSettings {
-    /// Those without a problem, and the names of all; `mailSender` sends CAP documents where they name no sender of their own.
+    /// Those without a problem, and the names of all; `mailSender` sends CAP documents where they name no sender of
+    /// their own.
     static func webhooks(
         _ secret: Parser<Secret>,
         _ mailSender: String?

@@ -2,8 +2,8 @@ package import EventTime
 import Foundation
 
 extension LocalConfiguration {
-    /// When the plan or a file that it names was last written or put in its place, as the file system has it; `now` when
-    /// that is later or cannot be known. Blocks on the files.
+    /// When the plan or a file that it names was last written or put in its place, as the file system has it; `now`
+    /// when that is later or cannot be known. Blocks on the files.
     package func planEdited(by now: Instant) -> Instant {
         let changes = ([planPath] + sessionsPaths).compactMap(LocalConfiguration.lastChange)
         return changes.max().map { min($0, now) } ?? now

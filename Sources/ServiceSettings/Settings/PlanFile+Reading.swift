@@ -2,8 +2,8 @@ import Foundation
 import Records
 
 extension PlanFile {
-    /// The plan at `planPath` and the files that it names, as they lie to one another; those outside of its folder by their names
-    /// alone, with a number where two have the same.
+    /// The plan at `planPath` and the files that it names, as they lie to one another; those outside of its folder by
+    /// their names alone, with a number where two have the same.
     static func files(of planPath: String, _ others: [String], contents: [String: [UInt8]]) -> [PlanFile] {
         let folder = (planPath as NSString).deletingLastPathComponent
         var taken: Set<String> = []

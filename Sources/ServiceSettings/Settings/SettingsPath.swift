@@ -5,8 +5,8 @@ package enum SettingsPath {
     /// Looked for in this order when neither an option nor the variable names one.
     package static let usual = ["./quiethours.yaml", "/etc/quiethours/quiethours.yaml"]
 
-    /// The file that is named, or the first that is there. A file that is named is used whether it is there or not, so that
-    /// a wrong name never reads other settings.
+    /// The file that is named, or the first that is there. A file that is named is used whether it is there or not, so
+    /// that a wrong name never reads other settings.
     package static func find(
         named name: String?,
         environment: [String: String],

@@ -4,8 +4,8 @@ package import StorePorts
 
 /// Opens the store that a path names. The one place that knows which kinds of stores there are.
 package enum StoreFactory {
-    /// Opens a store for reading and writing, makes it when it is missing, and brings its schema up to date. What is rejected is
-    /// kept within `limits`; `isService` says that the caller holds the lock of the service.
+    /// Opens a store for reading and writing, makes it when it is missing, and brings its schema up to date. What is
+    /// rejected is kept within `limits`; `isService` says that the caller holds the lock of the service.
     ///
     /// - Throws: ``StoreError`` that names the store and says what is wrong with it; nothing was changed then.
     package static func open(
@@ -27,7 +27,8 @@ package enum StoreFactory {
         try SQLiteDiagnostics(path: path, lockSeconds: lockSeconds)
     }
 
-    /// Why this program must leave the store alone, or would not take it for the one that was here; nil when neither is so.
+    /// Why this program must leave the store alone, or would not take it for the one that was here; nil when neither is
+    /// so.
     package static func refusal(of path: String) -> String? { SQLiteDiagnostics.refusal(of: path) }
 
     /// Writes a verified copy of a store that may be in use to `target`, in one step.

@@ -1,7 +1,8 @@
 package import NoiseRules
 package import Records
 
-/// What operators must know of a sensor. Records of releases before 0.4.0 have neither `lastArrival` nor what is beside it.
+/// What operators must know of a sensor. Records of releases before 0.4.0 have neither `lastArrival` nor what is beside
+/// it.
 package enum SensorChangeForm: StoredForm {
     package static func write(_ change: SensorChange, to object: inout ObjectWriter) {
         object.put("at", change.at)

@@ -3,11 +3,12 @@ import ExamCalendar
 import NoiseRules
 package import Records
 
-/// What a site is judged by, as one short text for each site of a plan: the same whenever all that verdicts follow from is.
+/// What a site is judged by, as one short text for each site of a plan: the same whenever all that verdicts follow from
+/// is.
 ///
-/// `{version}-{16 hexadecimal digits}`, of FNV-1a (64 bits) over the forms of the rules, the limits, and the site's own fields,
-/// sensors, sessions and notices. What is only shown to people (names, links, telephone numbers) is not in it; of a time zone it is
-/// the name, because what a newer tz database says of it is no other plan.
+/// `{version}-{16 hexadecimal digits}`, of FNV-1a (64 bits) over the forms of the rules, the limits, and the site's own
+/// fields, sensors, sessions and notices. What is only shown to people (names, links, telephone numbers) is not in it;
+/// of a time zone it is the name, because what a newer tz database says of it is no other plan.
 package enum PlanDigest {
     /// Of the forms that it is taken of. Digests of different versions are never equal.
     package static let version = 1

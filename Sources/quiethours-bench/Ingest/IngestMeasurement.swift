@@ -27,7 +27,8 @@ struct IngestMeasurement {
         look: (Child) -> Void = { _ in }
     ) throws -> SubscriberReport {
         var load = load
-        // Nothing may lie in the future while it is received; at a rate of a sensor's own, nothing may look like a slow clock.
+        // Nothing may lie in the future while it is received; at a rate of a sensor's own, nothing may look like a slow
+        // clock.
         let before = load.rate > 0 ? 30_000 : Int64(load.span + 1) * 1000
         load.start = EventTime.Instant.now.milliseconds - before
         var arguments = ["--port", "\(port)", "--timeout", "\(timeout)"] + load.arguments

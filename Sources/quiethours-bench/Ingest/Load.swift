@@ -69,8 +69,8 @@ struct Load: ParsableArguments {
         )
     }
 
-    /// From 45.00 to 74.99 dB, without a pattern that a cache could learn, with an energy mean of 66.6 dB. One sensor in
-    /// ten is 5 dB louder, and so over the limit of the plan.
+    /// From 45.00 to 74.99 dB, without a pattern that a cache could learn, with an energy mean of 66.6 dB. One sensor
+    /// in ten is 5 dB louder, and so over the limit of the plan.
     static func level(of sensor: Int, _ number: Int) -> Level {
         let louder = sensor % 10 == 0 ? 500 : 0
         return Level(hundredths: 4500 + (number * 7919 + sensor * 104_729) % 3000 + louder) ?? .minimum

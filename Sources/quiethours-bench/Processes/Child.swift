@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// Another program, as a rule this one once more with another subcommand: it says lines on standard output, and what goes wrong on our
-/// standard error. It ends with us, for its standard input ends (`endWithParent`).
+/// Another program, as a rule this one once more with another subcommand: it says lines on standard output, and what
+/// goes wrong on our standard error. It ends with us, for its standard input ends (`endWithParent`).
 final class Child {
     private let name: String
     private let process = Process()

@@ -8,7 +8,8 @@ import Reports
 import ServiceSettings
 import StorePorts
 
-/// `quiethours-bench restart`: from the start of the process until a verdict is possible, on a store as a day leaves it.
+/// `quiethours-bench restart`: from the start of the process until a verdict is possible, on a store as a day leaves
+/// it.
 struct RestartCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restart",

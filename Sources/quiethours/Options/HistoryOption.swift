@@ -25,8 +25,8 @@ struct OpenedStore {
     /// The plan of today as orders have amended it.
     var plan: Plan { configuration.plan.amended(by: orders) }
 
-    /// The plans of `range`, said on standard error where one is not that of today; nil where no service has run yet. Ends with 78
-    /// where a plan cannot be read any more.
+    /// The plans of `range`, said on standard error where one is not that of today; nil where no service has run yet.
+    /// Ends with 78 where a plan cannot be read any more.
     func history(of range: TimeRange) throws -> PlanHistory? {
         do {
             let history = try PlanHistory(

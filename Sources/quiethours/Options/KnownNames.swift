@@ -47,7 +47,8 @@ extension Plan {
 }
 
 extension Store {
-    /// The violation that `text` names by its id, or by an end of it that no other has; ends with 65 where there is none.
+    /// The violation that `text` names by its id, or by an end of it that no other has; ends with 65 where there is
+    /// none.
     func violationID(_ text: String) throws -> ViolationID {
         ViolationID(try only(.violation, text, "violation", listedBy: "violations list"))
     }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Killed around a commit", .disabled(if: MosquittoServer.isMissing, "needs mosquitto"))
 struct CommitBoundaryTests {
-    /// In each life the service migrates or recalls, commits arrivals, verdicts and deliveries; the N-th write to the disk
-    /// in its life is now one, now the other of them.
+    /// In each life the service migrates or recalls, commits arrivals, verdicts and deliveries; the N-th write to the
+    /// disk in its life is now one, now the other of them.
     private static let kills: [DiskFaults.Kill] = (1...14).flatMap { n -> [DiskFaults.Kill] in
         [.beforeSync(n), .afterSync(n), .beforeWrite(3 * n)]
     }

@@ -85,8 +85,8 @@ final class FaultRun {
     }
 
     /// Waits until everything that was published is stored and judged, ends the service, and compares with a run that
-    /// nothing disturbed. `delivers` says whether every alert has left by the end, `rejects` whether somebody sent what is
-    /// rejected.
+    /// nothing disturbed. `delivers` says whether every alert has left by the end, `rejects` whether somebody sent what
+    /// is rejected.
     func verify(
         atMost seconds: Double = 90,
         delivers: Bool = true,

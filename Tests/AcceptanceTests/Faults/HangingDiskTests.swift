@@ -57,7 +57,8 @@ struct HangingDiskTests {
 
         try faults.hang(false)
         let next = try installation.start("serve")
-        // What was written without a sync may be there already; the service must have come far enough to hear of a stop.
+        // What was written without a sync may be there already; the service must have come far enough to hear of a
+        // stop.
         _ = try next.wait(for: "subscribe") { next.errors().contains("subscribed") ? true : nil }
         _ = try next.wait(for: "store the reading") {
             let store = try installation.connect()

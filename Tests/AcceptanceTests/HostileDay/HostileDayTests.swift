@@ -20,8 +20,8 @@ struct HostileDayTests {
     /// Of the service at its highest, and of its disk.
     private static let mostMemory = 256 << 20
     private static let disk = 256
-    /// Between what is decided, or the end of a failure of broker or disk, and the first message of it: noise at a site of which the
-    /// reader has heard nothing waits half a minute at most, however much else there is (decision 0020).
+    /// Between what is decided, or the end of a failure of broker or disk, and the first message of it: noise at a site
+    /// of which the reader has heard nothing waits half a minute at most, however much else there is (decision 0020).
     private static let longestAlert = TimeSpan.seconds(35)
     private static let fleetPassword = "fleet-\(UUID().uuidString)"
 
@@ -143,7 +143,8 @@ struct HostileDayTests {
         return installation
     }
 
-    /// The broker is killed at each edge of a paper, and the disk is full for a while between two; when nothing could be received.
+    /// The broker is killed at each edge of a paper, and the disk is full for a while between two; when nothing could
+    /// be received.
     private static func misfortunes(_ scene: HostileScene, _ broker: MosquittoServer, _ disk: SmallDisk) throws
         -> [TimeRange]
     {

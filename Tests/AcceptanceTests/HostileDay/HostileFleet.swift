@@ -3,8 +3,8 @@ import Foundation
 import Mosquitto
 import Synchronization
 
-/// The good sensors of a scene behind one connection, in real time. As the contract asks, what was sent in the last 30 s before a
-/// connection broke is sent again on the next one.
+/// The good sensors of a scene behind one connection, in real time. As the contract asks, what was sent in the last 30
+/// s before a connection broke is sent again on the next one.
 final class HostileFleet: Sendable {
     private let scene: HostileScene
     private let connect: @Sendable () throws -> MosquittoPublisher

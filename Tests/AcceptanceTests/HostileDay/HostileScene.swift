@@ -6,7 +6,8 @@ import Foundation
 import NoiseRules
 import Records
 
-/// 200 sensors that do as they should, a reading a second, and a site of sensors that do not; papers of 20 s with 10 s between.
+/// 200 sensors that do as they should, a reading a second, and a site of sensors that do not; papers of 20 s with 10 s
+/// between.
 struct HostileScene {
     static let sites = 200
     private static let paper: Int64 = 20

@@ -19,12 +19,13 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The morning of 2027-06-07 at four exam sites, played through the program's own services by a clock that the scene moves.
+/// The morning of 2027-06-07 at four exam sites, played through the program's own services by a clock that the scene
+/// moves.
 ///
-/// Readings come every ten seconds from 08:00 on, are judged, told, delivered and answered. At 10:00:00 a level has been over a
-/// limit for ten seconds, one violation waits for its first answer and another has passed all tiers, mutes hold, a sensor is
-/// silent, late readings wait to be judged again, and alerts wait for delivery. The readings go on until whenever they are asked
-/// for, so that a store that was closed at 10:00:00 continues.
+/// Readings come every ten seconds from 08:00 on, are judged, told, delivered and answered. At 10:00:00 a level has
+/// been over a limit for ten seconds, one violation waits for its first answer and another has passed all tiers, mutes
+/// hold, a sensor is silent, late readings wait to be judged again, and alerts wait for delivery. The readings go on
+/// until whenever they are asked for, so that a store that was closed at 10:00:00 continues.
 final class ReleaseScene {
     static let key = "0123456789abcdef0123456789abcdef"
     static let frozenAt = "10:00:00"

@@ -36,8 +36,8 @@ import Testing
         #expect(Set(pending.filter { $0.createdAt <= frozen }.map(\.channel)) == [.mqtt])
     }
 
-    /// In the whole form only, because it plays the whole morning: what follows is what follows in a store that this program has
-    /// filled itself. With `QUIETHOURS_RELEASE_LINES` it writes that into a file.
+    /// In the whole form only, because it plays the whole morning: what follows is what follows in a store that this
+    /// program has filled itself. With `QUIETHOURS_RELEASE_LINES` it writes that into a file.
     @Test(
         "go on as a store that this program has filled",
         .enabled(if: ProcessInfo.processInfo.environment["QUIETHOURS_SWEEP"] == "whole"),
@@ -166,8 +166,8 @@ import Testing
     }
 }
 
-/// Makes the store of a release (`Tests/SQLiteStoreTests/Releases/README.md`): `QUIETHOURS_RELEASE` names a folder with a plan and
-/// settings.
+/// Makes the store of a release (`Tests/SQLiteStoreTests/Releases/README.md`): `QUIETHOURS_RELEASE` names a folder with
+/// a plan and settings.
 @Suite struct ReleaseMaking {
     static let folder = ProcessInfo.processInfo.environment["QUIETHOURS_RELEASE"]
 

@@ -54,8 +54,8 @@ final class ScenePost: Sendable {
     }
 }
 
-/// Mail is put off once before 08:10, and its server is away from 09:50 to 10:00:30. The city's webhook is put off until 08:50,
-/// refuses until 09:20, and works after.
+/// Mail is put off once before 08:10, and its server is away from 09:50 to 10:00:30. The city's webhook is put off
+/// until 08:50, refuses until 09:20, and works after.
 struct SceneChannel: Channel {
     let name: ChannelName
     let clock: SceneClock

@@ -30,7 +30,8 @@ struct BacklogCase: Sendable {
     let batch: Int
     let inFlight: Int
     let version: ConnectionOptions.ProtocolVersion
-    /// The collector's seconds in one of the machine's: the faster its clock, the shorter the pauses that it takes for the end.
+    /// The collector's seconds in one of the machine's: the faster its clock, the shorter the pauses that it takes for
+    /// the end.
     let speed: Int
 
     static func random(seed: UInt64) -> BacklogCase {

@@ -16,8 +16,8 @@ import ServiceLifecycle
 import Synchronization
 import TestSupport
 
-/// A case with a real broker, a real store and the service's own stages: live, away, back, and then the record against a replay
-/// of the journal.
+/// A case with a real broker, a real store and the service's own stages: live, away, back, and then the record against
+/// a replay of the journal.
 final class BacklogRun {
     private let plan: Plan
     private let backlog: BacklogCase

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Random plans, with the collector away while sessions, listening windows, bans, days and nights begin and end: what waited at
-/// the broker is judged as if it had come in time.
+/// Random plans, with the collector away while sessions, listening windows, bans, days and nights begin and end: what
+/// waited at the broker is judged as if it had come in time.
 @Suite("Edges with a backlog", .disabled(if: MosquittoServer.isMissing, "mosquitto is not installed"))
 struct BacklogSweepTests {
     /// All cases take minutes; a tenth of them is run unless QUIETHOURS_SWEEP is "whole".

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The figures of one hour of one sensor by the guide's words (Judging, "Which readings count" and "Hourly figures"), slowly
-/// and by means of its own: time is cut at every beginning and end, shares are exact fractions, and a mean on the middle
-/// between two tenths is recognised by what makes it one.
+/// The figures of one hour of one sensor by the guide's words (Judging, "Which readings count" and "Hourly figures"),
+/// slowly and by means of its own: time is cut at every beginning and end, shares are exact fractions, and a mean on
+/// the middle between two tenths is recognised by what makes it one.
 struct HourlyOracle {
     /// Cells of the hourly table by their column; a figure that is not known is "".
     private(set) var cells: [String: String] = [:]
@@ -70,8 +70,8 @@ struct HourlyOracle {
         return isMiddle(counted, time, tenth: below) ? below + below % 2 : nil
     }
 
-    /// Whether the mean is the middle above `tenth` exactly. Powers of ten whose exponents do not differ by whole numbers
-    /// are linearly independent over the fractions, so that all levels must lie whole tens of decibels from it.
+    /// Whether the mean is the middle above `tenth` exactly. Powers of ten whose exponents do not differ by whole
+    /// numbers are linearly independent over the fractions, so that all levels must lie whole tens of decibels from it.
     private static func isMiddle(_ counted: [Counted], _ time: Fraction, tenth: Int) -> Bool {
         var sum = Fraction(0)
         for part in counted where part.reading.measuredShare > Fraction(0) {

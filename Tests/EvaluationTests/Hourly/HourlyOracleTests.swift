@@ -12,7 +12,8 @@ import Testing
 
 @Suite("Hourly figures against exact arithmetic")
 struct HourlyOracleTests {
-    /// Where and when the sensors of a store stand: the clock's offsets in minutes, each from a UTC time in milliseconds on.
+    /// Where and when the sensors of a store stand: the clock's offsets in minutes, each from a UTC time in
+    /// milliseconds on.
     struct Place: Sendable {
         var name: String
         var zone: @Sendable () throws -> TimeZoneRules
@@ -20,7 +21,8 @@ struct HourlyOracleTests {
         /// A whole quarter of an hour UTC.
         var start: Int
 
-        /// Beginnings and ends of the rows that begin in [start, end): at full hours of the clock, and where it is changed.
+        /// Beginnings and ends of the rows that begin in [start, end): at full hours of the clock, and where it is
+        /// changed.
         func rows(until end: Int) -> [(start: Int, end: Int)] {
             let quarter = 900_000
             let edges = stride(from: start, through: end + 3_600_000, by: quarter).filter { t in

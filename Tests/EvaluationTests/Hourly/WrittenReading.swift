@@ -1,7 +1,8 @@
 import Acoustics
 import EventTime
 
-/// A reading as the figures' check sees it: whole milliseconds, levels in millionths of a decibel, nothing of the program.
+/// A reading as the figures' check sees it: whole milliseconds, levels in millionths of a decibel, nothing of the
+/// program.
 struct WrittenReading {
     var start: Int
     var duration: Int

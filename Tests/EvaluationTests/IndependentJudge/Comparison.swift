@@ -49,7 +49,8 @@ enum Comparison: String, CaseIterable {
         }
     }
 
-    /// Change by change for each subject; in which order those of two subjects were decided at one instant is left open.
+    /// Change by change for each subject; in which order those of two subjects were decided at one instant is left
+    /// open.
     private static func lines(_ found: [Ruling], _ expected: [Ruling], from start: Instant) -> [String] {
         let subjects = Set((found + expected).map(\.subject)).sorted {
             ($0.site, $0.source.rawValue, $0.kind.rawValue) < ($1.site, $1.source.rawValue, $1.kind.rawValue)

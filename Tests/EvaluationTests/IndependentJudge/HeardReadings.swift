@@ -12,8 +12,8 @@ struct HeardReading {
 
 /// What one sensor sent so far, in the order of the readings' ends, of equal ends the shorter first.
 ///
-/// Judging.md, "Which readings count": a valid reading of which half or more lies over readings taken before is passed over;
-/// any other counts once, for the part of its time that is not covered yet.
+/// Judging.md, "Which readings count": a valid reading of which half or more lies over readings taken before is passed
+/// over; any other counts once, for the part of its time that is not covered yet.
 struct HeardReadings {
     private(set) var all: [HeardReading] = []
     /// The one that counts and ended last.

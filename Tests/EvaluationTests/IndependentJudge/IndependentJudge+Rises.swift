@@ -55,7 +55,8 @@ struct RuleStep {
     var present: Int?
     /// Of a rule with a limit.
     var window: WindowFigure?
-    /// Of a rule that looks for a rise: since when the noise has been on, behind the last edge; it has been over for long enough.
+    /// Of a rule that looks for a rise: since when the noise has been on, behind the last edge; it has been over for
+    /// long enough.
     var since: Instant?
     var isOver = false
 }

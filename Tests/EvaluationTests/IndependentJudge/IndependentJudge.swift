@@ -6,8 +6,8 @@ import Records
 
 /// The rules of Judging.md, event by event, slow and obvious, sharing no code with the judge of the product.
 ///
-/// It is given readings in the order of their ends, of equal ends in the order of the sensors' ids, of one sensor the shorter
-/// first, and computes every window from scratch.
+/// It is given readings in the order of their ends, of equal ends in the order of the sensors' ids, of one sensor the
+/// shorter first, and computes every window from scratch.
 struct IndependentJudge {
     private let plan: Plan
     private var heard: [SensorID: HeardReadings] = [:]
@@ -211,8 +211,8 @@ extension IndependentJudge {
 // MARK: Ending
 
 extension IndependentJudge {
-    /// Lets time pass: edges, and sensors of which nothing valid came. In the order of their instants, of equal ones edges
-    /// first, then in the order of the plan.
+    /// Lets time pass: edges, and sensors of which nothing valid came. In the order of their instants, of equal ones
+    /// edges first, then in the order of the plan.
     mutating func pass(through last: Instant) {
         while true {
             var next: (at: Instant, isEdge: Bool, place: Int)?
@@ -291,8 +291,8 @@ struct Claim {
     private(set) var worst: Exceedance?
     /// The end of the last reading that was itself above the limit.
     private var lastLoud: Instant?
-    /// The lowest limit, whose rule it is of, and the largest exceedance of figures and present levels that was told, in
-    /// tenths.
+    /// The lowest limit, whose rule it is of, and the largest exceedance of figures and present levels that was told,
+    /// in tenths.
     private(set) var toldLimit = Int.max
     private(set) var toldRule: String?
     private(set) var toldExcess = Int.min

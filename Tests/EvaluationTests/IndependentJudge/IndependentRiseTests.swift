@@ -4,8 +4,8 @@ import ExamCalendar
 import NoiseRules
 import Testing
 
-/// Noise that stands out of a background of 45 dB, computed by hand from Judging.md: the judge of the tests and the product say
-/// the same.
+/// Noise that stands out of a background of 45 dB, computed by hand from Judging.md: the judge of the tests and the
+/// product say the same.
 @Suite("The independent judge: rises")
 struct IndependentRiseTests {
     private func scene(
@@ -146,7 +146,8 @@ struct IndependentRiseTests {
     func belowTheRise() {
         var scene = scene(minimum: 10)
         scene.send([56] + levels(51, 3) + levels(50, 20), from: 0)
-        // (3.98 + 3 · 1.26 + 6 · 1) / 10 · 10^5 is 51.4 dB, 3.6 below what the rise asks for; the first second alone 1.0 above.
+        // (3.98 + 3 · 1.26 + 6 · 1) / 10 · 10^5 is 51.4 dB, 3.6 below what the rise asks for; the first second alone
+        // 1.0 above.
         expect(scene, ["opened standsOut 10 since 0 at 51.4 worst 1.0"], until: 100)
         scene.send(levels(45, 30), from: 24)
         expect(
@@ -173,8 +174,8 @@ struct IndependentRiseTests {
     func louder() {
         var scene = scene()
         scene.send(levels(60, 600) + levels(75, 30), from: 0)
-        // The first loud second makes ten of 66.1 dB: (9 · 10^6 + 10^7.5) / 10 is 4.06 · 10^6. Ten seconds later the noise has a
-        // level of (600 · 10^6 + 11 · 10^7.5) / 611, 61.9 dB.
+        // The first loud second makes ten of 66.1 dB: (9 · 10^6 + 10^7.5) / 10 is 4.06 · 10^6. Ten seconds later the
+        // noise has a level of (600 · 10^6 + 11 · 10^7.5) / 611, 61.9 dB.
         expect(
             scene,
             ["opened standsOut 5 since 0 at 60.0 worst 5.0", "raised louder 611 since 0 at 61.9 worst 6.9"],

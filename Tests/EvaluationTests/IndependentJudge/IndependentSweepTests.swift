@@ -5,8 +5,8 @@ import Records
 import TestSupport
 import Testing
 
-/// The product's judge and the independent judge of the tests on random cases: jitter, drift, delays, gaps, marks, overlaps,
-/// mixed lengths, several sensors and rules, edges, long steps and restarts.
+/// The product's judge and the independent judge of the tests on random cases: jitter, drift, delays, gaps, marks,
+/// overlaps, mixed lengths, several sensors and rules, edges, long steps and restarts.
 @Suite("The product and the independent judge")
 struct IndependentSweepTests {
     /// All cases of each seed take long; a tenth of them is run unless QUIETHOURS_SWEEP is "whole".
@@ -49,7 +49,8 @@ struct IndependentSweepTests {
         #expect(outcome.differences.isEmpty, "\(outcome.differences)")
     }
 
-    /// The service started again days after a sensor's last hour, which nothing had ended, and did not know it as usual.
+    /// The service started again days after a sensor's last hour, which nothing had ended, and did not know it as
+    /// usual.
     @Test("the record of cases with rises that differed", arguments: [1_000_169, 3_000_663] as [UInt64])
     func foundRises(seed: UInt64) throws {
         let outcome = try Comparison.record.outcome(Scenario.rises(seed: seed))

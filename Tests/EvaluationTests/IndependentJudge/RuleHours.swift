@@ -6,8 +6,8 @@ import Records
 
 /// When one rule holds at one sensor, with which limit, and the edges between which it looks at readings.
 ///
-/// Judging.md, "Time": a time at which a rule, session or notice ends or begins is an edge. The rules of a plan with a level
-/// are read here; only the limits of standards come from the product's calendar.
+/// Judging.md, "Time": a time at which a rule, session or notice ends or begins is an edge. The rules of a plan with a
+/// level are read here; only the limits of standards come from the product's calendar.
 struct RuleHours {
     /// Ascending.
     let edges: [Instant]

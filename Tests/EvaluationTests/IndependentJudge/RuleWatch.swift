@@ -64,8 +64,9 @@ struct RuleWatch {
 
     mutating func noteExcluded() { isBroken = true }
 
-    /// A break is an edge, or the start of the sensor's first reading that counts behind an excluded one or behind a gap of
-    /// more than a second, with half a reading and at most half a second on top for jitter. The rule need not look at it.
+    /// A break is an edge, or the start of the sensor's first reading that counts behind an excluded one or behind a
+    /// gap of more than a second, with half a reading and at most half a second on top for jitter. The rule need not
+    /// look at it.
     mutating func noteBreak(_ reading: Reading) {
         let jitter = min(reading.duration.milliseconds / 2, 500)
         if isBroken || (reading.start - watermark).milliseconds > 1000 + jitter {

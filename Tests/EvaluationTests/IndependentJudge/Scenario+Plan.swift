@@ -52,7 +52,8 @@ struct ScenarioSize {
 }
 
 extension Scenario {
-    /// One school with one to three sensors, one to five rules, and sessions and bans whose edges lie among the readings.
+    /// One school with one to three sensors, one to five rules, and sessions and bans whose edges lie among the
+    /// readings.
     static func plan(_ random: inout SplitMix64, _ size: ScenarioSize, from start: Instant) -> Plan {
         let placements: [Placement] = [.constructionBoundary, .constructionBoundary, .vendorStreet, .yard]
         let isTwoSites = random.once(in: 10)

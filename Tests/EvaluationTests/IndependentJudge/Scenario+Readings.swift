@@ -13,7 +13,8 @@ struct SensorHabits {
     /// Of a thousand readings, so many are marked.
     var marks: Int
     var sendsMaximum: Bool
-    /// Of a hundred stretches of readings, so many are lost, sent twice, sent again a little later, or also sent as one.
+    /// Of a hundred stretches of readings, so many are lost, sent twice, sent again a little later, or also sent as
+    /// one.
     var lost: Int
     var twice: Int
     var shifted: Int
@@ -33,7 +34,8 @@ struct SensorHabits {
 }
 
 extension Scenario {
-    /// The readings of one sensor, stretch by stretch, in the order in which it measures them; no two with one start and length.
+    /// The readings of one sensor, stretch by stretch, in the order in which it measures them; no two with one start
+    /// and length.
     static func readings(_ random: inout SplitMix64, _ size: ScenarioSize, from start: Instant) -> [Reading] {
         let habits = SensorHabits(&random, durations: size.durations)
         var readings: [Reading] = []

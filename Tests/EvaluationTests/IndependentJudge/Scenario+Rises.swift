@@ -6,8 +6,9 @@ import Records
 import TestSupport
 
 extension Scenario {
-    /// A case with rules that look for a rise, with the troubles of all random cases: levels around the background, half the rise
-    /// and the rise above it, pauses of about five and ten seconds, and here and there days before that say what is usual.
+    /// A case with rules that look for a rise, with the troubles of all random cases: levels around the background,
+    /// half the rise and the rise above it, pauses of about five and ten seconds, and here and there days before that
+    /// say what is usual.
     static func rises(seed: UInt64, isPrompt: Bool = false) -> Scenario {
         var random = SplitMix64(seed: seed)
         let size = ScenarioSize.random(&random)
@@ -59,8 +60,8 @@ extension Scenario {
         return rule
     }
 
-    /// What one sensor hears in an earlier hour, a reading a minute: all of it or about three quarters, with some noise now
-    /// and then.
+    /// What one sensor hears in an earlier hour, a reading a minute: all of it or about three quarters, with some noise
+    /// now and then.
     private static func usual(_ random: inout SplitMix64, over background: Int, in hour: Instant) -> [Reading] {
         let lost = random.pick([0, 0, 14, 15, 16, 30])
         let base = background + random.pick(-20...20)

@@ -48,8 +48,8 @@ struct Scenario {
 }
 
 extension Scenario {
-    /// For people: the plan and every reading, with times in seconds from the start; in the order of the ends unless it matters
-    /// when they came.
+    /// For people: the plan and every reading, with times in seconds from the start; in the order of the ends unless it
+    /// matters when they came.
     func text(inOrder isInOrder: Bool) -> String {
         func seconds(_ t: Instant) -> String { "\((t - start).seconds)" }
         var lines = ["seed \(seed), start \(start.milliseconds)"]

@@ -5,7 +5,8 @@ import NoiseRules
 import Records
 
 extension Scenario {
-    /// The smallest case found that still `fails`, by leaving out readings, rules, sensors, sessions, bans, turns and restarts.
+    /// The smallest case found that still `fails`, by leaving out readings, rules, sensors, sessions, bans, turns and
+    /// restarts.
     func shrunk(_ fails: (Scenario) -> Bool) -> Scenario {
         var least = self
         while true {

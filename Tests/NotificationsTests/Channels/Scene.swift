@@ -231,7 +231,8 @@ struct Scene: CustomTestStringConvertible, Sendable {
         return OutgoingMessage(alert, message)
     }
 
-    /// A message in JSON with a word in the place of the alert's object, which stands in generic.zh; it must be the same.
+    /// A message in JSON with a word in the place of the alert's object, which stands in generic.zh; it must be the
+    /// same.
     func withoutObject(_ json: String, _ channel: ChannelName, to recipient: Recipient) throws -> String {
         let object = try #require(outgoing(channel, to: recipient).message.facts.first?.json)
         try #require(json.contains(object), "\(name)")

@@ -5,8 +5,8 @@ import Records
 import Reports
 import Testing
 
-/// What a picture of a season shows, read from the file alone: by the months, dates and marks in their order, the scale of
-/// the hours that stands over them, and the exact times in the titles.
+/// What a picture of a season shows, read from the file alone: by the months, dates and marks in their order, the scale
+/// of the hours that stands over them, and the exact times in the titles.
 struct ReadSeason {
     struct Mark {
         var date: LocalDate

@@ -1,7 +1,7 @@
 package import EventTime
 
-/// What the wall clock of a zone shows over a stretch of time, found by walking through it minute by minute and asking the
-/// zone for nothing but its offset.
+/// What the wall clock of a zone shows over a stretch of time, found by walking through it minute by minute and asking
+/// the zone for nothing but its offset.
 ///
 /// Moments are whole minutes of UTC since 1970, local times whole local minutes since 1970-01-01T00:00.
 package struct WallClockWalk: Sendable {
@@ -43,8 +43,8 @@ package struct WallClockWalk: Sendable {
         return start < end ? start..<end : nil
     }
 
-    /// The spans of hours that come again on days of the week (Monday is 0), one for each day within the walk. `from` and
-    /// `to` are minutes of the day; hours whose end is before their start run into the next day.
+    /// The spans of hours that come again on days of the week (Monday is 0), one for each day within the walk. `from`
+    /// and `to` are minutes of the day; hours whose end is before their start run into the next day.
     package func spans(daily from: Int, _ to: Int, on weekdays: Set<Int>) -> [Range<Int64>] {
         guard let last = shown.last else { return [] }
         return (shown[0] / 1440...last / 1440).compactMap { day in
@@ -54,8 +54,8 @@ package struct WallClockWalk: Sendable {
         }
     }
 
-    /// Whether `edge` is where the rule for local times puts `local`: the clock shows it there and has not shown it or more
-    /// on the day before, or the clock is put forward at `edge` over it.
+    /// Whether `edge` is where the rule for local times puts `local`: the clock shows it there and has not shown it or
+    /// more on the day before, or the clock is put forward at `edge` over it.
     package func isEdge(_ edge: Int64, of local: Int64) -> Bool {
         let before = WallClockWalk.local(edge - 1, zone)
         let at = WallClockWalk.local(edge, zone)

@@ -4,8 +4,8 @@ import Reports
 
 /// A CloudEvents 1.0 event in structured mode (CloudEvents 1.0.2 section 3, HTTP binding section 3.2).
 ///
-/// Its id is the parcel's, so that a repeat is recognised; its type that of the alert, or `quiethours.alerts` for several.
-/// `data` is version 1 of our own form: the words in the recipient's language, and the facts of each alert.
+/// Its id is the parcel's, so that a repeat is recognised; its type that of the alert, or `quiethours.alerts` for
+/// several. `data` is version 1 of our own form: the words in the recipient's language, and the facts of each alert.
 struct CloudEventForm: WebhookForm {
     let isSignedInHeaders = true
 

@@ -5,10 +5,11 @@ import Reports
 import Settings
 
 /// A group robot of DingTalk 钉钉 (open.dingtalk.com, custom robot access): `markdown` with a title that stands in the
-/// notification; signed in the query with milliseconds and Base64 of HMAC-SHA256 over "timestamp\nsecret" by the secret.
+/// notification; signed in the query with milliseconds and Base64 of HMAC-SHA256 over "timestamp\nsecret" by the
+/// secret.
 ///
-/// Worth another try are the codes -1 (busy), 130101 and 410100 (20 messages a minute, then silence for ten); all others are
-/// final, such as 310000 (signature, key word or address refused) and 300001 (no such robot).
+/// Worth another try are the codes -1 (busy), 130101 and 410100 (20 messages a minute, then silence for ten); all
+/// others are final, such as 310000 (signature, key word or address refused) and 300001 (no such robot).
 struct DingTalkForm: WebhookForm {
     let secret: Secret?
     let mention: Bool

@@ -4,11 +4,11 @@ import Records
 import Reports
 import Settings
 
-/// A group robot of Feishu 飞书 or Lark (open.feishu.cn, custom bot guide): `post`, at most 20 kB; signed in the body with
-/// seconds and Base64 of HMAC-SHA256 over nothing, by the key "timestamp\nsecret".
+/// A group robot of Feishu 飞书 or Lark (open.feishu.cn, custom bot guide): `post`, at most 20 kB; signed in the body
+/// with seconds and Base64 of HMAC-SHA256 over nothing, by the key "timestamp\nsecret".
 ///
-/// Worth another try are the codes 11232 and 99991400 (too often) and 2200 (their own error); all others are final, such as 9499
-/// (malformed), 19021 (signature), 19022 (address) and 19024 (key word).
+/// Worth another try are the codes 11232 and 99991400 (too often) and 2200 (their own error); all others are final,
+/// such as 9499 (malformed), 19021 (signature), 19022 (address) and 19024 (key word).
 struct FeishuForm: WebhookForm {
     let secret: Secret?
 

@@ -12,8 +12,8 @@ struct RobotText {
         id = outgoing.id.text
     }
 
-    /// `dialect` marks the parts up; `most` bytes of UTF-8 at most: whole lines are left out before the id, never part of a
-    /// character.
+    /// `dialect` marks the parts up; `most` bytes of UTF-8 at most: whole lines are left out before the id, never part
+    /// of a character.
     func text(_ dialect: Dialect, most: Int) -> String {
         func lines(_ row: AlertContent.Row) -> [String] {
             // Robots open nothing but web pages.

@@ -3,11 +3,11 @@ import EventTime
 import Records
 import Reports
 
-/// A group robot of WeCom 企业微信 (developer.work.weixin.qq.com, document 91770): `markdown` of at most 4096 bytes, or `text` of
-/// at most 2048, which alone can mention somebody by mobile number.
+/// A group robot of WeCom 企业微信 (developer.work.weixin.qq.com, document 91770): `markdown` of at most 4096 bytes, or
+/// `text` of at most 2048, which alone can mention somebody by mobile number.
 ///
-/// Worth another try are the codes -1 (busy), 45009 (20 messages a minute) and 45033 (too many at once); all others are final,
-/// such as 93000 (no such robot) and 40058 (malformed).
+/// Worth another try are the codes -1 (busy), 45009 (20 messages a minute) and 45033 (too many at once); all others are
+/// final, such as 93000 (no such robot) and 40058 (malformed).
 struct WeComForm: WebhookForm {
     let mention: Bool
 

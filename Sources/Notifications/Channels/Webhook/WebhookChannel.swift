@@ -5,8 +5,9 @@ import Settings
 
 /// Posts alerts to a web address, in the form that its receiver understands.
 ///
-/// A connection that fails or outlasts its time is worth another try, and so are the statuses 408, 425, 429 and 5xx; any
-/// other that is not 2xx is final, redirections too, which are not followed. A robot's own codes are its form's to judge.
+/// A connection that fails or outlasts its time is worth another try, and so are the statuses 408, 425, 429 and 5xx;
+/// any other that is not 2xx is final, redirections too, which are not followed. A robot's own codes are its form's to
+/// judge.
 package struct WebhookChannel: Channel {
     package let name: ChannelName
     package var isRoom: Bool { settings.kind.isRobot }

@@ -1,7 +1,8 @@
 import EventTime
 import ExamCalendar
 
-/// Writes the sessions of a day with their times in lines under its bars, so that they can be read where a bar is short.
+/// Writes the sessions of a day with their times in lines under its bars, so that they can be read where a bar is
+/// short.
 struct AgendaLayout {
     private let lines: [[(x: Double, text: String, style: SeasonText)]]
 

@@ -1,5 +1,5 @@
-/// Where things stand on the sheet, in units of which 568 are its width: twelve of them are a body text that can be read on
-/// a phone of 390 pixels and on a sheet of A4 at the wall.
+/// Where things stand on the sheet, in units of which 568 are its width: twelve of them are a body text that can be
+/// read on a phone of 390 pixels and on a sheet of A4 at the wall.
 enum SeasonGrid {
     static let width = 568.0
     static let margin = 8.0

@@ -1,7 +1,7 @@
 /// Colours and patterns of a season's sheet.
 ///
-/// Colours are from the set of M. Okabe and K. Ito that people of every colour vision can tell apart; in black and white
-/// sessions differ by their height, notices by the pattern of their strip and by their key.
+/// Colours are from the set of M. Okabe and K. Ito that people of every colour vision can tell apart; in black and
+/// white sessions differ by their height, notices by the pattern of their strip and by their key.
 enum SeasonStyle {
     /// Times that the clock leaves out.
     static let leftOut = "leftout"

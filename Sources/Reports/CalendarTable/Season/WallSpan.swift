@@ -37,8 +37,8 @@ struct WallSpan: Hashable, Sendable {
 }
 
 extension TimeZoneRules {
-    /// `range` as the wall clock shows it: for each local day its stretches in the order of time, cut where the clock is
-    /// put forward or back, so that an hour that comes twice is there twice and one that is left out is missing.
+    /// `range` as the wall clock shows it: for each local day its stretches in the order of time, cut where the clock
+    /// is put forward or back, so that an hour that comes twice is there twice and one that is left out is missing.
     func wallSpans(of range: TimeRange) -> [LocalDate: [WallSpan]] {
         var days: [LocalDate: [WallSpan]] = [:]
         var start = range.start
