@@ -107,8 +107,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Acoustics", "EventTime", "Mosquitto", "Records", "Running", "SensorPayloads", "Settings", "StorePorts",
-                log, lifecycle,
+                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "Records", "Running", "SensorPayloads", "Settings", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
         ),

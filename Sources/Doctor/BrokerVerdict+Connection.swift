@@ -2,8 +2,8 @@ package import Mosquitto
 import Settings
 
 extension BrokerVerdict {
-    /// Why the broker could not be reached, and what to do. What libmosquitto, the system or the broker said stands in it as it
-    /// is.
+    /// Why the broker could not be reached, and what to do. What libmosquitto, the system or the broker said stands in
+    /// it as it is.
     package static func connection(_ error: MosquittoError, _ options: ConnectionOptions) -> Diagnosis {
         .problem(Wording(error.description, zh: chinese(error, options)), remedy(error, options))
     }

@@ -39,8 +39,8 @@ package struct TopicWatch: ThreadedService {
     private static let longestTopic = 300
 
     /// `connection` is the collector's own; the session is that of the client id with "-topics" behind it. It begins so
-    /// many seconds after the start; `keep` gets the first message of each topic. A topic that `isDeclared` says yes to is
-    /// one of the plan's decoders.
+    /// many seconds after the start; `keep` gets the first message of each topic. A topic that `isDeclared` says yes to
+    /// is one of the plan's decoders.
     package init(
         connection: ConnectionOptions,
         password: Secret?,

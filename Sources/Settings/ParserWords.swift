@@ -1,5 +1,5 @@
-/// What the YAML parser says, in Chinese, as far as it is of what people write in settings: of directives, tags and encodings
-/// its own words stand.
+/// What the YAML parser says, in Chinese, as far as it is of what people write in settings: of directives, tags and
+/// encodings its own words stand.
 enum ParserWords {
     static func chinese(_ words: String) -> String { known[words] ?? words }
 

@@ -8,7 +8,8 @@ package struct Wording: Hashable, Sendable {
         self.zh = zh
     }
 
-    /// What is to be written, as a sentence in Chinese begins with it: between Chinese and other letters stands a blank.
+    /// What is to be written, as a sentence in Chinese begins with it: between Chinese and other letters stands a
+    /// blank.
     package var request: String { Wording.spaced("请填写", zh) }
 
     /// `text` behind Chinese words.

@@ -13,7 +13,8 @@ import StorePorts
 import TestSupport
 import Testing
 
-/// Every finding and advice says in Chinese what it says in English. What a server or the system says is in brackets, as it is.
+/// Every finding and advice says in Chinese what it says in English. What a server or the system says is in brackets,
+/// as it is.
 func expectChinese(_ found: [Diagnosis], sourceLocation: SourceLocation = #_sourceLocation) {
     for diagnosis in found {
         let texts = [diagnosis.finding.zh, diagnosis.advice?.zh].compactMap(\.self)

@@ -1,5 +1,6 @@
-/// Why `text` is not what a reader of Chinese expects; nil when nothing is wrong: it has Chinese characters, and no word that
-/// only an English sentence has. Ids, keys and file names are no such words, and what is quoted may be English.
+/// Why `text` is not what a reader of Chinese expects; nil when nothing is wrong: it has Chinese characters, and no
+/// word that only an English sentence has. Ids, keys and file names are no such words, and what is quoted may be
+/// English.
 package func faultOfChinese(_ text: String) -> String? {
     guard text.unicodeScalars.contains(where: { (0x4E00...0x9FFF).contains($0.value) }) else {
         return "no Chinese in: \(text)"

@@ -64,7 +64,8 @@ package struct PlanDifference: Hashable, Sendable, Encodable, CustomStringConver
         try object.encodeIfPresent(after?.en, forKey: .after)
     }
 
-    /// What `new` has otherwise than `old`, in the order of the plan's parts; empty when verdicts and messages follow from both alike.
+    /// What `new` has otherwise than `old`, in the order of the plan's parts; empty when verdicts and messages follow
+    /// from both alike.
     package static func between(_ old: Plan, _ new: Plan) -> [PlanDifference] {
         zip(PlanPart.parts(of: old), PlanPart.parts(of: new)).flatMap { $0.differences(to: $1) }
     }

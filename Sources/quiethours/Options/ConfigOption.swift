@@ -39,8 +39,8 @@ struct ConfigOption: ParsableArguments {
         }
     }
 
-    /// All settings with their secrets, and the plan; says every problem and ends with 78 when there are any. Where a service
-    /// runs by another plan, that is said on standard error, unless nothing is to be compared.
+    /// All settings with their secrets, and the plan; says every problem and ends with 78 when there are any. Where a
+    /// service runs by another plan, that is said on standard error, unless nothing is to be compared.
     func load(
         in language: Language = .en,
         problemsAsJSON: Bool = false,
