@@ -107,7 +107,8 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "Records", "Running", "SensorPayloads", "Settings", "StorePorts", log, lifecycle,
+                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "Records", "Running", "SensorPayloads",
+                "Settings", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
         ),
