@@ -50,6 +50,7 @@ struct ClockStep {
     mutating func taken(wall: Instant, monotonic: TimeSpan) -> TimeSpan? {
         defer { last = (wall, monotonic) }
         guard let last else { return nil }
+        // Against the monotonic clock: a loop that was slow is no step.
         let step = (wall - last.wall) - (monotonic - last.monotonic)
         return abs(step.milliseconds) >= ClockStep.least.milliseconds ? step : nil
     }

@@ -53,6 +53,7 @@ struct SessionNotes {
             SessionEvent(
                 at: now,
                 kind: kind,
+                // The ledger has to know how long nothing came before the connection, and not since.
                 lastReceivedAt: kind.isSubscription ? receivedBeforeConnection : last,
                 broker: broker,
                 clientID: clientID,

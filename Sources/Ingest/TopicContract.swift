@@ -22,6 +22,7 @@ package enum TopicContract {
     /// The topic that was probably meant; SITE and SENSOR stand for what is not known.
     package static func nearest(to topic: String) -> String {
         var levels = topic.split(separator: "/", omittingEmptySubsequences: false).map(String.init)[...]
+        // A slash too many is the commonest mistake: MQTT makes an empty level of it.
         while levels.first?.isEmpty == true { levels.removeFirst() }
         while levels.last?.isEmpty == true { levels.removeLast() }
         if levels.first?.lowercased() == "noise" { levels.removeFirst() }
