@@ -8,7 +8,20 @@ enum HJ212Bytes {
     static func isText(_ byte: UInt8) -> Bool { (0x20...0x7E).contains(byte) }
 
     /// What may stand between packets and behind the last one: line ends, blanks, and the NUL of firmware in C.
-    static func isBlank(_ byte: UInt8) -> Bool { [0x0D, 0x0A, 0x20, 0x09, 0x00].contains(byte) }
+    static func isBlank(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x0D, 0x0A, 0x20, 0x09, 0x00: true
+        default: false
+        }
+    }
+
+    /// ASCII letters, digits and `-`, `_`, `.`: what codes and names of fields are made of.
+    static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x2E: true
+        default: false
+        }
+    }
 
     /// The value of a hexadecimal digit in either case.
     static func nibble(_ byte: UInt8) -> UInt8? {
@@ -22,13 +35,21 @@ enum HJ212Bytes {
 
     /// The number of 1 to 9 digits; nil for anything else.
     static func number(_ bytes: some Collection<UInt8>) -> Int? {
-        guard (1...9).contains(bytes.count), bytes.allSatisfy(isDigit) else { return nil }
-        return bytes.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        guard (1...9).contains(bytes.count) else { return nil }
+        var number = 0
+        for byte in bytes {
+            guard isDigit(byte) else { return nil }
+            number = number * 10 + Int(byte - 0x30)
+        }
+        return number
     }
 
-    static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let head = bytes.drop { $0 == 0x20 }
-        return head.dropLast(head.reversed().prefix { $0 == 0x20 }.count)
+    /// The part of `range` without the blanks at its ends.
+    static func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, bytes[start] == 0x20 { start += 1 }
+        while end > start, bytes[end - 1] == 0x20 { end -= 1 }
+        return start..<end
     }
 
     static func string(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
@@ -36,7 +57,8 @@ enum HJ212Bytes {
     /// `##` and four digits stand at `position`.
     static func isStart(_ bytes: [UInt8], _ position: Int) -> Bool {
         guard bytes.count - position >= 6, bytes[position] == 0x23, bytes[position + 1] == 0x23 else { return false }
-        return bytes[(position + 2)..<(position + 6)].allSatisfy(isDigit)
+        for place in position + 2..<position + 6 where !isDigit(bytes[place]) { return false }
+        return true
     }
 
     /// The first start at `position` or behind it.

@@ -12,6 +12,7 @@ package enum HJ212Check {
     }
 
     package static func value(_ bytes: some Sequence<UInt8>) -> UInt16 {
+        let table = table
         var register: UInt16 = 0xFFFF
         for byte in bytes { register = table[Int((register >> 8) ^ UInt16(byte))] }
         return register

@@ -32,7 +32,10 @@ package struct HJ212Command: Hashable, Sendable, RawRepresentable {
 
     /// Its CP holds levels or other measured values.
     package var isMeasurement: Bool {
-        [.realTime, .day, .minute, .singleMeasurement, .hour].contains(self)
+        switch self {
+        case .realTime, .day, .minute, .singleMeasurement, .hour: true
+        default: false
+        }
     }
 
     /// Its CP is encrypted over public networks (HJ 212-2025, 6.4.4).

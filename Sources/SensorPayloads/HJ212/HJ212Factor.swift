@@ -3,10 +3,9 @@ package enum HJ212Factor: Hashable, Sendable {
     case sound(HJ212Sound)
     case environment(HJ212Quantity)
 
-    /// By its code in any case, with the source's own names before the others; nil for what is neither sound nor
+    /// By its code in lower case, with the source's own names before the others; nil for what is neither sound nor
     /// weather nor dust.
     init?(_ code: String, settings: HJ212Settings) {
-        let code = code.lowercased()
         guard let factor = settings.factors[code] ?? HJ212Factor.codes[code] else { return nil }
         self = factor
     }
@@ -63,16 +62,30 @@ package enum HJ212Quantity: String, Hashable, Sendable, CaseIterable {
     case temperature, humidity, pressure, windSpeed, windDirection, TSP, PM10, PM2_5
 }
 
-/// What stands behind the last `-` of a field's name (6.3.4).
-package enum HJ212Statistic: String, Hashable, Sendable, CaseIterable {
+/// What stands behind the first `-` of a field's name (6.3.4).
+package enum HJ212Statistic: Hashable, Sendable, CaseIterable {
     /// At the instant of DataTime.
-    case realTime = "rtd"
-    case average = "avg"
-    case minimum = "min"
-    case maximum = "max"
+    case realTime
+    case average
+    case minimum
+    case maximum
     /// A statistic of noise over its period, named by its factor.
     case data
     /// The same over the day's part of the day, and the night's (CN 2031).
-    case dayData = "daydata"
-    case nightData = "nightdata"
+    case dayData
+    case nightData
+
+    /// By the suffix in lower case.
+    init?(suffix: Substring) {
+        switch suffix {
+        case "rtd": self = .realTime
+        case "avg": self = .average
+        case "min": self = .minimum
+        case "max": self = .maximum
+        case "data": self = .data
+        case "daydata": self = .dayData
+        case "nightdata": self = .nightData
+        default: return nil
+        }
+    }
 }

@@ -128,9 +128,9 @@ struct HJ212Bounds: Hashable {
     /// `&&` and four hexadecimal digits stand at `position`, and behind them the message, a blank or the next packet.
     private static func isEnd(_ message: [UInt8], _ position: Int) -> Bool {
         guard position + 6 <= message.count, message[position] == HJ212Bytes.separator,
-            message[position + 1] == HJ212Bytes.separator,
-            message[(position + 2)..<(position + 6)].allSatisfy({ HJ212Bytes.nibble($0) != nil })
+            message[position + 1] == HJ212Bytes.separator
         else { return false }
+        for place in position + 2..<position + 6 where HJ212Bytes.nibble(message[place]) == nil { return false }
         let end = position + 6
         return end == message.count || HJ212Bytes.isBlank(message[end]) || HJ212Bytes.isStart(message, end)
     }

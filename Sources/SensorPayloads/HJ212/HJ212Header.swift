@@ -1,6 +1,7 @@
 /// The fields before CP as they come in.
 struct HJ212Header {
-    private var seen: Set<String> = []
+    /// Codes of the fields that came.
+    private var seen: [UInt64] = []
     private var requestNumber: String?
     private var system: String?
     private var command: HJ212Command?
@@ -11,40 +12,64 @@ struct HJ212Header {
     private var number: Int?
     private var isResent = false
 
+    /// The fields before CP, each with the code of its name.
+    private enum Name: UInt64 {
+        case QN = 0x514E
+        case ST = 0x5354
+        case CN = 0x434E
+        case PW = 0x5057
+        case MN = 0x4D4E
+        case FLAG = 0x464C_4147
+        case PNUM = 0x504E_554D
+        case PNO = 0x504E4F
+        case RF = 0x5246
+    }
+
     /// The largest number of fields before CP; the standard has 10.
     private static let most = 32
 
-    mutating func take(_ name: String, _ value: ArraySlice<UInt8>, at position: Int) throws(HJ212Error) {
-        let name = name.uppercased()
-        guard seen.insert(name).inserted, seen.count <= Self.most else {
+    /// The bytes of a name of up to 8 letters in upper case, the first highest; 0 for a longer one.
+    static func code(_ name: ArraySlice<UInt8>) -> UInt64 {
+        guard name.count <= 8 else { return 0 }
+        var code: UInt64 = 0
+        for byte in name { code = code << 8 | UInt64(0x61...0x7A ~= byte ? byte & 0xDF : byte) }
+        return code
+    }
+
+    static let contentCode: UInt64 = 0x4350
+
+    /// `code` is that of the field's name.
+    mutating func take(_ code: UInt64, _ value: ArraySlice<UInt8>, at position: Int) throws(HJ212Error) {
+        guard code == 0 || !seen.contains(code), seen.count < Self.most else {
             throw HJ212Error(.duplicateField, at: position, "a field before CP is there twice, or there are too many")
         }
+        seen.append(code)
         func wrong(_ expected: String) -> HJ212Error { HJ212Error(.wrongForm, at: position, expected) }
-        switch name {
-        case "QN":
+        switch Name(rawValue: code) {
+        case .QN:
             if value.isEmpty { return }
             guard value.count <= 20, value.allSatisfy(HJ212Bytes.isDigit) else { throw wrong("QN: expected 17 digits") }
             requestNumber = HJ212Bytes.string(value)
-        case "ST":
+        case .ST:
             guard value.count <= 8, value.allSatisfy(Self.isOfCode) else {
                 throw wrong("ST: expected a code such as 22")
             }
-            system = Self.code(value)
-        case "CN":
+            system = Self.text(value)
+        case .CN:
             guard value.count == 4, let number = HJ212Bytes.number(value) else {
                 throw wrong("CN: expected four digits such as 2011")
             }
             command = HJ212Command(rawValue: number)
-        case "PW":
+        case .PW:
             if value.isEmpty { return }
             guard let password = HJ212Password(value) else { throw wrong("PW: expected 1 to 64 characters") }
             self.password = password
-        case "MN":
+        case .MN:
             guard value.count <= 64, value.allSatisfy(Self.isOfCode) else {
                 throw wrong("MN: expected at most 64 letters, digits and - _ . :")
             }
-            device = Self.code(value)
-        case "FLAG":
+            device = Self.text(value)
+        case .FLAG:
             if value.isEmpty { return }
             guard let number = HJ212Bytes.number(value), number <= 255 else { throw wrong("Flag: expected 0 to 255") }
             guard let flag = HJ212Flag(value: number) else {
@@ -55,14 +80,14 @@ struct HJ212Header {
                 )
             }
             self.flag = flag
-        case "PNUM": count = try Self.packets("PNUM", value, at: position)
-        case "PNO": number = try Self.packets("PNO", value, at: position)
-        case "RF":
+        case .PNUM: count = try Self.packets("PNUM", value, at: position)
+        case .PNO: number = try Self.packets("PNO", value, at: position)
+        case .RF:
             guard value.elementsEqual([0x31]) || value.elementsEqual([0x30]) || value.isEmpty else {
                 throw wrong("RF: expected 1, or no RF at all")
             }
             isResent = value.first == 0x31
-        default: break
+        case nil: break
         }
     }
 
@@ -103,15 +128,10 @@ struct HJ212Header {
     }
 
     /// Nil for nothing and for `null`, which Java writes.
-    private static func code(_ value: ArraySlice<UInt8>) -> String? {
+    private static func text(_ value: ArraySlice<UInt8>) -> String? {
         let text = HJ212Bytes.string(value)
-        return text.isEmpty || text.lowercased() == "null" ? nil : text
+        return text.isEmpty || (value.count == 4 && text.lowercased() == "null") ? nil : text
     }
 
-    private static func isOfCode(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x2E, 0x3A: true
-        default: false
-        }
-    }
+    private static func isOfCode(_ byte: UInt8) -> Bool { HJ212Bytes.isOfName(byte) || byte == UInt8(ascii: ":") }
 }

@@ -30,8 +30,8 @@ package enum HJ212Mark: Hashable, Sendable {
 
     /// Of one sign in any case; nil for none, or for more than one.
     init?(_ text: String, edition: HJ212Edition) {
-        guard text.utf8.count == 1 else { return nil }
-        switch (text.uppercased(), edition) {
+        guard text.utf8.count == 1, let byte = text.utf8.first else { return nil }
+        switch (Character(UnicodeScalar(0x61...0x7A ~= byte ? byte & 0xDF : byte)), edition) {
         case ("N", _), ("3", .of2005): self = .normal
         case ("F", _): self = .stopped
         case ("M", _): self = .maintenance

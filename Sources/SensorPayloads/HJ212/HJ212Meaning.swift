@@ -57,7 +57,7 @@ extension HJ212Frame {
     /// - Throws: When it has measured values but no time, or none of its values can be.
     package func meaning(_ settings: HJ212Settings = HJ212Settings()) throws(HJ212Error) -> HJ212Meaning {
         let parameters = segment.parameters
-        func code(_ name: String) -> Int? { parameters[name: name].flatMap { HJ212Bytes.number(Array($0.value.utf8)) } }
+        func code(_ name: String) -> Int? { parameters[name: name].flatMap { HJ212Bytes.number($0.value.utf8) } }
         switch segment.command {
         case .heartbeat: return .noMeasurement(.heartbeat)
         case .requestAnswer: return .noMeasurement(.requestAnswer(code("QnRtn")))

@@ -20,7 +20,7 @@ struct HJ212ObservationReader {
                 "CP: DataTime is missing; expected 14 digits, yyyyMMddHHmmss on the clock of Beijing\(part)"
             )
         }
-        guard let time = HJ212Time.instant(Array(field.value.utf8)) else {
+        guard let time = HJ212Time.instant(field.value.utf8) else {
             throw HJ212Error(
                 .wrongTime,
                 at: field.position,
@@ -56,7 +56,7 @@ struct HJ212ObservationReader {
     /// Data that a platform asks for comes with the request's QN, and so long after the time that it is of.
     private var history: HJ212History? {
         if frame.segment.isResent { return .resent }
-        guard let sent = frame.segment.requestNumber.flatMap({ HJ212Time.instant(Array($0.utf8)) }) else { return nil }
+        guard let sent = frame.segment.requestNumber.flatMap({ HJ212Time.instant($0.utf8) }) else { return nil }
         let end = observation.time + (observation.duration ?? .zero)
         let patience: TimeSpan =
             switch observation.kind {
@@ -75,11 +75,10 @@ struct HJ212ObservationReader {
 
     private mutating func read() throws(HJ212Error) -> HJ212Meaning {
         let values = try readMarks()
-        for (field, factor, statistic) in values {
-            let code = field.name.prefix { $0 != "-" }.lowercased()
-            switch factor {
-            case .sound(let sound): take(sound, statistic, field, mark: marks[code])
-            case .environment(let quantity): take(quantity, statistic, field, mark: marks[code])
+        for value in values {
+            switch value.factor {
+            case .sound(let sound): take(sound, value.statistic, value.field, mark: marks[value.code])
+            case .environment(let quantity): take(quantity, value.statistic, value.field, mark: marks[value.code])
             }
         }
         leaveOutContradictions()
@@ -90,27 +89,39 @@ struct HJ212ObservationReader {
         return .observation(observation)
     }
 
+    /// A field of a known factor.
+    private struct Value {
+        var field: HJ212Field
+        /// In lower case.
+        var code: String
+        var factor: HJ212Factor
+        var statistic: HJ212Statistic
+    }
+
     /// Takes the marks, and gives the fields of known factors in their order.
-    private mutating func readMarks() throws(HJ212Error) -> [(HJ212Field, HJ212Factor, HJ212Statistic)] {
+    private mutating func readMarks() throws(HJ212Error) -> [Value] {
         var seen: [String: String] = [:]
-        var values: [(HJ212Field, HJ212Factor, HJ212Statistic)] = []
-        for field in frame.segment.parameters.fields {
-            let name = field.name.lowercased()
-            if let before = seen.updateValue(field.value, forKey: name) {
-                guard before != field.value else { continue }
-                throw HJ212Error(.duplicateField, at: field.position, "CP: a field is there twice with two values")
-            }
-            if name == "datatime" { continue }
-            let parts = name.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            let (code, suffix) = (parts[0], parts.count == 2 ? parts[1] : "flag")
-            let factor = HJ212Factor(code, settings: settings)
-            if factor != nil, suffix == "flag", let mark = HJ212Mark(field.value, edition: observation.edition) {
+        var values: [Value] = []
+        for group in frame.segment.parameters.groups {
+            for field in group {
+                let name = field.name.lowercased()
+                if let before = seen.updateValue(field.value, forKey: name) {
+                    guard before != field.value else { continue }
+                    throw HJ212Error(.duplicateField, at: field.position, "CP: a field is there twice with two values")
+                }
+                if name == "datatime" { continue }
                 // `NOIS=N` is met where `NOIS-Flag=N` is meant.
-                marks[code] = mark
-            } else if let factor, let statistic = HJ212Statistic(rawValue: suffix) {
-                values.append((field, factor, statistic))
-            } else {
-                observation.otherFields.append(field.name)
+                let dash = name.utf8.firstIndex(of: UInt8(ascii: "-"))
+                let code = dash.map { String(name[..<$0]) } ?? name
+                let suffix = dash.map { name[name.utf8.index(after: $0)...] } ?? "flag"
+                let factor = HJ212Factor(code, settings: settings)
+                if factor != nil, suffix == "flag", let mark = HJ212Mark(field.value, edition: observation.edition) {
+                    marks[code] = mark
+                } else if let factor, let statistic = HJ212Statistic(suffix: suffix) {
+                    values.append(Value(field: field, code: code, factor: factor, statistic: statistic))
+                } else {
+                    observation.otherFields.append(field.name)
+                }
             }
         }
         return values

@@ -35,8 +35,8 @@ package enum HJ212Secrets {
 
     /// Whether a field of CP with this name holds a password or a key.
     static func isName(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return name.hasSuffix("pw") || name.hasSuffix("sk")
+        let end = name.utf8.suffix(2).reduce(0 as UInt16) { $0 << 8 | UInt16($1 | 0x20) }
+        return end == 0x7077 || end == 0x736B
     }
 
     /// The message with `*` for every byte of a password or key, for whatever shows or keeps the bytes of one.

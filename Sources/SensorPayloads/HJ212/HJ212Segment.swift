@@ -67,8 +67,10 @@ package struct HJ212Parameters: Hashable, Sendable {
 
     /// The first field of this name, in any case.
     package subscript(name name: String) -> HJ212Field? {
-        let name = name.lowercased()
-        return fields.first { $0.name.lowercased() == name }
+        for group in groups {
+            for field in group where field.hasName(name) { return field }
+        }
+        return nil
     }
 }
 
@@ -84,6 +86,12 @@ package struct HJ212Field: Hashable, Sendable {
         self.name = name
         self.value = value
         self.position = position
+    }
+
+    /// In any case; `name` is ASCII.
+    func hasName(_ name: String) -> Bool {
+        self.name.utf8.count == name.utf8.count
+            && zip(self.name.utf8, name.utf8).allSatisfy { $0 == $1 || ($0 | 0x20 == $1 | 0x20 && $0 | 0x20 >= 0x61) }
     }
 
     package static func == (one: HJ212Field, other: HJ212Field) -> Bool {

@@ -17,16 +17,24 @@ struct HJ212SegmentReader {
     /// Whether what follows `CP=&&` is no text, or prints bytes.
     var looksEncrypted: Bool {
         guard let content = content() else { return false }
-        return bytes[content].starts(with: Array("{0x".utf8)) || !bytes[content].allSatisfy(HJ212Bytes.isText)
+        if content.count > 3, bytes[content.lowerBound] == UInt8(ascii: "{"),
+            bytes[content.lowerBound + 2] | 0x20 == 0x78
+        {
+            return true
+        }
+        for place in content where !HJ212Bytes.isText(bytes[place]) { return true }
+        return false
     }
 
     /// What stands between `CP=&&` and the last `&&`.
     private func content() -> Range<Int>? {
-        let mark = Array("CP=&&".utf8)
         var position = 0
-        while position + mark.count <= bytes.count - 2 {
-            if bytes[position] == mark[0], bytes[position..<position + mark.count].elementsEqual(mark) {
-                return position + mark.count..<bytes.count - 2
+        while position + 5 <= bytes.count - 2 {
+            if bytes[position] == UInt8(ascii: "C"), bytes[position + 1] == UInt8(ascii: "P"),
+                bytes[position + 2] == UInt8(ascii: "="), bytes[position + 3] == HJ212Bytes.separator,
+                bytes[position + 4] == HJ212Bytes.separator
+            {
+                return position + 5..<bytes.count - 2
             }
             position += 1
         }
@@ -42,27 +50,32 @@ struct HJ212SegmentReader {
         var header = HJ212Header()
         var position = 0
         while position < bytes.count {
-            guard let equals = bytes[position...].firstIndex(of: UInt8(ascii: "=")), equals - position <= 24 else {
+            guard let equals = place(of: UInt8(ascii: "="), in: position..<min(bytes.count, position + 24)) else {
                 throw fault(.wrongForm, position, "expected a field such as CN=2011")
             }
-            let name = HJ212Bytes.string(HJ212Bytes.trimmed(bytes[position..<equals]))
-            guard !name.isEmpty, name.utf8.allSatisfy({ HJ212Bytes.isText($0) && $0 != 0x3B }) else {
+            let name = HJ212Bytes.trimmed(bytes, position..<equals)
+            guard !name.isEmpty, bytes[name].allSatisfy(HJ212Bytes.isOfName) else {
                 throw fault(.wrongForm, position, "expected a field such as CN=2011")
             }
-            if name.uppercased() == "CP" {
+            if HJ212Header.code(bytes[name]) == HJ212Header.contentCode {
                 return (try header.segment(at: base), try content(from: equals + 1))
             }
-            guard let end = bytes[equals...].firstIndex(of: UInt8(ascii: ";")) else {
+            guard let end = place(of: UInt8(ascii: ";"), in: equals..<bytes.count) else {
                 throw fault(.missingField, position, "expected ; behind each field, and CP=&&…&& at the end")
             }
-            let value = HJ212Bytes.trimmed(bytes[(equals + 1)..<end])
+            let value = bytes[HJ212Bytes.trimmed(bytes, equals + 1..<end)]
             guard value.allSatisfy(HJ212Bytes.isText) else {
                 throw fault(.wrongForm, equals + 1, "expected printable characters in a field before CP")
             }
-            try header.take(name, value, at: base + position)
+            try header.take(HJ212Header.code(bytes[name]), value, at: base + position)
             position = end + 1
         }
         throw fault(.missingField, bytes.count, "CP is missing; expected CP=&&…&& at the end of the segment")
+    }
+
+    private func place(of byte: UInt8, in range: Range<Int>) -> Int? {
+        for place in range where bytes[place] == byte { return place }
+        return nil
     }
 
     private func content(from position: Int) throws(HJ212Error) -> Range<Int> {
@@ -79,7 +92,8 @@ struct HJ212SegmentReader {
         var group: [HJ212Field] = []
         var start = content.lowerBound
         while start <= content.upperBound {
-            let end = bytes[start..<content.upperBound].firstIndex { $0 == 0x3B || $0 == 0x2C } ?? content.upperBound
+            var end = start
+            while end < content.upperBound, bytes[end] != 0x3B, bytes[end] != 0x2C { end += 1 }
             do throws(HJ212Error) {
                 if let field = try field(start..<end, isOnly: content.isEmpty) { group.append(field) }
             } catch {
@@ -96,34 +110,31 @@ struct HJ212SegmentReader {
 
     /// Nil where nothing stands.
     private mutating func field(_ range: Range<Int>, isOnly: Bool) throws(HJ212Error) -> HJ212Field? {
-        let text = HJ212Bytes.trimmed(bytes[range])
+        let text = HJ212Bytes.trimmed(bytes, range)
         if text.count != range.count || (text.isEmpty && !isOnly), !deviations.contains(.spareSeparators) {
             deviations.append(.spareSeparators)
         }
         if text.isEmpty { return nil }
-        guard let equals = text.firstIndex(of: UInt8(ascii: "=")) else {
-            throw fault(.wrongForm, text.startIndex, "CP: expected a field such as LA-Rtd=66.8")
+        guard let equals = place(of: UInt8(ascii: "="), in: text) else {
+            throw fault(.wrongForm, text.lowerBound, "CP: expected a field such as LA-Rtd=66.8")
         }
-        let name = HJ212Bytes.trimmed(text[..<equals])
-        let value = HJ212Bytes.trimmed(text[(equals + 1)...])
-        guard (1...40).contains(name.count), name.allSatisfy(Self.isOfName) else {
-            throw fault(.wrongForm, text.startIndex, "CP: a name has 1 to 40 letters, digits and - _ . only")
+        let name = HJ212Bytes.trimmed(bytes, text.lowerBound..<equals)
+        let value = HJ212Bytes.trimmed(bytes, equals + 1..<text.upperBound)
+        guard (1...40).contains(name.count), bytes[name].allSatisfy(HJ212Bytes.isOfName) else {
+            throw fault(.wrongForm, text.lowerBound, "CP: a name has 1 to 40 letters, digits and - _ . only")
         }
-        guard value.count <= 128, value.allSatisfy({ HJ212Bytes.isText($0) && $0 != 0x3D && $0 != 0x26 }) else {
+        guard value.count <= 128, bytes[value].allSatisfy(Self.isOfValue) else {
             throw fault(.wrongForm, equals + 1, "CP: a value has at most 128 printable characters, without = and &")
         }
-        let key = HJ212Bytes.string(name)
+        let key = HJ212Bytes.string(bytes[name])
         return HJ212Field(
             key,
-            HJ212Secrets.isName(key) ? "" : HJ212Bytes.string(value),
-            at: base + text.startIndex
+            HJ212Secrets.isName(key) ? "" : HJ212Bytes.string(bytes[value]),
+            at: base + text.lowerBound
         )
     }
 
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x2E: true
-        default: false
-        }
+    private static func isOfValue(_ byte: UInt8) -> Bool {
+        HJ212Bytes.isText(byte) && byte != UInt8(ascii: "=") && byte != HJ212Bytes.separator
     }
 }

@@ -8,19 +8,22 @@ package enum HJ212Time {
     /// Nil when it has not 14 or 17 digits, or when there is no such day or time of day.
     package static func instant(_ text: some Collection<UInt8>) -> Instant? {
         guard text.count == 14 || text.count == 17 else { return nil }
-        var digits: [Int] = []
+        // year, month, day, hour, minute, second, millisecond
+        var (parts, part, width) = (InlineArray<7, Int>(repeating: 0), 0, 4)
         for byte in text {
-            guard (0x30...0x39).contains(byte) else { return nil }
-            digits.append(Int(byte) - 0x30)
+            guard HJ212Bytes.isDigit(byte) else { return nil }
+            if width == 0 {
+                part += 1
+                width = part == 6 ? 3 : 2
+            }
+            parts[part] = parts[part] * 10 + Int(byte - 0x30)
+            width -= 1
         }
-        func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
-        guard let date = LocalDate(year: number(0..<4), month: number(4..<6), day: number(6..<8)),
-            let time = LocalTime(hour: number(8..<10), minute: number(10..<12), second: number(12..<14)),
-            time.secondsOfDay < 86_400
+        guard let date = LocalDate(year: parts[0], month: parts[1], day: parts[2]),
+            let time = LocalTime(hour: parts[3], minute: parts[4], second: parts[5]), time.secondsOfDay < 86_400
         else { return nil }
         let seconds = date.daysSinceEpoch * 86_400 + Int64(time.secondsOfDay)
-        let local = Instant(milliseconds: seconds * 1000 + Int64(number(14..<digits.count)))
-        return local - offset
+        return Instant(milliseconds: seconds * 1000 + Int64(parts[6])) - offset
     }
 
     /// 14 digits, or 17 with the milliseconds; nil for a year before 1 or after 9999.
