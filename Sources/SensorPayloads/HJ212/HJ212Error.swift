@@ -35,6 +35,8 @@ package struct HJ212Error: Error, Hashable, Sendable {
     package var position: Int
     /// What is wrong, what was expected and what to do, in one sentence.
     package var detail: String
+    /// What the value is of, where it is one of weather or dust.
+    package var quantity: HJ212Quantity?
 
     init(_ reason: Reason, at position: Int, _ detail: String) {
         self.reason = reason

@@ -82,8 +82,8 @@ package struct HJ212SoundLevel: Hashable, Sendable {
     package var quantity: Quantity
     package var part: Part
     /// Nil when the packet and the settings do not say it, as ``time``.
-    package var frequency: HJ212FrequencyWeighting?
-    package var time: HJ212TimeWeighting?
+    package var frequency: FrequencyWeighting?
+    package var time: TimeWeighting?
     /// Nil when it is marked as none and is not to be read.
     package var level: Level?
     /// Nil when the packet has no mark for it, as in the noise packets of the standard.

@@ -74,7 +74,8 @@ extension HJ212ObservationReader {
         let number = Self.decimal(field.value)?.rounded(places: places(quantity)).map { Int($0) }
         let value = number.flatMap { range.contains($0) ? $0 : nil }
         if value == nil, (mark ?? .normal) == .normal {
-            leaveOut(field, "cannot be; expected \(range.lowerBound / 1000) to \(range.upperBound / 1000) \(unit)")
+            let limits = "\(range.lowerBound / 1000) to \(range.upperBound / 1000)"
+            leaveOut(field, "cannot be; expected \(limits) \(unit)", of: quantity)
             return
         }
         observation.environment.append(
@@ -131,8 +132,10 @@ extension HJ212ObservationReader {
         }
     }
 
-    private mutating func leaveOut(_ field: HJ212Field, _ sentence: String) {
-        observation.leftOut.append(HJ212Error(.impossibleValue, at: field.position, "CP: the value \(sentence)"))
+    private mutating func leaveOut(_ field: HJ212Field, _ sentence: String, of quantity: HJ212Quantity? = nil) {
+        var error = HJ212Error(.impossibleValue, at: field.position, "CP: the value \(sentence)")
+        error.quantity = quantity
+        observation.leftOut.append(error)
     }
 
     /// Digits with at most one point and a sign before them; nil for anything else, such as `NaN` and `1e5`.

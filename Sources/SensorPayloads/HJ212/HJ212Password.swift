@@ -60,3 +60,13 @@ package enum HJ212Secrets {
         return masked
     }
 }
+
+extension RejectedPayload {
+    /// The payload as it is shown: where it holds a packet of HJ 212, without passwords and keys.
+    package var withoutSecrets: RejectedPayload {
+        guard HJ212Bytes.nextStart(payload, from: 0) != nil else { return self }
+        var shown = self
+        shown.payload = HJ212Secrets.masked(payload)
+        return shown
+    }
+}

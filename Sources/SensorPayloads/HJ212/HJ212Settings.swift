@@ -1,3 +1,4 @@
+package import Acoustics
 package import EventTime
 
 /// What the packets of a source do not say, and its owner knows. Everything is optional: what is not set stays unknown.
@@ -7,9 +8,9 @@ package struct HJ212Settings: Hashable, Sendable {
     /// Which of `Ld` and `Ln` is the day: tables that descend from 2005 and that of 2017 contradict one another.
     package var dayAndNight: HJ212DayAndNight?
     /// Of the levels whose name does not say it (`a50001`, `B03`, `NOIS`, `ZY`).
-    package var frequencyWeighting: HJ212FrequencyWeighting?
+    package var frequencyWeighting: FrequencyWeighting?
     /// Of levels at an instant, of the largest, the smallest and percentiles.
-    package var timeWeighting: HJ212TimeWeighting?
+    package var timeWeighting: TimeWeighting?
     /// `LA-Avg` is an energy mean, and so an equivalent level; some devices average decibels.
     package var averageIsEquivalent: Bool
     /// `LA-Data` is the equivalent level of its period; one logger sends its L90 there.
@@ -27,8 +28,8 @@ package struct HJ212Settings: Hashable, Sendable {
     package init(
         edition: HJ212Edition? = nil,
         dayAndNight: HJ212DayAndNight? = nil,
-        frequencyWeighting: HJ212FrequencyWeighting? = nil,
-        timeWeighting: HJ212TimeWeighting? = nil,
+        frequencyWeighting: FrequencyWeighting? = nil,
+        timeWeighting: TimeWeighting? = nil,
         averageIsEquivalent: Bool = false,
         dataIsEquivalent: Bool = false,
         realTimeSpan: TimeSpan? = nil,
@@ -56,14 +57,6 @@ package enum HJ212DayAndNight: String, Hashable, Sendable, CaseIterable {
     case LdIsDay
     /// As the tables from HJ/T 212-2005 have it.
     case LdIsNight
-}
-
-package enum HJ212FrequencyWeighting: String, Hashable, Sendable, CaseIterable {
-    case A, C, Z
-}
-
-package enum HJ212TimeWeighting: String, Hashable, Sendable, CaseIterable {
-    case fast, slow, impulse
 }
 
 package enum HJ212ParticulateUnit: String, Hashable, Sendable, CaseIterable {

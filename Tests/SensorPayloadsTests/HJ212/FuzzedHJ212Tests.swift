@@ -11,7 +11,6 @@ struct FuzzedHJ212Tests {
     private static let contents = [
         "DataTime=20240601085857;LA-Rtd=50.1,LA-Flag=N;a01007-Rtd=3.5,a01007-Flag=N;a34004-Rtd=25,a34004-Flag=T",
         "DataTime=20240601084000;L5-Data=58.2;L10-Data=56.4;L50-Data=51.0;Leq-Data=53.1;LMx-Data=66.0;LMn-Data=45.2",
-
         "DataTime=20240601000000123;Leq-Data=50;Leq-DayData=51;Leq-NightData=48;Ld-Data=51;Ln-Data=48;Ldn-Data=55",
         "DataTime=20240601080000;LA-Min=42.5,LA-Avg=46.3,LA-Max=51.6,LA-Flag=N;a01006-Avg=1004.0;NOIS-Rtd=45.2,NOIS=N",
         "DataTime=20240601084000;Leq-Data=50;LMx-Data=40;LMn-Data=70", "QnRtn=1", "ExeRtn=100", "",

@@ -10,7 +10,7 @@ struct HJ212MeaningTests {
         var field: String
         var quantity: HJ212SoundLevel.Quantity
         var part = HJ212SoundLevel.Part.whole
-        var frequency: HJ212FrequencyWeighting? = .A
+        var frequency: FrequencyWeighting? = .A
         var testDescription: String { field }
     }
 

@@ -64,6 +64,15 @@ struct HJ212SecretTests {
         #expect(HJ212Secrets.masked([]) == [] && HJ212Secrets.masked(Array("PW=".utf8)) == Array("PW=".utf8))
     }
 
+    @Test("a rejected packet is shown without its password, and nothing else is changed")
+    func shown() {
+        func rejected(_ text: String) -> RejectedPayload {
+            RejectedPayload(topic: "t", payload: Array(text.utf8), receivedAt: arrival, reason: .malformed, detail: "d")
+        }
+        #expect(rejected("##0100QN=1;PW=zq9Xk7;MN=A;").withoutSecrets == rejected("##0100QN=1;PW=******;MN=A;"))
+        #expect(rejected("{\"PW=\":1}").withoutSecrets == rejected("{\"PW=\":1}"))
+    }
+
     @Test("passwords are compared, and bounded")
     func compared() {
         #expect(HJ212Password("abc".utf8) == HJ212Password("abc".utf8))
