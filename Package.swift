@@ -247,7 +247,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SensorPayloadsTests",
-            dependencies: ["Acoustics", "EventTime", "SensorPayloads", "TestSupport"],
+            dependencies: ["Acoustics", "EventTime", "OpenSSL", "SensorPayloads", "TestSupport"],
             swiftSettings: house
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),

@@ -52,7 +52,7 @@ package enum ForeignFormat {
         case "{", "[": return nil
         case "#" where text.hasPrefix("##") && text.dropFirst(2).prefix(4).allSatisfy(\.isNumber):
             return
-                "this is a packet of HJ 212 (## and its length); this decoder reads JSON, a gateway has to translate it"
+                "this is a packet of HJ 212 (## and its length); give its topic to the decoder hj212, this one reads JSON"
         case "<": return "this is XML; this decoder reads JSON"
         case "%" where text.hasPrefix("%7B"): return "this is URL-encoded; send the JSON as it is"
         default: break

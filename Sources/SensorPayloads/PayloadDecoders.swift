@@ -2,7 +2,7 @@ package import Acoustics
 
 /// The decoders that there are: a new make has a folder of its own, and a line here.
 package enum PayloadDecoders {
-    package static let all: [any PayloadDecoder] = [NativeDecoder()]
+    package static let all: [any PayloadDecoder] = [NativeDecoder(), HJ212Decoder()]
 
     /// The one that speaks for topics which no other was declared for.
     package static var standard: any PayloadDecoder { all[0] }

@@ -57,7 +57,7 @@ struct Decode: ParsableCommand {
         let what = decoded.message == nil ? "rejected" : "rejected in part"
         standardError("\(what) (\(rejected.reason.rawValue)): \(rejected.detail)")
         let hint = ForeignFormat.hint(payload, rejectedFor: rejected.detail) ?? ForeignFormat.hint(payload)
-        if let hint, decoded.message == nil { standardError("hint: \(hint)") }
+        if decoder.isAlwaysOn, let hint, decoded.message == nil { standardError("hint: \(hint)") }
         throw ExitCode(1)
     }
 }

@@ -85,8 +85,9 @@ struct Rejected: ParsableCommand {
 
         func run() throws {
             let (plan, store) = try config.openForReading(in: listing.language)
-            guard let payload = try store.rejected(id) else { throw noRejected([id]) }
-            guard !raw else { return try standardOutput(bytes: payload.payload) }
+            guard let kept = try store.rejected(id) else { throw noRejected([id]) }
+            guard !raw else { return try standardOutput(bytes: kept.payload) }
+            let payload = kept.withoutSecrets
             let lines =
                 try listing.json
                 ? [QuarantineJSON(plan: plan).line(id, payload)]

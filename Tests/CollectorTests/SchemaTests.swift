@@ -91,7 +91,7 @@ private struct Schema {
              coordinates: [22.5, 114.1], city: Shenzhen, district: Futian,
              sensors: [{id: yard, placement: yard, class: 1, coordinates: [22.5, 114.1],
                         certificate: {number: 7, expires: 2027-05-31}, announced: true,
-                        range: {min: 20, max: 130}, frozen-after: 10min,
+                        range: {min: 20, max: 130}, frozen-after: 10min, device: {decoder: hj212, id: 0A},
                         contact: {name: {zh: 项目经理, en: Site manager}, phone: "+86 755 1234"},
                         background: {day: 45.5, night: 38, measured: 2026-05-20}}]}
         routes:
@@ -129,6 +129,7 @@ private struct Schema {
                  activities: [any noise], area: {line: [[22, 114], [23, 114]], width: 40}, appeal: true}
             exemptions: [{kind: certificate, number: 7, sensors: [s/yard]}]
             open: [{zh: 未定, en: Unsaid}]
+        decoders: [{name: hj212, topics: [hj212/+]}]
         rules:
           - {id: r, name: {zh: 规, en: R}, when: always, where: {placements: [yard]}, limit: {standard: WHO},
              window: 60s, clear: {below: 3}}
