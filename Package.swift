@@ -232,6 +232,16 @@ let package = Package(
             exclude: ["Servers"],
             swiftSettings: house
         ),
+        // What every store must do; run by the tests of each.
+        .target(
+            name: "StoreContract",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads", "StorePorts",
+                "TestSupport",
+            ],
+            path: "Tests/StoreContract",
+            swiftSettings: house
+        ),
         .testTarget(name: "EventTimeTests", dependencies: ["EventTime", "TestSupport"], swiftSettings: house),
         .testTarget(name: "MachineTests", dependencies: ["Machine", "TestSupport"], swiftSettings: house),
         .testTarget(name: "AcousticsTests", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
@@ -287,7 +297,7 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
-                "SensorPayloads", "StorePorts", "StoredForms", "TestSupport", grdb,
+                "SensorPayloads", "StoreContract", "StorePorts", "StoredForms", "TestSupport", grdb,
             ],
             exclude: ["Releases"],
             swiftSettings: house
