@@ -161,8 +161,7 @@ struct ServiceLogTests {
             authority: "bureau",
             channel: .log,
             createdAt: at,
-            expiresAt: at + .hours(1),
-            nextAttemptAt: at
+            expiresAt: at + .hours(1)
         )
         let message = AlertMessage(subject: "演练", text: "演练", html: "<p>演练</p>")
         return LogChannel(logger: log).deliver(OutgoingMessage(alert, message), to: .everybody)

@@ -33,7 +33,7 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
     }
 
     private func answer(_ act: Answer.Act, by: String = "王芳", at second: Int64 = 5) -> Answer {
-        Answer(violation: opened.violation, act: act, by: by, at: instant(second), note: "")
+        Answer(violation: opened.violation, act: act, by: by, at: instant(second))
     }
 
     private func kept() throws -> ViolationRecord { try #require(try temporary.store.violation(opened.violation)) }
@@ -103,7 +103,7 @@ private func change(_ number: Int, _ step: ViolationChange.Step) -> ViolationCha
         try queue.close()
         let record = try #require(try SQLiteStore(path: temporary.path).violation(opened.violation))
         var expected = answer(.acknowledged)
-        expected.note = "n"
+        expected.report.note = "n"
         #expect(record.answers == [expected])
     }
 }

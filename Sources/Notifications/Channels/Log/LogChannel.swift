@@ -4,8 +4,8 @@ import Reports
 
 /// One line in the service's own log, with the whole message as metadata.
 ///
-/// A line that the log has lost is worth another try: its disk may have room again, its reader may read again. A repeat has the
-/// same `alert`.
+/// A line that the log has lost is worth another try: its disk may have room again, its reader may read again. A repeat
+/// has the same `alert`.
 package struct LogChannel: Channel {
     package let name = ChannelName.log
     private let logger: Logger
