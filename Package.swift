@@ -51,13 +51,15 @@ let package = Package(
         // Leaves.
         .target(name: "Mosquitto", dependencies: ["CMosquitto", "Running"], swiftSettings: wrapper),
         .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: wrapper),
-        .target(name: "Settings", dependencies: [yams], swiftSettings: house),
+        .target(name: "Settings", dependencies: ["EventTime", yams], swiftSettings: house),
         .target(name: "EventTime", swiftSettings: house),
         .target(name: "Machine", dependencies: ["CMachine"], swiftSettings: wrapper),
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: wrapper),
         .target(name: "Running", dependencies: ["EventTime", "Machine", lifecycle], swiftSettings: house),
         .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
 
+        // What is looked at before it is needed, and what is said of it.
+        .target(name: "Preflight", dependencies: ["Curl", "EventTime", "Settings"], swiftSettings: house),
         .target(
             name: "Listening",
             dependencies: [hummingbird, nio, nioHTTP, nioPosix, lifecycle, log],
@@ -124,6 +126,7 @@ let package = Package(
             name: "Notifications",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "OpenSSL",
+                "Preflight",
                 "Records", "Reports", "Running", "Settings", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
@@ -163,7 +166,8 @@ let package = Package(
             name: "ServiceSettings",
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Curl", "EventTime", "Ingest", "Listening", "Machine",
-                "Mosquitto", "Notifications", "OpenSSL", "Plans", "Records", "Reports", "SQLiteStore", "Settings",
+                "Mosquitto", "Notifications", "OpenSSL", "Plans", "Preflight", "Records", "Reports", "SQLiteStore",
+                "Settings",
                 "StorePorts",
             ],
             swiftSettings: house
@@ -188,7 +192,8 @@ let package = Package(
             name: "Doctor",
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Curl", "EventTime", "ExamCalendar", "Ingest", "Machine",
-                "Mosquitto", "NoiseRules", "Notifications", "Records", "Reports", "SensorPayloads", "ServiceSettings",
+                "Mosquitto", "NoiseRules", "Notifications", "Preflight", "Records", "Reports", "SensorPayloads",
+                "ServiceSettings",
                 "Settings", "StorePorts",
             ],
             swiftSettings: house
@@ -198,8 +203,9 @@ let package = Package(
         .target(
             name: "Collector",
             dependencies: [
-                "Acoustics", "Answering", "Curl", "Evaluation", "EventTime", "EvidenceBundles", "ExamCalendar",
+                "Acoustics", "Answering", "Evaluation", "EventTime", "EvidenceBundles", "ExamCalendar",
                 "Health", "Ingest", "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Plans",
+                "Preflight",
                 "Records", "Reports", "Running", "SensorPayloads", "ServiceSettings", "Settings", "StorePorts", log,
                 lifecycle, unixSignals,
             ],
@@ -209,7 +215,8 @@ let package = Package(
             name: "quiethours",
             dependencies: [
                 "Acoustics", "Analysis", "Collector", "Doctor", "Evaluation", "EventTime", "EvidenceBundles",
-                "ExamCalendar", "Ingest", "Machine", "Mosquitto", "NoiseRules", "Plans", "Records", "Reports",
+                "ExamCalendar", "Ingest", "Machine", "Mosquitto", "NoiseRules", "Plans", "Preflight", "Records",
+                "Reports",
                 "SensorPayloads", "ServiceSettings", "Settings", "Simulation", "StorePorts", argumentParser, log,
             ],
             swiftSettings: house
@@ -218,7 +225,8 @@ let package = Package(
             name: "quiethours-bench",
             dependencies: [
                 "Acoustics", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
-                "NoiseRules", "Records", "Reports", "Running", "SensorPayloads", "ServiceSettings", "StorePorts",
+                "NoiseRules", "Notifications", "Records", "Reports", "Running", "SensorPayloads", "ServiceSettings",
+                "StorePorts",
                 argumentParser, log, lifecycle,
             ],
             swiftSettings: house
@@ -230,6 +238,16 @@ let package = Package(
             dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", log],
             path: "Tests/Support",
             exclude: ["Servers"],
+            swiftSettings: house
+        ),
+        // What every store must do; run by the tests of each.
+        .target(
+            name: "StoreContract",
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads", "StorePorts",
+                "TestSupport",
+            ],
+            path: "Tests/StoreContract",
             swiftSettings: house
         ),
         .testTarget(name: "EventTimeTests", dependencies: ["EventTime", "TestSupport"], swiftSettings: house),
@@ -287,7 +305,7 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
-                "SensorPayloads", "StorePorts", "StoredForms", "TestSupport", grdb,
+                "SensorPayloads", "StoreContract", "StorePorts", "StoredForms", "TestSupport", grdb,
             ],
             exclude: ["Releases"],
             swiftSettings: house
@@ -304,6 +322,7 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: [
                 "Acoustics", "Analysis", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
+                "Notifications",
                 "Records", "Reports", "Running", "SQLiteStore", "SensorPayloads", "StorePorts", "TestSupport", log,
                 lifecycle,
             ],
@@ -332,7 +351,8 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Collector", "Curl", "Doctor", "Evaluation", "EventTime",
                 "EvidenceBundles", "ExamCalendar", "Health", "Ingest", "Listening", "Machine", "Mosquitto",
-                "NoiseRules", "Notifications", "Plans", "Records", "Reports", "Rsvg", "Running", "SQLiteStore",
+                "NoiseRules", "Notifications", "Plans", "Preflight", "Records", "Reports", "Rsvg", "Running",
+                "SQLiteStore",
                 "SensorPayloads", "ServiceSettings", "Settings", "StorePorts", "TestSupport", log, lifecycle, yams,
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Mistakes", "Plans", "PlanTables", "SessionsFiles"],

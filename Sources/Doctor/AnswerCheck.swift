@@ -1,6 +1,7 @@
 package import Answering
 import Curl
 import EventTime
+package import Preflight
 import Reports
 import Settings
 

@@ -3,6 +3,7 @@ import Foundation
 import Ingest
 import Machine
 import Mosquitto
+import Preflight
 import ServiceSettings
 import Settings
 import StorePorts

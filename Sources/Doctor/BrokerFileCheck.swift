@@ -1,6 +1,7 @@
 import EventTime
 import Foundation
 package import Mosquitto
+package import Preflight
 import Settings
 
 /// Whether the broker's settings keep everything while the collector is away, and let in only whom they should.

@@ -1,4 +1,5 @@
 package import Mosquitto
+package import Preflight
 import Settings
 
 extension BrokerVerdict {

@@ -1,6 +1,7 @@
 package import EventTime
 import Ingest
 package import Mosquitto
+package import Preflight
 import Reports
 import Settings
 

@@ -3,6 +3,7 @@ import Analysis
 package import EventTime
 package import Machine
 import NoiseRules
+package import Preflight
 import Records
 import Reports
 import Settings

@@ -1,4 +1,5 @@
 import Analysis
+package import Preflight
 package import Records
 import Reports
 

@@ -1,3 +1,5 @@
+import Notifications
+package import Preflight
 package import Records
 import Reports
 import Settings
@@ -22,18 +24,14 @@ package struct DiagnosisWords: Sendable {
     /// The name of a check, which JSON has in English.
     package func check(_ name: String) -> String {
         guard words.language == .zh else { return name }
-        let webhook = "webhook "
-        return name.hasPrefix(webhook)
-            ? "Webhook " + name.dropFirst(webhook.count) : DiagnosisWords.checks[name] ?? name
+        return DiagnosisWords.checks[name] ?? ChannelKinds.chineseName(ofCheck: name) ?? name
     }
 
     private static let checks = [
         "settings": "设置", "sessions": "考试场次", "duty": "值班", "plan": "预案", "time zones": "时区", "clock": "本机时钟",
         "sensor clocks": "测点时钟", "store": "数据文件", "file modes": "文件权限", "rejected": "拒收消息", "disk": "磁盘",
         "broker": "MQTT 服务器", "subscription": "订阅", "topics": "主题", "packet limit": "报文上限", "session": "会话",
-        "client id": "客户端标识", "broker file": "服务器设置", "broker queue": "服务器队列", "mail": "邮件",
-        "test mail": "测试邮件", "mail files": "邮件文件", "answers": "响应页面", "syslog": "syslog", "alert lines": "告警文件",
-        "CAP files": "CAP 文件",
+        "client id": "客户端标识", "broker file": "服务器设置", "broker queue": "服务器队列", "answers": "响应页面",
     ]
 
     /// What was found, and what to do.

@@ -5,6 +5,7 @@ import Ingest
 import Machine
 import Mosquitto
 import Notifications
+import Preflight
 import Records
 package import ServiceSettings
 import Settings
@@ -77,7 +78,7 @@ package struct Doctor: Sendable {
                 QuarantineCheck.look(at: path, limits: limits, now: now)
             },
             Check("disk", limit: 5, remedy: disk) { [week = weekBytes(traffic)] in
-                let folder = StoreCheck.existingFolder(of: path)
+                let folder = FolderCheck.existingFolder(of: path)
                 do throws(MachineError) {
                     return StoreCheck.space(try FileSystem(of: folder), folder: folder, weekBytes: week)
                 } catch {
@@ -141,43 +142,8 @@ package struct Doctor: Sendable {
     }
 
     private func reporters() -> [Check] {
-        let reporters = configuration.reporters
-        let plan = configuration.plan
-        let now = self.now
-        var checks: [Check] = []
-        let remedy = Wording(
-            "Look at the network and the firewall between here and the mail server.",
-            zh: "请检查本机与邮件服务器之间的网络和防火墙。"
-        )
-        if let mail = reporters.mail {
-            checks.append(Check("mail", limit: 30, remedy: remedy) { MailCheck.look(at: mail, plan: plan, now: now) })
-            if let address = options.sendTo {
-                checks.append(
-                    Check("test mail", limit: 20, remedy: remedy) { [MailCheck.send(to: address, mail, now: now)] }
-                )
-            }
-        } else {
-            let none = "the settings have no mail server"
-            let isWanted = options.sendTo != nil
-            checks.append(
-                Check("mail", limit: 5, remedy: remedy) {
-                    [
-                        isWanted
-                            ? .problem(
-                                Wording(none, zh: "设置中没有邮件服务器"),
-                                Wording(
-                                    "Write mail under reporters, or leave --send-to out.",
-                                    zh: "在 reporters 下写 mail，或去掉 --send-to。"
-                                )
-                            )
-                            : .notLookedAt(Wording(none, zh: "设置中没有邮件服务器"))
-                    ]
-                }
-            )
-        }
-        if let directory = reporters.emlDirectory {
-            checks.append(Check("mail files", limit: 5, remedy: remedy) { [MailCheck.folder(directory)] })
-        }
+        let preflight = ChannelPreflight(plan: configuration.plan, now: now, sendTo: options.sendTo)
+        var checks = ChannelKinds.checks(configuration.reporters, preflight)
         if let links = configuration.listen.answers?.links {
             let remedy = Wording(
                 "Look at the network and the proxy between here and \(links.door).",
@@ -185,7 +151,7 @@ package struct Doctor: Sendable {
             )
             checks.append(Check("answers", limit: 20, remedy: remedy) { [AnswerCheck.look(at: links)] })
         }
-        return checks + ReporterChecks.checks(reporters, plan, now: now)
+        return checks
     }
 
     /// Of a week at the present rate; nil while either is unknown.

@@ -1,24 +1,7 @@
 import Foundation
+package import Preflight
 import Records
-package import Settings
-
-/// One thing that the doctor looks at.
-package struct Check: Sendable {
-    package var name: String
-    /// After so many seconds the doctor goes on without it.
-    package var limit: Double
-    /// What to do when it does not end within its limit.
-    package var remedy: Wording
-    /// Blocks. One line for each finding, at least one.
-    package var look: @Sendable () -> [Diagnosis]
-
-    package init(_ name: String, limit: Double, remedy: Wording, look: @escaping @Sendable () -> [Diagnosis]) {
-        self.name = name
-        self.limit = limit
-        self.remedy = remedy
-        self.look = look
-    }
-}
+import Settings
 
 /// Runs checks: those of one lane one after the other, the lanes beside one another, each on a thread of its own.
 ///

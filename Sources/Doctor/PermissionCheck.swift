@@ -1,6 +1,7 @@
 import Foundation
 import Machine
 import Notifications
+package import Preflight
 package import ServiceSettings
 import Settings
 import StorePorts

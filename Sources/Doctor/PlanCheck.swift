@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 import Notifications
+package import Preflight
 package import Records
 import Settings
 

@@ -1,6 +1,7 @@
 package import EventTime
 import Foundation
 import Ingest
+package import Preflight
 package import Records
 import Reports
 import SensorPayloads

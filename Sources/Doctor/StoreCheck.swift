@@ -1,6 +1,7 @@
 import EventTime
 import Foundation
 package import Machine
+package import Preflight
 import ServiceSettings
 import Settings
 package import StorePorts
@@ -224,7 +225,7 @@ extension StoreCheck {
     }
 
     private static func missing(_ path: String) -> Diagnosis {
-        let folder = existingFolder(of: path)
+        let folder = FolderCheck.existingFolder(of: path)
         guard FileManager.default.isWritableFile(atPath: folder) else {
             return .problem(
                 Wording(
@@ -240,14 +241,5 @@ extension StoreCheck {
                 zh: "\(path)：尚不存在，服务首次启动时创建"
             )
         )
-    }
-
-    /// The deepest folder over `path` that exists.
-    package static func existingFolder(of path: String) -> String {
-        var folder = (path as NSString).deletingLastPathComponent
-        while !folder.isEmpty, folder != "/", !FileManager.default.fileExists(atPath: folder) {
-            folder = (folder as NSString).deletingLastPathComponent
-        }
-        return folder.isEmpty ? "." : folder
     }
 }

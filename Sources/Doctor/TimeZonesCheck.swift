@@ -1,6 +1,7 @@
 package import EventTime
 import ExamCalendar
 import Foundation
+package import Preflight
 package import Records
 import Settings
 

@@ -4,11 +4,14 @@ package import Records
 
 /// A way by which alerts leave.
 ///
-/// A new one: a file in `Channels`, its settings type beside it, and which of its failures are worth a retry.
+/// All of a kind is in its folder of `Channels`: a ``ChannelKind``, its settings, and which of its failures are worth a
+/// retry.
 package protocol Channel: Sendable {
     var name: ChannelName { get }
     /// All of its recipients read every message, as in a group with a robot.
     var isRoom: Bool { get }
+    /// Whoever gets a message may answer by it. What other programs get may stand in their logs.
+    var isReadByPeople: Bool { get }
     /// It passes on what machines are to know (``Reports/AlertFacts``), in both languages, which costs two more
     /// compositions.
     var readsFacts: Bool { get }
@@ -21,6 +24,7 @@ package protocol Channel: Sendable {
 
 extension Channel {
     package var isRoom: Bool { false }
+    package var isReadByPeople: Bool { false }
     package var readsFacts: Bool { false }
 }
 

@@ -321,7 +321,9 @@ final class DeliveryLane: ThreadedService {
 
     private func message(_ batch: Grouping.Batch, _ alerts: [Alert], at now: Instant) -> AlertMessage {
         // Drawing reads the journal, and no other channel shows it.
-        let picture: (Alert) -> MessagePicture? = { [self] in channel.name.isMail ? content.picture($0, now) : nil }
+        let picture: (Alert) -> MessagePicture? = { [self] in
+            channel.name.showsPictures ? content.picture($0, now) : nil
+        }
         let composer = channel.readsFacts ? content.composer : content.composer.withoutFacts()
         return switch batch {
         case .storm(_, let earlier): composer.message(forStorm: alerts, earlier: earlier, now: now)

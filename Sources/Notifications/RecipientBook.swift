@@ -10,7 +10,7 @@ struct RecipientBook: Sendable {
 
     /// Fails with the reason when the plan does not have it any more.
     func recipient(of alert: Alert) throws(Missing) -> Recipient {
-        if alert.channel.isBroadcast { return .everybody }
+        if alert.isForEverybody { return .everybody }
         guard let authority = authorities[alert.authority] else {
             throw Missing(reason: "the authority \(alert.authority) is not in the plan any more")
         }

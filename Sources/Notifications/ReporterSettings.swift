@@ -1,54 +1,25 @@
 package import EventTime
 package import Reports
 
-/// Through which channels alerts leave, and how long they are tried.
+/// Through which channels alerts leave, and how long they are tried. Each kind of channel adds its own settings.
 package struct ReporterSettings: Sendable {
-    package var mail: MailSettings?
-    /// Directory for `.eml` files.
-    package var emlDirectory: String?
-    package var webhooks: [WebhookSettings] = []
-    package var syslog: SyslogSettings?
-    /// File for a line of JSON each.
-    package var jsonlFile: String?
-    package var cap: CAPSettings?
-    package var mqtt: MQTTClient?
+    /// Of each kind that is set up, by its key.
+    private var setups: [String: any Sendable] = [:]
     /// On which messages show a site; telephones use their own where it is nil.
     package var map: MapService?
-    /// Whether each alert is written to the service's log.
-    package var log: Bool
     /// Wait before the second attempt; it doubles with each further one.
-    package var firstRetry: TimeSpan
-    package var longestRetry: TimeSpan
+    package var firstRetry = TimeSpan.seconds(2)
+    package var longestRetry = TimeSpan.minutes(5)
     /// After this long an alert is not news any more and is given up.
-    package var expiry: TimeSpan
+    package var expiry = TimeSpan.hours(24)
     /// How messages are gathered, and how many one recipient gets.
-    package var grouping: Grouping
+    package var grouping = Grouping()
 
-    /// As whom alerts are published at the broker of the readings.
-    package struct MQTTClient: Hashable, Sendable {
-        /// Nil for that of the readings with "-alerts" behind it.
-        package var clientID: String?
+    package init() {}
 
-        package init(clientID: String? = nil) {
-            self.clientID = clientID
-        }
-    }
-
-    package init(
-        mail: MailSettings? = nil,
-        emlDirectory: String? = nil,
-        log: Bool = true,
-        firstRetry: TimeSpan = .seconds(2),
-        longestRetry: TimeSpan = .minutes(5),
-        expiry: TimeSpan = .hours(24),
-        grouping: Grouping = Grouping()
-    ) {
-        self.mail = mail
-        self.emlDirectory = emlDirectory
-        self.log = log
-        self.firstRetry = firstRetry
-        self.longestRetry = longestRetry
-        self.expiry = expiry
-        self.grouping = grouping
+    /// What the settings say of a kind of channel; nil when it is not set up.
+    package subscript<Kind: ChannelKind>(kind: Kind.Type) -> Kind.Setup? {
+        get { setups[kind.key] as? Kind.Setup ?? kind.usual }
+        set { setups[kind.key] = newValue.map { $0 as any Sendable } }
     }
 }

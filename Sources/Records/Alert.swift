@@ -21,9 +21,12 @@ package struct Alert: Hashable, Sendable {
     /// Why it was held the last time; nil when it was not.
     package var hold: AlertHold?
 
+    /// Its channel tells everybody at once.
+    package var isForEverybody: Bool { authority.isEmpty }
+
     /// The id of its ``Recipient``.
     package var recipient: String {
-        channel.isBroadcast ? Recipient.everybody.id : [authority, officer].compactMap { $0 }.joined(separator: "/")
+        isForEverybody ? Recipient.everybody.id : [authority, officer].compactMap { $0 }.joined(separator: "/")
     }
 
     /// The same alert about another step of its violation.

@@ -22,9 +22,6 @@ package struct ChannelName: RawRepresentable, Hashable, Comparable, Sendable {
     /// The topic of a site's alerts.
     package static let mqtt = ChannelName(rawValue: "mqtt")
 
-    /// Those that have no name of their own in the settings.
-    package static let builtIn = [mail, eml, log, jsonl, syslog, cap, mqtt]
-
     /// A webhook by its name in the settings.
     package static func webhook(_ name: String) -> ChannelName { ChannelName(rawValue: "webhook-\(name)") }
 
@@ -32,12 +29,6 @@ package struct ChannelName: RawRepresentable, Hashable, Comparable, Sendable {
     package var webhook: String? {
         rawValue.hasPrefix("webhook-") ? String(rawValue.dropFirst("webhook-".count)) : nil
     }
-
-    /// Read as a mail, which can show pictures.
-    package var isMail: Bool { self == .mail || self == .eml }
-
-    /// Tells of everything once, not once to each recipient.
-    package var isBroadcast: Bool { [.jsonl, .syslog, .cap, .mqtt].contains(self) }
 
     package static func < (a: ChannelName, b: ChannelName) -> Bool { a.rawValue < b.rawValue }
 }

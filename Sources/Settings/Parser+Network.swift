@@ -40,6 +40,16 @@ extension Parser where T == String {
     }
 }
 
+extension Parser where T == String {
+    /// A client id that every broker takes: printable ASCII without the topic signs (MQTT 3.1.1 section 3.1.3.1).
+    package static var clientID: Parser {
+        Parser(wanted: Wording("1 to 64 letters, digits, -, _ and .", zh: "1 至 64 个字母、数字、-、_ 和 .")) { text in
+            let allowed = text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
+            return allowed && (1...64).contains(text.utf8.count) ? text : nil
+        }
+    }
+}
+
 extension Parser where T == Int {
     package static var port: Parser { .integer(in: 1...65_535) }
 }

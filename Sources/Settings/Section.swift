@@ -103,6 +103,16 @@ package final class Section {
         entry.value.report(message)
     }
 
+    /// Reports one of two keys that only make sense together.
+    package func reportHalf(_ one: String, _ other: String) {
+        if has(one), !has(other) {
+            report(one, Wording("needs \(other) beside it; write both or neither", zh: "须与 \(other) 同时填写；请都填写或都不填写"))
+        }
+        if has(other), !has(one) {
+            report(other, Wording("needs \(one) beside it; write both or neither", zh: "须与 \(one) 同时填写；请都填写或都不填写"))
+        }
+    }
+
     /// Reports that something is lacking, unless a key that is not known may be what lacks; to be called after
     /// ``finish()``.
     package func reportLack(_ message: Wording) {

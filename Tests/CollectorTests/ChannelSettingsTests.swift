@@ -5,6 +5,7 @@ import EventTime
 import Foundation
 import Machine
 import Notifications
+import Preflight
 import ServiceSettings
 import Settings
 import TestSupport
@@ -208,7 +209,7 @@ struct ChannelSettingsTests {
         let url = "https://localhost:\(server.port)/hunter2?key=hunter2"
         let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         func look(_ webhook: WebhookSettings) throws -> Diagnosis {
-            try #require(ReporterChecks.look(at: webhook, now: now).first)
+            try #require(WebhookPreflight.look(at: webhook, now: now).first)
         }
         let good = try look(settings(url, ca: server.authorityFile))
         #expect(good.found.contains("certificate until "))
@@ -231,39 +232,35 @@ struct ChannelSettingsTests {
             .tcp(host: "127.0.0.1", port: tcp.port), .path(path.path), .udp(host: "127.0.0.1", port: 514),
         ]
         for address in good {
-            #expect(ReporterChecks.look(at: SyslogSettings(address: address)).verdict == .ok)
+            #expect(SyslogPreflight.look(at: SyslogSettings(address: address)).verdict == .ok)
         }
         for address in [SocketAddress.path("/nowhere/log"), .tcp(host: "127.0.0.1", port: try freePort())] {
-            #expect(ReporterChecks.look(at: SyslogSettings(address: address)).verdict == .problem)
+            #expect(SyslogPreflight.look(at: SyslogSettings(address: address)).verdict == .problem)
         }
         let directory = try TemporaryDirectory()
-        #expect(ReporterChecks.look(atFile: directory.path("a.jsonl")).verdict == .ok)
+        #expect(JSONLPreflight.look(at: directory.path("a.jsonl")).verdict == .ok)
         try Data().write(to: URL(fileURLWithPath: directory.path("a.jsonl")))
-        #expect(ReporterChecks.look(atFile: directory.path("a.jsonl")).verdict == .ok)
-        #expect(ReporterChecks.look(atFile: directory.url.path).verdict == .problem)
+        #expect(JSONLPreflight.look(at: directory.path("a.jsonl")).verdict == .ok)
+        #expect(JSONLPreflight.look(at: directory.url.path).verdict == .problem)
         let room = try #require(try load("{webhooks: [\(Self.room)]}").result.get().reporters.webhooks.first)
         let plan = try load("{webhooks: [\(Self.room)]}").result.get().plan
         let server = try HTTPServer()
         var stranger = room
         stranger.name = "hall"
         stranger.address = try HTTPAddress("http://127.0.0.1:\(server.port)/")
-        let stray = ReporterChecks.checks(
-            ReporterSettings.of { $0.webhooks = [stranger] },
-            plan,
-            now: Instant(milliseconds: 0)
-        ).flatMap { $0.look() }
+        let preflight = ChannelPreflight(plan: plan, now: Instant(milliseconds: 0))
+        let stray = ChannelKinds.checks(ReporterSettings.of { $0.webhooks = [stranger] }, preflight)
+            .filter { $0.name == "webhook hall" }.flatMap { $0.look() }
         #expect(stray.map(\.verdict) == [.ok, .warning])
         #expect(stray.last?.found == "nobody in the plan names hall")
-        let names = ReporterChecks.checks(
-            ReporterSettings.of {
-                $0.jsonlFile = directory.path("a.jsonl")
-                $0.cap = CAPSettings(directory: directory.path("cap"))
-                $0.syslog = SyslogSettings(address: .path(path.path))
-            },
-            plan,
-            now: Instant(milliseconds: 0)
-        ).map(\.name)
-        #expect(names == ["syslog", "alert lines", "CAP files"])
+        let all = ReporterSettings.of {
+            $0.jsonlFile = directory.path("a.jsonl")
+            $0.cap = CAPSettings(directory: directory.path("cap"))
+            $0.syslog = SyslogSettings(address: .path(path.path))
+            $0.emlDirectory = directory.path("eml")
+        }
+        let names = ChannelKinds.checks(all, preflight).map(\.name)
+        #expect(names == ["mail", "mail files", "syslog", "alert lines", "CAP files"])
     }
 }
 

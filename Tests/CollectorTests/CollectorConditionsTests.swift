@@ -2,6 +2,7 @@ import Analysis
 import Collector
 import Doctor
 import EventTime
+import Preflight
 import Records
 import Testing
 

@@ -7,6 +7,7 @@ import Foundation
 import Machine
 import Mosquitto
 import Notifications
+import Preflight
 import Records
 import Settings
 import StorePorts
@@ -99,12 +100,12 @@ func expectChinese(_ found: [Diagnosis], sourceLocation: SourceLocation = #_sour
         ]
         for row in rows {
             let refusal = SMTPReceipt.Refusal(recipient: person, code: row.code, line: row.line)
-            let found = MailCheck.verdict([refusal], of: [person], Self.mail)
+            let found = MailPreflight.verdict([refusal], of: [person], Self.mail)
             #expect(found.first?.finding.zh == "mail.example:587 拒收 officer@bureau.example：\(row.line)")
             #expect(found.first?.advice?.zh.contains(row.advice) == true, "\(found)")
             expectChinese(found)
         }
-        expectChinese(MailCheck.verdict([], of: [person], Self.mail))
+        expectChinese(MailPreflight.verdict([], of: [person], Self.mail))
     }
 
     @Test(
@@ -125,13 +126,13 @@ func expectChinese(_ found: [Diagnosis], sourceLocation: SourceLocation = #_sour
     )
     func mailServer(words: String, code: Int, fault: String, advice: String) {
         let error = CurlError(code: 7, message: words, responseCode: code, isWorthRetry: true)
-        let diagnosis = MailCheck.failure(error, Self.mail)
+        let diagnosis = MailPreflight.failure(error, Self.mail)
         #expect(diagnosis.finding.zh == "mail.example:587：\(fault)（\(words)）")
         #expect(diagnosis.advice?.zh.contains(advice) == true, "\(diagnosis.advice?.zh ?? "")")
         expectChinese([diagnosis])
         let greeting = CurlError(code: 7, message: words, isWorthRetry: true, isAboutGreeting: true)
-        #expect(MailCheck.failure(greeting, Self.mail).finding.zh.contains("服务器拒绝本机的 EHLO"))
-        expectChinese([MailCheck.failure(greeting, Self.mail)])
+        #expect(MailPreflight.failure(greeting, Self.mail).finding.zh.contains("服务器拒绝本机的 EHLO"))
+        expectChinese([MailPreflight.failure(greeting, Self.mail)])
     }
 
     @Test("a test mail to what is no address, and one that cannot leave")
@@ -139,9 +140,9 @@ func expectChinese(_ found: [Diagnosis], sourceLocation: SourceLocation = #_sour
         var settings = Self.mail
         settings.host = "127.0.0.1"
         settings.port = try freePort()
-        let wrong = MailCheck.send(to: "nobody", settings, now: Self.now)
+        let wrong = MailPreflight.send(to: "nobody", settings, now: Self.now)
         #expect(wrong.finding.zh == "\"nobody\" 不是邮箱地址" && wrong.advice?.zh == "请更正 --send-to 之后的地址。")
-        let away = MailCheck.send(to: "officer@bureau.example", settings, now: Self.now)
+        let away = MailPreflight.send(to: "officer@bureau.example", settings, now: Self.now)
         #expect(away.finding.zh.hasPrefix("127.0.0.1:\(settings.port)：无法连接（"), "\(away)")
         expectChinese([wrong, away])
     }
@@ -155,17 +156,17 @@ func expectChinese(_ found: [Diagnosis], sourceLocation: SourceLocation = #_sour
             address: try HTTPAddress("http://127.0.0.1:\(port)/x"),
             timeout: .seconds(1)
         )
-        let hook = ReporterChecks.look(at: webhook, now: Self.now)
+        let hook = WebhookPreflight.look(at: webhook, now: Self.now)
         #expect(hook.first?.finding.zh.contains("无法连接") == true, "\(hook)")
         let directory = try TemporaryDirectory()
-        let socket = ReporterChecks.look(at: SyslogSettings(address: .path(directory.path("nowhere"))))
+        let socket = SyslogPreflight.look(at: SyslogSettings(address: .path(directory.path("nowhere"))))
         #expect(socket.finding.zh.contains("无法连接") && socket.verdict == .problem, "\(socket)")
-        let datagram = ReporterChecks.look(at: SyslogSettings(address: .udp(host: "127.0.0.1", port: port)))
+        let datagram = SyslogPreflight.look(at: SyslogSettings(address: .udp(host: "127.0.0.1", port: port)))
         #expect(datagram.finding.zh.contains("UDP 无法进一步确认"), "\(datagram)")
         let place = try directory.subdirectory("lines").path
-        let folder = ReporterChecks.look(atFile: place)
+        let folder = JSONLPreflight.look(at: place)
         #expect(folder.finding.zh == "\(place) 是文件夹")
-        let missing = ReporterChecks.look(atFile: directory.path("no/file.jsonl"))
+        let missing = JSONLPreflight.look(at: directory.path("no/file.jsonl"))
         let links = AnswerLinks(
             key: Secret(String(repeating: "k", count: 32)),
             url: "http://127.0.0.1:\(port)",

@@ -9,6 +9,7 @@ import Machine
 import Mosquitto
 import NoiseRules
 import Plans
+import Preflight
 import Records
 import SQLiteStore
 import SensorPayloads
@@ -342,17 +343,19 @@ struct DoctorVerdictTests {
     func checkNames() throws {
         let words = DiagnosisWords(.zh)
         let checks = try Self.namedChecks()
-        #expect(checks.count > 20)
+        #expect(checks.count > 20 && checks.contains("alert lines"))
         for name in checks { #expect(words.check(name) != name || ["syslog"].contains(name), "\(name)") }
     }
 
-    /// The names that stand in the doctor's own files.
+    /// The names that stand in the files of the doctor and of the channels.
     private static func namedChecks() throws -> Set<String> {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Sources/Doctor")
+        let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources")
+        let channels = sources.appending(path: "Notifications/Channels")
+        let kinds = try FileManager.default.subpathsOfDirectory(atPath: channels.path).filter { $0.hasSuffix(".swift") }
         var names: Set<String> = []
-        for file in ["Doctor.swift", "ReporterChecks.swift"] {
-            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+        for file in [sources.appending(path: "Doctor/Doctor.swift")] + kinds.map({ channels.appending(path: $0) }) {
+            let text = try String(contentsOf: file, encoding: .utf8)
             for match in text.matches(of: /Check\(\s*"([^"\\]+)"/) { names.insert(String(match.output.1)) }
         }
         return names

@@ -6,6 +6,7 @@ import EvidenceBundles
 import ExamCalendar
 import Foundation
 import NoiseRules
+import Notifications
 import Records
 import Reports
 import SQLiteStore

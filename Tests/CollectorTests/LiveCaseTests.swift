@@ -5,6 +5,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import NoiseRules
+import Notifications
 import Plans
 import Records
 import SQLiteStore

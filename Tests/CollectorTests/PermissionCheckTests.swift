@@ -2,6 +2,7 @@ import Collector
 import Doctor
 import Foundation
 import Machine
+import Preflight
 import ServiceSettings
 import TestSupport
 import Testing

@@ -1,7 +1,10 @@
+import EventTime
 import Foundation
 import Logging
 import Machine
+import Notifications
 import Records
+import Reports
 import TestSupport
 import Testing
 
@@ -146,6 +149,44 @@ struct ServiceLogTests {
         let log = Self.logger(output, .json)
         for _ in 0..<3 { log.notice("nobody reads") }
         #expect(output.lost == 3)
+    }
+
+    /// What the log channel says of an alert.
+    private static func deliver(to log: Logger) -> DeliveryOutcome {
+        let at = Instant(milliseconds: 1_780_794_000_000)
+        let subject = AlertSubject.drill(Drill(id: "1", at: at, by: "Li", routes: []))
+        let alert = Alert(
+            id: AlertID("drill-1.bureau.log"),
+            subject: subject,
+            authority: "bureau",
+            channel: .log,
+            createdAt: at,
+            expiresAt: at + .hours(1)
+        )
+        let message = AlertMessage(subject: "演练", text: "演练", html: "<p>演练</p>")
+        return LogChannel(logger: log).deliver(OutgoingMessage(alert, message), to: .everybody)
+    }
+
+    @Test("an alert whose line was lost is not delivered, and says why; when it is written it is")
+    func alertLine() throws {
+        let closed = Pipe()
+        let broken = Self.logger(Self.output(closed.fileHandleForWriting))
+        try closed.fileHandleForReading.close()
+        let lost = Self.deliver(to: broken)
+        #expect(lost.outcome == .deferred && lost.detail == "lost by the log: Broken pipe", "\(lost.detail)")
+
+        let pipe = Pipe()
+        let output = Self.output(pipe.fileHandleForWriting)
+        let log = Self.logger(output)
+        while output.lost == 0 { log.notice("\(String(repeating: "x", count: 5000))") }
+        let waiting = Self.deliver(to: log)
+        #expect(waiting.outcome == .deferred && waiting.detail.contains("its reader does not read"))
+        let taken = pipe.fileHandleForReading.availableData
+        let written = Self.deliver(to: log)
+        #expect(written.outcome == .accepted && written.detail == "written to the log")
+        try pipe.fileHandleForWriting.close()
+        let text = String(decoding: taken + pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(text.split(separator: "\n").count { $0.contains("alert=drill-1.bureau.log") } == 1)
     }
 
     @Test("a reader that does not read holds one line up, and is told of the loss when it reads again")

@@ -4,6 +4,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import NoiseRules
+import Notifications
 import Records
 import SQLiteStore
 import SensorPayloads

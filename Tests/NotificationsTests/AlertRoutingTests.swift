@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Notifications
 import Records
 import Testing
 

@@ -2,12 +2,14 @@ import Curl
 import EventTime
 import ExamCalendar
 import Foundation
+import Logging
 import NoiseRules
 import Notifications
 import Records
 import Reports
 import Running
 import ServiceLifecycle
+import Synchronization
 import TestSupport
 import Testing
 
@@ -57,6 +59,50 @@ struct DeliveryServiceTests {
         #expect(zip(waits, [2, 4, 8]).allSatisfy { $0 >= .seconds($1) }, "\(waits)")
         #expect(log.lines(containing: "alert deferred").count == 2)
         #expect(log.lines(containing: "alert delivered").count == 1)
+    }
+
+    /// A log that loses its first lines about alerts.
+    private struct LosingLog: LogHandler {
+        let losses: Int
+        let lines: RecordedLog
+        let attempts: Counter
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        final class Counter: Sendable {
+            private let count = Mutex(0)
+            func next() -> Int {
+                count.withLock { count in
+                    count += 1; return count
+                }
+            }
+        }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            guard attempts.next() > losses else { return LogReceipt.note(.lost(reason: "No space left on device")) }
+            lines.logger.notice("\(event.message)", metadata: event.metadata)
+            LogReceipt.note(.written)
+        }
+    }
+
+    @Test("an alert whose line the log has lost stays in the outbox and is written again")
+    func lostLine() async throws {
+        let outbox = MemoryOutbox([Sample.alert("a", .log)])
+        let written = RecordedLog()
+        let channel = LogChannel(
+            logger: Logger(label: "test") { _ in LosingLog(losses: 2, lines: written, attempts: .init()) }
+        )
+        try await running(outbox, [channel]) {
+            try await time.advance(by: .milliseconds(250)) { outbox.states == [.delivered] }
+        }
+        #expect(outbox.deliveries.map(\.outcome) == [.deferred, .deferred, .accepted])
+        #expect(outbox.deliveries.first?.detail == "lost by the log: No space left on device")
+        #expect(written.lines(containing: "alert=a ").count == 1)
     }
 
     @Test("an alert that expires is given up, and that is recorded")

@@ -7,7 +7,7 @@ import SQLiteStore
 import TestSupport
 import Testing
 
-/// The chain of bundles, and the plans that were in use.
+/// The chain of bundles, and the plans that were in use, in the file.
 @Suite struct EvidenceLogTests {
     private let directory: TemporaryDirectory
     private let path: String
@@ -30,23 +30,6 @@ import Testing
         try store.append(bundleOf: ViolationID("v\(number)"), at: at(Int64(number)), by: "王芳") { _ in digest(number) }
     }
 
-    @Test func eachBundleNamesTheOneBefore() throws {
-        let entries = try [append(1), append(2), append(3)]
-        #expect(entries.map(\.previous) == [nil, digest(1), digest(2)])
-        #expect(entries.map(\.number) == [1, 2, 3] && entries.map(\.manifest) == [digest(1), digest(2), digest(3)])
-        #expect(try store.bundles() == entries)
-    }
-
-    @Test func whatCannotBeSealedIsNotInTheChain() throws {
-        struct Full: Error {}
-        try append(1)
-        #expect(throws: Full.self) {
-            _ = try store.append(bundleOf: ViolationID("v2"), at: at(2), by: "王芳") { _ in throw Full() }
-        }
-        #expect(try store.bundles().count == 1)
-        #expect(try append(3).previous == digest(1))
-    }
-
     @Test(arguments: [
         "UPDATE evidence_bundle SET made_by = 'x'", "DELETE FROM evidence_bundle",
         "INSERT INTO evidence_bundle (manifest, violation, made_at, made_by) VALUES (printf('%064d', 7), 'v', 0, 'x')",
@@ -56,34 +39,15 @@ import Testing
     ])
     func nothingIsChangedOrRemoved(sql: String) throws {
         try append(1)
-        try store.keep(use(0, "a"))
+        try store.keep(use(0, ["a"]))
         let before = try store.bundles()
         let other = try DatabaseQueue(path: path)
         #expect(throws: DatabaseError.self) { try other.write { try $0.execute(sql: sql) } }
         #expect(try store.bundles() == before)
-        #expect(try store.planInUse(at: at(0)) == use(0, "a"))
+        #expect(try store.planInUse(at: at(0)) == use(0, ["a"]))
     }
 
-    @Test func manyAtOnceMakeOneChain() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for worker in 0..<6 {
-                group.addTask {
-                    let own = try SQLiteStore(path: path)
-                    for turn in 0..<10 {
-                        _ = try own.append(bundleOf: ViolationID("v"), at: at(0), by: "worker \(worker)") { _ in
-                            digest(1000 + worker * 100 + turn)
-                        }
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
-        let entries = try store.bundles()
-        #expect(entries.count == 60)
-        #expect(entries.map(\.previous) == [nil] + entries.dropLast().map(\.manifest))
-    }
-
-    private func use(_ second: Int64, _ texts: String...) -> PlanUse {
+    private func use(_ second: Int64, _ texts: [String]) -> PlanUse {
         PlanUse(
             since: at(second),
             files: texts.enumerated().map { index, text in
@@ -96,23 +60,10 @@ import Testing
         )
     }
 
-    @Test func thePlanInUseIsThatOfTheTime() throws {
-        #expect(try store.planInUse(at: at(0)) == nil)
-        #expect(try store.keep(use(10, "a", "b")))
-        #expect(try !store.keep(use(20, "a", "b")))
-        var changed = use(30, "c", "b")
-        changed.lastSequenceBefore = 7
-        #expect(try store.keep(changed))
-        #expect(try store.keep(use(40, "a", "b")))
-        #expect(try store.planInUse(at: at(9)) == nil)
-        #expect(try store.planInUse(at: at(10)) == use(10, "a", "b"))
-        #expect(try store.planInUse(at: at(29)) == use(10, "a", "b"))
-        #expect(try store.planInUse(at: at(30)) == changed)
-        #expect(try store.planInUse(at: at(99)) == use(40, "a", "b"))
-        let range = TimeRange(start: at(29), end: at(40))
-        #expect(try store.plansInUse(in: range) == [use(10, "a", "b"), changed])
-        #expect(try store.plansInUse(in: TimeRange(start: at(40), end: at(99))) == [use(40, "a", "b")])
-        #expect(try store.plansInUse(in: TimeRange(start: at(0), end: at(10))).isEmpty)
+    @Test func aFileOfSeveralPlansIsKeptOnce() throws {
+        for (second, texts) in [(10, ["a", "b"]), (30, ["c", "b"]), (40, ["a", "b"])] as [(Int64, [String])] {
+            #expect(try store.keep(use(second, texts)))
+        }
         let database = try DatabaseQueue(path: path)
         #expect(try database.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM plan_archive") } == 3)
     }

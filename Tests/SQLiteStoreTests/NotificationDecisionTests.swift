@@ -7,7 +7,7 @@ import StorePorts
 import TestSupport
 import Testing
 
-/// Why a change was notified or not, and why an alert waits, as the store keeps it.
+/// Why a change was notified or not, in the words of the file.
 struct NotificationDecisionTests {
     private static let at = Instant(milliseconds: 1_780_794_000_000)
     private let temporary: TemporaryStore
@@ -37,19 +37,6 @@ struct NotificationDecisionTests {
         try #require(try temporary.store.violation(SampleViolation.id)).notifications
     }
 
-    @Test("each decision comes back as it was, and a repeat changes nothing")
-    func kept() throws {
-        let reasons =
-            NotificationDecision.NotifyReason.allCases.map { NotificationDecision.notify($0) }
-            + NotificationDecision.SuppressReason.allCases.map { .suppress($0) }
-        let changes = (1...reasons.count).map { change($0, $0 == 1 ? .opened : .raised) }
-        try commit(changes, reasons)
-        let expected = Dictionary(uniqueKeysWithValues: zip(1..., reasons.map { NotificationRecord($0) }))
-        #expect(try records() == expected)
-        try commit([changes[0]], [reasons[0]])
-        #expect(try records() == expected)
-    }
-
     @Test("the stored words are these, whatever the cases are called")
     func words() throws {
         #expect(
@@ -71,16 +58,6 @@ struct NotificationDecisionTests {
         #expect(row["notification"] == "suppress" && row["notification_reason"] == "late")
     }
 
-    @Test("what was notified later says when; what an earlier release recorded says nothing")
-    func later() throws {
-        try commit([change(1, .opened)], [.suppress(.muted)])
-        try commit([change(2, .raised)], [])
-        var batch = VerdictBatch(cursor: 2)
-        (batch.notifiedLater, batch.notifiedLaterAt) = ([ChangeID(change(1, .opened))], Self.at + .hours(1))
-        _ = try temporary.store.commit(batch)
-        #expect(try records() == [1: NotificationRecord(.suppress(.muted), notifiedLaterAt: Self.at + .hours(1))])
-    }
-
     @Test("a word that no release has written is an error, not a crash")
     func damaged() throws {
         try commit([change(1, .opened)], [.suppress(.late)])
@@ -88,36 +65,5 @@ struct NotificationDecisionTests {
             try $0.execute(sql: "UPDATE violation_change SET notification_reason = 'live'")
         }
         #expect(throws: StoreError.self) { try records() }
-    }
-
-    @Test("an alert keeps why it was held the last time, also when it has left")
-    func holds() throws {
-        let change = change(1, .opened)
-        let alert = Alert(
-            id: AlertID("a"),
-            subject: .violation(change),
-            authority: "bureau",
-            channel: .mail,
-            createdAt: Self.at,
-            expiresAt: Self.at + .hours(1)
-        )
-        let store = temporary.store
-        _ = try store.commit(VerdictBatch(cursor: 1, changes: [change], alerts: [alert]))
-        #expect(try store.alert(alert.id)?.0.hold == nil)
-        try store.hold([alert.id: .sameMatter], until: Self.at + .seconds(5))
-        try store.hold([alert.id: .rateLimit], until: Self.at + .seconds(60))
-        #expect(try store.dueAlerts(at: Self.at + .seconds(59), channel: .mail, limit: 9).isEmpty)
-        let hold = AlertHold(.rateLimit, until: Self.at + .seconds(60))
-        #expect(try store.dueAlerts(at: Self.at + .seconds(60), channel: .mail, limit: 9).map(\.hold) == [hold])
-        let delivery = Delivery(
-            alert: alert.id,
-            attempt: 1,
-            at: Self.at + .seconds(60),
-            outcome: .accepted,
-            detail: "250"
-        )
-        try store.record([DeliveryRecord(delivery, state: .delivered, nextAttemptAt: Self.at)], adding: [])
-        try store.hold([alert.id: .storm], until: Self.at + .hours(1))
-        #expect(try store.alerts(of: change.violation).map(\.0.hold) == [hold])
     }
 }

@@ -1,6 +1,4 @@
-import Acoustics
 import EventTime
-import ExamCalendar
 import Foundation
 import GRDB
 import NoiseRules
@@ -13,57 +11,10 @@ private func instant(_ seconds: Int64) -> Instant { Instant(milliseconds: 1_780_
 
 @Suite("Orders")
 struct OrderTests {
-    private func matters() throws -> [Order.Matter] {
-        let extended = ExamExtension(
-            exam: "gaokao",
-            start: instant(0),
-            kind: .listening,
-            sites: ["school"],
-            extent: .until(instant(60))
-        )
-        var byMinutes = extended
-        byMinutes.sites = nil
-        byMinutes.extent = .by(.minutes(10))
-        let mute = Mute(
-            sites: ["school"],
-            sources: [.vendor],
-            kinds: [.advisory],
-            violation: ViolationID("20260607-7K3M9Q2A"),
-            from: instant(0),
-            until: instant(600)
-        )
-        let calibration = Calibration(
-            sensor: SensorID(site: "school", sensor: "gate"),
-            at: instant(-10),
-            level: try #require(Level(decibels: 93.9)),
-            reference: try #require(Level(decibels: 94)),
-            note: "校准器 4231"
-        )
-        return [
-            .extend(extended), .extend(byMinutes), .mute(mute), .mute(Mute(from: instant(0), until: instant(1))),
-            .endMute(MuteEnd(mute: 3)), .calibrate(calibration),
-        ]
-    }
-
-    @Test("each kind comes back as it was given, numbered, also after reopening")
-    func roundTrip() throws {
-        let temporary = try TemporaryStore()
-        #expect(try temporary.store.lastOrderID() == 0)
-        #expect(try temporary.store.orders().isEmpty)
-        let given = try matters().enumerated().map { number, matter in
-            try temporary.store.append(matter, at: instant(Int64(number)), by: "王芳", why: number == 5 ? "" : "重放")
-        }
-        #expect(given.map(\.id) == [1, 2, 3, 4, 5, 6])
-        let reopened = try SQLiteStore(readingFrom: temporary.path)
-        #expect(try reopened.orders() == given)
-        #expect(try reopened.orders().map(\.matter) == matters())
-        #expect(try reopened.lastOrderID() == 6)
-    }
-
     @Test("the store itself refuses to change or remove an order, or to take one of nobody")
     func appendOnly() throws {
         let temporary = try TemporaryStore()
-        let order = try temporary.store.append(try matters()[0], at: instant(0), by: "Wang", why: "replayed")
+        let order = try temporary.store.append(.endMute(MuteEnd(mute: 3)), at: instant(0), by: "Wang", why: "replayed")
         for sql in ["UPDATE orders SET by = 'Li'", "DELETE FROM orders"] {
             #expect(throws: DatabaseError.self) { try temporary.store.write { try $0.execute(sql: sql) } }
         }

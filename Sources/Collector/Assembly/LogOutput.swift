@@ -41,14 +41,20 @@ package final class LogOutput: Sendable {
     /// Lines that were lost since the start.
     package var lost: Int { state.withLock { $0.lostEver } }
 
-    /// `line` has no line end; `telling` makes the line about a loss.
-    package func write(_ line: String, telling: (Loss) -> String) {
-        state.withLock { state in
+    /// `line` has no line end; `telling` makes the line about a loss. Returns the loss that the line is a part of; nil
+    /// when it was written.
+    @discardableResult
+    package func write(_ line: String, telling: (Loss) -> String) -> Loss? {
+        state.withLock { state -> Loss? in
             if let loss = state.loss {
-                guard put(telling(loss), &state) else { return lose(&state) }
+                guard put(telling(loss), &state) else {
+                    lose(&state)
+                    return state.loss
+                }
                 state.loss = nil
             }
             if !put(line, &state) { lose(&state) }
+            return state.loss
         }
     }
 

@@ -3,6 +3,7 @@ import EventTime
 import EvidenceBundles
 import Logging
 import Notifications
+import Preflight
 import Records
 import Reports
 import Running
@@ -47,12 +48,13 @@ struct PlanStages: Sendable {
         self.amended = amended
         let pictures = LevelPictures(plan: plan, journal: store, exams: { amended.exams }, log: log)
         self.pictures = pictures
-        composer = assembly.composer
+        let composer = assembly.composer(for: channels)
+        self.composer = composer
         delivery = DeliveryService(
             outbox: store,
             content: MessageContent(
                 plan: plan,
-                composer: assembly.composer,
+                composer: composer,
                 exams: { amended.exams },
                 picture: { pictures.picture(for: $0, at: $1) }
             ),

@@ -1,6 +1,7 @@
 import EventTime
 package import Foundation
 package import Logging
+import Notifications
 import Reports
 
 /// Writes each log entry as one line, as text or as one JSON object, for journald and log collectors.
@@ -51,12 +52,13 @@ package struct ServiceLogHandler: LogHandler {
             values["error.message"] = "\(error)"
             values["error.type"] = String(reflecting: type(of: error))
         }
-        output.write(line(event.level, values, source: event.source, "\(event.message)")) { loss in
+        let loss = output.write(line(event.level, values, source: event.source, "\(event.message)")) { loss in
             let lost = [
                 "lines": "\(loss.lines)", "since": localTime(loss.since), "reason": loss.reason,
             ]
             return line(.warning, lost, source: "Collector", "log lines were lost, because they could not be written")
         }
+        LogReceipt.note(loss.map { .lost(reason: $0.reason) } ?? .written)
     }
 
     private func line(_ level: Logger.Level, _ values: [String: String], source: String, _ message: String) -> String {

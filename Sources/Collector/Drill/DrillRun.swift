@@ -65,10 +65,11 @@ package struct DrillRun {
 
     private func deliver(_ drill: String) throws -> Task<Void, any Error> {
         let assembly = DrillRun.assembly(configuration, store, log)
+        let channels = try assembly.channels()
         let service = DeliveryService(
             outbox: DrillOutbox(store: store, drill: drill),
-            content: MessageContent(plan: configuration.plan, composer: assembly.composer),
-            channels: try assembly.channels(),
+            content: MessageContent(plan: configuration.plan, composer: assembly.composer(for: channels)),
+            channels: channels,
             policy: DeliveryPolicy(
                 retry: RetryPolicy(configuration.reporters),
                 grouping: configuration.reporters.grouping

@@ -254,9 +254,7 @@ struct ServiceMetrics: Sendable {
             "Alerts that waited for others or for the rate limit, by reason."
         )
         var took = MetricFamily("quiethours_delivery_duration_seconds", .histogram, "How long attempts took.")
-        let known = Set(channels).union(ChannelName.builtIn).union(delivery.keys).union(
-            (store.figures?.waiting ?? [:]).keys
-        )
+        let known = Set(channels).union(delivery.keys).union((store.figures?.waiting ?? [:]).keys)
         for name in known.sorted() {
             let label = MetricFamily.Label("channel", name.rawValue)
             let waiting = store.figures?.waiting[name]

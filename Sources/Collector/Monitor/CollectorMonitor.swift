@@ -3,6 +3,8 @@ import ExamCalendar
 import Ingest
 import Logging
 import Mosquitto
+import Notifications
+import Preflight
 import Records
 import Running
 import ServiceLifecycle

@@ -1,7 +1,7 @@
 import Acoustics
 import ExamCalendar
 import NoiseRules
-package import Records
+import Records
 
 /// What a reader takes for one thing, so that its messages are counted and gathered together.
 enum Matter: Hashable, Sendable {
@@ -56,9 +56,4 @@ extension [SentMessage] {
         }
         return !open.isEmpty
     }
-}
-
-extension ChannelName {
-    /// What people get. Logs, files and what tells everybody are counted by machines.
-    package var isGrouped: Bool { !isBroadcast && self != .log && self != .eml }
 }

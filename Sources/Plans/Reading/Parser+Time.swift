@@ -1,12 +1,6 @@
 package import EventTime
 package import Settings
 
-extension Parser where T == TimeSpan {
-    package static func span(from shortest: TimeSpan, to longest: TimeSpan) -> Parser {
-        Parser<Int64>.duration(in: shortest.milliseconds...longest.milliseconds).map(TimeSpan.milliseconds)
-    }
-}
-
 extension Parser where T == Int {
     /// A duration that is a whole number of seconds.
     package static func seconds(in range: ClosedRange<Int>) -> Parser {

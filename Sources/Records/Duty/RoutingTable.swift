@@ -16,7 +16,7 @@ package struct RoutingTable: Sendable {
     private let sensors: [SensorID: Sensor]
     private let firstZone: TimeZoneRules
     /// The offices of those who run the collector.
-    let operators: [Recipient]
+    package let operators: [Recipient]
 
     package init(plan: Plan) {
         routes = plan.alerting.routes

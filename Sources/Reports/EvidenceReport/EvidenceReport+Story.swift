@@ -51,7 +51,7 @@ extension EvidenceReport {
 
     /// Without telephones: the report may be shown to the party concerned.
     private func recipient(of alert: Alert) -> String {
-        alert.channel.isBroadcast
+        alert.isForEverybody
             ? phrases.pick(Recipient.everybody.name)
             : composer.recipientName(alert.recipient, phrases, withPhone: false)
     }

@@ -63,12 +63,7 @@ package struct Configuration: Sendable {
         let broker = document.required("broker", .broker(secret))
         let store = document.required("store", .store)
         let planPath = document.required("plan", .existingFile)
-        var webhooks: Set<String> = []
-        let reporters = document.optional(
-            "reporters",
-            .reporters(secret) { webhooks = $0 },
-            default: ReporterSettings()
-        )
+        let reporters = document.optional("reporters", .reporters(secret), default: ReporterSettings())
         let listen = document.optional("listen", .listen(secret), default: ListenSettings())
         document.finish()
 
@@ -80,10 +75,7 @@ package struct Configuration: Sendable {
                 reportingTo: problems
             )
         }
-        if let plan {
-            checkThatMailLeaves(plan, reporters, document)
-            checkWebhooks(plan, webhooks, document)
-        }
+        if let plan { ChannelKinds.check(reporters, with: plan, in: document) }
         guard let broker, let store, let planPath, let plan else { return nil }
         let sessionsPaths = problems.files.filter { $0 != path && $0 != planPath }
         return Configuration(
@@ -97,43 +89,6 @@ package struct Configuration: Sendable {
             reporters: reporters,
             listen: listen,
             secretFiles: secretFiles + [broker.connection.tls?.keyFile].compactMap(\.self)
-        )
-    }
-
-    /// Names of webhooks in the plan that no setting explains, each once.
-    private static func checkWebhooks(_ plan: Plan, _ known: Set<String>, _ document: Section) {
-        var seen: Set<String> = []
-        for authority in plan.authorities {
-            let named =
-                authority.webhooks.map { (authority.id, $0) }
-                + authority.staff.officers.flatMap { officer in
-                    officer.webhooks.map { ("\(authority.id)/\(officer.id)", $0) }
-                }
-                + authority.secondChannels.compactMap(\.webhook).map { (authority.id, $0) }
-            for (recipient, webhook) in named where !known.contains(webhook) && seen.insert(webhook).inserted {
-                document.report(
-                    "reporters",
-                    Wording(
-                        "the plan tells \(recipient) through the webhook \(webhook), which is not set up here; add it under "
-                            + "reporters.webhooks, or take it out of the plan",
-                        zh: "预案通过 webhook \(webhook) 通知 \(recipient)，而此处没有设置；请在 reporters.webhooks 下添加，或从预案中删去"
-                    )
-                )
-            }
-        }
-    }
-
-    private static func checkThatMailLeaves(_ plan: Plan, _ reporters: ReporterSettings, _ document: Section) {
-        guard reporters.mail == nil, reporters.emlDirectory == nil,
-            let authority = plan.authorities.first(where: { !$0.mail.isEmpty })
-        else { return }
-        document.report(
-            "reporters",
-            Wording(
-                "the plan has mail addresses for \(authority.id), but nothing here sends mail; add mail or eml under "
-                    + "reporters",
-                zh: "预案为 \(authority.id) 填写了邮箱，而此处没有设置发送邮件；请在 reporters 下添加 mail 或 eml"
-            )
         )
     }
 }

@@ -131,26 +131,6 @@ extension Section {
             )
         }
     }
-
-    /// Reports one of two keys that only make sense together.
-    func reportHalf(_ one: String, _ other: String) {
-        if has(one), !has(other) {
-            report(one, Wording("needs \(other) beside it; write both or neither", zh: "须与 \(other) 同时填写；请都填写或都不填写"))
-        }
-        if has(other), !has(one) {
-            report(other, Wording("needs \(one) beside it; write both or neither", zh: "须与 \(one) 同时填写；请都填写或都不填写"))
-        }
-    }
-}
-
-extension Parser where T == String {
-    /// A client id that every broker takes: printable ASCII without the topic signs (MQTT 3.1.1 section 3.1.3.1).
-    static var clientID: Parser {
-        Parser(wanted: Wording("1 to 64 letters, digits, -, _ and .", zh: "1 至 64 个字母、数字、-、_ 和 .")) { text in
-            let allowed = text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
-            return allowed && (1...64).contains(text.utf8.count) ? text : nil
-        }
-    }
 }
 
 extension Parser where T == ConnectionOptions.ProtocolVersion {

@@ -2,7 +2,6 @@ package import Answering
 import Curl
 import EventTime
 package import Listening
-import Plans
 import Settings
 
 /// Where the service listens; nowhere unless it is written.

@@ -1,5 +1,4 @@
 import EventTime
-import Plans
 import Records
 import Settings
 

@@ -3,6 +3,7 @@ import ArgumentParser
 import Collector
 import Evaluation
 import EventTime
+import Notifications
 import Records
 import Reports
 import SensorPayloads

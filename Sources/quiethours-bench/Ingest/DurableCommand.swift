@@ -6,6 +6,7 @@ import ExamCalendar
 import Foundation
 import Ingest
 import Logging
+import Notifications
 import Records
 import Running
 import SensorPayloads

@@ -3,6 +3,7 @@ import Collector
 import Evaluation
 import EventTime
 import Foundation
+import Notifications
 import Records
 import Reports
 import ServiceSettings

@@ -11,6 +11,7 @@ import Settings
 package struct WebhookChannel: Channel {
     package let name: ChannelName
     package var isRoom: Bool { settings.kind.isRobot }
+    package var isReadByPeople: Bool { settings.kind.isRobot }
     package var readsFacts: Bool { !settings.kind.isRobot }
     private let settings: WebhookSettings
     private let form: any WebhookForm

@@ -1,5 +1,6 @@
 package import Curl
 package import EventTime
+import Preflight
 package import Settings
 
 /// A web address to which alerts are posted, and in what form.
@@ -63,5 +64,17 @@ package struct WebhookSettings: Sendable {
     package func way(timeout limit: TimeSpan? = nil) -> HTTPClientOptions {
         let time = Duration.milliseconds(min(timeout, limit ?? timeout).milliseconds)
         return HTTPClientOptions(authorityFile: authorityFile, proxy: proxy, connectTimeout: time / 2, timeout: time)
+    }
+}
+
+extension WebhookSettings {
+    /// The web server's; nil without TLS.
+    var certificate: WatchedCertificate? {
+        guard address.isEncrypted else { return nil }
+        return WatchedCertificate(
+            name: "\(address.host):\(address.port)",
+            place: .server(.web(address, way(timeout: .seconds(8)))),
+            ahead: WatchedCertificate.othersAhead
+        )
     }
 }

@@ -1,4 +1,6 @@
+import Curl
 package import EventTime
+import Preflight
 package import Settings
 
 /// The mail server that takes the alerts, and in whose name they are sent.
@@ -56,5 +58,18 @@ extension MailSettings.Security {
         case .startTLS: 587
         case .tls: 465
         }
+    }
+}
+
+extension MailSettings {
+    /// The mail server's; nil without TLS.
+    var certificate: WatchedCertificate? {
+        guard security != .none else { return nil }
+        let endpoint = endpoint(timeout: .milliseconds(timeout.milliseconds))
+        return WatchedCertificate(
+            name: "\(host):\(port)",
+            place: .server(.mail(endpoint)),
+            ahead: WatchedCertificate.othersAhead
+        )
     }
 }

@@ -1,14 +1,13 @@
 package import Curl
 package import EventTime
 import Foundation
-package import Notifications
+package import Preflight
 package import Records
 import Reports
-import ServiceSettings
 import Settings
 
 /// Whether the mail server would take the alerts for everybody in the plan.
-package enum MailCheck {
+package enum MailPreflight {
     package static func look(at settings: MailSettings, plan: Plan, now: Instant) -> [Diagnosis] {
         do {
             let from = try MailAddress(settings.from)
@@ -201,23 +200,6 @@ package enum MailCheck {
                 Wording("Correct the address after --send-to.", zh: "请更正 --send-to 之后的地址。")
             )
         }
-    }
-
-    /// Whether the folder for `.eml` files can be written.
-    package static func folder(_ path: String) -> Diagnosis {
-        let existing = FileManager.default.fileExists(atPath: path) ? path : StoreCheck.existingFolder(of: path)
-        guard FileManager.default.isWritableFile(atPath: existing) else {
-            return .problem(
-                Wording("\(path): \(existing) cannot be written", zh: "\(path)：\(existing) 不可写"),
-                Wording("Make the folder, and give it to the user that runs the service.", zh: "请创建该文件夹，并交给运行服务的用户。")
-            )
-        }
-        return .ok(
-            Wording(
-                "\(path): " + (existing == path ? "can be written" : "does not exist yet; the service makes it"),
-                zh: "\(path)：" + (existing == path ? "可写" : "尚不存在，由服务创建")
-            )
-        )
     }
 }
 

@@ -8,6 +8,7 @@ import Reports
 /// A file is there whole or not at all, and survives a power cut once it is accepted; a repeat replaces it.
 package struct EMLChannel: Channel {
     package let name = ChannelName.eml
+    package let isReadByPeople = true
     private let directory: String
     private let from: MailAddress
 

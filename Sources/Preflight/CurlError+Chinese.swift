@@ -1,13 +1,13 @@
-import Curl
+package import Curl
 
 extension CurlError {
     /// Whether a certificate or the agreement on TLS is what failed.
-    var isAboutCertificate: Bool {
+    package var isAboutCertificate: Bool {
         message.lowercased().contains("certificate") || message.contains("SSL")
     }
 
     /// What kind of fault it is; libcurl's or the server's own words belong behind it.
-    var chineseFault: String {
+    package var chineseFault: String {
         let words = message.lowercased()
         if isAboutCertificate { return "证书或 TLS 协商未通过" }
         if words.contains("resolve") { return "找不到主机" }

@@ -1,8 +1,7 @@
 package import EventTime
-package import ServiceSettings
 package import Settings
 
-/// What the ends of certificates mean to the doctor.
+/// What the ends of certificates mean to preflight.
 package enum CertificateCheck {
     /// A warning when one ends within the time in which operators are notified, a problem when it has ended; nil when
     /// its end is far.
@@ -37,7 +36,7 @@ package enum CertificateCheck {
 
     /// `found`, with the end of the first certificate behind it where that is far, and a line for each that ends soon.
     /// Blocks for some seconds at worst.
-    static func verdicts(
+    package static func verdicts(
         _ found: Wording,
         _ certificates: [WatchedCertificate],
         now: Instant,

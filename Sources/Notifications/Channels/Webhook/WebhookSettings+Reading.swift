@@ -1,7 +1,5 @@
 import Curl
 import EventTime
-import Notifications
-import Plans
 import Settings
 
 extension Parser where T == WebhookSettings {
@@ -90,21 +88,6 @@ extension Section {
             sender: sender ?? mailSender ?? CAPSettings.usualSender
         )
         return (name, settings)
-    }
-}
-
-extension Parser where T == String {
-    /// CAP 1.2 clause 3.2.1.
-    static var capSender: Parser {
-        Parser(
-            wanted: Wording(
-                "a name like quiethours@example.org, without spaces, commas, < and &",
-                zh: "形如 quiethours@example.org 的名称，不含空格、逗号、< 和 &"
-            )
-        ) { text in
-            !text.isEmpty && text.utf8.count <= 254 && !text.contains { " ,<&".contains($0) || $0.isNewline }
-                ? text : nil
-        }
     }
 }
 

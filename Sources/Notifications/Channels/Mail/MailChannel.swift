@@ -14,6 +14,7 @@ package typealias KnownAddresses = @Sendable (AlertID) throws -> AddressOutcomes
 /// delivered when each has taken it or refused it for good. The detail says who did what.
 package struct MailChannel: Channel {
     package let name = ChannelName.mail
+    package let isReadByPeople = true
     private let settings: MailSettings
     private let from: MailAddress
     private let server: SMTPEndpoint

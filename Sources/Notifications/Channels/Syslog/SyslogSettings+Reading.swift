@@ -1,7 +1,5 @@
 import EventTime
 import Machine
-import Notifications
-import Plans
 import Settings
 
 extension Parser where T == SyslogSettings {
@@ -67,46 +65,6 @@ extension Parser where T == String {
                 UInt32(parts[1]) != nil, !parts[1].hasPrefix("+")
             else { return nil }
             return text
-        }
-    }
-
-    /// `{file: PATH}`
-    static var jsonlFile: Parser {
-        Parser(wanted: Wording("{file: PATH}", zh: "{file: 路径}")) { value in
-            guard let section = value.section() else { return nil }
-            let file = section.required("file", .path)
-            section.finish()
-            return file
-        }
-    }
-}
-
-extension Parser where T == CAPSettings {
-    /// `mailSender` sends where no sender is written.
-    static func cap(mailSender: String?) -> Parser {
-        Parser(wanted: Wording("a section with directory", zh: "含有 directory 的一节")) { value in
-            guard let section = value.section() else { return nil }
-            let directory = section.required("directory", .path)
-            let sender = section.optional("sender", .capSender, default: mailSender ?? CAPSettings.usualSender)
-            section.finish()
-            return directory.map { CAPSettings(directory: $0, sender: sender) }
-        }
-    }
-}
-
-extension Parser where T == ReporterSettings.MQTTClient? {
-    /// `true`, `false` or `{client-id: NAME}`
-    static var mqttClient: Parser {
-        let wanted = Wording("true, false or {client-id: NAME}", zh: "true、false 或 {client-id: 名称}")
-        return Parser(wanted: wanted) { value in
-            guard value.isSection else {
-                let flag = Parser<Bool>(wanted: wanted) { ["true": true, "false": false][$0] }
-                return flag.read(value).map { $0 ? ReporterSettings.MQTTClient() : nil }
-            }
-            guard let section = value.section() else { return nil }
-            let clientID = section.required("client-id", .clientID)
-            section.finish()
-            return clientID.map { ReporterSettings.MQTTClient(clientID: $0) }
         }
     }
 }
