@@ -38,6 +38,16 @@ extension IngestLoop {
         )
     }
 
+    /// The topic of a make that the plan has: its devices are not heard, and all others are.
+    func noteRefusal(ofDeclared grant: ConnectionEvent.Grant) {
+        notes.note(.refused, at: service.time.now(), detail: grant.filter)
+        guard refused.insert(grant.filter).inserted else { return }
+        service.logger.error(
+            "the broker refuses a topic of the plan; allow the collector to read it, or its devices are not heard",
+            metadata: ["filter": "\(grant.filter)", "broker": "\(address)"]
+        )
+    }
+
     func noteLoss(_ error: any Error) {
         let now = service.time.now()
         // An attempt that never subscribed lost nothing that was there.

@@ -258,7 +258,9 @@ extension IngestLoop: SubscriptionHandler {
             notes.connected()
             routing.connected(lastReceivedAt: notes.lastReceivedAt)
         case .subscribed(let grants):
-            if let failure = grants.lazy.compactMap(\.failure).first { throw failure }
+            let required = grants.lazy.filter { [decoder] in decoder.table.isRequired($0.filter) }
+            if let failure = required.compactMap(\.failure).first { throw failure }
+            for grant in grants where grant.failure != nil { noteRefusal(ofDeclared: grant) }
             noteSubscription()
             subscribedAt = .now
             quiet.subscribed(isResumed: sessionPresent, at: service.time.monotonic())

@@ -54,6 +54,13 @@ package struct TopicTable: Sendable {
         return filters
     }
 
+    /// Whether nothing can be received without it: it is one of a decoder that is always on, or all are of one decoder.
+    /// A make's topic that the broker refuses is missed, and the others are received.
+    package func isRequired(_ filter: String) -> Bool {
+        let own = entries.filter { $0.filter.text == filter }
+        return own.contains { $0.decoder.isAlwaysOn } || !entries.contains { $0.decoder.isAlwaysOn }
+    }
+
     /// Never nil: what matches nothing goes to a decoder that refuses it with what it expected.
     package func decoder(for topic: String) -> any PayloadDecoder {
         for entry in entries where entry.filter.matches(topic) { return entry.decoder }

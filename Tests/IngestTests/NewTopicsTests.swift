@@ -1,6 +1,8 @@
+import Acoustics
 import Ingest
 import Mosquitto
 import Records
+import SensorPayloads
 import TestSupport
 import Testing
 
@@ -38,5 +40,39 @@ struct NewTopicsTests {
         #expect(ingest.counts.messages == 4 && ingest.journal.rejected.isEmpty)
         #expect(ingest.counts.connectionFailures == 0)
         try await ingest.stop()
+    }
+}
+
+@Suite("a topic of the plan that the broker refuses")
+struct RefusedTopicTests {
+    @Test("is said once and missed, while everything else is received; without the own contract's topic nothing is")
+    func refused() async throws {
+        var script = ScriptedBroker.Script()
+        script.refuses = { $0.hasPrefix("hj212/") }
+        let broker = try ScriptedBroker(script)
+        defer { broker.stop() }
+        let intake = SensorIntake(
+            table: try TopicTable([DecoderUse(name: "hj212")]),
+            sensors: RunningIngest.sensors.map { ($0, .meter) }
+        )
+        let options = ConnectionOptions(host: "127.0.0.1", port: broker.port, clientID: "guard")
+        let log = SessionLogDouble()
+        let ingest = try RunningIngest(options, sessionLog: log, intake: intake)
+        try #require(await ingest.waits { $0.counts.subscriptions == 1 })
+        broker.publish([publication(1)], on: 0)
+        #expect(await ingest.waits { $0.counts.messages == 1 })
+        #expect(ingest.counts.connectionFailures == 0)
+        try await ingest.stop()
+        #expect(log.events.contains { $0.kind == .refused && $0.detail == "hj212/+" })
+        #expect(ingest.log.lines.filter { $0.contains("refuses a topic of the plan") }.count == 1)
+
+        var deaf = ScriptedBroker.Script()
+        deaf.refuses = { $0.hasPrefix("noise/") }
+        let other = try ScriptedBroker(deaf)
+        defer { other.stop() }
+        let address = ConnectionOptions(host: "127.0.0.1", port: other.port, clientID: "guard")
+        let second = try RunningIngest(address, intake: intake)
+        #expect(await second.waits { $0.counts.connectionFailures > 0 })
+        try await second.stop()
     }
 }

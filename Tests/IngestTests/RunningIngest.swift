@@ -40,13 +40,14 @@ final class RunningIngest: Sendable {
         reception: Reception = Reception(),
         clock: ClockIntake = ClockIntake(),
         explain: @escaping @Sendable (MosquittoError) -> MosquittoError = { $0 },
+        intake: SensorIntake = RunningIngest.intake(LineDecoder()),
         newSensors: SensorExchange = SensorExchange(),
         now: @escaping @Sendable () -> Instant = { RunningIngest.receivedAt }
     ) throws {
         self.journal = journal
         let service = try IngestService(
             settings: BrokerSettings(connection: options, password: password),
-            intake: RunningIngest.intake(LineDecoder()),
+            intake: intake,
             journal: journal,
             sessionLog: sessionLog,
             expectsSession: expectsSession,

@@ -118,9 +118,13 @@ package struct MQTTPacket: Hashable, Sendable {
         return MQTTPacket(kind: .connectAnswer, body: [sessionPresent ? 1 : 0, code] + properties)
     }
 
-    static func subscribeAnswer(to packet: MQTTPacket, grant: UInt8, level: UInt8) -> MQTTPacket {
+    static func subscribeAnswer(
+        to packet: MQTTPacket,
+        level: UInt8,
+        grant: (_ filter: String) -> UInt8
+    ) -> MQTTPacket {
         let properties: [UInt8] = level == 5 ? [0] : []
-        let grants = [UInt8](repeating: grant, count: packet.filters(level: level).count)
+        let grants = packet.filters(level: level).map { grant($0.filter) }
         return MQTTPacket(kind: .subscribeAnswer, body: packet.body.prefix(2) + properties + grants)
     }
 

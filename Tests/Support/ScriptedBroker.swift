@@ -10,7 +10,7 @@ package final class ScriptedBroker: Sendable {
         package var sessionPresent: @Sendable (_ connection: Int) -> Bool = { $0 > 0 }
         /// For every filter of a SUBSCRIBE.
         package var grant: UInt8 = 1
-        /// Filters that are refused all the same; of a SUBSCRIBE the first filter counts.
+        /// Filters that are refused all the same.
         package var refuses: @Sendable (_ filter: String) -> Bool = { _ in false }
         /// Filters whose SUBSCRIBE is answered by the end of the connection.
         package var closesOn: @Sendable (_ filter: String) -> Bool = { _ in false }
@@ -163,9 +163,9 @@ package final class ScriptedBroker: Sendable {
             if let filter = packet.filters(level: level).first?.filter, script.closesOn(filter) {
                 return end(connection)
             }
-            let isRefused = packet.filters(level: level).first.map { script.refuses($0.filter) } ?? false
-            let grant = isRefused ? 0x80 : script.grant
-            let answer = MQTTPacket.subscribeAnswer(to: packet, grant: grant, level: level)
+            let answer = MQTTPacket.subscribeAnswer(to: packet, level: level) { [script] filter in
+                script.refuses(filter) ? 0x80 : script.grant
+            }
             let isFirst = subscriptions(on: connection) == 1
             let publications = isFirst ? script.afterSubscribe(connection) : []
             send(answer.bytes + publications.flatMap { MQTTPacket.publish($0, level: level).bytes }, on: connection)
