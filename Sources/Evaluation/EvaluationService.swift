@@ -13,7 +13,7 @@ package final class EvaluationService: ThreadedService {
     private let inputs: EvaluationInputs
     private let intake: EvaluationIntake
     package var wake: WakeSignal { intake.wake }
-    private let told: @Sendable () -> Void
+    private let notified: @Sendable () -> Void
     private let time: TimeSource
     private let log: Logger
     private let heartbeat: Heartbeat
@@ -25,12 +25,12 @@ package final class EvaluationService: ThreadedService {
     /// So much of a turn is spent on judging late readings again; live ones come first.
     private static let reviewAtMost = TimeSpan.milliseconds(100)
 
-    /// `told` is called after alerts were put into the outbox. `began` is called once, on the service's thread, with
-    /// the sequence of the last reading that was judged before.
+    /// `notified` is called after alerts were put into the outbox. `began` is called once, on the service's thread,
+    /// with the sequence of the last reading that was judged before.
     package init(
         inputs: EvaluationInputs,
         intake: EvaluationIntake,
-        told: @escaping @Sendable () -> Void,
+        notified: @escaping @Sendable () -> Void,
         time: TimeSource,
         statistics: EvaluationStatistics = EvaluationStatistics(),
         heartbeat: Heartbeat = Heartbeat("evaluation"),
@@ -39,7 +39,7 @@ package final class EvaluationService: ThreadedService {
     ) {
         self.inputs = inputs
         self.intake = intake
-        self.told = told
+        self.notified = notified
         self.time = time
         self.statistics = statistics
         self.heartbeat = heartbeat
@@ -226,6 +226,6 @@ package final class EvaluationService: ThreadedService {
                 )
             }
         }
-        told()
+        notified()
     }
 }

@@ -217,7 +217,7 @@ package struct Evaluator {
                 isReviewStale = true
             }
             // Silence is about arrival, so that what is not judged counts as well.
-            if entry.way == .mqtt {
+            if entry.origin == .mqtt {
                 judge.noteArrival(of: index, entry.reading, at: entry.receivedAt, verdicts: &outcome.verdicts)
             }
             guard entry.reading.lack == nil else { return }
@@ -307,7 +307,7 @@ package struct Evaluator {
 
     /// What a command brought, and what a sensor sends from its memory, fills its hour but is not judged.
     private func isJudged(_ entry: borrowing JournalEntry) -> Bool {
-        guard entry.way == .mqtt else { return false }
+        guard entry.origin == .mqtt else { return false }
         return !entry.reading.historical
     }
 
@@ -353,7 +353,7 @@ package struct Evaluator {
     mutating func commit(_ batch: inout VerdictBatch) throws {
         let changes = judge.takeChanges()
         batch.memory = changes.encoded()
-        for state in changes.now.cases {
+        for state in changes.now.states {
             if let violation = state.violation { batch.worst[violation] = state.worst }
         }
         for change in batch.changes { batch.worst[change.violation] = nil }

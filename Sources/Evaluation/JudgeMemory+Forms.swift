@@ -13,8 +13,8 @@ extension JudgeChanges {
         ) {
             for state in states { pieces.updateValue(parser.encode(state), forKey: memory(state)) }
         }
-        keep(now.cases, CaseForm.self, \.memory)
-        keep(now.tracks, TrackForm.self, \.memory)
+        keep(now.states, CaseForm.self, \.memory)
+        keep(now.evaluations, TrackForm.self, \.memory)
         keep(now.backgrounds, SensorBackgroundForm.self, \.memory)
         keep(now.loudHours, LoudHourForm.self, \.memory)
         keep(now.silent, SilenceForm.self, \.memory)
@@ -30,8 +30,8 @@ extension JudgeSnapshot {
         self.init()
         for (piece, body) in memory {
             switch piece.kind {
-            case .violation: cases.append(try piece.read(CaseForm.self, body))
-            case .track: tracks.append(try piece.read(TrackForm.self, body))
+            case .violation: states.append(try piece.read(CaseForm.self, body))
+            case .evaluation: evaluations.append(try piece.read(TrackForm.self, body))
             case .silence: silent.append(try piece.read(SilenceForm.self, body))
             case .background: backgrounds.append(try piece.read(SensorBackgroundForm.self, body))
             case .loudHour: loudHours.append(try piece.read(LoudHourForm.self, body))
@@ -42,7 +42,7 @@ extension JudgeSnapshot {
             }
         }
         // In one order, so that what is closed on the way comes out the same on every run.
-        cases.sort { ($0.violation?.text ?? "", $0.memory.key) < ($1.violation?.text ?? "", $1.memory.key) }
+        states.sort { ($0.violation?.text ?? "", $0.memory.key) < ($1.violation?.text ?? "", $1.memory.key) }
     }
 }
 

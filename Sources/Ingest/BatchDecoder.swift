@@ -30,7 +30,7 @@ package struct BatchDecoder: Sendable {
     /// A batch of one arrival. The sensors' clocks and levels are judged by it, so that each batch is to be given once,
     /// in the order of arrival.
     mutating func arrival(of batch: MessageBatch, receivedAt: Instant, routing: inout TopicRouting) -> Arrival {
-        var arrival = Arrival(receivedAt: receivedAt, way: .mqtt)
+        var arrival = Arrival(receivedAt: receivedAt, origin: .mqtt)
         arrival.messages.reserveCapacity(batch.count)
         var places: [Int] = []
         places.reserveCapacity(batch.count)

@@ -83,7 +83,7 @@ extension SensorConditioners {
         var sequence = max(first, last - SensorConditioners.mostRecalled + 1) - 1
         while sequence < last {
             let read = try journal.forEachEntry(after: sequence, limit: 10_000) { entry in
-                guard entry.way == .mqtt, let place = known[entry.sensor] else { return }
+                guard entry.origin == .mqtt, let place = known[entry.sensor] else { return }
                 conditioners[place].recall(entry.reading, arrival: entry.receivedAt)
             }
             guard let read else { break }

@@ -23,8 +23,8 @@ package struct LimitFinder: Sendable {
     package func inForce(for sensor: SensorID, at t: Instant) -> [(rule: Rule, limit: Limit, session: ExamSession?)] {
         guard let index = plan.sensorIndex[sensor] else { return [] }
         return rules.filter { $0.place.holds(plan.sensors[index]) }.compactMap { rule in
-            let force = plan.force(rule, index, at: t)
-            return force.limit.map { (rule, $0, force.session) }
+            let ruleState = plan.ruleState(rule, index, at: t)
+            return ruleState.limit.map { (rule, $0, ruleState.session) }
         }
     }
 
@@ -37,7 +37,7 @@ package struct LimitFinder: Sendable {
             var unbound = rule
             // A chart or a status line needs a line to compare with outside of exams too.
             unbound.when = .always
-            return plan.force(unbound, index, at: t).limit.map { (rule, $0) }
+            return plan.ruleState(unbound, index, at: t).limit.map { (rule, $0) }
         }
         return limits.min { $0.1.level < $1.1.level }
     }
@@ -49,10 +49,10 @@ package struct LimitFinder: Sendable {
         for rule in rules where rule.measurement.quantity == .LAeq && rule.place.holds(plan.sensors[index]) {
             var t = range.start
             while t < range.end {
-                let force = plan.force(rule, index, at: t)
-                if let limit = force.limit, limit.level < strictest?.level ?? .maximum { strictest = limit }
+                let ruleState = plan.ruleState(rule, index, at: t)
+                if let limit = ruleState.limit, limit.level < strictest?.level ?? .maximum { strictest = limit }
                 // From edge to edge: within a stretch the limit is one.
-                t = force.stretch.end
+                t = ruleState.stretch.end
             }
         }
         return strictest

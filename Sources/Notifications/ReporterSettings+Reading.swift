@@ -5,7 +5,7 @@ package import Settings
 extension Parser where T == ReporterSettings {
     package static func reporters(_ secret: Parser<Secret>) -> Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "a section with mail, webhooks, eml, log or other ways",
                 zh: "含有 mail、webhooks、eml、log 或其他渠道的一节"
             )
@@ -83,14 +83,14 @@ extension Parser where T == MapService {
     /// `https://…{latitude}…{longitude}`, and `{name}` where the service takes one.
     fileprivate static var map: Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "an address of https with {latitude} and {longitude}",
                 zh: "含有 {latitude} 和 {longitude} 的 https 地址"
             )
         ) { value in
             guard
                 let text = value.text(
-                    wanted: Wording(
+                    expected: Wording(
                         "an address of https with {latitude} and {longitude}",
                         zh: "含有 {latitude} 和 {longitude} 的 https 地址"
                     )

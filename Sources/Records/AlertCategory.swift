@@ -15,7 +15,7 @@ extension AlertSubject {
     /// The category that it is sent with.
     package var category: AlertCategory {
         switch self {
-        case .violation, .unanswered, .stillOn: .violation
+        case .violation, .unanswered, .reminder: .violation
         case .sensor: .sensor
         case .dutyGap, .drill, .collector: .operation
         }

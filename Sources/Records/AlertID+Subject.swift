@@ -14,7 +14,7 @@ extension AlertID {
                 "\(AlertID.safe(change.violation.text)).\(change.number)"
             case .unanswered(let escalation):
                 "\(AlertID.safe(escalation.change.violation.text)).tier-\(escalation.tier)"
-            case .stillOn(let reminder):
+            case .reminder(let reminder):
                 "\(AlertID.safe(reminder.change.violation.text)).still-\(reminder.number)"
             case .dutyGap(let gap):
                 "\(AlertID.safe(gap.authority))-unmanned-\(gap.from.wholeSeconds)"

@@ -9,7 +9,7 @@ package enum AlertSubject: Hashable, Sendable {
     /// Nobody answered in time.
     case unanswered(Escalation)
     /// It has not stopped.
-    case stillOn(Reminder)
+    case reminder(Reminder)
     case dutyGap(DutyGap)
     case drill(Drill)
     /// The collector itself, for its operators.
@@ -23,7 +23,7 @@ extension AlertSubject {
         case .violation(let change): change.at
         case .sensor(let change): change.at
         case .unanswered(let escalation): escalation.at
-        case .stillOn(let reminder): reminder.at
+        case .reminder(let reminder): reminder.at
         case .dutyGap(let gap): gap.at
         case .drill(let drill): drill.at
         case .collector(let change): change.at
@@ -38,7 +38,7 @@ extension AlertSubject {
         switch self {
         case .violation(let change): change
         case .unanswered(let escalation): escalation.change
-        case .stillOn(let reminder): reminder.change
+        case .reminder(let reminder): reminder.change
         case .sensor, .dutyGap, .drill, .collector: nil
         }
     }
@@ -47,7 +47,7 @@ extension AlertSubject {
     package var asksForAnswer: Bool {
         switch self {
         case .violation(let change): change.step == .opened || change.step == .raised
-        case .unanswered, .stillOn, .drill: true
+        case .unanswered, .reminder, .drill: true
         case .sensor, .dutyGap, .collector: false
         }
     }
@@ -64,7 +64,7 @@ package struct Escalation: Hashable, Sendable {
     /// 2 for the first escalation.
     package var tier: Int
     /// When it was told first.
-    package var toldAt: Instant
+    package var notifiedAt: Instant
     /// Those who were told and have not answered, by the ids of ``Recipient``.
     package var unanswered: [String]
     /// Those who are told now.
@@ -76,7 +76,7 @@ package struct Escalation: Hashable, Sendable {
     package init(
         change: ViolationChange,
         tier: Int,
-        toldAt: Instant,
+        notifiedAt: Instant,
         unanswered: [String],
         next: [String],
         at: Instant,
@@ -84,7 +84,7 @@ package struct Escalation: Hashable, Sendable {
     ) {
         self.change = change
         self.tier = tier
-        self.toldAt = toldAt
+        self.notifiedAt = notifiedAt
         self.unanswered = unanswered
         self.next = next
         self.at = at

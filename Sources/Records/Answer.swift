@@ -16,7 +16,7 @@ package struct Answer: Hashable, Sendable {
     }
 
     /// The way by which it came.
-    package enum Way: String, Hashable, Sendable, CaseIterable {
+    package enum Origin: String, Hashable, Sendable, CaseIterable {
         case command, link, mqtt
     }
 
@@ -47,7 +47,7 @@ package struct Answer: Hashable, Sendable {
     /// When it was told to us; not before `at`.
     package var recordedAt: Instant
     package var report: Report
-    package var via: Way
+    package var via: Origin
     /// The alert that was answered, where that is known.
     package var alert: AlertID?
     /// The number of the answer that this one takes the place of, 1 for the first of the violation; nil for one of its
@@ -62,7 +62,7 @@ package struct Answer: Hashable, Sendable {
         at: Instant,
         recordedAt: Instant? = nil,
         report: Report = Report(),
-        via: Way = .command,
+        via: Origin = .command,
         alert: AlertID? = nil,
         corrects: Int? = nil
     ) {

@@ -6,14 +6,14 @@ package import SensorPayloads
 
 /// What arrived together and is committed together.
 package struct Arrival: Sendable {
-    package enum Way: String, Hashable, Sendable, CaseIterable {
+    package enum Origin: String, Hashable, Sendable, CaseIterable {
         case mqtt
         /// Brought by a command: fills its hour, and is not judged.
         case file
     }
 
     package var receivedAt: Instant
-    package var way: Way
+    package var origin: Origin
     /// The import that brought it (``ImportStore``).
     package var file: Int64?
     package var messages: [SensorMessage]
@@ -37,13 +37,13 @@ package struct Arrival: Sendable {
 
     package init(
         receivedAt: Instant,
-        way: Way,
+        origin: Origin,
         file: Int64? = nil,
         messages: [SensorMessage] = [],
         rejected: [RejectedPayload] = []
     ) {
         self.receivedAt = receivedAt
-        self.way = way
+        self.origin = origin
         self.file = file
         self.messages = messages
         self.rejected = rejected
@@ -85,20 +85,20 @@ package struct JournalEntry: Hashable, Sendable {
     package var sequence: Int64
     package var sensor: SensorKey
     package var receivedAt: Instant
-    package var way: Arrival.Way
+    package var origin: Arrival.Origin
     package var reading: Reading
 
     package init(
         sequence: Int64,
         sensor: SensorKey,
         receivedAt: Instant,
-        way: Arrival.Way = .mqtt,
+        origin: Arrival.Origin = .mqtt,
         reading: Reading
     ) {
         self.sequence = sequence
         self.sensor = sensor
         self.receivedAt = receivedAt
-        self.way = way
+        self.origin = origin
         self.reading = reading
     }
 }

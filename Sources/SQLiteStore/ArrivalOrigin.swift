@@ -8,18 +8,18 @@ import StoredForms
 
 /// When and how an arrival came, asked once for the readings of a batch that follow one another.
 struct ArrivalOrigin {
-    private var known: (id: Int64, at: Instant, way: Arrival.Way)?
+    private var known: (id: Int64, at: Instant, origin: Arrival.Origin)?
 
-    mutating func callAsFunction(_ id: Int64, in db: Database) throws -> (at: Instant, way: Arrival.Way) {
-        if let known, known.id == id { return (known.at, known.way) }
+    mutating func callAsFunction(_ id: Int64, in db: Database) throws -> (at: Instant, origin: Arrival.Origin) {
+        if let known, known.id == id { return (known.at, known.origin) }
         let statement = try db.cachedStatement(sql: "SELECT received_at, way FROM arrival WHERE id = ?")
         guard let row = try Row.fetchOne(statement, arguments: [id]) else {
             throw StoreError(message: "arrival \(id) is missing")
         }
-        let way = try Word.arrivalWay.read(row, "way", of: "arrival \(id)")
+        let origin = try Word.arrivalOrigin.read(row, "way", of: "arrival \(id)")
         let at = Instant(milliseconds: row["received_at"])
-        known = (id, at, way)
-        return (at, way)
+        known = (id, at, origin)
+        return (at, origin)
     }
 }
 

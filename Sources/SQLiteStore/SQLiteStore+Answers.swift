@@ -37,7 +37,7 @@ extension SQLiteStore {
                 answer.violation.text, Word.act(answer.act), answer.by, answer.at.milliseconds,
                 answer.recordedAt.milliseconds, answer.report.found, answer.report.done, answer.report.note,
                 answer.report.isConfirming,
-                Word.answerWay(answer.via), answer.alert?.text, answer.corrects,
+                Word.answerOrigin(answer.via), answer.alert?.text, answer.corrects,
             ]
         )
     }
@@ -63,7 +63,7 @@ extension SQLiteStore {
 
     private func answer(_ row: Row, to id: ViolationID) throws -> Answer {
         let act = try Word.act.read(row, "act", of: "an answer to \(id)")
-        let via = try Word.answerWay.read(row, "via", of: "an answer to \(id)")
+        let via = try Word.answerOrigin.read(row, "via", of: "an answer to \(id)")
         return Answer(
             violation: id,
             act: act,

@@ -6,7 +6,7 @@ import StorePorts
 import StoredForms
 
 extension SQLiteStore: FollowUpStore {
-    package func toldViolations(closedSince instant: Instant) throws -> [ToldViolation] {
+    package func notifiedViolations(closedSince instant: Instant) throws -> [NotifiedViolation] {
         try pool.read { db in
             let rows = try Row.fetchAll(
                 db,
@@ -21,14 +21,14 @@ extension SQLiteStore: FollowUpStore {
     }
 
     /// Nil for a violation of which nobody was notified.
-    package func toldViolation(_ id: ViolationID) throws -> ToldViolation? {
+    package func toldViolation(_ id: ViolationID) throws -> NotifiedViolation? {
         try pool.read { db in
             try Row.fetchOne(db, sql: "SELECT * FROM violation WHERE id = ?", arguments: [id.text])
                 .flatMap { try toldViolation($0, in: db) }
         }
     }
 
-    private func toldViolation(_ row: Row, in db: Database) throws -> ToldViolation? {
+    private func toldViolation(_ row: Row, in db: Database) throws -> NotifiedViolation? {
         let alerts = try Row.fetchAll(
             db,
             sql: """
@@ -42,13 +42,13 @@ extension SQLiteStore: FollowUpStore {
         record.changes = try changes(of: record.id, in: db)
         record.answers = try answers(of: record.id, in: db)
         record.coverages = try coverages(of: record, in: db)
-        var told = ToldViolation(record: record, toldAt: Instant(milliseconds: first["created_at"]))
+        var told = NotifiedViolation(record: record, notifiedAt: Instant(milliseconds: first["created_at"]))
         var reminders: [Int: Instant] = [:]
         for alert in alerts {
             let at = Instant(milliseconds: alert["created_at"])
             told.alerts.insert(AlertID(alert["id"]))
-            let addressee = Addressee(authority: alert["authority"], officer: alert["officer"])
-            if told.recipients[addressee] == nil { told.recipients[addressee] = at }
+            let recipientID = RecipientID(authority: alert["authority"], officer: alert["officer"])
+            if told.recipients[recipientID] == nil { told.recipients[recipientID] = at }
             if let tier = alert["tier"] as Int?, told.tiers[tier] == nil { told.tiers[tier] = at }
             if let number = alert["reminder"] as Int?, reminders[number] == nil { reminders[number] = at }
         }

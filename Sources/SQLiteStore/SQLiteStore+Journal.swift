@@ -48,7 +48,7 @@ extension SQLiteStore: Journal {
     ) throws {
         let before = try Int64.fetchOne(db.cachedStatement(sql: "SELECT MAX(id) FROM arrival"))
         try db.cachedStatement(sql: "INSERT INTO arrival (received_at, way, import) VALUES (?, ?, ?)")
-            .execute(arguments: [arrival.receivedAt.milliseconds, Word.arrivalWay(arrival.way), arrival.file])
+            .execute(arguments: [arrival.receivedAt.milliseconds, Word.arrivalOrigin(arrival.origin), arrival.file])
         let id = db.lastInsertedRowID
         let newest = arrival.file == nil ? 0 : try Int64.fetchOne(db, sql: "SELECT MAX(sequence) FROM reading") ?? 0
         let insert = try db.cachedStatement(sql: ReadingStatement.insert)
@@ -99,7 +99,7 @@ extension SQLiteStore: Journal {
         outcome.tallies = try keeping.close()
         outcome.rejected = arrival.rejected.count
         if let file = arrival.file { try note(outcome, of: file, after: newest, in: db) }
-        let isEmpty = arrival.way == .mqtt && outcome.appended + outcome.replaced == 0 && !hasTaken
+        let isEmpty = arrival.origin == .mqtt && outcome.appended + outcome.replaced == 0 && !hasTaken
         try noteEmpty(isEmpty ? id : nil, after: before, in: db)
         remember(fresh, after: db)
     }
@@ -225,7 +225,7 @@ extension SQLiteStore: Journal {
                         sequence: sequence,
                         sensor: SensorKey(unsafe sqlite3_column_int64(handle, 2)),
                         receivedAt: arrived.at,
-                        way: arrived.way,
+                        origin: arrived.origin,
                         reading: reading
                     )
                 )
@@ -285,7 +285,7 @@ extension SQLiteStore: Journal {
                         sequence: sequence,
                         sensor: SensorKey(unsafe sqlite3_column_int64(handle, 2)),
                         receivedAt: arrived.at,
-                        way: arrived.way,
+                        origin: arrived.origin,
                         reading: reading
                     )
                 )

@@ -38,7 +38,7 @@ extension SQLiteStore: LedgerRecords {
                     sequence: sequence,
                     sensor: key,
                     receivedAt: arrived.at,
-                    way: arrived.way,
+                    origin: arrived.origin,
                     reading: reading
                 )
                 let number = unsafe ReadingStatement.number(from: handle, first: 1 + ReadingStatement.width)

@@ -62,7 +62,7 @@ extension SQLiteStore: Quarantine {
             var outcome = AppendOutcome()
             try db.inTransaction(.immediate) {
                 // Taken out first, so that what another review or the expiry has taken already is left to it.
-                var arrival = Arrival(receivedAt: review.receivedAt, way: .file)
+                var arrival = Arrival(receivedAt: review.receivedAt, origin: .file)
                 for (id, messages) in review.decoded where try QuarantineKeeping.remove(id, in: db) {
                     arrival.messages += messages
                 }

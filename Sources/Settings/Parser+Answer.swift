@@ -28,7 +28,7 @@ extension Parser {
         let answer = read(value)
         if let finding = problems.findings.first { throw AnswerFault(finding.wording) }
         guard let answer else {
-            throw AnswerFault(Wording("does not fit; write \(wanted.en)", zh: "不符合要求；\(wanted.request)"))
+            throw AnswerFault(Wording("does not fit; write \(expected.en)", zh: "不符合要求；\(expected.request)"))
         }
         return answer
     }

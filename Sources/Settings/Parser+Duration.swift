@@ -1,12 +1,12 @@
 extension Parser where T == Int64 {
     /// A length of time such as `500ms`, `30s`, `10min`, `1h` or `7d`, in milliseconds.
     package static func duration(in range: ClosedRange<Int64>) -> Parser {
-        let wanted = Wording(
+        let expected = Wording(
             "a time from \(durationText(range.lowerBound)) to \(durationText(range.upperBound)), like 30s",
             zh: "\(durationText(range.lowerBound)) 至 \(durationText(range.upperBound)) 的时长，例如 30s"
         )
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             guard let milliseconds = milliseconds(text) else {
                 value.report(
                     Wording(
@@ -19,8 +19,8 @@ extension Parser where T == Int64 {
             guard range.contains(milliseconds) else {
                 value.report(
                     Wording(
-                        "\(quoted(text)) is out of range; write \(wanted.en)",
-                        zh: "\(quoted(text)) 超出范围；\(wanted.request)"
+                        "\(quoted(text)) is out of range; write \(expected.en)",
+                        zh: "\(quoted(text)) 超出范围；\(expected.request)"
                     )
                 )
                 return nil

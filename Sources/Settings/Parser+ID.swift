@@ -2,7 +2,7 @@ extension Parser where T == String {
     /// An id of the plan. It is a level of MQTT topics and a part of file names, so it has no `/`, `+`, `#` or space.
     package static var id: Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "an id of at most 63 letters, digits, - and _, the first a letter or a digit",
                 zh: "编号：至多 63 个字母、数字、- 和 _，首字符为字母或数字"
             )

@@ -1,12 +1,12 @@
 extension Parser where T == String {
     /// A host name or an address; a problem does not quote it, since a password often stands in a URL.
     package static var host: Parser {
-        let wanted = Wording(
+        let expected = Wording(
             "a host name or an IP address, without scheme, user and port",
             zh: "主机名或 IP 地址，不含协议、用户名和端口"
         )
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             let isIPv6 = text.count(where: { $0 == ":" }) >= 2
             let isHost =
                 (1...253).contains(text.utf8.count)
@@ -15,7 +15,7 @@ extension Parser where T == String {
                         || (isIPv6 && byte == UInt8(ascii: ":"))
                 }
             guard isHost else {
-                value.report(Wording("this is not a host; write \(wanted.en)", zh: "不是主机名或地址；\(wanted.request)"))
+                value.report(Wording("this is not a host; write \(expected.en)", zh: "不是主机名或地址；\(expected.request)"))
                 return nil
             }
             return text
@@ -24,7 +24,7 @@ extension Parser where T == String {
 
     /// An ASCII address `local@domain` (RFC 5321 section 4.1.2 without quoted local parts).
     package static var mailAddress: Parser {
-        Parser(wanted: Wording("a mail address, like duty@example.org", zh: "邮箱地址，例如 duty@example.org")) { text in
+        Parser(expected: Wording("a mail address, like duty@example.org", zh: "邮箱地址，例如 duty@example.org")) { text in
             let parts = text.split(separator: "@", omittingEmptySubsequences: false)
             guard text.utf8.count <= 254, parts.count == 2, isDotted(parts[0], allowing: "!#$%&'*+/=?^_`{|}~-"),
                 isDotted(parts[1], allowing: "-")
@@ -43,7 +43,7 @@ extension Parser where T == String {
 extension Parser where T == String {
     /// A client id that every broker takes: printable ASCII without the topic signs (MQTT 3.1.1 section 3.1.3.1).
     package static var clientID: Parser {
-        Parser(wanted: Wording("1 to 64 letters, digits, -, _ and .", zh: "1 至 64 个字母、数字、-、_ 和 .")) { text in
+        Parser(expected: Wording("1 to 64 letters, digits, -, _ and .", zh: "1 至 64 个字母、数字、-、_ 和 .")) { text in
             let allowed = text.utf8.allSatisfy { isLetterOrDigit($0) || "-_.".utf8.contains($0) }
             return allowed && (1...64).contains(text.utf8.count) ? text : nil
         }

@@ -1,18 +1,18 @@
 extension Parser where T == String {
     /// One line of text without control characters, as written.
     package static var text: Parser {
-        let wanted = Wording("one line of text", zh: "一行文字")
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        let expected = Wording("one line of text", zh: "一行文字")
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             guard !text.isEmpty else {
-                value.reportAsIs(Wording("is empty; write \(wanted.en)", zh: "为空；\(wanted.request)"))
+                value.reportAsIs(Wording("is empty; write \(expected.en)", zh: "为空；\(expected.request)"))
                 return nil
             }
             guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
                 value.reportAsIs(
                     Wording(
-                        "has a line break or another control character; write \(wanted.en)",
-                        zh: "含有换行或其他控制字符；\(wanted.request)"
+                        "has a line break or another control character; write \(expected.en)",
+                        zh: "含有换行或其他控制字符；\(expected.request)"
                     )
                 )
                 return nil
@@ -24,11 +24,11 @@ extension Parser where T == String {
 
 extension Parser where T == Int {
     package static func integer(in range: ClosedRange<Int>, unit: Wording = .same("")) -> Parser {
-        let wanted = Wording(
+        let expected = Wording(
             "a whole number\(unit.en) from \(range.lowerBound) to \(range.upperBound)",
             zh: "\(range.lowerBound) 至 \(range.upperBound) 的整数\(unit.zh)"
         )
-        return Parser(wanted: wanted) { text in
+        return Parser(expected: expected) { text in
             guard let number = plainInteger(text), range.contains(number) else { return nil }
             return number
         }
@@ -48,13 +48,13 @@ extension Wording {
 extension Parser where T == Double {
     /// A decimal number with at most `fractionDigits` digits after the point.
     package static func decimal(in range: ClosedRange<Int>, fractionDigits: Int, unit: Wording) -> Parser {
-        let wanted =
+        let expected =
             Wording(
                 "a number of \(unit.en) from \(range.lowerBound) to \(range.upperBound) with at most \(fractionDigits) "
                     + (fractionDigits == 1 ? "decimal" : "decimals"),
                 zh: "\(range.lowerBound) 至 \(range.upperBound) 的\(unit.zh)，最多 \(fractionDigits) 位小数"
             )
-        return Parser(wanted: wanted) { text in
+        return Parser(expected: expected) { text in
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) }),
                 parts.count == 1 || parts[1].count <= fractionDigits,
@@ -67,7 +67,7 @@ extension Parser where T == Double {
 
 extension Parser where T == Bool {
     package static var flag: Parser {
-        Parser(wanted: Wording("true or false", zh: "true 或 false")) { text in
+        Parser(expected: Wording("true or false", zh: "true 或 false")) { text in
             switch text {
             case "true": true
             case "false": false
@@ -81,16 +81,16 @@ extension Parser where T: CaseIterable & RawRepresentable, T.RawValue == String 
     /// One of the raw values of `T`; `noun` names what it is: "zone".
     package static func choice(_ noun: String) -> Parser {
         let names = T.allCases.map(\.rawValue)
-        let wanted = Wording("one of \(names.joined(separator: ", "))", zh: "以下之一：\(names.joined(separator: "、"))")
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        let expected = Wording("one of \(names.joined(separator: ", "))", zh: "以下之一：\(names.joined(separator: "、"))")
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             if let choice = T(rawValue: text) { return choice }
             let near = nearest(to: text, among: names)
             let hint = near.map { "did you mean \($0)? write " } ?? "write "
             value.report(
                 Wording(
-                    "there is no \(noun) \(quoted(text)); \(hint)\(wanted.en)",
-                    zh: "没有 \(quoted(text)) 这一项；\(near.map { "是否指 \($0)？" } ?? "")\(wanted.request)"
+                    "there is no \(noun) \(quoted(text)); \(hint)\(expected.en)",
+                    zh: "没有 \(quoted(text)) 这一项；\(near.map { "是否指 \($0)？" } ?? "")\(expected.request)"
                 )
             )
             return nil

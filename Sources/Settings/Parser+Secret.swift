@@ -10,14 +10,14 @@ extension Parser where T == Secret {
         environment: [String: String],
         noteFile: @escaping (String) -> Void = { _ in }
     ) -> Parser {
-        let wanted = Wording("{env: NAME} or {file: PATH}", zh: "{env: 变量名} 或 {file: 路径}")
-        return Parser(wanted: wanted) { value in
+        let expected = Wording("{env: NAME} or {file: PATH}", zh: "{env: 变量名} 或 {file: 路径}")
+        return Parser(expected: expected) { value in
             guard value.isSection else {
                 value.reportAsIs(
                     Wording(
                         "a secret does not belong in this file; keep it in the environment or in a file of its own, and "
-                            + "write \(wanted.en)",
-                        zh: "密码或密钥不应写在本文件中；请放在环境变量或单独的文件里，\(wanted.request)"
+                            + "write \(expected.en)",
+                        zh: "密码或密钥不应写在本文件中；请放在环境变量或单独的文件里，\(expected.request)"
                     )
                 )
                 return nil
@@ -27,7 +27,7 @@ extension Parser where T == Secret {
             let fromFile = section.optional("file", .secretFile(noteFile))
             section.finish()
             guard section.has("env") != section.has("file") else {
-                section.report(Wording("write either \(wanted.en)", zh: "请填写其中之一：\(wanted.zh)"))
+                section.report(Wording("write either \(expected.en)", zh: "请填写其中之一：\(expected.zh)"))
                 return nil
             }
             return fromEnvironment ?? fromFile
@@ -35,14 +35,14 @@ extension Parser where T == Secret {
     }
 
     private static func variable(of environment: [String: String]) -> Parser {
-        let wanted = Wording("the name of an environment variable: letters, digits and _", zh: "环境变量名：字母、数字和 _")
-        return Parser(wanted: wanted) { value in
-            guard let name = value.text(wanted: wanted) else { return nil }
+        let expected = Wording("the name of an environment variable: letters, digits and _", zh: "环境变量名：字母、数字和 _")
+        return Parser(expected: expected) { value in
+            guard let name = value.text(expected: expected) else { return nil }
             guard isVariableName(name) else {
                 value.reportAsIs(
                     Wording(
-                        "this is not the name of an environment variable; write \(wanted.en)",
-                        zh: "不是环境变量名；\(wanted.request)"
+                        "this is not the name of an environment variable; write \(expected.en)",
+                        zh: "不是环境变量名；\(expected.request)"
                     )
                 )
                 return nil
@@ -61,7 +61,7 @@ extension Parser where T == Secret {
     }
 
     private static func secretFile(_ noteFile: @escaping (String) -> Void) -> Parser {
-        Parser(wanted: Wording("the path of a file", zh: "文件路径")) { value in
+        Parser(expected: Wording("the path of a file", zh: "文件路径")) { value in
             guard let path = Parser<String>.path.read(value) else { return nil }
             do {
                 let data = try Data(contentsOf: URL(fileURLWithPath: path))

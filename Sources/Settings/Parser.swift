@@ -1,24 +1,24 @@
 /// What a value has to look like, and what it becomes.
 package struct Parser<T> {
     /// Ends the sentence "write …".
-    package let wanted: Wording
+    package let expected: Wording
     /// Nil after reporting what is wrong with the value.
     package let read: (Value) -> T?
 
-    package init(wanted: Wording, read: @escaping (Value) -> T?) {
-        self.wanted = wanted
+    package init(expected: Wording, read: @escaping (Value) -> T?) {
+        self.expected = expected
         self.read = read
     }
 
     /// Text that `parse` understands; nil stands for "not that".
-    package init(wanted: Wording, parse: @escaping (String) -> T?) {
-        self.init(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+    package init(expected: Wording, parse: @escaping (String) -> T?) {
+        self.init(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             guard let parsed = parse(text) else {
                 value.report(
                     Wording(
-                        "\(quoted(text)) does not fit; write \(wanted.en)",
-                        zh: "\(quoted(text)) 不符合要求；\(wanted.request)"
+                        "\(quoted(text)) does not fit; write \(expected.en)",
+                        zh: "\(quoted(text)) 不符合要求；\(expected.request)"
                     )
                 )
                 return nil
@@ -28,7 +28,7 @@ package struct Parser<T> {
     }
 
     package func map<U>(_ transform: @escaping (T) -> U) -> Parser<U> {
-        Parser<U>(wanted: wanted) { read($0).map(transform) }
+        Parser<U>(expected: expected) { read($0).map(transform) }
     }
 }
 
@@ -42,18 +42,18 @@ package struct Located<T> {
 
 extension Parser {
     package var located: Parser<Located<T>> {
-        Parser<Located<T>>(wanted: wanted) { source in
+        Parser<Located<T>>(expected: expected) { source in
             read(source).map { Located(value: $0, source: source) }
         }
     }
 
     /// A list of values of this form, one or more; items that are wrong are reported and left out.
     package var list: Parser<[T]> {
-        let wanted = Wording("a list, each item \(wanted.en)", zh: Wording.spaced("列表，每项为", wanted.zh))
-        return Parser<[T]>(wanted: wanted) { value in
-            guard let items = value.items(wanted: wanted) else { return nil }
+        let expected = Wording("a list, each item \(expected.en)", zh: Wording.spaced("列表，每项为", expected.zh))
+        return Parser<[T]>(expected: expected) { value in
+            guard let items = value.items(expected: expected) else { return nil }
             guard !items.isEmpty else {
-                value.report(Wording("is an empty list; write \(wanted.en)", zh: "列表为空；\(wanted.request)"))
+                value.report(Wording("is an empty list; write \(expected.en)", zh: "列表为空；\(expected.request)"))
                 return nil
             }
             let read = items.compactMap(read)
@@ -64,9 +64,9 @@ extension Parser {
 
     /// The same where an item that is wrong leaves the others without a meaning, as one of two coordinates does.
     package var wholeList: Parser<[T]> {
-        let wanted = Wording("a list, each item \(wanted.en)", zh: Wording.spaced("列表，每项为", wanted.zh))
-        return Parser<[T]>(wanted: wanted) { value in
-            guard let items = value.items(wanted: wanted), let read = list.read(value) else { return nil }
+        let expected = Wording("a list, each item \(expected.en)", zh: Wording.spaced("列表，每项为", expected.zh))
+        return Parser<[T]>(expected: expected) { value in
+            guard let items = value.items(expected: expected), let read = list.read(value) else { return nil }
             return read.count == items.count ? read : nil
         }
     }
@@ -87,7 +87,7 @@ extension Parser where T: Hashable {
 
 extension Parser where T == Section {
     package static var section: Parser {
-        Parser(wanted: Wording("a section of keys and values", zh: "由键和值组成的一节")) { $0.section() }
+        Parser(expected: Wording("a section of keys and values", zh: "由键和值组成的一节")) { $0.section() }
     }
 }
 

@@ -39,7 +39,7 @@ package final class Section {
     package func required<T>(_ key: String, _ parser: Parser<T>) -> T? {
         guard let value = value(of: key) else {
             guard !absent.contains(key) else { return nil }
-            let message = Wording("is missing; write \(parser.wanted.en)", zh: "缺少该项；\(parser.wanted.request)")
+            let message = Wording("is missing; write \(parser.expected.en)", zh: "缺少该项；\(parser.expected.request)")
             // A row of a table has no keys but its columns'.
             if whole.vocabularyPath == nil {
                 reportMissing(key, message)

@@ -48,25 +48,25 @@ package struct Value {
     var isEmptyList: Bool { isNothing || node.sequence?.isEmpty == true }
 
     /// The scalar as it is written, be it plain or quoted, so `1`, `09:00` and `2026-06-07` are text here; nil after
-    /// reporting what stands there instead of `wanted`.
-    package func text(wanted: Wording) -> String? {
-        guard isReadable(wanted: wanted) else { return nil }
+    /// reporting what stands there instead of `expected`.
+    package func text(expected: Wording) -> String? {
+        guard isReadable(expected: expected) else { return nil }
         guard let scalar = node.scalar else {
-            report(Wording("is \(found.en); write \(wanted.en)", zh: "是\(found.zh)；\(wanted.request)"))
+            report(Wording("is \(found.en); write \(expected.en)", zh: "是\(found.zh)；\(expected.request)"))
             return nil
         }
         guard !isNothing else {
-            report(Wording("has no value; write \(wanted.en)", zh: "没有值；\(wanted.request)"))
+            report(Wording("has no value; write \(expected.en)", zh: "没有值；\(expected.request)"))
             return nil
         }
         return scalar.string
     }
 
-    /// The items of a list; nil after reporting what stands there instead of `wanted`.
-    package func items(wanted: Wording) -> [Value]? {
-        guard isReadable(wanted: wanted) else { return nil }
+    /// The items of a list; nil after reporting what stands there instead of `expected`.
+    package func items(expected: Wording) -> [Value]? {
+        guard isReadable(expected: expected) else { return nil }
         guard let sequence = node.sequence else {
-            report(Wording("is \(found.en); write \(wanted.en)", zh: "是\(found.zh)；\(wanted.request)"))
+            report(Wording("is \(found.en); write \(expected.en)", zh: "是\(found.zh)；\(expected.request)"))
             return nil
         }
         return sequence.enumerated().map { index, item in
@@ -84,11 +84,11 @@ package struct Value {
 
     /// No problem quotes a key beside `quotableKeys`, where it may be a misplaced password; nil allows all.
     func section(quotableKeys: [String]?) -> Section? {
-        let wanted = Wording("a section of keys and values", zh: "由键和值组成的一节")
-        guard isReadable(wanted: wanted) else { return nil }
+        let expected = Wording("a section of keys and values", zh: "由键和值组成的一节")
+        guard isReadable(expected: expected) else { return nil }
         guard let mapping = node.mapping else {
             if !reportTightColon() {
-                report(Wording("is \(found.en); write \(wanted.en)", zh: "是\(found.zh)；\(wanted.request)"))
+                report(Wording("is \(found.en); write \(expected.en)", zh: "是\(found.zh)；\(expected.request)"))
             }
             return nil
         }
@@ -163,7 +163,7 @@ package struct Value {
     }
 
     /// A tag such as `!vault` means something that is not done here, so reading on would be a guess.
-    private func isReadable(wanted: Wording) -> Bool {
+    private func isReadable(expected: Wording) -> Bool {
         let tag =
             switch node {
             case .scalar(let scalar): scalar.tag.rawValue
@@ -174,8 +174,8 @@ package struct Value {
         guard tag.isEmpty || tag == "!" || (tag.hasPrefix("tag:yaml.org,2002:") && !tag.hasSuffix("binary")) else {
             report(
                 Wording(
-                    "has a YAML tag, which is not read here; write \(wanted.en) without one",
-                    zh: "带有 YAML 标签，此处不支持；请去掉标签；\(wanted.request)"
+                    "has a YAML tag, which is not read here; write \(expected.en) without one",
+                    zh: "带有 YAML 标签，此处不支持；请去掉标签；\(expected.request)"
                 )
             )
             return false

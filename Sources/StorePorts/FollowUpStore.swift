@@ -4,7 +4,7 @@ package import Records
 /// What was told and may have to be told again. Safe from any thread; calls block.
 package protocol FollowUpStore: Sendable {
     /// Violations of which somebody was told that are open, or were closed since `instant`.
-    func toldViolations(closedSince instant: Instant) throws -> [ToldViolation]
+    func notifiedViolations(closedSince instant: Instant) throws -> [NotifiedViolation]
     /// Puts alerts into the outbox; those that are there already are left as they are. Returns how many are new.
     func put(_ alerts: [Alert]) throws -> Int
     /// All alerts of a drill with their deliveries, by their id.

@@ -5,5 +5,5 @@ package import Records
 package protocol NotificationLog: Sendable {
     /// Which of an alert's addresses have taken it, and which have refused it.
     func addressOutcomes(of alert: AlertID) throws -> AddressOutcomes
-    func toldViolation(_ id: ViolationID) throws -> ToldViolation?
+    func toldViolation(_ id: ViolationID) throws -> NotifiedViolation?
 }

@@ -118,7 +118,7 @@ extension Word {
     package static let memory = Words<JudgeMemory.Kind> { value in
         switch value {
         case .violation: "violation"
-        case .track: "track"
+        case .evaluation: "track"
         case .silence: "silence"
         case .clock: "clock"
         case .fault: "fault"

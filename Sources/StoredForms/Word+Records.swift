@@ -74,7 +74,7 @@ extension Word {
         }
     }
 
-    package static let answerWay = Words<Answer.Way> { value in
+    package static let answerOrigin = Words<Answer.Origin> { value in
         switch value {
         case .command: "command"
         case .link: "link"
@@ -82,7 +82,7 @@ extension Word {
         }
     }
 
-    package static let arrivalWay = Words<Arrival.Way> { value in
+    package static let arrivalOrigin = Words<Arrival.Origin> { value in
         switch value {
         case .mqtt: "mqtt"
         case .file: "file"

@@ -82,7 +82,7 @@ private final class EscalationScript {
             routing: routing,
             orders: OrdersInEffect(mutes: { Mutes(try store.orders()) }, exams: { plan.exams }),
             noise: noise,
-            told: {},
+            notified: {},
             time: .system,
             logger: Logger(label: "quiethours")
         )
@@ -198,7 +198,7 @@ private final class EscalationScript {
         case .unanswered(let escalation):
             return "\(name) unanswered, now tier \(escalation.tier): \(escalation.next.joined(separator: ", "))"
                 + how(escalation.present)
-        case .stillOn(let reminder):
+        case .reminder(let reminder):
             return "\(name) still on (\(reminder.answeredBy ?? "nobody"))\(how(reminder.present))"
         case .dutyGap(let gap):
             let clock = [gap.from, gap.until].map { at in

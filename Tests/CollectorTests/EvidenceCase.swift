@@ -144,7 +144,7 @@ final class EvidenceCase {
             let heard = Array(readings[first..<min(first + 10, readings.count)])
             let now = start + .seconds(Int64(first + 10))
             _ = try store.append(
-                Arrival(receivedAt: now, way: .mqtt, messages: [SensorMessage(sensor: Self.sensor, readings: heard)])
+                Arrival(receivedAt: now, origin: .mqtt, messages: [SensorMessage(sensor: Self.sensor, readings: heard)])
             )
             if first == 900 { try order(at: now) }
             _ = try evaluator.obey(now: now)

@@ -85,7 +85,11 @@ import Testing
             }
         }
         _ = try store.append(
-            Arrival(receivedAt: Self.start, way: .mqtt, messages: [SensorMessage(sensor: sensor, readings: readings)])
+            Arrival(
+                receivedAt: Self.start,
+                origin: .mqtt,
+                messages: [SensorMessage(sensor: sensor, readings: readings)]
+            )
         )
         let plan = try PlanDocument.load(path: repositoryPath("deploy/samples/plan.yaml")).get()
         let pictures = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))
@@ -120,7 +124,11 @@ import Testing
         readings.append(try reading(60, lasting: 60, 95))
         readings.append(try reading(-1100, lasting: 1200, 80))
         _ = try store.append(
-            Arrival(receivedAt: Self.start, way: .mqtt, messages: [SensorMessage(sensor: sensor, readings: readings)])
+            Arrival(
+                receivedAt: Self.start,
+                origin: .mqtt,
+                messages: [SensorMessage(sensor: sensor, readings: readings)]
+            )
         )
         let plan = try PlanDocument.load(path: repositoryPath("deploy/samples/plan.yaml")).get()
         let pictures = LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours"))

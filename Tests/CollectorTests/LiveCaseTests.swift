@@ -59,7 +59,7 @@ private final class LiveRun {
     private let plan: Plan
     private let step: TimeSpan
     private var evaluator: Evaluator
-    private var arriving: [(at: Instant, way: Arrival.Way, message: SensorMessage)] = []
+    private var arriving: [(at: Instant, origin: Arrival.Origin, message: SensorMessage)] = []
     private var orders: [(at: Instant, matter: Order.Matter)] = []
     private var end = Instant.distantPast
 
@@ -141,9 +141,9 @@ private final class LiveRun {
         var now = try #require(beginnings.min())
         var (next, given) = (0, 0)
         while now <= end {
-            for way in [Arrival.Way.mqtt, .file] {
-                let due = arriving[next...].prefix { $0.at <= now }.filter { $0.way == way }.map(\.message)
-                if !due.isEmpty { _ = try store.append(Arrival(receivedAt: now, way: way, messages: due)) }
+            for way in [Arrival.Origin.mqtt, .file] {
+                let due = arriving[next...].prefix { $0.at <= now }.filter { $0.origin == way }.map(\.message)
+                if !due.isEmpty { _ = try store.append(Arrival(receivedAt: now, origin: way, messages: due)) }
             }
             next += arriving[next...].prefix { $0.at <= now }.count
             try turn(at: now)

@@ -42,7 +42,7 @@ import Testing
             }
         }
         _ = try store.append(
-            Arrival(receivedAt: Self.start, way: .mqtt, messages: [SensorMessage(sensor: sensor, readings: levels)])
+            Arrival(receivedAt: Self.start, origin: .mqtt, messages: [SensorMessage(sensor: sensor, readings: levels)])
         )
         var plan = try PlanDocument.load(path: repositoryPath("deploy/samples/plan.yaml")).get()
         let index = try #require(plan.sensors.firstIndex { $0.id == sensor })
@@ -72,8 +72,8 @@ import Testing
         plan.alerting.routes = [
             Route(
                 id: "works",
-                to: [Addressee(authority: "bureau"), Addressee(authority: "bureau", officer: "wang")],
-                then: [[Addressee(authority: "bureau", officer: "li")]]
+                to: [RecipientID(authority: "bureau"), RecipientID(authority: "bureau", officer: "wang")],
+                then: [[RecipientID(authority: "bureau", officer: "li")]]
             )
         ]
         plan.exams = [
@@ -152,7 +152,7 @@ import Testing
                 Escalation(
                     change: opened,
                     tier: 2,
-                    toldAt: opened.at,
+                    notifiedAt: opened.at,
                     unanswered: ["bureau", "bureau/wang"],
                     next: ["bureau/li"],
                     at: opened.at + .minutes(10),
@@ -160,7 +160,7 @@ import Testing
                 )
             )
         case .reminder:
-            .stillOn(
+            .reminder(
                 Reminder(
                     change: opened,
                     number: 1,

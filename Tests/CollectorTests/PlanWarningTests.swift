@@ -346,7 +346,7 @@ import Testing
             _ = try store.append(
                 Arrival(
                     receivedAt: end + .seconds(row.delay),
-                    way: .mqtt,
+                    origin: .mqtt,
                     messages: [SensorMessage(sensor: gate, readings: [reading])]
                 )
             )

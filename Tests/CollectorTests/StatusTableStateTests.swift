@@ -49,7 +49,7 @@ struct StatusTableStateTests {
         _ = try store.append(
             Arrival(
                 receivedAt: Self.now - .seconds(secondsAgo),
-                way: .mqtt,
+                origin: .mqtt,
                 messages: [SensorMessage(sensor: Self.gate, readings: readings.reversed())]
             )
         )

@@ -28,7 +28,7 @@ struct StatusTableTests {
         let directory = try TemporaryDirectory()
         let store = try SQLiteStore(path: directory.path("quiethours.db"))
         _ = try store.append(
-            Arrival(receivedAt: now, way: .mqtt, messages: [SensorMessage(sensor: gate, readings: readings)])
+            Arrival(receivedAt: now, origin: .mqtt, messages: [SensorMessage(sensor: gate, readings: readings)])
         )
         let limit = try #require(Level(decibels: 90))
         let plan = Plan(

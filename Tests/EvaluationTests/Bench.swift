@@ -78,7 +78,7 @@ final class Bench {
         _ = try store.append(
             Arrival(
                 receivedAt: receivedAt ?? last + .milliseconds(100),
-                way: .mqtt,
+                origin: .mqtt,
                 messages: [SensorMessage(sensor: sensor, readings: readings)]
             )
         )

@@ -26,7 +26,7 @@ struct EvaluationServiceTests {
                 routing: { _, _ in [] }
             ),
             intake: EvaluationIntake(wake: wake, watermark: IngestWatermark()),
-            told: {},
+            notified: {},
             time: TimeSource(now: { Bench.nine }),
             heartbeat: heartbeat,
             log: RecordedLog().logger

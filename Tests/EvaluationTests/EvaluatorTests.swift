@@ -240,7 +240,7 @@ struct BacklogTests {
         _ = try bench.store.append(
             Arrival(
                 receivedAt: Bench.nine + .hours(1),
-                way: .file,
+                origin: .file,
                 messages: [
                     SensorMessage(sensor: Bench.gate, readings: try (0..<60).map { try Bench.reading($0, 80) })
                 ]

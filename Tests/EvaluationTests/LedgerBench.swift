@@ -32,7 +32,7 @@ final class LedgerBench {
             _ = try bench.store.append(
                 Arrival(
                     receivedAt: receivedAt ?? reading.end + .milliseconds(100),
-                    way: .mqtt,
+                    origin: .mqtt,
                     messages: [SensorMessage(sensor: sensor, readings: [reading], sequence: number)]
                 )
             )
@@ -48,12 +48,12 @@ final class LedgerBench {
             reason: reason,
             detail: "no"
         )
-        _ = try bench.store.append(Arrival(receivedAt: at, way: .mqtt, rejected: [payload]))
+        _ = try bench.store.append(Arrival(receivedAt: at, origin: .mqtt, rejected: [payload]))
     }
 
     func status(_ state: SensorStatus.State, at second: Int, retained: Bool = false) throws {
         let at = LedgerBench.at(second)
-        var arrival = Arrival(receivedAt: at, way: .mqtt)
+        var arrival = Arrival(receivedAt: at, origin: .mqtt)
         let status = SensorStatus(sensor: Bench.gate, state: state)
         arrival.statuses = [StatusReport(status: status, receivedAt: at, retained: retained)]
         _ = try bench.store.append(arrival)
@@ -73,7 +73,7 @@ final class LedgerBench {
 
     func drops(_ dropped: Int64, at second: Int, since: Int?, brokerStart: Int = -9000) throws {
         let at = LedgerBench.at(second)
-        var arrival = Arrival(receivedAt: at, way: .mqtt)
+        var arrival = Arrival(receivedAt: at, origin: .mqtt)
         let start = LedgerBench.at(brokerStart)
         arrival.dropCounts = [
             DropCount(at: at, since: since.map(LedgerBench.at), brokerStartedAt: start, dropped: dropped)

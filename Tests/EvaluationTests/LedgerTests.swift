@@ -121,7 +121,7 @@ struct LedgerTests {
             let number = MessageSequence(boot: 1, seq: Int64(second))
             let message = SensorMessage(sensor: Bench.gate, readings: [reading], sequence: number)
             let at = LedgerBench.at(60)
-            _ = try bench.bench.store.append(Arrival(receivedAt: at, way: .mqtt, messages: [message]))
+            _ = try bench.bench.store.append(Arrival(receivedAt: at, origin: .mqtt, messages: [message]))
         }
         try bench.send(60..<120, from: -10)
         let ledger = try bench.gate(LedgerTests.short)
@@ -165,7 +165,7 @@ struct LedgerTests {
             let number = MessageSequence(boot: 1, seq: Int64(30 + index))
             let message = SensorMessage(sensor: Bench.gate, readings: readings, sequence: number)
             let at = LedgerBench.at(30)
-            _ = try bench.bench.store.append(Arrival(receivedAt: at, way: .mqtt, messages: [message]))
+            _ = try bench.bench.store.append(Arrival(receivedAt: at, origin: .mqtt, messages: [message]))
         }
         try bench.send(30..<120, from: -3)
         let ledger = try bench.gate(LedgerTests.short)

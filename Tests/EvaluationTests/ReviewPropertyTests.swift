@@ -197,7 +197,7 @@ struct ReviewPropertyTests {
                 next += 1
             }
             now = end
-            _ = try store.append(Arrival(receivedAt: now, way: .mqtt, messages: batch))
+            _ = try store.append(Arrival(receivedAt: now, origin: .mqtt, messages: batch))
             if random.next() % 40 == 0 { current = try evaluator(at: now) }
             try turn()
         }

@@ -30,7 +30,7 @@ final class ReviewRun {
         _ decibels: Double,
         _ seconds: Range<Int>,
         of sensor: SensorID = Bench.gate,
-        way: Arrival.Way = .mqtt,
+        origin: Arrival.Origin = .mqtt,
         file: Int64? = nil,
         historical: Bool = false
     ) throws {
@@ -42,7 +42,7 @@ final class ReviewRun {
         _ = try bench.store.append(
             Arrival(
                 receivedAt: now,
-                way: way,
+                origin: origin,
                 file: file,
                 messages: [SensorMessage(sensor: sensor, readings: readings)]
             )

@@ -15,15 +15,15 @@ struct ReviewTests {
 
     @Test(
         "a memory card opens a violation after the fact, marked late, and nobody is alarmed",
-        arguments: [Arrival.Way.file, .mqtt]
+        arguments: [Arrival.Origin.file, .mqtt]
     )
-    func opens(way: Arrival.Way) throws {
+    func opens(origin: Arrival.Origin) throws {
         let run = try ReviewRun(Bench())
         try run.live(50, until: 100)
         run.now = Bench.nine + .seconds(160)
         try run.live(50, until: 300)
         #expect(try run.record().isEmpty)
-        try run.hear(75, 100..<160, way: way, historical: way == .mqtt)
+        try run.hear(75, 100..<160, origin: origin, historical: origin == .mqtt)
         try run.settle()
         let record = try #require(try run.record().first)
         #expect(record.changes.map(\.step) == [.opened, .closed])
@@ -161,7 +161,7 @@ struct ReviewTests {
         try run.live(50, until: 1000)
         let before = try run.record()
         #expect(before.count == 2)
-        try run.hear(70, 100..<760, way: .file)
+        try run.hear(70, 100..<760, origin: .file)
         try run.settle()
         let after = try run.record()
         #expect(after.map(\.changes.last?.step) == [.corrected, .withdrawn])
@@ -230,7 +230,7 @@ struct ReviewTests {
         run.now = Bench.nine + .seconds(160)
         try run.live(50, until: 1500)
         try run.restart(plan: try plan { $0.rules[0].hysteresis.clearAfter = .seconds(9) })
-        try run.hear(75, 100..<160, way: .file)
+        try run.hear(75, 100..<160, origin: .file)
         try run.settle()
         #expect(try run.record().isEmpty)
         #expect(run.passedOver == 1)
@@ -238,7 +238,7 @@ struct ReviewTests {
         try run.live(50, until: now + 600)
         run.now = run.now + .seconds(60)
         try run.live(50, until: now + 1200)
-        try run.hear(75, now + 600..<now + 660, way: .file)
+        try run.hear(75, now + 600..<now + 660, origin: .file)
         try run.settle()
         #expect(try run.record().count == 1)
         #expect(run.passedOver == 1)
@@ -288,7 +288,7 @@ struct ReviewTests {
             span: TimeRange(start: Bench.nine + .seconds(100), end: Bench.nine + .seconds(160))
         )
         let file = try run.bench.store.begin(draft)
-        try run.hear(75, 100..<160, way: .file, file: file, historical: true)
+        try run.hear(75, 100..<160, origin: .file, file: file, historical: true)
         try run.settle()
         #expect(try run.record().map(\.withdrawnAt) == [nil])
         _ = try run.bench.store.undo(importOf: file, at: run.now, by: "Li Na", why: "another card") { _ in }
@@ -308,7 +308,7 @@ struct ReviewTests {
         try run.live(50, until: 100)
         run.now = Bench.nine + .seconds(160)
         try run.live(50, until: 200)
-        try run.hear(75, 100..<160, way: .file)
+        try run.hear(75, 100..<160, origin: .file)
         // Each twenty seconds another reading that is two seconds late.
         for end in stride(from: 220, through: 800, by: 20) {
             let from = Int((run.now - Bench.nine).milliseconds / 1000)

@@ -320,6 +320,6 @@ struct SnapshotTests {
         let changes = second.judge.takeChanges()
         #expect(changes.gone.map(\.kind.rawValue) == ["track"])
         // What is left of it keeps the next violation apart from this one.
-        #expect(changes.now.cases.map(\.violation) == [nil])
+        #expect(changes.now.states.map(\.violation) == [nil])
     }
 }

@@ -40,7 +40,7 @@ struct GroupingTests {
             Escalation(
                 change: change,
                 tier: 2,
-                toldAt: start,
+                notifiedAt: start,
                 unanswered: ["bureau"],
                 next: ["city"],
                 at: alert.createdAt

@@ -31,7 +31,7 @@ struct FollowUpAlertTests {
             Escalation(
                 change: change,
                 tier: 2,
-                toldAt: change.at,
+                notifiedAt: change.at,
                 unanswered: ["bureau", "bureau/wang"],
                 next: ["office"],
                 at: change.at + .minutes(10)
@@ -69,7 +69,7 @@ struct FollowUpAlertTests {
     @Test("still on: how long, how loud by now, who has it")
     func stillOn() throws {
         let change = try SamplePlan.change()
-        let reminder = AlertSubject.stillOn(
+        let reminder = AlertSubject.reminder(
             Reminder(change: change, number: 1, at: change.openedAt + .minutes(15), answeredBy: "李娜")
         )
         let chinese = message(reminder, to: "bureau")

@@ -22,9 +22,9 @@ struct MessageOrderTests {
         plan.alerting.routes = [
             Route(
                 id: "works",
-                to: [Addressee(authority: "bureau"), Addressee(authority: "bureau", officer: "wang")],
-                then: [[Addressee(authority: "bureau", officer: "li")]],
-                copies: [Addressee(authority: "office")]
+                to: [RecipientID(authority: "bureau"), RecipientID(authority: "bureau", officer: "wang")],
+                then: [[RecipientID(authority: "bureau", officer: "li")]],
+                copies: [RecipientID(authority: "office")]
             )
         ]
         return plan
@@ -122,7 +122,7 @@ struct MessageOrderTests {
         let escalation = Escalation(
             change: change,
             tier: 2,
-            toldAt: change.at,
+            notifiedAt: change.at,
             unanswered: ["bureau"],
             next: ["bureau/li"],
             at: change.at + .minutes(10)
@@ -130,7 +130,7 @@ struct MessageOrderTests {
         #expect(!message(.unanswered(escalation)).text.contains("Respond by"))
         let raised = try SamplePlan.change(.raised, .louder, after: .minutes(4))
         #expect(!message(.violation(raised)).text.contains("Respond by"))
-        let told = ToldViolation(record: SamplePlan.record(raised), toldAt: change.at)
+        let told = NotifiedViolation(record: SamplePlan.record(raised), notifiedAt: change.at)
         let known = MessageSources(notified: { _ in told })
         #expect(message(.violation(raised), sources: known).text.contains("Respond by: 09:13; then"))
     }

@@ -169,7 +169,7 @@ struct SessionTimeTests {
             Escalation(
                 change: change,
                 tier: 2,
-                toldAt: change.at,
+                notifiedAt: change.at,
                 unanswered: ["bureau"],
                 next: ["office"],
                 at: change.at + .minutes(10)

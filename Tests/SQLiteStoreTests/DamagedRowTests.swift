@@ -28,7 +28,7 @@ struct DamagedRowTests {
             readings: [reading],
             sequence: MessageSequence(boot: 1, seq: 1)
         )
-        _ = try store.append(Arrival(receivedAt: start, way: .mqtt, messages: [message]))
+        _ = try store.append(Arrival(receivedAt: start, origin: .mqtt, messages: [message]))
         try DatabaseQueue(path: temporary.path).write { try $0.execute(sql: "UPDATE reading SET \(change)") }
         #expect(throws: StoreError.self) { try store.forEachEntry(after: 0, limit: 1) { _ in } }
     }
@@ -45,7 +45,7 @@ struct DamagedRowTests {
         let reading = Reading(start: start, duration: .seconds(1), LAeq: level)
         let sensor = SensorID(site: "school", sensor: "gate")
         let message = SensorMessage(sensor: sensor, readings: [reading], sequence: MessageSequence(boot: 1, seq: 1))
-        _ = try store.append(Arrival(receivedAt: start, way: .mqtt, messages: [message]))
+        _ = try store.append(Arrival(receivedAt: start, origin: .mqtt, messages: [message]))
         try DatabaseQueue(path: temporary.path).write { try $0.execute(sql: "UPDATE reading SET \(change)") }
         let key = try #require(try store.knownKeys()[sensor])
         var numbers: [MessageSequence?] = []
@@ -60,7 +60,7 @@ struct DamagedRowTests {
         let start = Instant(milliseconds: 1_780_794_000_000)
         let sensor = SensorID(site: "school", sensor: "gate")
         for second in 0..<1001 as Range<Int64> {
-            var arrival = Arrival(receivedAt: start + .seconds(second), way: .mqtt)
+            var arrival = Arrival(receivedAt: start + .seconds(second), origin: .mqtt)
             let state: SensorStatus.State = second % 2 == 0 ? .online : .offline
             arrival.statuses = [
                 StatusReport(

@@ -18,13 +18,13 @@ struct FurtherLevelsTests {
     private func kept(_ readings: [Reading]) throws -> (got: [Reading], store: TemporaryStore) {
         let temporary = try TemporaryStore()
         let message = SensorMessage(sensor: gate, readings: readings)
-        let outcome = try temporary.store.append(Arrival(receivedAt: instant(9), way: .mqtt, messages: [message]))
+        let outcome = try temporary.store.append(Arrival(receivedAt: instant(9), origin: .mqtt, messages: [message]))
         #expect(outcome.appended == readings.count)
         var got: [Reading] = []
         _ = try temporary.store.forEachEntry(after: 0, limit: readings.count) { got.append($0.reading) }
         // The same again says the same.
         #expect(
-            try temporary.store.append(Arrival(receivedAt: instant(10), way: .mqtt, messages: [message])).repeated
+            try temporary.store.append(Arrival(receivedAt: instant(10), origin: .mqtt, messages: [message])).repeated
                 == readings.count
         )
         return (got, temporary)
@@ -65,7 +65,7 @@ struct FurtherLevelsTests {
         reading.momentary?.level = try level(61.3)
         let message = SensorMessage(sensor: gate, readings: [reading])
         #expect(
-            try temporary.store.append(Arrival(receivedAt: instant(11), way: .mqtt, messages: [message])).conflicting
+            try temporary.store.append(Arrival(receivedAt: instant(11), origin: .mqtt, messages: [message])).conflicting
                 == 1
         )
     }
@@ -112,7 +112,7 @@ struct ContradictionBytesTests {
             Reading(start: instant(Int64(second)), duration: .seconds(1), LAeq: try level(decibels), shift: shift)
         }
         let message = SensorMessage(sensor: gate, readings: readings, source: source)
-        return Arrival(receivedAt: instant(9), way: .mqtt, messages: [message])
+        return Arrival(receivedAt: instant(9), origin: .mqtt, messages: [message])
     }
 
     @Test("are those that the sensor sent, once for the message, with the decoder and the shift of its clock")

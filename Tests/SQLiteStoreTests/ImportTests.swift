@@ -26,7 +26,7 @@ struct ImportTests {
 
     private func live(_ readings: [Reading], of sensor: SensorID = gate) throws -> AppendOutcome {
         let messages = [SensorMessage(sensor: sensor, readings: readings)]
-        return try store.append(Arrival(receivedAt: instant(5000), way: .mqtt, messages: messages))
+        return try store.append(Arrival(receivedAt: instant(5000), origin: .mqtt, messages: messages))
     }
 
     private func bring(_ readings: [Reading], of sensor: SensorID = gate) throws -> Int64 {
@@ -45,7 +45,7 @@ struct ImportTests {
             reading.historical = true
             return SensorMessage(sensor: sensor, readings: [reading])
         }
-        _ = try store.append(Arrival(receivedAt: instant(9000), way: .file, file: id, messages: messages))
+        _ = try store.append(Arrival(receivedAt: instant(9000), origin: .file, file: id, messages: messages))
         try store.finish(importOf: id)
         return id
     }

@@ -24,7 +24,7 @@ private func message(_ number: MessageSequence?, _ readings: [Reading]) -> Senso
 }
 
 private func arrival(_ messages: [SensorMessage], at second: Int64 = 100) -> Arrival {
-    Arrival(receivedAt: instant(second), way: .mqtt, messages: messages)
+    Arrival(receivedAt: instant(second), origin: .mqtt, messages: messages)
 }
 
 extension SQLiteStore {
@@ -112,7 +112,7 @@ struct LedgerRecordsTests {
             (.online, true), (.online, false), (.offline, false), (.offline, true), (.online, false),
         ]
         for (index, (state, retained)) in states.enumerated() {
-            var arrival = Arrival(receivedAt: instant(Int64(index)), way: .mqtt)
+            var arrival = Arrival(receivedAt: instant(Int64(index)), origin: .mqtt)
             let status = SensorStatus(sensor: gate, state: state)
             arrival.statuses = [StatusReport(status: status, receivedAt: arrival.receivedAt, retained: retained)]
             _ = try temporary.store.append(arrival)
@@ -129,7 +129,7 @@ struct LedgerRecordsTests {
     func flapping() throws {
         let temporary = try TemporaryStore()
         func report(_ state: SensorStatus.State, at second: Int64) throws {
-            var arrival = Arrival(receivedAt: instant(second), way: .mqtt)
+            var arrival = Arrival(receivedAt: instant(second), origin: .mqtt)
             let status = SensorStatus(sensor: gate, state: state)
             arrival.statuses = [StatusReport(status: status, receivedAt: arrival.receivedAt, retained: false)]
             _ = try temporary.store.append(arrival)
@@ -164,7 +164,7 @@ struct LedgerRecordsTests {
         #expect(
             try store.sessionEvents(in: TimeRange(start: instant(15), end: instant(30))) == Array(events[1...2])
         )
-        var arrival = Arrival(receivedAt: instant(0), way: .mqtt)
+        var arrival = Arrival(receivedAt: instant(0), origin: .mqtt)
         arrival.dropCounts = [
             DropCount(at: instant(0), since: nil, brokerStartedAt: instant(-99), dropped: 0),
             DropCount(at: instant(20), since: instant(10), brokerStartedAt: instant(-99), dropped: 5),

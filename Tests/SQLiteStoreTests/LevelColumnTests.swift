@@ -12,7 +12,7 @@ private let gate = SensorID(site: "school", sensor: "gate")
 private func instant(_ seconds: Int64) -> Instant { Instant(milliseconds: 1_780_794_000_000 + seconds * 1000) }
 
 private func arrival(_ readings: [Reading]) -> Arrival {
-    Arrival(receivedAt: instant(100), way: .mqtt, messages: [SensorMessage(sensor: gate, readings: readings)])
+    Arrival(receivedAt: instant(100), origin: .mqtt, messages: [SensorMessage(sensor: gate, readings: readings)])
 }
 
 @Suite("Levels in the store")

@@ -35,7 +35,7 @@ struct QuarantineLimitsTests {
     }
 
     private func keep(_ payloads: [RejectedPayload], at second: Int64 = 0) throws -> AppendOutcome {
-        try store.append(Arrival(receivedAt: instant(second), way: .mqtt, rejected: payloads))
+        try store.append(Arrival(receivedAt: instant(second), origin: .mqtt, rejected: payloads))
     }
 
     private func entries(_ store: SQLiteStore? = nil) throws -> [QuarantineEntry] {
@@ -197,7 +197,7 @@ struct QuarantineLimitsTests {
         for second in 100..<102 {
             let reading = Reading(start: instant(Int64(second)), duration: .seconds(1), LAeq: level)
             let message = SensorMessage(sensor: gate, readings: [reading])
-            _ = try store.append(Arrival(receivedAt: instant(Int64(second)), way: .mqtt, messages: [message]))
+            _ = try store.append(Arrival(receivedAt: instant(Int64(second)), origin: .mqtt, messages: [message]))
             for _ in 0..<20 { _ = try keep([junk(1)], at: Int64(second)) }
         }
         #expect(try arrivals() == 5)
@@ -240,7 +240,7 @@ struct QuarantineLimitsTests {
             steps += 1
             // Ingest goes on between two steps.
             if steps < 5 {
-                _ = try store.append(Arrival(receivedAt: instant(5000), way: .mqtt, rejected: [junk(9999)]))
+                _ = try store.append(Arrival(receivedAt: instant(5000), origin: .mqtt, rejected: [junk(9999)]))
             }
         }
         #expect(steps >= 20)
@@ -295,7 +295,7 @@ struct QuarantineLimitsTests {
             }
             let message = SensorMessage(sensor: gate, readings: readings)
             let outcome = try store.append(
-                Arrival(receivedAt: instant(1000 + Int64(round)), way: .mqtt, messages: [message])
+                Arrival(receivedAt: instant(1000 + Int64(round)), origin: .mqtt, messages: [message])
             )
             conflicting += outcome.conflicting
         }

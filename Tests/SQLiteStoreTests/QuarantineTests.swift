@@ -34,7 +34,7 @@ struct QuarantineTests {
     }
 
     private func keep(_ payloads: [RejectedPayload], at second: Int64 = 0) throws {
-        _ = try store.append(Arrival(receivedAt: instant(second), way: .mqtt, rejected: payloads))
+        _ = try store.append(Arrival(receivedAt: instant(second), origin: .mqtt, rejected: payloads))
     }
 
     private func entries(_ filter: QuarantineFilter = QuarantineFilter()) throws -> [QuarantineEntry] {
@@ -92,7 +92,7 @@ struct QuarantineTests {
     @Test("what contradicts the journal stays in quarantine, whoever decodes it")
     func contradiction() throws {
         let first = SensorMessage(sensor: gate, readings: [try reading(0, 60)])
-        _ = try store.append(Arrival(receivedAt: instant(5), way: .mqtt, messages: [first]))
+        _ = try store.append(Arrival(receivedAt: instant(5), origin: .mqtt, messages: [first]))
         try keep([payload("a")])
         let id = try #require(try entries().first?.id)
         let other = SensorMessage(sensor: gate, readings: [try reading(0, 70), try reading(1, 71)])
@@ -160,7 +160,7 @@ struct QuarantineTests {
         }
         #expect(after == before)
         #expect(try newer.remove(after.map(\.id)) == 2)
-        _ = try newer.append(Arrival(receivedAt: instant(9), way: .mqtt, rejected: [payload("c")]))
+        _ = try newer.append(Arrival(receivedAt: instant(9), origin: .mqtt, rejected: [payload("c")]))
         #expect(try newer.rejected(before[0].id + 1)?.payload == Array("c".utf8))
     }
 
@@ -173,7 +173,7 @@ struct QuarantineTests {
         #expect(try entries().map(\.id) == [first + 1])
         let again = try SQLiteStore(path: temporary.path)
         _ = try again.remove([first + 1])
-        _ = try again.append(Arrival(receivedAt: instant(9), way: .mqtt, rejected: [payload("c")]))
+        _ = try again.append(Arrival(receivedAt: instant(9), origin: .mqtt, rejected: [payload("c")]))
         #expect(try entries().map(\.id) == [first + 2])
     }
 }

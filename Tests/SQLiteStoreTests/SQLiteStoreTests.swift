@@ -42,7 +42,7 @@ struct JournalTests {
             let level = try #require(Level(hundredths: tenths * 10))
             let reading = Reading(start: start, duration: .seconds(1), LAeq: level, mark: mark)
             let message = SensorMessage(sensor: SensorID(site: "school", sensor: "gate"), readings: [reading])
-            _ = try temporary.store.append(Arrival(receivedAt: reading.end, way: .mqtt, messages: [message]))
+            _ = try temporary.store.append(Arrival(receivedAt: reading.end, origin: .mqtt, messages: [message]))
         }
         let saboteur = try DatabaseQueue(path: temporary.path)
         for sql in ["UPDATE reading_replacement SET by = 'x'", "DELETE FROM reading_replacement"] {
@@ -84,7 +84,9 @@ struct VerdictStoreTests {
         #expect(point.cursor == 5)
         let pieces = point.memory.keys.map { "\($0.kind.rawValue) \($0.key)" }.sorted()
         #expect(pieces == ["silence s/g", "track s/g/r", "violation s/vendor/advisory"])
-        let track = point.memory[JudgeMemory(kind: .track, key: "s/g/r")].map { String(decoding: $0, as: UTF8.self) }
+        let track = point.memory[JudgeMemory(kind: .evaluation, key: "s/g/r")].map {
+            String(decoding: $0, as: UTF8.self)
+        }
         #expect(track == #"{"sensor":{"site":"s","sensor":"g"},"rule":"r","isContributing":true}"#)
     }
 }

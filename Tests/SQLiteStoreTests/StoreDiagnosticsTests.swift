@@ -18,7 +18,7 @@ struct StoreDiagnosticsTests {
         _ count: Int,
         endingAt end: Instant,
         late: TimeSpan = .zero,
-        way: Arrival.Way = .mqtt,
+        origin: Arrival.Origin = .mqtt,
         mark: DataMark = .normal
     ) throws {
         let level = try #require(Level(decibels: 60))
@@ -26,7 +26,7 @@ struct StoreDiagnosticsTests {
             let start = end - .seconds(Int64(count - second))
             let reading = Reading(start: start, duration: .seconds(1), LAeq: level, mark: mark)
             let message = SensorMessage(sensor: SensorID(site: "school", sensor: "gate"), readings: [reading])
-            _ = try store.append(Arrival(receivedAt: reading.end + late, way: way, messages: [message]))
+            _ = try store.append(Arrival(receivedAt: reading.end + late, origin: origin, messages: [message]))
         }
     }
 
@@ -95,7 +95,7 @@ struct StoreDiagnosticsTests {
     func rate() throws {
         let temporary = try TemporaryStore()
         try append(temporary.store, 100, endingAt: Self.now - .hours(3))
-        try append(temporary.store, 50, endingAt: Self.now - .minutes(50), way: .file)
+        try append(temporary.store, 50, endingAt: Self.now - .minutes(50), origin: .file)
         try append(temporary.store, 360, endingAt: Self.now)
         let traffic = try #require(try SQLiteDiagnostics(path: temporary.path).traffic(at: Self.now))
         #expect(traffic.readings == 360)
@@ -113,7 +113,7 @@ struct StoreDiagnosticsTests {
     @Test("the newest readings tell how late they came, without what came from a file")
     func timings() throws {
         let temporary = try TemporaryStore()
-        try append(temporary.store, 5, endingAt: Self.now - .hours(1), late: .hours(1), way: .file)
+        try append(temporary.store, 5, endingAt: Self.now - .hours(1), late: .hours(1), origin: .file)
         try append(temporary.store, 2, endingAt: Self.now, late: .seconds(4))
         try append(temporary.store, 1, endingAt: Self.now + .minutes(9), late: .zero - .minutes(9), mark: .clock)
         let newest = try #require(try SQLiteDiagnostics(path: temporary.path).traffic(at: Self.now)).newest

@@ -122,7 +122,7 @@ struct StoreFilesTests {
                 reason: .malformed,
                 detail: "byte 0"
             )
-            _ = try store.append(Arrival(receivedAt: junk.receivedAt, way: .mqtt, rejected: [junk]))
+            _ = try store.append(Arrival(receivedAt: junk.receivedAt, origin: .mqtt, rejected: [junk]))
         }
         let size = try #require(FileState(at: path)?.size)
         #expect(size > 2_000_000)

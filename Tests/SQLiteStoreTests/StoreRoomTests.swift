@@ -23,14 +23,14 @@ struct StoreRoomTests {
                 detail: "byte 0"
             )
         }
-        return Arrival(receivedAt: instant(second), way: .mqtt, rejected: payloads)
+        return Arrival(receivedAt: instant(second), origin: .mqtt, rejected: payloads)
     }
 
     private func reading(at second: Int64) throws -> Arrival {
         let level = try #require(Level(decibels: 50))
         let readings = (0..<60).map { Reading(start: instant(second * 60 + $0), duration: .seconds(1), LAeq: level) }
         let message = SensorMessage(sensor: gate, readings: readings)
-        return Arrival(receivedAt: instant(second * 60 + 60), way: .mqtt, messages: [message])
+        return Arrival(receivedAt: instant(second * 60 + 60), origin: .mqtt, messages: [message])
     }
 
     private func free(_ disk: SmallDisk) throws -> Int64 {

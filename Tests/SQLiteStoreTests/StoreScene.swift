@@ -29,7 +29,7 @@ final class StoreScene {
             second += 1
             let reading = Reading(start: StoreScene.instant(second), duration: .seconds(1), LAeq: level)
             let message = SensorMessage(sensor: SensorID(site: "school", sensor: "gate"), readings: [reading])
-            _ = try store.append(Arrival(receivedAt: reading.end, way: .mqtt, messages: [message]))
+            _ = try store.append(Arrival(receivedAt: reading.end, origin: .mqtt, messages: [message]))
         }
     }
 

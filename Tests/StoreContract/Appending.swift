@@ -57,7 +57,7 @@ enum Appending {
         var entries: [JournalEntry] = []
         let last = try other.forEachEntry(after: 0, limit: 10) { entries.append(copy $0) }
         #expect(entries.map(\.reading) == sent)
-        #expect(entries.allSatisfy { $0.receivedAt == Sample.instant(100) && $0.way == .mqtt })
+        #expect(entries.allSatisfy { $0.receivedAt == Sample.instant(100) && $0.origin == .mqtt })
         #expect(try last == entries.last?.sequence && other.lastSequence() == last)
         #expect(try other.forEachEntry(after: try #require(last), limit: 10) { _ in } == nil)
         var first: [Reading] = []
@@ -68,7 +68,7 @@ enum Appending {
     private static func rejected(_ make: ContractCase.Maker) throws {
         let place = try make()
         let payload = Sample.rejected("a", at: 7)
-        let arrival = Arrival(receivedAt: Sample.instant(7), way: .mqtt, rejected: [payload])
+        let arrival = Arrival(receivedAt: Sample.instant(7), origin: .mqtt, rejected: [payload])
         #expect(try place.connect().append(arrival).rejected == 1)
         let other = try place.connect()
         #expect(try other.hasReceived())

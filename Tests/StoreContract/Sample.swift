@@ -27,7 +27,7 @@ enum Sample {
     ) -> Arrival {
         Arrival(
             receivedAt: instant(second),
-            way: .mqtt,
+            origin: .mqtt,
             messages: [SensorMessage(sensor: sensor, readings: readings)],
             rejected: rejected
         )

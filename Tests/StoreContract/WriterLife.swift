@@ -36,7 +36,7 @@ enum WriterLife {
     }
 
     private static func id(_ round: Int) -> ViolationID { ViolationID("20260607-\(round)") }
-    private static func piece(_ round: Int) -> JudgeMemory { JudgeMemory(kind: .track, key: "\(round)") }
+    private static func piece(_ round: Int) -> JudgeMemory { JudgeMemory(kind: .evaluation, key: "\(round)") }
 
     private static func opening(_ round: Int) -> ViolationChange {
         Sample.change(1, .opened, of: id(round), at: Int64(round * 10))

@@ -55,11 +55,11 @@ struct GoldenForm: Sendable, CustomTestStringConvertible {
             .sensor(SensorChange(sensor: Sample.sensor, step: .silent, at: Sample.at(2), lastReading: nil))
         ),
         GoldenForm("alert unanswered", AlertSubjectForm.self, .unanswered(Sample.escalation)),
-        GoldenForm("alert stillOn", AlertSubjectForm.self, .stillOn(Sample.reminder)),
+        GoldenForm("alert stillOn", AlertSubjectForm.self, .reminder(Sample.reminder)),
         GoldenForm(
             "alert stillOn, least",
             AlertSubjectForm.self,
-            .stillOn(Reminder(change: Sample.leastChange, number: 2, at: Sample.at(31), answeredBy: nil))
+            .reminder(Reminder(change: Sample.leastChange, number: 2, at: Sample.at(31), answeredBy: nil))
         ),
         GoldenForm("alert dutyGap", AlertSubjectForm.self, .dutyGap(Sample.gap)),
         GoldenForm("alert drill", AlertSubjectForm.self, .drill(Sample.drill)),

@@ -123,7 +123,7 @@ enum Sample {
     static let escalation = Escalation(
         change: leastChange,
         tier: 2,
-        toldAt: at(1),
+        notifiedAt: at(1),
         unanswered: ["bureau", "bureau/wang"],
         next: ["city"],
         at: at(11),
@@ -163,8 +163,8 @@ enum Sample {
         strictestRule: "papers",
         endedAt: at(4)
     )
-    static let track: JudgeSnapshot.TrackState = {
-        var track = JudgeSnapshot.TrackState(sensor: sensor, rule: "boundary", isContributing: true)
+    static let track: JudgeSnapshot.RuleEvaluationState = {
+        var track = JudgeSnapshot.RuleEvaluationState(sensor: sensor, rule: "boundary", isContributing: true)
         track.overSince = at(1)
         track.clearSince = at(2)
         track.background = background

@@ -59,8 +59,8 @@ import Testing
         Table("delivery", Word.delivery, "accepted,partial,deferred,refused"),
         Table("sent", Word.sentBasis, "bytes,words"),
         Table("act", Word.act, "acknowledged,onSite,disposed,closed"),
-        Table("answer", Word.answerWay, "command,link,mqtt"),
-        Table("arrival", Word.arrivalWay, "mqtt,file"),
+        Table("answer", Word.answerOrigin, "command,link,mqtt"),
+        Table("arrival", Word.arrivalOrigin, "mqtt,file"),
         Table(
             "rejection",
             Word.rejection,

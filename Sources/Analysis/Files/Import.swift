@@ -75,7 +75,7 @@ package struct Import {
                 reading.historical = true
                 return SensorMessage(sensor: sensor, readings: [reading])
             }
-            let arrival = Arrival(receivedAt: draft.at, way: .file, file: id, messages: messages)
+            let arrival = Arrival(receivedAt: draft.at, origin: .file, file: id, messages: messages)
             let outcome = try store.append(arrival)
             total.appended += outcome.appended
             total.repeated += outcome.repeated

@@ -108,7 +108,7 @@ struct SensorLedgerBuilder {
     private mutating func noteLate(_ entry: JournalEntry) {
         let delay = entry.receivedAt - entry.reading.end
         // What a command brings has not come by itself, however soon it is.
-        guard delay > Judge.lateAfter || entry.way == .file else { return }
+        guard delay > Judge.lateAfter || entry.origin == .file else { return }
         let last = ledger.late.count - 1
         if last >= 0, entry.reading.start <= ledger.late[last].range.end {
             ledger.late[last].range.end = max(ledger.late[last].range.end, entry.reading.end)

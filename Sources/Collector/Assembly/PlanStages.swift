@@ -74,7 +74,7 @@ struct PlanStages: Sendable {
             orders: OrdersInEffect(mutes: { Mutes(try store.orders()) }, exams: { amended.exams }),
             noise: pictures,
             isCurrent: { evaluated.counts.isCurrent },
-            told: notified,
+            notified: notified,
             time: TimeSource(now: now),
             logger: log
         )
@@ -98,7 +98,7 @@ struct PlanStages: Sendable {
                 planSince: { try store.since(inUse: files) }
             ),
             intake: EvaluationIntake(wake: parts.journalGrew, watermark: parts.watermark, reception: parts.reception),
-            told: notified,
+            notified: notified,
             time: TimeSource(now: now),
             statistics: parts.evaluated,
             heartbeat: parts.evaluationHeartbeat,

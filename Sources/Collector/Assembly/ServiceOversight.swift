@@ -53,7 +53,7 @@ struct ServiceOversight {
             isDeclared: { topic in
                 inUse.stages.plan.decoders.contains { $0.topics.contains { $0.matches(topic) } }
             },
-            keep: { _ = try store.append(Arrival(receivedAt: $0.receivedAt, way: .mqtt, rejected: [$0])) },
+            keep: { _ = try store.append(Arrival(receivedAt: $0.receivedAt, origin: .mqtt, rejected: [$0])) },
             now: parts.now,
             log: log
         )

@@ -9,19 +9,19 @@ import StorePorts
 /// Keeps the count of messages of the last line, for the rate.
 struct StatusLine {
     private var messages = 0
-    private var toldAt: SuspendingClock.Instant
+    private var notifiedAt: SuspendingClock.Instant
 
     init(at now: SuspendingClock.Instant) {
-        toldAt = now
+        notifiedAt = now
     }
 
     mutating func text(_ metrics: ServiceMetrics, stuck: [String], broker: String, at now: SuspendingClock.Instant)
         -> String
     {
-        let elapsed = max(0.001, (now - toldAt).inSeconds)
+        let elapsed = max(0.001, (now - notifiedAt).inSeconds)
         let rate = (Double(metrics.ingest.messages - messages) / elapsed * 10).rounded() / 10
         messages = metrics.ingest.messages
-        toldAt = now
+        notifiedAt = now
         let since = metrics.ingest.lastHeardAt.map { ", nothing received since \(RFC3339.format($0, offset: 0))" } ?? ""
         var parts = [metrics.ingest.isSubscribed ? "connected to \(broker)" : "NOT connected to \(broker)\(since)"]
         parts.append("\(rate) messages/s")

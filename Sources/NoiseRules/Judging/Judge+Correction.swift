@@ -21,20 +21,20 @@ extension Judge {
     /// taking off too much would hide what is above the limit.
     mutating func corrected(
         _ number: Int,
-        _ measured: Track.WindowResult,
+        _ measured: RuleEvaluation.WindowResult,
         _ limit: Limit,
         at now: Instant,
         verdicts: inout [Verdict]
-    ) -> Track.WindowResult {
-        guard let correction = tracks[number].rule.measurement.correction,
-            let background = sensors[tracks[number].sensor].quiet,
+    ) -> RuleEvaluation.WindowResult {
+        guard let correction = evaluations[number].rule.measurement.correction,
+            let background = sensors[evaluations[number].sensor].quiet,
             background.basis == .declared || background.basis == .hourOfWeek
         else { return measured }
         var standing = measured
         standing.background = background
         switch correction.outcome(measured: measured.level, mean: measured.mean, background: background.level) {
         case .takesOff(let tenths):
-            tracks[number].isNotAssessable = false
+            evaluations[number].isNotAssessable = false
             standing.correctionTenths = tenths
             standing.level = Level(tenths: max(0, measured.level.tenths - tenths)) ?? measured.level
         case .notAssessable:
@@ -55,14 +55,14 @@ extension Judge {
     ) {
         // Below the limit nothing was kept from being judged; the next time above is said again.
         guard level > limit.level else {
-            tracks[number].isNotAssessable = false
+            evaluations[number].isNotAssessable = false
             return
         }
-        guard !tracks[number].isNotAssessable else { return }
-        tracks[number].isNotAssessable = true
+        guard !evaluations[number].isNotAssessable else { return }
+        evaluations[number].isNotAssessable = true
         let note = NotAssessable(
-            sensor: plan.sensors[tracks[number].sensor].id,
-            rule: tracks[number].rule.id,
+            sensor: plan.sensors[evaluations[number].sensor].id,
+            rule: evaluations[number].rule.id,
             at: now,
             level: level,
             limit: limit,

@@ -34,7 +34,7 @@ extension Judge {
 
     /// Nothing is open, and no level is above its limit on its way to be.
     package var isAtRest: Bool {
-        !tracks.contains { $0.overSince != nil || $0.isContributing }
+        !evaluations.contains { $0.overSince != nil || $0.isContributing }
     }
 
     /// Knows what `other` knows of its sensors' usual levels from hours that began before `instant`.

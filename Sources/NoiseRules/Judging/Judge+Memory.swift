@@ -3,8 +3,8 @@ package import EventTime
 import ExamCalendar
 
 extension JudgeSnapshot {
-    /// When the earliest noise began that a track holds on to.
-    package var earliestEvent: Instant? { tracks.compactMap(\.began).min() }
+    /// When the earliest noise began that an evaluation holds on to.
+    package var earliestEvent: Instant? { evaluations.compactMap(\.began).min() }
 }
 
 extension Judge {
@@ -14,12 +14,12 @@ extension Judge {
     /// What changed since the last call and must be kept beside the journal.
     package mutating func takeChanges() -> JudgeChanges {
         var changes = JudgeChanges()
-        for index in changed.cases {
-            let known = cases[index]
+        for index in changed.states {
+            let known = states[index]
             // The last opening is kept beyond the closing: the next violation must not get the same instant, from which
             // its id is made.
             if known.open != nil || known.lastOpenedAt != nil {
-                changes.now.cases.append(
+                changes.now.states.append(
                     .init(
                         subject: known.subject,
                         open: known.open,
@@ -31,11 +31,11 @@ extension Judge {
                 changes.gone.append(JudgeMemory(known.subject))
             }
         }
-        for number in changed.tracks {
-            let sensor = plan.sensors[tracks[number].sensor].id
-            let rule = tracks[number].rule.id
-            if tracks[number].isRemarkable {
-                changes.now.tracks.append(state(ofTrack: number))
+        for number in changed.evaluations {
+            let sensor = plan.sensors[evaluations[number].sensor].id
+            let rule = evaluations[number].rule.id
+            if evaluations[number].isRemarkable {
+                changes.now.evaluations.append(state(ofTrack: number))
             } else {
                 changes.gone.append(JudgeMemory(sensor, rule: rule))
             }
@@ -71,21 +71,21 @@ extension Judge {
         return changes
     }
 
-    private func state(ofTrack number: Int) -> JudgeSnapshot.TrackState {
-        let track = tracks[number]
-        var state = JudgeSnapshot.TrackState(
-            sensor: plan.sensors[track.sensor].id,
-            rule: track.rule.id,
-            isContributing: track.isContributing
+    private func state(ofTrack number: Int) -> JudgeSnapshot.RuleEvaluationState {
+        let evaluation = evaluations[number]
+        var state = JudgeSnapshot.RuleEvaluationState(
+            sensor: plan.sensors[evaluation.sensor].id,
+            rule: evaluation.rule.id,
+            isContributing: evaluation.isContributing
         )
-        state.overSince = track.overSince
-        state.clearSince = track.clearSince
-        state.background = track.finder?.event?.background
-        state.began = track.finder?.event?.began
+        state.overSince = evaluation.overSince
+        state.clearSince = evaluation.clearSince
+        state.background = evaluation.finder?.event?.background
+        state.began = evaluation.finder?.event?.began
         state.pending = pending[number]
-        state.louderSince = track.louderSince
-        state.lastAbove = track.lastAbove
-        state.validUntil = sensors[track.sensor].validUntil
+        state.louderSince = evaluation.louderSince
+        state.lastAbove = evaluation.lastAbove
+        state.validUntil = sensors[evaluation.sensor].validUntil
         return state
     }
 
@@ -116,33 +116,33 @@ extension Judge {
     }
 
     /// Takes up what was kept, after the windows were filled by `recall`. A violation whose subject or rules the plan
-    /// does not have any more, or whose rules are not in force where the windows end, is closed at `now` as ended.
+    /// does not have any more, or whose rules are not active where the windows end, is closed at `now` as ended.
     package mutating func restore(_ snapshot: JudgeSnapshot, now: Instant, verdicts: inout [Verdict]) {
         changed = ChangedMemory()
-        for state in snapshot.tracks {
+        for state in snapshot.evaluations {
             guard let sensor = plan.sensorIndex[state.sensor],
-                let number = sensors[sensor].tracks.first(where: { tracks[$0].rule.id == state.rule })
+                let number = sensors[sensor].evaluations.first(where: { evaluations[$0].rule.id == state.rule })
             else {
                 forgotten.append(state.memory)
                 continue
             }
             // The rule ended while nobody judged. Marked as changed, so that what is kept of it goes.
-            guard tracks[number].force.demand != .nothing else {
-                changed.tracks.insert(number)
+            guard evaluations[number].ruleState.demand != .nothing else {
+                changed.evaluations.insert(number)
                 continue
             }
-            tracks[number].overSince = state.overSince
-            tracks[number].clearSince = state.clearSince
+            evaluations[number].overSince = state.overSince
+            evaluations[number].clearSince = state.clearSince
             pending[number] = state.pending
-            tracks[number].louderSince = state.louderSince
-            tracks[number].lastAbove = max(tracks[number].lastAbove, state.lastAbove ?? .distantPast)
+            evaluations[number].louderSince = state.louderSince
+            evaluations[number].lastAbove = max(evaluations[number].lastAbove, state.lastAbove ?? .distantPast)
             // For a sensor whose last reading is older than what was read again.
             let validUntil = state.validUntil ?? state.overSince ?? state.clearSince ?? .distantPast
             sensors[sensor].validUntil = max(sensors[sensor].validUntil, validUntil)
             setContributing(number, state.isContributing)
             if let began = state.began, let background = state.background {
-                let edge = tracks[number].edge
-                tracks[number].finder?.resume(began: began, background: background, at: now, behind: edge)
+                let edge = evaluations[number].edge
+                evaluations[number].finder?.resume(began: began, background: background, at: now, behind: edge)
             }
         }
         restoreBackgrounds(snapshot)
@@ -155,7 +155,7 @@ extension Judge {
             if let last = silence.lastReading { sensors[sensor].lastEnd = max(last, sensors[sensor].lastEnd) }
         }
         restoreSensors(snapshot)
-        // Last: whether a violation goes on depends on the tracks that take part by now.
+        // Last: whether a violation goes on depends on the evaluations that take part by now.
         restoreCases(snapshot, now: now, verdicts: &verdicts)
     }
 
@@ -164,8 +164,8 @@ extension Judge {
     package mutating func takeOver(from other: Judge, now: Instant, verdicts: inout [Verdict]) {
         var other = other
         // All of it, whatever was taken up before.
-        other.changed.cases = Set(other.cases.indices)
-        other.changed.tracks = Set(other.tracks.indices)
+        other.changed.states = Set(other.states.indices)
+        other.changed.evaluations = Set(other.evaluations.indices)
         other.changed.sensors = Set(other.sensors.indices)
         other.changed.clocks = other.changed.sensors
         other.changed.faults = other.changed.sensors
@@ -227,28 +227,28 @@ extension Judge {
     }
 
     private mutating func restoreCases(_ snapshot: JudgeSnapshot, now: Instant, verdicts: inout [Verdict]) {
-        let indices = Dictionary(uniqueKeysWithValues: cases.enumerated().map { ($1.subject, $0) })
-        for state in snapshot.cases {
+        let indices = Dictionary(uniqueKeysWithValues: states.enumerated().map { ($1.subject, $0) })
+        for state in snapshot.states {
             if let index = indices[state.subject] {
-                cases[index].lastOpenedAt = state.lastOpenedAt ?? state.open?.openedAt
-                cases[index].lastClosedAt = state.lastClosedAt
+                states[index].lastOpenedAt = state.lastOpenedAt ?? state.open?.openedAt
+                states[index].lastClosedAt = state.lastClosedAt
                 guard let open = state.open else { continue }
-                if cases[index].contributors > 0 {
-                    cases[index].open = open
+                if states[index].contributors > 0 {
+                    states[index].open = open
                     continue
                 }
                 // Its rules hold no more where readings go on.
-                changed.cases.insert(index)
-                cases[index].lastClosedAt = now
+                changed.states.insert(index)
+                states[index].lastClosedAt = now
             } else {
                 forgotten.append(state.memory)
             }
             guard let open = state.open else { continue }
-            var orphan = Case(subject: state.subject, site: 0, open: open)
+            var orphan = ViolationState(subject: state.subject, site: 0, open: open)
             var last = open.worst
             // Nothing was measured at this instant, so that the closing bears no level.
             last.level = nil
-            let ending = Case.Ending(at: now, reason: .ruleEnded, finding: last)
+            let ending = ViolationState.Ending(at: now, reason: .ruleEnded, finding: last)
             if let change = orphan.end(ending, lastAbove: open.endedAt ?? open.openedAt) {
                 verdicts.append(.violation(change))
             }

@@ -3,59 +3,60 @@ package import EventTime
 import ExamCalendar
 
 extension Judge {
-    /// Moves a track whose rule looks for what stands out of the background.
+    /// Moves an evaluation whose rule looks for what stands out of the background.
     mutating func judgeRise(_ number: Int, newest: TimeSpan, at now: Instant, verdicts: inout [Verdict]) {
-        guard tracks[number].isListening, let event = tracks[number].finder?.event else { return }
-        let rule = tracks[number].rule
+        guard evaluations[number].isListening, let event = evaluations[number].finder?.event else { return }
+        let rule = evaluations[number].rule
         guard let ended = event.ended else {
             setClearSince(number, nil)
-            guard event.isHeard, let standing = tracks[number].eventStanding(at: now),
-                let limit = tracks[number].comparedWith
+            guard event.isHeard, let standing = evaluations[number].eventStanding(at: now),
+                let limit = evaluations[number].comparedWith
             else { return }
             noteStep(number, newest: newest, at: now)
-            if !tracks[number].isContributing {
+            if !evaluations[number].isContributing {
                 // Another noise leaves nothing of the one before.
-                if tracks[number].overSince != event.since { setOverSince(number, nil) }
+                if evaluations[number].overSince != event.since { setOverSince(number, nil) }
                 setOverSince(number, event.since)
             }
             exceed(number, standing, limit, newest: newest, at: now, verdicts: &verdicts)
             return
         }
         setLouderSince(number, nil)
-        guard tracks[number].isContributing else {
+        guard evaluations[number].isContributing else {
             // Until then it may be taken up again, by a reading that has begun before this one ended.
             if now - ended >= EventFinder.mergesWithin + newest { setOverSince(number, nil) }
             return
         }
         setClearSince(number, ended)
         guard now - ended >= max(rule.hysteresis.clearAfter, EventFinder.mergesWithin),
-            let limit = tracks[number].comparedWith
+            let limit = evaluations[number].comparedWith
         else { return }
-        quiet.append((number, finding(number, tracks[number].eventStanding(at: now), limit)))
+        quiet.append((number, finding(number, evaluations[number].eventStanding(at: now), limit)))
     }
 
     /// An advisory says less than a claim that is open for the same site and source, and is not made beside one.
     func isOutranked(_ subject: Int) -> Bool {
-        cases[subject].subject.kind == .advisory
-            && cases.contains {
-                $0.open != nil && $0.subject.kind != .advisory && $0.subject.site == cases[subject].subject.site
-                    && $0.subject.source == cases[subject].subject.source
+        states[subject].subject.kind == .advisory
+            && states.contains {
+                $0.open != nil && $0.subject.kind != .advisory && $0.subject.site == states[subject].subject.site
+                    && $0.subject.source == states[subject].subject.source
             }
     }
 
     /// Closes the advisory that a claim just opened takes the place of.
     mutating func closeAdvisory(outrankedBy subject: Int, at now: Instant, verdicts: inout [Verdict]) {
-        let claim = cases[subject].subject
+        let claim = states[subject].subject
         guard claim.kind != .advisory,
-            let advisory = cases.firstIndex(where: {
+            let advisory = states.firstIndex(where: {
                 $0.open != nil && $0.subject.kind == .advisory && $0.subject.site == claim.site
                     && $0.subject.source == claim.source
             })
         else { return }
-        for number in tracks.indices where tracks[number].subject == advisory && tracks[number].isContributing {
-            guard let limit = tracks[number].comparedWith else { continue }
+        for number in evaluations.indices
+        where evaluations[number].subject == advisory && evaluations[number].isContributing {
+            guard let limit = evaluations[number].comparedWith else { continue }
             // With its own figures: what closes is the advisory and not the claim.
-            let standing = tracks[number].eventStanding(at: now)
+            let standing = evaluations[number].eventStanding(at: now)
             release(number, .outranked, finding(number, standing, limit), at: now, verdicts: &verdicts)
         }
     }
@@ -85,7 +86,9 @@ extension Judge {
         guard sensors[index].hour?.range.contains(reading.start) == true else { return }
         sensors[index].hour?.take(reading, validMilliseconds: validMilliseconds)
         // Works that fill an hour must not become the background against which works are found.
-        if sensors[index].hour?.isLoud == false, sensors[index].tracks.contains(where: { tracks[$0].isContributing }) {
+        if sensors[index].hour?.isLoud == false,
+            sensors[index].evaluations.contains(where: { evaluations[$0].isContributing })
+        {
             sensors[index].hour?.isLoud = true
             changed.loudHours.insert(index)
         }
@@ -94,18 +97,18 @@ extension Judge {
     /// Lets the finders of a sensor's rules take a reading, which counts for so much time.
     mutating func followNoise(_ reading: Reading, validMilliseconds: Int64, of index: Int) {
         let usual = sensors[index].usual
-        for number in sensors[index].tracks where tracks[number].finder != nil {
-            let began = tracks[number].finder?.event?.began
-            let edge = tracks[number].edge
-            tracks[number].finder?.take(
+        for number in sensors[index].evaluations where evaluations[number].finder != nil {
+            let began = evaluations[number].finder?.event?.began
+            let edge = evaluations[number].edge
+            evaluations[number].finder?.take(
                 reading,
                 validMilliseconds: validMilliseconds,
                 usual: usual,
                 behind: edge
             )
-            // What is kept of the track names its noise.
-            if tracks[number].isRemarkable, tracks[number].finder?.event?.began != began {
-                changed.tracks.insert(number)
+            // What is kept of the evaluation names its noise.
+            if evaluations[number].isRemarkable, evaluations[number].finder?.event?.began != began {
+                changed.evaluations.insert(number)
             }
         }
     }

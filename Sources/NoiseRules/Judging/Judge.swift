@@ -26,15 +26,15 @@ package struct Judge: Sendable {
 
     let plan: JudgedPlan
     var sensors: [SensorState]
-    var tracks: [Track]
-    var cases: [Case]
-    /// Tracks that take part in an open violation.
+    var evaluations: [RuleEvaluation]
+    var states: [ViolationState]
+    /// Evaluations of rules that take part in an open violation.
     var contributing: Set<Int> = []
-    /// The loudest window of each track that is above its limit and takes no part yet. Beside the tracks, which every
-    /// reading looks at: a finding is large, and there are few.
+    /// The loudest window of each evaluation that is above its limit and takes no part yet. Beside the evaluations,
+    /// which every reading looks at: a finding is large, and there are few.
     var pending: [Int: Finding] = [:]
-    /// Tracks that are quiet by the reading that is being taken, with what it says of them.
-    var quiet: [(track: Int, finding: Finding)] = []
+    /// Evaluations of rules that are quiet by the reading that is being taken, with what it says of them.
+    var quiet: [(evaluation: Int, finding: Finding)] = []
     package internal(set) var presence = SensorPresence()
     /// What changed that must be kept, since it was last taken.
     var changed = ChangedMemory()
@@ -55,23 +55,28 @@ package struct Judge: Sendable {
     ) {
         plan = JudgedPlan(sites: sites, sensors: sensors, exams: exams, notices: notices, limits: limits)
         self.sensors = []
-        tracks = []
-        cases = []
+        evaluations = []
+        states = []
         var known: [ViolationSubject: Int] = [:]
         for (index, sensor) in sensors.enumerated() {
             let held = rules.filter { $0.place.holds(sensor) }
-            let first = tracks.count
+            let first = evaluations.count
             for rule in held {
                 let subject = subjectIndex(of: sensor, kind: rule.kind, &known)
-                tracks.append(
-                    Track(rule: rule, sensor: index, subject: subject, force: plan.force(rule, index, at: start))
+                evaluations.append(
+                    RuleEvaluation(
+                        rule: rule,
+                        sensor: index,
+                        subject: subject,
+                        ruleState: plan.ruleState(rule, index, at: start)
+                    )
                 )
             }
             // A reading from before these edges finds rules that are past them.
-            let lastEdge = tracks[first...].map(\.edge).max()
+            let lastEdge = evaluations[first...].map(\.edge).max()
             self.sensors.append(
                 SensorState(
-                    tracks: first..<tracks.count,
+                    evaluations: first..<evaluations.count,
                     // The present level is asked for even where every rule has a shorter window.
                     longestWindow: max(held.map(\.measurement.window).max() ?? .zero, Judge.presentOver),
                     countsFrom: silenceFrom ?? start,
@@ -106,9 +111,9 @@ package struct Judge: Sendable {
     ) -> Int {
         let subject = ViolationSubject(site: sensor.id.site, source: sensor.placement.source, kind: kind)
         if let index = known[subject] { return index }
-        cases.append(Case(subject: subject, site: plan.siteIndex[sensor.id.site] ?? 0))
-        known[subject] = cases.count - 1
-        return cases.count - 1
+        states.append(ViolationState(subject: subject, site: plan.siteIndex[sensor.id.site] ?? 0))
+        known[subject] = states.count - 1
+        return states.count - 1
     }
 
     /// Takes one live reading of the sensor with `index`; verdicts are appended in the order of their instants. True
@@ -130,13 +135,17 @@ package struct Judge: Sendable {
         let isLate = isLate(reading, of: index)
         guard let now = enter(reading, of: index, verdicts: &verdicts) else { return isLate }
         // In the order of the plan: of rules that open by the same reading the first one names the violation.
-        for number in sensors[index].tracks {
-            switch tracks[number].force.demand {
+        for number in sensors[index].evaluations {
+            switch evaluations[number].ruleState.demand {
             case .nothing: continue
             case .rise: judgeRise(number, newest: reading.duration, at: now, verdicts: &verdicts)
             case .limit(let limit):
                 guard
-                    let standing = tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window)
+                    let standing = evaluations[number].slide(
+                        to: now,
+                        newest: reading.duration,
+                        over: sensors[index].window
+                    )
                 else { continue }
                 judge(number, standing, limit, newest: reading.duration, at: now, verdicts: &verdicts)
             }
@@ -151,19 +160,19 @@ package struct Judge: Sendable {
     package mutating func recall(_ reading: Reading, of index: Int) {
         var none: [Verdict] = []
         guard let now = enter(reading, of: index, verdicts: &none) else { return }
-        for number in sensors[index].tracks {
+        for number in sensors[index].evaluations {
             let isStep =
-                switch tracks[number].force.demand {
+                switch evaluations[number].ruleState.demand {
                 case .nothing: false
-                case .rise: tracks[number].isListening && tracks[number].finder?.event?.isHeard == true
+                case .rise: evaluations[number].isListening && evaluations[number].finder?.event?.isHeard == true
                 case .limit:
-                    tracks[number].slide(to: now, newest: reading.duration, over: sensors[index].window) != nil
+                    evaluations[number].slide(to: now, newest: reading.duration, over: sensors[index].window) != nil
                 }
             guard isStep else { continue }
             // Without this the first reading behind a restart would look like one behind a gap, and every time above
             // or clear would start again.
-            tracks[number].assessedAt = now
-            tracks[number].steppedAt = now
+            evaluations[number].assessedAt = now
+            evaluations[number].steppedAt = now
         }
         forget(before: now, newest: reading.duration, of: index)
     }
@@ -187,7 +196,7 @@ package struct Judge: Sendable {
         // Also by what is left out below: it shows that the sensor sends, and time passes with it.
         sensors[index].lastEnd = now
         // No rule looks here, so nothing has to be kept of its levels.
-        guard !sensors[index].tracks.isEmpty else { return nil }
+        guard !sensors[index].evaluations.isEmpty else { return nil }
         // Before the reading enters: what ends at an edge before it is decided by what was heard before it.
         passEnds(of: index, until: now, verdicts: &verdicts)
         guard reading.exclusion == nil else {
@@ -218,7 +227,7 @@ package struct Judge: Sendable {
             sensors[index].validUntil = reading.end
             sensors[index].validLength = reading.duration
         }
-        for number in sensors[index].tracks { tracks[number].take(place, of: sensors[index].window) }
+        for number in sensors[index].evaluations { evaluations[number].take(place, of: sensors[index].window) }
         if sensors[index].keepsBackground {
             // The time that no other reading covers, as in the windows, so that no noise is counted twice.
             let counted = sensors[index].window[place].validMilliseconds
@@ -252,8 +261,8 @@ package struct Judge: Sendable {
 
 /// What the judge knows of one sensor.
 struct SensorState: Sendable {
-    /// Indices of the sensor's tracks.
-    let tracks: Range<Int>
+    /// Indices of the sensor's evaluations.
+    let evaluations: Range<Int>
     let longestWindow: TimeSpan
     /// Silence counts from here while nothing was received.
     let countsFrom: Instant
@@ -280,11 +289,16 @@ struct SensorState: Sendable {
     /// The offset of its clock that was reported; nil while the clock is right.
     var clockOffset: TimeSpan?
 
-    init(tracks: Range<Int>, longestWindow: TimeSpan, countsFrom: Instant, keepsBackground: Bool, passedUntil: Instant)
-    {
+    init(
+        evaluations: Range<Int>,
+        longestWindow: TimeSpan,
+        countsFrom: Instant,
+        keepsBackground: Bool,
+        passedUntil: Instant
+    ) {
         self.passedUntil = passedUntil
         self.keepsBackground = keepsBackground
-        self.tracks = tracks
+        self.evaluations = evaluations
         self.longestWindow = longestWindow
         self.countsFrom = countsFrom
     }

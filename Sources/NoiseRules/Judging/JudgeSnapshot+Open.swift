@@ -14,7 +14,7 @@ extension JudgeSnapshot {
         /// The lowest limit that was reported, and the rule that it is of.
         package var strictest: Level
         package var strictestRule: String?
-        /// End of the last reading above the limit, of tracks that take part no more.
+        /// End of the last reading above the limit, of evaluations that take part no more.
         package var endedAt: Instant?
 
         package init(
@@ -40,7 +40,7 @@ extension JudgeSnapshot {
         /// Whether the record bears out that it is louder than was reported. The level of a noise that stands out is
         /// that of all of it, which hardly grows when it has gone on for long: there the present level says enough.
         func isWorseThanTold(by finding: Finding) -> Bool {
-            finding.rise != nil || worst.exceedanceTenths ?? 0 >= toldTenths + Case.louderStepTenths
+            finding.rise != nil || worst.exceedanceTenths ?? 0 >= toldTenths + ViolationState.louderStepTenths
         }
     }
 }

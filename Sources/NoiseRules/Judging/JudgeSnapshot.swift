@@ -6,7 +6,7 @@ import ExamCalendar
 /// or who is silent. Named by ids, so that it survives a changed plan.
 package struct JudgeMemory: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-        case violation, track, silence
+        case violation, evaluation, silence
         /// By how much a sensor's clock is wrong, as reported; a fault of a sensor that was reported.
         case clock, fault
         /// A violation that nobody was told of yet.
@@ -41,7 +41,7 @@ package struct JudgeMemory: Hashable, Sendable {
     }
 
     init(_ sensor: SensorID, rule: String) {
-        self.init(kind: .track, key: "\(sensor)/\(rule)")
+        self.init(kind: .evaluation, key: "\(sensor)/\(rule)")
     }
 
     init(_ sensor: SensorID) {
@@ -66,7 +66,7 @@ package struct JudgeSnapshot: Hashable, Sendable {
         }
     }
 
-    package struct TrackState: Hashable, Sendable {
+    package struct RuleEvaluationState: Hashable, Sendable {
         package var sensor: SensorID
         package var rule: String
         package var overSince: Instant?
@@ -76,7 +76,7 @@ package struct JudgeSnapshot: Hashable, Sendable {
         package var background: Background?
         /// When that event began.
         package var began: Instant?
-        /// The loudest window since `overSince`, while the track takes no part yet.
+        /// The loudest window since `overSince`, while the evaluation takes no part yet.
         package var pending: Finding?
         package var louderSince: Instant?
         /// End of the last reading above the limit.
@@ -142,8 +142,8 @@ package struct JudgeSnapshot: Hashable, Sendable {
         package init(sensor: SensorID, until: Instant) { (self.sensor, self.until) = (sensor, until) }
     }
 
-    package var cases: [CaseState] = []
-    package var tracks: [TrackState] = []
+    package var states: [CaseState] = []
+    package var evaluations: [RuleEvaluationState] = []
     package var silent: [Silence] = []
     package var backgrounds: [BackgroundState] = []
     package var loudHours: [LoudHour] = []
@@ -156,8 +156,8 @@ package struct JudgeSnapshot: Hashable, Sendable {
 
 /// Which pieces have changed since they were last taken, by index.
 struct ChangedMemory: Sendable {
-    var cases: Set<Int> = []
-    var tracks: Set<Int> = []
+    var states: Set<Int> = []
+    var evaluations: Set<Int> = []
     var sensors: Set<Int> = []
     var backgrounds: Set<Hour> = []
     var loudHours: Set<Int> = []
@@ -171,7 +171,7 @@ struct ChangedMemory: Sendable {
     }
 
     var isEmpty: Bool {
-        cases.isEmpty && tracks.isEmpty && sensors.isEmpty && backgrounds.isEmpty && loudHours.isEmpty
+        states.isEmpty && evaluations.isEmpty && sensors.isEmpty && backgrounds.isEmpty && loudHours.isEmpty
             && clocks.isEmpty && faults.isEmpty && passed.isEmpty
     }
 }
@@ -188,7 +188,7 @@ extension JudgeSnapshot.CaseState {
     package var worst: Finding? { open?.worst }
 }
 
-extension JudgeSnapshot.TrackState {
+extension JudgeSnapshot.RuleEvaluationState {
     package var memory: JudgeMemory { JudgeMemory(sensor, rule: rule) }
 }
 

@@ -62,25 +62,25 @@ struct JudgedPlan: Sendable {
     func areNeighbours(_ one: Int, _ other: Int) -> Bool { siteOfSensor[one] == siteOfSensor[other] }
 
     /// What `rule` asks of the sensor with `index` at `t`.
-    func force(_ rule: Rule, _ index: Int, at t: Instant) -> Force {
+    func ruleState(_ rule: Rule, _ index: Int, at t: Instant) -> RuleState {
         let placement = sensors[index].placement
         let (holding, stretch) = bans[index].state(at: t)
         let told = holding.compactMap { ban in
             notices[ban.notice].flatMap { NoticeNote(ban, of: $0, at: placement) }
         }
-        var force = site(ofSensor: index).force(
+        var ruleState = site(ofSensor: index).ruleState(
             of: rule,
             placement: placement,
             at: t,
-            // By what the sensor may be hearing: a ban of drones puts no rule for building noise into force.
+            // By what the sensor may be hearing: a ban of drones activates no rule for building noise.
             isBanned: told.contains { rule.when.names($0.notice) },
             limits: limits
         )
-        force.notices = told
-        force.stretch = TimeRange(
-            start: max(force.stretch.start, stretch.start),
-            end: min(force.stretch.end, stretch.end)
+        ruleState.notices = told
+        ruleState.stretch = TimeRange(
+            start: max(ruleState.stretch.start, stretch.start),
+            end: min(ruleState.stretch.end, stretch.end)
         )
-        return force
+        return ruleState
     }
 }

@@ -77,11 +77,11 @@ extension AlertRouting {
     package func alerts(forDrill id: String, by: String, routes: [Route], at now: Instant) -> [Alert] {
         var ways: [(recipient: Recipient, routes: [String])] = []
         for route in routes {
-            let stations: [(String, [Addressee])] =
+            let stations: [(String, [RecipientID])] =
                 (1...route.tiers).map { ($0 == 1 ? route.id : "\(route.id), tier \($0)", route.tier($0)) }
                 + [("\(route.id), copy", route.copies)]
-            for (name, addressees) in stations {
-                for recipient in table.recipients(addressees, at: now) {
+            for (name, recipientIDs) in stations {
+                for recipient in table.recipients(recipientIDs, at: now) {
                     if let index = ways.firstIndex(where: { $0.recipient.id == recipient.id }) {
                         ways[index].routes.append(name)
                     } else {

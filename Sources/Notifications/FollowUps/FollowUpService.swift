@@ -19,7 +19,7 @@ package final class FollowUpService: ThreadedService {
     private let duties: CalendarDuties
     private let routing: AlertRouting
     private let orders: OrdersInEffect
-    private let told: @Sendable () -> Void
+    private let notified: @Sendable () -> Void
     private let noise: any PresentNoiseSource
     private let isCurrent: @Sendable () -> Bool
     private let time: TimeSource
@@ -50,14 +50,14 @@ package final class FollowUpService: ThreadedService {
         orders: OrdersInEffect,
         noise: any PresentNoiseSource,
         isCurrent: @escaping @Sendable () -> Bool = { true },
-        told: @escaping @Sendable () -> Void,
+        notified: @escaping @Sendable () -> Void,
         time: TimeSource,
         logger: Logger
     ) {
         self.store = store
         self.routing = routing
         self.orders = orders
-        self.told = told
+        self.notified = notified
         self.noise = noise
         self.isCurrent = isCurrent
         self.time = time
@@ -88,7 +88,7 @@ package final class FollowUpService: ThreadedService {
             // Their ids follow from the matter, so that what is there already is left alone: a restart repeats nothing.
             if !alerts.isEmpty, try store.put(alerts) > 0 {
                 for alert in alerts { log.info("alert due", metadata: ["alert": "\(alert.id)"]) }
-                told()
+                notified()
             }
             if trouble.withLock({ $0.take() }) != nil { log.notice("follow-ups work again") }
             // A time that has just passed must not make it spin.
@@ -114,13 +114,13 @@ package final class FollowUpService: ThreadedService {
 
     private func violationAlerts(at now: Instant) throws -> (alerts: [Alert], next: Instant?) {
         let muted = try orders.mutes()
-        let told = try store.toldViolations(closedSince: now - FollowUpService.closedWithin)
+        let notified = try store.notifiedViolations(closedSince: now - FollowUpService.closedWithin)
             // A mute is a person's decision, and whoever made it knows of the noise.
             .filter { muted.note(of: $0.record, at: now) == nil }
-        let bySite = Dictionary(grouping: told, by: \.record.subject.site)
+        let bySite = Dictionary(grouping: notified, by: \.record.subject.site)
         var alerts: [Alert] = []
         var next: Instant?
-        for violation in told {
+        for violation in notified {
             let due = try followUps.due(for: violation, among: bySite[violation.record.subject.site] ?? [], at: now) {
                 try violation.record.changes.last.flatMap { try noise.presentNoise(of: $0, at: now) }
             }

@@ -26,8 +26,8 @@ package struct FollowUps: Sendable {
     /// `others` are the further violations that were told and are not muted; `present` says how loud it is, and is
     /// asked when something is due.
     package func due(
-        for own: ToldViolation,
-        among others: [ToldViolation] = [],
+        for own: NotifiedViolation,
+        among others: [NotifiedViolation] = [],
         at now: Instant,
         present: () throws -> PresentNoise? = { nil }
     ) rethrows -> (alerts: [Alert], next: Instant?) {
@@ -40,7 +40,7 @@ package struct FollowUps: Sendable {
         guard isOpen(own) else { return (missing(alerts, own), nil) }
         let answers = own.record.standingAnswers
         // An answer from before the first alert counts too: somebody knew it before we did.
-        let answer = answers.first { $0.at >= own.toldAt } ?? answers.last
+        let answer = answers.first { $0.at >= own.notifiedAt } ?? answers.last
         if answer == nil {
             // The end of a coverage is no change of the record: it is seen at the next look.
             if own.record.coverage(at: now) != nil { return (missing(alerts, own), nil) }
@@ -67,7 +67,7 @@ package struct FollowUps: Sendable {
             if reminder > now {
                 next.append(reminder)
             } else if let noise = try present(), isToBeReminded(noise, at: now) {
-                let subject = AlertSubject.stillOn(
+                let subject = AlertSubject.reminder(
                     Reminder(
                         change: change,
                         number: own.reminders.count + 1,
@@ -90,12 +90,12 @@ package struct FollowUps: Sendable {
         return noise.lastReading.map { now - $0 < FollowUps.noDataAfter } ?? false
     }
 
-    private func isOpen(_ told: ToldViolation) -> Bool {
+    private func isOpen(_ told: NotifiedViolation) -> Bool {
         told.record.closedAt == nil && told.record.withdrawnAt == nil
     }
 
     /// Another violation of the same site and source, open at the same time, that the same people answer.
-    private func isSameCase(_ other: ToldViolation, _ own: ToldViolation, _ route: Route) -> Bool {
+    private func isSameCase(_ other: NotifiedViolation, _ own: NotifiedViolation, _ route: Route) -> Bool {
         guard other.record.id != own.record.id, other.record.withdrawnAt == nil,
             other.record.isSameNoise(as: own.record), other.record.overlaps(own.record),
             let change = other.record.changes.last
@@ -104,14 +104,14 @@ package struct FollowUps: Sendable {
     }
 
     /// Whether `other` is followed up in place of `own`.
-    private func isAhead(_ other: ToldViolation, of own: ToldViolation, at now: Instant) -> Bool {
+    private func isAhead(_ other: NotifiedViolation, of own: NotifiedViolation, at now: Instant) -> Bool {
         isOpen(other) && other.record.answers.isEmpty && other.record.coverage(at: now) == nil
-            && (other.toldAt, other.record.id) < (own.toldAt, own.record.id)
+            && (other.notifiedAt, other.record.id) < (own.notifiedAt, own.record.id)
     }
 
     private func escalation(
         of change: ViolationChange,
-        _ told: ToldViolation,
+        _ told: NotifiedViolation,
         _ route: Route,
         to tier: Int,
         at now: Instant,
@@ -125,7 +125,7 @@ package struct FollowUps: Sendable {
             Escalation(
                 change: change,
                 tier: tier,
-                toldAt: told.toldAt,
+                notifiedAt: told.notifiedAt,
                 unanswered: before.map(\.id),
                 next: next.map(\.id),
                 at: now,
@@ -140,17 +140,17 @@ package struct FollowUps: Sendable {
 
     /// After the first wait; then, unanswered, as often again, and answered, twice as long after each. A wait begins
     /// anew at `freed`.
-    private func nextReminder(_ told: ToldViolation, isAnswered: Bool, freed: Instant) -> Instant? {
+    private func nextReminder(_ told: NotifiedViolation, isAnswered: Bool, freed: Instant) -> Instant? {
         guard let first = policy.remindAfter else { return nil }
-        guard let last = told.reminders.last, last >= freed else { return max(told.toldAt, freed) + first }
-        let before = told.reminders.dropLast().last ?? told.toldAt
+        guard let last = told.reminders.last, last >= freed else { return max(told.notifiedAt, freed) + first }
+        let before = told.reminders.dropLast().last ?? told.notifiedAt
         return last + (isAnswered ? max(first, (last - before) * 2) : first)
     }
 
     /// What changed since somebody was told goes to them too, whoever is on duty by then and of whatever tier.
-    private func forwarded(_ told: ToldViolation, at now: Instant) -> [Alert] {
-        told.recipients.sorted { "\($0.key)" < "\($1.key)" }.flatMap { addressee, since -> [Alert] in
-            let recipients = routing.table.recipients([addressee], at: now).filter { $0.id == "\(addressee)" }
+    private func forwarded(_ told: NotifiedViolation, at now: Instant) -> [Alert] {
+        told.recipients.sorted { "\($0.key)" < "\($1.key)" }.flatMap { recipientID, since -> [Alert] in
+            let recipients = routing.table.recipients([recipientID], at: now).filter { $0.id == "\(recipientID)" }
             // What they were notified with had everything up to then.
             return told.record.changes.filter { $0.at > since && isTold($0, told) }.flatMap {
                 routing.alerts(for: .violation($0), to: recipients, now)
@@ -159,7 +159,7 @@ package struct FollowUps: Sendable {
     }
 
     /// Whether anybody was told of the change itself.
-    private func isTold(_ change: ViolationChange, _ told: ToldViolation) -> Bool {
+    private func isTold(_ change: ViolationChange, _ told: NotifiedViolation) -> Bool {
         let prefix = "\(change.violation.text).\(change.number)."
         return told.alerts.contains { $0.text.hasPrefix(prefix) }
     }
@@ -168,24 +168,24 @@ package struct FollowUps: Sendable {
         routing.table.recipients((1...max(1, tier)).flatMap { route.tier($0) }, at: now)
     }
 
-    private func missing(_ alerts: [Alert], _ told: ToldViolation) -> [Alert] {
+    private func missing(_ alerts: [Alert], _ told: NotifiedViolation) -> [Alert] {
         alerts.filter { !told.alerts.contains($0.id) }
     }
 }
 
-extension ToldViolation {
+extension NotifiedViolation {
     /// With what the others of its case have gone through since it was told: tiers, reminders, and who heard of the
     /// case.
-    func joined(by others: [ToldViolation]) -> ToldViolation {
+    func joined(by others: [NotifiedViolation]) -> NotifiedViolation {
         var joined = self
         for other in others {
             // What happened before this one was notified is none of its history.
-            for (tier, at) in other.tiers where at >= toldAt {
+            for (tier, at) in other.tiers where at >= notifiedAt {
                 joined.tiers[tier] = max(at, joined.tiers[tier] ?? .distantPast)
             }
-            joined.reminders += other.reminders.filter { $0 >= toldAt }
-            for (addressee, at) in other.recipients where joined.recipients[addressee] == nil && at >= toldAt {
-                joined.recipients[addressee] = at
+            joined.reminders += other.reminders.filter { $0 >= notifiedAt }
+            for (recipientID, at) in other.recipients where joined.recipients[recipientID] == nil && at >= notifiedAt {
+                joined.recipients[recipientID] = at
             }
         }
         joined.reminders.sort()

@@ -15,7 +15,7 @@ enum Matter: Hashable, Sendable {
 extension AlertSubject {
     var matter: Matter {
         switch self {
-        case .violation, .unanswered, .stillOn:
+        case .violation, .unanswered, .reminder:
             violation.map { .noise(site: $0.subject.site, source: $0.subject.source) } ?? .other("violation")
         case .sensor(let change): .sensor(change.sensor)
         case .dutyGap(let gap): .other("roster \(gap.authority)")

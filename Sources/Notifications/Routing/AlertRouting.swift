@@ -29,7 +29,7 @@ package struct AlertRouting: Sendable {
             return alerts(for: subject, to: table.offices([gap.authority]), createdAt)
         case .collector:
             return alerts(for: subject, to: table.operators, createdAt)
-        case .unanswered, .stillOn, .drill:
+        case .unanswered, .reminder, .drill:
             return []
         }
     }

@@ -108,10 +108,10 @@ extension PlanPart {
     }
 
     static func item(_ route: Route) -> Item {
-        func names(_ addressees: [Addressee]) -> Wording { listed(addressees.map(\.description)) }
+        func names(_ recipientIDs: [RecipientID]) -> Wording { listed(recipientIDs.map(\.description)) }
         let condition = route.condition
-        let tiers = route.then.enumerated().map { index, addressees in
-            let names = names(addressees)
+        let tiers = route.then.enumerated().map { index, recipientIDs in
+            let names = names(recipientIDs)
             return Wording("\(index + 2): \(names.en)", zh: "第 \(index + 2) 级 \(names.zh)")
         }
         return Item(

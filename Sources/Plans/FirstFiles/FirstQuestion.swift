@@ -21,15 +21,15 @@ struct FirstQuestion<Answer> {
     /// Why `written` is no answer: what the form says of it, in Chinese what is asked for.
     func fault(_ written: String, _ fault: AnswerFault, _ language: Language) -> String {
         guard language == .zh else { return fault.description }
-        return written.isEmpty ? "不能为空；\(wanted)" : "“\(written)”不符合要求；\(wanted)"
+        return written.isEmpty ? "不能为空；\(expected)" : "“\(written)”不符合要求；\(expected)"
     }
 
     /// That nobody has answered it.
     func missing(_ language: Language) -> String {
-        language == .zh ? "缺少 \(option)；\(wanted)" : "\(option) is missing; write \(parser.wanted.en)"
+        language == .zh ? "缺少 \(option)；\(expected)" : "\(option) is missing; write \(parser.expected.en)"
     }
 
-    private var wanted: String { "请填写“\(text.zh)”，例如 \(example)" }
+    private var expected: String { "请填写“\(text.zh)”，例如 \(example)" }
 
     /// The question as it is put, with what an empty answer means.
     func prompt(_ language: Language, usual: String?) -> String {

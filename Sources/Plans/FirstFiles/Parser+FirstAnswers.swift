@@ -13,13 +13,13 @@ enum ExamChoice: Hashable, Sendable {
 extension Parser where T == String {
     /// What a person enters and everybody reads.
     static func entered(_ kind: EnteredText.Kind) -> Parser {
-        let wanted = Wording("one line of text", zh: "一行文字")
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        let expected = Wording("one line of text", zh: "一行文字")
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             do throws(EnteredTextFault) {
                 return try EnteredText(text, as: kind).text
             } catch {
-                value.reportAsIs(Wording(error.description, zh: "不能作为一行文字；\(wanted.request)"))
+                value.reportAsIs(Wording(error.description, zh: "不能作为一行文字；\(expected.request)"))
                 return nil
             }
         }
@@ -28,7 +28,7 @@ extension Parser where T == String {
 
 extension Parser where T == Bool {
     static var yesOrNo: Parser {
-        Parser(wanted: Wording("yes or no", zh: "是或否")) { text in
+        Parser(expected: Wording("yes or no", zh: "是或否")) { text in
             switch text.lowercased() {
             case "yes", "y", "是": true
             case "no", "n", "否": false
@@ -40,9 +40,9 @@ extension Parser where T == Bool {
 
 extension Parser where T == Endpoint {
     static var endpoint: Parser {
-        let wanted = Wording("HOST or HOST:PORT", zh: "主机 或 主机:端口")
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        let expected = Wording("HOST or HOST:PORT", zh: "主机 或 主机:端口")
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             // An IPv6 address has more colons, and what has no number behind it is no host either.
             let hasPort = parts.count == 2 && !parts[1].isEmpty && parts[1].allSatisfy(\.isNumber)
@@ -61,12 +61,12 @@ extension Parser where T == [PlannedSensor] {
     /// `gate=construction boundary, yard=yard`
     static var plannedSensors: Parser {
         let placements = Placement.allCases.map(\.rawValue).joined(separator: ", ")
-        let wanted = Wording(
+        let expected = Wording(
             "ID=PLACEMENT with commas between them, and one of the placements \(placements)",
             zh: "编号=位置，以逗号分隔；位置为以下之一：\(Placement.allCases.map(\.rawValue).joined(separator: "、"))"
         )
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             var sensors: [PlannedSensor] = []
             for part in text.split(separator: ",", omittingEmptySubsequences: false) {
                 let pair = part.split(separator: "=", omittingEmptySubsequences: false).map {
@@ -76,8 +76,11 @@ extension Parser where T == [PlannedSensor] {
                     let name = pair.joined(separator: "=")
                     value.report(
                         name.isEmpty
-                            ? Wording("a comma too many; write \(wanted.en)", zh: "多了一个逗号；\(wanted.request)")
-                            : Wording("\(name) is no sensor; write \(wanted.en)", zh: "\(name) 不是测点；\(wanted.request)")
+                            ? Wording("a comma too many; write \(expected.en)", zh: "多了一个逗号；\(expected.request)")
+                            : Wording(
+                                "\(name) is no sensor; write \(expected.en)",
+                                zh: "\(name) 不是测点；\(expected.request)"
+                            )
                     )
                     return nil
                 }
@@ -108,12 +111,12 @@ extension Parser where T == ExamChoice {
     /// `gaokao-3+1+2`, or `2027-06-16 09:00-11:30`
     static var examChoice: Parser {
         let names = Timetable.all.map(\.id)
-        let wanted = Wording(
+        let expected = Wording(
             "one of \(names.joined(separator: ", ")), or a session like 2027-06-16 09:00-11:30",
             zh: "\(names.joined(separator: "、")) 之一，或一场考试，例如 2027-06-16 09:00-11:30"
         )
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             if let timetable = Timetable.all.first(where: { $0.id == text }) { return .timetable(timetable) }
             guard text.first?.isNumber == true else {
                 let meant = nearest(to: text, among: names)
@@ -121,8 +124,8 @@ extension Parser where T == ExamChoice {
                 let nearZh = meant.map { "是否指 \($0)？" } ?? ""
                 value.report(
                     Wording(
-                        "there is no timetable \(text); \(near)write \(wanted.en)",
-                        zh: "没有时间表 \(text)；\(nearZh)\(wanted.request)"
+                        "there is no timetable \(text); \(near)write \(expected.en)",
+                        zh: "没有时间表 \(text)；\(nearZh)\(expected.request)"
                     )
                 )
                 return nil

@@ -5,7 +5,7 @@ import Settings
 extension Parser where T == ClosedRange<Level> {
     /// `{min: 20, max: 130}`, in decibels: what a sensor can measure.
     static var levelRange: Parser {
-        Parser(wanted: Wording("{min: DECIBELS, max: DECIBELS}", zh: "{min: 分贝, max: 分贝}")) { value in
+        Parser(expected: Wording("{min: DECIBELS, max: DECIBELS}", zh: "{min: 分贝, max: 分贝}")) { value in
             guard let section = value.section() else { return nil }
             let level = Parser<Double>.decimal(in: 0...160, fractionDigits: 1, unit: .decibels)
             let lowest = section.required("min", level).flatMap(Level.init(decibels:))
@@ -36,9 +36,9 @@ extension Parser where T == FrozenAfter {
     /// `10min`, or `off`.
     static var frozenAfter: Parser {
         let span = Parser<TimeSpan>.span(from: .minutes(1), to: .hours(24))
-        let wanted = Wording("\(span.wanted.en), or off", zh: "\(span.wanted.zh)，或 off")
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        let expected = Wording("\(span.expected.en), or off", zh: "\(span.expected.zh)，或 off")
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             if text == "off" { return FrozenAfter(span: nil) }
             return span.read(value).map { FrozenAfter(span: $0) }
         }

@@ -10,11 +10,14 @@ struct LocalMoment: Hashable {
 
 extension Parser where T == LocalMoment {
     static var localMoment: Parser {
-        Parser(wanted: Wording("a date and a time of day, like 2026-06-06T18:00", zh: "日期和时刻，例如 2026-06-06T18:00")) {
+        Parser(expected: Wording("a date and a time of day, like 2026-06-06T18:00", zh: "日期和时刻，例如 2026-06-06T18:00")) {
             value in
             guard
                 let text = value.text(
-                    wanted: Wording("a date and a time of day, like 2026-06-06T18:00", zh: "日期和时刻，例如 2026-06-06T18:00")
+                    expected: Wording(
+                        "a date and a time of day, like 2026-06-06T18:00",
+                        zh: "日期和时刻，例如 2026-06-06T18:00"
+                    )
                 )
             else { return nil }
             let parts = text.split(separator: "T", omittingEmptySubsequences: false).map(String.init)
@@ -35,16 +38,18 @@ extension Parser where T == LocalMoment {
 extension Parser where T == Coordinates {
     /// `[22.5431, 114.0579]`
     static var coordinates: Parser {
-        let wanted = Wording(
+        let expected = Wording(
             "[latitude, longitude] in degrees of WGS 84, like [22.5431, 114.0579]",
             zh: "[纬度, 经度]，WGS 84 度数，例如 [22.5431, 114.0579]"
         )
-        return Parser(wanted: wanted) { value in
-            guard let numbers = Parser<Double>(wanted: wanted, parse: { Double($0) }).wholeList.read(value) else {
+        return Parser(expected: expected) { value in
+            guard let numbers = Parser<Double>(expected: expected, parse: { Double($0) }).wholeList.read(value) else {
                 return nil
             }
             guard numbers.count == 2, let place = Coordinates(latitude: numbers[0], longitude: numbers[1]) else {
-                value.report(Wording("is no place on the earth; write \(wanted.en)", zh: "不是有效坐标；\(wanted.request)"))
+                value.report(
+                    Wording("is no place on the earth; write \(expected.en)", zh: "不是有效坐标；\(expected.request)")
+                )
                 return nil
             }
             return place
@@ -55,17 +60,17 @@ extension Parser where T == Coordinates {
 extension Parser where T == ControlNotice.Hours {
     /// `all day`, a list of `{from, to, on}`, or `{sessions: [written]}`.
     static var noticeHours: Parser {
-        let wanted = Wording(
+        let expected = Wording(
             "all day, a list of {from: 22:00, to: 06:00}, or {sessions: [written]}",
             zh: "all day、{from: 22:00, to: 06:00} 的列表，或 {sessions: [written]}"
         )
-        return Parser(wanted: wanted) { value in
+        return Parser(expected: expected) { value in
             if value.isList {
                 let hours = (Parser<[Section]>.sections.read(value) ?? []).compactMap(DailyHours.read)
                 return hours.isEmpty ? nil : .daily(hours)
             }
             guard value.isSection else {
-                return Parser<ControlNotice.Hours>(wanted: wanted) { $0 == "all day" ? .allDay : nil }.read(value)
+                return Parser<ControlNotice.Hours>(expected: expected) { $0 == "all day" ? .allDay : nil }.read(value)
             }
             guard let section = value.section() else { return nil }
             let kinds = section.required("sessions", Parser<SessionKind>.choice("kind of session").set)
@@ -107,7 +112,7 @@ extension DailyHours {
 
 extension Parser where T == Weekday {
     fileprivate static var weekday: Parser {
-        Parser(wanted: Wording("a day of the week, like saturday", zh: "星期，例如 saturday")) { text in
+        Parser(expected: Wording("a day of the week, like saturday", zh: "星期，例如 saturday")) { text in
             Weekday.allCases.first { "\($0)" == text }
         }
     }
@@ -117,16 +122,16 @@ extension Parser where T == ControlArea {
     /// `everywhere`, `homes`, `{radius: 500}`, `{districts: […]}`, `{polygon: [[lat, lon], …]}` or
     /// `{line: [[lat, lon], …], width: 40}`.
     static func controlArea(districts: Parser<String>) -> Parser {
-        let wanted =
+        let expected =
             Wording(
                 "everywhere, homes, {radius: 500} in metres, {districts: [a name]}, {polygon: [[22.5, 114.0], …]}, or "
                     + "{line: [[22.5, 114.0], …], width: 40}",
                 zh:
                     "everywhere、homes、{radius: 500}（米）、{districts: [名称]}、{polygon: [[22.5, 114.0], …]} 或 {line: [[22.5, 114.0], …], width: 40}"
             )
-        return Parser(wanted: wanted) { value in
+        return Parser(expected: expected) { value in
             guard value.isSection else {
-                return Parser<ControlArea>(wanted: wanted) { text in
+                return Parser<ControlArea>(expected: expected) { text in
                     switch text {
                     case "everywhere": .everywhere
                     case "homes": .homes
@@ -135,7 +140,7 @@ extension Parser where T == ControlArea {
                 }.read(value)
             }
             guard let section = value.section() else { return nil }
-            let wholeMetres = Parser<Int>(wanted: Wording("whole metres from 1 to 100000", zh: "1 至 100000 的整数（米）")) {
+            let wholeMetres = Parser<Int>(expected: Wording("whole metres from 1 to 100000", zh: "1 至 100000 的整数（米）")) {
                 text in
                 Int(text).flatMap { (1...100_000).contains($0) ? $0 : nil }
             }

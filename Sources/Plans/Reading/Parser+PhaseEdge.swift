@@ -16,11 +16,11 @@ extension Parser where T == PhaseEdge {
     /// `2026-06-06T18:00`, or `{exam: gaokao, days: -7, time: 18:00}`; `usual` is the edge of the exam that is meant
     /// where none is written.
     static func phaseEdge(_ usual: ExamMoment.Edge) -> Parser {
-        let wanted = Wording(
+        let expected = Wording(
             "a date and a time of day, like 2026-06-06T18:00, or {exam: id, days: -7, time: 18:00}",
             zh: "日期和时刻，例如 2026-06-06T18:00，或 {exam: 编号, days: -7, time: 18:00}"
         )
-        return Parser(wanted: wanted) { value in
+        return Parser(expected: expected) { value in
             guard value.isSection else { return Parser<LocalMoment>.localMoment.read(value).map { .moment($0) } }
             guard let section = value.section() else { return nil }
             let exam = section.required("exam", Parser<String>.id.located)
@@ -28,7 +28,7 @@ extension Parser where T == PhaseEdge {
             let days = section.optional(
                 "days",
                 Parser<Int>(
-                    wanted: Wording(
+                    expected: Wording(
                         "whole days from -366 to 366, before the exam's edge where negative",
                         zh: "-366 至 366 的整数（天），负数表示在考试开始或结束之前"
                     )

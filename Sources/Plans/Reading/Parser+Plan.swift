@@ -5,7 +5,7 @@ extension Parser where T == String {
     /// A telephone number as people write it.
     static var phone: Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "a telephone number of 3 to 32 digits, spaces, +, - and brackets",
                 zh: "电话号码：3 至 32 个数字、空格、+、- 和括号"
             )
@@ -19,7 +19,7 @@ extension Parser where T == String {
 extension Parser where T == Name {
     /// One name for both languages, or `{zh: …, en: …}`.
     static var name: Parser {
-        Parser(wanted: Wording("a name, or {zh: …, en: …}", zh: "名称，或 {zh: …, en: …}")) { value in
+        Parser(expected: Wording("a name, or {zh: …, en: …}", zh: "名称，或 {zh: …, en: …}")) { value in
             guard value.isSection else { return Parser<String>.text.read(value).map { Name($0) } }
             guard let section = value.section() else { return nil }
             let zh = section.required("zh", .text)
@@ -125,7 +125,7 @@ struct KnownSites {
 
     /// The id of a site that there is.
     var parser: Parser<String> {
-        Parser(wanted: Wording("the id of a site", zh: "考点编号")) { value in
+        Parser(expected: Wording("the id of a site", zh: "考点编号")) { value in
             guard let id = Parser<String>.id.read(value) else { return nil }
             guard isWhole, !ids.contains(id) else { return id }
             let near = nearest(to: id, among: ids.sorted())

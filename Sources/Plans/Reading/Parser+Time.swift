@@ -5,7 +5,7 @@ extension Parser where T == Int {
     /// A duration that is a whole number of seconds.
     package static func seconds(in range: ClosedRange<Int>) -> Parser {
         let duration = Parser<Int64>.duration(in: Int64(range.lowerBound) * 1000...Int64(range.upperBound) * 1000)
-        return Parser(wanted: duration.wanted) { value in
+        return Parser(expected: duration.expected) { value in
             guard let milliseconds = duration.read(value) else { return nil }
             guard milliseconds % 1000 == 0 else {
                 value.report(Wording("has a fraction of a second; write whole seconds", zh: "含有不足一秒的部分；请填写整秒"))
@@ -18,9 +18,9 @@ extension Parser where T == Int {
 
 extension Parser where T == TimeZoneRules {
     package static var timeZone: Parser {
-        let wanted = Wording("a name of the tz database, like Asia/Shanghai", zh: "时区名称（tz 数据库），例如 Asia/Shanghai")
-        return Parser(wanted: wanted) { (value: Value) in
-            guard let name = value.text(wanted: wanted) else { return nil }
+        let expected = Wording("a name of the tz database, like Asia/Shanghai", zh: "时区名称（tz 数据库），例如 Asia/Shanghai")
+        return Parser(expected: expected) { (value: Value) in
+            guard let name = value.text(expected: expected) else { return nil }
             do throws(TimeZoneError) {
                 let zone = try TimeZoneRules.load(name)
                 if let hours = hoursBehind(name) {
@@ -61,7 +61,7 @@ private let zonesAhead: [Int: String] = [
 extension Parser where T == LocalDate {
     package static var date: Parser {
         Parser(
-            wanted: Wording("a date that exists, like 2026-06-07", zh: "实际存在的日期，例如 2026-06-07"),
+            expected: Wording("a date that exists, like 2026-06-07", zh: "实际存在的日期，例如 2026-06-07"),
             parse: LocalDate.init(text:)
         )
     }
@@ -70,7 +70,7 @@ extension Parser where T == LocalDate {
 extension Parser where T == LocalTime {
     /// 00:00 to 23:59:59.
     package static var time: Parser {
-        Parser(wanted: Wording("a time of day from 00:00 to 23:59, like 09:00", zh: "00:00 至 23:59 的时刻，例如 09:00")) {
+        Parser(expected: Wording("a time of day from 00:00 to 23:59, like 09:00", zh: "00:00 至 23:59 的时刻，例如 09:00")) {
             text in
             LocalTime(text: text).flatMap { $0.secondsOfDay < 86_400 ? $0 : nil }
         }
@@ -79,7 +79,7 @@ extension Parser where T == LocalTime {
     /// 00:00 to 24:00.
     package static var endTime: Parser {
         Parser(
-            wanted: Wording("a time of day from 00:00 to 24:00, like 11:30", zh: "00:00 至 24:00 的时刻，例如 11:30"),
+            expected: Wording("a time of day from 00:00 to 24:00, like 11:30", zh: "00:00 至 24:00 的时刻，例如 11:30"),
             parse: LocalTime.init(text:)
         )
     }

@@ -158,6 +158,6 @@ struct PlanReader {
 extension Parser where T == Int {
     /// The version of a file's form; there is one so far.
     static var version: Parser {
-        Parser(wanted: Wording("1, the version that this program reads", zh: "1，即本程序所读的版本")) { $0 == "1" ? 1 : nil }
+        Parser(expected: Wording("1, the version that this program reads", zh: "1，即本程序所读的版本")) { $0 == "1" ? 1 : nil }
     }
 }

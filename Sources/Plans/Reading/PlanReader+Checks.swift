@@ -70,7 +70,7 @@ extension LimitRow {
 extension Rule.When {
     /// Whether a limit that holds during `sessions` (nil for always) can be asked for.
     fileprivate func meets(_ sessions: Set<SessionKind>?) -> Bool {
-        guard let sessions, case .sessions(let wanted) = self else { return true }
-        return !sessions.isDisjoint(with: wanted)
+        guard let sessions, case .sessions(let expected) = self else { return true }
+        return !sessions.isDisjoint(with: expected)
     }
 }

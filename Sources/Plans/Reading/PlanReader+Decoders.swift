@@ -82,7 +82,7 @@ extension PlanReader {
 extension Parser where T == SensorDevice {
     /// A sensor's `device`: `{decoder: hj212, id: 010000A8900016F000169DC0}`.
     static var device: Parser {
-        Parser(wanted: Wording("{decoder: NAME, id: ID}", zh: "{decoder: 名称, id: 编号}")) { value in
+        Parser(expected: Wording("{decoder: NAME, id: ID}", zh: "{decoder: 名称, id: 编号}")) { value in
             guard let section = value.section() else { return nil }
             let decoder = section.required("decoder", Parser<any PayloadDecoder>.decoder.located)
             let id = section.required("id", Parser<String>.text.located)
@@ -112,15 +112,15 @@ extension Parser where T == any PayloadDecoder {
     /// The name of a decoder.
     fileprivate static var decoder: Parser {
         let names = PayloadDecoders.all.map(\.name)
-        let wanted = Wording("one of \(names.joined(separator: ", "))", zh: "以下之一：\(names.joined(separator: "、"))")
-        return Parser(wanted: wanted) { value in
-            guard let text = value.text(wanted: wanted) else { return nil }
+        let expected = Wording("one of \(names.joined(separator: ", "))", zh: "以下之一：\(names.joined(separator: "、"))")
+        return Parser(expected: expected) { value in
+            guard let text = value.text(expected: expected) else { return nil }
             if let decoder = PayloadDecoders.named(text) { return decoder }
             let near = nearest(to: text, among: names)
             value.report(
                 Wording(
-                    "there is no decoder \(text); \(near.map { "did you mean \($0)? " } ?? "")write \(wanted.en)",
-                    zh: "没有解码器 \(text)；\(near.map { "是否指 \($0)？" } ?? "")\(wanted.request)"
+                    "there is no decoder \(text); \(near.map { "did you mean \($0)? " } ?? "")write \(expected.en)",
+                    zh: "没有解码器 \(text)；\(near.map { "是否指 \($0)？" } ?? "")\(expected.request)"
                 )
             )
             return nil
@@ -131,7 +131,7 @@ extension Parser where T == any PayloadDecoder {
 extension Parser where T == TopicFilter {
     fileprivate static var topicFilter: Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "an MQTT topic filter, such as hj212/+ or application/+/device/+/event/up",
                 zh: "MQTT 主题过滤器，如 hj212/+ 或 application/+/device/+/event/up"
             )

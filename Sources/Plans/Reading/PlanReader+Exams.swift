@@ -81,10 +81,10 @@ extension PlanReader {
 
 extension Parser where T == Set<String> {
     static func allSites(or known: KnownSites) -> Parser {
-        let wanted = Wording("all, or a list of site ids", zh: "all，或考点编号的列表")
-        return Parser(wanted: wanted) { value in
+        let expected = Wording("all, or a list of site ids", zh: "all，或考点编号的列表")
+        return Parser(expected: expected) { value in
             if value.isList { return known.parser.set.read(value) }
-            return Parser(wanted: wanted) { $0 == "all" ? known.ids : nil }.read(value)
+            return Parser(expected: expected) { $0 == "all" ? known.ids : nil }.read(value)
         }
     }
 }

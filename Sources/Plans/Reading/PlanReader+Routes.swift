@@ -8,14 +8,14 @@ extension PlanReader {
     /// Reads `routes`, after the authorities and the sites.
     mutating func readRoutes(_ sections: [Section]) {
         var taken = TakenIDs()
-        let addressee = Parser<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
+        let recipientID = Parser<RecipientID>.recipientID(among: knownAuthorities, unknown: unknownNames)
         for section in sections {
             let id = section.required("id", Parser<String>.id.located)
             taken.take(id)
             let condition = readCondition(section)
-            let to = section.required("to", addressee.list)
-            let then = section.list("then", addressee.list)
-            let copies = section.list("copies", addressee)
+            let to = section.required("to", recipientID.list)
+            let then = section.list("then", recipientID.list)
+            let copies = section.list("copies", recipientID)
             section.finish()
             guard let id, let to, !to.isEmpty else { continue }
             routes.append(Route(id: id.value, condition: condition, to: to, then: then, copies: copies))
@@ -24,7 +24,7 @@ extension PlanReader {
 
     /// Reads `operators`, after the authorities: `[bureau]`.
     mutating func readOperators(_ document: Section) {
-        let office = Parser<Addressee>.addressee(among: knownAuthorities, unknown: unknownNames)
+        let office = Parser<RecipientID>.recipientID(among: knownAuthorities, unknown: unknownNames)
         guard let named = document.optional("operators", office.list) else { return }
         if named.isEmpty {
             document.report(
@@ -60,7 +60,7 @@ extension PlanReader {
     func known(_ what: Wording, _ names: KnownNames) -> Parser<String> {
         let isWhole = knownSites.isWhole
         let unknown = unknownNames
-        return Parser<String>(wanted: Wording("the name of a \(what.en)", zh: "\(what.zh)名称")) { value in
+        return Parser<String>(expected: Wording("the name of a \(what.en)", zh: "\(what.zh)名称")) { value in
             guard let name = Parser<String>.text.read(value) else { return nil }
             guard isWhole, names.lacks(name) else { return name }
             unknown.note(
@@ -97,10 +97,10 @@ extension PlanReader {
     }
 }
 
-extension Parser where T == Addressee {
+extension Parser where T == RecipientID {
     /// `bureau`, or `bureau/wang`.
-    fileprivate static func addressee(among authorities: KnownAuthorities, unknown: UnknownNames) -> Parser {
-        Parser(wanted: Wording("the id of an authority, or authority/officer", zh: "单位编号，或 单位/人员")) { value in
+    fileprivate static func recipientID(among authorities: KnownAuthorities, unknown: UnknownNames) -> Parser {
+        Parser(expected: Wording("the id of an authority, or authority/officer", zh: "单位编号，或 单位/人员")) { value in
             guard let text = Parser<String>.text.read(value) else { return nil }
             let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             guard parts.count <= 2, !authorities.ids.lacks(parts[0]) else {
@@ -116,7 +116,7 @@ extension Parser where T == Addressee {
                 )
                 return nil
             }
-            guard parts.count == 2 else { return Addressee(authority: parts[0]) }
+            guard parts.count == 2 else { return RecipientID(authority: parts[0]) }
             guard authorities.officers[parts[0]]?.lacks(parts[1]) != true else {
                 unknown.note(
                     "officer \(parts[0])/\(parts[1])",
@@ -128,7 +128,7 @@ extension Parser where T == Addressee {
                 )
                 return nil
             }
-            return Addressee(authority: parts[0], officer: parts[1])
+            return RecipientID(authority: parts[0], officer: parts[1])
         }
     }
 }

@@ -109,7 +109,7 @@ extension Rule.Basis? {
 extension Parser where T == BackgroundCorrection? {
     /// `table`, `exact`, or `none` where a background is not to be taken off.
     fileprivate static var correction: Parser {
-        Parser(wanted: Wording("table, exact or none", zh: "table、exact 或 none")) { text in
+        Parser(expected: Wording("table, exact or none", zh: "table、exact 或 none")) { text in
             text == "none" ? .some(nil) : BackgroundCorrection(rawValue: text).map(Optional.some)
         }
     }
@@ -120,7 +120,7 @@ extension PlanReader {
     /// The id of a notice of the plan.
     fileprivate var knownNotice: Parser<String> {
         let (known, unknown) = (knownNotices, unknownNames)
-        return Parser<String>(wanted: Wording("the id of a notice", zh: "管控通告编号")) { value in
+        return Parser<String>(expected: Wording("the id of a notice", zh: "管控通告编号")) { value in
             guard let id = Parser<String>.id.read(value) else { return nil }
             guard known.lacks(id) else { return id }
             unknown.note(
@@ -143,7 +143,7 @@ private struct Clearing {
 
 extension Parser where T == Clearing {
     fileprivate static var clearing: Parser {
-        Parser(wanted: Wording("{below: 3, for: 60s}", zh: "{below: 3, for: 60s}")) { value in
+        Parser(expected: Wording("{below: 3, for: 60s}", zh: "{below: 3, for: 60s}")) { value in
             guard let section = value.section() else { return nil }
             var clearing = Clearing()
             if let below = section.optional("below", .decimal(in: 0...30, fractionDigits: 1, unit: .decibels)) {
@@ -163,11 +163,11 @@ extension Parser where T == Rule.When {
         let kinds = Parser<SessionKind>.choice("kind of session")
         let all = SessionKind.allCases.map(\.rawValue)
         let names = Wording(all.joined(separator: ", "), zh: all.joined(separator: "、"))
-        let wanted = Wording(
+        let expected = Wording(
             "always, notice, session, one or a list of \(names.en), or {notices: [id]}",
             zh: "always、notice、session，\(names.zh) 之一或其列表，或 {notices: [编号]}"
         )
-        return Parser(wanted: wanted) { value in
+        return Parser(expected: expected) { value in
             if value.isSection {
                 guard let section = value.section() else { return nil }
                 let notices = section.required("notices", notice.set)
@@ -175,7 +175,7 @@ extension Parser where T == Rule.When {
                 return notices.map { .named(notices: $0) }
             }
             if value.isList { return kinds.set.read(value).map(Rule.When.sessions) }
-            return Parser(wanted: wanted) { text in
+            return Parser(expected: expected) { text in
                 switch text {
                 case "always": .always
                 case "notice": .notices
@@ -189,7 +189,7 @@ extension Parser where T == Rule.When {
 
 extension Parser where T == Rule.Place {
     fileprivate static func place(among sites: KnownSites) -> Parser {
-        Parser(wanted: Wording("{sites: […], placements: […]}", zh: "{sites: […], placements: […]}")) { value in
+        Parser(expected: Wording("{sites: […], placements: […]}", zh: "{sites: […], placements: […]}")) { value in
             guard let section = value.section() else { return nil }
             let place = Rule.Place(
                 sites: section.optional("sites", sites.parser.set),
@@ -204,11 +204,11 @@ extension Parser where T == Rule.Place {
 extension Parser where T == Rule.Basis {
     /// `{standard: …}`, `{level: …, document: …}` or `{rise: …}`.
     fileprivate static var basis: Parser {
-        let wanted = Wording(
+        let expected = Wording(
             "{standard: NAME}, {level: DECIBELS, document: TITLE} or {rise: DECIBELS}",
             zh: "{standard: 标准}、{level: 分贝, document: 文件名} 或 {rise: 分贝}"
         )
-        return Parser(wanted: wanted) { value in
+        return Parser(expected: expected) { value in
             guard let section = value.section() else { return nil }
             let standard = section.optional("standard", Parser<Standard>.choice("standard"))
             let level = section.optional("level", .decimal(in: 0...160, fractionDigits: 1, unit: .decibels))
@@ -223,7 +223,7 @@ extension Parser where T == Rule.Basis {
                 return standard.map(Rule.Basis.standard)
             }
             guard !section.has("standard"), !section.has("rise"), section.has("level"), section.has("document") else {
-                section.reportLack(Wording("write one of \(wanted.en)", zh: "请填写以下之一：\(wanted.zh)"))
+                section.reportLack(Wording("write one of \(expected.en)", zh: "请填写以下之一：\(expected.zh)"))
                 return nil
             }
             guard let document, let level = level.flatMap(Level.init(decibels:)) else { return nil }

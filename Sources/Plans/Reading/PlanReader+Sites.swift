@@ -106,11 +106,11 @@ extension PlanReader {
 extension Parser where T == DeclaredBackground {
     /// `{day: 48.5, night: 41, measured: 2026-05-20}`, measured with the source off.
     fileprivate static var declaredBackground: Parser {
-        let wanted = Wording(
+        let expected = Wording(
             "{day: DECIBELS, night: DECIBELS, measured: DATE}",
             zh: "{day: 分贝, night: 分贝, measured: 日期}"
         )
-        return Parser(wanted: wanted) { value in
+        return Parser(expected: expected) { value in
             guard let section = value.section() else { return nil }
             let level = Parser<Double>.decimal(in: 0...160, fractionDigits: 1, unit: .decibels)
             let day = section.optional("day", level).flatMap(Level.init(decibels:))
@@ -118,7 +118,7 @@ extension Parser where T == DeclaredBackground {
             let measured = section.required("measured", .date)
             section.finish()
             if !section.has("day"), !section.has("night") {
-                section.reportLack(Wording("no level is given; write \(wanted.en)", zh: "没有填写声级；\(wanted.request)"))
+                section.reportLack(Wording("no level is given; write \(expected.en)", zh: "没有填写声级；\(expected.request)"))
             }
             return measured.flatMap { DeclaredBackground(day: day, night: night, measured: $0) }
         }
@@ -128,7 +128,7 @@ extension Parser where T == DeclaredBackground {
 extension Parser where T == Certificate {
     /// `{number: "2026-0815", expires: 2027-05-31}`
     fileprivate static var certificate: Parser {
-        Parser(wanted: Wording("{number: NUMBER, expires: DATE}", zh: "{number: 编号, expires: 日期}")) { value in
+        Parser(expected: Wording("{number: NUMBER, expires: DATE}", zh: "{number: 编号, expires: 日期}")) { value in
             guard let section = value.section() else { return nil }
             let number = section.required("number", .text)
             let expires = section.required("expires", .date)
@@ -142,7 +142,7 @@ extension Parser where T == Certificate {
 extension Parser where T == Contact {
     /// `{name: NAME, phone: NUMBER}`
     fileprivate static var contact: Parser {
-        Parser(wanted: Wording("{name: NAME, phone: NUMBER}", zh: "{name: 姓名, phone: 电话}")) { value in
+        Parser(expected: Wording("{name: NAME, phone: NUMBER}", zh: "{name: 姓名, phone: 电话}")) { value in
             guard let section = value.section() else { return nil }
             let name = section.required("name", .name)
             let phone = section.required("phone", .phone)
@@ -156,7 +156,7 @@ extension Parser where T == Contact {
 extension Parser where T == DayHours {
     /// `{starts: "06:00", night: "22:00"}`
     fileprivate static var dayHours: Parser {
-        Parser(wanted: Wording("{starts: 06:00, night: 22:00}", zh: "{starts: 06:00, night: 22:00}")) { value in
+        Parser(expected: Wording("{starts: 06:00, night: 22:00}", zh: "{starts: 06:00, night: 22:00}")) { value in
             guard let section = value.section() else { return nil }
             let starts = section.required("starts", .time)
             let night = section.required("night", .time)

@@ -43,7 +43,7 @@ func readTimetable(_ section: Section) -> ChosenTimetable {
     var chosen = ChosenTimetable(isNamed: section.mentions("timetable"))
     chosen.timetable = section.optional(
         "timetable",
-        Parser(wanted: Wording("one of \(names.en)", zh: "以下之一：\(names.zh)")) { text in
+        Parser(expected: Wording("one of \(names.en)", zh: "以下之一：\(names.zh)")) { text in
             Timetable.all.first { $0.id == text }
         }
     )

@@ -43,7 +43,7 @@ package struct SensorPace: Hashable, Sendable {
         var messages: [SensorKey: [Instant: Instant]] = [:]
         try journal.forEachReading(startingIn: range, sensors: sensors) { entry in
             // A wrong clock says nothing of the way here, and what a sensor kept for later nothing of its pace.
-            guard entry.way == .mqtt, !entry.reading.historical, entry.reading.shift == .zero else { return }
+            guard entry.origin == .mqtt, !entry.reading.historical, entry.reading.shift == .zero else { return }
             let end = entry.reading.end
             let known = messages[entry.sensor]?[entry.receivedAt] ?? end
             messages[entry.sensor, default: [:]][entry.receivedAt] = max(known, end)

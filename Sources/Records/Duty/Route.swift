@@ -4,7 +4,7 @@ package import ExamCalendar
 package import NoiseRules
 
 /// Whom a route names: an office, or one of its people whoever is on duty.
-package struct Addressee: Hashable, Sendable, CustomStringConvertible {
+package struct RecipientID: Hashable, Sendable, CustomStringConvertible {
     package var authority: String
     package var officer: String?
 
@@ -22,11 +22,11 @@ package struct Route: Hashable, Sendable {
     package var id: String
     package var condition: Condition
     /// Told at once: each office and who is on duty there. Never empty.
-    package var to: [Addressee]
+    package var to: [RecipientID]
     /// Told one after the other while nobody answers.
-    package var then: [[Addressee]]
+    package var then: [[RecipientID]]
     /// Told the same as `to`, without being asked for an answer.
-    package var copies: [Addressee]
+    package var copies: [RecipientID]
 
     /// What a matter must meet; nil and empty parts are met by everything.
     package struct Condition: Hashable, Sendable {
@@ -76,9 +76,9 @@ package struct Route: Hashable, Sendable {
     package init(
         id: String,
         condition: Condition = .always,
-        to: [Addressee],
-        then: [[Addressee]] = [],
-        copies: [Addressee] = []
+        to: [RecipientID],
+        then: [[RecipientID]] = [],
+        copies: [RecipientID] = []
     ) {
         self.id = id
         self.condition = condition
@@ -88,7 +88,7 @@ package struct Route: Hashable, Sendable {
     }
 
     /// Those of a tier, 1 for the first.
-    package func tier(_ number: Int) -> [Addressee] {
+    package func tier(_ number: Int) -> [RecipientID] {
         if number <= 1 { return to }
         return then.indices.contains(number - 2) ? then[number - 2] : []
     }

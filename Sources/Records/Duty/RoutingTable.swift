@@ -45,20 +45,20 @@ package struct RoutingTable: Sendable {
     package func route(_ source: NoiseSource, at placement: Placement?, site: String, _ t: Instant) -> Route {
         guard !routes.isEmpty else {
             let answering = authorities.filter { $0.answers(forSite: site, source: source) }
-            return Route(id: "authorities", to: answering.map { Addressee(authority: $0.id) })
+            return Route(id: "authorities", to: answering.map { RecipientID(authority: $0.id) })
         }
         let place = plan.site(site) ?? Site(id: site, name: Name(site), zone: .zone1, timeZone: firstZone)
         return routes.first { $0.condition.holds(source, at: placement, of: place, t) }
-            ?? Route(id: "everybody", to: authorities.map { Addressee(authority: $0.id) })
+            ?? Route(id: "everybody", to: authorities.map { RecipientID(authority: $0.id) })
     }
 
     /// Offices with those on duty there at `t`, and the people who are named, each once.
-    package func recipients(_ addressees: [Addressee], at t: Instant) -> [Recipient] {
+    package func recipients(_ recipientIDs: [RecipientID], at t: Instant) -> [Recipient] {
         var seen: Set<String> = []
-        return addressees.flatMap { addressee -> [Recipient] in
-            guard let authority = byID[addressee.authority] else { return [] }
-            guard addressee.officer == nil else {
-                return authority.staff.officers.filter { $0.id == addressee.officer }.map {
+        return recipientIDs.flatMap { recipientID -> [Recipient] in
+            guard let authority = byID[recipientID.authority] else { return [] }
+            guard recipientID.officer == nil else {
+                return authority.staff.officers.filter { $0.id == recipientID.officer }.map {
                     Recipient(authority, officer: $0)
                 }
             }
@@ -75,10 +75,10 @@ package struct RoutingTable: Sendable {
     }
 
     /// The addressed offices that have a roster with nobody on duty at `t`.
-    package func unmanned(_ addressees: [Addressee], at t: Instant) -> [DutyGap] {
-        addressees.filter { $0.officer == nil }.compactMap { addressee in
-            byID[addressee.authority]?.staff.roster?.gap(at: t).map {
-                DutyGap(authority: addressee.authority, from: $0.from, until: $0.until, at: t)
+    package func unmanned(_ recipientIDs: [RecipientID], at t: Instant) -> [DutyGap] {
+        recipientIDs.filter { $0.officer == nil }.compactMap { recipientID in
+            byID[recipientID.authority]?.staff.roster?.gap(at: t).map {
+                DutyGap(authority: recipientID.authority, from: $0.from, until: $0.until, at: t)
             }
         }
     }
@@ -86,6 +86,6 @@ package struct RoutingTable: Sendable {
     /// Every row that the plan's sensors may need, for a test of all of them: with the routes' own ids.
     package var all: [Route] {
         guard routes.isEmpty else { return routes }
-        return [Route(id: "authorities", to: authorities.map { Addressee(authority: $0.id) })]
+        return [Route(id: "authorities", to: authorities.map { RecipientID(authority: $0.id) })]
     }
 }

@@ -125,7 +125,7 @@ extension AlertSubject {
         case .violation(let change): change.step.rawValue
         case .sensor(let change): "sensor \(change.step.rawValue)"
         case .unanswered(let escalation): "unanswered, tier \(escalation.tier)"
-        case .stillOn: "ongoing"
+        case .reminder: "ongoing"
         case .dutyGap: "nobody on duty"
         case .drill: "drill"
         case .collector(let change): "collector \(change.matter.rawValue)\(change.isOn ? "" : " over")"

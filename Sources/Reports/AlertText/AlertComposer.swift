@@ -168,7 +168,7 @@ package struct AlertComposer: Sendable {
         case .violation(let change): violation(change)
         case .unanswered(let escalation):
             violation(escalation.change, FollowUp(escalation, self, phrases, recipient: alert.recipient))
-        case .stillOn(let reminder): violation(reminder.change, FollowUp(reminder, self, phrases))
+        case .reminder(let reminder): violation(reminder.change, FollowUp(reminder, self, phrases))
         case .dutyGap(let gap): DutyGapContent(composer: self, gap: gap, phrases: phrases).content(now: now)
         case .drill(let drill): DrillContent(composer: self, drill: drill, phrases: phrases).content(now: now)
         case .sensor(let change): SensorContent(self, change, phrases).content(now: now)

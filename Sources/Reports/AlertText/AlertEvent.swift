@@ -11,7 +11,7 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
     case withdrawn = "violation.withdrawn"
     /// Passed on, because nobody has answered.
     case unanswered = "violation.unanswered"
-    case stillOn = "violation.still-on"
+    case reminder = "violation.still-on"
     case sensorSilent = "sensor.silent"
     case sensorBack = "sensor.back"
     case sensorClockOff = "sensor.clock-off"
@@ -45,7 +45,7 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
                 case .withdrawn: .withdrawn
                 }
             case .unanswered: .unanswered
-            case .stillOn: .stillOn
+            case .reminder: .reminder
             case .sensor(let change):
                 switch change.step {
                 case .silent: .sensorSilent
@@ -80,9 +80,9 @@ package enum AlertEvent: String, Hashable, Sendable, CaseIterable {
             Name(zh: "请立即到场制止噪声，并响应本告警。", en: "Have the noise stopped at once, and respond to this alert.")
         case .unanswered:
             Name(zh: "前一级无人响应，请立即响应并到场处置。", en: "No response from the level before: respond at once, and act.")
-        case .stillOn where present != nil && present?.level == nil:
+        case .reminder where present != nil && present?.level == nil:
             Name(zh: "数据中断，请到场核实噪声是否停止。", en: "No data: verify on site whether the noise has stopped.")
-        case .stillOn:
+        case .reminder:
             Name(zh: "噪声仍在持续，请继续处置。", en: "The noise is ongoing: continue until it has stopped.")
         case .closed, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving, .collectorOnlyClient,
             .certificateRenewed, .machineClockRight, .planTaken:

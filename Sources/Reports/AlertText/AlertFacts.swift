@@ -68,7 +68,7 @@ package struct AlertFacts: Hashable, Sendable {
     /// The finding that it tells of: of what is over the worst, else what was found then.
     package var finding: Finding? {
         switch event {
-        case .opened, .raised, .unanswered, .stillOn: change?.finding
+        case .opened, .raised, .unanswered, .reminder: change?.finding
         default: change?.worst
         }
     }
@@ -150,7 +150,7 @@ extension AlertComposer {
                 isConfirmed: confirmation(of: subject) != nil
             )
         case .unanswered(let escalation): title(of: .violation(escalation.change), in: phrases)
-        case .stillOn(let reminder): title(of: .violation(reminder.change), in: phrases)
+        case .reminder(let reminder): title(of: .violation(reminder.change), in: phrases)
         case .sensor(let change): phrases.status(change)
         case .dutyGap: phrases.nobodyOnDuty
         case .drill: phrases.drill
@@ -165,7 +165,7 @@ extension AlertSubject {
         switch self {
         case .violation(let change): change.violation.text
         case .unanswered(let escalation): escalation.change.violation.text
-        case .stillOn(let reminder): reminder.change.violation.text
+        case .reminder(let reminder): reminder.change.violation.text
         case .sensor(let change): change.sensor.description
         case .dutyGap(let gap): gap.authority
         case .drill(let drill): drill.id
@@ -178,7 +178,7 @@ extension AlertSubject {
     fileprivate var present: PresentNoise? {
         switch self {
         case .unanswered(let escalation): escalation.present
-        case .stillOn(let reminder): reminder.present
+        case .reminder(let reminder): reminder.present
         case .violation, .sensor, .dutyGap, .drill, .collector: nil
         }
     }

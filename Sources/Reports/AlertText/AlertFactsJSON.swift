@@ -34,7 +34,7 @@ struct AlertFactsJSON: Sendable {
         case .violation: break
         case .sensor(let change): body.sensor = SensorBody(change, time)
         case .unanswered(let escalation): body.escalation = EscalationBody(escalation, time)
-        case .stillOn(let reminder):
+        case .reminder(let reminder):
             body.reminder = ReminderBody(
                 number: reminder.number,
                 answeredBy: reminder.answeredBy,
@@ -123,7 +123,7 @@ private struct EscalationBody: Encodable {
 
     init(_ escalation: Escalation, _ time: (Instant) -> String) {
         tier = escalation.tier
-        told = time(escalation.toldAt)
+        told = time(escalation.notifiedAt)
         unanswered = escalation.unanswered
         next = escalation.next
         present = escalation.present.map { PresentBody($0, time) }

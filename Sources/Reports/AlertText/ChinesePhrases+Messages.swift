@@ -23,8 +23,8 @@ extension ChinesePhrases {
     }
     func heldBack(count: Int) -> String { "其中 \(count) 条因消息数量限制而延后发送。" }
     func more(count: Int) -> String { "另有 \(count) 条见记录" }
-    func stillOn(for span: TimeSpan) -> String { "已持续 \(text(span))，噪声仍未停止。" }
-    var stillOn: String { "仍在持续" }
+    func reminder(for span: TimeSpan) -> String { "已持续 \(text(span))，噪声仍未停止。" }
+    var reminder: String { "仍在持续" }
     var unknownNow: String { "数据中断，情况不明" }
     var nobody: String { "尚无人响应" }
     var nobodyOnDuty: String { "无人值班" }

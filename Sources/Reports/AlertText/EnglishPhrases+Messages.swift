@@ -31,8 +31,8 @@ extension EnglishPhrases {
     }
     func heldBack(count: Int) -> String { "\(count) of them waited because of the limit on messages." }
     func more(count: Int) -> String { "\(count) more in the record" }
-    func stillOn(for span: TimeSpan) -> String { "Ongoing for \(text(span))." }
-    var stillOn: String { "ongoing" }
+    func reminder(for span: TimeSpan) -> String { "Ongoing for \(text(span))." }
+    var reminder: String { "ongoing" }
     var unknownNow: String { "no data" }
     var nobody: String { "no response yet" }
     var nobodyOnDuty: String { "Nobody on duty" }

@@ -26,7 +26,7 @@ struct FollowUp {
         let isNext = escalation.next.contains(recipient)
         let now = escalation.present.flatMap { $0.isBelow || $0.level == nil ? clock.text($0) : nil }
         warnings =
-            [phrases.unanswered(since: clock.moment(escalation.toldAt), isYours: isNext)] + (now.map { [$0] } ?? [])
+            [phrases.unanswered(since: clock.moment(escalation.notifiedAt), isYours: isNext)] + (now.map { [$0] } ?? [])
         rows = [
             (.toldBefore, phrases.list(escalation.unanswered.map { composer.recipientName($0, phrases) })),
             (.toldNow, phrases.list(escalation.next.map { composer.recipientName($0, phrases) })),
@@ -43,8 +43,8 @@ struct FollowUp {
             status = phrases.unknownNow
             warnings = [clock.text(noise)]
         } else {
-            status = phrases.stillOn
-            warnings = [phrases.stillOn(for: reminder.at - reminder.change.openedAt)]
+            status = phrases.reminder
+            warnings = [phrases.reminder(for: reminder.at - reminder.change.openedAt)]
         }
         rows = [(.answeredBy, reminder.answeredBy ?? phrases.nobody)]
         namesAnswer = true

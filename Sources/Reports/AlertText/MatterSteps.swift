@@ -65,7 +65,7 @@ struct MatterSteps {
             switch subject {
             case .violation(let change): phrases.status(change.step, change.reason)
             case .unanswered(let escalation): phrases.unanswered(tier: escalation.tier)
-            case .stillOn: phrases.stillOn
+            case .reminder: phrases.reminder
             case .sensor(let change): phrases.status(change)
             case .dutyGap: phrases.nobodyOnDuty
             case .drill: phrases.drill
@@ -81,7 +81,7 @@ struct MatterSteps {
     /// What is one thing in its alerts: a violation, a sensor.
     private static func key(_ subject: AlertSubject) -> String {
         switch subject {
-        case .violation, .unanswered, .stillOn: subject.violation?.violation.text ?? ""
+        case .violation, .unanswered, .reminder: subject.violation?.violation.text ?? ""
         case .sensor(let change): "sensor \(change.sensor)"
         case .dutyGap(let gap): "gap \(gap.authority) \(gap.from.milliseconds)"
         case .drill(let drill): "drill \(drill.id)"
@@ -94,7 +94,7 @@ struct MatterSteps {
         let follow =
             switch alert.subject {
             case .unanswered: 2
-            case .stillOn: 1
+            case .reminder: 1
             case .violation, .sensor, .dutyGap, .drill, .collector: 0
             }
         return (alert.subject.violation?.number ?? 0, follow, alert.subject.decidedAt.milliseconds)
@@ -112,7 +112,7 @@ extension Alert {
     fileprivate var isOpen: Bool {
         switch subject {
         case .violation(let change): change.closedAt == nil && change.step != .withdrawn
-        case .unanswered, .stillOn: true
+        case .unanswered, .reminder: true
         case .sensor, .dutyGap, .drill, .collector: false
         }
     }

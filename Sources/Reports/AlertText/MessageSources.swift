@@ -10,7 +10,7 @@ package struct MessageSources: Sendable {
     /// The violations of a subject's site and source that are open and were notified, with changes and answers.
     package var open: @Sendable (ViolationSubject) -> [ViolationRecord]
     /// How far the notification of a violation has come; nil where nobody was notified of it.
-    package var notified: @Sendable (ViolationID) -> ToldViolation?
+    package var notified: @Sendable (ViolationID) -> NotifiedViolation?
     /// Where the recipient of an alert may answer it; nil where there is no way to.
     package var answerAddress: @Sendable (Alert) -> String?
     /// Nil where the settings name none.
@@ -21,7 +21,7 @@ package struct MessageSources: Sendable {
     package init(
         record: @escaping @Sendable (ViolationID) -> ViolationRecord? = { _ in nil },
         open: @escaping @Sendable (ViolationSubject) -> [ViolationRecord] = { _ in [] },
-        notified: @escaping @Sendable (ViolationID) -> ToldViolation? = { _ in nil },
+        notified: @escaping @Sendable (ViolationID) -> NotifiedViolation? = { _ in nil },
         answerAddress: @escaping @Sendable (Alert) -> String? = { _ in nil },
         map: MapService? = nil
     ) {

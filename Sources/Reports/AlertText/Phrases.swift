@@ -166,10 +166,10 @@ protocol Phrases: Sendable {
     func digest(count: Int, of category: AlertCategory) -> String
     func heldBack(count: Int) -> String
     func more(count: Int) -> String
-    func stillOn(for span: TimeSpan) -> String
+    func reminder(for span: TimeSpan) -> String
     /// The level from which on noise stands out of its background.
     var standsOut: String { get }
-    var stillOn: String { get }
+    var reminder: String { get }
     var nobody: String { get }
     var nobodyOnDuty: String { get }
     var openEnd: String { get }

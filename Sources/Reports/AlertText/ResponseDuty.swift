@@ -9,7 +9,7 @@ struct ResponseDuty {
     private let alert: Alert
     private let change: ViolationChange
     private let route: Route
-    private let history: ToldViolation?
+    private let history: NotifiedViolation?
 
     init(_ composer: AlertComposer, _ alert: Alert, _ change: ViolationChange) {
         (self.composer, self.alert, self.change) = (composer, alert, change)
@@ -18,7 +18,7 @@ struct ResponseDuty {
     }
 
     /// What the alert itself says, where nothing is known of others; nil when it is not the first of its tier.
-    private static func history(by alert: Alert, _ change: ViolationChange) -> ToldViolation? {
+    private static func history(by alert: Alert, _ change: ViolationChange) -> NotifiedViolation? {
         let record = ViolationRecord(
             id: change.violation,
             subject: change.subject,
@@ -29,11 +29,11 @@ struct ResponseDuty {
         )
         switch alert.subject {
         case .violation(let change) where change.step == .opened:
-            return ToldViolation(record: record, toldAt: alert.createdAt)
+            return NotifiedViolation(record: record, notifiedAt: alert.createdAt)
         case .unanswered(let escalation):
-            return ToldViolation(
+            return NotifiedViolation(
                 record: record,
-                toldAt: escalation.toldAt,
+                notifiedAt: escalation.notifiedAt,
                 tiers: [escalation.tier: alert.createdAt]
             )
         default: return nil
@@ -52,7 +52,7 @@ struct ResponseDuty {
 
     /// Of the violations of one noise that one route answers for the one that was notified first is followed up, for
     /// all.
-    private var followed: ToldViolation? {
+    private var followed: NotifiedViolation? {
         let beside = composer.openBeside(change).filter { record in
             record.changes.last.map { composer.routing.route(of: $0).id == route.id } ?? false
         }
@@ -61,7 +61,9 @@ struct ResponseDuty {
         guard records.allSatisfy({ $0.answers.isEmpty }), own?.coverages.contains(where: { $0.until == nil }) != true
         else { return nil }
         let others = beside.compactMap { composer.sources.notified($0.id) }
-        return ([history].compactMap { $0 } + others).min { ($0.toldAt, $0.record.id) < ($1.toldAt, $1.record.id) }
+        return ([history].compactMap { $0 } + others).min {
+            ($0.notifiedAt, $0.record.id) < ($1.notifiedAt, $1.record.id)
+        }
     }
 
     /// Whoever else was notified of it; of an office whose officer was notified the officer alone.
@@ -69,9 +71,9 @@ struct ResponseDuty {
         let known: [Recipient]
         if let history, !history.recipients.isEmpty {
             let ids = history.recipients.sorted { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }.map(\.key)
-            known = ids.compactMap { addressee in
-                composer.authorities[addressee.authority].map { authority in
-                    Recipient(authority, officer: authority.staff.officers.first { $0.id == addressee.officer })
+            known = ids.compactMap { recipientID in
+                composer.authorities[recipientID.authority].map { authority in
+                    Recipient(authority, officer: authority.staff.officers.first { $0.id == recipientID.officer })
                 }
             }
         } else {

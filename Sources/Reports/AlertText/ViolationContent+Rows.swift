@@ -34,7 +34,7 @@ extension ViolationContent {
         return [
             status,
             row(.when, phrases.remark(when, clock.offset(change.openedAt))),
-            row(.duration, lasted ?? phrases.stillOn),
+            row(.duration, lasted ?? phrases.reminder),
             row(.worst, phrases.list(averaged(change.worst))),
             row(.answeredBy, handled.isEmpty ? phrases.noResponse : handled),
         ].compactMap { $0 }

@@ -188,7 +188,7 @@ extension AlertComposer {
         if record.closedAt == nil, record.withdrawnAt == nil, let answer = record.furthest {
             let isOn = present.map { !$0.isBelow && $0.level != nil } ?? false
             status = phrases.text(answer.act)
-            if answer.act >= .disposed, isOn { status += phrases.separator + phrases.stillOn }
+            if answer.act >= .disposed, isOn { status += phrases.separator + phrases.reminder }
         }
         content.page = ViolationContent.Page(at: now, status: status, present: record.closedAt == nil ? present : nil)
         return content.content(now: now).printable

@@ -32,7 +32,7 @@ struct StormRows {
         )
         let end = NoiseEnd(record)?.ended
         let state =
-            record.withdrawnAt != nil ? phrases.status(.withdrawn, .judgedAgain) : end == nil ? phrases.stillOn : nil
+            record.withdrawnAt != nil ? phrases.status(.withdrawn, .judgedAgain) : end == nil ? phrases.reminder : nil
         let parts = [
             title, state, clock.span(from: record.openedAt, to: end), level(record.worst), handled(record, clock),
         ]

@@ -63,7 +63,7 @@ struct CAPInfo {
         xml.close("info")
     }
 
-    private var isOn: Bool { [.opened, .raised, .unanswered, .stillOn].contains(facts.event) }
+    private var isOn: Bool { [.opened, .raised, .unanswered, .reminder].contains(facts.event) }
     /// Of a follow-up: no data said how loud it was.
     private var isUnknown: Bool { facts.present.map { $0.level == nil } ?? false }
     /// Of a follow-up: it was below the limit for a minute.
@@ -79,7 +79,7 @@ struct CAPInfo {
     private var urgency: String {
         switch facts.event {
         case .opened, .raised: "Immediate"
-        case .unanswered, .stillOn: isUnknown ? "Unknown" : isBelow ? "Expected" : "Immediate"
+        case .unanswered, .reminder: isUnknown ? "Unknown" : isBelow ? "Expected" : "Immediate"
         case .closed: facts.isAllClear ? "Past" : "Unknown"
         case .corrected, .withdrawn, .sensorBack, .sensorClockRight, .sensorSound, .collectorReceiving,
             .collectorOnlyClient, .certificateRenewed, .machineClockRight, .planTaken:
@@ -108,7 +108,7 @@ struct CAPInfo {
             .machineClockWrong, .machineClockRight, .planRefused, .planTaken:
             return "Observed"
         case .collectorSecondClient: return "Likely"
-        case .opened, .raised, .closed, .corrected, .unanswered, .stillOn:
+        case .opened, .raised, .closed, .corrected, .unanswered, .reminder:
             return switch facts.grade {
             case .A: "Observed"
             case .B: "Likely"

@@ -117,7 +117,7 @@ extension EvidenceReport {
             layout.row(phrases.label(.duration), end.isAtLeast ? phrases.atLeast(lasted) : lasted)
             if end.isKnown { layout.row(phrases.label(.closed), closing(end)) }
         } else {
-            layout.row(phrases.label(.end), phrases.stillOn, isStrong: true)
+            layout.row(phrases.label(.end), phrases.reminder, isStrong: true)
             layout.row(phrases.label(.duration), phrases.text(making.at - record.openedAt))
         }
         for session in sessions {

@@ -43,7 +43,7 @@ extension EvidenceReport {
         case .violation(let change):
             phrases.remark(phrases.status(change.step, change.reason), phrases.notice(number: change.number))
         case .unanswered(let escalation): phrases.unanswered(tier: escalation.tier)
-        case .stillOn: phrases.stillOn
+        case .reminder: phrases.reminder
         case .drill: phrases.drill
         case .sensor, .dutyGap, .collector: subject.kind
         }

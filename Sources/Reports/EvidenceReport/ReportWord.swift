@@ -141,8 +141,8 @@ extension Phrases {
         return isChinese ? "前后相差 \(decibels) dB，\(words.zh)" : "the two differ by \(decibels) dB, \(words.en)"
     }
 
-    func text(_ way: Answer.Way) -> String {
-        switch way {
+    func text(_ origin: Answer.Origin) -> String {
+        switch origin {
         case .command: isChinese ? "命令行" : "by command"
         case .link: isChinese ? "邮件链接" : "by link"
         case .mqtt: "MQTT"

@@ -83,14 +83,14 @@ package struct TableWords: Sendable {
         case .violation(let change): text(change.step)
         case .sensor(let change): pick(phrases.status(change), subject.kind)
         case .unanswered(let escalation): pick(phrases.unanswered(tier: escalation.tier), subject.kind)
-        case .stillOn: pick("仍在持续", subject.kind)
+        case .reminder: pick("仍在持续", subject.kind)
         case .dutyGap: pick("无人值班", subject.kind)
         case .drill: pick("演练", subject.kind)
         case .collector(let change): pick(phrases.status(change), subject.kind)
         }
     }
 
-    func text(_ via: Answer.Way) -> String {
+    func text(_ via: Answer.Origin) -> String {
         switch via {
         case .command: pick("命令", "command")
         case .link: pick("链接", "link")

@@ -6,7 +6,7 @@ import Settings
 
 extension Parser where T == BrokerSettings {
     static func broker(_ secret: Parser<Secret>) -> Parser {
-        Parser(wanted: Wording("a section with host and port of the broker", zh: "含有服务器 host 和 port 的一节")) { value in
+        Parser(expected: Wording("a section with host and port of the broker", zh: "含有服务器 host 和 port 的一节")) { value in
             guard let section = value.section() else { return nil }
             let host = section.required("host", .host)
             let port = section.optional("port", .port)
@@ -139,7 +139,7 @@ extension Parser where T == ConnectionOptions.ProtocolVersion {
 
 extension Parser where T == ConnectionOptions.TLS {
     fileprivate static var tls: Parser {
-        Parser(wanted: Wording("{ca: PATH}", zh: "{ca: 路径}")) { value in
+        Parser(expected: Wording("{ca: PATH}", zh: "{ca: 路径}")) { value in
             guard let section = value.section() else { return nil }
             let authority = section.required("ca", .existingFile)
             let certificate = section.optional("certificate", .existingFile)

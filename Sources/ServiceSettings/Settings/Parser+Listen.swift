@@ -29,7 +29,7 @@ package struct ListenSettings: Equatable, Sendable {
 
 extension Parser where T == ListenSettings {
     static func listen(_ secret: Parser<Secret>) -> Parser {
-        Parser(wanted: Wording("{health: {address: 127.0.0.1:9464}}", zh: "{health: {address: 127.0.0.1:9464}}")) {
+        Parser(expected: Wording("{health: {address: 127.0.0.1:9464}}", zh: "{health: {address: 127.0.0.1:9464}}")) {
             value in
             guard let section = value.section() else { return nil }
             let health = section.optional("health", .healthListener)
@@ -52,7 +52,7 @@ extension Parser where T == ListenSettings {
 extension Parser where T == ListenAddress {
     fileprivate static var listenAddress: Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "an IP address of this machine and a port, like 127.0.0.1:9464",
                 zh: "本机 IP 地址和端口，例如 127.0.0.1:9464"
             ),
@@ -69,7 +69,7 @@ private struct HealthListening {
 
 extension Parser where T == HealthListening {
     fileprivate static var healthListener: Parser {
-        Parser(wanted: Wording("{address: 127.0.0.1:9464}", zh: "{address: 127.0.0.1:9464}")) { value in
+        Parser(expected: Wording("{address: 127.0.0.1:9464}", zh: "{address: 127.0.0.1:9464}")) { value in
             guard let section = value.section() else { return nil }
             let address = section.readAddress(
                 exposing: Wording("the pages name the sites without asking who reads them", zh: "页面会向任何访问者显示考点")
@@ -101,7 +101,7 @@ extension Section {
 
 extension Parser where T == ListenSettings.Answers {
     fileprivate static func answerListener(_ secret: Parser<Secret>) -> Parser {
-        Parser(wanted: Wording("a section with address, url and key", zh: "含有 address、url 和 key 的一节")) { value in
+        Parser(expected: Wording("a section with address, url and key", zh: "含有 address、url 和 key 的一节")) { value in
             guard let section = value.section() else { return nil }
             let address = section.readAddress(
                 exposing: Wording(
@@ -142,11 +142,14 @@ extension Parser where T == ListenSettings.Answers {
 extension Parser where T == String {
     /// Where people reach a listener of ours: encrypted, unless that is on their own machine.
     fileprivate static var publicAddress: Parser {
-        Parser(wanted: Wording("an address like https://noise.example.org", zh: "形如 https://noise.example.org 的地址")) {
+        Parser(expected: Wording("an address like https://noise.example.org", zh: "形如 https://noise.example.org 的地址")) {
             value in
             guard
                 let text = value.text(
-                    wanted: Wording("an address like https://noise.example.org", zh: "形如 https://noise.example.org 的地址")
+                    expected: Wording(
+                        "an address like https://noise.example.org",
+                        zh: "形如 https://noise.example.org 的地址"
+                    )
                 )
             else { return nil }
             do throws(HTTPAddressError) {

@@ -11,7 +11,7 @@ struct StoreSettings {
 extension Parser where T == StoreSettings {
     /// `{path: var/quiethours.db, rejected: {keep: 30d, most: 256MB}}`
     static var store: Parser {
-        Parser(wanted: Wording("{path: var/quiethours.db}", zh: "{path: var/quiethours.db}")) { value in
+        Parser(expected: Wording("{path: var/quiethours.db}", zh: "{path: var/quiethours.db}")) { value in
             guard let section = value.section() else { return nil }
             let path = section.required("path", .path)
             let rejected = section.optional("rejected", .quarantineLimits, default: QuarantineLimits())
@@ -23,7 +23,7 @@ extension Parser where T == StoreSettings {
 
 extension Parser where T == QuarantineLimits {
     fileprivate static var quarantineLimits: Parser {
-        Parser(wanted: Wording("{keep: 30d, most: 256MB}", zh: "{keep: 30d, most: 256MB}")) { value in
+        Parser(expected: Wording("{keep: 30d, most: 256MB}", zh: "{keep: 30d, most: 256MB}")) { value in
             guard let section = value.section() else { return nil }
             let usual = QuarantineLimits()
             let keep = section.optional("keep", .span(from: .hours(1), to: .hours(3650 * 24)), default: usual.keep)
@@ -39,7 +39,7 @@ extension Parser where T == Int64 {
     /// A number of bytes such as `500kB`, `256MB` or `2GB`, in powers of 1000.
     static func size(in range: ClosedRange<Int64>) -> Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "a size from \(text(range.lowerBound)) to \(text(range.upperBound)), like 256MB",
                 zh: "\(text(range.lowerBound)) 至 \(text(range.upperBound)) 的大小，例如 256MB"
             )

@@ -9,12 +9,12 @@ extension PlanFile {
         var taken: Set<String> = []
         return ([planPath] + others).compactMap { path in
             guard let bytes = contents[path] else { return nil }
-            let wanted = name(of: path, in: folder)
-            var name = wanted
+            let expected = name(of: path, in: folder)
+            var name = expected
             var number = 1
             while !taken.insert(name).inserted {
                 number += 1
-                name = "\(number)-\(wanted)"
+                name = "\(number)-\(expected)"
             }
             return PlanFile(name: name, bytes: bytes, sha256: Fingerprint(of: Data(bytes)))
         }

@@ -8,7 +8,7 @@ package enum AlertSubjectForm: StoredForm {
         case .violation(let change): object.put("violation", change, as: Wrapped<ViolationChangeForm>.self)
         case .sensor(let change): object.put("sensor", change, as: Wrapped<SensorChangeForm>.self)
         case .unanswered(let escalation): object.put("unanswered", escalation, as: Wrapped<EscalationForm>.self)
-        case .stillOn(let reminder): object.put("stillOn", reminder, as: Wrapped<ReminderForm>.self)
+        case .reminder(let reminder): object.put("stillOn", reminder, as: Wrapped<ReminderForm>.self)
         case .dutyGap(let gap): object.put("dutyGap", gap, as: Wrapped<DutyGapForm>.self)
         case .drill(let drill): object.put("drill", drill, as: Wrapped<DrillForm>.self)
         case .collector(let change): object.put("collector", change, as: Wrapped<CollectorChangeForm>.self)
@@ -23,7 +23,7 @@ package enum AlertSubjectForm: StoredForm {
         case "violation": return .violation(try field.parser(Wrapped<ViolationChangeForm>.self))
         case "sensor": return .sensor(try field.parser(Wrapped<SensorChangeForm>.self))
         case "unanswered": return .unanswered(try field.parser(Wrapped<EscalationForm>.self))
-        case "stillOn": return .stillOn(try field.parser(Wrapped<ReminderForm>.self))
+        case "stillOn": return .reminder(try field.parser(Wrapped<ReminderForm>.self))
         case "dutyGap": return .dutyGap(try field.parser(Wrapped<DutyGapForm>.self))
         case "drill": return .drill(try field.parser(Wrapped<DrillForm>.self))
         case "collector": return .collector(try field.parser(Wrapped<CollectorChangeForm>.self))
@@ -42,11 +42,11 @@ private enum Wrapped<Parser: StoredForm>: StoredForm {
 package struct AlertColumns: Hashable, Sendable {
     /// What it is about: the key of ``AlertSubjectForm``.
     package var kind: String
-    /// Of `violation`, `unanswered` and `stillOn`.
+    /// Of `violation`, `unanswered` and `reminder`.
     package var violation: String?
     /// Of `unanswered`: the tier that is told.
     package var tier: Int?
-    /// Of `stillOn`: 1 for the first.
+    /// Of `reminder`: 1 for the first.
     package var reminder: Int?
     package var drill: String?
     /// Of `violation`: the number of the change.
@@ -58,7 +58,7 @@ package struct AlertColumns: Hashable, Sendable {
         case .violation(let matter): (kind, change) = ("violation", matter.number)
         case .sensor: kind = "sensor"
         case .unanswered(let matter): (kind, tier) = ("unanswered", matter.tier)
-        case .stillOn(let matter): (kind, reminder) = ("stillOn", matter.number)
+        case .reminder(let matter): (kind, reminder) = ("stillOn", matter.number)
         case .dutyGap: kind = "dutyGap"
         case .drill(let matter): (kind, drill) = ("drill", matter.id)
         case .collector: kind = "collector"

@@ -8,7 +8,7 @@ package enum EscalationForm: StoredForm {
         object.put("next", list: escalation.next)
         object.put("present", escalation.present, as: PresentNoiseForm.self)
         object.put("tier", escalation.tier)
-        object.put("toldAt", escalation.toldAt)
+        object.put("toldAt", escalation.notifiedAt)
         object.put("unanswered", list: escalation.unanswered)
     }
 
@@ -16,7 +16,7 @@ package enum EscalationForm: StoredForm {
         Escalation(
             change: try object["change"].parser(ViolationChangeForm.self),
             tier: try object["tier"].integer(),
-            toldAt: try object["toldAt"].instant(),
+            notifiedAt: try object["toldAt"].instant(),
             unanswered: try object["unanswered"].texts(),
             next: try object["next"].texts(),
             at: try object["at"].instant(),

@@ -48,7 +48,7 @@ private enum OpenForm: StoredForm {
 
 /// How a rule's level at a sensor stands to its limit. Memory of releases before 0.4.0 has nothing behind `began`.
 package enum TrackForm: StoredForm {
-    package static func write(_ state: JudgeSnapshot.TrackState, to object: inout ObjectWriter) {
+    package static func write(_ state: JudgeSnapshot.RuleEvaluationState, to object: inout ObjectWriter) {
         object.put("background", state.background, as: BackgroundForm.self)
         object.put("began", state.began)
         object.put("clearSince", state.clearSince)
@@ -62,8 +62,8 @@ package enum TrackForm: StoredForm {
         object.put("validUntil", state.validUntil)
     }
 
-    package static func read(_ object: ObjectReader) throws(FormError) -> JudgeSnapshot.TrackState {
-        var state = JudgeSnapshot.TrackState(
+    package static func read(_ object: ObjectReader) throws(FormError) -> JudgeSnapshot.RuleEvaluationState {
+        var state = JudgeSnapshot.RuleEvaluationState(
             sensor: try object["sensor"].parser(SensorIDForm.self),
             rule: try object["rule"].text(),
             isContributing: try object["isContributing"].flag()

@@ -32,7 +32,7 @@ struct JournalFilling {
     /// Appends up to one batch of the readings from `number` on; returns how many.
     func append(from number: Int, upTo end: Int, to journal: any JournalIntake) throws -> Int {
         let next = min(end, number + batch)
-        var arrival = Arrival(receivedAt: instant(of: next) + .milliseconds(100), way: .mqtt)
+        var arrival = Arrival(receivedAt: instant(of: next) + .milliseconds(100), origin: .mqtt)
         arrival.messages = (number..<next).map { number in
             SensorMessage(
                 sensor: plan.sensors[number % sensors].id,

@@ -52,7 +52,7 @@ struct DurableCommand: ParsableCommand {
                 routing: { routing.alerts(for: $0, createdAt: $1) }
             ),
             intake: EvaluationIntake(wake: wake, watermark: watermark),
-            told: {},
+            notified: {},
             time: TimeSource(now: { .now }),
             log: log
         )

@@ -41,7 +41,7 @@ extension ReleaseScene {
         return switch subject {
         case .violation(let change): "tells \(place) \(change.step.rawValue)"
         case .unanswered(let escalation): "tells \(place) unanswered, tier \(escalation.tier)"
-        case .stillOn(let reminder): "tells \(place) reminder \(reminder.number)"
+        case .reminder(let reminder): "tells \(place) reminder \(reminder.number)"
         case .sensor(let change): "tells \(change.sensor) \(change.step.rawValue)"
         case .dutyGap(let gap): "tells gap of \(gap.authority)"
         case .drill(let drill): "tells drill \(drill.id)"

@@ -75,7 +75,7 @@ extension ReleaseScene {
     /// Payloads that are refused for every reason, repeats, and what brokers and sensors say of themselves.
     private func strange() throws {
         let now = clock.now
-        var arrival = Arrival(receivedAt: now, way: .mqtt)
+        var arrival = Arrival(receivedAt: now, origin: .mqtt)
         arrival.rejected = RejectionReason.allCases.filter { $0 != .conflict }.map { reason in
             RejectedPayload(
                 topic: "noise/1/school/gate/obs",
@@ -112,7 +112,7 @@ extension ReleaseScene {
         _ = try store.append(
             Arrival(
                 receivedAt: now,
-                way: .file,
+                origin: .file,
                 messages: [SensorMessage(sensor: gate, readings: [old, marked])]
             )
         )

@@ -92,7 +92,7 @@ extension ReleaseScene {
             routing: routing,
             orders: OrdersInEffect(mutes: { Mutes(try store.orders()) }, exams: { plan.exams }),
             noise: LevelPictures(plan: plan, journal: store, log: Logger(label: "quiethours")),
-            told: {},
+            notified: {},
             time: .system,
             logger: Logger(label: "quiethours")
         )

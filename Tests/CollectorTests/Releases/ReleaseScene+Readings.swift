@@ -81,7 +81,7 @@ extension ReleaseScene {
         let now = clock.now
         let start = now - .seconds(10)
         let number = start.milliseconds / 10_000
-        var arrival = Arrival(receivedAt: now, way: .mqtt)
+        var arrival = Arrival(receivedAt: now, origin: .mqtt)
         for sensor in Self.heard {
             guard let level = try level(of: sensor, from: start) else { continue }
             let isNumbered = sensor.sensor == "gate"
@@ -107,7 +107,7 @@ extension ReleaseScene {
             _ = try store.append(
                 Arrival(
                     receivedAt: now,
-                    way: .mqtt,
+                    origin: .mqtt,
                     messages: [SensorMessage(sensor: sensor, readings: readings, sequence: MessageSequence(seq: 7))]
                 )
             )

@@ -147,7 +147,7 @@ import Testing
         #expect(steps == [.opened, .raised, .closed, .corrected, .withdrawn])
         #expect(Set(records.map(\.state)) == ["open", "closed", "withdrawn"])
         #expect(Set(records.flatMap(\.answers).map(\.act)) == Set(Answer.Act.allCases))
-        #expect(Set(records.flatMap(\.answers).map(\.via)) == Set(Answer.Way.allCases))
+        #expect(Set(records.flatMap(\.answers).map(\.via)) == Set(Answer.Origin.allCases))
         let alerts = try store.alerts(AlertFilter(), limit: 100_000)
         #expect(Set(alerts.map(\.0.state)) == Set(Alert.State.allCases))
         #expect(Set(alerts.flatMap(\.1).map(\.outcome)).isSuperset(of: [.accepted, .deferred, .refused]))

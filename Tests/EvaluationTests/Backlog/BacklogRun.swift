@@ -161,7 +161,7 @@ final class BacklogRun {
             let evaluation = EvaluationService(
                 inputs: EvaluationInputs(plan: run.plan, journal: store, store: store, routing: { _, _ in [] }),
                 intake: EvaluationIntake(wake: bell, watermark: watermark, reception: reception),
-                told: {},
+                notified: {},
                 time: TimeSource(now: { clock.now }),
                 log: run.log.logger
             )

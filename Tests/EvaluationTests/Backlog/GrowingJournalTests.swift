@@ -83,7 +83,7 @@ struct GrowingJournalTests {
         }
         return Arrival(
             receivedAt: Bench.nine + .seconds(seconds.upperBound),
-            way: .mqtt,
+            origin: .mqtt,
             messages: [SensorMessage(sensor: Bench.gate, readings: readings)]
         )
     }
@@ -98,7 +98,7 @@ struct GrowingJournalTests {
         let service = EvaluationService(
             inputs: EvaluationInputs(plan: bench.plan, journal: journal, store: store, routing: { _, _ in [] }),
             intake: EvaluationIntake(wake: wake, watermark: watermark),
-            told: {},
+            notified: {},
             time: TimeSource(now: { clock.now }),
             log: RecordedLog().logger
         )

@@ -21,7 +21,7 @@ struct RestartInBacklogTests {
         }
         return Arrival(
             receivedAt: Bench.nine + .hours(2),
-            way: .mqtt,
+            origin: .mqtt,
             messages: [SensorMessage(sensor: Bench.gate, readings: readings)]
         )
     }

@@ -98,7 +98,7 @@ struct HourlyOracleTests {
             let part = readings[first..<min(first + 50, readings.count)].compactMap(\.reading)
             let last = part.map(\.end).max() ?? .distantPast
             let message = SensorMessage(sensor: sensor, readings: part)
-            _ = try store.append(Arrival(receivedAt: last, way: .mqtt, messages: [message]))
+            _ = try store.append(Arrival(receivedAt: last, origin: .mqtt, messages: [message]))
         }
     }
 

@@ -99,7 +99,7 @@ struct LiveRun {
                 messages.append(SensorMessage(sensor: arriving.sensor, readings: [arriving.reading]))
                 next += 1
             }
-            if !messages.isEmpty { _ = try store.append(Arrival(receivedAt: now, way: .mqtt, messages: messages)) }
+            if !messages.isEmpty { _ = try store.append(Arrival(receivedAt: now, origin: .mqtt, messages: messages)) }
             if scenario.restarts.contains(now) { evaluator = try made(at: now) }
             try LiveRun.turn(&evaluator, at: now)
         }

@@ -137,7 +137,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
                     Escalation(
                         change: try change(),
                         tier: 2,
-                        toldAt: opening,
+                        notifiedAt: opening,
                         unanswered: ["bureau"],
                         next: ["office"],
                         at: opening + .minutes(10),
@@ -147,7 +147,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
             ),
             Scene(
                 name: "still-on",
-                subject: .stillOn(
+                subject: .reminder(
                     Reminder(
                         change: try change(),
                         number: 1,
@@ -159,7 +159,7 @@ struct Scene: CustomTestStringConvertible, Sendable {
             ),
             Scene(
                 name: "still-on-unknown",
-                subject: .stillOn(
+                subject: .reminder(
                     Reminder(
                         change: try change(),
                         number: 2,

@@ -33,7 +33,7 @@ extension ReporterSettings {
 extension Parser where T == CAPSettings {
     /// `mailSender` sends where no sender is written.
     fileprivate static func cap(mailSender: String?) -> Parser {
-        Parser(wanted: Wording("a section with directory", zh: "含有 directory 的一节")) { value in
+        Parser(expected: Wording("a section with directory", zh: "含有 directory 的一节")) { value in
             guard let section = value.section() else { return nil }
             let directory = section.required("directory", .path)
             let sender = section.optional("sender", .capSender, default: mailSender ?? CAPSettings.usualSender)
@@ -47,7 +47,7 @@ extension Parser where T == String {
     /// CAP 1.2 clause 3.2.1.
     static var capSender: Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "a name like quiethours@example.org, without spaces, commas, < and &",
                 zh: "形如 quiethours@example.org 的名称，不含空格、逗号、< 和 &"
             )

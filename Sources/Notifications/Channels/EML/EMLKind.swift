@@ -40,7 +40,7 @@ extension ReporterSettings {
 extension Parser where T == String {
     /// `{directory: PATH}`
     fileprivate static var directory: Parser {
-        Parser(wanted: Wording("{directory: PATH}", zh: "{directory: 路径}")) { value in
+        Parser(expected: Wording("{directory: PATH}", zh: "{directory: 路径}")) { value in
             guard let section = value.section() else { return nil }
             let directory = section.required("directory", .path)
             section.finish()

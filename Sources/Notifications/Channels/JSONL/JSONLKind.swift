@@ -35,7 +35,7 @@ extension ReporterSettings {
 extension Parser where T == String {
     /// `{file: PATH}`
     fileprivate static var jsonlFile: Parser {
-        Parser(wanted: Wording("{file: PATH}", zh: "{file: 路径}")) { value in
+        Parser(expected: Wording("{file: PATH}", zh: "{file: 路径}")) { value in
             guard let section = value.section() else { return nil }
             let file = section.required("file", .path)
             section.finish()

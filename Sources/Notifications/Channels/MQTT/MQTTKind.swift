@@ -51,10 +51,10 @@ extension ReporterSettings {
 extension Parser where T == ReporterSettings.MQTTClient? {
     /// `true`, `false` or `{client-id: NAME}`
     fileprivate static var mqttClient: Parser {
-        let wanted = Wording("true, false or {client-id: NAME}", zh: "true、false 或 {client-id: 名称}")
-        return Parser(wanted: wanted) { value in
+        let expected = Wording("true, false or {client-id: NAME}", zh: "true、false 或 {client-id: 名称}")
+        return Parser(expected: expected) { value in
             guard value.isSection else {
-                let flag = Parser<Bool>(wanted: wanted) { ["true": true, "false": false][$0] }
+                let flag = Parser<Bool>(expected: expected) { ["true": true, "false": false][$0] }
                 return flag.read(value).map { $0 ? ReporterSettings.MQTTClient() : nil }
             }
             guard let section = value.section() else { return nil }

@@ -4,7 +4,7 @@ import Settings
 
 extension Parser where T == MailSettings {
     static func mail(_ secret: Parser<Secret>) -> Parser {
-        Parser(wanted: Wording("a section with host, port and from", zh: "含有 host、port 和 from 的一节")) { value in
+        Parser(expected: Wording("a section with host, port and from", zh: "含有 host、port 和 from 的一节")) { value in
             guard let section = value.section() else { return nil }
             let host = section.required("host", .host)
             let port = section.optional("port", .port)
@@ -73,7 +73,7 @@ extension Parser where T == String {
     /// What a mail server with strict rules takes in EHLO.
     fileprivate static var ehloName: Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "a host name with a dot, like collector.example.org, or an address like \"[192.0.2.7]\"",
                 zh: "带点号的主机名，例如 collector.example.org，或形如 \"[192.0.2.7]\" 的地址"
             )

@@ -40,7 +40,7 @@ struct SyslogForm: Sendable {
     private func severity(of facts: AlertFacts) -> Int {
         switch facts.event {
         case .unanswered: 1
-        case .opened, .raised, .stillOn: facts.grade == .C ? 4 : 2
+        case .opened, .raised, .reminder: facts.grade == .C ? 4 : 2
         case .dutyGap, .collectorBlind: 3
         case .sensorSilent, .sensorClockOff, .sensorFaulty, .collectorSecondClient, .certificateEnds,
             .machineClockWrong, .planRefused:

@@ -5,7 +5,10 @@ import Settings
 extension Parser where T == SyslogSettings {
     static var syslog: Parser {
         Parser(
-            wanted: Wording("a section with socket, or with host and protocol", zh: "含有 socket，或含有 host 和 protocol 的一节")
+            expected: Wording(
+                "a section with socket, or with host and protocol",
+                zh: "含有 socket，或含有 host 和 protocol 的一节"
+            )
         ) { value in
             guard let section = value.section() else { return nil }
             let socket = section.optional("socket", .path)
@@ -54,7 +57,7 @@ extension Parser where T == String {
     /// `name@number`, 32 characters at most (RFC 5424 clause 7.2.2).
     fileprivate static var structuredDataID: Parser {
         Parser(
-            wanted: Wording(
+            expected: Wording(
                 "a name, @ and an enterprise number, like quiethours@32473, 32 characters at most",
                 zh: "名称、@ 和企业编号，例如 quiethours@32473，至多 32 个字符"
             )

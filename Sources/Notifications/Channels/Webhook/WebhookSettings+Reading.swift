@@ -10,7 +10,7 @@ extension Parser where T == WebhookSettings {
         _ mailSender: String?
     ) -> Parser<(settings: [WebhookSettings], names: Set<String>)> {
         let one = Parser<(Located<String>?, WebhookSettings?)>(
-            wanted: Wording("a section with name, kind and url", zh: "含有 name、kind 和 url 的一节")
+            expected: Wording("a section with name, kind and url", zh: "含有 name、kind 和 url 的一节")
         ) { value in
             guard let section = value.section() else { return nil }
             return section.readWebhook(secret, mailSender: mailSender)
@@ -95,7 +95,7 @@ extension Parser where T == HTTPAddress {
     /// By reference, because robots have their key in it; no problem quotes it.
     fileprivate static func address(_ secret: Parser<Secret>) -> Parser {
         Parser(
-            wanted: Wording("{env: NAME} or {file: PATH} that holds an address", zh: "{env: 变量名} 或 {file: 路径}，其内容为地址")
+            expected: Wording("{env: NAME} or {file: PATH} that holds an address", zh: "{env: 变量名} 或 {file: 路径}，其内容为地址")
         ) { value in
             guard let text = secret.read(value) else { return nil }
             do throws(HTTPAddressError) {

@@ -2,17 +2,17 @@ import Acoustics
 import EventTime
 import ExamCalendar
 
-/// The one violation that may be open of a site, a source and a kind, held open by the tracks that speak for it.
-struct Case: Sendable {
+/// The one violation that may be open of a site, a source and a kind, held open by the evaluations that speak for it.
+struct ViolationState: Sendable {
     let subject: ViolationSubject
     let site: Int
     var open: Open?
-    /// Tracks that hold it open.
+    /// Evaluations of rules that hold it open.
     var contributors = 0
     /// Of the violation before.
     var lastOpenedAt: Instant?
     var lastClosedAt: Instant?
-    /// The latest end of a track that took part in the open violation.
+    /// The latest end of an evaluation that took part in the open violation.
     private var ending: Ending?
 
     init(subject: ViolationSubject, site: Int, open: Open? = nil) {
@@ -36,7 +36,7 @@ struct Case: Sendable {
         var isSettledLouder: Bool
     }
 
-    /// Takes an exceedance of a track that takes part and says what must be reported, if anything.
+    /// Takes an exceedance of an evaluation that takes part and says what must be reported, if anything.
     mutating func exceed(_ exceedance: Exceedance, at: Instant, zone: TimeZoneRules) -> ViolationChange? {
         let finding = exceedance.finding
         guard var open else {
@@ -90,14 +90,15 @@ struct Case: Sendable {
         return start == lastOpenedAt ? start + .milliseconds(1) : start
     }
 
-    /// How one of the tracks that take part came to its end.
+    /// How one of the evaluations that take part came to its end.
     struct Ending: Sendable, Hashable {
         var at: Instant
         var reason: ViolationChange.Reason
         var finding: Finding
     }
 
-    /// Notes that one track less takes part, and closes the violation when it was the last: at the latest of the ends.
+    /// Notes that one evaluation less takes part, and closes the violation when it was the last: at the latest of the
+    /// ends.
     mutating func end(_ new: Ending, lastAbove: Instant) -> ViolationChange? {
         // The sensors of a site do not come in order of time, and so do the ends of their parts.
         let last = if let ending, ending.at > new.at { ending } else { new }

@@ -3,7 +3,7 @@ import EventTime
 import ExamCalendar
 
 /// What a rule asks of a sensor during one stretch of time.
-struct Force: Sendable {
+struct RuleState: Sendable {
     var demand: Demand
     var session: ExamSession?
     /// Control notices that ban what the sensor may be hearing.
@@ -12,7 +12,7 @@ struct Force: Sendable {
     var stretch: TimeRange
 
     enum Demand: Hashable, Sendable {
-        /// The rule is not in force, or its standard says nothing about the circumstances.
+        /// The rule is not active, or its standard says nothing about the circumstances.
         case nothing
         case limit(Limit)
         /// The level must not rise this far above the background, in tenths of a decibel.
@@ -28,13 +28,13 @@ struct GuardedSite: Sendable {
     let timeline: ExamTimeline
 
     /// What `rule` asks of a sensor with `placement` at `t`.
-    func force(
+    func ruleState(
         of rule: Rule,
         placement: Placement,
         at t: Instant,
         isBanned: Bool,
         limits: LimitTable
-    ) -> Force {
+    ) -> RuleState {
         let (running, sessionStretch) = timeline.state(at: t)
         let (period, dayStretch) = site.dayPeriod(at: t)
         let date = site.timeZone.localDate(at: t)
@@ -52,12 +52,12 @@ struct GuardedSite: Sendable {
         case .always: break
         case .sessions(let wanted):
             guard !kinds.isDisjoint(with: wanted) else {
-                return Force(demand: .nothing, session: session, stretch: stretch)
+                return RuleState(demand: .nothing, session: session, stretch: stretch)
             }
         case .notices, .named:
-            guard isBanned else { return Force(demand: .nothing, session: session, stretch: stretch) }
+            guard isBanned else { return RuleState(demand: .nothing, session: session, stretch: stretch) }
         }
-        let demand: Force.Demand =
+        let demand: RuleState.Demand =
             switch rule.basis {
             // Counts as verified: whoever wrote the plan has the document, and the figure is none of ours.
             case .level(let level, let document):
@@ -84,9 +84,9 @@ struct GuardedSite: Sendable {
                         sessions: kinds,
                         date: date
                     )
-                ).map(Force.Demand.limit) ?? .nothing
+                ).map(RuleState.Demand.limit) ?? .nothing
             }
-        return Force(demand: demand, session: session, stretch: stretch)
+        return RuleState(demand: demand, session: session, stretch: stretch)
     }
 }
 

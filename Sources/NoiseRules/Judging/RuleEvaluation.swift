@@ -3,12 +3,12 @@ import EventTime
 import ExamCalendar
 
 /// One rule looking at one sensor: its sliding window and how the level there stands to the limit.
-struct Track: Sendable {
+struct RuleEvaluation: Sendable {
     let rule: Rule
     let sensor: Int
-    /// Index of the case (site, source, kind) that the track speaks for.
+    /// Index of the violation state (site, source, kind) that it speaks for.
     let subject: Int
-    var force: Force
+    var ruleState: RuleState
     /// Readings that start earlier belong to another limit, to no rule, or lie before a break of a continuous
     /// measurement.
     var activeFrom: Instant
@@ -32,7 +32,7 @@ struct Track: Sendable {
     var louderSince: Instant?
     /// End of the last reading that was itself above the limit.
     var lastAbove = Instant.distantPast
-    /// Whether the track holds its case open.
+    /// Whether the evaluation holds its violation open.
     var isContributing = false
     /// It was said that the level cannot be judged for its background.
     var isNotAssessable = false
@@ -42,19 +42,19 @@ struct Track: Sendable {
     /// Of a rule that looks for what stands out of the background.
     var finder: EventFinder?
 
-    init(rule: Rule, sensor: Int, subject: Int, force: Force) {
+    init(rule: Rule, sensor: Int, subject: Int, ruleState: RuleState) {
         if case .rise(let tenths) = rule.basis { finder = EventFinder(riseTenths: tenths) }
         self.rule = rule
         self.sensor = sensor
         self.subject = subject
-        self.force = force
-        activeFrom = force.stretch.start
-        edge = force.stretch.start
+        self.ruleState = ruleState
+        activeFrom = ruleState.stretch.start
+        edge = ruleState.stretch.start
     }
 
     /// The limit, or the level over the background that takes its place; nil while there is neither.
     var comparedWith: Limit? {
-        if let limit = force.limit { return limit }
+        if let limit = ruleState.limit { return limit }
         guard let finder, let background = finder.event?.background else { return nil }
         let level = Level(tenths: background.level.tenths + finder.riseTenths) ?? .maximum
         return Limit(level: level, quantity: .LAeq, standard: "", clause: "", verified: true)
@@ -92,7 +92,7 @@ struct Track: Sendable {
 
     /// Takes the entry just inserted as `number` into the sum.
     mutating func take(_ number: Int, of window: ReadingWindow) {
-        guard let limit = force.limit else { return }
+        guard let limit = ruleState.limit else { return }
         // An entry put in between moves the numbers of those behind it.
         if let known = peak, number <= known.number { peak?.number = known.number + 1 }
         let entry = window[number]
