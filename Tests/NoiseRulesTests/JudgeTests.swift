@@ -318,7 +318,7 @@ struct SnapshotTests {
         second.judge.restore(first.judge.takeChanges().now, now: Scene.at("11:31:00"), verdicts: &second.verdicts)
         #expect(second.story == ["closed ruleEnded 11:31:00"])
         let changes = second.judge.takeChanges()
-        #expect(changes.gone.map(\.kind.rawValue) == ["track"])
+        #expect(changes.gone.map(\.kind) == [.evaluation])
         // What is left of it keeps the next violation apart from this one.
         #expect(changes.now.states.map(\.violation) == [nil])
     }
