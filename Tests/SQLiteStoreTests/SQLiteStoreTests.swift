@@ -83,7 +83,7 @@ struct VerdictStoreTests {
         let point = try SQLiteStore(path: temporary.path).evaluationPoint()
         #expect(point.cursor == 5)
         let pieces = point.memory.keys.map { "\($0.kind.rawValue) \($0.key)" }.sorted()
-        #expect(pieces == ["silence s/g", "track s/g/r", "violation s/vendor/advisory"])
+        #expect(pieces == ["evaluation s/g/r", "silence s/g", "violation s/vendor/advisory"])
         let track = point.memory[JudgeMemory(kind: .evaluation, key: "s/g/r")].map {
             String(decoding: $0, as: UTF8.self)
         }
