@@ -68,39 +68,58 @@ let package = Package(
 
         // The pure core: no store, no network, no C.
         .target(name: "Acoustics", dependencies: ["EventTime"], swiftSettings: house),
-        .target(name: "ExamCalendar", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
-        .target(name: "SensorPayloads", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
-        .target(name: "NoiseRules", dependencies: ["Acoustics", "EventTime", "ExamCalendar"], swiftSettings: house),
+        .target(name: "Sites", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
+        .target(name: "Readings", dependencies: ["Acoustics", "EventTime", "Sites"], swiftSettings: house),
+        .target(name: "ExamCalendar", dependencies: ["Acoustics", "EventTime", "Sites"], swiftSettings: house),
+        .target(
+            name: "SensorPayloads",
+            dependencies: ["Acoustics", "EventTime", "Readings", "Sites"],
+            swiftSettings: house
+        ),
+        .target(
+            name: "NoiseRules",
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Readings", "Sites"],
+            swiftSettings: house
+        ),
 
         // What is kept, and how it is told.
         .target(
             name: "Records",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "SensorPayloads"],
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "SensorPayloads", "Sites",
+            ],
             swiftSettings: house
         ),
         .target(
             name: "StorePorts",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SensorPayloads",
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Readings", "Records",
+                "SensorPayloads", "Sites",
             ],
             swiftSettings: house
         ),
         .target(
             name: "Reports",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "Records", "SensorPayloads",
+                "Sites",
+            ],
             swiftSettings: house
         ),
         // What a store keeps in its bytes, whatever the program's types are called.
         .target(
             name: "StoredForms",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads"],
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "Records", "SensorPayloads",
+                "Sites",
+            ],
             swiftSettings: house
         ),
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "OpenSSL", "Records",
-                "SensorPayloads", "StorePorts", "StoredForms", grdb, grdbSQLite,
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "OpenSSL", "Readings", "Records",
+                "SensorPayloads", "Sites", "StorePorts", "StoredForms", grdb, grdbSQLite,
             ],
             swiftSettings: wrapper
         ),
@@ -109,16 +128,16 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "Records", "Running", "SensorPayloads",
-                "Settings", "StorePorts", log, lifecycle,
+                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "Readings", "Records", "Running",
+                "SensorPayloads", "Settings", "Sites", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
         ),
         .target(
             name: "Evaluation",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Running", "StorePorts",
-                "StoredForms", log,
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "Records", "Running", "Sites",
+                "StorePorts", "StoredForms", log,
             ],
             swiftSettings: house
         ),
@@ -126,8 +145,7 @@ let package = Package(
             name: "Notifications",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "OpenSSL",
-                "Preflight",
-                "Records", "Reports", "Running", "Settings", "StorePorts", log, lifecycle,
+                "Preflight", "Records", "Reports", "Running", "Settings", "Sites", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -149,16 +167,16 @@ let package = Package(
         .target(
             name: "Plans",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Notifications", "Records", "SensorPayloads",
-                "Settings", "StorePorts",
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Notifications", "Readings", "Records",
+                "SensorPayloads", "Settings", "Sites", "StorePorts",
             ],
             swiftSettings: house
         ),
         .target(
             name: "Analysis",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Ingest", "Machine", "NoiseRules", "OpenSSL", "Records",
-                "Reports", "SensorPayloads", "StorePorts",
+                "Acoustics", "EventTime", "ExamCalendar", "Ingest", "Machine", "NoiseRules", "OpenSSL", "Readings",
+                "Records", "Reports", "SensorPayloads", "Sites", "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -167,24 +185,23 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Curl", "EventTime", "Ingest", "Listening", "Machine",
                 "Mosquitto", "Notifications", "OpenSSL", "Plans", "Preflight", "Records", "Reports", "SQLiteStore",
-                "Settings",
-                "StorePorts",
+                "Settings", "Sites", "StorePorts",
             ],
             swiftSettings: house
         ),
         .target(
             name: "EvidenceBundles",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Reports", "Rsvg", "SensorPayloads",
-                "ServiceSettings", "StorePorts", log,
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "Records", "Reports", "Rsvg",
+                "SensorPayloads", "ServiceSettings", "Sites", "StorePorts", log,
             ],
             swiftSettings: house
         ),
         .target(
             name: "Simulation",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "Records", "SensorPayloads",
-                "Settings",
+                "Acoustics", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "Readings", "Records",
+                "SensorPayloads", "Settings", "Sites",
             ],
             swiftSettings: house
         ),
@@ -192,9 +209,8 @@ let package = Package(
             name: "Doctor",
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Curl", "EventTime", "ExamCalendar", "Ingest", "Machine",
-                "Mosquitto", "NoiseRules", "Notifications", "Preflight", "Records", "Reports", "SensorPayloads",
-                "ServiceSettings",
-                "Settings", "StorePorts",
+                "Mosquitto", "NoiseRules", "Notifications", "Preflight", "Readings", "Records", "Reports",
+                "SensorPayloads", "ServiceSettings", "Settings", "Sites", "StorePorts",
             ],
             swiftSettings: house
         ),
@@ -203,11 +219,10 @@ let package = Package(
         .target(
             name: "Collector",
             dependencies: [
-                "Acoustics", "Answering", "Evaluation", "EventTime", "EvidenceBundles", "ExamCalendar",
-                "Health", "Ingest", "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Plans",
-                "Preflight",
-                "Records", "Reports", "Running", "SensorPayloads", "ServiceSettings", "Settings", "StorePorts", log,
-                lifecycle, unixSignals,
+                "Acoustics", "Answering", "Evaluation", "EventTime", "EvidenceBundles", "ExamCalendar", "Health",
+                "Ingest", "Listening", "Machine", "Mosquitto", "NoiseRules", "Notifications", "Plans", "Preflight",
+                "Readings", "Records", "Reports", "Running", "SensorPayloads", "ServiceSettings", "Settings", "Sites",
+                "StorePorts", log, lifecycle, unixSignals,
             ],
             swiftSettings: house
         ),
@@ -215,9 +230,9 @@ let package = Package(
             name: "quiethours",
             dependencies: [
                 "Acoustics", "Analysis", "Collector", "Doctor", "Evaluation", "EventTime", "EvidenceBundles",
-                "ExamCalendar", "Ingest", "Machine", "Mosquitto", "NoiseRules", "Plans", "Preflight", "Records",
-                "Reports",
-                "SensorPayloads", "ServiceSettings", "Settings", "Simulation", "StorePorts", argumentParser, log,
+                "ExamCalendar", "Ingest", "Machine", "Mosquitto", "NoiseRules", "Plans", "Preflight", "Readings",
+                "Records", "Reports", "SensorPayloads", "ServiceSettings", "Settings", "Simulation", "Sites",
+                "StorePorts", argumentParser, log,
             ],
             swiftSettings: house
         ),
@@ -225,9 +240,8 @@ let package = Package(
             name: "quiethours-bench",
             dependencies: [
                 "Acoustics", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
-                "NoiseRules", "Notifications", "Records", "Reports", "Running", "SensorPayloads", "ServiceSettings",
-                "StorePorts",
-                argumentParser, log, lifecycle,
+                "NoiseRules", "Notifications", "Readings", "Records", "Reports", "Running", "SensorPayloads",
+                "ServiceSettings", "Sites", "StorePorts", argumentParser, log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -235,7 +249,7 @@ let package = Package(
         // Tests. Real servers are started by TestSupport on free loopback ports.
         .target(
             name: "TestSupport",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", log],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", "Sites", log],
             path: "Tests/Support",
             exclude: ["Servers"],
             swiftSettings: house
@@ -244,7 +258,8 @@ let package = Package(
         .target(
             name: "StoreContract",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "SensorPayloads", "StorePorts",
+                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "Records", "SensorPayloads",
+                "Sites", "StorePorts",
                 "TestSupport",
             ],
             path: "Tests/StoreContract",
@@ -254,21 +269,26 @@ let package = Package(
         .testTarget(name: "MachineTests", dependencies: ["Machine", "TestSupport"], swiftSettings: house),
         .testTarget(name: "AcousticsTests", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
         .testTarget(
+            name: "ReadingsTests",
+            dependencies: ["Acoustics", "EventTime", "Readings", "SensorPayloads", "Sites"],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "ExamCalendarTests",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "TestSupport"],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Sites", "TestSupport"],
             swiftSettings: house
         ),
         .testTarget(
             name: "NoiseRulesTests",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules"],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "Sites"],
             swiftSettings: house
         ),
         .testTarget(
             name: "SensorPayloadsTests",
-            dependencies: ["Acoustics", "EventTime", "OpenSSL", "SensorPayloads", "TestSupport"],
+            dependencies: ["Acoustics", "EventTime", "OpenSSL", "Readings", "SensorPayloads", "Sites", "TestSupport"],
             swiftSettings: house
         ),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: house),
+        .testTarget(name: "SettingsTests", dependencies: ["Readings", "Settings"], swiftSettings: house),
         .testTarget(name: "MosquittoTests", dependencies: ["Mosquitto", "TestSupport"], swiftSettings: house),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: house),
         .testTarget(
@@ -281,8 +301,8 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Plans", "Records", "Reports",
-                "SensorPayloads", "TestSupport",
+                "Acoustics", "Collector", "EventTime", "ExamCalendar", "NoiseRules", "Plans", "Readings", "Records",
+                "Reports", "SensorPayloads", "Sites", "TestSupport",
             ],
             swiftSettings: house
         ),
@@ -290,22 +310,23 @@ let package = Package(
             name: "NotificationsTests",
             dependencies: [
                 "Acoustics", "Curl", "EventTime", "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Notifications",
-                "Records", "Reports", "Running", "SQLiteStore", "Settings", "StorePorts", "TestSupport", log, lifecycle,
+                "Records", "Reports", "Running", "SQLiteStore", "Settings", "Sites", "StorePorts", "TestSupport", log,
+                lifecycle,
             ],
             exclude: ["Messages"],
             swiftSettings: house
         ),
         .testTarget(
             name: "StoredFormsTests",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "StoredForms"],
+            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Records", "Sites", "StoredForms"],
             exclude: ["golden.txt"],
             swiftSettings: house
         ),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Records", "SQLiteStore",
-                "SensorPayloads", "StoreContract", "StorePorts", "StoredForms", "TestSupport", grdb,
+                "Acoustics", "EventTime", "ExamCalendar", "Machine", "NoiseRules", "Readings", "Records", "SQLiteStore",
+                "SensorPayloads", "Sites", "StoreContract", "StorePorts", "StoredForms", "TestSupport", grdb,
             ],
             exclude: ["Releases"],
             swiftSettings: house
@@ -313,8 +334,8 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Records", "Running", "SensorPayloads", "Settings",
-                "StorePorts", "TestSupport", log,
+                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Readings", "Records", "Running", "SensorPayloads",
+                "Settings", "Sites", "StorePorts", "TestSupport", log,
             ],
             swiftSettings: house
         ),
@@ -322,9 +343,8 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: [
                 "Acoustics", "Analysis", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto", "NoiseRules",
-                "Notifications",
-                "Records", "Reports", "Running", "SQLiteStore", "SensorPayloads", "StorePorts", "TestSupport", log,
-                lifecycle,
+                "Notifications", "Readings", "Records", "Reports", "Running", "SQLiteStore", "SensorPayloads", "Sites",
+                "StorePorts", "TestSupport", log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -342,7 +362,7 @@ let package = Package(
             name: "AnsweringTests",
             dependencies: [
                 "Acoustics", "Answering", "EventTime", "ExamCalendar", "Listening", "Mosquitto", "NoiseRules",
-                "Records", "Reports", "Running", "SQLiteStore", "Settings", "StorePorts", "TestSupport",
+                "Records", "Reports", "Running", "SQLiteStore", "Settings", "Sites", "StorePorts", "TestSupport",
             ],
             swiftSettings: house
         ),
@@ -351,9 +371,9 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Collector", "Curl", "Doctor", "Evaluation", "EventTime",
                 "EvidenceBundles", "ExamCalendar", "Health", "Ingest", "Listening", "Machine", "Mosquitto",
-                "NoiseRules", "Notifications", "Plans", "Preflight", "Records", "Reports", "Rsvg", "Running",
-                "SQLiteStore",
-                "SensorPayloads", "ServiceSettings", "Settings", "StorePorts", "TestSupport", log, lifecycle, yams,
+                "NoiseRules", "Notifications", "Plans", "Preflight", "Readings", "Records", "Reports", "Rsvg",
+                "Running", "SQLiteStore", "SensorPayloads", "ServiceSettings", "Settings", "Sites", "StorePorts",
+                "TestSupport", log, lifecycle, yams,
             ],
             exclude: ["Escalations", "GoldenCases", "LiveCases", "Mistakes", "Plans", "PlanTables", "SessionsFiles"],
             swiftSettings: house
@@ -362,8 +382,8 @@ let package = Package(
             name: "AcceptanceTests",
             dependencies: [
                 "quiethours", "Acoustics", "Analysis", "Collector", "EventTime", "EvidenceBundles", "Machine",
-                "Mosquitto", "NoiseRules", "Records", "SQLiteStore", "ServiceSettings", "StorePorts", "StoredForms",
-                "TestSupport", grdb,
+                "Mosquitto", "NoiseRules", "Readings", "Records", "SQLiteStore", "ServiceSettings", "Sites",
+                "StorePorts", "StoredForms", "TestSupport", grdb,
             ],
             swiftSettings: house
         ),

@@ -21,14 +21,13 @@ package struct PartialMean: Hashable, Sendable {
 
     package init() {}
 
-    /// Takes a reading for `time`, which is its duration or a part of it. One without LAeq adds nothing.
-    package mutating func add(_ reading: Reading, for time: TimeSpan) {
-        guard let LAeq = reading.LAeq else { return }
-        let (measured, duration) = (reading.validMilliseconds, reading.duration.milliseconds)
-        guard measured < duration else { return whole.add(LAeq, milliseconds: time.milliseconds) }
+    /// Takes a level that was measured for `measured` milliseconds of its `duration`, for `time` of it. Both are 0 or
+    /// more; a level that was measured for all of its duration has no share.
+    package mutating func add(_ level: Level, measured: Int64, of duration: Int64, for time: TimeSpan) {
+        guard measured < duration else { return whole.add(level, milliseconds: time.milliseconds) }
         let divisor = max(1, greatestCommonDivisor(measured, duration))
         let share = Share(measured: measured / divisor, of: duration / divisor)
-        partly[share, default: EnergyMean()].add(LAeq, milliseconds: time.milliseconds)
+        partly[share, default: EnergyMean()].add(level, milliseconds: time.milliseconds)
     }
 
     /// Measured time; a fraction only where a reading was measured for a part of its seconds.

@@ -4,6 +4,7 @@ package import EventTime
 package import Machine
 import NoiseRules
 package import Preflight
+import Readings
 import Records
 import Reports
 import Settings

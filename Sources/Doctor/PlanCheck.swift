@@ -6,6 +6,7 @@ import Notifications
 package import Preflight
 package import Records
 import Settings
+import Sites
 
 /// Whether the plan has work to do and somebody to tell; what `check` cannot know, because it depends on the day.
 package enum PlanCheck {

@@ -2,6 +2,7 @@ package import EventTime
 import Foundation
 import Ingest
 package import Preflight
+import Readings
 package import Records
 import Reports
 import SensorPayloads

@@ -4,6 +4,7 @@ import Foundation
 package import Preflight
 package import Records
 import Settings
+import Sites
 
 /// Whether the tz database is new enough to know the clock changes that the plan meets.
 package enum TimeZonesCheck {

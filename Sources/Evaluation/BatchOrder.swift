@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// The readings of a batch in the order of their ends; of equal ends in the order of the sensors' ids, of one sensor
 /// the shorter first.

@@ -5,6 +5,7 @@ package import Logging
 import NoiseRules
 package import Records
 package import Running
+import Sites
 import StorePorts
 
 /// Runs the evaluator on a thread of its own, woken by the signal and once a second.

@@ -2,7 +2,9 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 package import NoiseRules
+import Readings
 package import Records
+import Sites
 import StorePorts
 import StoredForms
 

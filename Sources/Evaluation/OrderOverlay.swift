@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// The plan as the orders have left it, and the mutes.
 struct OrderOverlay {

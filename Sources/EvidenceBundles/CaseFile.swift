@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import NoiseRules
 import Records
+import Sites
 import StorePorts
 
 /// What the store knows of a violation, read once for all files of a bundle, so that they agree while the service goes

@@ -9,6 +9,7 @@ import Reports
 import Rsvg
 import SensorPayloads
 package import ServiceSettings
+import Sites
 package import StorePorts
 
 /// Gathers what the store knows of a violation into a bundle, and appends it to the chain of bundles. Blocks.

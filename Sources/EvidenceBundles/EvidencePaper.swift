@@ -6,6 +6,7 @@ import NoiseRules
 import Records
 import Reports
 import Rsvg
+import Sites
 import StorePorts
 
 /// Makes `report.pdf` of a violation: its record on pages of A4. Blocks; writes nothing.

@@ -1,4 +1,5 @@
 package import EventTime
+package import Sites
 
 /// An examination with its sessions and the sites where it is sat.
 package struct Exam: Hashable, Sendable {

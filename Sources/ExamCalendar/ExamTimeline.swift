@@ -1,4 +1,5 @@
 package import EventTime
+package import Sites
 
 /// The exam sessions of one site in order, answering what deserves quiet at an instant, lead and tail included, and
 /// until when that holds.

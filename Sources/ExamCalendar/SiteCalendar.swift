@@ -1,4 +1,5 @@
 package import EventTime
+package import Sites
 
 /// What applies at one place, and when it next changes: day and night, exam sessions, and the bans of control notices.
 package struct SiteCalendar: Sendable {

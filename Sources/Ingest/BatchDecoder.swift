@@ -1,8 +1,10 @@
 import Acoustics
 package import EventTime
 import Mosquitto
+package import Readings
 import Records
-package import SensorPayloads
+import SensorPayloads
+import Sites
 
 /// Turns a batch of messages into the arrival that is committed: every message becomes readings, a rejected payload, or
 /// both.

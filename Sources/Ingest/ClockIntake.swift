@@ -1,7 +1,9 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import Mosquitto
+import Readings
 import SensorPayloads
+package import Sites
 
 /// The service's clock as ingest serves it: sensors say what time it is by their own clocks. Safe from any thread.
 package struct ClockIntake: Sendable {

@@ -3,10 +3,12 @@ import EventTime
 import Foundation
 import Logging
 import Mosquitto
+import Readings
 import Records
 import Running
 import SensorPayloads
 import Settings
+import Sites
 import StorePorts
 
 /// What the ingest thread does. Made, run and ended on that thread.

@@ -1,6 +1,7 @@
 package import EventTime
+package import Readings
 package import Records
-package import SensorPayloads
+import SensorPayloads
 import Synchronization
 
 /// Counts of what came in since the start, written by ingest and read by anyone.

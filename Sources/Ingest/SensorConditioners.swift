@@ -1,7 +1,9 @@
 package import Acoustics
 import EventTime
+import Readings
 import Records
 import SensorPayloads
+package import Sites
 package import StorePorts
 
 /// The sensors of the plan, each with what is known of its clock and of its levels.

@@ -1,7 +1,9 @@
 package import Acoustics
 import ExamCalendar
+package import Readings
 package import Records
 package import SensorPayloads
+package import Sites
 
 /// Whose messages ingest takes: the topics with their decoders, and the sensors of the plan with what each can measure.
 package struct SensorIntake: Sendable {

@@ -1,5 +1,6 @@
 import EventTime
 import Mosquitto
+import Readings
 import Records
 import SensorPayloads
 

@@ -2,9 +2,10 @@ package import EventTime
 import Foundation
 package import Logging
 package import Mosquitto
+package import Readings
 import Records
 package import Running
-package import SensorPayloads
+import SensorPayloads
 package import Settings
 
 /// Notices what is published under `noise/` on topics that the contract does not have, which ingest never receives.

@@ -1,5 +1,6 @@
 package import Acoustics
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// A level that must not be exceeded, with where it is written.
 package struct Limit: Hashable, Sendable {

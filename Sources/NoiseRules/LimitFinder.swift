@@ -1,6 +1,7 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 package import ExamCalendar
+package import Sites
 
 /// Says which limits a plan sets for a sensor over a stretch of time.
 package struct LimitFinder: Sendable {

@@ -1,5 +1,6 @@
 package import EventTime
 package import ExamCalendar
+package import Sites
 
 /// A control notice that applies to a finding: what it bans there, of what the sensor may be hearing.
 package struct NoticeNote: Hashable, Sendable {

@@ -1,6 +1,7 @@
 package import Acoustics
 package import EventTime
 package import ExamCalendar
+package import Sites
 
 /// When × where × which limit.
 package struct Rule: Hashable, Sendable {

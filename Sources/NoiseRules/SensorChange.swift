@@ -1,5 +1,6 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+package import Sites
 
 /// What operators must know of a sensor, reported once when it begins and once when it is over.
 package struct SensorChange: Hashable, Sendable {

@@ -1,6 +1,7 @@
 package import Acoustics
 package import EventTime
 package import ExamCalendar
+package import Sites
 
 /// A violation's id, the same on every run over the same readings: the local date of its opening and eight characters
 /// of a digest of site, source, kind and opening instant ("20260607-7K3M9Q2A").

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import NoiseRules
+import Sites
 
 extension AlertID {
     /// `{matter}.{authority}[~{officer}].{channel}`, without the recipient where `authority` is empty, for a channel

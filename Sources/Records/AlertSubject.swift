@@ -1,6 +1,7 @@
 import Acoustics
 package import EventTime
 package import NoiseRules
+import Sites
 
 /// What an alert is about.
 package enum AlertSubject: Hashable, Sendable {

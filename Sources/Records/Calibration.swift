@@ -1,6 +1,7 @@
 package import Acoustics
 package import EventTime
 package import NoiseRules
+package import Sites
 
 /// What a sensor showed when a calibrator was put on it.
 package struct Calibration: Hashable, Sendable {

@@ -1,5 +1,6 @@
 package import EventTime
 package import ExamCalendar
+import Sites
 
 /// A later end for one session of an exam, at all of the exam's sites or at some.
 package struct ExamExtension: Hashable, Sendable {

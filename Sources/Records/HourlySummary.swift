@@ -1,6 +1,8 @@
 package import Acoustics
 package import EventTime
 package import NoiseRules
+package import Readings
+package import Sites
 
 /// What one sensor heard in one hour, as analysts export it.
 package struct HourlySummary: Hashable, Sendable {

@@ -1,5 +1,6 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+package import Sites
 
 /// A file of readings that a person has brought into the journal, as it is recorded.
 package struct ImportRecord: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Acoustics
 package import EventTime
-package import SensorPayloads
+package import Readings
+import SensorPayloads
 
 /// A reading as the ledger sees it, with the number of the message that brought it; nil for all but one reading of a
 /// message.

@@ -1,6 +1,7 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 package import NoiseRules
+package import Sites
 
 /// What is not told for a while: violations of some sites, sources and kinds, or a single one. They are judged and
 /// recorded all the same.

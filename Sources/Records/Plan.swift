@@ -3,6 +3,7 @@ package import EventTime
 package import ExamCalendar
 package import NoiseRules
 package import SensorPayloads
+package import Sites
 
 /// Everything that the duty is about: who is told, what is guarded, when, and by which rules.
 ///

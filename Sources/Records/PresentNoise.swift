@@ -2,6 +2,8 @@ package import Acoustics
 package import EventTime
 import ExamCalendar
 package import NoiseRules
+package import Readings
+package import Sites
 
 /// How loud it is now where a violation was found, as far as anybody knows.
 package struct PresentNoise: Hashable, Sendable {

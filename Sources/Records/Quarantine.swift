@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
-package import SensorPayloads
+package import Readings
+import SensorPayloads
+package import Sites
 
 /// A rejected payload as a list shows it.
 package struct QuarantineEntry: Hashable, Sendable {

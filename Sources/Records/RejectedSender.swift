@@ -1,5 +1,6 @@
 package import EventTime
-package import SensorPayloads
+package import Readings
+import SensorPayloads
 
 /// The three parts of the quarantine; none of them takes another's space.
 package enum QuarantineShare: String, Hashable, Sendable, CaseIterable {

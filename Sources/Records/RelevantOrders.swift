@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 package import ExamCalendar
 import NoiseRules
+import Sites
 
 /// What people have ordered and recorded that bears on one violation, each in the order of its time.
 package struct RelevantOrders: Hashable, Sendable {

@@ -1,6 +1,7 @@
-package import Acoustics
+import Acoustics
 package import EventTime
-package import SensorPayloads
+package import Readings
+import SensorPayloads
 
 extension SensorMessage {
     /// What is to be kept of a message of which `readings` contradict readings that were recorded before: the bytes

@@ -1,8 +1,9 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
 package import NoiseRules
-package import SensorPayloads
+package import Readings
+import SensorPayloads
 
 /// What arrived together and is committed together.
 package struct Arrival: Sendable {

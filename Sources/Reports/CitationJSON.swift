@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Sites
 
 /// An article of law for machines.
 struct ArticleBody: Encodable {

@@ -1,8 +1,9 @@
-package import Acoustics
+import Acoustics
 import EventTime
 import ExamCalendar
 package import NoiseRules
 package import Records
+package import Sites
 
 /// Grades records by what the plan and the calibrations say of the instrument.
 package struct RecordedEvidence: Sendable {

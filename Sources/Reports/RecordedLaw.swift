@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// Cites the law of a plan for its violations.
 struct RecordedLaw: Sendable {

@@ -2,6 +2,7 @@ import EventTime
 import Foundation
 import GRDB
 import OpenSSL
+import Readings
 import Records
 import SensorPayloads
 import StorePorts

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import GRDB
 import GRDBSQLite
+import Readings
 import Records
 import SensorPayloads
 import StoredForms

@@ -3,7 +3,9 @@ package import EventTime
 import Foundation
 import GRDB
 import Machine
+import Readings
 import Records
+import Sites
 package import StorePorts
 
 /// What a look at a store's file brings to light; changes nothing in it and brings no schema up to date.

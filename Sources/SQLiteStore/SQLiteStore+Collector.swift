@@ -1,7 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import GRDB
 package import Records
+package import Sites
 import StorePorts
 import StoredForms
 

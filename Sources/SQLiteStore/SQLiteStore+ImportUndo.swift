@@ -2,8 +2,10 @@ import Acoustics
 package import EventTime
 import GRDB
 import GRDBSQLite
+import Readings
 package import Records
 import SensorPayloads
+import Sites
 import StorePorts
 import StoredForms
 

@@ -1,8 +1,10 @@
-package import Acoustics
+import Acoustics
 import EventTime
 import GRDB
+package import Readings
 package import Records
 import SensorPayloads
+package import Sites
 import StorePorts
 
 extension SQLiteStore: ImportStore {

@@ -1,10 +1,12 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import Foundation
 import GRDB
 import GRDBSQLite
+package import Readings
 package import Records
-package import SensorPayloads
+import SensorPayloads
+package import Sites
 import StorePorts
 import StoredForms
 import Synchronization

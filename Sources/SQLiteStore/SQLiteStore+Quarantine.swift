@@ -1,8 +1,9 @@
 package import EventTime
 import Foundation
 import GRDB
+package import Readings
 package import Records
-package import SensorPayloads
+import SensorPayloads
 import StorePorts
 import StoredForms
 

@@ -1,8 +1,10 @@
 import Acoustics
 import EventTime
 import GRDB
+import Readings
 package import Records
 import SensorPayloads
+import Sites
 
 /// A reading of the journal with what stands beside it in its row.
 struct StoredReading {

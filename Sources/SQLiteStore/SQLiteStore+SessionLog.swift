@@ -1,8 +1,10 @@
 import Acoustics
 package import EventTime
 import GRDB
+import Readings
 package import Records
 import SensorPayloads
+import Sites
 import StorePorts
 import StoredForms
 import Synchronization

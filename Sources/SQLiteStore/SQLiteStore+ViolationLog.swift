@@ -1,8 +1,9 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 import GRDB
 package import NoiseRules
 package import Records
+package import Sites
 import StorePorts
 import StoredForms
 

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Machine
 package import Records
+import Sites
 package import StorePorts
 import Synchronization
 

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import GRDB
+import Sites
 import StorePorts
 
 extension StoreSummary {

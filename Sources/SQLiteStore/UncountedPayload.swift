@@ -1,5 +1,6 @@
 import EventTime
 import GRDB
+import Readings
 import Records
 import SensorPayloads
 import StoredForms

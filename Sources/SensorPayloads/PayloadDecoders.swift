@@ -1,4 +1,6 @@
-package import Acoustics
+import Acoustics
+package import Readings
+package import Sites
 
 /// The decoders that there are: a new make has a folder of its own, and a line here.
 package enum PayloadDecoders {

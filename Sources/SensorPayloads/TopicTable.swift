@@ -1,3 +1,5 @@
+package import Readings
+
 /// That the plan has devices of a decoder: where they publish, and what holds for all of them.
 package struct DecoderUse: Hashable, Sendable {
     /// The decoder's.

@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
+package import Readings
+package import Sites
 
 /// What a simulated sensor does.
 package enum Act: String, Hashable, Sendable, CaseIterable {

@@ -1,12 +1,14 @@
-package import Acoustics
+import Acoustics
 import EventTime
 import ExamCalendar
 import Foundation
 package import Ingest
 package import Mosquitto
+import Readings
 package import Records
 import SensorPayloads
 import Settings
+package import Sites
 
 /// Publishes as the plan's sensors would, a message a second and sensor.
 ///

@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+package import Readings
 package import Records
+package import Sites
 
 /// The files that were brought into the journal. Safe from any thread; calls block.
 package protocol ImportStore: Sendable {

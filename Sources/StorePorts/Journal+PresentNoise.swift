@@ -1,7 +1,9 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 package import NoiseRules
+package import Readings
 package import Records
+package import Sites
 
 extension Journal {
     /// What the journal has of a sensor, in order of the readings' starts; `reaching` is how long a reading that began

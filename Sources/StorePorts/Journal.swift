@@ -1,7 +1,9 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+package import Readings
 package import Records
-package import SensorPayloads
+import SensorPayloads
+package import Sites
 
 /// The durable, ordered record of readings and rejected payloads. Safe from any thread; calls block.
 package protocol Journal: JournalIntake {

@@ -1,6 +1,7 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 package import Records
+package import Sites
 
 /// What the ledger is derived from; reads only. Safe from any thread; calls block.
 package protocol LedgerRecords: Sendable {

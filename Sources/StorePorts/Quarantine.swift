@@ -1,6 +1,7 @@
 package import EventTime
+package import Readings
 package import Records
-package import SensorPayloads
+import SensorPayloads
 
 /// Payloads that could not be decoded, kept to be looked at and decoded again. Safe from any thread; calls block.
 package protocol Quarantine: Sendable {

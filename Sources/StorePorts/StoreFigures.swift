@@ -1,6 +1,7 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 package import Records
+package import Sites
 
 /// What the store says of the work that waits, found without counting readings.
 package struct StoreFigures: Hashable, Sendable {

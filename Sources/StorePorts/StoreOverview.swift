@@ -1,6 +1,7 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import Records
+package import Sites
 
 /// How much a store holds, and what waits in it. Safe from any thread; calls block.
 package protocol StoreOverview: Sendable {

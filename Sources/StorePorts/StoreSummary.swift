@@ -1,6 +1,7 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import Records
+package import Sites
 
 /// What a store holds, in a few figures that a person knows again.
 package struct StoreSummary: Hashable, Sendable {

@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+package import Readings
 import Records
+package import Sites
 
 /// What has come in lately.
 package struct StoreTraffic: Hashable, Sendable {

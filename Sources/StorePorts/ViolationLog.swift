@@ -1,6 +1,7 @@
-package import ExamCalendar
+import ExamCalendar
 package import NoiseRules
 package import Records
+package import Sites
 
 /// Violations as people see and answer them.
 package protocol ViolationLog: Sendable {

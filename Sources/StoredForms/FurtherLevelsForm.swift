@@ -1,4 +1,5 @@
 package import Acoustics
+package import Readings
 
 /// What few makes send beside a reading's levels, kept in one column of it.
 package struct FurtherLevels: Hashable, Sendable {

@@ -1,4 +1,5 @@
-package import Acoustics
+import Acoustics
+package import Sites
 
 /// Which sensor.
 package enum SensorIDForm: StoredForm {

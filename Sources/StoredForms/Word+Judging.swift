@@ -1,5 +1,6 @@
-package import ExamCalendar
+import ExamCalendar
 package import NoiseRules
+package import Sites
 
 /// The words of every enumeration that is stored, by what they are about.
 package enum Word {}

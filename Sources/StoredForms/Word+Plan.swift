@@ -1,6 +1,7 @@
 import Acoustics
 import ExamCalendar
 import NoiseRules
+import Sites
 
 /// Of the plan, for its digest.
 extension Word {

@@ -1,4 +1,5 @@
 package import EventTime
+package import Readings
 package import Records
 package import SensorPayloads
 

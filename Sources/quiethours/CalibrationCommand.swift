@@ -7,6 +7,7 @@ import Plans
 import Records
 import Reports
 import ServiceSettings
+import Sites
 import StorePorts
 
 struct CalibrationCommand: ParsableCommand {

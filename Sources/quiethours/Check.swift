@@ -9,6 +9,7 @@ import Records
 import Reports
 import ServiceSettings
 import Settings
+import Sites
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

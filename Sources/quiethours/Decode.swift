@@ -4,6 +4,7 @@ import ArgumentParser
 import Collector
 import EventTime
 import Foundation
+import Readings
 import Reports
 import SensorPayloads
 import Settings

@@ -8,6 +8,7 @@ import Records
 import Reports
 import ServiceSettings
 import Settings
+import Sites
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -7,6 +7,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import Records
+import Sites
 import StorePorts
 
 struct LedgerCommand: ParsableCommand {

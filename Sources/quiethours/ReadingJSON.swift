@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// A reading as commands print it: the columns of the readings CSV.
 struct ReadingJSON: Encodable {

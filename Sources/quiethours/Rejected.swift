@@ -2,6 +2,7 @@ import ArgumentParser
 import Collector
 import EventTime
 import Foundation
+import Readings
 import Records
 import Reports
 import SensorPayloads

@@ -12,6 +12,7 @@ import Plans
 import Records
 import Reports
 import ServiceSettings
+import Sites
 import StorePorts
 
 struct ReplayCommand: ParsableCommand {

@@ -8,6 +8,7 @@ import Records
 import ServiceSettings
 import Settings
 import Simulation
+import Sites
 import Synchronization
 
 struct Simulate: ParsableCommand {

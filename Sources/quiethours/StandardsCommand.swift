@@ -5,6 +5,7 @@ import ExamCalendar
 import Records
 import Reports
 import ServiceSettings
+import Sites
 
 struct StandardsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

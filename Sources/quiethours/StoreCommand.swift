@@ -5,6 +5,7 @@ import EventTime
 import Foundation
 import Reports
 import ServiceSettings
+import Sites
 import StorePorts
 
 struct StoreCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import EventTime
 import NoiseRules
 import Records
 import Reports
+import Sites
 import StorePorts
 
 struct Violations: ParsableCommand {

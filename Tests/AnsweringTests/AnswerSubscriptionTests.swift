@@ -6,6 +6,7 @@ import NoiseRules
 import Records
 import Running
 import SQLiteStore
+import Sites
 import StorePorts
 import Synchronization
 import TestSupport

@@ -9,6 +9,7 @@ import Records
 import Reports
 import SQLiteStore
 import Settings
+import Sites
 import Synchronization
 import TestSupport
 import Testing

@@ -6,6 +6,7 @@ import Foundation
 import Plans
 import Records
 import Reports
+import Sites
 import TestSupport
 import Testing
 

@@ -10,10 +10,12 @@ import Mosquitto
 import NoiseRules
 import Plans
 import Preflight
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
 import Settings
+import Sites
 import StorePorts
 import TestSupport
 import Testing

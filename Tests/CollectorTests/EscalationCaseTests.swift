@@ -10,6 +10,7 @@ import Plans
 import Records
 import Running
 import SQLiteStore
+import Sites
 import StorePorts
 import Synchronization
 import TestSupport

@@ -7,11 +7,13 @@ import ExamCalendar
 import Foundation
 import NoiseRules
 import Notifications
+import Readings
 import Records
 import Reports
 import SQLiteStore
 import SensorPayloads
 import ServiceSettings
+import Sites
 import StorePorts
 import TestSupport
 import Testing

@@ -7,10 +7,12 @@ import ExamCalendar
 import Foundation
 import NoiseRules
 import Plans
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
 import ServiceSettings
+import Sites
 import TestSupport
 import Testing
 

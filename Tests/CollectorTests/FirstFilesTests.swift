@@ -10,6 +10,7 @@ import Plans
 import Records
 import ServiceSettings
 import Settings
+import Sites
 import TestSupport
 import Testing
 

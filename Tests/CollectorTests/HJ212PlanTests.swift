@@ -2,9 +2,11 @@ import Acoustics
 import EventTime
 import Ingest
 import Plans
+import Readings
 import Records
 import SensorPayloads
 import Settings
+import Sites
 import Testing
 
 @Suite("a plan with a station of HJ 212")

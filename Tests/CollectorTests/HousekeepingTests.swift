@@ -1,6 +1,7 @@
 import Collector
 import EventTime
 import Logging
+import Readings
 import Records
 import Running
 import SensorPayloads

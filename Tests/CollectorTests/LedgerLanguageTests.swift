@@ -7,6 +7,7 @@ import NoiseRules
 import Records
 import Reports
 import SQLiteStore
+import Sites
 import TestSupport
 import Testing
 

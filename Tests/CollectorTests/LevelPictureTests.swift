@@ -7,11 +7,13 @@ import Foundation
 import Logging
 import NoiseRules
 import Plans
+import Readings
 import Records
 import Reports
 import Rsvg
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

@@ -7,9 +7,11 @@ import Foundation
 import NoiseRules
 import Notifications
 import Plans
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import StorePorts
 import TestSupport
 import Testing

@@ -7,10 +7,12 @@ import Foundation
 import Logging
 import NoiseRules
 import Plans
+import Readings
 import Records
 import Reports
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

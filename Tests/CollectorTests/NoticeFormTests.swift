@@ -7,6 +7,7 @@ import Plans
 import Records
 import Reports
 import Settings
+import Sites
 import Testing
 
 /// What notices say beside spans, radii and lists of activities.

@@ -6,6 +6,7 @@ import Foundation
 import Plans
 import Records
 import Settings
+import Sites
 import Testing
 
 /// The plans of published notices against hand-written tables: sensor, local time, and what applies there.

@@ -5,6 +5,7 @@ import ExamCalendar
 import NoiseRules
 import Plans
 import Records
+import Sites
 import Testing
 
 @Suite("What a person may order")

@@ -6,6 +6,7 @@ import Foundation
 import NoiseRules
 import Plans
 import Records
+import Sites
 import TestSupport
 import Testing
 

@@ -4,8 +4,10 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Plans
+import Readings
 import Records
 import Settings
+import Sites
 import Testing
 
 @Suite("Reading a plan") struct PlanDocumentTests {

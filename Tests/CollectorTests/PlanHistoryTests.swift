@@ -7,6 +7,7 @@ import Plans
 import Records
 import SQLiteStore
 import ServiceSettings
+import Sites
 import TestSupport
 import Testing
 

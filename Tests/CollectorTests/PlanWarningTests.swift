@@ -3,11 +3,13 @@ import Collector
 import EventTime
 import Foundation
 import Plans
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
 import ServiceSettings
 import Settings
+import Sites
 import Testing
 
 @Suite("What check warns of") struct PlanWarningTests {

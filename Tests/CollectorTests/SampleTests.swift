@@ -13,6 +13,7 @@ import Plans
 import Records
 import ServiceSettings
 import Settings
+import Sites
 import Testing
 
 @Suite("Samples") struct SampleTests {

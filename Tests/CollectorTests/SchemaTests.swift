@@ -9,6 +9,7 @@ import Plans
 import Records
 import ServiceSettings
 import Settings
+import Sites
 import Testing
 
 /// A JSON Schema as far as these tests walk it.

@@ -6,6 +6,7 @@ import Plans
 import Records
 import ServiceSettings
 import Settings
+import Sites
 import TestSupport
 import Testing
 

@@ -4,9 +4,11 @@ import Collector
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

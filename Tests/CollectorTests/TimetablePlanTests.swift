@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import Plans
 import Records
+import Sites
 import Testing
 
 @Suite("A plan with a ready timetable")

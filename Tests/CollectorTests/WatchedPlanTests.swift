@@ -6,6 +6,7 @@ import Foundation
 import Records
 import SQLiteStore
 import ServiceSettings
+import Sites
 import Testing
 
 @Suite("The plan that watch goes by") struct WatchedPlanTests {

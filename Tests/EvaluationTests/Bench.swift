@@ -5,9 +5,11 @@ import ExamCalendar
 import Foundation
 import NoiseRules
 import Notifications
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import StorePorts
 import TestSupport
 import Testing

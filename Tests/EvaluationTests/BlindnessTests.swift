@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 import Testing
 
 @Suite("Silence of sensors while the collector itself receives nothing")

@@ -2,6 +2,7 @@ import Acoustics
 import Evaluation
 import EventTime
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads

@@ -5,6 +5,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import SQLiteStore
+import Sites
 import StorePorts
 import Testing
 

@@ -2,9 +2,11 @@ import Acoustics
 import Analysis
 import Evaluation
 import EventTime
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import Testing
 
 @Suite("Why readings are missing")

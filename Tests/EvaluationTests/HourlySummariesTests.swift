@@ -3,6 +3,7 @@ import Analysis
 import Evaluation
 import EventTime
 import NoiseRules
+import Readings
 import Records
 import Testing
 

@@ -3,9 +3,11 @@ import Analysis
 import Evaluation
 import EventTime
 import ExamCalendar
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import Testing
 
 /// A journal made by hand, and the ledger of an hour of it.

@@ -2,6 +2,7 @@ import Acoustics
 import Analysis
 import Evaluation
 import EventTime
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads

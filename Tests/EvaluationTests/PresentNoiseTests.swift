@@ -3,6 +3,7 @@ import Evaluation
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import StorePorts

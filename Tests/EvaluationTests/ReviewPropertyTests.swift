@@ -3,9 +3,11 @@ import Evaluation
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

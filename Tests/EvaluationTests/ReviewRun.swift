@@ -2,9 +2,11 @@ import Acoustics
 import Evaluation
 import EventTime
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import StorePorts
 import TestSupport
 

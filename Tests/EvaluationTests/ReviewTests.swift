@@ -6,6 +6,7 @@ import NoiseRules
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 import Testing
 
 @Suite("Moments that a notice names by an exam")

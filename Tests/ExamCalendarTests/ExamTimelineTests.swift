@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 import Testing
 
 @Suite("What runs at an instant")

@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 import TestSupport
 import Testing
 

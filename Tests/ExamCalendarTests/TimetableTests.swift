@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 import Testing
 
 @Suite("Ready timetables")

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Sites
 import TestSupport
 
 extension WrittenPlan {

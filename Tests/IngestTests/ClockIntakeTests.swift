@@ -3,8 +3,10 @@ import EventTime
 import Ingest
 import Logging
 import Mosquitto
+import Readings
 import Records
 import SensorPayloads
+import Sites
 import Synchronization
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Ingest
 import Logging
 import Mosquitto
+import Readings
 import Records
 import SensorPayloads
 import TestSupport

@@ -2,7 +2,9 @@ import Acoustics
 import EventTime
 import Ingest
 import Mosquitto
+import Readings
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

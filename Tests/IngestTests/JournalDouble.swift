@@ -1,8 +1,10 @@
 import Acoustics
 import EventTime
 import Foundation
+import Readings
 import Records
 import SensorPayloads
+import Sites
 import StorePorts
 import Synchronization
 

@@ -1,7 +1,9 @@
 import Acoustics
 import EventTime
 import Ingest
+import Readings
 import SensorPayloads
+import Sites
 
 /// A payload of the tests: start and duration in milliseconds and LAeq in hundredths, "1000 500 5310".
 struct LineDecoder: PayloadDecoder {

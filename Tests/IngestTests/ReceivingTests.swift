@@ -3,6 +3,7 @@ import EventTime
 import Ingest
 import Logging
 import Mosquitto
+import Readings
 import Records
 import TestSupport
 import Testing

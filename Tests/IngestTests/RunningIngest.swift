@@ -5,6 +5,7 @@ import Mosquitto
 import Records
 import Running
 import Settings
+import Sites
 import StorePorts
 import Synchronization
 import TestSupport

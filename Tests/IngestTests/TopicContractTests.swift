@@ -1,6 +1,7 @@
 import EventTime
 import Foundation
 import Mosquitto
+import Readings
 import Running
 import SensorPayloads
 import Synchronization

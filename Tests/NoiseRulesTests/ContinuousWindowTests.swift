@@ -2,6 +2,8 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
+import Sites
 import Testing
 
 @Suite("Twenty minutes without a break")

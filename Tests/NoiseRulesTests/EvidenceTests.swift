@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Sites
 import Testing
 
 @Suite("Evidence")

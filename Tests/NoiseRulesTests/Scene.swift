@@ -2,6 +2,8 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
+import Sites
 import Testing
 
 /// A judged site at UTC+8 with one sensor of each placement, fed second by second.

@@ -3,6 +3,7 @@ import ExamCalendar
 import NoiseRules
 import Notifications
 import Records
+import Sites
 import Testing
 
 struct AlertRoutingTests {

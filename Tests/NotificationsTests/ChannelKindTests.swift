@@ -1,6 +1,7 @@
 import ExamCalendar
 import Notifications
 import Records
+import Sites
 import Testing
 
 /// What routing and delivery know of a channel by its name, which each kind's folder says.

@@ -9,6 +9,7 @@ import Records
 import Reports
 import Running
 import ServiceLifecycle
+import Sites
 import Synchronization
 import TestSupport
 import Testing

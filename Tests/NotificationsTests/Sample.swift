@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// A plan with one site and two offices, and alerts of it.
 enum Sample {

@@ -3,6 +3,7 @@ import ExamCalendar
 import Foundation
 import Records
 import Reports
+import Sites
 import TestSupport
 import Testing
 

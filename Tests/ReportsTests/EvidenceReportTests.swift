@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import Reports
 import Testing

@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Reports
+import Sites
 import Testing
 
 /// What an officer reads when nothing has changed but that nobody answered, that it goes on, or that there is much of

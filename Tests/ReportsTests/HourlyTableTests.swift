@@ -2,8 +2,10 @@ import Acoustics
 import EventTime
 import Foundation
 import NoiseRules
+import Readings
 import Records
 import Reports
+import Sites
 import Testing
 
 /// Hours as files for analysts.

@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Reports
+import Sites
 import TestSupport
 import Testing
 

@@ -2,9 +2,11 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import Reports
 import SensorPayloads
+import Sites
 import Testing
 
 /// What commands list, in both languages: ids, times, addresses and foreign text are the same.

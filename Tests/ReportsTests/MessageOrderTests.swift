@@ -5,6 +5,7 @@ import Foundation
 import NoiseRules
 import Records
 import Reports
+import Sites
 import Testing
 
 /// The order in which a message says what its reader acts on.

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// One school in Shanghai's time zone with an English and a Chinese office, and a violation on 2026-06-07.
 enum SamplePlan {

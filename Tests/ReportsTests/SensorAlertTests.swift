@@ -3,6 +3,7 @@ import EventTime
 import NoiseRules
 import Records
 import Reports
+import Sites
 import Testing
 
 /// What an officer reads of a sensor that fell silent or came back.

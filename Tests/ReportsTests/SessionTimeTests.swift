@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Reports
+import Sites
 import Testing
 
 /// What messages say of a paper: before it begins, while it runs, and after it.

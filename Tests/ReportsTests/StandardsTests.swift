@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Reports
+import Sites
 import Testing
 
 @Suite("Dated standards and law") struct StandardsTests {

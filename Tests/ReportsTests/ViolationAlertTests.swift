@@ -3,6 +3,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Reports
+import Sites
 import Testing
 
 /// What an officer reads of a violation.

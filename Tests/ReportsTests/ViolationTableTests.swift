@@ -5,6 +5,7 @@ import Foundation
 import NoiseRules
 import Records
 import Reports
+import Sites
 import TestSupport
 import Testing
 

@@ -1,9 +1,11 @@
 import Acoustics
 import EventTime
 import GRDB
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import StorePorts
 import Testing
 

@@ -2,8 +2,10 @@ import Acoustics
 import EventTime
 import Foundation
 import GRDB
+import Readings
 import Records
 import SensorPayloads
+import Sites
 import StorePorts
 import Testing
 

@@ -3,9 +3,11 @@ import EventTime
 import Foundation
 import GRDB
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import Testing
 
 private let gate = SensorID(site: "school", sensor: "gate")

@@ -3,9 +3,11 @@ import EventTime
 import Foundation
 import GRDB
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import Testing
 
 /// A store in a folder of its own, removed with it.

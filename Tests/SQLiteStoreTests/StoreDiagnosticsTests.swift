@@ -2,9 +2,11 @@ import Acoustics
 import EventTime
 import Foundation
 import GRDB
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import StorePorts
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Machine
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads

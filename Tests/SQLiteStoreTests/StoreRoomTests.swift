@@ -1,9 +1,11 @@
 import Acoustics
 import EventTime
 import Foundation
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

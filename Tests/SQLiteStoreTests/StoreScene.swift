@@ -3,9 +3,11 @@ import EventTime
 import Foundation
 import GRDB
 import Machine
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import EventTime
 import Foundation
+import Readings
 import SensorPayloads
 import Testing
 

@@ -1,5 +1,7 @@
 import Acoustics
+import Readings
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

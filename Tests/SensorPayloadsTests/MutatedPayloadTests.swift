@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import Foundation
+import Readings
 import SensorPayloads
 import TestSupport
 import Testing

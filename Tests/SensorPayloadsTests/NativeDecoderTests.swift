@@ -1,6 +1,8 @@
 import Acoustics
 import EventTime
+import Readings
 import SensorPayloads
+import Sites
 import Testing
 
 let nativeTopic = "noise/1/school-12/nm-07/obs"

@@ -1,6 +1,8 @@
 import Acoustics
 import EventTime
+import Readings
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Acoustics
 import SensorPayloads
+import Sites
 import Testing
 
 @Suite struct SensorStatuses {

@@ -1,6 +1,8 @@
 import Acoustics
 import EventTime
+import Readings
 import SensorPayloads
+import Sites
 import Testing
 
 /// A make of the tests: the topic's last level is the device, and the payload its level in tenths.

@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 import Records
 import StorePorts
 import Testing

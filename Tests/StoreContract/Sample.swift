@@ -1,8 +1,10 @@
 import Acoustics
 import EventTime
 import NoiseRules
+import Readings
 import Records
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

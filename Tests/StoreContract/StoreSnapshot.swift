@@ -1,8 +1,10 @@
 import Acoustics
 import EventTime
 import NoiseRules
+import Readings
 import Records
 import SensorPayloads
+import Sites
 import StorePorts
 
 /// All that a writer's transactions leave in a store, without the numbers that a store gives by itself.

@@ -3,6 +3,7 @@ import ExamCalendar
 import Foundation
 import NoiseRules
 import Records
+import Sites
 import StoredForms
 import Testing
 

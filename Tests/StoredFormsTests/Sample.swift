@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 import StoredForms
 
 /// Values with every field, and with as few as there may be.

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 extension SamplePlan {
     /// Every field of what verdicts may follow from, by the type and the field as Swift has them.

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// A plan in which everything that a digest may follow from is given.
 enum SamplePlan {

@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 package import NoiseRules
+import Sites
 
 /// A construction site that is over its limit by day: 78.4 dB against 70 dB.
 package enum SampleViolation {

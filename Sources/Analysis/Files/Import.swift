@@ -1,8 +1,10 @@
 import Acoustics
 package import EventTime
 package import NoiseRules
+import Readings
 package import Records
 import SensorPayloads
+import Sites
 package import StorePorts
 
 /// Puts readings from a file into the journal, as historical data that is recorded as one import.

@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 package import Records
 import Reports
+import Sites
 
 /// Imports as lines for people and as JSON objects.
 package struct ImportText {

@@ -1,9 +1,11 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
 import OpenSSL
+package import Readings
 package import Records
 import SensorPayloads
+package import Sites
 
 /// A CSV of readings on disk, all of whose sensors must be in the plan.
 package struct ReadingsFile {

@@ -2,8 +2,9 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 import Ingest
+package import Readings
 package import Records
-package import SensorPayloads
+import SensorPayloads
 package import StorePorts
 
 /// Decodes rejected payloads again with the decoder and the plan of today, and puts what now decodes into the journal,

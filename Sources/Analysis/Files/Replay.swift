@@ -1,8 +1,10 @@
-package import Acoustics
+import Acoustics
 import EventTime
 import ExamCalendar
 package import NoiseRules
+package import Readings
 package import Records
+package import Sites
 
 /// The same engine over readings that are all there, in event time; sends nothing.
 package struct Replay {

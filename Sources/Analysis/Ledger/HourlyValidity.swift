@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// How long one sensor's valid readings cover a span, hour by hour as the hourly figures count it.
 struct HourlyValidity {

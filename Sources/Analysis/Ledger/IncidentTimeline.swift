@@ -1,7 +1,9 @@
 import Acoustics
 package import EventTime
+import Readings
 package import Records
 import SensorPayloads
+import Sites
 
 /// What happened to the session, the broker and the sensors in a span, as intervals that a gap may meet.
 package struct IncidentTimeline: Sendable {

@@ -1,9 +1,11 @@
 import Acoustics
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SensorPayloads
+package import Sites
 package import StorePorts
 
 /// What is complete, what is missing and why, of some sensors over one span; derived from the journal, so that data

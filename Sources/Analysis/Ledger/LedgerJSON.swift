@@ -1,8 +1,10 @@
 import Acoustics
 package import EventTime
+import Readings
 import Records
 import Reports
 import SensorPayloads
+import Sites
 
 /// A ledger as JSON objects, one a line; `record` says what each is.
 package struct LedgerJSON {

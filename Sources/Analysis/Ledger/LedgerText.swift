@@ -2,8 +2,10 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 package import Records
 import Reports
+import Sites
 
 /// A ledger as lines for a terminal: a table with one line a sensor, then what is missing and why.
 package struct LedgerText {

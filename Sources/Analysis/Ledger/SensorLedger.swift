@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
-package import SensorPayloads
+package import Readings
+import SensorPayloads
+package import Sites
 
 /// What is there of one sensor in a span of time, what is missing, and what the records say of why.
 package struct SensorLedger: Hashable, Sendable {

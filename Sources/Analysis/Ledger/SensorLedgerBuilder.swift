@@ -1,8 +1,10 @@
 import Acoustics
 import EventTime
 import NoiseRules
+import Readings
 import Records
 import SensorPayloads
+import Sites
 
 /// Goes along one sensor's readings in order of their start and finds what is missing.
 struct SensorLedgerBuilder {

@@ -1,4 +1,5 @@
 import EventTime
+import Readings
 import SensorPayloads
 
 /// Which message numbers of one sensor have come, as stretches without a hole; so its size goes with what is missing.

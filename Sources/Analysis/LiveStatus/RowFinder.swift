@@ -2,8 +2,10 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SensorPayloads
+import Sites
 
 /// Finds what a sensor's row shows, from what is known at one instant.
 struct RowFinder {

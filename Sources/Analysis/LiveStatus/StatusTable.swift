@@ -1,6 +1,7 @@
 package import Acoustics
 package import EventTime
 package import NoiseRules
+package import Readings
 package import Records
 
 /// What an operator wants to see at a glance, read from the store: a row for each sensor, in the plan's order.

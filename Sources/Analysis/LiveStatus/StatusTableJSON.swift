@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import Reports
 

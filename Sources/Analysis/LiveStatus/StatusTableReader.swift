@@ -4,8 +4,10 @@ import ExamCalendar
 import Foundation
 import Machine
 import NoiseRules
+import Readings
 package import Records
 import SensorPayloads
+import Sites
 package import StorePorts
 
 /// Looks at the store and makes a board; reads only.

@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// The readings of one sensor that count in an hour, put together.
 struct CountedReadings {

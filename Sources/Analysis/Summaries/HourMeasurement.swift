@@ -2,7 +2,9 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// What is gathered of one sensor's readings that lie within one hour, wholly or in part.
 ///

@@ -1,8 +1,10 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 package import Records
+package import Sites
 package import StorePorts
 
 /// Makes the hourly summaries of a plan's sensors from the journal's readings, an hour at a time.

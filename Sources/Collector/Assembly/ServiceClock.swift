@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Machine
 import Records
+import Sites
 import StorePorts
 import Synchronization
 

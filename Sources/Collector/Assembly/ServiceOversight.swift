@@ -3,6 +3,7 @@ import Health
 import Ingest
 import Machine
 import Mosquitto
+import Readings
 import Records
 import Running
 import SensorPayloads

@@ -5,6 +5,7 @@ import Logging
 import Mosquitto
 import Records
 import ServiceSettings
+import Sites
 
 /// What the log says at the start: which program, on which plan, with what around it.
 struct StartupLogEntry {

@@ -6,8 +6,10 @@ import Health
 import Ingest
 import NoiseRules
 import Notifications
+import Readings
 import Records
 import SensorPayloads
+import Sites
 import StorePorts
 
 /// Everything that `/metrics` tells, as values; pure. Label values come from the plan and from closed sets alone.

@@ -9,6 +9,7 @@ import Records
 import Running
 import ServiceLifecycle
 import ServiceSettings
+import Sites
 import StorePorts
 import Synchronization
 

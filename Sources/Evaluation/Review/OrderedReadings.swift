@@ -1,5 +1,6 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+package import Readings
 package import Records
 package import StorePorts
 

@@ -2,7 +2,9 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// Judges readings in event time by plans that follow one another, each from its instant on.
 ///

@@ -3,9 +3,11 @@ package import EventTime
 package import ExamCalendar
 package import Logging
 package import NoiseRules
+import Readings
 package import Records
 package import Reports
 import Rsvg
+import Sites
 package import StorePorts
 import Synchronization
 

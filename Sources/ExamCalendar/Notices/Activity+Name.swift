@@ -1,3 +1,5 @@
+package import Sites
+
 extension Activity {
     /// As notices in Chinese, and readers of English, call it.
     package var name: Name {

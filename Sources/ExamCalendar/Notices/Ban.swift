@@ -1,4 +1,5 @@
 package import EventTime
+package import Sites
 
 /// A control notice that holds at one place without a break over `range`.
 package struct Ban: Hashable, Sendable {

@@ -1,5 +1,6 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+package import Sites
 
 /// The bans of control notices at the place of one sensor over all time, answering what is banned at an instant and
 /// until when that holds.

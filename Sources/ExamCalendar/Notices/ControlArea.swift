@@ -1,3 +1,5 @@
+package import Sites
+
 /// Where a control notice holds.
 package enum ControlArea: Hashable, Sendable {
     /// Everywhere in the notice's own jurisdiction, which the plan's sites lie in.

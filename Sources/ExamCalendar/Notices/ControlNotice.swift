@@ -1,5 +1,6 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+package import Sites
 
 /// A published ban of noisy activities around exams: phases, daily hours, area, activities and exemptions.
 ///

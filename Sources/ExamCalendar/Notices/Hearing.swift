@@ -1,3 +1,5 @@
+import Sites
+
 extension Placement {
     /// The activities that a sensor in this place may be hearing when it hears anything: those of whom it stands
     /// beside, and all where it stands beside nobody in particular.

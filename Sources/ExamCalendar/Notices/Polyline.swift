@@ -1,4 +1,5 @@
 import Foundation
+package import Sites
 
 /// Points on the map joined by straight lines, two or more.
 package struct Polyline: Hashable, Sendable {

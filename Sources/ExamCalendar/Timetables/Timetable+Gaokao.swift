@@ -1,4 +1,5 @@
 import EventTime
+import Sites
 
 /// The gaokao by its models. The slots are stable; which subject sits in one is not everywhere the same (Guangxi 2026
 /// changes politics and chemistry). In many provinces listening is not in June: a plan says with `listening` whether it

@@ -1,4 +1,5 @@
 package import EventTime
+package import Sites
 
 /// The hours of an exam that are the same every year, as rows of data.
 package struct Timetable: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Readings
 
 /// The hour that a sensor is in, on its way into the record of what is usual.
 struct HourInProgress: Sendable {

@@ -1,5 +1,6 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// How far the record of a violation can carry a decision: A evidential, B lead, C advisory.
 package enum EvidenceGrade: String, Hashable, Sendable, CaseIterable {

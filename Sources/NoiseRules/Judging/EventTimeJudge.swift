@@ -1,6 +1,7 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
+package import Readings
 
 /// The judge over readings that are all there, in the order of their ends: what it says does not depend on how they
 /// came.

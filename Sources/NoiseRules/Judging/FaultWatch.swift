@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// Which faults of a sensor were reported. One is reported with the third reading in ten minutes that shows it, and is
 /// over when none has shown it for a minute.

@@ -1,6 +1,7 @@
 package import Acoustics
 package import EventTime
 import ExamCalendar
+package import Sites
 
 /// A level over its limit that cannot be judged: it lies less than 3 dB above the background.
 package struct NotAssessable: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Sites
 
 extension Judge {
     /// How much time before `now` the present level is taken over, unless one reading is longer.

@@ -1,6 +1,8 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
+import Readings
+import Sites
 
 extension Rule {
     /// How long what was heard can bear on its verdicts: its window, how long that must last, and how long it must be

@@ -1,6 +1,7 @@
 import Acoustics
 package import EventTime
 import ExamCalendar
+import Sites
 
 extension JudgeSnapshot {
     /// When the earliest noise began that an evaluation holds on to.

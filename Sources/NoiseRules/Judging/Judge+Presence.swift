@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
+package import Readings
+import Sites
 
 /// When messages of a sensor arrive, and how much time one of them covers.
 struct ArrivalWatch: Sendable {

@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
+import Readings
+package import Sites
 
 extension Judge {
     /// Moves an evaluation whose rule looks for what stands out of the background.

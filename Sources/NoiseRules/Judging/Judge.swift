@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 package import ExamCalendar
+package import Readings
+package import Sites
 
 /// What the judge decided.
 package enum Verdict: Hashable, Sendable {

@@ -1,6 +1,7 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
+package import Sites
 
 /// One piece of what cannot be read from the journal again: an open violation, how long a level has been over or clear,
 /// or who is silent. Named by ids, so that it survives a changed plan.

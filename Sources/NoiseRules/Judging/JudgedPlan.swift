@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Sites
 
 /// The unchanging part of the judge: sites with their timelines, sensors with the bans where they stand, and the
 /// limits.

@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// Noise that stands out of a site's background, from its first second to its last.
 struct NoiseEvent: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// The recent valid readings of one sensor in the order of their starts, shared by all rules that look at it.
 ///

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Sites
 
 /// What a rule asks of a sensor during one stretch of time.
 struct RuleState: Sendable {

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Sites
 
 /// The one violation that may be open of a site, a source and a kind, held open by the evaluations that speak for it.
 struct ViolationState: Sendable {

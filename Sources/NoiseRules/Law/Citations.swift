@@ -1,5 +1,6 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// The law that bears on one violation.
 package struct Citations: Hashable, Sendable {

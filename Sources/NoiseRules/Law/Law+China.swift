@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 
 /// The acts that the built-in tables cite, with the days of their validity.
 enum ChineseAct {

@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 
 extension Law {
     static let chinesePenalties: [Penalty] =

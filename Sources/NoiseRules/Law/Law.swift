@@ -1,5 +1,6 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// The dated tables of articles and penalties of one country.
 package struct Law: Sendable {

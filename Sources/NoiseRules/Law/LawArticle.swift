@@ -1,5 +1,6 @@
 import EventTime
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// What an article of law is about.
 package enum LegalMatter: String, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// What an article threatens for a breach: a row of dated data. What is imposed is for the authority to decide.
 package struct Penalty: Hashable, Sendable {

@@ -1,6 +1,7 @@
 package import Acoustics
 package import EventTime
 package import ExamCalendar
+package import Sites
 
 /// One limit of one edition of a standard: a row of dated data. A new edition is a new row; nothing is ever changed.
 package struct LimitRow: Hashable, Sendable {

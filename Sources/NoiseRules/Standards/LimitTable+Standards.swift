@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Sites
 
 extension LimitTable {
     /// The limits that the product knows, by standard and edition.

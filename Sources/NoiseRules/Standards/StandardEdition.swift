@@ -1,5 +1,6 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// One edition of a standard with the days of its validity.
 package struct StandardEdition: Hashable, Sendable {

@@ -1,5 +1,6 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// The days on which something holds, local, both ends included; an end is nil where it is open or not known.
 package struct Validity: Hashable, Sendable {

@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 package import ExamCalendar
 package import Records
+import Sites
 
 /// What the exam calendar asks for before anything is heard: that somebody is on duty, and that every route works.
 /// Pure.

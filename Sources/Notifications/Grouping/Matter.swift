@@ -2,6 +2,7 @@ import Acoustics
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// What a reader takes for one thing, so that its messages are counted and gathered together.
 enum Matter: Hashable, Sendable {

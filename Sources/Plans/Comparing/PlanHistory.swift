@@ -1,8 +1,9 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
 package import Records
 import Settings
+package import Sites
 package import StorePorts
 
 /// The plans that the service of a store went by in a span, one after another, as orders have amended them.

@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Settings
+import Sites
 
 extension PlanPart {
     static func item(_ rule: Rule) -> Item {

@@ -2,9 +2,11 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SensorPayloads
 import Settings
+import Sites
 
 extension PlanPart {
     /// In the same order for every plan.

@@ -1,6 +1,7 @@
 package import EventTime
 package import ExamCalendar
 package import Records
+package import Sites
 
 /// What a first plan and first settings are written from.
 package struct FirstAnswers: Hashable, Sendable {

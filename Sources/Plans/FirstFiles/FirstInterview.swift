@@ -2,6 +2,7 @@ package import EventTime
 import ExamCalendar
 package import Records
 import Settings
+import Sites
 
 /// Asks what a first plan and first settings are written from.
 ///

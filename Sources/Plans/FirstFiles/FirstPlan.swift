@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import Records
+import Sites
 
 extension FirstAnswers {
     /// The text of `plan.yaml`, with a comment on every setting.

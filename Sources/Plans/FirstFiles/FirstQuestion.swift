@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Settings
+import Sites
 
 /// A question of `quiethours init`, with the option that answers it.
 struct FirstQuestion<Answer> {

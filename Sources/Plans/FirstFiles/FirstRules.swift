@@ -1,5 +1,6 @@
 import ExamCalendar
 import Records
+import Sites
 
 /// The rules of a first plan: those that some sensor of it can meet.
 struct FirstRules {

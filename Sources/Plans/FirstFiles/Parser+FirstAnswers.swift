@@ -3,6 +3,7 @@ import ExamCalendar
 import Foundation
 import Records
 import Settings
+import Sites
 
 /// The exam that an answer names.
 enum ExamChoice: Hashable, Sendable {

@@ -2,6 +2,7 @@ package import Acoustics
 package import EventTime
 import ExamCalendar
 package import Records
+import Sites
 
 /// A calibration as a person reports it; nothing is recorded yet.
 package struct CalibrationDraft: Sendable {

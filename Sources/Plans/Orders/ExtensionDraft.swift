@@ -1,6 +1,7 @@
 package import EventTime
 import ExamCalendar
 package import Records
+import Sites
 
 /// An extension as a person asks for it, with what it would change; nothing is recorded yet.
 package struct ExtensionDraft: Sendable {

@@ -1,7 +1,8 @@
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 package import NoiseRules
 package import Records
+package import Sites
 
 /// A mute as a person asks for it; nothing is recorded yet.
 package struct MuteDraft: Sendable {

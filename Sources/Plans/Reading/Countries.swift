@@ -1,5 +1,6 @@
 import ExamCalendar
 import Foundation
+import Sites
 
 /// Which country a time zone is the clock of, and about where countries lie.
 struct Countries {

@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import Settings
+import Sites
 
 /// A session in the wall-clock times of the plan.
 struct LocalSession {

@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import Settings
+import Sites
 
 /// A moment on the wall clock of some zone.
 struct LocalMoment: Hashable {

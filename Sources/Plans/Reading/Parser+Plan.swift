@@ -1,5 +1,6 @@
 import ExamCalendar
 import Settings
+import Sites
 
 extension Parser where T == String {
     /// A telephone number as people write it.

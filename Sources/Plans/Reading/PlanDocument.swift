@@ -1,10 +1,11 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
 import SensorPayloads
 package import Settings
+package import Sites
 
 /// `plan.yaml`, version 1.
 package enum PlanDocument {

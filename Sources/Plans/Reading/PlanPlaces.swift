@@ -1,5 +1,6 @@
 import Acoustics
 import Settings
+import Sites
 
 /// Where the parts of a plan are written, for what can only be said of the plan as a whole.
 struct PlanPlaces {

@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Settings
+import Sites
 
 extension PlanReader {
     /// Reads `authorities`, each with its `officers` and its `roster`; `zone` is the plan's own.

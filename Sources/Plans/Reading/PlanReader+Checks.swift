@@ -3,6 +3,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Settings
+import Sites
 
 extension PlanReader {
     /// Every site has somebody who answers for each source that its sensors can hear. `sections` are those of `sites`.

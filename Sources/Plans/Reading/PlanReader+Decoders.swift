@@ -1,7 +1,9 @@
 import Acoustics
 import ExamCalendar
+import Readings
 import SensorPayloads
 import Settings
+import Sites
 
 extension PlanReader {
     /// Reads `decoders`: `{name: hj212, topics: ["hj212/#"], options: {…}}`.

@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import Settings
+import Sites
 
 extension PlanReader {
     mutating func readExams(_ sections: [Section]) {

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import Settings
+import Sites
 
 extension PlanReader {
     mutating func readNotices(_ sections: [Section]) {

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Settings
+import Sites
 
 extension PlanReader {
     /// Reads `routes`, after the authorities and the sites.

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Settings
+import Sites
 
 extension PlanReader {
     mutating func readRules(_ sections: [Section]) {

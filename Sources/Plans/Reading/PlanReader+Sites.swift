@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import Settings
+import Sites
 
 extension PlanReader {
     /// Reads `sites`, each with its `sensors`; `zone` is the plan's own.

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Settings
+import Sites
 
 extension PlanReader {
     /// Reads `standards`: limits of the operator's own, which take the place of the built-in ones in their days.

@@ -5,6 +5,7 @@ import NoiseRules
 import Notifications
 import Records
 import Settings
+import Sites
 
 /// What a plan that can be used hardly means to say; each is one line for `check`.
 struct PlanWarnings {

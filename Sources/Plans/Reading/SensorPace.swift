@@ -1,6 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
+import Readings
 import Records
+package import Sites
 package import StorePorts
 
 /// How often the messages of a sensor arrive, and how long after their end.

@@ -1,5 +1,6 @@
 import ExamCalendar
 import Settings
+import Sites
 
 /// The columns of a file of sessions; a raw value is the name in the first line.
 enum SessionColumn: String, CaseIterable {

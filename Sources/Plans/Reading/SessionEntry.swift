@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import Settings
+import Sites
 
 /// Minutes around a session in which quiet is due as well; none around a gap.
 struct Margins {

@@ -1,4 +1,5 @@
-package import ExamCalendar
+import ExamCalendar
+package import Sites
 
 /// A person of an authority who is told while on duty.
 package struct DutyOfficer: Hashable, Sendable {

@@ -2,6 +2,7 @@ import Acoustics
 package import EventTime
 package import ExamCalendar
 package import NoiseRules
+package import Sites
 
 /// Whom a route names: an office, or one of its people whoever is on duty.
 package struct RecipientID: Hashable, Sendable, CustomStringConvertible {

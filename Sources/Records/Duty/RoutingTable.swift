@@ -1,7 +1,8 @@
 import Acoustics
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 package import NoiseRules
+package import Sites
 
 /// Finds the route of a matter and the people who are on duty there.
 ///

@@ -3,6 +3,7 @@ package import EventTime
 package import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// Puts alerts into words, with the names of the plan.
 ///

@@ -1,6 +1,7 @@
 import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// What kind of thing an alert tells, as machines are told it.
 package enum AlertEvent: String, Hashable, Sendable, CaseIterable {

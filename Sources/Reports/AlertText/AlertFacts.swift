@@ -3,6 +3,7 @@ package import EventTime
 package import ExamCalendar
 package import NoiseRules
 package import Records
+package import Sites
 
 /// What machines are told of one alert: composed once, with the names of the plan, for every channel.
 package struct AlertFacts: Hashable, Sendable {

@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// The facts of alerts as JSON objects of one line, for machines: violations and sensors as ``ViolationJSON`` has them.
 struct AlertFactsJSON: Sendable {

@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Sites
 
 struct ChinesePhrases: Phrases {
     let code = "zh-CN"

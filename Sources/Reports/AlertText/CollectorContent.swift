@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import Records
+import Sites
 
 /// The facts of what concerns the collector itself, in the clock of the plan's first site.
 struct CollectorContent {

@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Sites
 
 struct EnglishPhrases: Phrases {
     let code = "en"

@@ -1,5 +1,6 @@
 import ExamCalendar
 import Foundation
+import Sites
 
 /// A web map on which messages show a place (WGS-84), by an address of `https` with places for its degrees.
 package struct MapService: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import ExamCalendar
 package import NoiseRules
 package import Records
+import Sites
 
 /// What messages look up in the record of the hour, so that all of them say the same; safe from any thread, and may
 /// block.

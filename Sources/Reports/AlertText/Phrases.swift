@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 extension Language {
     var phrases: any Phrases {

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// The facts of a sensor that fell silent, has a wrong clock or reports what cannot be, or is right again.
 struct SensorContent {

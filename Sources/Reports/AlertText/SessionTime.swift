@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Sites
 
 /// An exam session as every message speaks of it: to come, running or over at a moment, with its times of the hour.
 struct SessionTime {

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// What the reader acts on: above and below the button, and below the picture.
 extension ViolationContent {

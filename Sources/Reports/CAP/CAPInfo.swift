@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// One alert in one language, as CAP's `info`.
 ///

@@ -1,6 +1,7 @@
 package import EventTime
 package import ExamCalendar
 package import Records
+import Sites
 
 /// What applies at a site as an iCalendar stream (RFC 5545) that an officer's calendar can subscribe to or import.
 ///

@@ -1,5 +1,6 @@
 package import EventTime
 package import ExamCalendar
+import Sites
 
 /// What applies at a site as JSON objects of one line; times are RFC 3339 with the site's offset.
 package struct CalendarJSON {

@@ -1,5 +1,6 @@
 package import EventTime
 package import ExamCalendar
+import Sites
 
 /// What applies at a site as lines for a terminal, in the site's own time.
 package struct CalendarText {

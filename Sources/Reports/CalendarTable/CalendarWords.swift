@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import Records
+import Sites
 
 /// The words that a calendar needs beside the names of the plan, in one language.
 struct CalendarWords: Sendable {

@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// The chain of bundles, for a terminal and for machines; times with the first site's offset.
 package struct BundleListing {

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// What is claimed, where and when.
 extension EvidenceReport {

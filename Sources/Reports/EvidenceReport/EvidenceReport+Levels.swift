@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 
 /// How loud it was, against what, and the picture of it.

@@ -1,8 +1,9 @@
-package import Acoustics
+import Acoustics
 package import EventTime
-package import ExamCalendar
+import ExamCalendar
 package import NoiseRules
 package import Records
+package import Sites
 
 /// What is known of one violation as pages of A4, for those who decide on it (the contents that GB 12523-2011 cl. 5.6
 /// and GB 22337-2008 cl. 5.6 ask for, as far as there is a record of them).

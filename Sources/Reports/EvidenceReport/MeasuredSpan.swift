@@ -1,5 +1,6 @@
 package import Acoustics
 package import EventTime
+package import Readings
 
 /// What one sensor's readings of a span say together: levels of the valid ones, and the weather of all.
 package struct MeasuredSpan: Hashable, Sendable {

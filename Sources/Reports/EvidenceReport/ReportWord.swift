@@ -2,7 +2,9 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// What a report says beside the words of alerts.
 enum ReportWord {

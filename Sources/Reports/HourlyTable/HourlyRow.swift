@@ -1,7 +1,9 @@
 import Acoustics
 import EventTime
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// One hour in the order of the columns, as every format writes it.
 struct HourlyRow {

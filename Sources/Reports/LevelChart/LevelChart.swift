@@ -1,8 +1,10 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import ExamCalendar
 package import NoiseRules
+package import Readings
 package import Records
+import Sites
 
 /// The level around a violation as a picture for a phone: over time, with the limit, the window, the session and when
 /// it began.

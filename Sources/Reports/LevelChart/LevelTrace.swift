@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// Readings thinned to what a picture can show: pieces without a gap, each of points with the energy mean and the
 /// highest level of their stretch, so that no peak vanishes.

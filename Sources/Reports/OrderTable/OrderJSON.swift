@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// What people have ordered as JSON objects of one line, for machines; times are RFC 3339 with the site's offset.
 package struct OrderJSON {

@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// What people have ordered, as lines for a terminal, in the language of who reads them and the time of the sites.
 package struct OrderText {

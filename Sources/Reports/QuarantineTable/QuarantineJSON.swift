@@ -1,6 +1,7 @@
 import Foundation
+package import Readings
 package import Records
-package import SensorPayloads
+import SensorPayloads
 
 /// Rejected payloads as one JSON object a line.
 package struct QuarantineJSON {

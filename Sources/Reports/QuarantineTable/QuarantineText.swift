@@ -1,7 +1,8 @@
 import EventTime
 import Foundation
+package import Readings
 package import Records
-package import SensorPayloads
+import SensorPayloads
 
 /// Rejected payloads as lines for a terminal. Reasons stand as their codes, which `--reason` takes, and details in
 /// English, as decoders write them.

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 package import Records
+import Sites
 
 /// Readings that gave way to others, as lines for a terminal and as JSON.
 package struct ReplacementText {

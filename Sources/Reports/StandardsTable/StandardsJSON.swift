@@ -4,6 +4,7 @@ import ExamCalendar
 package import Foundation
 import NoiseRules
 package import Records
+import Sites
 
 /// The dated rows by which one violation was judged, for machines: editions, limits, ways of measuring, articles and
 /// penalties, each with the days of its validity and whether its text was read.

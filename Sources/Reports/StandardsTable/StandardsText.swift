@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// The limits, the ways of measuring and the law that a plan judges by on one day, as lines for a terminal.
 package struct StandardsText {

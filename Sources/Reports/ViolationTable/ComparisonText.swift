@@ -4,6 +4,7 @@ import ExamCalendar
 import Foundation
 package import NoiseRules
 package import Records
+import Sites
 
 /// How two judgements of the same time differ, as lines for a terminal.
 package struct ComparisonText {

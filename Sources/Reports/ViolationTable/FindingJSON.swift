@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// What was measured against what, for machines.
 struct FindingBody: Encodable {

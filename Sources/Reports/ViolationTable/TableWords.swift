@@ -3,6 +3,7 @@ package import EventTime
 package import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// The words of tables for a terminal, in the language of who reads them.
 package struct TableWords: Sendable {

@@ -1,8 +1,9 @@
-package import Acoustics
+import Acoustics
 import EventTime
 import ExamCalendar
 package import NoiseRules
 package import Records
+package import Sites
 
 /// Violations as CSV (RFC 4180): UTF-8, CRLF, a header line; a cell is empty when its value is not known or does not
 /// apply.

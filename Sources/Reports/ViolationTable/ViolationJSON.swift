@@ -1,8 +1,9 @@
-package import Acoustics
+import Acoustics
 import EventTime
 import ExamCalendar
 package import NoiseRules
 package import Records
+package import Sites
 
 /// Violations as JSON objects of one line, for machines; times are RFC 3339 with the site's offset.
 package struct ViolationJSON {

@@ -1,9 +1,10 @@
-package import Acoustics
+import Acoustics
 import EventTime
 import ExamCalendar
 import Foundation
 package import NoiseRules
 package import Records
+package import Sites
 
 /// Violations as lines for a terminal.
 package struct ViolationText {

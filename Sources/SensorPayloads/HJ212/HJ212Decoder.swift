@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+package import Readings
 
 /// Decoder of packets of HJ 212 as they are published whole, by loggers that speak MQTT or by a gateway: topic
 /// `hj212/{MN}` unless the plan names others.

@@ -1,3 +1,5 @@
+package import Readings
+
 /// Why bytes are no packet of HJ 212, or why a value of a packet cannot be, and where it was found.
 ///
 /// Nothing of it is copied from the bytes but numbers and the names of factors that are known: the password (PW) or key

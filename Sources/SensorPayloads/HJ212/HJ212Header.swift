@@ -1,3 +1,5 @@
+import Sites
+
 /// The fields before CP as they come in.
 struct HJ212Header {
     /// Codes of the fields that came.

@@ -1,4 +1,5 @@
-package import Acoustics
+import Acoustics
+package import Readings
 
 /// The mark of a value (`LA-Flag=N`), in the meaning of its packet's edition.
 ///

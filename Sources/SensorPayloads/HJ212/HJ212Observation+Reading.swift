@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 extension HJ212Observation {
     /// The reading of one packet; nil when it holds nothing that a reading has: levels of the whole of its time, a mark

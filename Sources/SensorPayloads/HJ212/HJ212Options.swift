@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// What a plan may say of devices of HJ 212, under `options` of its decoder.
 enum HJ212Options {

@@ -1,3 +1,5 @@
+package import Readings
+
 /// The password of a device (PW), which its platform gave out. It is never printed.
 package struct HJ212Password: Hashable, Sendable {
     /// 1 to 64 bytes of printable ASCII without `;`.

@@ -1,3 +1,5 @@
+import Readings
+
 /// What is wrong at one place of a JSON payload.
 struct JSONFault: Error {
     var reason: RejectionReason

@@ -1,3 +1,4 @@
+import Readings
 /// A string of a JSON text, not copied.
 struct JSONString {
     /// The bytes between the quotes, escapes as they are.

@@ -1,4 +1,5 @@
 import Acoustics
+package import Readings
 
 /// What the maker of a sensor should know of a payload beyond whether it is taken: keys that are ignored, and levels
 /// that contradict one another.

@@ -1,4 +1,5 @@
 import EventTime
+package import Readings
 
 /// Decoder of the project's own contract, version 1: topic `noise/1/{site}/{sensor}/obs`, one JSON object.
 ///

@@ -1,5 +1,6 @@
-package import Acoustics
+import Acoustics
 import EventTime
+package import Readings
 
 /// Writes messages of the native contract, version 1, as a sensor would: for simulated sensors and tests.
 ///

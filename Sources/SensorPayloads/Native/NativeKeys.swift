@@ -1,4 +1,5 @@
 import Acoustics
+import Readings
 
 // The keys of the contract. A raw value is the key's bytes in one number, the first one highest, as in
 // `JSONString.code`, so that a key is known by one comparison.

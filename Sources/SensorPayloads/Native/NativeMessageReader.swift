@@ -1,5 +1,7 @@
 import Acoustics
 import EventTime
+import Readings
+import Sites
 
 /// Reads one message of the native contract; used once.
 struct NativeMessageReader {

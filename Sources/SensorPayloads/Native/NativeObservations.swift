@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 extension NativeMessageReader {
     /// `obs`: each observation has its own end, duration and levels.

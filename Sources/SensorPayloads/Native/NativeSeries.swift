@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// `series`: consecutive values of one duration each, of which the last one ends at `end`.
 extension NativeMessageReader {

@@ -1,4 +1,5 @@
-package import Acoustics
+import Acoustics
+package import Sites
 
 /// The topics of native sensors: `noise/1/{site}/{sensor}/obs`, and `…/status` beside it.
 package enum NativeTopic {

@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// Single values of the contract. Each stands at the cursor, and its key was taken.
 extension JSONCursor {

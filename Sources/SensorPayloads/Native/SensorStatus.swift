@@ -1,4 +1,5 @@
-package import Acoustics
+import Acoustics
+package import Sites
 
 /// What a native sensor's status topic says: retained `{"state":"online"}`, or the last will `{"state":"offline"}`.
 package struct SensorStatus: Hashable, Sendable {

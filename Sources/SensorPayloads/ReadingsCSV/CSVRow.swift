@@ -1,5 +1,7 @@
 import Acoustics
 import EventTime
+import Readings
+import Sites
 
 /// Reads the lines behind the first one.
 struct CSVRow {

@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// The cells of one line as values.
 struct CSVValues {

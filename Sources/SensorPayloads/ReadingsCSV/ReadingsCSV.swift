@@ -1,4 +1,6 @@
-package import Acoustics
+import Acoustics
+package import Readings
+package import Sites
 
 /// Parser of readings in CSV, which takes a file in chunks of any size and holds no more than one line of it.
 ///

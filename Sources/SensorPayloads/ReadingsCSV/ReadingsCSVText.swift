@@ -1,5 +1,7 @@
-package import Acoustics
+import Acoustics
 import EventTime
+package import Readings
+package import Sites
 
 /// Writes readings in the form that ``ReadingsCSV`` reads: all columns, levels with the decimals that they have, times
 /// in UTC, lines end with a line feed.

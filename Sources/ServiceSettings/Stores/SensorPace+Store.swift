@@ -1,7 +1,8 @@
-package import Acoustics
+import Acoustics
 package import EventTime
 import Foundation
 package import Plans
+package import Sites
 
 extension SensorPace {
     /// The pace of the sensors in the store at `path`; none where there is no store that can be read. Blocks on the

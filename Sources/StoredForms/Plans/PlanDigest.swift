@@ -2,6 +2,7 @@ import Acoustics
 import ExamCalendar
 import NoiseRules
 package import Records
+import Sites
 
 /// What a site is judged by, as one short text for each site of a plan: the same whenever all that verdicts follow from
 /// is.

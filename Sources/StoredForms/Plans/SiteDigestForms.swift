@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Sites
 
 enum SiteDigestForm: WrittenForm {
     static func write(_ site: Site, to object: inout ObjectWriter) {

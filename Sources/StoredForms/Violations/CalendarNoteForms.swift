@@ -1,5 +1,6 @@
-package import ExamCalendar
+import ExamCalendar
 package import NoiseRules
+package import Sites
 
 /// A name in both languages.
 package enum NameForm: StoredForm {

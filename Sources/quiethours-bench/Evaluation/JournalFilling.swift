@@ -1,8 +1,10 @@
 import Acoustics
 import EventTime
 import ExamCalendar
+import Readings
 import Records
 import SensorPayloads
+import Sites
 import StorePorts
 
 /// A journal of one-second readings as it grows when sensors take turns: number `n` is second `n / sensors` of sensor

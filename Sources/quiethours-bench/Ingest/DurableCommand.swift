@@ -12,6 +12,7 @@ import Running
 import SensorPayloads
 import ServiceLifecycle
 import ServiceSettings
+import Sites
 import StorePorts
 
 /// `quiethours-bench durable`, started by `ingest`: the service's own way from the broker into the journal, and on to

@@ -1,7 +1,9 @@
 import Acoustics
 import ArgumentParser
 import EventTime
+import Readings
 import SensorPayloads
+import Sites
 
 /// What is published in one measurement, as publisher and subscribers both must know it.
 struct Load: ParsableArguments {

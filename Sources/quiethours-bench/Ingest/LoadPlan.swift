@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 extension Plan {
     /// One rule that holds at every one of `count` sensors, ten to a site: LAeq over 15 readings, at most 70 dB.

@@ -3,8 +3,10 @@ import ArgumentParser
 import EventTime
 import Foundation
 import Mosquitto
+import Readings
 import Reports
 import SensorPayloads
+import Sites
 
 /// `quiethours-bench latency`: from a reading to the mail about it, while much else is going on.
 struct LatencyCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import Foundation
+import Sites
 
 /// The settings and the plan of the latency measurement, written as an operator would write them.
 struct LatencyPlan {

@@ -6,6 +6,7 @@ import Foundation
 import Records
 import Reports
 import ServiceSettings
+import Sites
 import StorePorts
 
 /// `quiethours-bench restart`: from the start of the process until a verdict is possible, on a store as a day leaves

@@ -6,6 +6,7 @@ import ExamCalendar
 import Records
 import Reports
 import SensorPayloads
+import Sites
 import StorePorts
 
 extension Export {

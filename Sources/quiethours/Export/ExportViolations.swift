@@ -7,6 +7,7 @@ import NoiseRules
 import Plans
 import Records
 import Reports
+import Sites
 import StorePorts
 
 extension Export {

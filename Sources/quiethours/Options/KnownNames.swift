@@ -4,6 +4,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 import StorePorts
 
 extension Plan {

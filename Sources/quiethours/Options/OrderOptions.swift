@@ -7,6 +7,7 @@ import Machine
 import NoiseRules
 import Plans
 import Records
+import Sites
 
 /// Who orders something, and why.
 struct OrderOptions: ParsableArguments {

@@ -4,7 +4,9 @@ import Collector
 import EventTime
 import Foundation
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// Building sites that send ten readings a second each, with five loud seconds out of fifteen.
 struct FaultScene {

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import Foundation
 import Mosquitto
+import Sites
 import Synchronization
 
 /// The sensors of a scene behind one connection, in real time. As the contract asks, what was sent in the last 30 s

@@ -4,7 +4,9 @@ import Collector
 import EventTime
 import Foundation
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// 200 sensors that do as they should, a reading a second, and a site of sensors that do not; papers of 20 s with 10 s
 /// between.

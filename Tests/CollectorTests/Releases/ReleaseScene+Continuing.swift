@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import SQLiteStore
+import Sites
 import Testing
 
 extension ReleaseScene {

@@ -3,9 +3,11 @@ import Answering
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import Testing
 
 /// What happens beside what is heard.

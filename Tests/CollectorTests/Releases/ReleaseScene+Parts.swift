@@ -14,6 +14,7 @@ import Reports
 import Running
 import SQLiteStore
 import ServiceSettings
+import Sites
 import StorePorts
 import Testing
 

@@ -1,8 +1,10 @@
 import Acoustics
 import EventTime
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import Testing
 
 /// What is heard.

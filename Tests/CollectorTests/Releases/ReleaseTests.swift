@@ -6,6 +6,7 @@ import Foundation
 import Listening
 import NoiseRules
 import Notifications
+import Readings
 import Records
 import Reports
 import SQLiteStore

@@ -4,8 +4,10 @@ import ExamCalendar
 import Foundation
 import Mosquitto
 import NoiseRules
+import Readings
 import Records
 import SensorPayloads
+import Sites
 import TestSupport
 
 /// A collector that is away while edges of a plan's hours pass, and what waits for it at the broker.

@@ -13,6 +13,7 @@ import Running
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
+import Sites
 import Synchronization
 import TestSupport
 

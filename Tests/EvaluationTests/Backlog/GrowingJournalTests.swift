@@ -5,11 +5,13 @@ import EventTime
 import ExamCalendar
 import Foundation
 import NoiseRules
+import Readings
 import Records
 import Running
 import SQLiteStore
 import SensorPayloads
 import ServiceLifecycle
+import Sites
 import StorePorts
 import Synchronization
 import TestSupport

@@ -4,6 +4,7 @@ import Evaluation
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads

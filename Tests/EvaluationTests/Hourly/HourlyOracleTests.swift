@@ -3,10 +3,12 @@ import Analysis
 import Evaluation
 import EventTime
 import ExamCalendar
+import Readings
 import Records
 import Reports
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

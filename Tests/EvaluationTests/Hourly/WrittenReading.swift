@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// A reading as the figures' check sees it: whole milliseconds, levels in millionths of a decibel, nothing of the
 /// program.

@@ -2,6 +2,8 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
+import Sites
 
 /// What one sensor hears without the noise in question: Judging.md, "Rises over the background", where it is known.
 ///

@@ -3,9 +3,11 @@ import Evaluation
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 
 /// One way of the product to judge a case, compared with the independent judge.

@@ -2,7 +2,9 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// A scene with times in seconds from its start and levels in decibels, for what can be computed by hand.
 struct HandScene {

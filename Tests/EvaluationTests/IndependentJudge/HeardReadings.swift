@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 
 /// One reading as the independent judge keeps it, with the parts of its time for which it counts.
 struct HeardReading {

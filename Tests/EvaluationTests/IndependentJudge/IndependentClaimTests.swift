@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Testing
 
 /// Edges, ends, raisings and several rules, as the independent judge of the tests reads Judging.md, computed by hand.

@@ -2,6 +2,8 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
+import Sites
 
 /// Rules that look for a rise: what they find at a reading.
 extension IndependentJudge {

@@ -2,7 +2,9 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// The rules of Judging.md, event by event, slow and obvious, sharing no code with the judge of the product.
 ///

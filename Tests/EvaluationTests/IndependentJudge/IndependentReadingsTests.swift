@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 import Testing
 
 /// The readings that count, as the independent judge of the tests reads Judging.md, by numbers computed by hand.

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Testing
 
 /// Windows and what they open and close, as the independent judge of the tests reads Judging.md, computed by hand.

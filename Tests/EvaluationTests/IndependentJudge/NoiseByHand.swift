@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import NoiseRules
+import Readings
 
 /// The noise that stands out at one sensor for one rule, reading by reading: Judging.md, "Rises over the background".
 ///

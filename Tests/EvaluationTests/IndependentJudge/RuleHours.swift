@@ -2,7 +2,9 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// When one rule holds at one sensor, with which limit, and the edges between which it looks at readings.
 ///

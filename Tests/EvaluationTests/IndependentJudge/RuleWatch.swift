@@ -2,6 +2,8 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
+import Sites
 
 /// One rule at one sensor: what it has found so far, step by step.
 struct RuleWatch {

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Sites
 
 /// One change of a violation as the independent judge and the product are compared in it.
 struct Ruling: Hashable {

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import NoiseRules
+import Readings
 import Records
 import TestSupport
 

@@ -2,7 +2,9 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Readings
 import Records
+import Sites
 
 /// A case for both judges: a plan, what arrives when, and how the service turns.
 struct Scenario {

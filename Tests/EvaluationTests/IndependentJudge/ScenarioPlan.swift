@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 import TestSupport
 
 /// The pieces of a small plan, for scenes by hand and at random alike.

@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 extension Scenario {
     /// The smallest case found that still `fails`, by leaving out readings, rules, sensors, sessions, bans, turns and

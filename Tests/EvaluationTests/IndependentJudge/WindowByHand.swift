@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import Foundation
 import NoiseRules
+import Readings
 
 /// What one window says, in tenths of a decibel.
 struct WindowFigure {

@@ -5,6 +5,7 @@ import NoiseRules
 import Notifications
 import Records
 import Settings
+import Sites
 import Synchronization
 import TestSupport
 import Testing

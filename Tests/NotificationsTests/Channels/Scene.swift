@@ -5,6 +5,7 @@ import NoiseRules
 import Notifications
 import Records
 import Reports
+import Sites
 import Testing
 
 /// What happens at one school on the first morning of the exam, to be told through every channel.

@@ -5,6 +5,7 @@ import Foundation
 import Plans
 import Records
 import Reports
+import Sites
 import Testing
 
 @Suite("The picture in the manual")

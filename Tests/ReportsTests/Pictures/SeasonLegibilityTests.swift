@@ -3,6 +3,7 @@ import ExamCalendar
 import Foundation
 import Records
 import Reports
+import Sites
 import Testing
 
 /// Where texts stand, by a width that no font falls short of: what overlaps by it overlaps for certain.

@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 import Testing
 
 /// Every session and ban of a calendar against its picture, minute by minute of the wall clock.

@@ -1,6 +1,7 @@
 import EventTime
 import ExamCalendar
 import Reports
+import Sites
 
 /// A site with whatever a test gives it.
 struct SeasonScene {

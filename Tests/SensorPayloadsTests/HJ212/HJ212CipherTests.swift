@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 import SensorPayloads
 import Testing
 

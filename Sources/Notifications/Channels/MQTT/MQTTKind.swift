@@ -3,6 +3,7 @@ import Mosquitto
 import NoiseRules
 import Records
 package import Settings
+import Sites
 import StorePorts
 
 /// `mqtt: true`: alerts on topics of the broker that the readings come from.

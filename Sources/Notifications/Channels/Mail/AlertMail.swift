@@ -3,6 +3,7 @@ import EventTime
 import ExamCalendar
 import Records
 import Reports
+import Sites
 
 /// An alert as a mail message: the same bytes for the server and for an `.eml` file, on every attempt.
 struct AlertMail {

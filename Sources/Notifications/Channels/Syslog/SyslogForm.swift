@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Reports
+import Sites
 
 /// An alert as an RFC 5424 message.
 ///

@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 
 /// What a site's calendar has on each local day of a span, by the wall clock of that day.
 struct Season: Sendable {

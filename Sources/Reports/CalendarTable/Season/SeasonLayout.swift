@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 
 /// Puts a season on a sheet: heading, a row for each day, one row for many days on which nothing is on, legend.
 struct SeasonLayout {

@@ -1,5 +1,6 @@
 import EventTime
 import ExamCalendar
+import Sites
 
 /// Heading and legend of a season's sheet.
 struct SeasonLegend {

@@ -1,4 +1,5 @@
 import ExamCalendar
+import Sites
 
 /// A phase of a notice as a season's picture and its legend call it.
 struct SeasonPhase: Hashable, Sendable {

@@ -1,3 +1,4 @@
+package import Acoustics
 package import EventTime
 
 /// Takes what one sensor sends, in the order of its arrival, and puts right or marks what it cannot have measured: the

@@ -1,4 +1,5 @@
-package import Acoustics
+import Acoustics
+package import Sites
 
 /// What a decoder makes of one payload.
 package enum DecodedPayload: Sendable {

@@ -1,5 +1,7 @@
 import Acoustics
 import EventTime
+import Readings
+import Sites
 import Testing
 
 @Suite("Levels that no instrument measures")

@@ -1,3 +1,4 @@
+package import Acoustics
 package import EventTime
 
 /// One decoded record of one sensor over [start, start + duration).

@@ -1,3 +1,4 @@
+import Acoustics
 package import EventTime
 
 /// The rain that readings of one sensor report together, each for its part of the time that it counts for.

@@ -1,3 +1,4 @@
+import Readings
 import SensorPayloads
 import Testing
 

@@ -31,7 +31,7 @@ package struct Coordinates: Hashable, Sendable {
     }
 
     /// Degrees brought into -180...180, so that the shorter way round is taken.
-    static func shorter(_ degrees: Double) -> Double {
+    package static func shorter(_ degrees: Double) -> Double {
         degrees > 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees
     }
 

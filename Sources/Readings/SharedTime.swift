@@ -1,3 +1,4 @@
+package import Acoustics
 package import EventTime
 
 /// How the readings of one sensor share a span of time by ``CoverageRule``: each that counts, with its part of the span

@@ -1,3 +1,4 @@
+import Acoustics
 import EventTime
 
 /// Marks the readings of one sensor that it cannot have measured. A value; takes them in the order of their arrival.

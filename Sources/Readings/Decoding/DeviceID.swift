@@ -1,4 +1,5 @@
-package import Acoustics
+import Acoustics
+package import Sites
 
 /// Who sent a message, as a decoder reads it from topic or payload.
 package enum DeviceID: Hashable, Sendable {
