@@ -73,7 +73,9 @@ let package = Package(
         .target(name: "ExamCalendar", dependencies: ["Acoustics", "EventTime", "Sites"], swiftSettings: house),
         .target(
             name: "SensorPayloads",
-            dependencies: ["Acoustics", "EventTime", "Readings", "Sites"],
+            dependencies: [
+                "Acoustics", "EventTime", "NoiseRules", "Readings", "Sites",
+            ],
             swiftSettings: house
         ),
         .target(
@@ -128,7 +130,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "Readings", "Records", "Running",
+                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", "Readings", "Records", "Running",
                 "SensorPayloads", "Settings", "Sites", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
@@ -158,7 +160,7 @@ let package = Package(
             name: "Answering",
             dependencies: [
                 "EventTime", "Listening", "Mosquitto", "NoiseRules", "OpenSSL", "Records", "Reports", "Running",
-                "Settings", "StorePorts", log,
+                "Settings", "Sites", "StorePorts", log,
             ],
             swiftSettings: house
         ),
@@ -249,7 +251,9 @@ let package = Package(
         // Tests. Real servers are started by TestSupport on free loopback ports.
         .target(
             name: "TestSupport",
-            dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", "Sites", log],
+            dependencies: [
+                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", "Records", "Sites", log,
+            ],
             path: "Tests/Support",
             exclude: ["Servers"],
             swiftSettings: house
@@ -265,9 +269,21 @@ let package = Package(
             path: "Tests/StoreContract",
             swiftSettings: house
         ),
-        .testTarget(name: "EventTimeTests", dependencies: ["EventTime", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "EventTimeTests",
+            dependencies: [
+                "EventTime", "Records", "TestSupport",
+            ],
+            swiftSettings: house
+        ),
         .testTarget(name: "MachineTests", dependencies: ["Machine", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "AcousticsTests", dependencies: ["Acoustics", "EventTime"], swiftSettings: house),
+        .testTarget(
+            name: "AcousticsTests",
+            dependencies: [
+                "Acoustics", "EventTime", "NoiseRules",
+            ],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "ReadingsTests",
             dependencies: ["Acoustics", "EventTime", "Readings", "SensorPayloads", "Sites"],
@@ -285,11 +301,19 @@ let package = Package(
         ),
         .testTarget(
             name: "SensorPayloadsTests",
-            dependencies: ["Acoustics", "EventTime", "OpenSSL", "Readings", "SensorPayloads", "Sites", "TestSupport"],
+            dependencies: [
+                "Acoustics", "EventTime", "NoiseRules", "OpenSSL", "Readings", "SensorPayloads", "Sites", "TestSupport",
+            ],
             swiftSettings: house
         ),
         .testTarget(name: "SettingsTests", dependencies: ["Readings", "Settings"], swiftSettings: house),
-        .testTarget(name: "MosquittoTests", dependencies: ["Mosquitto", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "MosquittoTests",
+            dependencies: [
+                "Mosquitto", "Records", "TestSupport",
+            ],
+            swiftSettings: house
+        ),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "RunningTests",
@@ -297,7 +321,13 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "RsvgTests", dependencies: ["Rsvg", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "CurlTests",
+            dependencies: [
+                "Curl", "Records", "TestSupport",
+            ],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "ReportsTests",
             dependencies: [
@@ -334,8 +364,8 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "Acoustics", "EventTime", "Ingest", "Mosquitto", "Readings", "Records", "Running", "SensorPayloads",
-                "Settings", "Sites", "StorePorts", "TestSupport", log,
+                "Acoustics", "EventTime", "Ingest", "Mosquitto", "NoiseRules", "Readings", "Records", "Running",
+                "SensorPayloads", "Settings", "Sites", "StorePorts", "TestSupport", log,
             ],
             swiftSettings: house
         ),
@@ -381,8 +411,8 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "quiethours", "Acoustics", "Analysis", "Collector", "EventTime", "EvidenceBundles", "Machine",
-                "Mosquitto", "NoiseRules", "Readings", "Records", "SQLiteStore", "ServiceSettings", "Sites",
+                "quiethours", "Acoustics", "Analysis", "Collector", "EventTime", "EvidenceBundles", "ExamCalendar",
+                "Machine", "Mosquitto", "NoiseRules", "Readings", "Records", "SQLiteStore", "ServiceSettings", "Sites",
                 "StorePorts", "StoredForms", "TestSupport", grdb,
             ],
             swiftSettings: house

@@ -2,6 +2,7 @@ import EventTime
 import Foundation
 import NoiseRules
 import Records
+import Sites
 
 /// An answer as it comes by MQTT on `noise/1/{site}/answers`:
 /// `{"v":1,"violation":ID,"act":"acknowledged","by":NAME,"found":…,"done":…,"note":…,"confirmed":true,"loud":true,"at":RFC
@@ -9,7 +10,7 @@ import Records
 ///
 /// `found`, `done`, `note`, `confirmed`, `loud` and `at` may be absent; a key of another name is a fault.
 struct AnswerMessage: Hashable {
-    var site: String
+    var site: SiteID
     var answer: Answer
     /// The case is to be closed although it is loud there, as the page and the command ask.
     var closesLoud: Bool
@@ -51,7 +52,7 @@ struct AnswerMessage: Hashable {
             }
             at = instant
         }
-        site = String(levels[2])
+        site = SiteID(String(levels[2]))
         closesLoud = body.loud ?? false
         answer =
             Answer(

@@ -1,4 +1,5 @@
 import Analysis
+import NoiseRules
 package import Preflight
 package import Records
 import Reports

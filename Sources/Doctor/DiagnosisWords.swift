@@ -1,3 +1,4 @@
+import NoiseRules
 import Notifications
 package import Preflight
 package import Records

@@ -129,7 +129,7 @@ package struct Evaluator {
     }
 
     /// What lies in the future comes to be judged anyhow.
-    private mutating func noteSpans(_ spans: [(site: String, range: TimeRange)], now: Instant) {
+    private mutating func noteSpans(_ spans: [(site: SiteID, range: TimeRange)], now: Instant) {
         for (site, range) in spans where range.start < now {
             pending.note(TimeRange(start: range.start, end: min(range.end, now)), atSite: site, at: now)
         }

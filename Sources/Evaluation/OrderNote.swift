@@ -1,8 +1,10 @@
 import Acoustics
 import EventTime
+import ExamCalendar
 import Logging
 import NoiseRules
 import Records
+import Sites
 
 /// What the log says of an order that is applied: who and why, where and until when. Times are UTC.
 enum OrderNote {
@@ -11,11 +13,11 @@ enum OrderNote {
             "order": "\(order.id)", "kind": "\(order.matter.kind.rawValue)", "by": "\(order.by)", "why": "\(order.why)",
         ]
         func set(_ key: String, _ value: String?) { if let value { values[key] = "\(value)" } }
-        func list(_ names: Set<String>?) -> String { names.map { $0.sorted().joined(separator: ",") } ?? "all" }
+        func list(_ names: Set<SiteID>?) -> String { names.map { $0.sorted().joined(separator: ",") } ?? "all" }
         func time(_ instant: Instant) -> String { RFC3339.format(instant, offset: 0) }
         switch order.matter {
         case .extend(let extension_):
-            set("exam", extension_.exam)
+            set("exam", extension_.exam.text)
             set("sites", list(extension_.sites))
             set("session", time(extension_.start))
             switch extension_.extent {

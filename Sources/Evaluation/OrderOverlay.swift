@@ -14,7 +14,7 @@ struct OrderOverlay {
     private(set) var amended: Plan
     private var mutes = Mutes()
     /// By site.
-    private var timelines: [String: ExamTimeline] = [:]
+    private var timelines: [SiteID: ExamTimeline] = [:]
 
     init(_ plan: Plan, _ orders: [Order] = []) {
         self.plan = plan
@@ -38,21 +38,21 @@ struct OrderOverlay {
 
     /// Where, by site, the orders after the one with id `known` let sessions end otherwise: from the earlier to the
     /// later end; or took readings back.
-    func moved(after known: Int64) -> [(site: String, range: TimeRange)] {
+    func moved(after known: Int64) -> [(site: SiteID, range: TimeRange)] {
         guard known < lastOrder else { return [] }
         return movedEnds(after: known) + undone(after: known)
     }
 
     /// Where the orders after the one with id `known` took readings back.
-    func undone(after known: Int64) -> [(site: String, range: TimeRange)] {
+    func undone(after known: Int64) -> [(site: SiteID, range: TimeRange)] {
         let sites = Set(plan.sites.map(\.id))
-        return orders.filter { $0.id > known }.flatMap { order -> [(site: String, range: TimeRange)] in
+        return orders.filter { $0.id > known }.flatMap { order -> [(site: SiteID, range: TimeRange)] in
             guard case .undoImport(let undo) = order.matter else { return [] }
             return undo.spans.filter { sites.contains($0.site) && $0.from < $0.to }.map { ($0.site, $0.range) }
         }
     }
 
-    private func movedEnds(after known: Int64) -> [(site: String, range: TimeRange)] {
+    private func movedEnds(after known: Int64) -> [(site: SiteID, range: TimeRange)] {
         let before = plan.amended(by: orders.filter { $0.id <= known })
         return plan.sites.flatMap { site in
             ExamTimeline(site: site.id, exams: before.exams).sessions
@@ -74,7 +74,7 @@ struct OrderOverlay {
         return timelines[change.subject.site]?.hasEdge(after: change.at, through: horizon) ?? false
     }
 
-    private static func timelines(_ plan: Plan) -> [String: ExamTimeline] {
+    private static func timelines(_ plan: Plan) -> [SiteID: ExamTimeline] {
         Dictionary(plan.sites.map { ($0.id, ExamTimeline(site: $0.id, exams: plan.exams)) }) { first, _ in first }
     }
 }

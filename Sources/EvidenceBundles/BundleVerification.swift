@@ -1,4 +1,5 @@
 import Foundation
+import NoiseRules
 import Records
 package import ServiceSettings
 

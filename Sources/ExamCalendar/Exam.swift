@@ -3,14 +3,14 @@ package import Sites
 
 /// An examination with its sessions and the sites where it is sat.
 package struct Exam: Hashable, Sendable {
-    package var id: String
+    package var id: ExamID
     package var name: Name
     /// Ids of the sites.
-    package var sites: Set<String>
+    package var sites: Set<SiteID>
     /// In order of their start.
     package var sessions: [ExamSession]
 
-    package init(id: String, name: Name, sites: Set<String>, sessions: [ExamSession]) {
+    package init(id: ExamID, name: Name, sites: Set<SiteID>, sessions: [ExamSession]) {
         self.id = id
         self.name = name
         self.sites = sites
@@ -20,7 +20,7 @@ package struct Exam: Hashable, Sendable {
 
 /// One span of an exam that deserves quiet; a listening window lies inside its written session.
 package struct ExamSession: Hashable, Sendable {
-    package var exam: String
+    package var exam: ExamID
     package var name: Name
     package var kind: SessionKind
     /// The paper's own times.
@@ -35,7 +35,7 @@ package struct ExamSession: Hashable, Sendable {
     package var extensions: [SessionExtension]
 
     package init(
-        exam: String,
+        exam: ExamID,
         name: Name,
         kind: SessionKind,
         range: TimeRange,

@@ -9,7 +9,7 @@ package struct ExamTimeline: Sendable {
     /// Every instant at which a session starts or ends, ascending, each once.
     private let edges: [Instant]
 
-    package init(site: String, exams: [Exam]) {
+    package init(site: SiteID, exams: [Exam]) {
         sessions =
             exams
             .filter { $0.sites.contains(site) }

@@ -1,4 +1,5 @@
 import Mosquitto
+import NoiseRules
 
 /// What the losses of connections, one after the other, say of their cause. A value; the time comes in.
 struct LossHistory {

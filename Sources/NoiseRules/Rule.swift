@@ -5,7 +5,7 @@ package import Sites
 
 /// When × where × which limit.
 package struct Rule: Hashable, Sendable {
-    package var id: String
+    package var id: RuleID
     package var name: Name
     package var when: When
     package var place: Place
@@ -15,7 +15,7 @@ package struct Rule: Hashable, Sendable {
     package var hysteresis: Hysteresis
 
     package init(
-        id: String,
+        id: RuleID,
         name: Name,
         when: When,
         place: Place,
@@ -120,11 +120,11 @@ package struct Rule: Hashable, Sendable {
     /// At which sensors a rule looks.
     package struct Place: Hashable, Sendable {
         /// Site ids; nil for every site.
-        package var sites: Set<String>?
+        package var sites: Set<SiteID>?
         /// nil for every placement.
         package var placements: Set<Placement>?
 
-        package init(sites: Set<String>? = nil, placements: Set<Placement>? = nil) {
+        package init(sites: Set<SiteID>? = nil, placements: Set<Placement>? = nil) {
             self.sites = sites
             self.placements = placements
         }

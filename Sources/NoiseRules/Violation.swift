@@ -18,11 +18,11 @@ package struct ViolationID: Hashable, Comparable, Sendable, CustomStringConverti
 
 /// What there is one open violation of.
 package struct ViolationSubject: Hashable, Sendable {
-    package var site: String
+    package var site: SiteID
     package var source: NoiseSource
     package var kind: ViolationKind
 
-    package init(site: String, source: NoiseSource, kind: ViolationKind) {
+    package init(site: SiteID, source: NoiseSource, kind: ViolationKind) {
         self.site = site
         self.source = source
         self.kind = kind
@@ -126,7 +126,7 @@ package struct MuteNote: Hashable, Sendable {
 /// What was measured against what: the basis of a verdict.
 package struct Finding: Hashable, Sendable {
     package var sensor: String
-    package var rule: String
+    package var rule: RuleID
     package var limit: Limit
     /// The rule's quantity over the window; nil when the window held no valid reading (a closing without data).
     package var level: Level?
@@ -161,7 +161,7 @@ package struct Finding: Hashable, Sendable {
 
     package init(
         sensor: String,
-        rule: String,
+        rule: RuleID,
         limit: Limit,
         level: Level?,
         LAFmax: Level?,
@@ -225,7 +225,7 @@ package struct PresentLevel: Hashable, Sendable {
 
 /// The exam session that a finding falls into.
 package struct SessionNote: Hashable, Sendable {
-    package var exam: String
+    package var exam: ExamID
     package var name: Name
     package var kind: SessionKind
     package var start: Instant
@@ -239,7 +239,7 @@ package struct SessionNote: Hashable, Sendable {
         end = session.range.end
     }
 
-    package init(exam: String, name: Name, kind: SessionKind, start: Instant, end: Instant) {
+    package init(exam: ExamID, name: Name, kind: SessionKind, start: Instant, end: Instant) {
         self.exam = exam
         self.name = name
         self.kind = kind

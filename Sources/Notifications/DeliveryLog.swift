@@ -24,11 +24,13 @@ final class DeliveryLog: Sendable {
         ]
         switch state {
         case .delivered:
-            failures.withLock { $0[alert.authority] = nil }
+            failures.withLock { $0[alert.authority.text] = nil }
             logger.info("alert delivered", metadata: metadata)
         case .pending:
             let failure = DeliveryLog.kind(of: delivery.detail)
-            guard failures.withLock({ $0.updateValue(failure, forKey: alert.authority) }) != failure else { return }
+            guard failures.withLock({ $0.updateValue(failure, forKey: alert.authority.text) }) != failure else {
+                return
+            }
             logger.warning("alert deferred; the same failure is not logged again", metadata: metadata)
         case .failed:
             logger.error("alert refused for good", metadata: metadata)

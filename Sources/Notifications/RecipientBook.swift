@@ -2,7 +2,7 @@ import Records
 
 /// Finds the recipients of alerts in a plan.
 struct RecipientBook: Sendable {
-    private let authorities: [String: Authority]
+    private let authorities: [AuthorityID: Authority]
 
     init(_ plan: Plan) {
         authorities = Dictionary(plan.authorities.map { ($0.id, $0) }) { first, _ in first }
@@ -29,11 +29,11 @@ struct RecipientBook: Sendable {
     /// What tells the places apart where an alert is read: recipients that share their addresses read the same
     /// messages, and in a `room` all do. Messages differ by language.
     func inbox(of alert: Alert, isRoom: Bool) -> String {
-        guard let recipient = try? recipient(of: alert) else { return alert.recipient }
+        guard let recipient = try? recipient(of: alert) else { return alert.recipient.text }
         let language = recipient.language.rawValue
         if isRoom { return language }
         // Other channels reach a recipient by name, and share no address.
-        guard alert.channel == .mail else { return alert.recipient }
+        guard alert.channel == .mail else { return alert.recipient.text }
         return ([language] + Set(recipient.mail.map { $0.lowercased() }).sorted()).joined(separator: " ")
     }
 

@@ -1,4 +1,5 @@
 import Acoustics
+
 extension Reading {
     /// Whether it says the same as `other`, where one of them may have its levels rounded to the hundredth of a
     /// decibel, as releases before 0.4 kept them.

@@ -7,7 +7,7 @@ package struct Alert: Hashable, Sendable {
     package var id: AlertID
     package var subject: AlertSubject
     /// Id of the authority in the plan; empty for a channel that tells everybody.
-    package var authority: String
+    package var authority: AuthorityID
     /// Id of the officer within the authority; nil for its office.
     package var officer: String?
     package var channel: ChannelName
@@ -22,12 +22,10 @@ package struct Alert: Hashable, Sendable {
     package var hold: AlertHold?
 
     /// Its channel tells everybody at once.
-    package var isForEverybody: Bool { authority.isEmpty }
+    package var isForEverybody: Bool { authority == .everybody }
 
     /// The id of its ``Recipient``.
-    package var recipient: String {
-        isForEverybody ? Recipient.everybody.id : [authority, officer].compactMap { $0 }.joined(separator: "/")
-    }
+    package var recipient: RecipientID { RecipientID(authority: authority, officer: officer) }
 
     /// The same alert about another step of its violation.
     package func telling(_ change: ViolationChange) -> Alert {
@@ -44,7 +42,7 @@ package struct Alert: Hashable, Sendable {
     package init(
         id: AlertID,
         subject: AlertSubject,
-        authority: String,
+        authority: AuthorityID,
         officer: String? = nil,
         channel: ChannelName,
         createdAt: Instant,

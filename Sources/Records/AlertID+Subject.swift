@@ -8,7 +8,7 @@ extension AlertID {
     /// that tells everybody. The matter is `{violation}.{number}`, `{violation}.tier-{tier}`,
     /// `{violation}.still-{number}`, `{site}-{sensor}-{step}[-{fault}]-{epoch seconds}`, `{authority}-unmanned-{epoch
     /// seconds}`, `drill-{drill}` or `collector-{matter}[-{about}]-{on|off}-{epoch seconds}`.
-    package init(_ subject: AlertSubject, authority: String, officer: String? = nil, channel: ChannelName) {
+    package init(_ subject: AlertSubject, authority: AuthorityID, officer: String? = nil, channel: ChannelName) {
         let matter =
             switch subject {
             case .violation(let change):
@@ -18,7 +18,7 @@ extension AlertID {
             case .reminder(let reminder):
                 "\(AlertID.safe(reminder.change.violation.text)).still-\(reminder.number)"
             case .dutyGap(let gap):
-                "\(AlertID.safe(gap.authority))-unmanned-\(gap.from.wholeSeconds)"
+                "\(AlertID.safe(gap.authority.text))-unmanned-\(gap.from.wholeSeconds)"
             case .drill(let drill):
                 "drill-\(AlertID.safe(drill.id))"
             case .collector(let change):
@@ -28,15 +28,17 @@ extension AlertID {
                 ]
                 .compactMap { $0 }.joined(separator: "-")
             case .sensor(let change):
-                ([AlertID.safe(change.sensor.site), AlertID.safe(change.sensor.sensor), change.step.rawValue]
+                ([AlertID.safe(change.sensor.site.text), AlertID.safe(change.sensor.sensor), change.step.rawValue]
                     + (change.fault.map { [$0.rawValue] } ?? [])
                     + AlertID.moments(of: change).map {
                         "\($0.wholeSeconds)"
                     }).joined(separator: "-")
             }
-        let recipient = AlertID.safe(authority) + (officer.map { "~\(AlertID.safe($0))" } ?? "")
+        let recipient = AlertID.safe(authority.text) + (officer.map { "~\(AlertID.safe($0))" } ?? "")
         self.init(
-            [matter, authority.isEmpty ? nil : recipient, channel.rawValue].compactMap { $0 }.joined(separator: ".")
+            [matter, authority == .everybody ? nil : recipient, channel.rawValue].compactMap { $0 }.joined(
+                separator: "."
+            )
         )
     }
 

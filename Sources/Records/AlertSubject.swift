@@ -1,7 +1,7 @@
 import Acoustics
 package import EventTime
 package import NoiseRules
-import Sites
+package import Sites
 
 /// What an alert is about.
 package enum AlertSubject: Hashable, Sendable {
@@ -32,7 +32,7 @@ extension AlertSubject {
     }
 
     /// Id of the site that it is about; nil for what is about none.
-    package var site: String? { violation?.subject.site ?? sensor?.sensor.site }
+    package var site: SiteID? { violation?.subject.site ?? sensor?.sensor.site }
 
     /// The change that it tells of or follows up; nil for what is about no violation.
     package var violation: ViolationChange? {
@@ -67,9 +67,9 @@ package struct Escalation: Hashable, Sendable {
     /// When it was told first.
     package var notifiedAt: Instant
     /// Those who were told and have not answered, by the ids of ``Recipient``.
-    package var unanswered: [String]
+    package var unanswered: [RecipientID]
     /// Those who are told now.
-    package var next: [String]
+    package var next: [RecipientID]
     package var at: Instant
     /// How loud it was then; nil in records of releases before 0.4.0, and where nothing was ever heard.
     package var present: PresentNoise?
@@ -78,8 +78,8 @@ package struct Escalation: Hashable, Sendable {
         change: ViolationChange,
         tier: Int,
         notifiedAt: Instant,
-        unanswered: [String],
-        next: [String],
+        unanswered: [RecipientID],
+        next: [RecipientID],
         at: Instant,
         present: PresentNoise? = nil
     ) {
@@ -122,13 +122,13 @@ package struct Reminder: Hashable, Sendable {
 
 /// A time in which an authority that has a duty roster has nobody on duty.
 package struct DutyGap: Hashable, Sendable {
-    package var authority: String
+    package var authority: AuthorityID
     package var from: Instant
     /// Nil when nobody is on duty any more as far as the roster goes.
     package var until: Instant?
     package var at: Instant
 
-    package init(authority: String, from: Instant, until: Instant?, at: Instant) {
+    package init(authority: AuthorityID, from: Instant, until: Instant?, at: Instant) {
         self.authority = authority
         self.from = from
         self.until = until

@@ -1,16 +1,16 @@
 package import EventTime
 package import ExamCalendar
-import Sites
+package import Sites
 
 /// A later end for one session of an exam, at all of the exam's sites or at some.
 package struct ExamExtension: Hashable, Sendable {
     /// Id of the exam in the plan.
-    package var exam: String
+    package var exam: ExamID
     /// The session's start in the plan, which with its kind says which one is meant.
     package var start: Instant
     package var kind: SessionKind
     /// Ids of sites; nil for all of the exam's.
-    package var sites: Set<String>?
+    package var sites: Set<SiteID>?
     package var extent: Extent
 
     package enum Extent: Hashable, Sendable {
@@ -19,7 +19,7 @@ package struct ExamExtension: Hashable, Sendable {
         case until(Instant)
     }
 
-    package init(exam: String, start: Instant, kind: SessionKind, sites: Set<String>? = nil, extent: Extent) {
+    package init(exam: ExamID, start: Instant, kind: SessionKind, sites: Set<SiteID>? = nil, extent: Extent) {
         self.exam = exam
         self.start = start
         self.kind = kind

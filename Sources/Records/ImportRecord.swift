@@ -72,11 +72,11 @@ package struct ImportExtent: Hashable, Sendable {
 /// An order that takes an import back.
 package struct ImportUndo: Hashable, Sendable {
     package struct SiteSpan: Hashable, Sendable {
-        package var site: String
+        package var site: SiteID
         package var from: Instant
         package var to: Instant
 
-        package init(site: String, from: Instant, to: Instant) {
+        package init(site: SiteID, from: Instant, to: Instant) {
             (self.site, self.from, self.to) = (site, from, to)
         }
 

@@ -1,16 +1,17 @@
 import EventTime
 package import ExamCalendar
+package import Sites
 
 /// A session as people list and name it: with its number in its exam, and the sites where it ends at the same time.
 package struct ListedSession: Hashable, Sendable {
     /// Id of the exam.
-    package var exam: String
+    package var exam: ExamID
     /// 1 for the exam's first session in the plan.
     package var number: Int
     /// As orders have extended it.
     package var session: ExamSession
     /// Ids of sites, sorted.
-    package var sites: [String]
+    package var sites: [SiteID]
 }
 
 extension Plan {

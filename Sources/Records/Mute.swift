@@ -7,7 +7,7 @@ package import Sites
 /// recorded all the same.
 package struct Mute: Hashable, Sendable {
     /// Ids of sites; nil for every site.
-    package var sites: Set<String>?
+    package var sites: Set<SiteID>?
     package var sources: Set<NoiseSource>?
     package var kinds: Set<ViolationKind>?
     /// Only this one.
@@ -17,7 +17,7 @@ package struct Mute: Hashable, Sendable {
     package var until: Instant
 
     package init(
-        sites: Set<String>? = nil,
+        sites: Set<SiteID>? = nil,
         sources: Set<NoiseSource>? = nil,
         kinds: Set<ViolationKind>? = nil,
         violation: ViolationID? = nil,

@@ -21,7 +21,7 @@ package struct Plan: Sendable {
     /// Decoders of which more is said than a sensor's `device` does: topics and options.
     package var decoders: [DecoderUse]
     /// Where each site is in `sites`.
-    private var places: [String: Int]
+    private var places: [SiteID: Int]
 
     package init(
         authorities: [Authority],
@@ -66,13 +66,13 @@ package struct Plan: Sendable {
         /// Nil when nobody wants one without asking.
         package var drill: DrillSchedule?
         /// Ids of the authorities whose offices are notified of the collector itself; all of them when empty.
-        package var operators: [String]
+        package var operators: [AuthorityID]
 
         package init(
             routes: [Route] = [],
             escalation: EscalationPolicy = EscalationPolicy(),
             drill: DrillSchedule? = nil,
-            operators: [String] = []
+            operators: [AuthorityID] = []
         ) {
             self.routes = routes
             self.escalation = escalation
@@ -81,21 +81,21 @@ package struct Plan: Sendable {
         }
     }
 
-    private static func places(of sites: [Site]) -> [String: Int] {
+    private static func places(of sites: [Site]) -> [SiteID: Int] {
         Dictionary(sites.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
     /// Nil where the plan does not have it, or not any more.
-    package func site(_ id: String) -> Site? { places[id].map { sites[$0] } }
+    package func site(_ id: SiteID) -> Site? { places[id].map { sites[$0] } }
 
     /// The time zone of a site; UTC where the plan does not have it any more.
-    package func zone(ofSite id: String) -> TimeZoneRules { site(id)?.timeZone ?? .UTC }
+    package func zone(ofSite id: SiteID) -> TimeZoneRules { site(id)?.timeZone ?? .UTC }
 }
 
 extension Plan {
     /// A judge of all of it, or of the sensors of one site; `start` is no later than the first reading to come, and
     /// silence counts from `silenceFrom` (from `start` when nil).
-    package func judge(start: Instant, silenceFrom: Instant? = nil, site: String? = nil) -> Judge {
+    package func judge(start: Instant, silenceFrom: Instant? = nil, site: SiteID? = nil) -> Judge {
         Judge(
             sites: sites,
             sensors: site.map { site in sensors.filter { $0.id.site == site } } ?? sensors,
@@ -111,7 +111,7 @@ extension Plan {
 
 /// An office that must be told, and how.
 package struct Authority: Hashable, Sendable {
-    package var id: String
+    package var id: AuthorityID
     package var name: Name
     package var language: Language
     /// Mail addresses; empty when the office is told by other channels alone.
@@ -125,7 +125,7 @@ package struct Authority: Hashable, Sendable {
     package var scope: Scope
 
     package init(
-        id: String,
+        id: AuthorityID,
         name: Name,
         language: Language,
         mail: [String],
@@ -146,7 +146,7 @@ package struct Authority: Hashable, Sendable {
         self.scope = scope
     }
 
-    package func answers(forSite site: String, source: NoiseSource) -> Bool {
+    package func answers(forSite site: SiteID, source: NoiseSource) -> Bool {
         (scope.sites?.contains(site) ?? true) && (scope.sources?.contains(source) ?? true)
     }
 
@@ -166,11 +166,11 @@ package struct Authority: Hashable, Sendable {
     /// What it answers for where the plan has no routes.
     package struct Scope: Hashable, Sendable {
         /// Site ids; nil for every site.
-        package var sites: Set<String>?
+        package var sites: Set<SiteID>?
         /// Nil for every source.
         package var sources: Set<NoiseSource>?
 
-        package init(sites: Set<String>? = nil, sources: Set<NoiseSource>? = nil) {
+        package init(sites: Set<SiteID>? = nil, sources: Set<NoiseSource>? = nil) {
             self.sites = sites
             self.sources = sources
         }

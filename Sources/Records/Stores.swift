@@ -4,6 +4,7 @@ import ExamCalendar
 package import NoiseRules
 package import Readings
 import SensorPayloads
+package import Sites
 
 /// What arrived together and is committed together.
 package struct Arrival: Sendable {
@@ -165,7 +166,7 @@ package struct AlertFilter: Hashable, Sendable {
     package var violation: ViolationID?
     package var channel: ChannelName?
     /// Of all sites when empty.
-    package var sites: Set<String>
+    package var sites: Set<SiteID>
     /// Written from here on.
     package var from: Instant?
     /// Written before.
@@ -175,7 +176,7 @@ package struct AlertFilter: Hashable, Sendable {
         state: Alert.State? = nil,
         violation: ViolationID? = nil,
         channel: ChannelName? = nil,
-        sites: Set<String> = [],
+        sites: Set<SiteID> = [],
         from: Instant? = nil,
         to: Instant? = nil
     ) {
@@ -200,13 +201,13 @@ package struct ViolationFilter: Hashable, Sendable {
 
     package var state: State?
     /// Of all sites when empty.
-    package var sites: Set<String>
+    package var sites: Set<SiteID>
     /// Open at this instant or later.
     package var from: Instant?
     /// Opened before.
     package var to: Instant?
 
-    package init(state: State? = nil, sites: Set<String> = [], from: Instant? = nil, to: Instant? = nil) {
+    package init(state: State? = nil, sites: Set<SiteID> = [], from: Instant? = nil, to: Instant? = nil) {
         self.state = state
         self.sites = sites
         self.from = from

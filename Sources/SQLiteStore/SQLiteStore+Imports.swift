@@ -132,7 +132,7 @@ extension SQLiteStore: ImportStore {
             arguments: [id]
         )
         while let row = try rows.next() {
-            let site: String = row["site"]
+            let site: SiteID = row["site"]
             let (start, end) = (Instant(milliseconds: row["start"]), Instant(milliseconds: row["end"]))
             extent.readings += 1
             extent.sensors.insert(SensorID(site: site, sensor: row["sensor"]))

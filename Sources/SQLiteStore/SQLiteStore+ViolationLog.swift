@@ -46,7 +46,7 @@ extension SQLiteStore: ViolationLog {
         }
     }
 
-    package func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord] {
+    package func openNotified(atSite site: SiteID, source: NoiseSource) throws -> [ViolationRecord] {
         try pool.read { db in
             try Row.fetchAll(
                 db,
@@ -113,7 +113,7 @@ extension SQLiteStore: ViolationLog {
         }
     }
 
-    package func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {
+    package func violations(atSite site: SiteID, touching range: TimeRange) throws -> [ViolationRecord] {
         try pool.read { db in
             try Row.fetchAll(
                 db,

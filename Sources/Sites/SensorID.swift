@@ -1,9 +1,9 @@
 /// Which sensor: the site that it guards and its name there, both as in the topic `noise/1/{site}/{sensor}/obs`.
 package struct SensorID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package let site: String
+    package let site: SiteID
     package let sensor: String
 
-    package init(site: String, sensor: String) {
+    package init(site: SiteID, sensor: String) {
         self.site = site
         self.sensor = sensor
     }

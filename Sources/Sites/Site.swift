@@ -2,7 +2,7 @@ package import EventTime
 
 /// An exam site with what decides its limits.
 package struct Site: Hashable, Sendable {
-    package var id: String
+    package var id: SiteID
     package var name: Name
     package var address: String?
     package var coordinates: Coordinates?
@@ -15,7 +15,7 @@ package struct Site: Hashable, Sendable {
     package var dayHours: DayHours
 
     package init(
-        id: String,
+        id: SiteID,
         name: Name,
         address: String? = nil,
         coordinates: Coordinates? = nil,

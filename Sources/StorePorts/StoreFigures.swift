@@ -6,10 +6,10 @@ package import Sites
 /// What the store says of the work that waits, found without counting readings.
 package struct StoreFigures: Hashable, Sendable {
     package struct Place: Hashable, Sendable {
-        package var site: String
+        package var site: SiteID
         package var source: NoiseSource
 
-        package init(site: String, source: NoiseSource) {
+        package init(site: SiteID, source: NoiseSource) {
             self.site = site
             self.source = source
         }

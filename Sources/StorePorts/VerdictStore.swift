@@ -1,6 +1,7 @@
 package import EventTime
 package import NoiseRules
 package import Records
+package import Sites
 
 /// Verdicts, and the point that they were reached at.
 package protocol VerdictStore: Sendable {
@@ -11,7 +12,7 @@ package protocol VerdictStore: Sendable {
     func commit(_ batch: VerdictBatch) throws -> [ViolationChange]
     /// The violations of a site, with their changes, that were open at some instant of `range` or at its end, withdrawn
     /// ones too; in order of their opening.
-    func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord]
+    func violations(atSite site: SiteID, touching range: TimeRange) throws -> [ViolationRecord]
     /// Whether anybody was to be told of the violation.
     func isTold(_ violation: ViolationID) throws -> Bool
 }

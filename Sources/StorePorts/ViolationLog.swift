@@ -12,7 +12,7 @@ package protocol ViolationLog: Sendable {
     func violation(_ id: ViolationID) throws -> ViolationRecord?
     /// The violations of one source at a site that are open and were notified, with changes and answers, by their
     /// opening.
-    func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord]
+    func openNotified(atSite site: SiteID, source: NoiseSource) throws -> [ViolationRecord]
     /// Alerts of a violation with their deliveries.
     func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])]
     /// Keeps an answer where it may be kept; asked twice, it is kept once.

@@ -9,6 +9,6 @@ package enum SensorIDForm: StoredForm {
     }
 
     package static func read(_ object: ObjectReader) throws(FormError) -> SensorID {
-        SensorID(site: try object["site"].text(), sensor: try object["sensor"].text())
+        SensorID(site: try object["site"].id(), sensor: try object["sensor"].text())
     }
 }

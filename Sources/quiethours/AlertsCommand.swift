@@ -4,6 +4,7 @@ import EventTime
 import NoiseRules
 import Records
 import Reports
+import Sites
 import StorePorts
 
 struct AlertsCommand: ParsableCommand {
@@ -19,7 +20,7 @@ struct AlertsCommand: ParsableCommand {
         @Option(help: "Only pending, delivered, failed or expired ones.") var state: Alert.State?
         @Option(help: ArgumentHelp("Only those about one violation; the end of its id is enough.", valueName: "id"))
         var violation: String?
-        @Option(help: "Only this site; may be given several times.") var site: [String] = []
+        @Option(help: "Only this site; may be given several times.") var site: [SiteID] = []
         @Option(help: "Only those through one channel, such as mail or webhook-NAME.") var channel: String?
         @OptionGroup var span: SpanOptions
         @Option(help: "At most so many.") var limit = 100

@@ -10,6 +10,7 @@ import Plans
 import Records
 import Reports
 import ServiceSettings
+import Sites
 import StorePorts
 
 extension Violations {

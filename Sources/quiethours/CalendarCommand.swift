@@ -29,7 +29,7 @@ struct CalendarCommand: ParsableCommand {
     )
 
     @OptionGroup var config: ConfigOption
-    @Option(help: "The site.") var site: String
+    @Option(help: "The site.") var site: SiteID
     @Option(help: "A sensor of the site, whose own place decides which areas it lies in.") var sensor: String?
     @Option(help: ArgumentHelp("The instant, 08:40 or 2026-11-30T08:40; now without it and a span.", valueName: "time"))
     var at: Moment?

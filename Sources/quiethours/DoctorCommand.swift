@@ -2,6 +2,7 @@ import ArgumentParser
 import Collector
 import Doctor
 import Foundation
+import NoiseRules
 import Preflight
 import Reports
 

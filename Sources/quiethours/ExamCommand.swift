@@ -6,6 +6,7 @@ import Plans
 import Records
 import Reports
 import ServiceSettings
+import Sites
 import StorePorts
 
 struct ExamCommand: ParsableCommand {
@@ -20,8 +21,8 @@ struct ExamCommand: ParsableCommand {
             abstract: "List the sessions with their numbers, and who moved which end and why."
         )
         @OptionGroup var config: ConfigOption
-        @Option(help: "Only this exam.") var exam: String?
-        @Option(help: "Only this site; may be given several times.") var site: [String] = []
+        @Option(help: "Only this exam.") var exam: ExamID?
+        @Option(help: "Only this site; may be given several times.") var site: [SiteID] = []
         @OptionGroup var span: SpanOptions
         @OptionGroup var listing: ListingOptions
 
@@ -63,9 +64,9 @@ struct ExamCommand: ParsableCommand {
             )
         )
         @OptionGroup var config: ConfigOption
-        @Option(help: "The exam.") var exam: String
+        @Option(help: "The exam.") var exam: ExamID
         @Option(help: "Only at this site; may be given several times. All sites of the exam when missing.")
-        var site: [String] = []
+        var site: [SiteID] = []
         @Option(help: "The session's number, from 'exam list'.") var session: Int?
         @Option(help: ArgumentHelp("So many minutes more, 1 to 240.", valueName: "n")) var minutes: Int64?
         @Option(
@@ -101,7 +102,7 @@ struct ExamCommand: ParsableCommand {
                 try ExtensionDraft(
                     plan: plan,
                     orders: orders,
-                    exam: exam,
+                    exam: ExamID(exam.text),
                     sites: site,
                     number: session,
                     wish: wish,

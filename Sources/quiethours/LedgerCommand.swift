@@ -29,7 +29,7 @@ struct LedgerCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigOption
     @OptionGroup var span: SpanOptions
-    @Option(help: "Only this site; may be given several times.") var site: [String] = []
+    @Option(help: "Only this site; may be given several times.") var site: [SiteID] = []
     @Option(help: "Only this sensor, SENSOR or SITE/SENSOR; may be given several times.") var sensor: [String] = []
     @OptionGroup var listing: ListingOptions
 

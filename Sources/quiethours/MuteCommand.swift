@@ -37,7 +37,7 @@ struct MuteCommand: ParsableCommand {
             )
         )
         @OptionGroup var config: ConfigOption
-        @Option(help: "The site; may be given several times.") var site: [String] = []
+        @Option(help: "The site; may be given several times.") var site: [SiteID] = []
         @Option(help: "Only construction, vendor or unattributed; may be given several times.")
         var source: [NoiseSource] = []
         @Option(help: "Only limitExceeded, prohibitedActivity or advisory; may be given several times.")
@@ -111,7 +111,7 @@ struct MuteCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the mutes that hold or are to come.")
         @OptionGroup var config: ConfigOption
         @Flag(help: "Also those that are over.") var all = false
-        @Option(help: "Only those that are about this site; may be given several times.") var site: [String] = []
+        @Option(help: "Only those that are about this site; may be given several times.") var site: [SiteID] = []
         @OptionGroup var listing: ListingOptions
 
         func run() throws {

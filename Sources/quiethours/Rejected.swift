@@ -8,6 +8,7 @@ import Reports
 import SensorPayloads
 import ServiceSettings
 import Settings
+import Sites
 import StorePorts
 
 struct Rejected: ParsableCommand {
@@ -107,7 +108,7 @@ struct RejectedSelection: ParsableArguments {
         )
     )
     var reason: String?
-    @Option(help: "Only topics of this site.") var site: String?
+    @Option(help: "Only topics of this site.") var site: SiteID?
     @Option(help: ArgumentHelp("Only topics that this MQTT filter matches.", valueName: "filter"))
     var topicFilter: String?
     @OptionGroup var span: SpanOptions
@@ -131,7 +132,9 @@ struct RejectedSelection: ParsableArguments {
             filter.reason = known
         }
         if let site {
-            guard let topics = TopicFilter(site: site) else { throw ValidationError("\"\(site)\" is no site's id") }
+            guard let topics = TopicFilter(site: SiteID(site.text)) else {
+                throw ValidationError("\"\(site)\" is no site's id")
+            }
             filter.topics.append(topics)
         }
         if let topicFilter {

@@ -175,7 +175,7 @@ private struct SummaryJSON: Encodable {
         readings = summary.readings
         lastReading = summary.lastReading.map {
             LastReading(
-                site: $0.sensor.site,
+                site: $0.sensor.site.text,
                 sensor: $0.sensor.sensor,
                 end: RFC3339.format($0.end, offset: 0),
                 receivedAt: RFC3339.format($0.receivedAt, offset: 0)

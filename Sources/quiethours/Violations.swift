@@ -22,7 +22,7 @@ struct Violations: ParsableCommand {
         @Flag(name: .customLong("open"), help: "Only those that are ongoing; the same as --state open.")
         var openOnly = false
         @Option(help: "Only open, closed, withdrawn or unanswered ones.") var state: ViolationFilter.State?
-        @Option(help: "Only this site; may be given several times.") var site: [String] = []
+        @Option(help: "Only this site; may be given several times.") var site: [SiteID] = []
         @OptionGroup var span: SpanOptions
         @Option(help: "At most so many.") var limit = 100
         @OptionGroup var listing: ListingOptions

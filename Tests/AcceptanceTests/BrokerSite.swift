@@ -1,5 +1,6 @@
 import Foundation
 import Mosquitto
+import Records
 import TestSupport
 
 /// A broker that runs on just the files that deploy/mosquitto/site has made.
@@ -10,7 +11,7 @@ final class BrokerSite: Sendable {
     let directory: TemporaryDirectory
     let port: Int
     var folder: String { directory.path("site") }
-    var authority: String { "\(folder)/collector/ca.pem" }
+    var authority: AuthorityID { AuthorityID("\(folder)/collector/ca.pem") }
 
     init(sensors: [String]) throws {
         directory = try TemporaryDirectory()
@@ -57,7 +58,7 @@ final class BrokerSite: Sendable {
             port: port,
             clientID: clientID ?? "test-\(user ?? "nobody")",
             username: user,
-            tls: .init(authorityFile: authority),
+            tls: .init(authorityFile: authority.text),
             protocolVersion: version
         )
     }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Mosquitto
+import NoiseRules
 import TestSupport
 import Testing
 

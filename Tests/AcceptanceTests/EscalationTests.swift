@@ -1,3 +1,4 @@
+import ExamCalendar
 import Foundation
 import Mosquitto
 import TestSupport

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Mosquitto
+import Records
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import EventTime
 import Foundation
 import GRDB
 import Mosquitto
+import Records
 import TestSupport
 import Testing
 

@@ -1,7 +1,9 @@
 import EventTime
+import ExamCalendar
 import Foundation
 import GRDB
 import Mosquitto
+import Sites
 import TestSupport
 import Testing
 
@@ -154,7 +156,7 @@ struct SensorFaultsTests {
         first.stop(signal: SIGTERM)
 
         let publisher = try MosquittoPublisher(options: broker.options(clientID: "sensors"))
-        func publish(_ site: String, end: Int64, duration: String, level: Double) throws {
+        func publish(_ site: SiteID, end: Int64, duration: String, level: Double) throws {
             let at = RFC3339.format(Instant(milliseconds: end), offset: 0)
             let payload = "{\"v\":1,\"obs\":[{\"end\":\"\(at)\",\"dur\":\(duration),\"LAeq\":\(level)}]}"
             try publisher.publish(topic: "noise/1/\(site)/gate/obs", payload: Array(payload.utf8))

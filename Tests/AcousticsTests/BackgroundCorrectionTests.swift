@@ -1,4 +1,5 @@
 import Acoustics
+import NoiseRules
 import Testing
 
 @Suite("Background correction")

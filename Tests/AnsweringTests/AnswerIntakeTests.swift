@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import NoiseRules
 import Records
+import Sites
 import TestSupport
 import Testing
 
@@ -90,7 +91,7 @@ import Testing
         let handler = try Desk()
         let intake = AnswerIntake(store: handler.store, log: handler.log.logger)
         let answer = #"{"v":1,"violation":"20260607-7K3M9Q2A","act":"onSite","by":"李娜"}"#
-        func take(_ json: String, site: String = "s1") throws {
+        func take(_ json: String, site: SiteID = "s1") throws {
             try intake.take(topic: "noise/1/\(site)/answers", payload: Array(json.utf8), at: Self.now)
         }
         try take(answer, site: "s2")

@@ -41,7 +41,7 @@ struct AnswerSubscriptionTests {
         func violation(_ id: ViolationID) throws -> ViolationRecord? { try handler.store.violation(id) }
         func violations(openOnly: Bool, limit: Int) throws -> [ViolationRecord] { [] }
         func violations(_ filter: ViolationFilter, limit: Int) throws -> [ViolationRecord] { [] }
-        func openNotified(atSite site: String, source: NoiseSource) throws -> [ViolationRecord] { [] }
+        func openNotified(atSite site: SiteID, source: NoiseSource) throws -> [ViolationRecord] { [] }
         func alerts(of id: ViolationID) throws -> [(Alert, [Delivery])] { [] }
     }
 

@@ -119,11 +119,13 @@ final class Desk: Sendable {
         return Desk.alert("drill-20260606-1.office.mail", .drill(drill), "office", nil)
     }
 
-    private static func alert(_ id: String, _ authority: String, _ officer: String?) -> Alert {
+    private static func alert(_ id: String, _ authority: AuthorityID, _ officer: String?) -> Alert {
         alert(id, .violation(change()), authority, officer)
     }
 
-    private static func alert(_ id: String, _ subject: AlertSubject, _ authority: String, _ officer: String?) -> Alert {
+    private static func alert(_ id: String, _ subject: AlertSubject, _ authority: AuthorityID, _ officer: String?)
+        -> Alert
+    {
         Alert(
             id: AlertID(id),
             subject: subject,

@@ -6,6 +6,7 @@ import NoiseRules
 import Records
 import Reports
 import SQLiteStore
+import Sites
 import TestSupport
 import Testing
 
@@ -18,7 +19,12 @@ import Testing
     }
 
     /// A violation at `site` that began so many seconds after the desk's own, and of which `authority` was notified.
-    private func begin(_ site: String, after seconds: Int64, authority: String = "bureau", officer: String? = "wang")
+    private func begin(
+        _ site: SiteID,
+        after seconds: Int64,
+        authority: AuthorityID = "bureau",
+        officer: String? = "wang"
+    )
         throws
     {
         let opening = Desk.opening + .seconds(seconds)

@@ -3,6 +3,7 @@ import Doctor
 import EventTime
 import Foundation
 import Mosquitto
+import NoiseRules
 import Preflight
 import TestSupport
 import Testing

@@ -157,7 +157,7 @@ private final class EscalationScript {
         return ViolationChange(
             violation: ViolationID("20260608-\(words[2])"),
             subject: ViolationSubject(
-                site: place[0],
+                site: SiteID(place[0]),
                 source: try #require(NoiseSource(rawValue: words[4])),
                 kind: words.last.flatMap(ViolationKind.init(rawValue:)) ?? .limitExceeded
             ),

@@ -2,6 +2,7 @@ import Collector
 import EventTime
 import EvidenceBundles
 import Foundation
+import NoiseRules
 import Records
 import ServiceSettings
 import TestSupport

@@ -68,7 +68,7 @@ struct GoldenCaseTests {
             let finding = change.finding
             var parts = [
                 clock(change.at), change.step.rawValue, change.reason.rawValue, change.subject.kind.rawValue,
-                "\(change.subject.site)/\(finding.sensor)", finding.rule,
+                "\(change.subject.site)/\(finding.sensor)", finding.rule.text,
                 "\(finding.limit.quantity.rawValue) \(finding.level?.text ?? "none")",
             ]
             if let rise = finding.rise {

@@ -1,6 +1,8 @@
 import Acoustics
 import EventTime
+import ExamCalendar
 import Ingest
+import NoiseRules
 import Plans
 import Readings
 import Records

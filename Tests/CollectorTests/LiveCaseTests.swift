@@ -106,7 +106,7 @@ private final class LiveRun {
             orders.append((at, .mute(Mute(from: at, until: try Self.instant(words[3])))))
         case "extend":
             let session = ExamExtension(
-                exam: words[2],
+                exam: ExamID(words[2]),
                 start: try Self.instant(words[3]),
                 kind: .written,
                 extent: .by(.minutes(try #require(Int64(words[5].dropLast(3)))))
@@ -121,7 +121,7 @@ private final class LiveRun {
 
     private func sensor(_ text: String) throws -> SensorID {
         let parts = text.split(separator: "/").map(String.init)
-        return SensorID(site: try #require(parts.first), sensor: try #require(parts.last))
+        return SensorID(site: SiteID(try #require(parts.first)), sensor: try #require(parts.last))
     }
 
     private func readings(from start: Instant, _ words: ArraySlice<String>) throws -> [Reading] {

@@ -212,7 +212,7 @@ import Testing
     private func storm() throws -> [ViolationRecord] {
         try ["no2-high", "no3-middle"].enumerated().map { number, site in
             var change = try change(.opened, at: 301 + Int64(number), 77.4 - Double(number))
-            change.subject.site = site
+            change.subject.site = SiteID(site)
             change.violation = ViolationID("20260607-7K3M9Q2\(number)")
             let isOver = number == 0
             return ViolationRecord(
@@ -267,7 +267,7 @@ import Testing
             let sites = ["no1-middle", "no2-high", "no3-middle"]
             let alerts = try sites.enumerated().map { number, site in
                 var change = try change(.opened, at: 300 + Int64(number), 78.4 - Double(number))
-                change.subject.site = site
+                change.subject.site = SiteID(site)
                 change.violation = ViolationID("20260607-7K3M9Q2\(number)")
                 var one = alert
                 (one.id, one.subject) = (AlertID("\(number)"), .violation(change))

@@ -1,4 +1,5 @@
 import Collector
+import ExamCalendar
 import Foundation
 import Plans
 import Settings

@@ -18,7 +18,7 @@ struct OrderDraftTests {
 
     /// Papers 09:00-11:30 and 15:00-17:00 with listening 15:00-15:20, time between them, and a second exam from 17:05.
     private func plan() throws -> Plan {
-        func session(_ exam: String, _ kind: SessionKind, _ from: String, _ to: String) throws -> ExamSession {
+        func session(_ exam: ExamID, _ kind: SessionKind, _ from: String, _ to: String) throws -> ExamSession {
             ExamSession(
                 exam: exam,
                 name: Name("Paper"),
@@ -33,7 +33,7 @@ struct OrderDraftTests {
         return Plan(
             authorities: [],
             sites: ["north", "south"].map {
-                Site(id: $0, name: Name($0), zone: .zone1, timeZone: OrderDraftTests.zone)
+                Site(id: SiteID($0), name: Name($0), zone: .zone1, timeZone: OrderDraftTests.zone)
             },
             sensors: [
                 Sensor(
@@ -59,8 +59,8 @@ struct OrderDraftTests {
         at now: String,
         _ wish: ExtensionDraft.Wish = .minutes(10),
         number: Int? = nil,
-        sites: [String] = [],
-        exam: String = "gaokao",
+        sites: [SiteID] = [],
+        exam: ExamID = "gaokao",
         orders: [Order] = []
     ) throws -> Result<ExtensionDraft, OrderFault> {
         let (plan, now) = (try plan(), try OrderDraftTests.at(now))
@@ -153,7 +153,7 @@ struct OrderDraftTests {
     @Test("a mute's wall times are the next ones at the site, and sessions within it are told")
     func mute() throws {
         let (plan, now) = (try plan(), try OrderDraftTests.at("10:00"))
-        func draft(_ from: String?, _ until: String, sites: [String] = ["north"]) throws -> MuteDraft {
+        func draft(_ from: String?, _ until: String, sites: [SiteID] = ["north"]) throws -> MuteDraft {
             try MuteDraft(
                 plan: plan,
                 orders: [],
@@ -185,7 +185,7 @@ struct OrderDraftTests {
             ("2026-06-08T09:00", "11:00", ["north"], "--from has passed"),
             ("12:00", "2026-06-08T11:00:00+08:00", ["north"], "would end before it starts"),
             (nil, "12:00", ["west"], "no site west"),
-        ] as [(String?, String, [String], String)] {
+        ] as [(String?, String, [SiteID], String)] {
             let fault = #expect(throws: OrderFault.self) { try draft(from, until, sites: sites) }
             #expect(fault?.description.contains(words) == true, "\(String(describing: fault))")
         }

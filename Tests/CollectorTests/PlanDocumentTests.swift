@@ -82,7 +82,7 @@ import Testing
 
     struct ZoneRow: Sendable, CustomTestStringConvertible {
         var exam: String
-        var sites: Set<String>
+        var sites: Set<SiteID>
         /// 23:00 local of 2026-06-07.
         var start: Int64
 

@@ -5,6 +5,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 import Testing
 
 /// A morning at forty sensors, as `watch` gets it: the urgent ones are the last of the plan.
@@ -46,7 +47,7 @@ enum SampleStatusTable {
 
     private static func row(_ number: Int, _ language: Language) throws -> StatusTable.Row {
         var row = StatusTable.Row(
-            siteID: "no\(number / 4 + 1)",
+            siteID: SiteID("no\(number / 4 + 1)"),
             site: language == .zh ? "江宁区第\(number / 4 + 1)中学考点" : "No \(number / 4 + 1) Middle School of Jiangning",
             sensor: "sensor-\(number)",
             placement: "yard",

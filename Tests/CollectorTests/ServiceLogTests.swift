@@ -5,6 +5,7 @@ import Machine
 import Notifications
 import Records
 import Reports
+import Sites
 import TestSupport
 import Testing
 

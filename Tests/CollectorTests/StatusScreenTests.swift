@@ -4,6 +4,7 @@ import Collector
 import EventTime
 import NoiseRules
 import Records
+import Sites
 import Testing
 
 @Suite("The screen of watch")
@@ -170,7 +171,7 @@ struct StatusScreenTests {
             .enumerated()
         {
             table.rows[index].site = name
-            table.rows[index].siteID = "site-\(index)"
+            table.rows[index].siteID = SiteID("site-\(index)")
         }
         let lines = Self.lines(table, .en, 80, 24)
         let rows = lines.filter { $0.contains("sensor-") }
@@ -186,7 +187,9 @@ struct StatusScreenTests {
     func cutNames() throws {
         var table = try SampleStatusTable.table(sensors: 4)
         let sites = [("first", "第一中学"), ("east", "江宁区高级中学东校区"), ("west", "江宁区高级中学西校区"), ("north", "高级中学北校区考点")]
-        for (index, site) in sites.enumerated() { (table.rows[index].siteID, table.rows[index].site) = site }
+        for (index, site) in sites.enumerated() {
+            (table.rows[index].siteID, table.rows[index].site) = (SiteID(site.0), site.1)
+        }
         let lines = Self.lines(table, .zh, 80, 24)
         for (sensor, site) in ["第一中学 ", "east ", "west ", "高级中学北校… "].enumerated() {
             let line = try #require(lines.first { $0.contains("sensor-\(sensor) ") })

@@ -1,4 +1,5 @@
 import EventTime
+import ExamCalendar
 import TestSupport
 
 extension WrittenPlan {

@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Records
 import TestSupport
 import Testing
 

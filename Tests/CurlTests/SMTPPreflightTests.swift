@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -55,7 +56,7 @@ struct SMTPPreflightTests {
         let server = try SMTPServer { $0.security = .tls }
         let directory = try TemporaryDirectory()
         let other = try TestCertificates(in: directory)
-        let error = try failure { try ask(server, .tls, authority: other.authority) }
+        let error = try failure { try ask(server, .tls, authority: AuthorityID(other.authority)) }
         #expect(error.message.contains("certificate problem"), "\(error)")
     }
 
@@ -71,7 +72,7 @@ struct SMTPPreflightTests {
         _ security: SMTPServer.Security = .none,
         to recipients: [String] = ["duty@example.org"],
         login: (username: String, password: String)? = nil,
-        authority: String? = nil,
+        authority: AuthorityID? = nil,
         timeout: Duration = .seconds(20)
     ) throws -> [SMTPReceipt.Refusal] {
         let ways: [SMTPServer.Security: SMTPEndpoint.Security] = [.starttls: .startTLS, .tls: .tls]
@@ -79,7 +80,7 @@ struct SMTPPreflightTests {
             host: "127.0.0.1",
             port: server.port,
             security: ways[security] ?? .none,
-            authorityFile: authority ?? server.authorityFile,
+            authorityFile: authority?.text ?? server.authorityFile,
             timeout: timeout
         )
         return try SMTPPreflight.refusals(

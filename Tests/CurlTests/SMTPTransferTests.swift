@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -47,7 +48,7 @@ struct SMTPTransferTests {
         let server = try SMTPServer { $0.security = security }
         let directory = try TemporaryDirectory()
         let other = try TestCertificates(in: directory)
-        let error = try failure { try send(to: server, security: security, authority: other.authority) }
+        let error = try failure { try send(to: server, security: security, authority: AuthorityID(other.authority)) }
         #expect(error.code == 60, "CURLE_PEER_FAILED_VERIFICATION: \(error)")
         #expect(error.isWorthRetry)
         #expect(server.transactions == 0)
@@ -297,11 +298,11 @@ struct SMTPTransferTests {
     private func send(
         to server: SMTPServer,
         security: SMTPServer.Security = .none,
-        authority: String? = nil,
+        authority: AuthorityID? = nil,
         login: (username: String, password: String)? = nil
     ) throws -> SMTPReceipt {
         var endpoint = endpoint(server, security)
-        if let authority { endpoint.authorityFile = authority }
+        if let authority { endpoint.authorityFile = authority.text }
         return try SMTPTransfer.send(sample().rendered(), from: from, to: [to], through: endpoint, login: login)
     }
 

@@ -6,6 +6,7 @@ import Readings
 import Records
 import SQLiteStore
 import SensorPayloads
+import Sites
 import StorePorts
 import Synchronization
 import Testing
@@ -81,7 +82,7 @@ struct EvaluatorTests {
             return try store.commit(batch)
         }
 
-        func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {
+        func violations(atSite site: SiteID, touching range: TimeRange) throws -> [ViolationRecord] {
             try store.violations(atSite: site, touching: range)
         }
 

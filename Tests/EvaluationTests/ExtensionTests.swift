@@ -17,7 +17,7 @@ struct AmendedPlanTests {
         _ kind: SessionKind,
         _ from: Int64,
         _ to: Int64,
-        exam: String = "gaokao"
+        exam: ExamID = "gaokao"
     ) -> ExamSession {
         ExamSession(
             exam: exam,
@@ -55,8 +55,8 @@ struct AmendedPlanTests {
         _ kind: SessionKind,
         _ start: Int64,
         _ extent: ExamExtension.Extent,
-        sites: Set<String>? = nil,
-        exam: String = "gaokao"
+        sites: Set<SiteID>? = nil,
+        exam: ExamID = "gaokao"
     ) -> Order {
         let wanted = ExamExtension(
             exam: exam,
@@ -69,7 +69,7 @@ struct AmendedPlanTests {
     }
 
     /// Minutes from the start at which the sessions of an exam end, in order.
-    private func ends(_ plan: Plan, _ exam: String = "gaokao", at site: String = "north") -> [Int64] {
+    private func ends(_ plan: Plan, _ exam: ExamID = "gaokao", at site: SiteID = "north") -> [Int64] {
         plan.exams.filter { $0.id == exam && $0.sites.contains(site) }.flatMap(\.sessions)
             .map { ($0.range.end - Bench.nine).milliseconds / 60_000 }
     }

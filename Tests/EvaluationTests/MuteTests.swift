@@ -65,7 +65,7 @@ struct MuteTests {
         private func now(_ second: Int) -> Instant { Bench.nine + .seconds(Int64(second)) }
     }
 
-    private func mute(_ from: Int64, _ until: Int64, sites: Set<String> = ["school"]) -> Order.Matter {
+    private func mute(_ from: Int64, _ until: Int64, sites: Set<SiteID> = ["school"]) -> Order.Matter {
         .mute(Mute(sites: sites, from: Bench.nine + .seconds(from), until: Bench.nine + .seconds(until)))
     }
 

@@ -6,6 +6,7 @@ import NoiseRules
 import Readings
 import Records
 import SQLiteStore
+import Sites
 import StorePorts
 import TestSupport
 import Testing

@@ -53,7 +53,7 @@ struct ReviewPropertyTests {
             continuous: Bool = false
         ) -> Rule {
             Rule(
-                id: id,
+                id: RuleID(id),
                 name: Name(id),
                 when: when,
                 place: Rule.Place(),

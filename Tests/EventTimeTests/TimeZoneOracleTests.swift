@@ -1,5 +1,6 @@
 import EventTime
 import Foundation
+import Records
 import TestSupport
 import Testing
 

@@ -39,7 +39,7 @@ struct ControlAreaTests {
     func radiusOfOneSite() throws {
         func site(_ id: String, _ latitude: Double) throws -> Site {
             Site(
-                id: id,
+                id: SiteID(id),
                 name: Name(id),
                 coordinates: try ControlAreaTests.place(latitude, 114.05),
                 zone: .zone1,
@@ -48,7 +48,7 @@ struct ControlAreaTests {
         }
         let sites = [try site("a", 22.54), try site("b", 22.55)]
         let ban = TimeRange(start: Instant(milliseconds: 0), end: Instant(milliseconds: 3_600_000))
-        func isBanned(_ named: Set<String>?, at latitude: Double) throws -> Bool {
+        func isBanned(_ named: Set<SiteID>?, at latitude: Double) throws -> Bool {
             let place = try ControlAreaTests.place(latitude, 114.05)
             let phase = ControlNotice.Phase(
                 name: Name("phase"),

@@ -9,7 +9,7 @@ struct ExamMomentTests {
 
     private static func at(_ text: String) throws -> Instant { try #require(RFC3339.parse("\(text):00+08:00")) }
 
-    private static func exam(_ sessions: [(String, String)], sites: Set<String> = ["here"]) throws -> Exam {
+    private static func exam(_ sessions: [(String, String)], sites: Set<SiteID> = ["here"]) throws -> Exam {
         Exam(
             id: "zhongkao",
             name: Name("zhongkao"),

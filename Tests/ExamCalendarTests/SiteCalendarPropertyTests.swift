@@ -210,7 +210,8 @@ extension WrittenPlan {
             )
         case .session(let session):
             let found = sittings(walks).filter {
-                $0.exam.id == session.exam && $0.paper.name == session.name.en && $0.kind == session.kind.rawValue
+                ExamID($0.exam.id) == session.exam && $0.paper.name == session.name.en
+                    && $0.kind == session.kind.rawValue
             }
             return (found.map { ($0.start, $0.walk) }, found.map { ($0.end, $0.walk) })
         case .ban(let ban):

@@ -66,7 +66,7 @@ extension WrittenPlan {
 
     private func model(_ exam: Exam) -> ExamCalendar.Exam {
         ExamCalendar.Exam(
-            id: exam.id,
+            id: ExamID(exam.id),
             name: Name(exam.id),
             sites: [exam.isHere ? "here" : "far"],
             sessions: exam.papers.flatMap { paper in
@@ -85,7 +85,7 @@ extension WrittenPlan {
         let end = zone.instant(of: LocalDate(daysSinceEpoch: paper.day), LocalTime(secondsOfDay: hours.to * 60))
         guard start < end, let kind = SessionKind(rawValue: kind) else { return nil }
         return ExamSession(
-            exam: exam.id,
+            exam: ExamID(exam.id),
             name: Name(paper.name),
             kind: kind,
             range: TimeRange(start: start, end: end),

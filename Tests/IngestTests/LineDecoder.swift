@@ -16,7 +16,7 @@ struct LineDecoder: PayloadDecoder {
 
     func device(of topic: String) -> DeviceID? {
         let levels = topic.split(separator: "/").map(String.init)
-        return levels.count == 5 ? .sensor(SensorID(site: levels[2], sensor: levels[3])) : nil
+        return levels.count == 5 ? .sensor(SensorID(site: SiteID(levels[2]), sensor: levels[3])) : nil
     }
 
     func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload {
@@ -42,7 +42,7 @@ struct LineDecoder: PayloadDecoder {
             LAeq: level
         )
         return .readings([
-            DecodedMessage(device: .sensor(SensorID(site: levels[2], sensor: levels[3])), readings: [reading])
+            DecodedMessage(device: .sensor(SensorID(site: SiteID(levels[2]), sensor: levels[3])), readings: [reading])
         ])
     }
 }

@@ -1,4 +1,5 @@
 import Mosquitto
+import NoiseRules
 import Testing
 
 @testable import Ingest

@@ -1,4 +1,5 @@
 import Mosquitto
+import Records
 import TestSupport
 import Testing
 

@@ -251,7 +251,7 @@ struct DeliveryServiceTests {
         _ id: String,
         _ channel: ChannelName = .mail,
         at: EventTime.Instant = Sample.start,
-        site: String = "s1"
+        site: SiteID = "s1"
     ) throws -> Alert {
         var change = try Sample.violation()
         change.violation = ViolationID("20260607-\(id)")

@@ -2,6 +2,7 @@ import EventTime
 import NoiseRules
 import Notifications
 import Records
+import Sites
 import Testing
 
 /// What leaves alone, what leaves together, and what waits.
@@ -23,7 +24,7 @@ struct GroupingTests {
     ) throws -> Alert {
         var change = try Sample.violation(number: number)
         change.violation = ViolationID("20260607-SITE\(site)")
-        change.subject.site = "s\(site)"
+        change.subject.site = SiteID("s\(site)")
         (change.at, change.openedAt, change.step) = (start + .seconds(seconds), start + .seconds(seconds), step)
         var alert = Sample.alert("\(change.violation).\(number).bureau.\(channel.rawValue)", channel, at: change.at)
         alert.subject = .violation(change)

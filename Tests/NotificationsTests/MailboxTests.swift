@@ -6,6 +6,7 @@ import Notifications
 import Records
 import Running
 import SQLiteStore
+import Sites
 import TestSupport
 import Testing
 
@@ -69,7 +70,7 @@ struct MailboxTests {
     private func noise(
         _ step: ViolationChange.Step,
         _ number: Int,
-        site: String = "s2",
+        site: SiteID = "s2",
         id: String = "20260607-NOISE001",
         kind: ViolationKind = .limitExceeded,
         opened: EventTime.Instant? = nil
@@ -80,7 +81,7 @@ struct MailboxTests {
     private func change(
         _ step: ViolationChange.Step,
         _ number: Int,
-        site: String = "s2",
+        site: SiteID = "s2",
         id: String = "20260607-NOISE001",
         kind: ViolationKind = .limitExceeded,
         opened: EventTime.Instant? = nil

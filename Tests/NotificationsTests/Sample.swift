@@ -45,14 +45,14 @@ enum Sample {
     static func alert(
         _ id: String = "20260607-7K3M9Q2A.1.bureau.mail",
         _ channel: ChannelName = .mail,
-        authority: String = "bureau",
+        authority: AuthorityID = "bureau",
         at: Instant = start,
         expiry: TimeSpan = .hours(24)
     ) -> Alert {
         Alert(
             id: AlertID(id),
             subject: .sensor(silence),
-            authority: authority,
+            authority: AuthorityID(authority.text),
             channel: channel,
             createdAt: at,
             expiresAt: at + expiry

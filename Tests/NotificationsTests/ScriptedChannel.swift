@@ -48,7 +48,7 @@ final class ScriptedChannel: Channel {
                 Call(
                     alert: outgoing.id,
                     subject: outgoing.message.subject,
-                    authority: recipient.id,
+                    authority: recipient.id.text,
                     facts: outgoing.message.facts.count
                 )
             )

@@ -1,5 +1,6 @@
 import Readings
 import SensorPayloads
+import Sites
 import Testing
 
 @Suite("Topic filters")

@@ -4,6 +4,7 @@ import ExamCalendar
 import NoiseRules
 import Records
 import Reports
+import Sites
 import Testing
 
 /// What an officer reads when one noise violates more than one rule, or has gone through several steps at once.
@@ -23,7 +24,7 @@ struct ClaimsAlertTests {
         to office: String = "office"
     ) -> AlertMessage {
         let alerts = changes.map { change in
-            var alert = SamplePlan.alert(.violation(change), to: office)
+            var alert = SamplePlan.alert(.violation(change), to: AuthorityID(office))
             alert.id = AlertID("\(change.violation).\(change.number)")
             return alert
         }

@@ -3,6 +3,7 @@ import Foundation
 import NoiseRules
 import Records
 import Reports
+import Sites
 import Testing
 
 /// What an operator reads of the collector itself.
@@ -110,7 +111,7 @@ struct CollectorAlertTests {
             for isOn in [true, false] {
                 let change = CollectorChange(matter, isOn: isOn, about: "x", at: Self.noticed, since: Self.noticed)
                 for office in ["bureau", "office"] {
-                    let facts = try #require(message(change, to: office).facts.first)
+                    let facts = try #require(message(change, to: AuthorityID(office)).facts.first)
                     #expect(facts.site == nil && facts.subject == "\(matter.rawValue) x")
                     #expect(!facts.zh.instruction.isEmpty && !facts.en.instruction.isEmpty)
                     let json = try JSONSerialization.jsonObject(with: Data(facts.json.utf8)) as? [String: Any]
@@ -123,7 +124,7 @@ struct CollectorAlertTests {
         #expect(types.count == 10 && types.allSatisfy { $0.hasPrefix("collector.") })
     }
 
-    private func message(_ change: CollectorChange, to authority: String) -> AlertMessage {
+    private func message(_ change: CollectorChange, to authority: AuthorityID) -> AlertMessage {
         AlertComposer(plan: SamplePlan.plan())
             .message(for: SamplePlan.alert(.collector(change), to: authority), now: change.at)
     }

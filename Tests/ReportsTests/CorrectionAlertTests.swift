@@ -45,7 +45,7 @@ struct CorrectionAlertTests {
             decidedAt: change.at
         )
         return AlertComposer(plan: SamplePlan.plan())
-            .message(for: SamplePlan.alert(.violation(change), to: office), now: change.at)
+            .message(for: SamplePlan.alert(.violation(change), to: AuthorityID(office)), now: change.at)
     }
 
     @Test("corrected, Chinese: what stands now, and what stood before")

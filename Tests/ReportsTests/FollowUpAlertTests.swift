@@ -21,7 +21,7 @@ struct FollowUpAlertTests {
     }
 
     private func message(_ subject: AlertSubject, to office: String, officer: String? = nil) -> AlertMessage {
-        var alert = SamplePlan.alert(subject, to: office)
+        var alert = SamplePlan.alert(subject, to: AuthorityID(office))
         alert.officer = officer
         return AlertComposer(plan: plan()).message(for: alert, now: subject.decidedAt)
     }
@@ -123,10 +123,10 @@ struct FollowUpAlertTests {
         try (0..<60).map { number in
             var change = try SamplePlan.change()
             change.violation = ViolationID("20260607-V\(number)")
-            change.subject.site = "s\(number)"
+            change.subject.site = SiteID("s\(number)")
             change.finding.level = Level(decibels: 73.1 + Double(number) / 10)
             change.worst = change.finding
-            return SamplePlan.alert(.violation(change), to: office)
+            return SamplePlan.alert(.violation(change), to: AuthorityID(office))
         }
     }
 }

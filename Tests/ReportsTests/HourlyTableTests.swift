@@ -76,10 +76,10 @@ struct HourlyTableTests {
     }
 
     struct Quoting: CustomTestStringConvertible {
-        let site: String
+        let site: SiteID
         let csv: String
         let json: String
-        var testDescription: String { site.debugDescription }
+        var testDescription: String { site.text.debugDescription }
     }
 
     @Test(
@@ -98,7 +98,7 @@ struct HourlyTableTests {
         let text = try json([hour], .lines)
         #expect(text.contains("\"site\":\(row.json),"))
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-        #expect(object["site"] as? String == row.site)
+        #expect(object["site"] as? String == row.site.text)
     }
 
     @Test("JSON document: basis, columns and rows, read back by Foundation")

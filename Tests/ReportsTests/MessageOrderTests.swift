@@ -37,7 +37,7 @@ struct MessageOrderTests {
         sources: MessageSources = MessageSources(answerAddress: { _ in "https://noise.example/a/x" })
     ) -> AlertMessage {
         AlertComposer(plan: plan(), sources: sources)
-            .message(for: SamplePlan.alert(subject, to: office), now: subject.decidedAt)
+            .message(for: SamplePlan.alert(subject, to: AuthorityID(office)), now: subject.decidedAt)
     }
 
     @Test("what, where, how loud, since when, which paper, whom to call, where to go, button, until when, limit, file")

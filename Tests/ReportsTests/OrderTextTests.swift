@@ -138,7 +138,7 @@ struct OrderTextTests {
         let json = try ViolationJSON(plan: plan).line(record)
         #expect(json.contains(#""muted":{"by":"王芳","order":3,"until":"2026-06-07T09:33:12+08:00","why":"已备案"}"#))
         for (authority, words) in [("bureau", "王芳 设置告警静默至 09:33:12"), ("office", "muted by 王芳 until 09:33:12")] {
-            let alert = SamplePlan.alert(.violation(change), to: authority)
+            let alert = SamplePlan.alert(.violation(change), to: AuthorityID(authority))
             let text = AlertComposer(plan: plan).message(for: alert, now: SamplePlan.opening).text
             #expect(text.contains(words), "\(text)")
         }

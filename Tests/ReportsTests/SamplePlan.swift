@@ -121,7 +121,7 @@ enum SamplePlan {
         )
     }
 
-    static func alert(_ subject: AlertSubject, to authority: String) -> Alert {
+    static func alert(_ subject: AlertSubject, to authority: AuthorityID) -> Alert {
         Alert(
             id: AlertID("1"),
             subject: subject,

@@ -45,7 +45,7 @@ struct SensorAlertTests {
         #expect(message(change, to: "bureau").text.contains("最后数据：从未收到数据\n"))
     }
 
-    private func message(_ change: SensorChange, to authority: String) -> AlertMessage {
+    private func message(_ change: SensorChange, to authority: AuthorityID) -> AlertMessage {
         AlertComposer(plan: SamplePlan.plan())
             .message(for: SamplePlan.alert(.sensor(change), to: authority), now: change.at)
     }

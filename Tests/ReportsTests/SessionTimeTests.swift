@@ -114,7 +114,7 @@ struct SessionTimeTests {
         for (office, subject, row) in [
             ("bureau", moment.zh, moment.zhRow), ("office", moment.en, moment.enRow),
         ] {
-            let alert = SamplePlan.alert(.violation(change), to: office)
+            let alert = SamplePlan.alert(.violation(change), to: AuthorityID(office))
             let message = AlertComposer(plan: plan).message(for: alert, now: change.at)
             #expect(message.subject.contains(subject), "\(message.subject)")
             #expect(message.text.contains(row), "\(message.text)")

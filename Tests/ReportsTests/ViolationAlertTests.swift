@@ -80,7 +80,7 @@ struct ViolationAlertTests {
     }
 
     @Test("a figure that nobody read in the standard is told as such", arguments: ["bureau", "office"])
-    func unverified(authority: String) throws {
+    func unverified(authority: AuthorityID) throws {
         let finding = try SamplePlan.finding(limit: SamplePlan.limit(verified: false))
         let told = try message(SamplePlan.change(finding: finding), to: authority).text
         #expect(told.contains(authority == "bureau" ? "限值待核对标准原文" : "limit not checked against the standard"))
@@ -272,7 +272,8 @@ struct ViolationAlertTests {
         #expect(text.contains("规则：exam-construction\n"))
     }
 
-    private func message(_ change: ViolationChange, to authority: String, after: TimeSpan = .zero) -> AlertMessage {
+    private func message(_ change: ViolationChange, to authority: AuthorityID, after: TimeSpan = .zero) -> AlertMessage
+    {
         AlertComposer(plan: SamplePlan.plan())
             .message(
                 for: SamplePlan.alert(.violation(change), to: authority),

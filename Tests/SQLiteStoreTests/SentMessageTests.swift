@@ -3,6 +3,7 @@ import GRDB
 import NoiseRules
 import Records
 import SQLiteStore
+import Sites
 import TestSupport
 import Testing
 

@@ -27,7 +27,9 @@ struct FuzzedTopicTests {
                 guard NativeTopic.topic(sensor, kind).utf8.elementsEqual(topic.utf8) else {
                     return "\(sensor) is another's"
                 }
-                if sensor.site.isEmpty || sensor.sensor.isEmpty || sensor.site.utf8.contains(UInt8(ascii: "/")) {
+                if sensor.site.text.isEmpty || sensor.sensor.isEmpty
+                    || sensor.site.text.utf8.contains(UInt8(ascii: "/"))
+                {
                     return "\(sensor) is no sensor"
                 }
             }

@@ -1,6 +1,7 @@
 import EventTime
 import NoiseRules
 import Records
+import Sites
 import StorePorts
 import TestSupport
 import Testing

@@ -18,14 +18,14 @@ enum Searching {
 
     private static func commit(
         _ id: String,
-        site: String = "school",
+        site: SiteID = "school",
         from: Int64,
         to: Int64? = nil,
         in store: any Store
     ) throws {
         var change = Sample.change(1, .opened, of: ViolationID(id))
         (change.at, change.openedAt) = (instant(from), instant(from))
-        change.subject = ViolationSubject(site: site, source: .construction, kind: .limitExceeded)
+        change.subject = ViolationSubject(site: SiteID(site.text), source: .construction, kind: .limitExceeded)
         var changes = [change]
         if let to {
             (change.number, change.step, change.reason, change.at) = (2, .closed, .quiet, instant(to))

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// Debian's curl, for asking our pages as anybody would.
 package enum Curl {

@@ -2,7 +2,7 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 package import NoiseRules
-import Sites
+package import Sites
 
 /// A construction site that is over its limit by day: 78.4 dB against 70 dB.
 package enum SampleViolation {
@@ -12,7 +12,7 @@ package enum SampleViolation {
     package static func change(
         _ number: Int,
         _ step: ViolationChange.Step,
-        site: String,
+        site: SiteID,
         sensor: String,
         opening: Instant,
         at: Instant
@@ -37,7 +37,7 @@ package enum SampleViolation {
         )
         return ViolationChange(
             violation: id,
-            subject: ViolationSubject(site: site, source: .construction, kind: .limitExceeded),
+            subject: ViolationSubject(site: SiteID(site.text), source: .construction, kind: .limitExceeded),
             number: number,
             step: step,
             at: at,

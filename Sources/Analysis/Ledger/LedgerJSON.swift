@@ -56,7 +56,7 @@ package struct LedgerJSON {
 
         init(_ record: String, _ sensor: SensorID? = nil) {
             self.record = record
-            site = sensor?.site
+            site = sensor?.site.text
             self.sensor = sensor?.sensor
         }
 

@@ -51,7 +51,7 @@ package struct LedgerText {
         )
         let rows = ledger.sensors.map { sensor in
             [
-                sensor.sensor.site,
+                sensor.sensor.site.text,
                 sensor.sensor.sensor,
                 LedgerText.percent(sensor.coverage),
                 LedgerText.percent(sensor.validRate),

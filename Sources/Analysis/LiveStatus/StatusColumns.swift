@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import NoiseRules
 import Reports
+import Sites
 
 /// Which columns stand in front of the state on a screen of some width, and how wide they are.
 struct StatusColumns {
@@ -27,13 +28,13 @@ struct StatusColumns {
 
     private let places: [Place]
     /// What stands for each site, by its id.
-    private let sites: [String: String]
+    private let sites: [SiteID: String]
 
     /// `width` is the screen's, nil for one without end. Sites and sensors take no more than the longest of `rows`
     /// needs.
     init(width: Int?, rows: [StatusTable.Row]) {
         let longestSensor = rows.map { PayloadText.oneLine($0.sensor).columns }.max() ?? 0
-        var labels: [String: String] = [:]
+        var labels: [SiteID: String] = [:]
         func site(_ most: Int) -> Place {
             labels = StatusColumns.labels(of: rows, width: most)
             return Place(.site, min(most, max(4, labels.values.map(\.columns).max() ?? 0)))
@@ -56,13 +57,13 @@ struct StatusColumns {
     }
 
     /// The sites' names, cut to the width; the ids of those that could not be told apart then.
-    private static func labels(of rows: [StatusTable.Row], width: Int) -> [String: String] {
-        var names: [String: String] = [:]
+    private static func labels(of rows: [StatusTable.Row], width: Int) -> [SiteID: String] {
+        var names: [SiteID: String] = [:]
         for row in rows { names[row.siteID] = PayloadText.oneLine(row.site).cut(to: width) }
         let counts = Dictionary(names.values.map { ($0, 1) }, uniquingKeysWith: +)
         return Dictionary(
             uniqueKeysWithValues: names.map { id, name in
-                (id, counts[name] == 1 ? name : PayloadText.oneLine(id))
+                (id, counts[name] == 1 ? name : PayloadText.oneLine(id.text))
             }
         )
     }
@@ -96,7 +97,7 @@ struct StatusColumns {
             case .window: row.window.map { "\($0.milliseconds / 1000) s" } ?? ""
             case .limit: row.limit?.text ?? ""
             case .age: row.heardTo.map { words.age(now - $0) } ?? ""
-            case .rule: PayloadText.oneLine(row.rule ?? "")
+            case .rule: PayloadText.oneLine(row.rule?.text ?? "")
             case .end: row.session.map { end(of: $0, offset) } ?? ""
             case .session: row.session.map { "\(words.text($0.kind)) \(words.to) \(end(of: $0, offset))" } ?? ""
             }

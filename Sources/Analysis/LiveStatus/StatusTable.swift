@@ -3,11 +3,12 @@ package import EventTime
 package import NoiseRules
 package import Readings
 package import Records
+package import Sites
 
 /// What an operator wants to see at a glance, read from the store: a row for each sensor, in the plan's order.
 package struct StatusTable: Sendable {
     package struct Row: Sendable {
-        package var siteID: String
+        package var siteID: SiteID
         /// The site's name.
         package var site: String
         package var sensor: String
@@ -17,7 +18,7 @@ package struct StatusTable: Sendable {
         /// LAeq over the strictest rule's window; where only rules for LAFmax hold, the highest of it.
         package var level: Level?
         package var window: TimeSpan?
-        package var rule: String?
+        package var rule: RuleID?
         package var limit: Level?
         package var session: SessionNote?
         package var state: State
@@ -32,7 +33,7 @@ package struct StatusTable: Sendable {
         /// What its newest reading was marked with on arrival; nil while it is right.
         package var mark: DataMark?
 
-        package init(siteID: String, site: String, sensor: String, placement: String, state: State) {
+        package init(siteID: SiteID, site: String, sensor: String, placement: String, state: State) {
             self.siteID = siteID
             self.site = site
             self.sensor = sensor
@@ -70,9 +71,9 @@ package struct StatusTable: Sendable {
     package struct Exceeded: Hashable, Sendable {
         package var tenths: Int
         package var limit: Level
-        package var rule: String
+        package var rule: RuleID
 
-        package init(tenths: Int, limit: Level, rule: String) {
+        package init(tenths: Int, limit: Level, rule: RuleID) {
             (self.tenths, self.limit, self.rule) = (tenths, limit, rule)
         }
     }

@@ -64,9 +64,9 @@ private struct SensorBody: Encodable {
         latest = row.latest
         level = row.level
         windowSeconds = row.window?.seconds
-        rule = row.rule
+        rule = row.rule?.text
         limit = row.limit
-        exam = row.session?.exam
+        exam = row.session?.exam.text
         clockOffsetSeconds = row.clockOffset?.seconds
         mark = row.mark.map { "\($0)" }
         answering = row.violations.first.map { $0.answer?.act.rawValue ?? "unanswered" }

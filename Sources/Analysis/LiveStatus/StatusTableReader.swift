@@ -90,8 +90,8 @@ package struct StatusTableReader {
         }
     }
 
-    private func name(_ id: String, _ language: Language) -> String {
-        plan.site(id).map { language == .zh ? $0.name.zh : $0.name.en } ?? id
+    private func name(_ id: SiteID, _ language: Language) -> String {
+        plan.site(id).map { language == .zh ? $0.name.zh : $0.name.en } ?? id.text
     }
 
     private var isRunning: Bool? {

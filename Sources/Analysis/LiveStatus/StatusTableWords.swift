@@ -65,7 +65,7 @@ struct StatusTableWords {
         switch state {
         case .noRule(let above?):
             let (excess, limit) = (FixedPoint.text(tenths: above.tenths), above.limit.text)
-            let rule = PayloadText.oneLine(above.rule)
+            let rule = PayloadText.oneLine(above.rule.text)
             return [
                 [
                     pick("高于限值 \(limit)（\(rule)）达 \(excess)", "\(excess) above limit \(limit) of \(rule)"),

@@ -29,7 +29,7 @@ package struct HourlySummaries {
     }
 
     /// `range` rounded outward to whole local hours of `sites` (all when nil).
-    package func wholeHours(of range: TimeRange, sites: Set<String>? = nil) -> TimeRange {
+    package func wholeHours(of range: TimeRange, sites: Set<SiteID>? = nil) -> TimeRange {
         let zones = plan.sites.filter { sites?.contains($0.id) ?? true }.map(\.timeZone)
         let starts = zones.map { $0.hour(containing: range.start).start }
         let ends = zones.map { $0.hour(containing: range.end - .milliseconds(1)).end }
@@ -40,7 +40,7 @@ package struct HourlySummaries {
     /// hour and sensor. An hour without readings is told as such: nothing measured, `validRate` 0.
     package func forEach(
         in range: TimeRange,
-        sites: Set<String>? = nil,
+        sites: Set<SiteID>? = nil,
         _ body: (HourlySummary) throws -> Void
     ) throws {
         let wanted = plan.sites.filter { sites?.contains($0.id) ?? true }

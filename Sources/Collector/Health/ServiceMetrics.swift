@@ -167,7 +167,7 @@ struct ServiceMetrics: Sendable {
             for (reason, count) in reasons.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 discarded = discarded.with(
                     count,
-                    .init("site", sensor.site),
+                    .init("site", sensor.site.text),
                     .init("sensor", sensor.sensor),
                     .init("reason", reason.rawValue)
                 )
@@ -219,7 +219,7 @@ struct ServiceMetrics: Sendable {
             for site in plan.sites {
                 for source in NoiseSource.allCases {
                     let count = left.removeValue(forKey: .init(site: site.id, source: source)) ?? 0
-                    open = open.with(count, .init("site", site.id), .init("source", source.rawValue))
+                    open = open.with(count, .init("site", site.id.text), .init("source", source.rawValue))
                 }
             }
             // Sites of an earlier plan are told together, so that the plan bounds the number of series.

@@ -3,6 +3,7 @@ package import EventTime
 import ExamCalendar
 package import NoiseRules
 import Records
+package import Sites
 import StorePorts
 import StoredForms
 
@@ -13,7 +14,7 @@ extension Evaluator {
         /// There is more to do at once.
         package var isGoing = false
         /// Spans that were not judged again, because the site was judged by another plan then.
-        package var passedOver: [(site: String, range: TimeRange)] = []
+        package var passedOver: [(site: SiteID, range: TimeRange)] = []
     }
 
     /// Judges again, a slice at a time, what came late, and corrects the record where that changes a violation.

@@ -1,11 +1,12 @@
 import EventTime
 import NoiseRules
 import Records
+import Sites
 import StoredForms
 
 /// Since when each site is judged by the plan of today, so that late readings correct no verdict of another plan.
 struct JudgedBy {
-    private var entries: [String: PlanPeriod] = [:]
+    private var entries: [SiteID: PlanPeriod] = [:]
     private var changes: [JudgeMemory: [UInt8]?] = [:]
 
     init() {}
@@ -25,7 +26,7 @@ struct JudgedBy {
             let piece = JudgeMemory(kind: .plan, key: site)
             let known = try memory[piece].map { try piece.read(PlanPeriodForm.self, $0) }
             if let known, known.digest == digest {
-                entries[site] = known
+                entries[SiteID(site)] = known
                 continue
             }
             var entry = PlanPeriod(digest: digest, since: known == nil && isNew ? nil : now)
@@ -34,7 +35,7 @@ struct JudgedBy {
                 // The later of the two: until then another plan held.
                 entry.since = [inUse, known.since].compactMap(\.self).max()
             }
-            entries[site] = entry
+            entries[SiteID(site)] = entry
             changes.updateValue(PlanPeriodForm.encode(entry), forKey: piece)
         }
     }
@@ -45,7 +46,7 @@ struct JudgedBy {
         return changes
     }
 
-    func holds(atSite site: String, since instant: Instant) -> Bool {
+    func holds(atSite site: SiteID, since instant: Instant) -> Bool {
         guard let entry = entries[site] else { return false }
         // Nil: by this plan since the store was made.
         return entry.since.map { $0 <= instant } ?? true

@@ -1,5 +1,6 @@
 import EventTime
 import NoiseRules
+import Sites
 import StoredForms
 
 /// Spans that are to be judged again, by site: readings came late there, or an order moved a session that had run.
@@ -17,28 +18,29 @@ struct PendingReviews {
 
     typealias Entry = PendingSpan
 
-    private var bySite: [String: [Entry]] = [:]
+    private var bySite: [SiteID: [Entry]] = [:]
     /// The one that is being judged again; what comes meanwhile is noted anew.
-    private var current: (site: String, entry: Entry)?
+    private var current: (site: SiteID, entry: Entry)?
     /// Sites that need not be looked at before an instant; not kept.
-    private var resting: [String: Instant] = [:]
-    private var changed: Set<String> = []
+    private var resting: [SiteID: Instant] = [:]
+    private var changed: Set<SiteID> = []
 
     init() {}
 
     init(_ memory: [JudgeMemory: [UInt8]]) throws {
         for (piece, body) in memory where piece.kind == .review {
-            bySite[piece.key] = try piece.read { () throws(FormError) in try PendingSpanForm.decode(list: body) }
+            bySite[SiteID(piece.key)] = try piece.read { () throws(FormError) in try PendingSpanForm.decode(list: body)
+            }
         }
     }
 
     var isChanged: Bool { !changed.isEmpty }
 
-    mutating func note(_ range: TimeRange, atSite site: String, at now: Instant) {
+    mutating func note(_ range: TimeRange, atSite site: SiteID, at now: Instant) {
         add(Entry(from: range.start, to: range.end, since: now, notedAt: now), atSite: site)
     }
 
-    private mutating func add(_ entry: Entry, atSite site: String) {
+    private mutating func add(_ entry: Entry, atSite site: SiteID) {
         changed.insert(site)
         var entries = bySite[site] ?? []
         // Spans that are near would read the same hour before them twice.
@@ -60,19 +62,19 @@ struct PendingReviews {
     }
 
     /// What has waited long enough, of sites that do not rest, in the order of sites and time.
-    func due(at now: Instant) -> [(site: String, entry: Entry)] {
+    func due(at now: Instant) -> [(site: SiteID, entry: Entry)] {
         bySite.filter { now >= resting[$0.key] ?? .distantPast }.sorted { $0.key < $1.key }.flatMap { site, entries in
             entries.filter { $0.isDue(at: now) }.sorted { $0.from < $1.from }.map { (site, $0) }
         }
     }
 
     /// Something is open there that keeps it from being judged again for now.
-    mutating func rest(_ site: String, at now: Instant) {
+    mutating func rest(_ site: SiteID, at now: Instant) {
         resting[site] = now + .seconds(5)
     }
 
     /// Takes the part of an entry before `cut` off, for being judged again.
-    mutating func begin(_ entry: Entry, before cut: Instant, atSite site: String) {
+    mutating func begin(_ entry: Entry, before cut: Instant, atSite site: SiteID) {
         remove(entry, atSite: site)
         var (part, rest) = (entry, entry)
         part.to = min(entry.to, cut)
@@ -96,7 +98,7 @@ struct PendingReviews {
         add(put.entry, atSite: put.site)
     }
 
-    mutating func remove(_ entry: Entry, atSite site: String) {
+    mutating func remove(_ entry: Entry, atSite site: SiteID) {
         bySite[site]?.removeAll { $0 == entry }
         if bySite[site]?.isEmpty == true { bySite[site] = nil }
         changed.insert(site)
@@ -108,7 +110,7 @@ struct PendingReviews {
         for site in changed {
             let entries = (bySite[site] ?? []) + (current?.site == site ? [current?.entry].compactMap(\.self) : [])
             let body = entries.isEmpty ? nil : PendingSpanForm.encode(list: entries)
-            pieces.updateValue(body, forKey: JudgeMemory(kind: .review, key: site))
+            pieces.updateValue(body, forKey: JudgeMemory(kind: .review, key: site.text))
         }
         changed = []
         return pieces

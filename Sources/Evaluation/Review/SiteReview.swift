@@ -12,7 +12,7 @@ import StoredForms
 /// It begins and ends where nothing is open or on its way to be, in the record and in the new judgement alike, so that
 /// what lies outside stands as it is. It reads the journal in slices, so that live judging waits for none.
 struct SiteReview {
-    let site: String
+    let site: SiteID
     /// The part of what is pending that it takes up.
     let cause: TimeRange
     /// What is compared; grows at its end while the new judgement has something open there.
@@ -30,7 +30,7 @@ struct SiteReview {
     /// back.
     init?(
         _ entry: PendingReviews.Entry,
-        site: String,
+        site: SiteID,
         plan: Plan,
         live: Judge,
         keys: [SensorID: SensorKey],

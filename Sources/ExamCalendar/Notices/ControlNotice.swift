@@ -10,7 +10,7 @@ package struct ControlNotice: Hashable, Sendable {
     package var name: Name
     package var publication: NoticePublication
     /// Sites that it is for; nil for all of the plan.
-    package var sites: Set<String>?
+    package var sites: Set<SiteID>?
     /// In which its daily hours are written; nil for that of each site.
     package var timeZone: TimeZoneRules?
     /// In order of their start; they may overlap.
@@ -23,7 +23,7 @@ package struct ControlNotice: Hashable, Sendable {
         id: String,
         name: Name,
         publication: NoticePublication,
-        sites: Set<String>? = nil,
+        sites: Set<SiteID>? = nil,
         timeZone: TimeZoneRules? = nil,
         phases: [Phase],
         exemptions: [Exemption] = [],
@@ -39,7 +39,7 @@ package struct ControlNotice: Hashable, Sendable {
         self.open = open
     }
 
-    package func holds(atSite site: String) -> Bool { sites?.contains(site) ?? true }
+    package func holds(atSite site: SiteID) -> Bool { sites?.contains(site) ?? true }
 
     /// What its radius is measured from: those of `all` that it is for.
     func centres(among all: [Site]) -> [Coordinates] {

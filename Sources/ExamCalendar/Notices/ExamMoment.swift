@@ -9,14 +9,14 @@ package struct ExamMoment: Hashable, Sendable {
         case ends
     }
 
-    package var exam: String
+    package var exam: ExamID
     package var edge: Edge
     /// Days after the day of the edge, before it where negative; nil for the edge itself.
     package var days: Int?
     /// On that day; 00:00 where `days` alone is given, nil for the edge itself.
     package var time: LocalTime?
 
-    package init(exam: String, edge: Edge, days: Int? = nil, time: LocalTime? = nil) {
+    package init(exam: ExamID, edge: Edge, days: Int? = nil, time: LocalTime? = nil) {
         self.exam = exam
         self.edge = edge
         self.days = days

@@ -6,7 +6,7 @@ package import Sites
 /// A level over its limit that cannot be judged: it lies less than 3 dB above the background.
 package struct NotAssessable: Hashable, Sendable {
     package var sensor: SensorID
-    package var rule: String
+    package var rule: RuleID
     package var at: Instant
     /// As measured.
     package var level: Level

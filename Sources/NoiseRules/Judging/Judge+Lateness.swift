@@ -2,7 +2,7 @@ import Acoustics
 package import EventTime
 import ExamCalendar
 import Readings
-import Sites
+package import Sites
 
 extension Rule {
     /// How long what was heard can bear on its verdicts: its window, how long that must last, and how long it must be
@@ -24,13 +24,13 @@ extension Judge {
     }
 
     /// Whether several sensors speak for the site, so that what they found depends on whose readings came first.
-    package func hasSeveralSensors(_ site: String) -> Bool {
+    package func hasSeveralSensors(_ site: SiteID) -> Bool {
         plan.sensors(ofSite: site).count > 1
     }
 
     /// The longest reading that the sensors at the site sent since the judge began: one may reach over an instant that
     /// it starts so long before.
-    package func longestReading(_ site: String) -> TimeSpan {
+    package func longestReading(_ site: SiteID) -> TimeSpan {
         plan.sensors(ofSite: site).map { sensors[$0].window.longest }.max() ?? .zero
     }
 

@@ -13,7 +13,7 @@ extension JudgeSnapshot {
         package var toldTenths: Int
         /// The lowest limit that was reported, and the rule that it is of.
         package var strictest: Level
-        package var strictestRule: String?
+        package var strictestRule: RuleID?
         /// End of the last reading above the limit, of evaluations that take part no more.
         package var endedAt: Instant?
 
@@ -24,7 +24,7 @@ extension JudgeSnapshot {
             worst: Finding,
             toldTenths: Int,
             strictest: Level,
-            strictestRule: String?,
+            strictestRule: RuleID?,
             endedAt: Instant? = nil
         ) {
             self.id = id

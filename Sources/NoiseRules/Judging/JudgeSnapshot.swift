@@ -41,7 +41,7 @@ package struct JudgeMemory: Hashable, Sendable {
         self.init(kind: .violation, key: "\(subject.site)/\(subject.source.rawValue)/\(subject.kind.rawValue)")
     }
 
-    init(_ sensor: SensorID, rule: String) {
+    init(_ sensor: SensorID, rule: RuleID) {
         self.init(kind: .evaluation, key: "\(sensor)/\(rule)")
     }
 
@@ -69,7 +69,7 @@ package struct JudgeSnapshot: Hashable, Sendable {
 
     package struct RuleEvaluationState: Hashable, Sendable {
         package var sensor: SensorID
-        package var rule: String
+        package var rule: RuleID
         package var overSince: Instant?
         package var clearSince: Instant?
         package var isContributing: Bool
@@ -85,7 +85,7 @@ package struct JudgeSnapshot: Hashable, Sendable {
         /// End of the sensor's newest valid reading when this was written.
         package var validUntil: Instant?
 
-        package init(sensor: SensorID, rule: String, isContributing: Bool) {
+        package init(sensor: SensorID, rule: RuleID, isContributing: Bool) {
             self.sensor = sensor
             self.rule = rule
             self.isContributing = isContributing

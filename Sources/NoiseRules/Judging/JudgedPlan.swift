@@ -7,7 +7,7 @@ import Sites
 /// limits.
 struct JudgedPlan: Sendable {
     let sites: [GuardedSite]
-    let siteIndex: [String: Int]
+    let siteIndex: [SiteID: Int]
     let sensors: [Sensor]
     let sensorIndex: [SensorID: Int]
     /// The place of each sensor in the order of ids.
@@ -55,7 +55,7 @@ struct JudgedPlan: Sendable {
 
     func site(ofSensor index: Int) -> GuardedSite { sites[siteOfSensor[index]] }
 
-    func sensors(ofSite id: String) -> [Int] { siteIndex[id].map { sensorsOfSite[$0] } ?? [] }
+    func sensors(ofSite id: SiteID) -> [Int] { siteIndex[id].map { sensorsOfSite[$0] } ?? [] }
 
     /// The sensors of the site of the one with `index`, itself among them.
     func neighbours(ofSensor index: Int) -> [Int] { sensorsOfSite[siteOfSensor[index]] }

@@ -30,19 +30,19 @@ package struct CalendarDuties: Sendable {
                 // The whole session, whenever it is looked at, so that a gap keeps its beginning.
                 guard session.guarded.overlaps(ahead) else { continue }
                 for authority in answering(exam.sites, at: session.guarded.start) {
-                    gaps[authority.id, default: []] += authority.staff.roster?.gaps(in: session.guarded) ?? []
+                    gaps[authority.id.text, default: []] += authority.staff.roster?.gaps(in: session.guarded) ?? []
                 }
             }
         }
         return gaps.sorted { $0.key < $1.key }.flatMap { authority, ranges in
             // One gap over two sessions is one, and its id is its beginning.
             TimeRange.joined(ranges).filter { $0.end > now }.map {
-                DutyGap(authority: authority, from: $0.start, until: $0.end, at: now)
+                DutyGap(authority: AuthorityID(authority), from: $0.start, until: $0.end, at: now)
             }
         }
     }
 
-    private func answering(_ sites: Set<String>, at t: Instant) -> [Authority] {
+    private func answering(_ sites: Set<SiteID>, at t: Instant) -> [Authority] {
         let heard = plan.sensors.filter { sites.contains($0.id.site) }
         let ids = Set(
             heard.flatMap { sensor in

@@ -150,7 +150,7 @@ package struct FollowUps: Sendable {
     /// What changed since somebody was told goes to them too, whoever is on duty by then and of whatever tier.
     private func forwarded(_ told: NotifiedViolation, at now: Instant) -> [Alert] {
         told.recipients.sorted { "\($0.key)" < "\($1.key)" }.flatMap { recipientID, since -> [Alert] in
-            let recipients = routing.table.recipients([recipientID], at: now).filter { $0.id == "\(recipientID)" }
+            let recipients = routing.table.recipients([recipientID], at: now).filter { $0.id == recipientID }
             // What they were notified with had everything up to then.
             return told.record.changes.filter { $0.at > since && isTold($0, told) }.flatMap {
                 routing.alerts(for: .violation($0), to: recipients, now)

@@ -7,7 +7,7 @@ import Sites
 /// What a reader takes for one thing, so that its messages are counted and gathered together.
 enum Matter: Hashable, Sendable {
     /// The noise of one source at one site, whatever it violates.
-    case noise(site: String, source: NoiseSource)
+    case noise(site: SiteID, source: NoiseSource)
     case sensor(SensorID)
     /// An authority's roster, the collector.
     case other(String)

@@ -1,5 +1,6 @@
 package import EventTime
 package import Records
+import Sites
 
 /// Who must be told of what, and through which channels: one alert for each recipient and each channel that reaches it,
 /// and one for each channel that tells everybody.

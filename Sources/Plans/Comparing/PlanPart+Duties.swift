@@ -9,7 +9,7 @@ import Sites
 extension PlanPart {
     static func item(_ rule: Rule) -> Item {
         Item(
-            id: rule.id,
+            id: rule.id.text,
             values: [
                 (Wording("name", zh: "名称"), text(rule.name)), (Wording("when", zh: "适用时段"), text(rule.when)),
                 (Wording("limit", zh: "限值"), text(rule.basis)),
@@ -64,7 +64,7 @@ extension PlanPart {
         var alone = office
         alone.staff.officers = []
         return Item(
-            id: office.id,
+            id: office.id.text,
             values: [
                 (Wording("name", zh: "名称"), text(office.name)),
                 (Wording("language", zh: "语言"), .same(office.language.rawValue)),

@@ -52,7 +52,7 @@ extension PlanPart {
 
     private static func item(_ site: Site) -> Item {
         Item(
-            id: site.id,
+            id: site.id.text,
             values: [
                 (Wording("name", zh: "名称"), text(site.name)), (Wording("address", zh: "地址"), plain(site.address)),
                 (Wording("city", zh: "城市"), plain(site.city)), (Wording("district", zh: "区县"), plain(site.district)),
@@ -93,10 +93,10 @@ extension PlanPart {
         )
     }
 
-    private static func item(_ exam: Exam, _ zones: [String: TimeZoneRules]) -> Item {
+    private static func item(_ exam: Exam, _ zones: [SiteID: TimeZoneRules]) -> Item {
         let zone = exam.sites.sorted().lazy.compactMap { zones[$0] }.first
         return Item(
-            id: exam.id,
+            id: exam.id.text,
             values: [(Wording("name", zh: "名称"), text(exam.name))],
             lists: [
                 (Wording("site", zh: "考点"), plain(exam.sites.sorted())),
@@ -109,7 +109,7 @@ extension PlanPart {
         )
     }
 
-    private static func item(_ notice: ControlNotice, _ zones: [String: TimeZoneRules]) -> Item {
+    private static func item(_ notice: ControlNotice, _ zones: [SiteID: TimeZoneRules]) -> Item {
         let zone = notice.timeZone ?? (notice.sites ?? Set(zones.keys)).sorted().lazy.compactMap { zones[$0] }.first
         return Item(
             id: notice.id,
@@ -162,6 +162,7 @@ extension PlanPart {
     /// What stands in the plan as it is.
     static func plain(_ text: String?) -> Wording? { text.map(Wording.same) }
     static func plain(_ texts: [String]?) -> [Wording] { (texts ?? []).map(Wording.same) }
+    static func plain<ID: PlanID>(_ ids: [ID]?) -> [Wording] { plain(ids?.map(\.text)) }
 
     static func listed(_ texts: [String]) -> Wording {
         Wording(texts.joined(separator: ", "), zh: texts.joined(separator: "、"))

@@ -1,7 +1,7 @@
 package import EventTime
-import ExamCalendar
+package import ExamCalendar
 package import Records
-import Sites
+package import Sites
 
 /// An extension as a person asks for it, with what it would change; nothing is recorded yet.
 package struct ExtensionDraft: Sendable {
@@ -11,7 +11,7 @@ package struct ExtensionDraft: Sendable {
     package let after: [ListedSession]
     package let warnings: [SessionWarning]
     /// Ids of the sites where it moves an end, sorted.
-    package var sites: [String] { Set(after.flatMap(\.sites)).sorted() }
+    package var sites: [SiteID] { Set(after.flatMap(\.sites)).sorted() }
 
     /// How a person says where the session is to end.
     package enum Wish: Hashable, Sendable {
@@ -29,8 +29,8 @@ package struct ExtensionDraft: Sendable {
     package init(
         plan: Plan,
         orders: [Order],
-        exam id: String,
-        sites: [String],
+        exam id: ExamID,
+        sites: [SiteID],
         number: Int?,
         wish: Wish,
         now: Instant
@@ -123,7 +123,7 @@ package struct ExtensionDraft: Sendable {
 
     private static func choose(
         _ own: [ListedSession],
-        _ id: String,
+        _ id: ExamID,
         _ number: Int?,
         zone: TimeZoneRules,
         now: Instant
@@ -157,7 +157,7 @@ package struct ExtensionDraft: Sendable {
     }
 
     /// "session 2 (listening) runs now, session 3 (written) runs now".
-    private static func choices(_ chosen: [ListedSession], _ id: String, now: Instant) -> String {
+    private static func choices(_ chosen: [ListedSession], _ id: ExamID, now: Instant) -> String {
         var told: [Int: String] = [:]
         for row in chosen {
             let state =

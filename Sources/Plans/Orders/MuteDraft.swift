@@ -13,22 +13,22 @@ package struct MuteDraft: Sendable {
 
     /// What it is to mute; what is empty does not narrow.
     package struct Scope: Sendable {
-        var sites: [String]
+        var sites: [SiteID]
         var sources: [NoiseSource]
         var kinds: [ViolationKind]
         var violation: ViolationID?
         /// The site of the violation.
-        var place: String?
+        var place: SiteID?
 
         /// Sites whose sessions it touches; none for all.
-        var places: [String] { sites.isEmpty ? [place].compactMap(\.self) : sites }
+        var places: [SiteID] { sites.isEmpty ? [place].compactMap(\.self) : sites }
 
         package init(
-            sites: [String],
+            sites: [SiteID],
             sources: [NoiseSource] = [],
             kinds: [ViolationKind] = [],
             violation: ViolationID? = nil,
-            place: String? = nil
+            place: SiteID? = nil
         ) {
             self.sites = sites
             self.sources = sources

@@ -32,7 +32,7 @@ struct LocalSession {
     }
 
     /// Nil after reporting that the clock leaves nothing of the session.
-    func session(of exam: String, in zone: TimeZoneRules) -> ExamSession? {
+    func session(of exam: ExamID, in zone: TimeZoneRules) -> ExamSession? {
         let start = zone.instant(of: date, from)
         let end = zone.instant(of: date, to)
         guard start < end else {

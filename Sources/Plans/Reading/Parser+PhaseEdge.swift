@@ -40,7 +40,7 @@ extension Parser where T == PhaseEdge {
             section.finish()
             // What cannot be read must not turn into the edge itself.
             guard let exam, !section.has("days") || days != nil, !section.has("time") || time != nil else { return nil }
-            return .exam(ExamMoment(exam: exam.value, edge: edge, days: days, time: time), name: exam.source)
+            return .exam(ExamMoment(exam: ExamID(exam.value), edge: edge, days: days, time: time), name: exam.source)
         }
     }
 }

@@ -109,7 +109,7 @@ struct KnownAuthorities {
 /// The sites of a plan, for the parts that name them; also of sites in which something else is wrong, so that one
 /// mistake is one problem.
 struct KnownSites {
-    var ids: Set<String> = []
+    var ids: Set<SiteID> = []
     /// False when an id could not be read, so that a name that is not found may be right.
     var isWhole = true
     var cities = KnownNames()
@@ -125,11 +125,11 @@ struct KnownSites {
     }
 
     /// The id of a site that there is.
-    var parser: Parser<String> {
+    var parser: Parser<SiteID> {
         Parser(expected: Wording("the id of a site", zh: "考点编号")) { value in
-            guard let id = Parser<String>.id.read(value) else { return nil }
+            guard let id = Parser<String>.id.read(value).map({ SiteID($0) }) else { return nil }
             guard isWhole, !ids.contains(id) else { return id }
-            let near = nearest(to: id, among: ids.sorted())
+            let near = nearest(to: id.text, among: ids.sorted().map(\.text))
             unknown.note(
                 "site \(id)",
                 Wording(

@@ -94,7 +94,7 @@ struct PlanReader {
     var routes: [Route] = []
     var escalation = EscalationPolicy()
     var drill: DrillSchedule?
-    var operators: [String] = []
+    var operators: [AuthorityID] = []
     var decoders: [DecoderUse] = []
     /// Those of sensors, for the check that none is two.
     var devices: [(device: Located<SensorDevice>, sensor: SensorID)] = []

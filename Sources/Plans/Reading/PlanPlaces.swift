@@ -1,4 +1,6 @@
-import Acoustics
+import ExamCalendar
+import NoiseRules
+import Records
 import Settings
 import Sites
 
@@ -6,13 +8,13 @@ import Sites
 struct PlanPlaces {
     enum Part: Hashable {
         case document
-        case authority(String)
-        case officer(String, authority: String)
-        case site(String)
+        case authority(AuthorityID)
+        case officer(String, authority: AuthorityID)
+        case site(SiteID)
         case sensor(SensorID)
-        case exam(String)
+        case exam(ExamID)
         case notice(String)
-        case rule(String)
+        case rule(RuleID)
     }
 
     private var sections: [Part: Section] = [:]

@@ -29,15 +29,15 @@ extension PlanReader {
 
             if let id {
                 knownAuthorities.officers[id.value] = known
-                places.note(.authority(id.value), section)
+                places.note(.authority(AuthorityID(id.value)), section)
                 for (officer, section) in zip(officers, officerSections) where officers.count == officerSections.count {
-                    places.note(.officer(officer.id, authority: id.value), section)
+                    places.note(.officer(officer.id, authority: AuthorityID(id.value)), section)
                 }
             }
             guard let id, let name, let language else { continue }
             authorities.append(
                 Authority(
-                    id: id.value,
+                    id: AuthorityID(id.value),
                     name: name,
                     language: language,
                     mail: mail,

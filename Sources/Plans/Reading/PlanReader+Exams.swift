@@ -21,7 +21,7 @@ extension PlanReader {
             let written =
                 hasOthers ? section.list("sessions", .section) : section.required("sessions", .sections) ?? []
             section.finish()
-            if let id { places.note(.exam(id.value), section) }
+            if let id { places.note(.exam(ExamID(id.value)), section) }
             let sessions =
                 timetable.sessions(margins, in: section) + written.flatMap { readSession($0, margins: margins) }
                 + (file.map { SessionsFile.read($0, margins: margins, reportingTo: problems) } ?? [])
@@ -32,10 +32,10 @@ extension PlanReader {
             guard let id, let name, let zone else { continue }
             exams.append(
                 Exam(
-                    id: id.value,
+                    id: ExamID(id.value),
                     name: name,
                     sites: sites,
-                    sessions: sessions.compactMap { $0.session(of: id.value, in: zone) }
+                    sessions: sessions.compactMap { $0.session(of: ExamID(id.value), in: zone) }
                 )
             )
         }
@@ -43,7 +43,7 @@ extension PlanReader {
 
     /// The zone in which the exam's times are written: that of its sites, when they keep the same one.
     func commonZone(
-        of ids: Set<String>,
+        of ids: Set<SiteID>,
         for times: String,
         of one: String,
         in section: Section
@@ -80,7 +80,7 @@ extension PlanReader {
     }
 }
 
-extension Parser where T == Set<String> {
+extension Parser where T == Set<SiteID> {
     static func allSites(or known: KnownSites) -> Parser {
         let expected = Wording("all, or a list of site ids", zh: "all，或考点编号的列表")
         return Parser(expected: expected) { value in

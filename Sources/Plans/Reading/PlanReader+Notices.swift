@@ -83,7 +83,7 @@ extension PlanReader {
         case nil: return nil
         case .moment(let moment): return zone.instant(of: moment.date, moment.time)
         case .exam(let moment, let name):
-            if knownExams.lacks(moment.exam) {
+            if knownExams.lacks(moment.exam.text) {
                 unknownNames.note(
                     "exam \(moment.exam)",
                     Wording(
@@ -122,7 +122,7 @@ extension PlanReader {
             )
         }
         for sensor in named ?? [] where knownSites.sensors.lacks(sensor.value) {
-            let site = String(sensor.value.prefix { $0 != "/" })
+            let site = SiteID(String(sensor.value.prefix { $0 != "/" }))
             let isSite = knownSites.ids.contains(site) || !sensor.value.contains("/")
             unknownNames.note(
                 isSite ? "sensor \(sensor.value)" : "site \(site)",

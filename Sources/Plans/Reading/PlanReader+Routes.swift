@@ -117,7 +117,7 @@ extension Parser where T == RecipientID {
                 )
                 return nil
             }
-            guard parts.count == 2 else { return RecipientID(authority: parts[0]) }
+            guard parts.count == 2 else { return RecipientID(authority: AuthorityID(parts[0])) }
             guard authorities.officers[parts[0]]?.lacks(parts[1]) != true else {
                 unknown.note(
                     "officer \(parts[0])/\(parts[1])",
@@ -129,7 +129,7 @@ extension Parser where T == RecipientID {
                 )
                 return nil
             }
-            return RecipientID(authority: parts[0], officer: parts[1])
+            return RecipientID(authority: AuthorityID(parts[0]), officer: parts[1])
         }
     }
 }

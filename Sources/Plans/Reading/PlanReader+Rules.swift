@@ -34,12 +34,12 @@ extension PlanReader {
             let correction = section.optional("background", .correction, default: basis.correction(of: quantity))
             section.finish()
             section.checkRise(basis, kind)
-            if let id { places.note(.rule(id.value), section) }
+            if let id { places.note(.rule(RuleID(id.value)), section) }
 
             guard let id, let name, let when, let basis, let kind, let window else { continue }
             rules.append(
                 Rule(
-                    id: id.value,
+                    id: RuleID(id.value),
                     name: name,
                     when: when,
                     place: place,

@@ -11,7 +11,7 @@ extension PlanReader {
         for section in sections {
             let id = section.required("id", Parser<String>.id.located)
             let isFree = taken.take(id)
-            if let id { knownSites.ids.insert(id.value) }
+            if let id { knownSites.ids.insert(SiteID(id.value)) }
             if id == nil || !isFree {
                 knownSites.isWhole = false
                 knownSites.sensors.isWhole = false
@@ -30,14 +30,14 @@ extension PlanReader {
             let before = problems.count
             let sensorSections = section.required("sensors", .sections) ?? []
             if sensorSections.isEmpty || problems.count > before { knownSites.sensors.isWhole = false }
-            readSensors(sensorSections, site: id?.value)
+            readSensors(sensorSections, site: (id?.value).map { SiteID($0) })
             section.finish()
-            if let id { places.note(.site(id.value), section) }
+            if let id { places.note(.site(SiteID(id.value)), section) }
 
             guard let id, let name, let soundZone else { continue }
             sites.append(
                 Site(
-                    id: id.value,
+                    id: SiteID(id.value),
                     name: name,
                     address: address,
                     coordinates: coordinates,
@@ -52,7 +52,7 @@ extension PlanReader {
     }
 
     /// `site` is nil when its id cannot be read; the sensors are still checked.
-    private mutating func readSensors(_ sections: [Section], site: String?) {
+    private mutating func readSensors(_ sections: [Section], site: SiteID?) {
         var taken = TakenIDs()
         for section in sections {
             let id = section.required("id", Parser<String>.id.located)

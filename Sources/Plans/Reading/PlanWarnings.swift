@@ -85,7 +85,7 @@ struct PlanWarnings {
     }
 
     private func reportRosters() {
-        var over: Set<String> = []
+        var over: Set<AuthorityID> = []
         for office in plan.authorities {
             guard let shifts = office.staff.roster?.shifts, let end = shifts.map(\.span.end).max(), end <= now else {
                 continue
@@ -151,7 +151,7 @@ struct PlanWarnings {
     }
 
     /// A session that lies far from all others of its exam has the wrong year or month.
-    private func reportStrays(_ sessions: [ExamSession], of exam: String) {
+    private func reportStrays(_ sessions: [ExamSession], of exam: ExamID) {
         guard sessions.count > 2 else { return }
         let starts = sessions.map(\.range.start).sorted()
         for session in sessions {

@@ -1,3 +1,5 @@
+package import Sites
+
 /// An MQTT topic filter: `+` stands for one level, `#` at the end for any number of them (MQTT 3.1.1 section 4.7).
 package struct TopicFilter: Hashable, Sendable {
     package let text: String
@@ -14,8 +16,8 @@ package struct TopicFilter: Hashable, Sendable {
     }
 
     /// A filter for everything that `site` publishes by the project's own contract.
-    package init?(site: String) {
-        guard !site.contains(where: { "/+#".contains($0) }) else { return nil }
+    package init?(site: SiteID) {
+        guard !site.text.contains(where: { "/+#".contains($0) }) else { return nil }
         self.init("noise/1/\(site)/#")
     }
 

@@ -36,9 +36,7 @@ package struct Recipient: Hashable, Sendable {
     package static let everybody = Recipient()
 
     /// "bureau", "bureau/wang" or "everybody".
-    package var id: String {
-        [authority?.id ?? "everybody", officer?.id].compactMap { $0 }.joined(separator: "/")
-    }
+    package var id: RecipientID { RecipientID(authority: authority?.id ?? .everybody, officer: officer?.id) }
     package var name: Name { officer?.name ?? authority?.name ?? Name(zh: "所有接收方", en: "everybody") }
     package var language: Language { authority?.language ?? .zh }
     package var mail: [String] { officer?.mail ?? authority?.mail ?? [] }

@@ -5,17 +5,30 @@ package import NoiseRules
 package import Sites
 
 /// Whom a route names: an office, or one of its people whoever is on duty.
-package struct RecipientID: Hashable, Sendable, CustomStringConvertible {
-    package var authority: String
+package struct RecipientID: PlanID {
+    package var authority: AuthorityID
     package var officer: String?
 
-    package init(authority: String, officer: String? = nil) {
+    package init(authority: AuthorityID, officer: String? = nil) {
         self.authority = authority
         self.officer = officer
     }
 
-    /// "bureau" or "bureau/wang".
-    package var description: String { [authority, officer].compactMap { $0 }.joined(separator: "/") }
+    /// As `text` writes it.
+    package init(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let authority = AuthorityID(String(parts[0]))
+        self.init(
+            authority: authority == "everybody" ? .everybody : authority,
+            officer: parts.count == 2 ? String(parts[1]) : nil
+        )
+    }
+
+    /// "bureau", "bureau/wang" or "everybody".
+    package var text: String {
+        let authority = authority == .everybody ? "everybody" : authority.text
+        return [authority, officer].compactMap { $0 }.joined(separator: "/")
+    }
 }
 
 /// A row of the table that says who answers for what: the departments differ by city, by source and by hour.
@@ -31,7 +44,7 @@ package struct Route: Hashable, Sendable {
 
     /// What a matter must meet; nil and empty parts are met by everything.
     package struct Condition: Hashable, Sendable {
-        package var sites: Set<String>?
+        package var sites: Set<SiteID>?
         package var cities: Set<String>?
         package var districts: Set<String>?
         package var zones: Set<SoundZone>?
@@ -41,7 +54,7 @@ package struct Route: Hashable, Sendable {
         package var hours: [DailyHours]
 
         package init(
-            sites: Set<String>? = nil,
+            sites: Set<SiteID>? = nil,
             cities: Set<String>? = nil,
             districts: Set<String>? = nil,
             zones: Set<SoundZone>? = nil,

@@ -12,7 +12,7 @@ package import Sites
 package struct RoutingTable: Sendable {
     private let routes: [Route]
     private let authorities: [Authority]
-    private let byID: [String: Authority]
+    private let byID: [AuthorityID: Authority]
     private let plan: Plan
     private let sensors: [SensorID: Sensor]
     private let firstZone: TimeZoneRules
@@ -43,19 +43,19 @@ package struct RoutingTable: Sendable {
         return route(placement?.source ?? .unattributed, at: placement, site: change.sensor.site, change.at)
     }
 
-    package func route(_ source: NoiseSource, at placement: Placement?, site: String, _ t: Instant) -> Route {
+    package func route(_ source: NoiseSource, at placement: Placement?, site: SiteID, _ t: Instant) -> Route {
         guard !routes.isEmpty else {
             let answering = authorities.filter { $0.answers(forSite: site, source: source) }
             return Route(id: "authorities", to: answering.map { RecipientID(authority: $0.id) })
         }
-        let place = plan.site(site) ?? Site(id: site, name: Name(site), zone: .zone1, timeZone: firstZone)
+        let place = plan.site(site) ?? Site(id: site, name: Name(site.text), zone: .zone1, timeZone: firstZone)
         return routes.first { $0.condition.holds(source, at: placement, of: place, t) }
             ?? Route(id: "everybody", to: authorities.map { RecipientID(authority: $0.id) })
     }
 
     /// Offices with those on duty there at `t`, and the people who are named, each once.
     package func recipients(_ recipientIDs: [RecipientID], at t: Instant) -> [Recipient] {
-        var seen: Set<String> = []
+        var seen: Set<RecipientID> = []
         return recipientIDs.flatMap { recipientID -> [Recipient] in
             guard let authority = byID[recipientID.authority] else { return [] }
             guard recipientID.officer == nil else {
@@ -71,7 +71,7 @@ package struct RoutingTable: Sendable {
     }
 
     /// Without those on duty there.
-    package func offices(_ ids: [String]) -> [Recipient] {
+    package func offices(_ ids: [AuthorityID]) -> [Recipient] {
         ids.compactMap { byID[$0] }.map { Recipient($0) }
     }
 

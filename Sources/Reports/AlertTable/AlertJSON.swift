@@ -1,6 +1,7 @@
 import EventTime
 import NoiseRules
 package import Records
+import Sites
 
 /// Alerts as JSON objects, one a line.
 package struct AlertJSON {
@@ -52,8 +53,8 @@ struct AlertBody: Encodable {
         id = alert.id.text
         about = alert.subject.kind
         violation = alert.subject.violation?.violation.text
-        site = alert.subject.site
-        authority = alert.authority
+        site = alert.subject.site?.text
+        authority = alert.authority.text
         officer = alert.officer
         channel = alert.channel.rawValue
         state = alert.state.rawValue

@@ -2,6 +2,7 @@ import EventTime
 import Foundation
 import NoiseRules
 package import Records
+import Sites
 
 /// Alerts as lines for a terminal, in the language of who reads them; messages in that of their recipients.
 package struct AlertText {
@@ -29,7 +30,7 @@ package struct AlertText {
             ?? words.pick("尚未发送", "not tried yet")
         let answer = received.map(confirmed) ?? record?.furthest.map(act)
         let parts = [
-            time(alert.createdAt), words.text(alert.state), alert.recipient, alert.channel.rawValue,
+            time(alert.createdAt), words.text(alert.state), alert.recipient.text, alert.channel.rawValue,
             words.text(alert.subject), alert.id.text, receipt,
         ]
         return (parts + (answer.map { [$0] } ?? [])).joined(separator: "  ")
@@ -68,7 +69,7 @@ package struct AlertText {
                 "about",
                 words.text(alert.subject) + (alert.subject.violation.map { " \($0.violation)" } ?? "")
             ),
-            label("发往", "to", alert.recipient + words.pick("，经 ", " by ") + alert.channel.rawValue),
+            label("发往", "to", alert.recipient.text + words.pick("，经 ", " by ") + alert.channel.rawValue),
             label("生成时间", "written", time(alert.createdAt)),
             label("状态", "state", words.text(alert.state).trimmingCharacters(in: .whitespaces) + waiting),
         ]

@@ -1,6 +1,7 @@
 import EventTime
 import Foundation
 package import Records
+import Sites
 
 /// The receipts of a drill as a table for a terminal or a file.
 package struct DrillText {
@@ -53,7 +54,7 @@ package struct DrillText {
             } else { "" }
         let after = accepted.map { FixedPoint.text(tenths: Int(($0.at - alert.createdAt).milliseconds / 100)) }
         return [
-            alert.recipient, alert.channel.rawValue, words.pick(words.text(alert.state), alert.state.rawValue),
+            alert.recipient.text, alert.channel.rawValue, words.pick(words.text(alert.state), alert.state.rawValue),
             after.map { words.pick("\($0) 秒", "\($0) s") } ?? "-", "\(deliveries.count)",
             receipt.map { words.pick("\(time($0.at)) \($0.by)", "\(time($0.at)) by \($0.by)") } ?? "-",
             deliveries.last?.detail ?? words.pick("尚未发送", "not tried yet"), routes,

@@ -9,10 +9,10 @@ import Sites
 ///
 /// What the plan does not know any more is told by its id, in UTC.
 package struct AlertComposer: Sendable {
-    let authorities: [String: Authority]
+    let authorities: [AuthorityID: Authority]
     let plan: Plan
     let sensors: [SensorID: Sensor]
-    let rules: [String: Rule]
+    let rules: [RuleID: Rule]
     private(set) var exams: [Exam]
     let law: RecordedLaw
     let recorded: RecordedEvidence
@@ -200,15 +200,14 @@ package struct AlertComposer: Sendable {
         subject.violation.flatMap { sources.record($0.violation)?.confirmation }
     }
 
-    func siteName(_ id: String, _ phrases: any Phrases) -> String {
-        plan.site(id).map { phrases.pick($0.name) } ?? id
+    func siteName(_ id: SiteID, _ phrases: any Phrases) -> String {
+        plan.site(id).map { phrases.pick($0.name) } ?? id.text
     }
 
     /// An office ("bureau") or a person of it ("bureau/wang"), with the telephone unless others are to see it.
-    func recipientName(_ id: String, _ phrases: any Phrases, withPhone: Bool = true) -> String {
-        let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
-        guard let authority = authorities[parts[0]] else { return id }
-        let officer = parts.count == 2 ? authority.staff.officers.first { $0.id == parts[1] } : nil
+    func recipientName(_ id: RecipientID, _ phrases: any Phrases, withPhone: Bool = true) -> String {
+        guard let authority = authorities[id.authority] else { return "\(id)" }
+        let officer = authority.staff.officers.first { $0.id == id.officer }
         let recipient = Recipient(authority, officer: officer)
         let name = ([phrases.pick(authority.name)] + (officer.map { [phrases.pick($0.name)] } ?? [])).joined(
             separator: " "
@@ -219,7 +218,7 @@ package struct AlertComposer: Sendable {
     /// For what is not about one site.
     var firstZone: TimeZoneRules { plan.sites.first?.timeZone ?? .UTC }
 
-    func zone(ofSite id: String) -> TimeZoneRules {
+    func zone(ofSite id: SiteID) -> TimeZoneRules {
         plan.zone(ofSite: id)
     }
 

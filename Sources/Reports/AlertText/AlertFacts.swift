@@ -36,7 +36,7 @@ package struct AlertFacts: Hashable, Sendable {
 
     /// A site as the plan has it.
     package struct Place: Hashable, Sendable {
-        package var id: String
+        package var id: SiteID
         package var name: Name
         package var address: String?
         package var coordinates: Coordinates?
@@ -99,7 +99,7 @@ extension AlertComposer {
                 let site = plan.site(id)
                 return AlertFacts.Place(
                     id: id,
-                    name: site?.name ?? Name(id),
+                    name: site?.name ?? Name(id.text),
                     address: site?.address,
                     coordinates: site?.coordinates
                 )
@@ -168,7 +168,7 @@ extension AlertSubject {
         case .unanswered(let escalation): escalation.change.violation.text
         case .reminder(let reminder): reminder.change.violation.text
         case .sensor(let change): change.sensor.description
-        case .dutyGap(let gap): gap.authority
+        case .dutyGap(let gap): gap.authority.text
         case .drill(let drill): drill.id
         case .collector(let change):
             change.about.isEmpty ? change.matter.rawValue : "\(change.matter.rawValue) \(change.about)"

@@ -42,7 +42,7 @@ struct AlertFactsJSON: Sendable {
                 present: reminder.present.map { PresentBody($0, time) }
             )
         case .dutyGap(let gap):
-            body.gap = GapBody(authority: gap.authority, from: time(gap.from), until: gap.until.map(time))
+            body.gap = GapBody(authority: gap.authority.text, from: time(gap.from), until: gap.until.map(time))
         case .drill(let drill): body.drill = DrillBody(id: drill.id, by: drill.by, routes: drill.routes)
         case .collector(let change): body.collector = CollectorBody(change, time)
         }
@@ -81,7 +81,7 @@ private struct PlaceBody: Encodable {
     var longitude: Double?
 
     init(_ place: AlertFacts.Place) {
-        id = place.id
+        id = place.id.text
         name = place.name
         address = place.address
         latitude = place.coordinates?.latitude
@@ -125,8 +125,8 @@ private struct EscalationBody: Encodable {
     init(_ escalation: Escalation, _ time: (Instant) -> String) {
         tier = escalation.tier
         told = time(escalation.notifiedAt)
-        unanswered = escalation.unanswered
-        next = escalation.next
+        unanswered = escalation.unanswered.map(\.text)
+        next = escalation.next.map(\.text)
         present = escalation.present.map { PresentBody($0, time) }
     }
 }

@@ -9,7 +9,7 @@ struct DutyGapContent {
 
     func content(now: Instant) -> AlertContent {
         let clock = SiteClock(zone: composer.firstZone, phrases: phrases)
-        let office = composer.recipientName(gap.authority, phrases)
+        let office = composer.recipientName(RecipientID(authority: gap.authority), phrases)
         let span =
             gap.until == nil
             ? phrases.span(from: clock.moment(gap.from), to: phrases.openEnd)

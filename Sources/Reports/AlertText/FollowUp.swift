@@ -18,7 +18,7 @@ struct FollowUp {
     var namesRecipients: Bool
 
     /// `recipient` reads whether it has become theirs or was told to others.
-    init(_ escalation: Escalation, _ composer: AlertComposer, _ phrases: any Phrases, recipient: String) {
+    init(_ escalation: Escalation, _ composer: AlertComposer, _ phrases: any Phrases, recipient: RecipientID) {
         let clock = SiteClock(zone: composer.zone(ofSite: escalation.change.subject.site), phrases: phrases)
         at = escalation.at
         present = escalation.present

@@ -47,7 +47,7 @@ package struct MessageSources: Sendable {
     }
 
     private struct Noise: Hashable {
-        var site: String
+        var site: SiteID
         var source: NoiseSource
 
         init(_ subject: ViolationSubject) { (site, source) = (subject.site, subject.source) }

@@ -2,6 +2,7 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
+import Sites
 
 /// Who has a violation, until when they are to respond, and who is notified then.
 struct ResponseDuty {

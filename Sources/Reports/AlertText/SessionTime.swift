@@ -64,7 +64,7 @@ struct SessionTime {
 
 extension AlertComposer {
     /// The session of a note, with the end that it has now at a site.
-    func session(_ note: SessionNote, atSite site: String) -> SessionTime {
+    func session(_ note: SessionNote, atSite site: SiteID) -> SessionTime {
         // An exam that was extended at some of its sites stands there twice.
         let known = exams.first { $0.id == note.exam && $0.sites.contains(site) }?.sessions.first {
             $0.kind == note.kind && $0.range.start == note.start && $0.name == note.name
@@ -80,28 +80,28 @@ extension AlertComposer {
         return change
     }
 
-    func current(_ finding: Finding, atSite site: String) -> Finding {
+    func current(_ finding: Finding, atSite site: SiteID) -> Finding {
         var finding = finding
         if let note = finding.session { finding.session?.end = session(note, atSite: site).range.end }
         return finding
     }
 
     /// The session that needs quiet most at the site at that time: listening before written before a gap.
-    func session(atSite site: String, _ instant: Instant) -> SessionTime? {
+    func session(atSite site: SiteID, _ instant: Instant) -> SessionTime? {
         let running = sessions(atSite: site).filter { $0.guarded.contains(instant) }
         let order: [SessionKind] = [.listening, .written, .gap]
         return order.lazy.compactMap { kind in running.first { $0.kind == kind } }.first.map(SessionTime.init)
     }
 
     /// The session that begins next at the site, within half a day.
-    func nextSession(atSite site: String, after instant: Instant) -> SessionTime? {
+    func nextSession(atSite site: SiteID, after instant: Instant) -> SessionTime? {
         sessions(atSite: site).filter {
             $0.kind != .gap && instant <= $0.range.start && $0.range.start - instant <= .hours(12)
         }
         .min { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }.map(SessionTime.init)
     }
 
-    private func sessions(atSite site: String) -> [ExamSession] {
+    private func sessions(atSite site: SiteID) -> [ExamSession] {
         exams.filter { $0.sites.contains(site) }.flatMap(\.sessions)
     }
 }

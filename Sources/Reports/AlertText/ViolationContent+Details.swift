@@ -74,7 +74,7 @@ extension ViolationContent {
     }
 
     func rule(_ finding: Finding) -> String {
-        composer.rules[finding.rule].map { phrases.pick($0.name) } ?? finding.rule
+        composer.rules[finding.rule].map { phrases.pick($0.name) } ?? finding.rule.text
     }
 
     func sensor(_ finding: Finding) -> String {

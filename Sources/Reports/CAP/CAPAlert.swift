@@ -1,6 +1,7 @@
 package import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 
 /// Alerts as one document of the Common Alerting Protocol 1.2 (OASIS CAP-v1.2, ITU-T X.1303 bis), in Chinese and
 /// English.

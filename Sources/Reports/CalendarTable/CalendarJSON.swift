@@ -19,7 +19,7 @@ package struct CalendarJSON {
         let (entries, changes) = calendar.state(at: instant)
         return try JSONLine.encode(
             StateBody(
-                site: calendar.site.id,
+                site: calendar.site.id.text,
                 at: time(instant),
                 applies: entries.map(body),
                 changes: changes.map(time)
@@ -44,7 +44,7 @@ package struct CalendarJSON {
 
     private func body(_ entry: SiteCalendar.Entry) -> EntryBody {
         var body = EntryBody(
-            site: calendar.site.id,
+            site: calendar.site.id.text,
             what: "night",
             from: time(entry.range.start),
             to: time(entry.range.end)
@@ -53,7 +53,7 @@ package struct CalendarJSON {
         case .night: break
         case .session(let session):
             body.what = "session"
-            body.exam = session.exam
+            body.exam = session.exam.text
             body.kind = session.kind.rawValue
             body.name = session.name
             body.paperFrom = time(session.range.start)

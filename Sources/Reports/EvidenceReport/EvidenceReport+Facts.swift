@@ -32,7 +32,7 @@ extension EvidenceReport {
             phrases.remark(phrases.status($0.step, $0.reason), phrases.text($0.reason, lasting: composer.lasting($0)))
         }
         layout.row(phrases.word(.state), parts([state, last]))
-        let rule = composer.rules[worst.rule].map { phrases.pick($0.name) } ?? worst.rule
+        let rule = composer.rules[worst.rule].map { phrases.pick($0.name) } ?? worst.rule.text
         layout.row(
             phrases.label(.rule),
             parts([rule, record.changes.first.map { phrases.text($0.reason, lasting: composer.lasting($0)) }])
@@ -46,7 +46,7 @@ extension EvidenceReport {
         let site = composer.plan.site(subject.site)
         let sensor = composer.sensors[sensorID]
         layout.section(phrases.word(.place))
-        layout.row(phrases.label(.site), phrases.remark(composer.siteName(subject.site, phrases), subject.site))
+        layout.row(phrases.label(.site), phrases.remark(composer.siteName(subject.site, phrases), subject.site.text))
         let district = [site?.city, site?.district].compactMap { $0 }.joined(separator: " ")
         layout.row(phrases.word(.address), parts([district, site?.address, site?.coordinates?.text]))
         layout.row(phrases.word(.zone), site.map { phrases.text($0.zone) } ?? "")
@@ -162,7 +162,7 @@ extension EvidenceReport {
     /// All that it ran through, each once with the last end that was known of it.
     private var sessions: [SessionNote] {
         let notes = ([worst] + record.changes.map(\.finding)).compactMap(\.session)
-        return Dictionary(grouping: notes) { [$0.exam, $0.kind.rawValue, "\($0.start.milliseconds)"] }.values
+        return Dictionary(grouping: notes) { [$0.exam.text, $0.kind.rawValue, "\($0.start.milliseconds)"] }.values
             .compactMap { $0.max { $0.end < $1.end } }
             .sorted { ($0.start, $0.kind.rawValue) < ($1.start, $1.kind.rawValue) }
     }

@@ -35,7 +35,7 @@ struct HourlyRow {
         var cells: [Cell] = [.text(start)]
         cells.reserveCapacity(23)
         if localTime { cells.append(.text(String(start.prefix(19)).replacing("T", with: " "))) }
-        cells += [.text(hour.sensor.site), .text(hour.sensor.sensor), Cell(hour.levels.LAeq)]
+        cells += [.text(hour.sensor.site.text), .text(hour.sensor.sensor), Cell(hour.levels.LAeq)]
         let known = [Cell(hour.levels.maximum), Cell(hour.levels.minimum)]
         let none = [Cell.unknown, .unknown]
         cells += hour.levels.extremesAreLAeq1s ? none : known

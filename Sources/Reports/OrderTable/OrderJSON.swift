@@ -3,7 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
-import Sites
+package import Sites
 
 /// What people have ordered as JSON objects of one line, for machines; times are RFC 3339 with the site's offset.
 package struct OrderJSON {
@@ -20,11 +20,11 @@ package struct OrderJSON {
         let session = listed.session
         return try JSONLine.encode(
             SessionBody(
-                exam: listed.exam,
+                exam: listed.exam.text,
                 number: listed.number,
                 name: session.name,
                 kind: session.kind.rawValue,
-                sites: listed.sites,
+                sites: listed.sites.map(\.text),
                 from: time(session.range.start),
                 to: time(session.range.end),
                 planned: time(session.plannedEnd),
@@ -57,7 +57,7 @@ package struct OrderJSON {
                 at: time(entry.order.at),
                 by: entry.order.by,
                 why: entry.order.why,
-                sites: mute.sites?.sorted(),
+                sites: mute.sites?.sorted().map(\.text),
                 sources: mute.sources?.map(\.rawValue).sorted(),
                 kinds: mute.kinds?.map(\.rawValue).sorted(),
                 violation: mute.violation?.text,
@@ -67,7 +67,7 @@ package struct OrderJSON {
                 end: entry.end.map { EndBody(order: $0.id, at: time($0.at), by: $0.by, why: $0.why) },
                 sessions: covered?.map {
                     CoveredSessionBody(
-                        exam: $0.exam,
+                        exam: $0.exam.text,
                         number: $0.number,
                         name: $0.session.name,
                         from: time($0.session.range.start),
@@ -79,7 +79,7 @@ package struct OrderJSON {
     }
 
     /// A session that an order extended at a site.
-    package func line(_ entry: RelevantOrders.Extension, site: String) throws -> String {
+    package func line(_ entry: RelevantOrders.Extension, site: SiteID) throws -> String {
         let time = offsets.clock(forSite: site)
         let (session, order) = (entry.session, entry.order)
         return try JSONLine.encode(
@@ -88,7 +88,7 @@ package struct OrderJSON {
                 at: time(order.at),
                 by: order.by,
                 why: order.why,
-                exam: session.exam,
+                exam: session.exam.text,
                 name: session.name,
                 kind: session.kind.rawValue,
                 start: time(session.range.start),

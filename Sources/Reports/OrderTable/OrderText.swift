@@ -3,7 +3,7 @@ package import EventTime
 import ExamCalendar
 import NoiseRules
 package import Records
-import Sites
+package import Sites
 
 /// What people have ordered, as lines for a terminal, in the language of who reads them and the time of the sites.
 package struct OrderText {
@@ -65,7 +65,7 @@ package struct OrderText {
     }
 
     /// "gaokao 1 at 12 sites: no1-middle, no2-middle, …".
-    package func scope(of listed: ListedSession?, sites: [String]) -> String {
+    package func scope(of listed: ListedSession?, sites: [SiteID]) -> String {
         let what = listed.map { "\($0.exam) \($0.number)" } ?? ""
         let some = sites.prefix(5).joined(separator: ", ") + (sites.count > 5 ? ", …" : "")
         return pick("\(what)：共 \(sites.count) 个考点（\(some)）", "\(what) at \(sites.count) sites: \(some)")
@@ -159,7 +159,7 @@ package struct OrderText {
     private func pick(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
     /// The clock of the first of the sites; of the plan's first site for all of them.
-    private func zone(of sites: [String]) -> TimeZoneRules {
+    private func zone(of sites: [SiteID]) -> TimeZoneRules {
         (plan.sites.first { sites.contains($0.id) } ?? plan.sites.first)?.timeZone ?? .UTC
     }
 

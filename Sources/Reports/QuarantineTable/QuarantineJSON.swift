@@ -2,6 +2,7 @@ import Foundation
 package import Readings
 package import Records
 import SensorPayloads
+import Sites
 
 /// Rejected payloads as one JSON object a line.
 package struct QuarantineJSON {
@@ -28,7 +29,9 @@ package struct QuarantineJSON {
 
     /// What was not kept of one sender for one reason: `{"bytes":…,"count":…,"fate":"discarded",…}`.
     package func line(_ tally: QuarantineTally) throws -> String {
-        let time = offsets.clock(forSite: tally.sender.group.split(separator: "/").first.map(String.init) ?? "")
+        let time = offsets.clock(
+            forSite: tally.sender.group.split(separator: "/").first.map { SiteID(String($0)) } ?? ""
+        )
         return try JSONLine.encode(
             TallyBody(
                 sender: tally.sender.name,

@@ -3,6 +3,7 @@ import Foundation
 package import Readings
 package import Records
 import SensorPayloads
+import Sites
 
 /// Rejected payloads as lines for a terminal. Reasons stand as their codes, which `--reason` takes, and details in
 /// English, as decoders write them.
@@ -58,7 +59,9 @@ package struct QuarantineText {
 
     /// `not kept: 500 malformed of x/y (31.2 MB), …`
     private func tally(_ tally: QuarantineTally) -> String {
-        let time = offsets.clock(forSite: tally.sender.group.split(separator: "/").first.map(String.init) ?? "")
+        let time = offsets.clock(
+            forSite: tally.sender.group.split(separator: "/").first.map { SiteID(String($0)) } ?? ""
+        )
         let sender =
             tally.sender.name.isEmpty ? words.pick("其他来源", "other senders") : PayloadText.oneLine(tally.sender.name)
         let fate =
@@ -131,6 +134,6 @@ extension Offsets {
     /// UTC for a topic that names no site of the plan.
     func clock(ofTopic topic: String) -> (Instant) -> String {
         let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
-        return clock(forSite: levels.count > 2 ? String(levels[2]) : "")
+        return clock(forSite: levels.count > 2 ? SiteID(String(levels[2])) : "")
     }
 }

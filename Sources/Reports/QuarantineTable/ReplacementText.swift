@@ -34,7 +34,7 @@ package struct ReplacementText {
             Body(
                 id: reading.id,
                 at: time(reading.at),
-                site: reading.sensor.site,
+                site: reading.sensor.site.text,
                 sensor: reading.sensor.sensor,
                 start: time(reading.start),
                 duration: reading.duration.seconds,

@@ -108,7 +108,7 @@ package struct ComparisonJSON {
         return try JSONLine.encode(
             Body(
                 difference: word,
-                site: subject?.site ?? "",
+                site: subject?.site.text ?? "",
                 source: subject?.source.rawValue ?? "",
                 kind: subject?.kind.rawValue ?? "",
                 before: before.map { OutcomeBody($0, time) },

@@ -40,7 +40,7 @@ struct FindingBody: Encodable {
 
     init(_ finding: Finding, _ time: (Instant) -> String) {
         sensor = finding.sensor
-        rule = finding.rule
+        rule = finding.rule.text
         level = finding.level
         LAFmax = finding.LAFmax
         limit = finding.limit.level

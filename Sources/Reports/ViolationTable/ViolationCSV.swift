@@ -43,11 +43,11 @@ package struct ViolationCSV {
         let over = worst.exceedanceTenths.flatMap { $0 > 0 && worst.rise == nil ? FixedPoint.text(tenths: $0) : nil }
         let lasted = end.map { String($0.lasted.milliseconds / 1000) }
         var cells: [String?] = [
-            record.id.text, record.subject.site, record.subject.source.rawValue, record.subject.kind.rawValue,
+            record.id.text, record.subject.site.text, record.subject.source.rawValue, record.subject.kind.rawValue,
             record.state, opened,
         ]
         if localTime { cells.append(String(opened.prefix(19)).replacing("T", with: " ")) }
-        cells += [end.map { time($0.ended) }, record.closedAt.map(time), lasted, worst.sensor, worst.rule]
+        cells += [end.map { time($0.ended) }, record.closedAt.map(time), lasted, worst.sensor, worst.rule.text]
         cells += [
             worst.limit.quantity.rawValue, String(worst.window.milliseconds / 1000), worst.level?.text,
             worst.rise == nil ? worst.limit.level.text : nil, over, worst.LAFmax?.text,
@@ -57,7 +57,7 @@ package struct ViolationCSV {
         cells += [
             record.confirmation?.by, record.firstAnswer?.by, record.firstAnswer.map { time($0.at) },
             record.minutesToAnswer.map { String($0) }, record.furthest?.act.rawValue, String(alerts.count),
-            String(alerts.count { $0.0.state == .delivered }), worst.session?.exam,
+            String(alerts.count { $0.0.state == .delivered }), worst.session?.exam.text,
             worst.notices.map(\.notice).joined(separator: " "),
         ]
         return line(cells.map { $0 ?? "" })

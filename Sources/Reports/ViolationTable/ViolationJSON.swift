@@ -29,7 +29,7 @@ package struct ViolationJSON {
         return try JSONLine.encode(
             Body(
                 id: record.id.text,
-                site: record.subject.site,
+                site: record.subject.site.text,
                 source: record.subject.source.rawValue,
                 kind: record.subject.kind.rawValue,
                 grade: evidence.grade.rawValue,
@@ -70,7 +70,7 @@ package struct ViolationJSON {
         return try JSONLine.encode(
             NotAssessableBody(
                 sensor: note.sensor.description,
-                rule: note.rule,
+                rule: note.rule.text,
                 at: time(note.at),
                 level: note.level,
                 limit: note.limit.level,
@@ -94,7 +94,7 @@ struct Offsets {
     }
 
     /// UTC for a site that the plan does not have any more.
-    func clock(forSite site: String) -> (Instant) -> String {
+    func clock(forSite site: SiteID) -> (Instant) -> String {
         let zone = plan.zone(ofSite: site)
         return { RFC3339.format($0, offset: zone.offset(at: $0)) }
     }
@@ -197,7 +197,7 @@ struct ChangeBody: Encodable {
 
     init(_ change: ViolationChange, _ citations: Citations, _ time: (Instant) -> String) {
         violation = change.violation.text
-        site = change.subject.site
+        site = change.subject.site.text
         source = change.subject.source.rawValue
         kind = change.subject.kind.rawValue
         number = change.number

@@ -39,7 +39,7 @@ package struct ViolationText {
             words.state(record),
             time(record.openedAt),
             end,
-            record.subject.site,
+            record.subject.site.text,
             standing(record),
             words.pick("最高 ", "highest ") + text(record.worst),
             answer,
@@ -84,7 +84,7 @@ package struct ViolationText {
         let time = offsets.clock(forSite: record.subject.site)
         var lines = [
             label("编号", "violation", record.id.text),
-            label("点位", "site", record.subject.site),
+            label("点位", "site", record.subject.site.text),
             record.confirmation.map {
                 label("已确认", "confirmed", about(record.subject))
                     + words.pick("，\($0.by)于 \(time($0.at))", ", by \($0.by) at \(time($0.at))")

@@ -1,4 +1,5 @@
 import Readings
+
 /// A place in a JSON text (RFC 8259) that moves over one token or value at a time.
 ///
 /// The bytes are handed to every call, because a span cannot be stored. Strict: UTF-8, no control characters in

@@ -1,4 +1,5 @@
 import Readings
+
 /// A string of a JSON text, not copied.
 struct JSONString {
     /// The bytes between the quotes, escapes as they are.

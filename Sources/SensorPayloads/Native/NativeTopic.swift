@@ -23,6 +23,9 @@ package enum NativeTopic {
         guard let sensorEnd = text[sensorStart...].firstIndex(of: UInt8(ascii: "/")), sensorEnd > sensorStart,
             text[text.index(after: sensorEnd)...].elementsEqual(kind.rawValue.utf8)
         else { return nil }
-        return SensorID(site: String(topic[siteStart..<siteEnd]), sensor: String(topic[sensorStart..<sensorEnd]))
+        return SensorID(
+            site: SiteID(String(topic[siteStart..<siteEnd])),
+            sensor: String(topic[sensorStart..<sensorEnd])
+        )
     }
 }

@@ -119,7 +119,7 @@ struct CSVRow {
             let site = String(validating: parts[0], as: UTF8.self),
             let name = String(validating: parts[1], as: UTF8.self)
         else { throw CSVFault(cell, text, "a sensor; expected site/sensor", zh: "测点，格式为 考点/测点") }
-        known.append(Known(bytes: bytes, sensor: SensorID(site: site, sensor: name), next: known.count))
+        known.append(Known(bytes: bytes, sensor: SensorID(site: SiteID(site), sensor: name), next: known.count))
         return known.count - 1
     }
 }

@@ -17,8 +17,8 @@ package enum EscalationForm: StoredForm {
             change: try object["change"].parser(ViolationChangeForm.self),
             tier: try object["tier"].integer(),
             notifiedAt: try object["toldAt"].instant(),
-            unanswered: try object["unanswered"].texts(),
-            next: try object["next"].texts(),
+            unanswered: try object["unanswered"].ids(),
+            next: try object["next"].ids(),
             at: try object["at"].instant(),
             present: try object.optional("present")?.parser(PresentNoiseForm.self)
         )
@@ -78,7 +78,7 @@ package enum DutyGapForm: StoredForm {
 
     package static func read(_ object: ObjectReader) throws(FormError) -> DutyGap {
         DutyGap(
-            authority: try object["authority"].text(),
+            authority: try object["authority"].id(),
             from: try object["from"].instant(),
             until: try object.optional("until")?.instant(),
             at: try object["at"].instant()

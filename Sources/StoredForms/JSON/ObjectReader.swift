@@ -1,6 +1,7 @@
 package import Acoustics
 package import EventTime
 package import NoiseRules
+package import Sites
 
 /// The fields of a stored object; those that are not asked for do not matter.
 package struct ObjectReader {
@@ -101,6 +102,10 @@ package struct FormField {
     }
 
     package func violation() throws(FormError) -> ViolationID { ViolationID(try text()) }
+
+    package func id<ID: PlanID>(_ kind: ID.Type = ID.self) throws(FormError) -> ID { ID(try text()) }
+
+    package func ids<ID: PlanID>(_ kind: ID.Type = ID.self) throws(FormError) -> [ID] { try texts().map { ID($0) } }
 
     package func word<Value>(_ words: Words<Value>) throws(FormError) -> Value {
         let text = try text()

@@ -1,5 +1,6 @@
 package import Acoustics
 package import EventTime
+package import Sites
 
 /// Writes JSON objects (RFC 8259) key by key, in the order of the calls and without white space. A nil is left out.
 package struct ObjectWriter {
@@ -15,6 +16,8 @@ package struct ObjectWriter {
         begin(key)
         append(text)
     }
+
+    package mutating func put<ID: PlanID>(_ key: String, _ id: ID?) { put(key, id?.text) }
 
     package mutating func put(_ key: String, _ number: Int64?) {
         guard let number else { return }
@@ -80,6 +83,9 @@ package struct ObjectWriter {
         }
         bytes.append(UInt8(ascii: "]"))
     }
+
+    /// In the order given; nil is left out.
+    package mutating func put<ID: PlanID>(_ key: String, list ids: [ID]?) { put(key, list: ids?.map(\.text)) }
 
     mutating func append<Parser: WrittenForm>(_ value: Parser.Value, as parser: Parser.Type) {
         let start = bytes.count

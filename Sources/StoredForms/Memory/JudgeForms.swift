@@ -40,7 +40,7 @@ private enum OpenForm: StoredForm {
             worst: try object["worst"].parser(FindingForm.self),
             toldTenths: try object["toldTenths"].integer(),
             strictest: try object["strictest"].level(),
-            strictestRule: try object.optional("strictestRule")?.text(),
+            strictestRule: try object.optional("strictestRule")?.id(),
             endedAt: try object.optional("endedAt")?.instant()
         )
     }
@@ -65,7 +65,7 @@ package enum TrackForm: StoredForm {
     package static func read(_ object: ObjectReader) throws(FormError) -> JudgeSnapshot.RuleEvaluationState {
         var state = JudgeSnapshot.RuleEvaluationState(
             sensor: try object["sensor"].parser(SensorIDForm.self),
-            rule: try object["rule"].text(),
+            rule: try object["rule"].id(),
             isContributing: try object["isContributing"].flag()
         )
         state.overSince = try object.optional("overSince")?.instant()

@@ -40,10 +40,10 @@ package enum ExamExtensionForm: StoredForm {
 
     package static func read(_ object: ObjectReader) throws(FormError) -> ExamExtension {
         ExamExtension(
-            exam: try object["exam"].text(),
+            exam: try object["exam"].id(),
             start: try object["start"].instant(),
             kind: try object["kind"].word(Word.session),
-            sites: (try object.optional("sites")?.texts()).map { Set($0) },
+            sites: (try object.optional("sites")?.ids()).map { Set($0) },
             extent: try object["extent"].parser(ExtentForm.self)
         )
     }
@@ -84,7 +84,7 @@ package enum MuteForm: StoredForm {
 
     package static func read(_ object: ObjectReader) throws(FormError) -> Mute {
         Mute(
-            sites: (try object.optional("sites")?.texts()).map { Set($0) },
+            sites: (try object.optional("sites")?.ids()).map { Set($0) },
             sources: (try object.optional("sources")?.words(Word.source)).map { Set($0) },
             kinds: (try object.optional("kinds")?.words(Word.violationKind)).map { Set($0) },
             violation: try object.optional("violation")?.violation(),
@@ -145,6 +145,6 @@ package enum ImportSpanForm: StoredForm {
 
     package static func read(_ object: ObjectReader) throws(FormError) -> ImportUndo.SiteSpan {
         let range = try object.range(from: "from", to: "to")
-        return ImportUndo.SiteSpan(site: try object["site"].text(), from: range.start, to: range.end)
+        return ImportUndo.SiteSpan(site: try object["site"].id(), from: range.start, to: range.end)
     }
 }

@@ -35,7 +35,7 @@ package enum PlanDigest {
                 // From which a radius is measured.
                 if notice.hasRadius { hash.add(centres(of: notice, in: plan)) }
             }
-            digests[site.id] = "\(version)-\(hash.text)"
+            digests[site.id.text] = "\(version)-\(hash.text)"
         }
         return digests
     }

@@ -26,7 +26,7 @@ package enum SessionNoteForm: StoredForm {
 
     package static func read(_ object: ObjectReader) throws(FormError) -> SessionNote {
         SessionNote(
-            exam: try object["exam"].text(),
+            exam: try object["exam"].id(),
             name: try object["name"].parser(NameForm.self),
             kind: try object["kind"].word(Word.session),
             start: try object["start"].instant(),

@@ -25,7 +25,7 @@ package enum FindingForm: StoredForm {
     package static func read(_ object: ObjectReader) throws(FormError) -> Finding {
         Finding(
             sensor: try object["sensor"].text(),
-            rule: try object["rule"].text(),
+            rule: try object["rule"].id(),
             limit: try object["limit"].parser(LimitForm.self),
             level: try object.optional("level")?.level(),
             LAFmax: try object.optional("LAFmax")?.level(),

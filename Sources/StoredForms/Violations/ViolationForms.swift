@@ -46,7 +46,7 @@ package enum ViolationSubjectForm: StoredForm {
 
     package static func read(_ object: ObjectReader) throws(FormError) -> ViolationSubject {
         ViolationSubject(
-            site: try object["site"].text(),
+            site: try object["site"].id(),
             source: try object["source"].word(Word.source),
             kind: try object["kind"].word(Word.violationKind)
         )

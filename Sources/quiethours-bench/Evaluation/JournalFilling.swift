@@ -24,7 +24,7 @@ struct JournalFilling {
     }
 
     private static func sensor(_ index: Int) -> SensorID {
-        SensorID(site: "school-\(index / Load.sensorsPerSite)", sensor: "meter-\(index)")
+        SensorID(site: SiteID("school-\(index / Load.sensorsPerSite)"), sensor: "meter-\(index)")
     }
 
     func instant(of number: Int) -> EventTime.Instant {

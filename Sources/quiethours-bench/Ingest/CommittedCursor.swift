@@ -1,6 +1,7 @@
 import EventTime
 import NoiseRules
 import Records
+import Sites
 import StorePorts
 import Synchronization
 
@@ -26,7 +27,7 @@ final class CommittedCursor: VerdictStore {
         return conflicts
     }
 
-    func violations(atSite site: String, touching range: TimeRange) throws -> [ViolationRecord] {
+    func violations(atSite site: SiteID, touching range: TimeRange) throws -> [ViolationRecord] {
         try store.violations(atSite: site, touching: range)
     }
 

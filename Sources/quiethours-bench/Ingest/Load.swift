@@ -54,7 +54,7 @@ struct Load: ParsableArguments {
     }
 
     func sensor(_ index: Int) -> SensorID {
-        SensorID(site: "\(name)-\(index / Load.sensorsPerSite)", sensor: "meter-\(index)")
+        SensorID(site: SiteID("\(name)-\(index / Load.sensorsPerSite)"), sensor: "meter-\(index)")
     }
 
     /// LAeq without gaps, as a meter sends it; sensors take turns and share their times.

@@ -14,7 +14,7 @@ extension Plan {
         var sites: [Site] = []
         for sensor in sensors where sites.last?.id != sensor.id.site {
             let zone = TimeZoneRules.fixed(name: "UTC+8", offset: 28_800)
-            sites.append(Site(id: sensor.id.site, name: Name(sensor.id.site), zone: .zone2, timeZone: zone))
+            sites.append(Site(id: sensor.id.site, name: Name(sensor.id.site.text), zone: .zone2, timeZone: zone))
         }
         let rule = Rule(
             id: "boundary",

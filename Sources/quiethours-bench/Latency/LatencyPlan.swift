@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import ExamCalendar
 import Foundation
 import Sites
 
@@ -9,7 +10,7 @@ struct LatencyPlan {
     let alarms: Int
     let load: Load
 
-    func site(_ alarm: Int) -> String { "alarm-\(alarm)" }
+    func site(_ alarm: Int) -> SiteID { SiteID("alarm-\(alarm)") }
     func recipient(_ alarm: Int) -> String { "\(site(alarm))@bureau.example" }
 
     func write(to folder: TemporaryFolder, brokerPort: Int, mailPort: Int) throws -> String {
@@ -29,14 +30,14 @@ struct LatencyPlan {
         let authorities = (0..<alarms).map {
             "  - {id: bureau-\($0), name: Bureau, language: en, mail: [\(recipient($0))], sites: [\(site($0))]}"
         }
-        var sensors: [(site: String, sensors: [String])] = (0..<alarms).map { (site($0), ["gate"]) }
+        var sensors: [(site: SiteID, sensors: [String])] = (0..<alarms).map { (site($0), ["gate"]) }
         for index in 0..<load.sensors {
             let id = load.sensor(index)
             if sensors.last?.site != id.site { sensors.append((id.site, [])) }
             sensors[sensors.count - 1].sensors.append(id.sensor)
         }
         let sites = sensors.map { site, sensors in
-            let placement = site.hasPrefix("alarm") ? "vendor street" : "construction boundary"
+            let placement = site.text.hasPrefix("alarm") ? "vendor street" : "construction boundary"
             let list = sensors.map { "{id: \($0), placement: \(placement), class: \"1\", silent-after: 1h}" }
             return "  - {id: \(site), name: \(site), zone: \"2\", sensors: [\(list.joined(separator: ", "))]}"
         }

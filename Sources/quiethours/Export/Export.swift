@@ -4,6 +4,7 @@ import EventTime
 import Plans
 import Records
 import Reports
+import Sites
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct ExportOptions: ParsableArguments {
     }
 
     @OptionGroup var span: SpanOptions
-    @Option(help: "Only this site; may be given several times.") var site: [String] = []
+    @Option(help: "Only this site; may be given several times.") var site: [SiteID] = []
     @Option(
         name: [.short, .long],
         help: ArgumentHelp("The file to write; standard output when missing.", valueName: "file")

@@ -9,26 +9,26 @@ import StorePorts
 
 extension Plan {
     /// Ends with 65 where the plan has no such site.
-    func site(named id: String) throws -> Site {
+    func site(named id: SiteID) throws -> Site {
         guard let site = site(id) else {
-            throw CommandFailure.unknown("site", id, among: sites.map(\.id))
+            throw CommandFailure.unknown("site", id.text, among: sites.map(\.id.text))
         }
         return site
     }
 
     /// Ends with 65 at the first that the plan does not have.
-    func check(sites ids: [String]) throws {
+    func check(sites ids: [SiteID]) throws {
         for id in ids { _ = try site(named: id) }
     }
 
     /// Ends with 65 where the plan has no such exam.
-    func check(exam id: String) throws {
+    func check(exam id: ExamID) throws {
         guard !exams.contains(where: { $0.id == id }) else { return }
-        throw CommandFailure.unknown("exam", id, among: exams.map(\.id))
+        throw CommandFailure.unknown("exam", id.text, among: exams.map(\.id.text))
     }
 
     /// `name` is SITE/SENSOR, or SENSOR of `site`; ends with 65 where the plan has no such sensor.
-    func sensor(named name: String, at site: String? = nil) throws -> Sensor {
+    func sensor(named name: String, at site: SiteID? = nil) throws -> Sensor {
         let full = site.map { "\($0)/\(name)" }
         guard let sensor = sensors.first(where: { $0.id.description == name || $0.id.description == full }) else {
             let known = sensors.filter { site == nil || $0.id.site == site }
@@ -42,7 +42,7 @@ extension Plan {
     }
 
     /// The clock of the first of these sites, of the plan's first one where none is named.
-    func zone(of ids: [String] = []) -> TimeZoneRules {
+    func zone(of ids: [SiteID] = []) -> TimeZoneRules {
         (sites.first { ids.contains($0.id) } ?? sites.first)?.timeZone ?? .UTC
     }
 }

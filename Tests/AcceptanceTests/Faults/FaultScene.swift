@@ -29,7 +29,7 @@ struct FaultScene {
 
     var readings: Int { sites * ticks }
 
-    func sensor(_ site: Int) -> SensorID { SensorID(site: "s\(site)", sensor: "gate") }
+    func sensor(_ site: Int) -> SensorID { SensorID(site: SiteID("s\(site)"), sensor: "gate") }
 
     /// Tenths of a decibel. Each site is loud at a time of its own.
     func level(_ site: Int, _ tick: Int) -> Int {

@@ -37,7 +37,7 @@ struct HostileScene {
     /// Every instant at which a paper begins or ends.
     var edges: [Instant] { papers.flatMap { [$0.start, $0.end] } }
 
-    static func sensor(_ site: Int) -> SensorID { SensorID(site: "s\(site)", sensor: "gate") }
+    static func sensor(_ site: Int) -> SensorID { SensorID(site: SiteID("s\(site)"), sensor: "gate") }
 
     /// Hundredths of a decibel. Each site is loud at times of its own, now and then over an edge.
     static func level(_ site: Int, _ second: Int) -> Int {

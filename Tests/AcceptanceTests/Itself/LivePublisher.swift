@@ -1,6 +1,7 @@
 import EventTime
 import Foundation
 import Mosquitto
+import Sites
 import TestSupport
 
 /// A sensor that sends a reading a second, or what a test hands it.
@@ -8,7 +9,7 @@ final class LivePublisher {
     let topic: String
     private let publisher: MosquittoPublisher
 
-    init(_ broker: MosquittoServer, sensor: String = "gate", site: String = "school") throws {
+    init(_ broker: MosquittoServer, sensor: String = "gate", site: SiteID = "school") throws {
         topic = "noise/1/\(site)/\(sensor)/obs"
         publisher = try MosquittoPublisher(options: broker.options(clientID: "\(site)-\(sensor)-\(UUID().uuidString)"))
     }

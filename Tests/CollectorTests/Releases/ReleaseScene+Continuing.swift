@@ -38,7 +38,8 @@ extension ReleaseScene {
     }
 
     private func what(_ subject: AlertSubject) -> String {
-        let place = subject.violation.map { "\($0.subject.site) \($0.subject.source.rawValue)" } ?? subject.site ?? ""
+        let place =
+            subject.violation.map { "\($0.subject.site) \($0.subject.source.rawValue)" } ?? subject.site?.text ?? ""
         return switch subject {
         case .violation(let change): "tells \(place) \(change.step.rawValue)"
         case .unanswered(let escalation): "tells \(place) unanswered, tier \(escalation.tier)"

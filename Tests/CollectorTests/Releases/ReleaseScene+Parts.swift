@@ -22,7 +22,7 @@ extension ReleaseScene {
     var timeOfDay: String { String(RFC3339.format(clock.now, offset: 8 * 3600).dropFirst(11).prefix(8)) }
 
     /// The first violation of a site that began after a time of day.
-    func violation(_ site: String, _ source: NoiseSource? = nil, after time: String) throws -> ViolationRecord {
+    func violation(_ site: SiteID, _ source: NoiseSource? = nil, after time: String) throws -> ViolationRecord {
         let listed = try store.violations(openOnly: false, limit: 1000)
             .filter { $0.subject.site == site && (source ?? $0.subject.source) == $0.subject.source }
             .filter { try $0.openedAt > Self.at(time) }

@@ -11,6 +11,7 @@ import Records
 import Reports
 import SQLiteStore
 import SensorPayloads
+import Sites
 import TestSupport
 import Testing
 

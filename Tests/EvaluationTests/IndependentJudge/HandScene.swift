@@ -30,7 +30,7 @@ struct HandScene {
         _ change: (inout Rule) -> Void = { _ in }
     ) -> Rule {
         var rule = Rule(
-            id: id,
+            id: RuleID(id),
             name: Name(id),
             when: .always,
             place: Rule.Place(),

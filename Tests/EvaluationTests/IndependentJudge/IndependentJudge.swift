@@ -296,7 +296,7 @@ struct Claim {
     /// The lowest limit, whose rule it is of, and the largest exceedance of figures and present levels that was told,
     /// in tenths.
     private(set) var toldLimit = Int.max
-    private(set) var toldRule: String?
+    private(set) var toldRule: RuleID?
     private(set) var toldExcess = Int.min
 
     init(openedAt: Instant) { self.openedAt = openedAt }
@@ -308,13 +308,13 @@ struct Claim {
         if let loud { lastLoud = max(lastLoud ?? loud, loud) }
     }
 
-    mutating func lower(to limit: Int, of rule: String) {
+    mutating func lower(to limit: Int, of rule: RuleID) {
         guard limit < toldLimit else { return }
         toldLimit = limit
         toldRule = rule
     }
 
-    mutating func tell(_ step: RuleStep, _ figure: RuleFigure, of rule: String) {
+    mutating func tell(_ step: RuleStep, _ figure: RuleFigure, of rule: RuleID) {
         lower(to: step.limit, of: rule)
         toldExcess = max(toldExcess, max(figure.tenths, step.present ?? figure.tenths) - step.limit)
     }

@@ -2,6 +2,7 @@ import Acoustics
 import EventTime
 import ExamCalendar
 import NoiseRules
+import Records
 import Sites
 
 /// One change of a violation as the independent judge and the product are compared in it.
@@ -42,7 +43,7 @@ extension Ruling {
     func text(from start: Instant) -> String {
         func seconds(_ t: Instant) -> String { "\((t - start).seconds)" }
         var words = ["\(subject.source.rawValue)/\(subject.kind.rawValue)", step.rawValue, reason.rawValue]
-        if subject.site != "school" { words.insert(subject.site, at: 0) }
+        if subject.site != "school" { words.insert(subject.site.text, at: 0) }
         words.append("at \(seconds(at)), opened \(seconds(openedAt))")
         if let endedAt { words.append("ended \(seconds(endedAt))") }
         if let level { words.append("level \(Double(level) / 10)") }

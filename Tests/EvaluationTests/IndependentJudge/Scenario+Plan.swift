@@ -101,7 +101,7 @@ extension Scenario {
         ]
         let places: [Set<Placement>?] = [nil, nil, nil, nil, [.constructionBoundary], [.vendorStreet, .yard]]
         var rule = Rule(
-            id: id,
+            id: RuleID(id),
             name: Name(id),
             when: random.pick(whens),
             place: Rule.Place(placements: random.pick(places)),

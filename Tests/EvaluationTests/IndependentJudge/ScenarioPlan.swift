@@ -20,7 +20,7 @@ enum ScenarioPlan {
         _ name: String,
         _ placement: Placement = .constructionBoundary,
         background: DeclaredBackground? = nil,
-        site: String = "school"
+        site: SiteID = "school"
     ) -> Sensor {
         Sensor(
             id: SensorID(site: site, sensor: name),
@@ -68,7 +68,7 @@ enum ScenarioPlan {
         let sites = Set(sensors.map(\.id.site)).sorted()
         return Plan(
             authorities: [],
-            sites: sites.map { Site(id: $0, name: Name($0), zone: .zone1, timeZone: zone) },
+            sites: sites.map { Site(id: $0, name: Name($0.text), zone: .zone1, timeZone: zone) },
             sensors: sensors,
             exams: sessions.isEmpty
                 ? [] : [Exam(id: "gaokao", name: Name("Gaokao"), sites: Set(sites), sessions: sessions)],

@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import NoiseRules
 import SensorPayloads
 import TestSupport
 import Testing

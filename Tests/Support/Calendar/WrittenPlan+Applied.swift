@@ -1,4 +1,5 @@
 package import EventTime
+import ExamCalendar
 
 extension WrittenPlan {
     /// Something that applies at the place without a break, in minutes of UTC since 1970.

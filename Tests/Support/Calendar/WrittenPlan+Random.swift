@@ -1,4 +1,5 @@
 package import EventTime
+import ExamCalendar
 
 extension WrittenPlan {
     /// A plan whose exams and notices crowd around a local day; `other` is a zone in which some of them are written.

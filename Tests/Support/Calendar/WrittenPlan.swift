@@ -1,4 +1,5 @@
 package import EventTime
+import ExamCalendar
 
 /// The exams and notices of a plan as they are written, in local times, for one place.
 ///

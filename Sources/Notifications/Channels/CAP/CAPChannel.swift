@@ -90,7 +90,7 @@ struct CAPForm: WebhookForm {
             identifier: outgoing.id.text,
             sender: sender,
             sent: outgoing.createdAt,
-            addresses: recipient.authority == nil ? [] : [recipient.id],
+            addresses: recipient.authority == nil ? [] : [recipient.id.text],
             references: references,
             facts: outgoing.message.facts
         )

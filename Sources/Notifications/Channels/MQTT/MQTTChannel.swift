@@ -2,6 +2,7 @@ package import Mosquitto
 package import Records
 import Reports
 package import Settings
+package import Sites
 
 /// The broker at which alerts are published, and as whom.
 package struct MQTTSettings: Sendable {
@@ -9,10 +10,10 @@ package struct MQTTSettings: Sendable {
     package var connection: ConnectionOptions
     package var password: Secret?
     /// Ids of the sites at which is told what is about none.
-    package var sites: [String]
+    package var sites: [SiteID]
 
     /// At the broker of the readings, as `clientID`.
-    package init(_ broker: ConnectionOptions, password: Secret?, clientID: String, sites: [String]) {
+    package init(_ broker: ConnectionOptions, password: Secret?, clientID: String, sites: [SiteID]) {
         connection = broker
         connection.clientID = clientID
         connection.cleanSession = true
@@ -22,7 +23,7 @@ package struct MQTTSettings: Sendable {
 }
 
 /// The violations of a site that are open and were told. Blocks on the store.
-package typealias OpenViolations = @Sendable (String) throws -> [ViolationRecord]
+package typealias OpenViolations = @Sendable (SiteID) throws -> [ViolationRecord]
 
 /// Alerts on `noise/1/{site}/alerts`, QoS 1, as JSON (version 1).
 ///
@@ -95,7 +96,7 @@ package struct MQTTChannel: Channel {
         return [message, Message(topic: message.topic, payload: "", isRetained: true)]
     }
 
-    private func topic(_ site: String) -> String { "noise/1/\(site)/alerts" }
+    private func topic(_ site: SiteID) -> String { "noise/1/\(site)/alerts" }
 
     private func payload(_ facts: AlertFacts, open: [ViolationRecord]) -> String {
         var object = JSONObject()

@@ -58,7 +58,7 @@ struct SyslogForm: Sendable {
             ("alert", facts.alert.text), ("type", facts.event.rawValue), ("subject", facts.subject),
             ("at", facts.time(facts.at)),
         ]
-        if let site = facts.site { list.append(("site", site.id)) }
+        if let site = facts.site { list.append(("site", site.id.text)) }
         if let change = facts.change, let finding = facts.finding {
             list += [
                 ("kind", change.subject.kind.rawValue), ("source", change.subject.source.rawValue),

@@ -1,6 +1,7 @@
 import EventTime
 import Records
 import Reports
+import Sites
 
 /// A CloudEvents 1.0 event in structured mode (CloudEvents 1.0.2 section 3, HTTP binding section 3.2).
 ///
@@ -13,7 +14,7 @@ struct CloudEventForm: WebhookForm {
         let message = outgoing.message
         var data = JSONObject()
         data.set("v", 1)
-        data.set("recipient", recipient.id)
+        data.set("recipient", recipient.id.text)
         data.set("language", message.content.language)
         data.set("subject", message.subject)
         data.set("text", message.text)

@@ -31,11 +31,11 @@ package enum WebhookKind: ChannelKind {
         var seen = settings[WebhookKind.self]?.names ?? []
         for authority in plan.authorities {
             let named =
-                authority.webhooks.map { (authority.id, $0) }
+                authority.webhooks.map { (RecipientID(authority: authority.id), $0) }
                 + authority.staff.officers.flatMap { officer in
-                    officer.webhooks.map { ("\(authority.id)/\(officer.id)", $0) }
+                    officer.webhooks.map { (RecipientID(authority: authority.id, officer: officer.id), $0) }
                 }
-                + authority.secondChannels.compactMap(\.webhook).map { (authority.id, $0) }
+                + authority.secondChannels.compactMap(\.webhook).map { (RecipientID(authority: authority.id), $0) }
             for (recipient, webhook) in named where seen.insert(webhook).inserted {
                 document.report(
                     "reporters",
