@@ -29,6 +29,9 @@ package protocol PayloadDecoder: Sendable {
     /// What the bytes hold, of one device or several, or why they hold nothing.
     func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload
 
+    /// What of a payload is not kept although it is taken, and why: a sentence each, for who sets a device up.
+    func notes(on payload: Span<UInt8>, of message: MessageContext) -> [String]
+
     /// The device that a topic names by itself; nil when only the payload says it.
     func device(of topic: String) -> DeviceID?
 
@@ -46,6 +49,8 @@ extension PayloadDecoder {
     package var isAlwaysOn: Bool { false }
 
     package var optionNames: [String] { [] }
+
+    package func notes(on payload: Span<UInt8>, of message: MessageContext) -> [String] { [] }
 
     package func device(of topic: String) -> DeviceID? { nil }
 
