@@ -36,12 +36,14 @@ extension SensorIntake {
             uses.append(DecoderUse(name: device.decoder))
         }
         var directory = DeviceDirectory()
+        var models: [String: [String: String]] = [:]
         for sensor in plan.sensors {
             guard let device = sensor.device else { continue }
             directory.add(device.id, of: device.decoder, as: sensor.id)
+            models[device.decoder, default: [:]][device.id] = sensor.model
         }
         self.init(
-            table: try TopicTable(uses),
+            table: try TopicTable(uses, models: models),
             directory: directory,
             sensors: plan.sensors.map { ($0.id, $0.instrumentLimits) }
         )

@@ -95,13 +95,17 @@ package enum ForeignFormat {
         let text = String(decoding: payload, as: UTF8.self).trimmed
         guard text.first == "{" || text.first == "[" else { return nil }
         func has(_ keys: String...) -> Bool { keys.allSatisfy { text.contains("\"\($0)\"") } }
-        if has("deviceInfo", "fPort") || has("devEUI", "fPort") || has("devEui", "fCnt") {
-            return
-                "this is an uplink of ChirpStack; its codec has to make the message of the contract from the device's bytes"
+        if has("deviceInfo", "fPort") || has("devEui", "fCnt") {
+            return "this is an uplink of ChirpStack; give its topic to the decoder chirpstack"
         }
-        if has("end_device_ids") || has("uplink_message") {
+        if has("devEUI", "fPort") {
             return
-                "this is an uplink of The Things Stack; its payload formatter has to make the message of the contract"
+                "this is an uplink of ChirpStack v3 or of a Milesight gateway; give its topic to the decoder chirpstack-v3 "
+                + "or milesight-gateway"
+        }
+        if has("cmd", "EUI") { return "this is an event of LORIOT; give its topic to the decoder loriot" }
+        if has("end_device_ids") || has("uplink_message") {
+            return "this is an uplink of The Things Stack; give its topic to the decoder the-things-stack"
         }
         if text.first == "[", has("n", "v") || has("bn") {
             return "this is SenML (RFC 8428); the contract has one object"

@@ -34,7 +34,15 @@ package struct TopicTable: Sendable {
 
     /// The decoders that are always on, and those that are used, in this order; of several filters that match the first
     /// counts.
-    package init(_ uses: [DecoderUse]) throws(DecoderOptionFault) {
+    ///
+    /// - Parameters:
+    ///   - uses: What the plan has of each decoder.
+    ///   - models: Of the plan's devices by decoder and device, as the plan has them.
+    /// - Throws: When there is no such decoder, or it has no such option.
+    package init(
+        _ uses: [DecoderUse],
+        models: [String: [String: String]] = [:]
+    ) throws(DecoderOptionFault) {
         fallback = PayloadDecoders.standard
         for decoder in PayloadDecoders.all where decoder.isAlwaysOn {
             entries += decoder.topics.map { Entry(filter: $0, decoder: decoder) }
@@ -43,7 +51,7 @@ package struct TopicTable: Sendable {
             guard let known = PayloadDecoders.named(use.name) else {
                 throw DecoderOptionFault(option: use.name, text: "there is no decoder of this name", zh: "没有该名称的解码器")
             }
-            let decoder = try known.with(use.options)
+            let decoder = try known.with(use.options).with(models: models[use.name] ?? [:])
             let topics = use.topics.isEmpty ? decoder.topics : use.topics
             entries += topics.map { Entry(filter: $0, decoder: decoder) }
         }

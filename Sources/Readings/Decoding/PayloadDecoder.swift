@@ -43,6 +43,12 @@ package protocol PayloadDecoder: Sendable {
 
     /// The same decoder with what the plan says of its devices.
     func with(_ options: [String: String]) throws(DecoderOptionFault) -> any PayloadDecoder
+
+    /// The same decoder with the models of its devices, as the plan has them, by the devices' ids.
+    func with(models: [String: String]) -> any PayloadDecoder
+
+    /// Nil unless it reads devices by their models: whether it knows that one, which is nil where the plan has none.
+    func knows(model: String?) -> Bool?
 }
 
 extension PayloadDecoder {
@@ -62,6 +68,10 @@ extension PayloadDecoder {
         }
         return self
     }
+
+    package func with(models: [String: String]) -> any PayloadDecoder { self }
+
+    package func knows(model: String?) -> Bool? { nil }
 
     package func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
         decode(payload, of: MessageContext(topic: topic, receivedAt: receivedAt))

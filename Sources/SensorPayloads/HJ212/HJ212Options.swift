@@ -53,7 +53,7 @@ enum HJ212Options {
     }
 
     /// `30s` or `10min`, 1 s to 1 h.
-    private static func span(_ text: String, _ name: String) throws(DecoderOptionFault) -> TimeSpan {
+    static func span(_ text: String, _ name: String) throws(DecoderOptionFault) -> TimeSpan {
         let digits = text.utf8.prefix(while: HJ212Bytes.isDigit)
         let units: [String: Int] = ["s": 1, "min": 60]
         guard let number = HJ212Bytes.number(digits), digits.count <= 4,

@@ -1,5 +1,6 @@
 import Acoustics
 import EventTime
+import Readings
 import Testing
 
 @Suite("What is measured of the air")
