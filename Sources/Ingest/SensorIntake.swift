@@ -1,4 +1,5 @@
 package import Acoustics
+import EventTime
 import ExamCalendar
 package import Readings
 package import Records
@@ -33,15 +34,18 @@ extension SensorIntake {
         var uses = plan.decoders
         for sensor in plan.sensors {
             guard let device = sensor.device, !uses.contains(where: { $0.name == device.decoder }) else { continue }
-            uses.append(DecoderUse(name: device.decoder))
+            let zone = plan.sites.first { $0.id == sensor.id.site }?.timeZone ?? .UTC
+            uses.append(DecoderUse(name: device.decoder, zone: zone))
         }
         var directory = DeviceDirectory()
+        var models: [String: [String: String]] = [:]
         for sensor in plan.sensors {
             guard let device = sensor.device else { continue }
             directory.add(device.id, of: device.decoder, as: sensor.id)
+            models[device.decoder, default: [:]][device.id] = sensor.model
         }
         self.init(
-            table: try TopicTable(uses),
+            table: try TopicTable(uses, models: models),
             directory: directory,
             sensors: plan.sensors.map { ($0.id, $0.instrumentLimits) }
         )

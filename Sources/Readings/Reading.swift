@@ -19,6 +19,8 @@ package struct Reading: Hashable, Sendable {
     /// The sensor's own percentiles over the record's duration.
     package var percentiles: Percentiles?
     package var weather: Weather?
+    /// Of the air beside wind and rain; nothing of it enters or gates a level.
+    package var environment: Environment?
     /// What a level meter's display showed at the end.
     package var momentary: MomentaryLevel?
     /// How the device itself is.
@@ -77,10 +79,10 @@ package struct Reading: Hashable, Sendable {
     /// Nil where it is not known.
     package var length: TimeSpan? { duration == .zero ? nil : duration }
 
-    /// It holds no level, no weather and nothing of the device.
+    /// It holds no level, nothing of the weather or the air, and nothing of the device.
     package var isEmpty: Bool {
         LAeq == nil && LAFmax == nil && LAFmin == nil && LCeq == nil && LAIeq == nil && LCpeak == nil
-            && percentiles == nil && weather == nil && momentary == nil && health == nil
+            && percentiles == nil && weather == nil && environment == nil && momentary == nil && health == nil
     }
 }
 

@@ -175,6 +175,7 @@ enum ReadingStatement {
             isTimedByArrival: further.isTimedByArrival,
             shift: TimeSpan(milliseconds: number(21) ?? 0)
         )
+        reading.environment = further.environment
         let percentiles = Percentiles(L5: level(12), L10: level(13), L50: level(14), L90: level(15), L95: level(16))
         if percentiles != Percentiles() { reading.percentiles = percentiles }
         let weather = Weather(

@@ -58,7 +58,8 @@ package enum ForeignFormat {
         default: break
         }
         if isLineProtocol(text) {
-            return "this is Influx line protocol (measurement,tag=… field=… time); this decoder reads JSON"
+            return
+                "this is Influx line protocol (measurement,tag=… field=… time); give its topic to the decoder influx, this one reads JSON"
         }
         if text.hasPrefix("LAeq="), text.contains("&") || !text.contains(" ") {
             return "these are form fields (a=1&b=2); this decoder reads JSON"
@@ -95,16 +96,20 @@ package enum ForeignFormat {
         let text = String(decoding: payload, as: UTF8.self).trimmed
         guard text.first == "{" || text.first == "[" else { return nil }
         func has(_ keys: String...) -> Bool { keys.allSatisfy { text.contains("\"\($0)\"") } }
-        if has("deviceInfo", "fPort") || has("devEUI", "fPort") || has("devEui", "fCnt") {
-            return
-                "this is an uplink of ChirpStack; its codec has to make the message of the contract from the device's bytes"
+        if has("deviceInfo", "fPort") || has("devEui", "fCnt") {
+            return "this is an uplink of ChirpStack; give its topic to the decoder chirpstack"
         }
-        if has("end_device_ids") || has("uplink_message") {
+        if has("devEUI", "fPort") {
             return
-                "this is an uplink of The Things Stack; its payload formatter has to make the message of the contract"
+                "this is an uplink of ChirpStack v3 or of a Milesight gateway; give its topic to the decoder chirpstack-v3 "
+                + "or milesight-gateway"
+        }
+        if has("cmd", "EUI") { return "this is an event of LORIOT; give its topic to the decoder loriot" }
+        if has("end_device_ids") || has("uplink_message") {
+            return "this is an uplink of The Things Stack; give its topic to the decoder the-things-stack"
         }
         if text.first == "[", has("n", "v") || has("bn") {
-            return "this is SenML (RFC 8428); the contract has one object"
+            return "this is SenML (RFC 8428); give its topic to the decoder senml"
         }
         if has("Time", "ENERGY") || has("StatusSNS") {
             return "this is telemetry of Tasmota; write the contract's keys"
@@ -112,7 +117,7 @@ package enum ForeignFormat {
         if has("params", "method") {
             return "this is a call of a vendor's platform (method, params); write the contract's keys"
         }
-        if has("specversion", "data") { return "this is a CloudEvent; send what is in its data" }
+        if has("specversion", "data") { return "this is a CloudEvent; give its topic to the decoder cloudevents" }
         if text.first == "[" { return "the contract has one object, {\"v\":1,\"obs\":[…]}; this is a list" }
         if text.contains("“") || text.contains("”") {
             return "typographic quotes (“ ”) stand for quotes; JSON takes \" only"

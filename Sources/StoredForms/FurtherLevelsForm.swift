@@ -5,12 +5,19 @@ package import Readings
 package struct FurtherLevels: Hashable, Sendable {
     package var momentary: MomentaryLevel?
     package var health: DeviceHealth?
+    package var environment: Environment?
     /// The device has no clock.
     package var isTimedByArrival: Bool
 
-    package init(momentary: MomentaryLevel? = nil, health: DeviceHealth? = nil, isTimedByArrival: Bool = false) {
+    package init(
+        momentary: MomentaryLevel? = nil,
+        health: DeviceHealth? = nil,
+        environment: Environment? = nil,
+        isTimedByArrival: Bool = false
+    ) {
         self.momentary = momentary
         self.health = health
+        self.environment = environment
         self.isTimedByArrival = isTimedByArrival
     }
 
@@ -18,14 +25,16 @@ package struct FurtherLevels: Hashable, Sendable {
         self.init(
             momentary: reading.momentary,
             health: reading.health,
+            environment: reading.environment,
             isTimedByArrival: reading.isTimedByArrival
         )
     }
 
-    package var isEmpty: Bool { momentary == nil && health == nil && !isTimedByArrival }
+    package var isEmpty: Bool { momentary == nil && health == nil && environment == nil && !isTimedByArrival }
 }
 
-/// A momentary level with its weighting ("LAF"), the battery's charge in per cent and the supply in millivolts.
+/// A momentary level with its weighting ("LAF"), the battery's charge in per cent, the supply in millivolts, and the
+/// air in whole hundredths of its units (the wind's direction in tenths of a degree).
 package enum FurtherLevelsForm: StoredForm {
     package static func write(_ value: FurtherLevels, to object: inout ObjectWriter) {
         object.put("battery", value.health?.batteryPercent.map { Int($0) })
@@ -33,6 +42,7 @@ package enum FurtherLevelsForm: StoredForm {
         object.put("momentary", value.momentary?.level)
         object.put("supply", value.health?.millivolts.map { Int($0) })
         object.put("weighting", value.momentary.map { name(of: $0) })
+        for quantity in EnvironmentQuantity.allCases { object.put(key(of: quantity), value.environment?[quantity]) }
     }
 
     package static func read(_ object: ObjectReader) throws(FormError) -> FurtherLevels {
@@ -59,7 +69,32 @@ package enum FurtherLevelsForm: StoredForm {
                 millivolts: supply.map { UInt16($0) }
             )
         }
+        value.environment = try environment(object)
         return value
+    }
+
+    /// Nil when none of its keys is there.
+    private static func environment(_ object: ObjectReader) throws(FormError) -> Environment? {
+        var environment = Environment()
+        for quantity in EnvironmentQuantity.allCases {
+            let key = key(of: quantity)
+            guard let number = try object.optional(key)?.integer() else { continue }
+            environment[quantity] = number
+            guard environment[quantity] != nil else { throw FormError("\(number) is out of its range", at: [key]) }
+        }
+        return environment.isEmpty ? nil : environment
+    }
+
+    private static func key(of quantity: EnvironmentQuantity) -> String {
+        switch quantity {
+        case .temperature: "temperature"
+        case .humidity: "humidity"
+        case .pressure: "pressure"
+        case .windDirection: "windDirection"
+        case .PM2_5: "PM2.5"
+        case .PM10: "PM10"
+        case .TSP: "TSP"
+        }
     }
 
     private static func name(of level: MomentaryLevel) -> String {

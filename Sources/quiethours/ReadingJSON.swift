@@ -28,6 +28,8 @@ struct ReadingJSON: Encodable {
     var battery: UInt8?
     /// V
     var supply: Double?
+    /// Of the air, by the names of the readings CSV: °C, %, hPa, ° and µg/m³.
+    var environment: [String: Double]?
     var mark: String
     var excluded: String?
 
@@ -53,6 +55,12 @@ struct ReadingJSON: Encodable {
         weighting = reading.momentary?.name
         battery = reading.health?.batteryPercent
         supply = reading.health?.millivolts.map { Double($0) / 1000 }
+        environment = reading.environment.map { air in
+            let values = air.values.map {
+                ($0.quantity.rawValue, Double($0.value) / ($0.quantity.decimals == 1 ? 10 : 100))
+            }
+            return Dictionary(uniqueKeysWithValues: values)
+        }
         mark = "\(reading.mark)"
         excluded = reading.exclusion?.rawValue
     }

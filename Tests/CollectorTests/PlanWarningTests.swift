@@ -92,6 +92,37 @@ import Testing
             []
         ),
         Row(
+            "a radio device of an unknown model",
+            [
+                [
+                    "class: 1}, {id: yard",
+                    "class: 1, model: XL2, device: {decoder: chirpstack, id: 24e1641092176759}}, {id: yard",
+                ]
+            ],
+            [
+                "plan.yaml:14:90: sites[0].sensors[0].device: warning: the model of one/gate is XL2, which is not known, so its bytes "
+                    + "are read only where chirpstack names the model itself; write model:, such as Milesight WS302"
+            ]
+        ),
+        Row(
+            "a radio device without a model",
+            [["class: 1}, {id: yard", "class: 1, device: {decoder: chirpstack, id: 24e1641092176759}}, {id: yard"]],
+            [
+                "plan.yaml:14:78: sites[0].sensors[0].device: warning: the model of one/gate is missing, so its bytes "
+                    + "are read only where chirpstack names the model itself; write model:, such as Milesight WS302"
+            ]
+        ),
+        Row(
+            "a radio device of a known model",
+            [
+                [
+                    "class: 1}, {id: yard",
+                    "class: 1, model: Milesight WS302, device: {decoder: chirpstack, id: 24e1641092176759}}, {id: yard",
+                ]
+            ],
+            []
+        ),
+        Row(
             "a gap of the roster in a session",
             [["to: 2027-06-08T19:00", "to: 2027-06-08T10:00"]],
             [

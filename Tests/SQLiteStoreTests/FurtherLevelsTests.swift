@@ -56,6 +56,16 @@ struct FurtherLevelsTests {
             )
         }
         readings.append(Reading(start: instant(90), duration: .zero, LAeq: try level(50)))
+        for quantity in EnvironmentQuantity.allCases {
+            for value in [quantity.range.lowerBound, 1, quantity.range.upperBound] where quantity.range.contains(value)
+            {
+                var reading = Reading(start: instant(Int64(100 + readings.count)), duration: .zero, LAeq: nil)
+                var air = Environment()
+                air[quantity] = value
+                reading.environment = air
+                readings.append(reading)
+            }
+        }
         #expect(try kept(readings).got == readings)
     }
 
@@ -74,7 +84,10 @@ struct FurtherLevelsTests {
 
     @Test(
         "what is damaged in the column is said, and nothing is guessed",
-        arguments: ["{", "{\"momentary\":61}", "{\"battery\":101}", "{\"clock\":\"sun\"}"]
+        arguments: [
+            "{", "{\"momentary\":61}", "{\"battery\":101}", "{\"clock\":\"sun\"}",
+            "{\"humidity\":10001}", "{\"temperature\":2.5}",
+        ]
     )
     func damage(text: String) throws {
         let (_, temporary) = try kept([Reading(start: instant(0), duration: .seconds(1), LAeq: try level(50))])

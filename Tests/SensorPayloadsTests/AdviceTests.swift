@@ -73,8 +73,13 @@ import Testing
         "bytes of another format are recognised, and nearly right ones are mended",
         arguments: [
             Row("##0101QN=20260607090000000;ST=23;CN=2011;PW=123456;MN=1;CP=&&LA-Rtd=53.1&&1234\r\n", "HJ 212"),
-            Row(#"{"deviceInfo":{"devEui":"01"},"fPort":2,"data":"AbE="}"#, "ChirpStack"),
-            Row(#"{"end_device_ids":{"device_id":"a"},"uplink_message":{"frm_payload":"AbE="}}"#, "The Things Stack"),
+            Row(#"{"deviceInfo":{"devEui":"01"},"fPort":2,"data":"AbE="}"#, "decoder chirpstack"),
+            Row(#"{"devEUI":"01","fPort":2,"data":"AbE="}"#, "chirpstack-v3 or milesight-gateway"),
+            Row(#"{"cmd":"rx","EUI":"01","port":2,"data":"01"}"#, "decoder loriot"),
+            Row(
+                #"{"end_device_ids":{"device_id":"a"},"uplink_message":{"frm_payload":"AbE="}}"#,
+                "decoder the-things-stack"
+            ),
             Row("noise,site=school,sensor=gate LAeq=53.1 1780794000000000000", "Influx line protocol"),
             Row(#"[{"bn":"urn:dev:1","n":"LAeq","v":53.1}]"#, "SenML"),
             Row("<obs><LAeq>53.1</LAeq></obs>", "XML"),

@@ -229,10 +229,27 @@ import Testing
         #expect(csv.problems.map(\.description) == [#"line 2: "x" is not empty, and column 5 has no name"#])
     }
 
+    @Test(
+        arguments: [
+            ("temperature", "70.01", "-90.00 to 70.00 °C"), ("humidity", "-1", "0.00 to 100.00 %"),
+            ("pressure", "101.3", "300.00 to 1200.00 hPa"), ("wind_direction", "361", "0.0 to 360.0 °"),
+            ("PM2.5", "x", "0.00 to 1000000.00 µg/m³"), ("TSP", "1e30", "0.00 to 1000000.00 µg/m³"),
+        ]
+    )
+    func airThatCannotBe(column: String, value: String, expected: String) {
+        let (rows, csv) = read("time,sensor,duration,LAeq,\(column)\n2024-06-01T08:40:00Z,a/b,1,50,\(value)\n")
+        #expect(rows.isEmpty)
+        #expect(
+            csv.problems.map(\.description)
+                == ["line 2, \(column): \"\(value)\" is not what can be; expected \(expected)"]
+        )
+    }
+
     @Test func headersThatAreWrong() {
         let known =
             "time, sensor, duration, LAeq, LAFmax, LAFmin, LCeq, LAIeq, LCpeak, L5, L10, L50, L90, L95, wind, rain, thunder, "
-            + "mark, measured, historical, shift, momentary, weighting, battery, supply, clock"
+            + "mark, measured, historical, shift, momentary, weighting, battery, supply, clock, temperature, "
+            + "humidity, pressure, wind_direction, PM2.5, PM10, TSP"
         let rows: [(header: String, problems: [String])] = [
             (
                 "time,sensor,duration,laeq,sensor",

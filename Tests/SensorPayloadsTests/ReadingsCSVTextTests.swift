@@ -45,7 +45,7 @@ import Testing
             batteryPercent: chance() ? .random(in: 0...100, using: &random) : nil,
             millivolts: chance() ? .random(in: 0...65_535, using: &random) : nil
         )
-        return Reading(
+        var reading = Reading(
             start: Instant(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &random)),
             duration: .milliseconds(milliseconds),
             LAeq: some(),
@@ -65,5 +65,11 @@ import Testing
             isTimedByArrival: chance(),
             shift: chance() ? .milliseconds(Int64.random(in: -50_000_000_000...50_000_000_000, using: &random)) : .zero
         )
+        var air = Environment()
+        for quantity in EnvironmentQuantity.allCases where chance() {
+            air[quantity] = Int.random(in: quantity.range, using: &random)
+        }
+        reading.environment = air.isEmpty ? nil : air
+        return reading
     }
 }

@@ -107,6 +107,11 @@ extension Sample {
         )
         reading.momentary = MomentaryLevel(.onePascal, name: "LAF")
         reading.health = DeviceHealth(batteryPercent: 87, millivolts: 3612)
+        var air = Environment()
+        for (index, quantity) in EnvironmentQuantity.allCases.enumerated() {
+            air[quantity] = index.isMultiple(of: 2) ? quantity.range.lowerBound : quantity.range.upperBound
+        }
+        reading.environment = air
         return reading
     }
 }

@@ -187,6 +187,13 @@ struct GoldenForm: Sendable, CustomTestStringConvertible {
         GoldenForm("plan period, least", PlanPeriodForm.self, PlanPeriod(digest: "1-00ff", since: nil)),
     ]
 
+    /// In the order of the quantities.
+    private static func air(_ values: [Int?]) -> Environment {
+        var air = Environment()
+        for (quantity, value) in zip(EnvironmentQuantity.allCases, values) { air[quantity] = value }
+        return air
+    }
+
     private static let others: [GoldenForm] = [
         GoldenForm(
             "further levels",
@@ -201,6 +208,19 @@ struct GoldenForm: Sendable, CustomTestStringConvertible {
             "further levels, least",
             FurtherLevelsForm.self,
             FurtherLevels(momentary: MomentaryLevel(Sample.level(612), frequency: .A, time: nil))
+        ),
+        GoldenForm(
+            "further levels, air",
+            FurtherLevelsForm.self,
+            FurtherLevels(
+                health: DeviceHealth(batteryPercent: 87),
+                environment: air([-1350, 4380, 101_020, 300, 2500, 3000, 13_200])
+            )
+        ),
+        GoldenForm(
+            "further levels, dust",
+            FurtherLevelsForm.self,
+            FurtherLevels(environment: air([nil, nil, nil, nil, 0]))
         ),
         GoldenForm(
             list: "plan files",

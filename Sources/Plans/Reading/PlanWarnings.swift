@@ -26,6 +26,7 @@ struct PlanWarnings {
         reportNotices()
         reportRules()
         reportSensors()
+        reportModels()
         reportCoordinates()
     }
 

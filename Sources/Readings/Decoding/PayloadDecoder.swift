@@ -29,6 +29,9 @@ package protocol PayloadDecoder: Sendable {
     /// What the bytes hold, of one device or several, or why they hold nothing.
     func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload
 
+    /// What of a payload is not kept although it is taken, and why: a sentence each, for who sets a device up.
+    func notes(on payload: Span<UInt8>, of message: MessageContext) -> [String]
+
     /// The device that a topic names by itself; nil when only the payload says it.
     func device(of topic: String) -> DeviceID?
 
@@ -40,12 +43,23 @@ package protocol PayloadDecoder: Sendable {
 
     /// The same decoder with what the plan says of its devices.
     func with(_ options: [String: String]) throws(DecoderOptionFault) -> any PayloadDecoder
+
+    /// The same, of options that may have lists and sections. All that is wrong is thrown at once.
+    func configured(_ options: DecoderOptions) throws(DecoderOptionFaults) -> any PayloadDecoder
+
+    /// The same decoder with the models of its devices, as the plan has them, by the devices' ids.
+    func with(models: [String: String]) -> any PayloadDecoder
+
+    /// Nil unless it reads devices by their models: whether it knows that one, which is nil where the plan has none.
+    func knows(model: String?) -> Bool?
 }
 
 extension PayloadDecoder {
     package var isAlwaysOn: Bool { false }
 
     package var optionNames: [String] { [] }
+
+    package func notes(on payload: Span<UInt8>, of message: MessageContext) -> [String] { [] }
 
     package func device(of topic: String) -> DeviceID? { nil }
 
@@ -58,6 +72,10 @@ extension PayloadDecoder {
         return self
     }
 
+    package func with(models: [String: String]) -> any PayloadDecoder { self }
+
+    package func knows(model: String?) -> Bool? { nil }
+
     package func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
         decode(payload, of: MessageContext(topic: topic, receivedAt: receivedAt))
     }
@@ -69,6 +87,7 @@ extension PayloadDecoder {
 
 /// An option of a decoder that does not exist or has a value that cannot be.
 package struct DecoderOptionFault: Error, Hashable {
+    /// Its name, with the way to the place within it: `values[2].quantity`.
     package var option: String
     /// What is wrong and what was expected, in one sentence.
     package var text: String

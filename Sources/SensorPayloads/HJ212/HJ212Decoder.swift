@@ -42,9 +42,7 @@ package struct HJ212Decoder: PayloadDecoder {
     }
 
     package func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(payload.count)
-        for index in payload.indices { bytes.append(payload[index]) }
+        let bytes = HJ212Decoder.bytes(payload)
         var result = HJ212DecodedMessages()
         for packet in HJ212FrameReader(edition: settings.edition, ciphers: ciphers).read(bytes) {
             do throws(HJ212Error) {
@@ -66,6 +64,24 @@ package struct HJ212Decoder: PayloadDecoder {
         return isPartial ? .partly(result.messages, rejected) : .rejected(rejected)
     }
 
+    package func notes(on payload: Span<UInt8>, of message: MessageContext) -> [String] {
+        HJ212FrameReader(edition: settings.edition, ciphers: ciphers).read(HJ212Decoder.bytes(payload)).flatMap {
+            packet in
+            guard let frame = try? packet.get(), case .observation(let observation)? = try? frame.meaning(settings)
+            else {
+                return [String]()
+            }
+            return observation.notes
+        }
+    }
+
+    private static func bytes(_ payload: Span<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(payload.count)
+        for index in payload.indices { bytes.append(payload[index]) }
+        return bytes
+    }
+
     private func take(
         _ frame: HJ212Frame,
         of message: MessageContext,
@@ -83,7 +99,8 @@ package struct HJ212Decoder: PayloadDecoder {
                 "MN is empty, and the topic does not name the device; publish on hj212/ and its MN"
             )
         }
-        // What no reading holds is no loss when it is wrong.
+        // Wrong air is no loss of the measurement of sound: it would fill the quarantine with every packet of a station
+        // whose thermometer is broken. `notes` say it.
         result.problems += observation.leftOut.filter { $0.quantity == nil || $0.quantity == .windSpeed }
         let (reading, problem) = observation.reading(settings, at: frame.range.lowerBound)
         if let problem { result.problems.append(problem) }

@@ -1,3 +1,5 @@
+import Acoustics
+
 /// What the code of a factor stands for (HJ 212-2017, appendix B; and the spellings met in the field).
 package enum HJ212Factor: Hashable, Sendable {
     case sound(HJ212Sound)
@@ -60,6 +62,20 @@ package enum HJ212Sound: Hashable, Sendable {
 /// A factor of weather or dust.
 package enum HJ212Quantity: String, Hashable, Sendable, CaseIterable {
     case temperature, humidity, pressure, windSpeed, windDirection, TSP, PM10, PM2_5
+
+    /// What of the air it is; nil for wind, which readings have with their weather.
+    var air: EnvironmentQuantity? {
+        switch self {
+        case .temperature: .temperature
+        case .humidity: .humidity
+        case .pressure: .pressure
+        case .windSpeed: nil
+        case .windDirection: .windDirection
+        case .TSP: .TSP
+        case .PM10: .PM10
+        case .PM2_5: .PM2_5
+        }
+    }
 }
 
 /// What stands behind the first `-` of a field's name (6.3.4).

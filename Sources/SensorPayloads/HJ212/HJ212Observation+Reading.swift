@@ -3,8 +3,8 @@ import EventTime
 import Readings
 
 extension HJ212Observation {
-    /// The reading of one packet; nil when it holds nothing that a reading has: levels of the whole of its time, a mark
-    /// and wind. Levels of a part of the day, other weather and dust have no place in it yet.
+    /// The reading of one packet; nil when it holds nothing that a reading has: levels of the whole of its time, marks,
+    /// weather and dust. Levels of a part of the day have no place in it.
     ///
     /// - Returns: Beside it what keeps a level out that the packet has: its weighting is not known.
     func reading(_ settings: HJ212Settings, at position: Int) -> (Reading?, HJ212Error?) {
@@ -36,6 +36,7 @@ extension HJ212Observation {
             reading.momentary = MomentaryLevel(level, frequency: frequency, time: shown.time)
         }
         if let wind { reading.weather = Weather(windHundredths: wind) }
+        reading.environment = air
         if valid.isEmpty, let mark = whole.compactMap(\.mark).first { reading.mark = mark.dataMark }
         // The end of a period of unknown length is not known either: it must not pass for a clock that is behind.
         reading.historical = history != nil || (kind != .instant && self.duration == nil)
@@ -53,19 +54,50 @@ extension HJ212Observation {
         return (reading.isEmpty ? nil : reading, problem)
     }
 
+    /// What of the air no reading takes, and why.
+    var notes: [String] {
+        let dust = environment.filter { $0.isValid && !$0.isUnitKnown }.map { value in
+            "\(value.name) is not stored: the packet does not say whether it is µg/m³ or mg/m³; "
+                + "write the option dust-unit: ug/m3, or mg/m3"
+        }
+        let impossible = leftOut.filter { $0.quantity?.air != nil }.map { "not stored: \($0)" }
+        return dust + impossible
+    }
+
     /// Start and length; a length that is not known is zero.
     private func span(_ settings: HJ212Settings, hasLeq: Bool) -> (Instant, TimeSpan) {
         if kind == .instant, hasLeq, let span = settings.realTimeSpan { return (time - span, span) }
         return (time, duration ?? .zero)
     }
 
+    /// The air: of each quantity the first value that counts and is neither the smallest nor the largest. Dust of an
+    /// unknown unit is none.
+    private var air: Environment? {
+        var air = Environment()
+        for value in environment where value.isValid && value.isUnitKnown {
+            guard let quantity = value.quantity.air, air[quantity] == nil, let thousandths = value.thousandths,
+                ![.minimum, .maximum].contains(value.statistic)
+            else { continue }
+            // Thousandths of a kilopascal are hundredths of a hectopascal.
+            let places = quantity == .pressure ? 0 : 3 - quantity.decimals
+            air[quantity] = HJ212Observation.rounded(thousandths, places: places)
+        }
+        return air.isEmpty ? nil : air
+    }
+
+    /// A number without its last `places` digits, half to even.
+    private static func rounded(_ number: Int, places: Int) -> Int {
+        let unit = (0..<places).reduce(1) { unit, _ in unit * 10 }
+        let (quotient, rest) = abs(number).quotientAndRemainder(dividingBy: unit)
+        let isUp = rest * 2 > unit || (rest * 2 == unit && unit > 1 && quotient % 2 == 1)
+        return (number < 0 ? -1 : 1) * (isUp ? quotient + 1 : quotient)
+    }
+
     /// The largest that is told, in hundredths of a metre per second.
     private var wind: Int? {
         let values = environment.filter { $0.quantity == .windSpeed && $0.isValid && $0.statistic != .minimum }
         guard let thousandths = values.compactMap(\.thousandths).max() else { return nil }
-        let (hundredths, rest) = thousandths.quotientAndRemainder(dividingBy: 10)
-        let isUp = rest > 5 || (rest == 5 && hundredths % 2 == 1)
-        let wind = isUp ? hundredths + 1 : hundredths
+        let wind = HJ212Observation.rounded(thousandths, places: 1)
         return wind <= 10_000 ? wind : nil
     }
 }

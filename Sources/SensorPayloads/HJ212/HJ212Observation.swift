@@ -1,6 +1,5 @@
 package import Acoustics
 package import EventTime
-import NoiseRules
 
 /// What one packet of measured values says, without reading more into it: what it leaves open stays open.
 package struct HJ212Observation: Hashable, Sendable {

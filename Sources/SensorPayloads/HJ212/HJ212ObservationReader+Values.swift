@@ -1,5 +1,4 @@
 import Acoustics
-import NoiseRules
 
 extension HJ212ObservationReader {
     /// A level, or the note that it cannot be one. What is marked as no measurement need not be readable.

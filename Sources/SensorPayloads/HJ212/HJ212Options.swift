@@ -6,7 +6,7 @@ import Readings
 enum HJ212Options {
     static let names = [
         "edition", "ld-is", "frequency-weighting", "time-weighting", "la-avg-is", "la-data-is", "leq-span",
-        "minute-period", "names",
+        "minute-period", "dust-unit", "pressure-unit", "names",
     ]
 
     static func apply(
@@ -35,6 +35,12 @@ enum HJ212Options {
             case "la-data-is": settings.dataIsEquivalent = try one(of: ["laeq": true, "unknown": false])
             case "leq-span": settings.realTimeSpan = try span(text, name)
             case "minute-period": settings.minutePeriod = try span(text, name)
+            case "dust-unit":
+                settings.particulateUnit = try one(
+                    of: ["ug/m3": .microgramsPerCubicMetre, "mg/m3": .milligramsPerCubicMetre]
+                )
+            case "pressure-unit":
+                settings.pressureUnit = try one(of: ["kpa": .kilopascal, "hpa": .hectopascal, "pa": .pascal])
             case "names": settings.factors = try factors(text, name)
             default:
                 throw DecoderOptionFault(
@@ -47,7 +53,7 @@ enum HJ212Options {
     }
 
     /// `30s` or `10min`, 1 s to 1 h.
-    private static func span(_ text: String, _ name: String) throws(DecoderOptionFault) -> TimeSpan {
+    static func span(_ text: String, _ name: String) throws(DecoderOptionFault) -> TimeSpan {
         let digits = text.utf8.prefix(while: HJ212Bytes.isDigit)
         let units: [String: Int] = ["s": 1, "min": 60]
         guard let number = HJ212Bytes.number(digits), digits.count <= 4,

@@ -1,3 +1,5 @@
+import Acoustics
+
 /// The columns that there are; a raw value is the name in the first line.
 enum CSVColumn: String, CaseIterable {
     case time, sensor, duration
@@ -6,9 +8,16 @@ enum CSVColumn: String, CaseIterable {
     case wind, rain, thunder, mark
     case measured, historical, shift
     case momentary, weighting, battery, supply, clock
+    case temperature, humidity, pressure
+    case windDirection = "wind_direction"
+    case PM2_5 = "PM2.5"
+    case PM10, TSP
 
     static let required: [CSVColumn] = [.time, .sensor, .duration, .LAeq]
     static let example = "time,sensor,duration,LAeq"
+
+    /// What of the air it holds; nil for the others.
+    var environment: EnvironmentQuantity? { EnvironmentQuantity(rawValue: rawValue) }
 
     struct Fault {
         var column: String?

@@ -22,6 +22,7 @@ struct CSVValues {
     private var weighting: String?
     private var health: DeviceHealth?
     private var isTimedByArrival = false
+    private var environment: Environment?
 
     /// What no cell is to blame for alone; nil when there is nothing.
     var fault: (column: CSVColumn, text: String, zh: String)? {
@@ -50,7 +51,7 @@ struct CSVValues {
     /// Nil when a required one is missing.
     var reading: Reading? {
         guard let start, let duration else { return nil }
-        return Reading(
+        var reading = Reading(
             start: start,
             duration: duration,
             LAeq: LAeq,
@@ -69,6 +70,8 @@ struct CSVValues {
             isTimedByArrival: isTimedByArrival,
             shift: shift
         )
+        reading.environment = environment
+        return reading
     }
 
     mutating func take(
@@ -152,7 +155,34 @@ struct CSVValues {
                 throw CSVFault(cell, line, "a supply voltage; expected 0 to 65.535 V", zh: "供电电压，0 至 65.535 V")
             }
             health = DeviceHealth(batteryPercent: health?.batteryPercent, millivolts: UInt16(millivolts))
+        case .temperature: try takeAir(.temperature, cell, line)
+        case .humidity: try takeAir(.humidity, cell, line)
+        case .pressure: try takeAir(.pressure, cell, line)
+        case .windDirection: try takeAir(.windDirection, cell, line)
+        case .PM2_5: try takeAir(.PM2_5, cell, line)
+        case .PM10: try takeAir(.PM10, cell, line)
+        case .TSP: try takeAir(.TSP, cell, line)
         }
+    }
+
+    private mutating func takeAir(
+        _ quantity: EnvironmentQuantity,
+        _ cell: CSVCells.Cell,
+        _ line: Span<UInt8>
+    ) throws(CSVFault) {
+        var environment = environment ?? Environment()
+        let number = number(cell, line)?.rounded(places: quantity.decimals)
+        environment[quantity] = number.flatMap { Int(exactly: $0) }
+        guard environment[quantity] != nil else {
+            let (low, high) = (quantity.text(quantity.range.lowerBound), quantity.text(quantity.range.upperBound))
+            throw CSVFault(
+                cell,
+                line,
+                "what can be; expected \(low) to \(high) \(quantity.unit)",
+                zh: "\(low) 至 \(high) \(quantity.unit)"
+            )
+        }
+        self.environment = environment
     }
 
     private func changed(

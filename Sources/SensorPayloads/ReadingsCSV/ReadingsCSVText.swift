@@ -40,6 +40,8 @@ package enum ReadingsCSVText {
         case .battery: reading.health?.batteryPercent.map { "\($0)" } ?? ""
         case .clock: reading.isTimedByArrival ? "arrival" : ""
         case .supply: reading.health?.millivolts.map { decimal(Int64($0), places: 3) } ?? ""
+        case .temperature, .humidity, .pressure, .windDirection, .PM2_5, .PM10, .TSP:
+            column.environment.flatMap { quantity in reading.environment?[quantity].map { quantity.text($0) } } ?? ""
         }
     }
 

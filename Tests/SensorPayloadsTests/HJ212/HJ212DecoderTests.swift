@@ -155,9 +155,54 @@ struct HJ212DecoderTests {
     @Test("pressure and temperature that cannot be are no loss of a reading; wind is")
     func unused() throws {
         let other = HJ212Samples.cp("DataTime=20240601085857;LA-Rtd=50;a01006-Rtd=1004.0;a01001-Rtd=999")
-        #expect(try decode(other).rejected == nil)
+        #expect(try decode(other).rejected == nil && reading(other).environment == nil)
+        let context = try MessageContext(topic: "hj212/a", receivedAt: HJ212Samples.time("2024-06-01T09:00:00"))
+        #expect(HJ212Decoder().notes(on: other.span, of: context).count == 2)
         let wind = try decode(HJ212Samples.cp("DataTime=20240601085857;LA-Rtd=50;a01007-Rtd=999"))
         #expect(wind.rejected?.reason == .impossibleLevel && wind.message?.readings.count == 1)
+    }
+
+    @Test("the air is kept in its own units, dust with the option")
+    func air() throws {
+        let packet = HJ212Samples.cp(
+            "DataTime=20240601085857;LA-Rtd=50;a01001-Rtd=-0.125;a01002-Avg=43.8,a01002-Max=99;a01006-Rtd=101.02;"
+                + "a01008-Rtd=30.25;a34001-Rtd=0.132;a34002-Rtd=0.03,a34002-Flag=D;a34004-Rtd=25"
+        )
+        func values(_ options: [String: String] = [:]) throws -> [EnvironmentQuantity: Int] {
+            let air = try #require(reading(packet, options).environment)
+            return Dictionary(uniqueKeysWithValues: air.values.map { ($0.quantity, $0.value) })
+        }
+        let known: [EnvironmentQuantity: Int] = [
+            .temperature: -12, .humidity: 4380, .pressure: 101_020, .windDirection: 302,
+        ]
+        #expect(try values() == known)
+        #expect(
+            try values(["dust-unit": "mg/m3"]) == known.merging([.TSP: 13_200, .PM2_5: 2_500_000]) { $1 }
+        )
+        #expect(try values(["dust-unit": "ug/m3"]) == known.merging([.TSP: 13, .PM2_5: 2500]) { $1 })
+        let context = try MessageContext(topic: "hj212/a", receivedAt: HJ212Samples.time("2024-06-01T09:00:00"))
+        let notes = HJ212Decoder().notes(on: packet.span, of: context)
+        #expect(
+            notes.count == 2 && notes[0].hasPrefix("a34001-Rtd is not stored") && notes[1].contains("dust-unit: ug/m3")
+        )
+        #expect(try HJ212Decoder().with(["dust-unit": "mg/m3"]).notes(on: packet.span, of: context).isEmpty)
+        let none = try decode(HJ212Samples.cp("DataTime=20240601085857;a34004-Rtd=25"))
+        #expect(none.rejected == nil && none.message?.readings == [])
+        let only = try #require(
+            decode(HJ212Samples.cp("DataTime=20240601085857;a01001-Rtd=25")).message?.readings.first
+        )
+        #expect(only.environment?[.temperature] == 2500 && only.lack == .noLAeq && !only.isEmpty)
+    }
+
+    @Test(
+        "pressure of a station that sends hPa or Pa",
+        arguments: [("kPa", "100.4"), ("hPa", "1004.0"), ("Pa", "100400")]
+    )
+    func pressure(unit: String, text: String) throws {
+        let packet = HJ212Samples.cp("DataTime=20240601085857;LA-Rtd=50;a01006-Rtd=\(text)")
+        #expect(try reading(packet, ["pressure-unit": unit]).environment?[.pressure] == 100_400)
+        let other = unit == "Pa" ? "kPa" : "Pa"
+        #expect(try reading(packet, ["pressure-unit": other]).environment == nil)
     }
 
     @Test("the largest wind counts, half to even")
@@ -195,7 +240,9 @@ struct HJ212DecoderTests {
             ("time-weighting", "F", "fast, impulse, slow"), ("la-avg-is", "yes", "laeq"), ("la-data-is", "", "laeq"),
             ("leq-span", "30", "30s"), ("leq-span", "0s", "30s"), ("minute-period", "61min", "10min"),
             ("minute-period", "99999s", "10min"), ("names", "129", "129=a01007"), ("names", "x-y=LA", "129=a01007"),
-            ("names", "x=nothing", "129=a01007"), ("other", "1", "no option of this name"),
+            ("names", "x=nothing", "129=a01007"), ("dust-unit", "g/m3", "mg/m3, ug/m3"),
+            ("pressure-unit", "bar", "hpa, kpa, pa"),
+            ("other", "1", "no option of this name"),
         ] {
             let fault = #expect(throws: DecoderOptionFault.self) { try HJ212Decoder().with([option: value]) }
             #expect(fault?.option == option && fault?.text.contains(says) == true, "\(option) \(value)")
@@ -206,7 +253,8 @@ struct HJ212DecoderTests {
         let all = [
             "edition": "2025", "ld-is": "Day", "frequency-weighting": "a", "time-weighting": "Slow",
             "la-avg-is": "LAeq",
-            "la-data-is": "LAeq", "leq-span": "1min", "minute-period": "300s", "names": "129=a01007, noise1 = LA",
+            "la-data-is": "LAeq", "leq-span": "1min", "minute-period": "300s", "dust-unit": "mg/m3",
+            "pressure-unit": "hPa", "names": "129=a01007, noise1 = LA",
         ]
         #expect(Set(all.keys) == Set(HJ212Decoder().optionNames))
         let packet = HJ212Samples.command(2051, "DataTime=20240601085000;LA-Avg=50;129-Avg=2", flag: 5)

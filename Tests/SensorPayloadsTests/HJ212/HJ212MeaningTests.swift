@@ -1,6 +1,5 @@
 import Acoustics
 import EventTime
-import NoiseRules
 import SensorPayloads
 import TestSupport
 import Testing
