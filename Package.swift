@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CMachine"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // Leaves.
         .target(name: "Mosquitto", dependencies: ["CMosquitto", "Running"], swiftSettings: wrapper),
@@ -57,6 +58,7 @@ let package = Package(
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: wrapper),
         .target(name: "Running", dependencies: ["EventTime", "Machine", lifecycle], swiftSettings: house),
         .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
+        .target(name: "Zstd", dependencies: ["CZstd"], swiftSettings: wrapper),
 
         // What is looked at before it is needed, and what is said of it.
         .target(name: "Preflight", dependencies: ["Curl", "EventTime", "Settings"], swiftSettings: house),
@@ -79,6 +81,12 @@ let package = Package(
         .target(
             name: "NoiseRules",
             dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Readings", "Sites"],
+            swiftSettings: house
+        ),
+        // A sensor's hour of readings as bytes, and back.
+        .target(
+            name: "Blocks",
+            dependencies: ["Acoustics", "EventTime", "Readings", "Zstd"],
             swiftSettings: house
         ),
 
@@ -239,9 +247,9 @@ let package = Package(
         .executableTarget(
             name: "quiethours-bench",
             dependencies: [
-                "Acoustics", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
+                "Acoustics", "Blocks", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
                 "NoiseRules", "Notifications", "Readings", "Records", "Reports", "Running", "SensorPayloads",
-                "ServiceSettings", "Sites", "StorePorts", argumentParser, log, lifecycle,
+                "ServiceSettings", "Sites", "StorePorts", "Zstd", argumentParser, log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -297,6 +305,12 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "RsvgTests", dependencies: ["Rsvg", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "ZstdTests", dependencies: ["TestSupport", "Zstd"], swiftSettings: house),
+        .testTarget(
+            name: "BlocksTests",
+            dependencies: ["Acoustics", "Blocks", "EventTime", "Readings", "TestSupport", "Zstd"],
+            swiftSettings: house
+        ),
         .testTarget(name: "CurlTests", dependencies: ["Curl", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "ReportsTests",
