@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CMachine"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0", providers: [.apt(["librsvg2-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // Leaves.
         .target(name: "Mosquitto", dependencies: ["CMosquitto", "Running"], swiftSettings: wrapper),
@@ -57,6 +58,7 @@ let package = Package(
         .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: wrapper),
         .target(name: "Running", dependencies: ["EventTime", "Machine", lifecycle], swiftSettings: house),
         .target(name: "Rsvg", dependencies: ["CRsvg"], swiftSettings: wrapper),
+        .target(name: "Zstd", dependencies: ["CZstd"], swiftSettings: wrapper),
 
         // What is looked at before it is needed, and what is said of it.
         .target(name: "Preflight", dependencies: ["Curl", "EventTime", "Settings"], swiftSettings: house),
@@ -74,13 +76,19 @@ let package = Package(
         .target(
             name: "SensorPayloads",
             dependencies: [
-                "Acoustics", "EventTime", "NoiseRules", "Readings", "Sites",
+                "Acoustics", "EventTime", "Readings", "Sites",
             ],
             swiftSettings: house
         ),
         .target(
             name: "NoiseRules",
             dependencies: ["Acoustics", "EventTime", "ExamCalendar", "Readings", "Sites"],
+            swiftSettings: house
+        ),
+        // A sensor's hour of readings as bytes, and back.
+        .target(
+            name: "Blocks",
+            dependencies: ["Acoustics", "EventTime", "Readings", "Zstd"],
             swiftSettings: house
         ),
 
@@ -241,9 +249,9 @@ let package = Package(
         .executableTarget(
             name: "quiethours-bench",
             dependencies: [
-                "Acoustics", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
+                "Acoustics", "Blocks", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
                 "NoiseRules", "Notifications", "Readings", "Records", "Reports", "Running", "SensorPayloads",
-                "ServiceSettings", "Sites", "StorePorts", argumentParser, log, lifecycle,
+                "ServiceSettings", "Sites", "StorePorts", "Zstd", argumentParser, log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -252,7 +260,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", "Records", "Sites", log,
+                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", "Sites", log,
             ],
             path: "Tests/Support",
             exclude: ["Servers"],
@@ -280,7 +288,7 @@ let package = Package(
         .testTarget(
             name: "AcousticsTests",
             dependencies: [
-                "Acoustics", "EventTime", "NoiseRules",
+                "Acoustics", "EventTime",
             ],
             swiftSettings: house
         ),
@@ -305,7 +313,13 @@ let package = Package(
             exclude: ["LoRaWAN/Vectors"],
             swiftSettings: house
         ),
-        .testTarget(name: "SettingsTests", dependencies: ["Readings", "Settings"], swiftSettings: house),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: [
+                "Settings"
+            ],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "MosquittoTests",
             dependencies: [
@@ -320,6 +334,12 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "RsvgTests", dependencies: ["Rsvg", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "ZstdTests", dependencies: ["TestSupport", "Zstd"], swiftSettings: house),
+        .testTarget(
+            name: "BlocksTests",
+            dependencies: ["Acoustics", "Blocks", "EventTime", "Readings", "TestSupport", "Zstd"],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "CurlTests",
             dependencies: [

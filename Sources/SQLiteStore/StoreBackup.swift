@@ -58,7 +58,7 @@ package struct StoreBackup {
     {
         let pageSize = Int64(try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096)
         let size = pageSize * Int64(try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0)
-        try checkSpace(for: size)
+        try StoreBackup.checkSpace(for: size, at: target)
         let limit = logLimit ?? max(StoreBackup.smallestLogLimit, size)
         var logBytes = logSize()
         let result = try StoreCopy(to: part) { step in
@@ -98,13 +98,16 @@ package struct StoreBackup {
     }
 
     /// The folder of the copy.
-    private var folder: String {
-        let folder = (target as NSString).deletingLastPathComponent
+    private var folder: String { StoreBackup.folder(of: target) }
+
+    private static func folder(of path: String) -> String {
+        let folder = (path as NSString).deletingLastPathComponent
         return folder.isEmpty ? "." : folder
     }
 
-    private func checkSpace(for size: Int64) throws {
-        let disk = try FileSystem(of: folder)
+    /// Whether there is room for a copy, and what is left to others.
+    static func checkSpace(for size: Int64, at target: String) throws {
+        let disk = try FileSystem(of: folder(of: target))
         let needed = size + StoreBackup.reserve(of: disk)
         guard disk.freeBytes < needed else { return }
         throw BackupFailure(

@@ -46,6 +46,7 @@ struct StoreCopy {
             _ = try DurableFiles.makeEmpty(path)
             // The transaction takes its snapshot with its first question.
             _ = try Int.fetchOne(source, sql: "SELECT COUNT(*) FROM sqlite_master")
+            let expected = try StoreCopy.summary(source)
             var configuration = Configuration()
             configuration.label = "quiethours-copy"
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
@@ -59,6 +60,10 @@ struct StoreCopy {
             }
             try progress(.checking)
             let summary = try queue.read(StoreCopy.verify)
+            // The snapshot is held still: what others have committed since is in neither.
+            guard summary == expected else {
+                throw DamagedCopy(findings: ["the copy holds \(summary.readings) readings of \(expected.readings)"])
+            }
             try queue.close()
             try DurableFiles.sync(path)
             return Result(bytes: FileState(at: path)?.size ?? 0, summary: summary)
@@ -79,6 +84,11 @@ struct StoreCopy {
             throw DamagedCopy(findings: [error.message ?? "\(error)"])
         }
         guard lines == ["ok"] else { throw DamagedCopy(findings: lines) }
+        return try summary(db)
+    }
+
+    /// What it says it holds.
+    private static func summary(_ db: Database) throws -> StoreSummary {
         try StoreVersions.refuseNewer(db, program: Version.current)
         guard try db.tableExists("reading"), try db.tableExists("alert") else {
             throw StoreError(message: "is no store of quiethours")

@@ -19,7 +19,19 @@ package struct BackupOutcome: Hashable, Sendable {
     }
 }
 
-/// Why there is no backup.
+package struct RestoreOutcome: Hashable, Sendable {
+    /// Of the store.
+    package var bytes: Int64
+    package var summary: StoreSummary
+    /// Where the store is that was in the place before; nil when there was none.
+    package var replaced: String?
+
+    package init(bytes: Int64, summary: StoreSummary, replaced: String?) {
+        (self.bytes, self.summary, self.replaced) = (bytes, summary, replaced)
+    }
+}
+
+/// Why there is no backup, or why none was put back.
 package struct BackupFailure: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Kind: Hashable, Sendable {
         /// The target was named wrongly.

@@ -10,7 +10,6 @@ import Plans
 import Records
 import Reports
 import ServiceSettings
-import Sites
 import StorePorts
 
 extension Violations {

@@ -11,8 +11,8 @@ import StorePorts
 struct StoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store",
-        abstract: "Back up the store, and verify a store or a backup.",
-        subcommands: [Backup.self, Verify.self]
+        abstract: "Back up the store, verify a store or a backup, and put a backup back.",
+        subcommands: [Backup.self, Restore.self, Verify.self]
     )
 
     /// Which store: the one of the settings, or one by its path, for which no settings and secrets are read.
@@ -61,8 +61,7 @@ struct StoreCommand: ParsableCommand {
                 progress.clear()
                 throw error.exitCode
             }
-            let (seconds, attoseconds) = start.duration(to: .now).components
-            let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+            let milliseconds = CopyProgress.milliseconds(since: start)
             if listing.json {
                 var object = SummaryJSON(file: file, outcome.summary)
                 object.bytes = outcome.bytes
@@ -118,7 +117,7 @@ struct StoreCommand: ParsableCommand {
 
 extension BackupFailure {
     /// Says why on standard error, and gives the exit code.
-    fileprivate var exitCode: ExitCode {
+    var exitCode: ExitCode {
         standardError(description)
         switch kind {
         case .usage: return .validationFailure
@@ -130,7 +129,7 @@ extension BackupFailure {
 }
 
 extension StoreSummary {
-    fileprivate func lines(_ words: TableWords) -> [String] {
+    func lines(_ words: TableWords) -> [String] {
         let last = lastReading.map { reading in
             let (end, received) = (
                 RFC3339.format(reading.end, offset: 0), RFC3339.format(reading.receivedAt, offset: 0)
@@ -149,7 +148,7 @@ extension StoreSummary {
 }
 
 /// What is said of a store, as one JSON object.
-private struct SummaryJSON: Encodable {
+struct SummaryJSON: Encodable {
     struct LastReading: Encodable {
         var site: String
         var sensor: String
@@ -163,6 +162,8 @@ private struct SummaryJSON: Encodable {
     var seconds: Double?
     /// The largest that the store's log became.
     var logBytes: Int64?
+    /// Where the store is that a restored one has replaced.
+    var replaced: String?
     var readings: Int
     var lastReading: LastReading?
     var openViolations: Int
@@ -189,7 +190,7 @@ private struct SummaryJSON: Encodable {
 }
 
 /// How far a copy has come, on standard error when that is a terminal.
-private struct CopyProgress {
+struct CopyProgress {
     private let isShown = isatty(STDERR_FILENO) == 1
 
     func show(_ step: BackupStep) {
@@ -200,6 +201,11 @@ private struct CopyProgress {
     }
 
     func clear() { write("\r\u{1B}[K") }
+
+    static func milliseconds(since start: ContinuousClock.Instant) -> Int64 {
+        let (seconds, attoseconds) = start.duration(to: .now).components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
 
     private func write(_ text: String) {
         if isShown { standardError(status: text) }

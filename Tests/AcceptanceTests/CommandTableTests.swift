@@ -179,6 +179,13 @@ struct CommandTableTests {
                 64,
                 "good.csv"
             ),
+            "store restore": CommandTry(
+                [folder + "/backup.db", "--store", folder + "/restored.db"],
+                mistake: [folder + "/nowhere.db", "--store", folder + "/restored.db"],
+                64,
+                "nowhere.db",
+                takesConfig: false
+            ),
             "store verify": CommandTry([], mistake: ["--store", folder + "/nowhere.db"], 64, "name either"),
             "doctor": CommandTry([], mistake: ["--probe-queue", "0"], 64, "--probe-queue takes 1 to 1000000"),
         ]
@@ -298,7 +305,7 @@ struct CommandTableTests {
                 "there is no command 'quiethours violatons'; did you mean 'quiethours violations'?"
             ),
             (["violations", "lst"], "did you mean 'quiethours violations list'?"),
-            (["store", "restore"], "there is no command 'quiethours store restore'; there are backup, verify"),
+            (["store", "purge"], "there is no command 'quiethours store purge'; there are backup, restore, verify"),
         ] {
             let run = try CommandRun(arguments)
             #expect(run.code == 64 && run.errors.contains(says), "\(run)")

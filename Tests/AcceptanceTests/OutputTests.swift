@@ -77,7 +77,8 @@ struct OutputTests {
             "calibration add": ["--sensor", "school/gate", "--level", "93.9", "--by", "Wang"], "calibration list": [],
             "rejected list": [], "rejected show": ["\(rejected)"], "rejected retry": ["--all", "--dry-run"],
             "rejected replaced": nil, "doctor": [],
-            "store backup": [folder + "/backup.db"], "store verify": [],
+            "store backup": [folder + "/backup.db"],
+            "store restore": [folder + "/backup.db", "--store", folder + "/restored.db"], "store verify": [],
         ]
     }
 
@@ -148,7 +149,7 @@ struct OutputTests {
             left.remove(command)
             guard let arguments = known else { continue }
             let words = command.split(separator: " ").map(String.init)
-            let needsNoConfig = ["decode", "evidence verify", "init", "plan diff"].contains(command)
+            let needsNoConfig = ["decode", "evidence verify", "init", "plan diff", "store restore"].contains(command)
             let all = words + arguments + (needsNoConfig ? [] : ["--config", installation.config])
             let run = try Self.run(all, into: "/dev/full", input: input)
             #expect(run.code == 74 && !run.signal, "\(command): \(run)")

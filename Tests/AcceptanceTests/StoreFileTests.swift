@@ -104,11 +104,20 @@ struct StoreFileTests {
         #expect(verify.exitCode() == 0)
         #expect(verify.output().contains("readings: \(readings)\n"), "\(verify.output())")
 
-        // Put in the store's place as the guide says, it is the store.
+        // Put back while the service runs: refused. When it has stopped, the service goes on from there.
+        let restore = ["store", "restore", target, "--json", "--config", scene.installation.config]
+        let refused = try command(restore, scene.installation)
+        #expect(refused.exitCode() == 69)
+        #expect(refused.errors().contains("quiethours serve runs on this store"), "\(refused.errors())")
         scene.service.stop(signal: SIGTERM)
-        let place = scene.installation.store
-        for name in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: place + name) }
-        try FileManager.default.copyItem(atPath: target, toPath: place)
+        let restored = try command(restore, scene.installation)
+        #expect(restored.exitCode() == 0, "\(restored.errors())")
+        let outcome = try #require(
+            try JSONSerialization.jsonObject(with: Data(restored.output().utf8)) as? [String: Any]
+        )
+        #expect(outcome["readings"] as? Int == readings && outcome["pendingAlerts"] as? Int == 0, "\(outcome)")
+        let earlier = try #require(outcome["replaced"] as? String)
+        #expect(try StoreBackup.verify(earlier).readings >= readings)
         let second = try scene.installation.start("serve")
         try Scene.subscribed(second)
         #expect(try scene.stored() >= readings)

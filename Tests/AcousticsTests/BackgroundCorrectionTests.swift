@@ -1,5 +1,4 @@
 import Acoustics
-import NoiseRules
 import Testing
 
 @Suite("Background correction")

@@ -4,7 +4,6 @@ import EventTime
 import ExamCalendar
 import Foundation
 import NoiseRules
-import Readings
 import Records
 import Reports
 import SQLiteStore

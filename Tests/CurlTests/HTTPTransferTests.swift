@@ -1,6 +1,5 @@
 import Curl
 import Foundation
-import Records
 import TestSupport
 import Testing
 

@@ -1,4 +1,3 @@
-import Readings
 import Settings
 import Testing
 

@@ -1,5 +1,4 @@
 import Foundation
-import Records
 
 /// Debian's curl, for asking our pages as anybody would.
 package enum Curl {

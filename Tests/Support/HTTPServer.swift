@@ -1,5 +1,4 @@
 import Foundation
-import Records
 
 /// A real web server (Python's own) on a free loopback port, for one test.
 package final class HTTPServer: Sendable {
@@ -62,7 +61,7 @@ package final class HTTPServer: Sendable {
         var arguments = ["-B", Python.script("http_server.py"), "--directory", kept.path]
         if isEncrypted {
             let certificates = try TestCertificates(in: directory, names: names)
-            authorityFile = certificates.authority.text
+            authorityFile = certificates.authority
             arguments += ["--certificate", certificates.serverCertificate, "--key", certificates.serverKey]
         } else {
             authorityFile = nil

@@ -1,5 +1,4 @@
 import Foundation
-import Records
 
 /// A real mail server (python3-aiosmtpd) on a free loopback port, for one test.
 package final class SMTPServer: Sendable {
@@ -60,7 +59,7 @@ package final class SMTPServer: Sendable {
             authorityFile = nil
         } else {
             let certificates = try TestCertificates(in: directory)
-            authorityFile = certificates.authority.text
+            authorityFile = certificates.authority
             arguments += ["--certificate", certificates.serverCertificate, "--key", certificates.serverKey]
         }
         if let login = behaviour.login { arguments += ["--username", login.username, "--password", login.password] }

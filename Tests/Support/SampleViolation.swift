@@ -37,7 +37,7 @@ package enum SampleViolation {
         )
         return ViolationChange(
             violation: id,
-            subject: ViolationSubject(site: SiteID(site.text), source: .construction, kind: .limitExceeded),
+            subject: ViolationSubject(site: site, source: .construction, kind: .limitExceeded),
             number: number,
             step: step,
             at: at,

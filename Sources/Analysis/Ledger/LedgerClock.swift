@@ -1,5 +1,4 @@
 import EventTime
-import Readings
 import Records
 import Reports
 

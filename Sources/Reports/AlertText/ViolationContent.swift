@@ -3,7 +3,6 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
-import Sites
 
 /// The facts of one step in a violation's life, with the further claims on the same noise: first what its reader acts
 /// on, then what belongs to the file.

@@ -3,7 +3,6 @@ import EventTime
 import ExamCalendar
 import NoiseRules
 import Records
-import Sites
 
 /// What began at other sites together with a violation: a row each, with its state, its level and who has it.
 struct StormRows {

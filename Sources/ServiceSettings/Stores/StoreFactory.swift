@@ -43,6 +43,19 @@ package enum StoreFactory {
         try StoreBackup(of: path, to: target, replacing: replacing).run(progress: progress)
     }
 
+    /// Puts a verified copy of a backup into the place of a store that no service runs on. What was there is kept under
+    /// another name, with `stamp` in it.
+    ///
+    /// - Throws: ``BackupFailure``.
+    package static func restore(
+        _ backup: String,
+        to path: String,
+        stamp: String,
+        progress: @escaping (BackupStep) -> Void
+    ) throws(BackupFailure) -> RestoreOutcome {
+        try StoreRestore(of: backup, to: path, stamp: stamp).run(progress: progress)
+    }
+
     /// Reads all of a store that may be in use, or of a copy of one, and says what it holds.
     package static func verify(_ path: String) throws(BackupFailure) -> StoreSummary { try StoreBackup.verify(path) }
 }

@@ -1,5 +1,4 @@
 package import EventTime
-import ExamCalendar
 
 extension WrittenPlan {
     /// Something that applies at the place without a break, in minutes of UTC since 1970.

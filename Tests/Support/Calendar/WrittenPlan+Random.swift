@@ -1,5 +1,4 @@
 package import EventTime
-import ExamCalendar
 
 extension WrittenPlan {
     /// A plan whose exams and notices crowd around a local day; `other` is a zone in which some of them are written.

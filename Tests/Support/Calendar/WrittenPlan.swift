@@ -1,5 +1,4 @@
 package import EventTime
-import ExamCalendar
 
 /// The exams and notices of a plan as they are written, in local times, for one place.
 ///
