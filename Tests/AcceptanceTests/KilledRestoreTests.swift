@@ -48,8 +48,8 @@ struct KilledRestoreTests {
             try FileManager.default.contentsOfDirectory(atPath: directory.path("state")).sorted()
         }
 
-        /// The readings of the stores that were there, wherever they are now; one that was restored already may be among
-        /// them.
+        /// The readings of the stores that were there, wherever they are now; one that was restored already may be
+        /// among them.
         func earlier() throws -> [Int] {
             let names = try names().filter {
                 $0.contains(".replaced-") && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
