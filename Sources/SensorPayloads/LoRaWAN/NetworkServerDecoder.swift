@@ -47,6 +47,10 @@ package struct NetworkServerDecoder: PayloadDecoder {
         settings.layout != nil || model.flatMap { RadioLayouts.place(ofModel: $0) } != nil
     }
 
+    package func message(of reading: Reading, device: String, number: Int64) -> DeviceMessage? {
+        server.message(of: reading, device: device, number: number)
+    }
+
     package func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload {
         func refusal(_ reason: RejectionReason, _ detail: String) -> RejectedPayload {
             RejectedPayload(
