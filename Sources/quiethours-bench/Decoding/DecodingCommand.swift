@@ -51,7 +51,7 @@ struct DecodingCommand: ParsableCommand {
     }
 
     private func figure(of sample: DecodingSample) throws -> Figure {
-        guard let decoder = try PayloadDecoders.named(sample.decoder)?.with(sample.options) else {
+        guard let decoder = PayloadDecoders.named(sample.decoder)?.with(models: sample.models) else {
             throw ValidationError("there is no decoder \(sample.decoder)")
         }
         let payload = Array(sample.text.utf8)

@@ -4,7 +4,8 @@ import Foundation
 struct DecodingSample: Sendable {
     var decoder: String
     var topic: String
-    var options: [String: String] = [:]
+    /// Of its devices, as the plan has them.
+    var models: [String: String] = [:]
     var text: String
     /// Nil where it is no JSON.
     var parse: (@Sendable (Data) throws -> Void)?
@@ -71,7 +72,7 @@ struct DecodingSample: Sendable {
         DecodingSample(
             decoder: "chirpstack",
             topic: "application/7/device/1000000000000001/event/up",
-            options: ["model": "Milesight WS302"],
+            models: ["1000000000000001": "Milesight WS302"],
             text:
                 #"{"deduplicationId":"57433366-50a6-4dc2-8145-2df1bbc70d9e","time":"2023-05-22T07:47:05.404859+00:00","#
                 + #""deviceInfo":{"tenantId":"52f14cd4-c6f1-4fbd-8f87-4025e1d49242","tenantName":"ChirpStack","#
@@ -84,7 +85,7 @@ struct DecodingSample: Sendable {
         DecodingSample(
             decoder: "the-things-stack",
             topic: "v3/app@ttn/devices/gate/up",
-            options: ["model": "Milesight WS302"],
+            models: ["1000000000000001": "Milesight WS302"],
             text: #"{"end_device_ids":{"device_id":"gate","dev_eui":"1000000000000001","dev_addr":"20000001"},"#
                 + #""received_at":"2023-05-19T05:33:35.848446463Z","uplink_message":{"f_port":85,"f_cnt":10335,"#
                 + #""frm_payload":"AXVkBVsFPwLaAWoC","rx_metadata":[{"gateway_ids":{"gateway_id":"a"},"rssi":-35,"#
@@ -94,7 +95,7 @@ struct DecodingSample: Sendable {
         DecodingSample(
             decoder: "loriot",
             topic: "loriot",
-            options: ["model": "Milesight WS302"],
+            models: ["1000000000000001": "Milesight WS302"],
             text: #"{"cmd":"rx","seqno":3040,"EUI":"1000000000000001","ts":1684478801936,"fcnt":2,"port":85,"#
                 + #""freq":867500000,"rssi":-21,"snr":10,"toa":206,"dr":"SF9 BW125 4/5","ack":false,"bat":94,"#
                 + #""offline":false,"data":"017564055B053F02DA016A02"}"#,
