@@ -10,7 +10,8 @@ import SensorPayloads
 import Settings
 package import Sites
 
-/// Publishes as the plan's sensors would, a message a second and sensor.
+/// Publishes as the plan's sensors would, a message a second and sensor: a device of HJ 212 or ChirpStack in its own
+/// form, all others by the project's contract.
 ///
 /// With a speed above 1 simulated time begins so far in the past that it arrives at the present when the run ends:
 /// that fills hours quickly, as late data, and raises no live alarm.
@@ -40,7 +41,8 @@ package struct Simulator {
 
     private struct Voice {
         let sensor: SensorID
-        let topic: String
+        /// Nil for one that speaks the project's own contract.
+        let device: SensorDevice?
         let act: Act
         var source: SoundSource
         var sequence: Int64 = 0
@@ -62,7 +64,7 @@ package struct Simulator {
             let act = settings.acts[sensor.id] ?? .demonstration(at: sensor.placement)
             return Voice(
                 sensor: sensor.id,
-                topic: NativeTopic.topic(sensor.id),
+                device: sensor.device,
                 act: act,
                 source: SoundSource(act: act, placement: sensor.placement, seed: settings.seed &+ UInt64(index) * 7919)
             )
@@ -111,19 +113,30 @@ package struct Simulator {
     private mutating func publish(second: Instant) -> Int {
         var messages: [Uplink.Message] = []
         for index in voices.indices {
-            let payload: [UInt8]
-            let sequence = voices[index].sequence
-            if voices[index].act == .nonsense {
-                payload = Nonsense.payload(Int(sequence))
-            } else if let reading = voices[index].source.next(at: second) {
-                payload = NativeEncoder.payload([reading], sequence: MessageSequence(boot: boot, seq: sequence))
-            } else {
-                continue
-            }
+            guard let message = message(of: index, second) else { continue }
             voices[index].sequence += 1
-            messages.append(Uplink.Message(topic: voices[index].topic, payload: payload))
+            messages.append(Uplink.Message(topic: message.topic, payload: message.payload))
         }
         uplink.publish(messages)
         return messages.count
+    }
+
+    /// As the sensor's make writes it, where that is known.
+    private mutating func message(of index: Int, _ second: Instant) -> DeviceMessage? {
+        let (sensor, device, sequence) = (voices[index].sensor, voices[index].device, voices[index].sequence)
+        if voices[index].act == .nonsense {
+            return DeviceMessage(topic: NativeTopic.topic(sensor), payload: Nonsense.payload(Int(sequence)))
+        }
+        guard let reading = voices[index].source.next(at: second) else { return nil }
+        if let device, let decoder = PayloadDecoders.named(device.decoder),
+            let message = decoder.message(of: reading, device: device.id, number: sequence)
+        {
+            return message
+        }
+        let number = MessageSequence(boot: boot, seq: sequence)
+        return DeviceMessage(
+            topic: NativeTopic.topic(sensor),
+            payload: NativeEncoder.payload([reading], sequence: number)
+        )
     }
 }

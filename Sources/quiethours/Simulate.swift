@@ -20,6 +20,9 @@ struct Simulate: ParsableCommand {
             hawker's loudspeaker in a vendor street, quiet elsewhere. Any other scenario is what all sensors do:
             \(Act.allCases.map(\.rawValue).joined(separator: ", ")). --act changes single sensors:
 
+            A sensor whose device is one of hj212 or chirpstack speaks as that: packets of real-time data, or uplinks of a
+            Milesight WS302, on the decoder's own topics. With the option leq-span: 1s its averages enter a level.
+
             When the connection is lost it is made again, and what was sent in the last 30 s is sent again.
 
               quiethours simulate --act no1-middle/yard=silent --act no1-middle/gate=nonsense

@@ -39,6 +39,7 @@ struct RadioNetworkTests {
         let plan = Installation.plan(sites: Self.sites) + "\n" + Self.decoders
         let installation = try Installation(brokerPort: broker.port, plan: plan)
         let service = try installation.start("serve", ["--json"])
+        defer { service.stop() }
         _ = try service.wait(for: "subscribe") { broker.log.contains("v3/+/devices/+/up") ? true : nil }
 
         let publisher = try MosquittoPublisher(options: broker.options(clientID: "server"))
@@ -74,6 +75,28 @@ struct RadioNetworkTests {
         #expect(
             try installation.run(["rejected", "list", "--config", installation.config]).contains("chirpstack") == false
         )
+    }
+
+    @Test("what simulate sends as a device of ChirpStack is stored")
+    func simulated() throws {
+        let broker = try MosquittoServer()
+        let plan = Installation.plan(sites: Self.sites) + "\n" + Self.decoders
+        let installation = try Installation(brokerPort: broker.port, plan: plan)
+        let service = try installation.start("serve", ["--json"])
+        defer { service.stop() }
+        _ = try service.wait(for: "subscribe") { broker.log.contains("v3/+/devices/+/up") ? true : nil }
+        _ = try installation.run(["simulate", "--seconds", "2", "--config", installation.config])
+        let count = try service.wait(for: "store them") {
+            let count = try installation.connect().read { db throws in
+                try Int.fetchOne(
+                    db,
+                    sql: "SELECT count(*) FROM reading WHERE further LIKE '%arrival%' AND seq IS NOT NULL"
+                )
+            }
+            return count.flatMap { $0 >= 2 ? $0 : nil }
+        }
+        #expect(count == 2)
+
     }
 
     @Test("decode takes options, and notes what is not stored")

@@ -52,6 +52,20 @@ package protocol PayloadDecoder: Sendable {
 
     /// Nil unless it reads devices by their models: whether it knows that one, which is nil where the plan has none.
     func knows(model: String?) -> Bool?
+
+    /// The message in which a device of the make would send `reading`, its `number`th; nil where that is not known.
+    func message(of reading: Reading, device: String, number: Int64) -> DeviceMessage?
+}
+
+/// What a device publishes: for simulation and tests.
+package struct DeviceMessage: Hashable, Sendable {
+    package var topic: String
+    package var payload: [UInt8]
+
+    package init(topic: String, payload: [UInt8]) {
+        self.topic = topic
+        self.payload = payload
+    }
 }
 
 extension PayloadDecoder {
@@ -75,6 +89,8 @@ extension PayloadDecoder {
     package func with(models: [String: String]) -> any PayloadDecoder { self }
 
     package func knows(model: String?) -> Bool? { nil }
+
+    package func message(of reading: Reading, device: String, number: Int64) -> DeviceMessage? { nil }
 
     package func decode(topic: String, payload: Span<UInt8>, receivedAt: Instant) -> DecodedPayload {
         decode(payload, of: MessageContext(topic: topic, receivedAt: receivedAt))

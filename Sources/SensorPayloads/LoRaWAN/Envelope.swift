@@ -4,10 +4,19 @@ import Readings
 /// The members of a JSON object that a reader asks for, by their paths ("deviceInfo.devEui").
 struct EnvelopeShape: Sendable {
     fileprivate struct Member {
-        var name: String
+        /// UTF-8.
+        var name: [UInt8]
         /// Its number among the paths; nil when only members within it are asked for.
         var field: Int?
         var inner: [Member]
+
+        /// Byte by byte: every key of every message is compared.
+        func isNamed(by key: JSONString, _ bytes: Span<UInt8>) -> Bool {
+            if key.hasEscapes { return key.decoded(bytes) == name }
+            guard key.end - key.start == name.count else { return false }
+            for place in name.indices where name[place] != bytes[key.start + place] { return false }
+            return true
+        }
     }
 
     fileprivate var members: [Member] = []
@@ -17,11 +26,11 @@ struct EnvelopeShape: Sendable {
     init(_ paths: [String]) {
         count = paths.count
         for (field, path) in paths.enumerated() {
-            EnvelopeShape.add(path.split(separator: ".").map(String.init)[...], field, to: &members)
+            EnvelopeShape.add(path.split(separator: ".").map { Array($0.utf8) }[...], field, to: &members)
         }
     }
 
-    private static func add(_ names: ArraySlice<String>, _ field: Int, to members: inout [Member]) {
+    private static func add(_ names: ArraySlice<[UInt8]>, _ field: Int, to members: inout [Member]) {
         guard let name = names.first else { return }
         let place = members.firstIndex { $0.name == name } ?? members.endIndex
         if place == members.endIndex { members.append(Member(name: name, field: nil, inner: [])) }
@@ -56,15 +65,15 @@ struct Envelope {
         var isFirst = true
         while let key = try cursor.nextKey(bytes, isFirst: &isFirst) {
             try keys.insert(key, bytes, at: cursor.position)
-            guard let member = members.first(where: { key.equals($0.name, bytes) }) else {
+            guard let member = members.firstIndex(where: { $0.isNamed(by: key, bytes) }) else {
                 try cursor.skipValue(bytes, depth: depth + 1)
                 continue
             }
             let start = cursor.position
-            if let field = member.field, !cursor.takeWord(.null, bytes) { places[field] = start }
+            if let field = members[member].field, !cursor.takeWord(.null, bytes) { places[field] = start }
             cursor.position = start
-            if !member.inner.isEmpty, cursor.peek(bytes) == UInt8(ascii: "{") {
-                try walk(&cursor, bytes, member.inner, depth: depth + 1)
+            if !members[member].inner.isEmpty, cursor.peek(bytes) == UInt8(ascii: "{") {
+                try walk(&cursor, bytes, members[member].inner, depth: depth + 1)
             } else {
                 try cursor.skipValue(bytes, depth: depth + 1)
             }

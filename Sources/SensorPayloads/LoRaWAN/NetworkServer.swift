@@ -11,6 +11,12 @@ protocol NetworkServer: Sendable {
     func device(of topic: String) -> String?
     /// What a well-formed message is about.
     func event(_ bytes: Span<UInt8>, topic: String) throws(JSONFault) -> NetworkEvent
+    /// As ``PayloadDecoder/message(of:device:number:)``.
+    func message(of reading: Reading, device: String, number: Int64) -> DeviceMessage?
+}
+
+extension NetworkServer {
+    func message(of reading: Reading, device: String, number: Int64) -> DeviceMessage? { nil }
 }
 
 /// What a network server says.

@@ -47,6 +47,10 @@ package struct NetworkServerDecoder: PayloadDecoder {
         settings.layout != nil || model.flatMap { RadioLayouts.place(ofModel: $0) } != nil
     }
 
+    package func message(of reading: Reading, device: String, number: Int64) -> DeviceMessage? {
+        server.message(of: reading, device: device, number: number)
+    }
+
     package func decode(_ payload: Span<UInt8>, of message: MessageContext) -> DecodedPayload {
         func refusal(_ reason: RejectionReason, _ detail: String) -> RejectedPayload {
             RejectedPayload(
@@ -176,8 +180,9 @@ extension NetworkServerDecoder {
 
     /// By the bytes where the model is known, else by what a codec made of them.
     private func content(of uplink: NetworkUplink) throws(RadioFault) -> RadioContent {
-        let named = uplink.models.lazy.compactMap { RadioLayouts.place(ofModel: $0) }.first
-        if let place = layouts[uplink.device] ?? named ?? settings.layout, let bytes = uplink.bytes {
+        // Looked at only where the plan names no model, for it goes over the words of all layouts.
+        func named() -> Int? { uplink.models.lazy.compactMap { RadioLayouts.place(ofModel: $0) }.first }
+        if let place = layouts[uplink.device] ?? named() ?? settings.layout, let bytes = uplink.bytes {
             return try RadioLayouts.all[place].read(RadioBytes(bytes), port: uplink.port)
         }
         if let object = uplink.object { return try CodecObject.content(of: object) }

@@ -16,7 +16,9 @@ extension RadioSample {
         notes: inout [String]
     ) -> (reading: Reading?, problem: String?) {
         let end = clock.map { RadioSample.last($0, before: arrival) } ?? arrival - age
-        let span = settings.span ?? .zero
+        // Of a moment alone there is no span.
+        let isOfSpan = sound.contains { [.average, .maximum, .minimum].contains($0.kind) }
+        let span = isOfSpan ? settings.span ?? .zero : .zero
         var reading = Reading(start: end - span, duration: span, LAeq: nil)
         var unknown: String?
         for sound in sound {

@@ -44,6 +44,9 @@ struct EnvelopeTests {
         let options = ["model": "Milesight WS302", "leq-span": "10min"]
         let reading = try #require(LoRaWANSamples.decode(LoRaWANSamples.chirpStack, options).message?.readings[0])
         #expect(reading.duration == .minutes(10) && reading.exclusion == nil)
+        // A battery has no span.
+        let battery = LoRaWANSamples.uplink([0x01, 0x75, 0x64], port: 85)
+        #expect(try LoRaWANSamples.decode(battery, options).message?.readings.map(\.duration) == [.zero])
         #expect(try reading.end == LoRaWANSamples.time("2023-05-22T07:47:05.405Z"))
     }
 
@@ -164,6 +167,20 @@ struct EnvelopeTests {
         )
         let three = try #require(LoRaWANSamples.decode(older, by: "chirpstack-v3").message)
         #expect(three.device == .device("0101010101010101") && three.readings[0].health?.batteryPercent == 76)
+    }
+
+    @Test("more than 64 KiB is rejected; NUL bytes behind a message are no content")
+    func size() throws {
+        let decoder = try LoRaWANSamples.decoder("chirpstack")
+        let blanks = [UInt8](repeating: 0x20, count: 65_536 - LoRaWANSamples.chirpStack.utf8.count)
+        for (spare, isTaken) in [([], true), ([0x20], false)] as [([UInt8], Bool)] {
+            let payload = Array(LoRaWANSamples.chirpStack.utf8) + blanks + spare
+            let decoded = decoder.decode(topic: "x", payload: payload, receivedAt: arrival)
+            #expect((decoded.rejected == nil) == isTaken)
+            if !isTaken { #expect(decoded.rejected?.reason == .tooLarge) }
+        }
+        let ended = Array(LoRaWANSamples.chirpStack.utf8) + [0, 0]
+        #expect(decoder.decode(topic: "x", payload: ended, receivedAt: arrival).rejected == nil)
     }
 
     @Test("the envelope of another server names the decoder that reads it")
