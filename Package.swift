@@ -116,6 +116,8 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        // Lines that each name the one before.
+        .target(name: "Chains", dependencies: ["OpenSSL", "Records"], swiftSettings: house),
         // What a store keeps in its bytes, whatever the program's types are called.
         .target(
             name: "StoredForms",
@@ -132,6 +134,16 @@ let package = Package(
                 "SensorPayloads", "Sites", "StorePorts", "StoredForms", grdb, grdbSQLite,
             ],
             swiftSettings: wrapper
+        ),
+
+        // Months of blocks that are never written again.
+        .target(
+            name: "Segments",
+            dependencies: [
+                "Blocks", "Chains", "EventTime", "Machine", "OpenSSL", "Readings", "Records", "Sites", "StorePorts",
+                grdb,
+            ],
+            swiftSettings: house
         ),
 
         // The three running stages; they know Records, never one another.
@@ -195,6 +207,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Analysis", "Answering", "Curl", "EventTime", "Ingest", "Listening", "Machine",
                 "Mosquitto", "Notifications", "OpenSSL", "Plans", "Preflight", "Records", "Reports", "SQLiteStore",
+                "Segments",
                 "Settings", "Sites", "StorePorts",
             ],
             swiftSettings: house
@@ -202,7 +215,8 @@ let package = Package(
         .target(
             name: "EvidenceBundles",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "Records", "Reports", "Rsvg",
+                "Acoustics", "Chains", "EventTime", "ExamCalendar", "NoiseRules", "Readings", "Records", "Reports",
+                "Rsvg",
                 "SensorPayloads", "ServiceSettings", "Sites", "StorePorts", log,
             ],
             swiftSettings: house
@@ -241,7 +255,8 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Analysis", "Collector", "Doctor", "Evaluation", "EventTime", "EvidenceBundles",
                 "ExamCalendar", "Ingest", "Machine", "Mosquitto", "NoiseRules", "Plans", "Preflight", "Readings",
-                "Records", "Reports", "SensorPayloads", "ServiceSettings", "Settings", "Simulation", "Sites",
+                "Records", "Reports", "SensorPayloads", "Segments", "ServiceSettings", "Settings", "Simulation",
+                "Sites",
                 "StorePorts", argumentParser, log,
             ],
             swiftSettings: house
@@ -251,7 +266,7 @@ let package = Package(
             dependencies: [
                 "Acoustics", "Blocks", "Collector", "Evaluation", "EventTime", "ExamCalendar", "Ingest", "Mosquitto",
                 "NoiseRules", "Notifications", "Readings", "Records", "Reports", "Running", "SensorPayloads",
-                "ServiceSettings", "Sites", "StorePorts", "Zstd", argumentParser, log, lifecycle,
+                "Segments", "ServiceSettings", "Sites", "StorePorts", "Zstd", argumentParser, log, lifecycle,
             ],
             swiftSettings: house
         ),
@@ -381,6 +396,15 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(
+            name: "SegmentsTests",
+            dependencies: [
+                "Acoustics", "Blocks", "EventTime", "Machine", "Readings", "Records", "SQLiteStore", "Segments",
+                "Sites",
+                "StorePorts", "TestSupport",
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "IngestTests",
             dependencies: [
                 "Acoustics", "EventTime", "Ingest", "Mosquitto", "NoiseRules", "Readings", "Records", "Running",
@@ -418,7 +442,8 @@ let package = Package(
         .testTarget(
             name: "CollectorTests",
             dependencies: [
-                "Acoustics", "Analysis", "Answering", "Collector", "Curl", "Doctor", "Evaluation", "EventTime",
+                "Acoustics", "Analysis", "Answering", "Chains", "Collector", "Curl", "Doctor", "Evaluation",
+                "EventTime",
                 "EvidenceBundles", "ExamCalendar", "Health", "Ingest", "Listening", "Machine", "Mosquitto",
                 "NoiseRules", "Notifications", "Plans", "Preflight", "Readings", "Records", "Reports", "Rsvg",
                 "Running", "SQLiteStore", "SensorPayloads", "ServiceSettings", "Settings", "Sites", "StorePorts",
@@ -430,9 +455,9 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "quiethours", "Acoustics", "Analysis", "Collector", "EventTime", "EvidenceBundles", "ExamCalendar",
-                "Machine", "Mosquitto", "NoiseRules", "Readings", "Records", "SQLiteStore", "ServiceSettings", "Sites",
-                "StorePorts", "StoredForms", "TestSupport", grdb,
+                "quiethours", "Acoustics", "Analysis", "Blocks", "Collector", "EventTime", "EvidenceBundles",
+                "ExamCalendar", "Machine", "Mosquitto", "NoiseRules", "Readings", "Records", "SQLiteStore", "Segments",
+                "ServiceSettings", "Sites", "StorePorts", "StoredForms", "TestSupport", grdb,
             ],
             swiftSettings: house
         ),

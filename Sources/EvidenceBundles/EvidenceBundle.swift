@@ -1,4 +1,5 @@
 import Acoustics
+import Chains
 package import EventTime
 import ExamCalendar
 import Foundation

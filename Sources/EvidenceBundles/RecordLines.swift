@@ -1,3 +1,4 @@
+import Chains
 import NoiseRules
 import Records
 import Reports

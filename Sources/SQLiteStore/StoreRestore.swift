@@ -23,8 +23,14 @@ package struct StoreRestore {
     /// Where the copy is while it is not complete.
     private var draft: String { place.path + ".restore" }
 
+    /// `alongside` puts back what belongs to the store beside its file, once the copy is whole and before it has its
+    /// name.
+    ///
     /// - Throws: ``BackupFailure``; nothing was changed then, or the message says what is where.
-    package func run(progress: @escaping (BackupStep) -> Void = { _ in }) throws(BackupFailure) -> RestoreOutcome {
+    package func run(
+        progress: @escaping (BackupStep) -> Void = { _ in },
+        alongside: () throws -> Void = {}
+    ) throws(BackupFailure) -> RestoreOutcome {
         try checkSource()
         let locks = try lock()
         defer { withExtendedLifetime(locks) {} }
@@ -34,6 +40,7 @@ package struct StoreRestore {
         }
         do {
             let copy = try backup.pool.read { db in try write(db, progress) }
+            try alongside()
             let replaced = try exchange(copy.summary)
             let found = try StoreBackup.verify(place.path)
             guard found == copy.summary else {

@@ -5,6 +5,20 @@ package enum BackupStep: Hashable, Sendable {
     /// Bytes.
     case copied(Int64, of: Int64)
     case checking
+    /// A sealed segment, such as "2026-06", and which one of how many it is.
+    case segment(String, Int, of: Int)
+}
+
+/// Sealed segments that a backup or a restore found in their place, or copied there.
+package struct CopiedSegments: Hashable, Sendable {
+    package var all: Int
+    package var copied: Int
+    /// Of those that were copied.
+    package var bytes: Int64
+
+    package init(all: Int = 0, copied: Int = 0, bytes: Int64 = 0) {
+        (self.all, self.copied, self.bytes) = (all, copied, bytes)
+    }
 }
 
 package struct BackupOutcome: Hashable, Sendable {
@@ -13,6 +27,7 @@ package struct BackupOutcome: Hashable, Sendable {
     package var summary: StoreSummary
     /// How far the store's log grew meanwhile, bytes.
     package var logBytes: Int64
+    package var segments = CopiedSegments()
 
     package init(bytes: Int64, summary: StoreSummary, logBytes: Int64) {
         (self.bytes, self.summary, self.logBytes) = (bytes, summary, logBytes)
@@ -25,6 +40,7 @@ package struct RestoreOutcome: Hashable, Sendable {
     package var summary: StoreSummary
     /// Where the store is that was in the place before; nil when there was none.
     package var replaced: String?
+    package var segments = CopiedSegments()
 
     package init(bytes: Int64, summary: StoreSummary, replaced: String?) {
         (self.bytes, self.summary, self.replaced) = (bytes, summary, replaced)

@@ -14,6 +14,8 @@ package struct StorePlace: Hashable, Sendable {
     package var index: String { path + "-shm" }
     /// Locked by the service that runs on the store.
     package var lock: String { path + ".lock" }
+    /// The folder of sealed segments, which are never written again.
+    package var segments: String { path + ".segments" }
     /// Remembers which store belongs here (``StoreMarker``).
     package var marker: String { path + ".id" }
 }

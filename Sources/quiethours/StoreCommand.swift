@@ -4,6 +4,7 @@ import Collector
 import EventTime
 import Foundation
 import Reports
+import Segments
 import ServiceSettings
 import Sites
 import StorePorts
@@ -34,7 +35,7 @@ struct StoreCommand: ParsableCommand {
                 """
                 Safe while the service runs and writes: one pass over the store as it is at the start. The copy is one file,
                 readable by its owner alone; it is checked, synced and only then given its name. Meanwhile the store's -wal
-                grows by what is committed.
+                grows by what is committed. Sealed segments go into a folder beside the copy, each once for all backups.
 
                   quiethours store backup /backup/quiethours-2026-06-07.db
 
@@ -67,6 +68,7 @@ struct StoreCommand: ParsableCommand {
                 object.bytes = outcome.bytes
                 object.seconds = Double(milliseconds) / 1000
                 object.logBytes = outcome.logBytes
+                object.put(outcome.segments)
                 return try standardOutput(JSONLine.encode(object))
             }
             let words = TableWords(listing.language)
@@ -78,6 +80,7 @@ struct StoreCommand: ParsableCommand {
                 )
             )
             for line in outcome.summary.lines(words) { try standardOutput(line) }
+            if let line = outcome.segments.line(words) { try standardOutput(line) }
         }
     }
 
@@ -86,10 +89,11 @@ struct StoreCommand: ParsableCommand {
             abstract: "Read all of a store or a backup, and say what it holds.",
             discussion: paragraphs(
                 """
-                Says the last reading, the number of readings, the violations that are open and the alerts that wait. Changes
+                Says the last reading, the number of readings, the violations that are open and the alerts that wait. Then
+                compares sealed segments with their manifests, and names sensor and hour of every block that changed. Changes
                 nothing, and may run beside the service.
 
-                  quiethours store verify --store /backup/quiethours-2026-06-07.db
+                  quiethours store verify --store /backup/quiethours-2026-06-07.db --segments /backup/quiethours.db.segments
 
                 Exit codes: 0 whole, 1 damaged, 69 it cannot be read.
                 """
@@ -97,6 +101,10 @@ struct StoreCommand: ParsableCommand {
         )
 
         @OptionGroup var option: StoreOption
+        @Option(
+            help: ArgumentHelp("The folder of the segments; the one beside the store by default.", valueName: "folder")
+        )
+        var segments: String?
         @OptionGroup var listing: ListingOptions
 
         func run() throws {
@@ -107,10 +115,39 @@ struct StoreCommand: ParsableCommand {
             } catch {
                 throw error.exitCode
             }
-            if listing.json { return try standardOutput(JSONLine.encode(SummaryJSON(file: path, summary))) }
             let words = TableWords(listing.language)
-            try standardOutput(words.pick("\(path)：完好", "\(path): whole"))
-            for line in summary.lines(words) { try standardOutput(line) }
+            if !listing.json {
+                try standardOutput(words.pick("\(path)：完好", "\(path): whole"))
+                for line in summary.lines(words) { try standardOutput(line) }
+            }
+            let verification = try verifySegments(path)
+            let findings = verification?.findings ?? []
+            if listing.json {
+                var object = SummaryJSON(file: path, summary)
+                object.segments = verification?.months.count
+                object.blocks = verification?.blocks
+                object.findings = verification.map(\.findings.count)
+                try standardOutput(JSONLine.encode(object))
+                for finding in findings { try standardOutput(JSONLine.encode(SegmentFindingJSON(finding))) }
+            } else if let verification {
+                let (months, blocks) = (verification.months.count, verification.blocks)
+                try standardOutput(
+                    words.pick("数据段：\(months) 个，数据块：\(blocks)", "segments: \(months), blocks: \(blocks)")
+                        + (findings.isEmpty ? words.pick("，完好", ", whole") : "")
+                )
+                for finding in findings { try standardOutput(finding.line(words)) }
+            }
+            if !findings.isEmpty { throw ExitCode(1) }
+        }
+
+        private func verifySegments(_ path: String) throws -> SegmentVerification? {
+            let progress = CopyProgress()
+            defer { progress.clear() }
+            do {
+                return try StoreFactory.verifySegments(path, in: segments) { progress.show($0) }
+            } catch {
+                throw error.exitCode
+            }
         }
     }
 }
@@ -164,6 +201,14 @@ struct SummaryJSON: Encodable {
     var logBytes: Int64?
     /// Where the store is that a restored one has replaced.
     var replaced: String?
+    /// Sealed segments; of a backup or a restore, those that are in their place now.
+    var segments: Int?
+    var copiedSegments: Int?
+    var copiedSegmentBytes: Int64?
+    /// Of the segments.
+    var blocks: Int?
+    /// Of the segments; each follows as an object of its own.
+    var findings: Int?
     var readings: Int
     var lastReading: LastReading?
     var openViolations: Int
@@ -187,6 +232,11 @@ struct SummaryJSON: Encodable {
         identity = summary.identity
         program = summary.program
     }
+
+    mutating func put(_ segments: CopiedSegments) {
+        guard segments.all > 0 else { return }
+        (self.segments, copiedSegments, copiedSegmentBytes) = (segments.all, segments.copied, segments.bytes)
+    }
 }
 
 /// How far a copy has come, on standard error when that is a terminal.
@@ -197,7 +247,12 @@ struct CopyProgress {
         switch step {
         case .copied(let bytes, let all): write("\rcopying: \(all > 0 ? 100 * bytes / all : 100) % of \(all >> 20) MB")
         case .checking: write("\r\u{1B}[Kchecking the copy")
+        case .segment(let month, let number, let all): write("\r\u{1B}[Ksegment \(month), \(number) of \(all)")
         }
+    }
+
+    func show(_ step: SegmentProgress) {
+        write("\r\u{1B}[Kchecking segment \(step.month): \(100 * step.done / max(1, step.all)) %")
     }
 
     func clear() { write("\r\u{1B}[K") }

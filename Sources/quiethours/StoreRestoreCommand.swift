@@ -12,7 +12,8 @@ extension StoreCommand {
             discussion: paragraphs(
                 """
                 Refused while a service runs on the store. The copy is written beside the store, checked and synced, and only
-                then takes its place. The store that was there is kept beside it, under a name that is printed. At the end
+                then takes its place. Sealed segments beside the backup that the store lacks, or has damaged, are put back too. The
+                store that was there is kept beside it, under a name that is printed. At the end
                 all of the restored store is read, and the last reading, the open violations and the pending alerts are
                 named: pending alerts are sent when the service starts, also those that were sent after the backup.
 
@@ -46,6 +47,7 @@ extension StoreCommand {
                 object.bytes = outcome.bytes
                 object.seconds = Double(milliseconds) / 1000
                 object.replaced = outcome.replaced
+                object.put(outcome.segments)
                 return try standardOutput(JSONLine.encode(object))
             }
             let words = TableWords(listing.language)
@@ -57,6 +59,7 @@ extension StoreCommand {
                 )
             )
             for line in outcome.summary.lines(words) { try standardOutput(line) }
+            if let line = outcome.segments.line(words) { try standardOutput(line) }
             guard let replaced = outcome.replaced else { return }
             try standardOutput(
                 words.pick(

@@ -1,6 +1,7 @@
 import Acoustics
 import EventTime
 import Foundation
+import Machine
 import Readings
 import Records
 import SQLiteStore
@@ -9,7 +10,7 @@ import StorePorts
 import TestSupport
 import Testing
 
-@Suite("A restore that is killed")
+@Suite("A backup or a restore that is killed")
 struct KilledRestoreTests {
     /// The whole sweep kills before each sync and after it; a third of it is run unless QUIETHOURS_SWEEP is "whole".
     private static let isWhole = ProcessInfo.processInfo.environment["QUIETHOURS_SWEEP"] == "whole"
@@ -105,5 +106,43 @@ struct KilledRestoreTests {
             step += Self.isWhole ? 1 : 3
         }
         #expect(killed >= (Self.isWhole ? 8 : 3), "\(killed) steps")
+    }
+
+    @Test("a backup that is killed leaves the earlier file or none, and is finished by running it again")
+    func backup() throws {
+        let faults = try DiskFaults(files: "/copies")
+        let scene = try Scene()
+        let folder = try scene.directory.subdirectory("copies")
+        let target = folder.appending(path: "copy.db").path
+        var step = 1
+        var isFinished = false
+        while !isFinished, step < 40 {
+            for (kill, isThere) in [(DiskFaults.Kill.beforeSync(step), false), (.afterSync(step), true)] {
+                try? FileManager.default.removeItem(atPath: target)
+                if isThere { try FileManager.default.copyItem(atPath: scene.backup, toPath: target) }
+                func run(_ environment: [String: String]?) throws -> Int32 {
+                    let output = try scene.directory.subdirectory("run-\(UUID().uuidString)")
+                    let arguments = ["store", "backup", target, "--replace", "--store", scene.store]
+                    return try ChildProcess(
+                        Installation.program,
+                        arguments,
+                        directory: output,
+                        environment: environment
+                    )
+                    .exitCode()
+                }
+                let code = try run(faults.environment(kill: kill))
+                #expect(code == SIGKILL || code == 0, "\(kill)")
+                isFinished = isFinished || code == 0
+                // Whole, whichever of the two it is.
+                let found = FileState(at: target) == nil ? nil : try StoreBackup.verify(target).readings
+                #expect(found == 2 || found == (isThere ? 1 : nil), "\(kill): \(found ?? -1)")
+                #expect(try run(nil) == 0 && StoreBackup.verify(target).readings == 2, "\(kill)")
+                let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+                #expect(names == ["copy.db"], "\(kill): \(names)")
+            }
+            step += 1
+        }
+        #expect(step > 3)
     }
 }

@@ -1,3 +1,4 @@
+import Chains
 import Collector
 import EventTime
 import EvidenceBundles

@@ -1,5 +1,6 @@
 import Acoustics
 import Analysis
+import Chains
 import Collector
 import EventTime
 import EvidenceBundles

@@ -1,5 +1,6 @@
 package import Records
 import SQLiteStore
+package import Segments
 package import StorePorts
 
 /// Opens the store that a path names. The one place that knows which kinds of stores there are.
@@ -40,7 +41,15 @@ package enum StoreFactory {
         replacing: Bool,
         progress: @escaping (BackupStep) -> Void
     ) throws(BackupFailure) -> BackupOutcome {
-        try StoreBackup(of: path, to: target, replacing: replacing).run(progress: progress)
+        var outcome = try StoreBackup(of: path, to: target, replacing: replacing).run(progress: progress)
+        // After the file: what was moved out of the store since is in both then, and never in neither.
+        outcome.segments = try StoreSegments.copy(
+            from: StorePlace(path).segments,
+            to: StoreSegments.folder(ofBackup: target, of: path),
+            isReading: false,
+            progress: progress
+        )
+        return outcome
     }
 
     /// Puts a verified copy of a backup into the place of a store that no service runs on. What was there is kept under
@@ -53,7 +62,27 @@ package enum StoreFactory {
         stamp: String,
         progress: @escaping (BackupStep) -> Void
     ) throws(BackupFailure) -> RestoreOutcome {
-        try StoreRestore(of: backup, to: path, stamp: stamp).run(progress: progress)
+        var segments = CopiedSegments()
+        var outcome = try StoreRestore(of: backup, to: path, stamp: stamp).run(progress: progress) {
+            segments = try StoreSegments.copy(
+                from: StoreSegments.folder(ofBackup: backup, of: path),
+                to: StorePlace(path).segments,
+                isReading: true,
+                progress: progress
+            )
+        }
+        outcome.segments = segments
+        return outcome
+    }
+
+    /// Compares the sealed segments of a store with their manifests, those in its own folder unless another is named;
+    /// nil when there are none.
+    package static func verifySegments(
+        _ path: String,
+        in folder: String? = nil,
+        progress: @escaping (SegmentProgress) -> Void
+    ) throws(BackupFailure) -> SegmentVerification? {
+        try StoreSegments.verify(folder ?? StorePlace(path).segments, progress: progress)
     }
 
     /// Reads all of a store that may be in use, or of a copy of one, and says what it holds.

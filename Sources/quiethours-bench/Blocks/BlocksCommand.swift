@@ -15,13 +15,15 @@ struct BlocksCommand: ParsableCommand {
             Takes the hours of a file of LAeq over one second (lines of a time and a level), or of a made street. LAFmax
             and LCeq are made from it: see the source of ThreeLevels. 'series' are readings as messages of sixty bring
             them, 'singles' as 1,000 sensors that send one a message. The baseline is zstd, at the same level, over the
-            same columns as arrays of numbers (4 bytes a level, 8 bytes anything else).
+            same columns as arrays of numbers (4 bytes a level, 8 bytes anything else). At the end a segment of 20 sensors
+            and a day is sealed, and ten minutes of one sensor are read from it, opened anew each time.
             """
     )
 
     @Option(help: "A file of LAeq over one second, such as a logger writes.") var file: String?
     @Option(help: "zstd's level.") var level = BlockEncoder.usualLevel
     @Option(help: "How often everything is done; the fastest counts.") var rounds = 5
+    @Option(help: "Where the segment is made; a temporary folder by default.") var directory: String?
     @Flag(help: "Print one JSON object a line.") var json = false
 
     func validate() throws {
@@ -73,7 +75,35 @@ struct BlocksCommand: ParsableCommand {
                     standardOutput(TableRow.text(cells, widths: widths))
                 }
             }
+            try lookUps { BlockContent.three.rows(hour: $0 % hours, levels, further) }
         }
+    }
+
+    struct LookUpFigure: Encodable {
+        var milliseconds: Double
+        var slowestMilliseconds: Double
+        var fileBytesPerBlockByte: Double
+    }
+
+    private func lookUps(_ rows: (_ hour: Int) -> [BlockRow]) throws {
+        let folder = try TemporaryFolder(in: directory)
+        defer { folder.remove() }
+        let measurement = try SegmentMeasurement(in: folder.path("segments"), level: level, rows: rows)
+        let times = try measurement.lookUps(100)
+        let figure = LookUpFigure(
+            milliseconds: times.median ?? 0,
+            slowestMilliseconds: times.max() ?? 0,
+            fileBytesPerBlockByte: try measurement.overhead()
+        )
+        if json { return standardOutput(try JSONLine.encode(figure)) }
+        standardOutput(
+            "\nten minutes of one sensor out of a segment that nobody has open: "
+                + "\(TableRow.number(figure.milliseconds, 2)) ms, the slowest of 100 "
+                + "\(TableRow.number(figure.slowestMilliseconds, 2)) ms"
+        )
+        standardOutput(
+            "a segment's file for each byte of its blocks: \(TableRow.number(figure.fileBytesPerBlockByte, 3))"
+        )
     }
 
     private func measured(_ hours: [[BlockRow]], _ content: BlockContent) throws -> Figure {
