@@ -37,6 +37,7 @@ package struct BatchDecoder: Sendable {
         var places: [Int] = []
         places.reserveCapacity(batch.count)
         var published = 0
+        var times = ArrivalTimes()
         for index in 0..<batch.count {
             let topic = batch.topic(at: index)
             // First: what is cut off is neither a status nor a reading, whatever its beginning looks like.
@@ -54,7 +55,10 @@ package struct BatchDecoder: Sendable {
             let context = MessageContext(topic: topic, receivedAt: receivedAt, isRetained: batch.isRetained(at: index))
             let taken = batch.withPayload(at: index) { take($0, context) }
             arrival.rejected += taken.rejected
+            arrival.statuses += taken.statuses
             for (message, place) in taken.messages {
+                var message = message
+                times.separate(&message, place: place)
                 arrival.messages.append(message)
                 places.append(place)
             }
@@ -87,6 +91,7 @@ package struct BatchDecoder: Sendable {
 
     private struct Taken {
         var messages: [(message: SensorMessage, place: Int)] = []
+        var statuses: [StatusReport] = []
         var rejected: [RejectedPayload] = []
     }
 
@@ -112,9 +117,16 @@ package struct BatchDecoder: Sendable {
                 unknown.append(message.device)
                 continue
             }
+            if let state = message.state {
+                let status = SensorStatus(sensor: sensor, state: state)
+                taken.statuses.append(
+                    StatusReport(status: status, receivedAt: context.receivedAt, retained: context.isRetained)
+                )
+                continue
+            }
             let known = SensorMessage(
                 sensor: sensor,
-                readings: message.readings,
+                readings: message.isPart ? message.readings.map(\.apart) : message.readings,
                 sequence: message.sequence,
                 source: source
             )

@@ -1,4 +1,5 @@
 package import Acoustics
+import EventTime
 import ExamCalendar
 package import Readings
 package import Records
@@ -33,7 +34,8 @@ extension SensorIntake {
         var uses = plan.decoders
         for sensor in plan.sensors {
             guard let device = sensor.device, !uses.contains(where: { $0.name == device.decoder }) else { continue }
-            uses.append(DecoderUse(name: device.decoder))
+            let zone = plan.sites.first { $0.id == sensor.id.site }?.timeZone ?? .UTC
+            uses.append(DecoderUse(name: device.decoder, zone: zone))
         }
         var directory = DeviceDirectory()
         var models: [String: [String: String]] = [:]

@@ -39,6 +39,8 @@ struct TopicRouting {
             return true
         }
         guard topic.utf8.suffix(7).elementsEqual("/status".utf8) else { return false }
+        // A make may have a topic of this name, as ESPHome has.
+        guard NativeTopic.sensor(topic, .status) != nil || !sensors.table.isDeclared(topic) else { return false }
         note(status: topic, batch, index, sensors: sensors, &arrival)
         return true
     }

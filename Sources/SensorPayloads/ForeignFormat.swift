@@ -58,7 +58,8 @@ package enum ForeignFormat {
         default: break
         }
         if isLineProtocol(text) {
-            return "this is Influx line protocol (measurement,tag=… field=… time); this decoder reads JSON"
+            return
+                "this is Influx line protocol (measurement,tag=… field=… time); give its topic to the decoder influx, this one reads JSON"
         }
         if text.hasPrefix("LAeq="), text.contains("&") || !text.contains(" ") {
             return "these are form fields (a=1&b=2); this decoder reads JSON"
@@ -108,7 +109,7 @@ package enum ForeignFormat {
             return "this is an uplink of The Things Stack; give its topic to the decoder the-things-stack"
         }
         if text.first == "[", has("n", "v") || has("bn") {
-            return "this is SenML (RFC 8428); the contract has one object"
+            return "this is SenML (RFC 8428); give its topic to the decoder senml"
         }
         if has("Time", "ENERGY") || has("StatusSNS") {
             return "this is telemetry of Tasmota; write the contract's keys"
@@ -116,7 +117,7 @@ package enum ForeignFormat {
         if has("params", "method") {
             return "this is a call of a vendor's platform (method, params); write the contract's keys"
         }
-        if has("specversion", "data") { return "this is a CloudEvent; send what is in its data" }
+        if has("specversion", "data") { return "this is a CloudEvent; give its topic to the decoder cloudevents" }
         if text.first == "[" { return "the contract has one object, {\"v\":1,\"obs\":[…]}; this is a list" }
         if text.contains("“") || text.contains("”") {
             return "typographic quotes (“ ”) stand for quotes; JSON takes \" only"

@@ -4,7 +4,13 @@ package import Sites
 
 /// The decoders that there are: a new make has a folder of its own, and a line here.
 package enum PayloadDecoders {
-    package static let all: [any PayloadDecoder] = [NativeDecoder(), HJ212Decoder()] + NetworkServerDecoder.all
+    package static let all: [any PayloadDecoder] =
+        [NativeDecoder(), HJ212Decoder()] + NetworkServerDecoder.all + [
+            MappingDecoder(), LineProtocolDecoder(), PlainTextDecoder(), SensorCommunityDecoder(),
+            SmartCitizenDecoder(), Zigbee2MQTTDecoder(), AR844Decoder(), AirthingsDecoder(), CESVADecoder(),
+            NSRTWDecoder(), SenMLDecoder(), ThingsBoardDecoder(), SensorThingsDecoder(), FIWAREDecoder(),
+            CloudEventsDecoder(),
+        ]
 
     /// The one that speaks for topics which no other was declared for.
     package static var standard: any PayloadDecoder { all[0] }

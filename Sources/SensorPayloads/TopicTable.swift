@@ -1,17 +1,27 @@
+package import EventTime
 package import Readings
 
-/// That the plan has devices of a decoder: where they publish, and what holds for all of them.
+/// That the plan has devices of a decoder: where they publish, and what holds for all of them. A plan may have several
+/// of one decoder, each with topics of its own.
 package struct DecoderUse: Hashable, Sendable {
     /// The decoder's.
     package var name: String
     /// Empty for the decoder's own.
     package var topics: [TopicFilter]
-    package var options: [String: String]
+    package var options: [String: DecoderOption]
+    /// The clock of its devices, where they send local times.
+    package var zone: TimeZoneRules
 
-    package init(name: String, topics: [TopicFilter] = [], options: [String: String] = [:]) {
+    package init(
+        name: String,
+        topics: [TopicFilter] = [],
+        options: [String: DecoderOption] = [:],
+        zone: TimeZoneRules = .UTC
+    ) {
         self.name = name
         self.topics = topics
         self.options = options
+        self.zone = zone
     }
 }
 
@@ -51,9 +61,21 @@ package struct TopicTable: Sendable {
             guard let known = PayloadDecoders.named(use.name) else {
                 throw DecoderOptionFault(option: use.name, text: "there is no decoder of this name", zh: "没有该名称的解码器")
             }
-            let decoder = try known.with(use.options).with(models: models[use.name] ?? [:])
+            let decoder = try TopicTable.decoder(known, of: use).with(models: models[use.name] ?? [:])
             let topics = use.topics.isEmpty ? decoder.topics : use.topics
             entries += topics.map { Entry(filter: $0, decoder: decoder) }
+        }
+    }
+
+    private static func decoder(
+        _ known: any PayloadDecoder,
+        of use: DecoderUse
+    ) throws(DecoderOptionFault) -> any PayloadDecoder {
+        do throws(DecoderOptionFaults) {
+            return try known.configured(DecoderOptions(use.options, topics: use.topics, zone: use.zone))
+        } catch {
+            throw error.faults.first
+                ?? DecoderOptionFault(option: use.name, text: "the options are wrong", zh: "选项有误")
         }
     }
 
@@ -69,6 +91,11 @@ package struct TopicTable: Sendable {
     package func isRequired(_ filter: String) -> Bool {
         let own = entries.filter { $0.filter.text == filter }
         return own.contains { $0.decoder.isAlwaysOn } || !entries.contains { $0.decoder.isAlwaysOn }
+    }
+
+    /// Whether messages on `topic` are for a decoder that the plan declares.
+    package func isDeclared(_ topic: String) -> Bool {
+        entries.contains { !$0.decoder.isAlwaysOn && $0.filter.matches(topic) }
     }
 
     /// Never nil: what matches nothing goes to a decoder that refuses it with what it expected.

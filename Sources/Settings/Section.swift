@@ -88,6 +88,12 @@ package final class Section {
         _ = value(of: key)
     }
 
+    /// All keys with their values, for a reader to whom their names mean something.
+    func takeAll() -> [(name: String, value: Value)] {
+        for entry in entries where !asked.contains(entry.name) { asked.append(entry.name) }
+        return entries.map { ($0.name, $0.value) }
+    }
+
     package func has(_ key: String) -> Bool {
         entries.contains { $0.name == key }
     }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Collector
 import EventTime
 import Foundation
+import Plans
 import Readings
 import Reports
 import SensorPayloads
@@ -26,7 +27,10 @@ struct Decode: ParsableCommand {
 
     @Option(help: "The decoder: \(PayloadDecoders.all.map(\.name).joined(separator: ", ")).") var decoder =
         PayloadDecoders.standard.name
-    @Option(help: "An option of the decoder, as the plan has it: NAME=VALUE; may be repeated.") var option: [String] =
+    @Option(
+        help:
+            "An option of the decoder, as the plan has it: NAME=VALUE, a list or section as {key: value}; may be repeated."
+    ) var option: [String] =
         []
     @Option(help: "The topic that it came on.") var topic = "noise/1/site/sensor/obs"
     @Flag(help: "Accepted for consistency; the output is JSON already.") var json = false
@@ -69,17 +73,29 @@ struct Decode: ParsableCommand {
 
     /// The decoder with the options that were given.
     private func configured(_ decoder: any PayloadDecoder) throws -> any PayloadDecoder {
-        var options: [String: String] = [:]
+        var options: [String: DecoderOption] = [:]
         for text in option {
             let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard sides.count == 2, options.updateValue(sides[1], forKey: sides[0]) == nil else {
-                throw CommandFailure.usage("--option \(text): expected NAME=VALUE, each name once")
+            guard sides.count == 2 else { throw CommandFailure.usage("--option \(text): expected NAME=VALUE") }
+            guard options.updateValue(try Self.value(sides[1], of: sides[0]), forKey: sides[0]) == nil else {
+                throw CommandFailure.usage("--option \(sides[0]) is there twice; keep one")
             }
         }
-        do throws(DecoderOptionFault) {
-            return try decoder.with(options)
+        do throws(DecoderOptionFaults) {
+            return try decoder.configured(DecoderOptions(options))
         } catch {
-            throw CommandFailure.usage("--option \(error.option): \(error.text)")
+            let faults = error.faults.map { "--option \($0.option): \($0.text)" }
+            throw CommandFailure.usage(faults.joined(separator: "\n"))
+        }
+    }
+
+    /// Text as it is; a list or a section as YAML writes it on one line.
+    private static func value(_ text: String, of name: String) throws -> DecoderOption {
+        guard text.hasPrefix("{") || text.hasPrefix("[") else { return .text(text) }
+        do throws(AnswerFault) {
+            return DecoderOption(try ValueTree.flow(text))
+        } catch {
+            throw CommandFailure.usage("--option \(name): \(error)")
         }
     }
 }

@@ -46,6 +46,7 @@ final class JournalDouble: JournalIntake {
     var arrivals: [Arrival] { state.withLock { $0.arrivals } }
     var readings: [Key: Reading] { state.withLock { $0.readings } }
     var rejected: [RejectedPayload] { arrivals.flatMap(\.rejected) }
+    var statuses: [StatusReport] { arrivals.flatMap(\.statuses) }
 
     func append(_ arrival: Arrival) throws -> AppendOutcome {
         state.withLock { $0.begun += 1 }

@@ -1,4 +1,5 @@
 import Acoustics
+import Readings
 import SensorPayloads
 import Sites
 import Testing

@@ -52,7 +52,7 @@ struct ServiceOversight {
             password: broker.password,
             topics: strangeTopics,
             isDeclared: { topic in
-                inUse.stages.plan.decoders.contains { $0.topics.contains { $0.matches(topic) } }
+                (try? SensorIntake(inUse.stages.plan))?.table.isDeclared(topic) ?? false
             },
             keep: { _ = try store.append(Arrival(receivedAt: $0.receivedAt, origin: .mqtt, rejected: [$0])) },
             now: parts.now,

@@ -15,7 +15,7 @@ extension PlanPart {
         return [
             PlanPart(kind: Wording("site", zh: "考点"), items: plan.sites.map(item)),
             PlanPart(kind: Wording("sensor", zh: "测点"), items: plan.sensors.map(item)),
-            PlanPart(kind: Wording("decoder", zh: "解码器"), items: plan.decoders.map(item)),
+            PlanPart(kind: Wording("decoder", zh: "解码器"), items: decoders(plan)),
             PlanPart(kind: Wording("exam", zh: "考试"), items: plan.exams.map { item($0, zones) }),
             PlanPart(kind: Wording("notice", zh: "管控通告"), items: plan.notices.map { item($0, zones) }),
             PlanPart(kind: Wording("rule", zh: "规则"), items: plan.rules.map(item)),
@@ -84,10 +84,18 @@ extension PlanPart {
         )
     }
 
-    private static func item(_ decoder: DecoderUse) -> Item {
+    /// Of several uses of one decoder the second and further ones are known by their first topic.
+    private static func decoders(_ plan: Plan) -> [Item] {
+        plan.decoders.enumerated().map { place, use in
+            let isFirst = !plan.decoders[..<place].contains { $0.name == use.name }
+            return item(use, id: isFirst ? use.name : "\(use.name) \(use.topics.first?.text ?? "")")
+        }
+    }
+
+    private static func item(_ decoder: DecoderUse, id: String) -> Item {
         Item(
-            id: decoder.name,
-            values: decoder.options.sorted { $0.key < $1.key }.map { (.same($0.key), .same($0.value)) },
+            id: id,
+            values: decoder.options.sorted { $0.key < $1.key }.map { (.same($0.key), .same("\($0.value)")) },
             lists: [(Wording("topic", zh: "主题"), plain(decoder.topics.map(\.text)))],
             whole: decoder
         )

@@ -116,7 +116,7 @@ struct PlanReader {
         knownSites.isWhole = problems.count == beforeSites && document.has("sites")
         knownSites.sensors.isWhole = knownSites.isWhole
         readSites(siteSections, zone: zone)
-        readDecoders(document.list("decoders", .section))
+        readDecoders(document.list("decoders", .section), zone: zone)
         checkDevices(devices)
         let sitesAreWhole = problems.count == beforeSites && document.has("sites")
 

@@ -1,34 +1,31 @@
 import Acoustics
+import EventTime
 import ExamCalendar
-import Readings
+package import Readings
 import SensorPayloads
-import Settings
+package import Settings
 import Sites
 
 extension PlanReader {
-    /// Reads `decoders`: `{name: hj212, topics: ["hj212/#"], options: {…}}`.
-    mutating func readDecoders(_ sections: [Section]) {
+    /// Reads `decoders`: `{name: hj212, topics: ["hj212/#"], options: {…}}`; `zone` is the plan's own.
+    mutating func readDecoders(_ sections: [Section], zone: TimeZoneRules) {
         var owners: [String: String] = [:]
         for section in sections {
             let decoder = section.required("name", Parser<any PayloadDecoder>.decoder.located)
             let topics = section.optional("topics", Parser<TopicFilter>.topicFilter.located.wholeList)
-            var options: [String: String] = [:]
-            if let decoder, let settings = section.optional("options", .section) {
-                for name in decoder.value.optionNames {
-                    if let value = settings.optional(name, .text) { options[name] = value }
-                }
-                settings.finish()
-                if let fault = Self.fault(decoder.value, options) {
-                    settings.report(fault.option, Wording(fault.text, zh: fault.zh))
-                }
-            } else {
-                section.leave("options")
-            }
+            let beforeOptions = problems.count
+            let options = decoder.flatMap { readOptions(section, $0.value) } ?? [:]
+            if decoder == nil { section.leave("options") }
             section.finish()
             guard let decoder else { continue }
             let name = decoder.value.name
-            guard !decoders.contains(where: { $0.name == name }) else {
-                decoder.report(Wording("duplicate decoder \(name); keep one", zh: "解码器 \(name) 重复；请只保留一个"))
+            guard !decoders.contains(where: { $0.name == name }) || topics != nil else {
+                decoder.report(
+                    Wording(
+                        "duplicate decoder \(name); keep one, or give each its topics",
+                        zh: "解码器 \(name) 重复；请只保留一个，或为各项分别填写 topics"
+                    )
+                )
                 continue
             }
             for topic in topics ?? [] {
@@ -41,7 +38,55 @@ extension PlanReader {
                     )
                 }
             }
-            decoders.append(DecoderUse(name: name, topics: topics?.map(\.value) ?? [], options: options))
+            let use = DecoderUse(name: name, topics: topics?.map(\.value) ?? [], options: options, zone: zone)
+            decoders.append(use)
+            // What stands there is not what the decoder would be given.
+            if problems.count == beforeOptions { check(use, section, decoder.value) }
+        }
+    }
+
+    /// Whether the plan says on which topics its devices publish, be it by its options; true where they are wrong.
+    private static func hasTopics(_ use: DecoderUse) -> Bool {
+        guard use.topics.isEmpty, let decoder = PayloadDecoders.named(use.name) else { return true }
+        let configured = try? decoder.configured(DecoderOptions(use.options, zone: use.zone))
+        return configured.map { !$0.topics.isEmpty } ?? true
+    }
+
+    /// The options that the decoder has; the others are reported.
+    private func readOptions(_ section: Section, _ decoder: any PayloadDecoder) -> [String: DecoderOption] {
+        guard let settings = section.optional("options", .section) else { return [:] }
+        var options: [String: DecoderOption] = [:]
+        for name in decoder.optionNames {
+            if let tree = settings.optional(name, .tree) { options[name] = DecoderOption(tree) }
+        }
+        settings.finish()
+        return options
+    }
+
+    /// Reports all that the decoder finds wrong with its options, each where it stands.
+    private func check(_ use: DecoderUse, _ section: Section, _ decoder: any PayloadDecoder) {
+        do throws(DecoderOptionFaults) {
+            _ = try decoder.configured(DecoderOptions(use.options, topics: use.topics, zone: use.zone))
+        } catch {
+            let places = section.quietly("options").map { OptionPlaces($0) }
+            for fault in error.faults {
+                let wording = Wording(fault.text, zh: fault.zh)
+                guard let place = places?.nearest(to: fault.option) else {
+                    section.report(
+                        "options",
+                        Wording("\(fault.option): \(fault.text)", zh: "\(fault.option)：\(fault.zh)")
+                    )
+                    continue
+                }
+                place.path == fault.option
+                    ? place.value.reportAsIs(wording)
+                    : place.value.reportAsIs(
+                        Wording(
+                            "\(fault.option.dropFirst(place.path.utf8.count).drop { $0 == "." }): \(fault.text)",
+                            zh: "\(fault.option.dropFirst(place.path.utf8.count).drop { $0 == "." })：\(fault.zh)"
+                        )
+                    )
+            }
         }
     }
 
@@ -58,8 +103,8 @@ extension PlanReader {
                 )
             }
             let name = device.value.decoder
-            let use = decoders.first { $0.name == name }
-            if use?.topics.isEmpty ?? true, PayloadDecoders.named(name)?.topics.isEmpty ?? true {
+            let uses = decoders.filter { $0.name == name }
+            if !uses.contains(where: Self.hasTopics), PayloadDecoders.named(name)?.topics.isEmpty ?? true {
                 let line = "decoders: [{name: \(name), topics: […]}]"
                 device.report(
                     Wording(
@@ -70,14 +115,47 @@ extension PlanReader {
             }
         }
     }
+}
 
-    private static func fault(_ decoder: any PayloadDecoder, _ options: [String: String]) -> DecoderOptionFault? {
-        do throws(DecoderOptionFault) {
-            _ = try decoder.with(options)
-            return nil
-        } catch {
-            return error
+extension DecoderOption {
+    package init(_ tree: ValueTree) {
+        switch tree {
+        case .text(let text, _): self = .text(text)
+        case .list(let items, _): self = .list(items.map { DecoderOption($0) })
+        case .section(let entries, _):
+            self = .section(
+                Dictionary(entries.map { ($0.name, DecoderOption($0.tree)) }) { first, _ in first }
+            )
         }
+    }
+}
+
+/// Where the values of a decoder's options stand, by their paths.
+private struct OptionPlaces {
+    private var values: [String: Value] = [:]
+
+    init(_ tree: ValueTree) { add(tree, "") }
+
+    private mutating func add(_ tree: ValueTree, _ path: String) {
+        values[path] = tree.source
+        switch tree {
+        case .text: break
+        case .list(let items, _):
+            for (place, item) in items.enumerated() { add(item, DecoderOption.path(path, item: place)) }
+        case .section(let entries, _):
+            for entry in entries { add(entry.tree, DecoderOption.path(path, key: entry.name)) }
+        }
+    }
+
+    /// The value at `path`, or the one that would hold it.
+    func nearest(to path: String) -> (path: String, value: Value)? {
+        var text = path[...]
+        while true {
+            if let value = values[String(text)] { return (String(text), value) }
+            guard let cut = text.lastIndex(where: { $0 == "." || $0 == "[" }) else { break }
+            text = text[..<cut]
+        }
+        return values[""].map { ("", $0) }
     }
 }
 

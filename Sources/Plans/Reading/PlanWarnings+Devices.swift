@@ -10,7 +10,9 @@ extension PlanWarnings {
         for sensor in plan.sensors {
             guard let device = sensor.device, let named = PayloadDecoders.named(device.decoder) else { continue }
             let options = plan.decoders.first { $0.name == device.decoder }?.options ?? [:]
-            guard (try? named.with(options))?.knows(model: sensor.model) == false else { continue }
+            guard (try? named.configured(DecoderOptions(options)))?.knows(model: sensor.model) == false else {
+                continue
+            }
             places.warn(
                 .sensor(sensor.id),
                 "device",

@@ -36,11 +36,22 @@ package struct DecodedMessage: Hashable, Sendable {
     package var readings: [Reading]
     /// Nil when the device does not number its messages.
     package var sequence: MessageSequence?
+    /// What a message of availability says, which has no readings; nil for every other.
+    package var state: DeviceState?
+    /// The device sends each of its quantities in a message of its own: other messages have readings of the same start
+    /// and duration.
+    package var isPart = false
 
-    package init(device: DeviceID, readings: [Reading], sequence: MessageSequence? = nil) {
+    package init(
+        device: DeviceID,
+        readings: [Reading],
+        sequence: MessageSequence? = nil,
+        state: DeviceState? = nil
+    ) {
         self.device = device
         self.readings = readings
         self.sequence = sequence
+        self.state = state
     }
 }
 
@@ -91,4 +102,9 @@ package struct MessageSequence: Hashable, Sendable {
         self.boot = boot
         self.seq = seq
     }
+}
+
+/// Whether a device is there, as it says itself or its last will does.
+package enum DeviceState: String, Hashable, Sendable, CaseIterable {
+    case online, offline
 }

@@ -44,6 +44,9 @@ package protocol PayloadDecoder: Sendable {
     /// The same decoder with what the plan says of its devices.
     func with(_ options: [String: String]) throws(DecoderOptionFault) -> any PayloadDecoder
 
+    /// The same, of options that may have lists and sections. All that is wrong is thrown at once.
+    func configured(_ options: DecoderOptions) throws(DecoderOptionFaults) -> any PayloadDecoder
+
     /// The same decoder with the models of its devices, as the plan has them, by the devices' ids.
     func with(models: [String: String]) -> any PayloadDecoder
 
@@ -100,6 +103,7 @@ extension PayloadDecoder {
 
 /// An option of a decoder that does not exist or has a value that cannot be.
 package struct DecoderOptionFault: Error, Hashable {
+    /// Its name, with the way to the place within it: `values[2].quantity`.
     package var option: String
     /// What is wrong and what was expected, in one sentence.
     package var text: String

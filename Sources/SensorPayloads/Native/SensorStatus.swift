@@ -1,11 +1,10 @@
 import Acoustics
+package import Readings
 package import Sites
 
 /// What a native sensor's status topic says: retained `{"state":"online"}`, or the last will `{"state":"offline"}`.
 package struct SensorStatus: Hashable, Sendable {
-    package enum State: String, Hashable, Sendable, CaseIterable {
-        case online, offline
-    }
+    package typealias State = DeviceState
 
     package var sensor: SensorID
     package var state: State

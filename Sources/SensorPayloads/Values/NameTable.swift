@@ -1,0 +1,44 @@
+import Acoustics
+
+/// Names that makes have for quantities where no two of them mean different things. A bare `noise`, `sound`, `dB` or
+/// `level` is not here: it may be a percentage, and never says how it weighs.
+enum NameTable {
+    /// By the name in lower case.
+    private static let quantities: [String: Quantity] = [
+        "laeq": .LAeq, "leqa": .LAeq, "la_eq": .LAeq, "等效声级": .LAeq,
+        "lceq": .LCeq, "laieq": .LAIeq, "lcpeak": .LCpeak,
+        "lafmax": .LAFmax, "lafmin": .LAFmin,
+        "laf": .momentary(.A, .fast), "las": .momentary(.A, .slow), "lai": .momentary(.A, .impulse),
+        "lcf": .momentary(.C, .fast), "lcs": .momentary(.C, .slow), "lci": .momentary(.C, .impulse),
+        "lzf": .momentary(.Z, .fast), "lzs": .momentary(.Z, .slow), "lzi": .momentary(.Z, .impulse),
+        "la": .momentary(.A, nil), "soundlevela": .momentary(.A, nil), "a权声级": .momentary(.A, nil),
+        "lc": .momentary(.C, nil), "lz": .momentary(.Z, nil),
+        "l5": .percentile(5), "l10": .percentile(10), "l50": .percentile(50), "l90": .percentile(90),
+        "l95": .percentile(95),
+        "la5": .percentile(5), "la10": .percentile(10), "la50": .percentile(50), "la90": .percentile(90),
+        "la95": .percentile(95),
+        "temperature": .air(.temperature), "temp": .air(.temperature), "humidity": .air(.humidity),
+        "relativehumidity": .air(.humidity), "pressure": .air(.pressure),
+        "pm25": .air(.PM2_5), "pm2_5": .air(.PM2_5), "pm2.5": .air(.PM2_5), "pm10": .air(.PM10),
+        "windspeed": .wind, "wind_speed": .wind, "battery": .battery,
+    ]
+
+    /// Highest and lowest levels that do not say their time weighting.
+    private static let extremes: [String: Quantity] = [
+        "lamax": .LAFmax, "la_max": .LAFmax, "lamin": .LAFmin, "la_min": .LAFmin,
+    ]
+
+    /// What a name is of; nil for one that is not in the table, and for a highest or lowest level unless the plan says
+    /// that the device weighs fast.
+    static func quantity(_ name: String, time: TimeWeighting?) -> Quantity? {
+        var name = name.lowercased()[...]
+        for prefix in ["dnms_noise_", "noise_"] where name.hasPrefix(prefix) {
+            name = name.dropFirst(prefix.utf8.count)
+        }
+        if let quantity = quantities[String(name)] {
+            if case .momentary(let frequency, nil) = quantity { return .momentary(frequency, time) }
+            return quantity
+        }
+        return time == .fast ? extremes[String(name)] : nil
+    }
+}
