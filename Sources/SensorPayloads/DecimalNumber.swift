@@ -9,6 +9,21 @@ struct DecimalNumber: Hashable {
 
     var isZero: Bool { significand == 0 }
 
+    init() {}
+
+    /// A whole number times 10^`exponent`.
+    init(_ value: Int64, exponent: Int = 0) {
+        isNegative = value < 0
+        significand = value.magnitude
+        self.exponent = exponent
+        // Not above what `append` keeps: 18 digits.
+        while significand >= 1_000_000_000_000_000_000 {
+            if !significand.isMultiple(of: 10) { hasMore = true }
+            significand /= 10
+            self.exponent += 1
+        }
+    }
+
     /// Takes the next digit (0...9); `isFraction` when it stands right of the decimal point.
     mutating func append(_ digit: UInt8, isFraction: Bool) {
         if significand < 100_000_000_000_000_000 {

@@ -9,7 +9,7 @@ package enum PayloadDecoders {
             MappingDecoder(), LineProtocolDecoder(), PlainTextDecoder(), SensorCommunityDecoder(),
             SmartCitizenDecoder(), Zigbee2MQTTDecoder(), AR844Decoder(), AirthingsDecoder(), CESVADecoder(),
             NSRTWDecoder(), SenMLDecoder(), ThingsBoardDecoder(), SensorThingsDecoder(), FIWAREDecoder(),
-            CloudEventsDecoder(),
+            CloudEventsDecoder(), SparkplugDecoder(),
         ]
 
     /// The one that speaks for topics which no other was declared for.

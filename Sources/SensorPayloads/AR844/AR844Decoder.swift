@@ -17,10 +17,15 @@ struct AR844Decoder: MakeDecoder {
     var ownTopics: [TopicFilter] { AR844Decoder.filters }
 
     private var averageIsLeq = false
+    private var time = AR844Decoder.format(.UTC)
+
+    private static func format(_ zone: TimeZoneRules) -> TimeFormat? {
+        TimeFormat("yyyy-MM-ddTHH:mm:ss'Z'", zone: zone)
+    }
 
     mutating func apply(_ section: OptionSection) {
+        time = AR844Decoder.format(section.zone(options.zone))
         averageIsLeq = section.one("average-is", of: ["LAeq": true, "arithmetic": false]) ?? false
-        options.zone = section.zone(options.zone)
     }
 
     func gather(
@@ -29,10 +34,9 @@ struct AR844Decoder: MakeDecoder {
         into gathering: inout PayloadGathering
     ) throws(PayloadFault) {
         let root = try JSONDocument(bytes).root
-        guard let time = root["time"] else { throw root.missing("time", "a local time such as 2024-01-01T12:00:00Z") }
-        guard let format = TimeFormat("yyyy-MM-ddTHH:mm:ss'Z'", zone: options.zone), let end = format.instant(time)
-        else {
-            throw time.fault(.invalidValue, "is no time; expected 2024-01-01T12:00:00Z")
+        guard let stamp = root["time"] else { throw root.missing("time", "a local time such as 2024-01-01T12:00:00Z") }
+        guard let end = time?.instant(stamp) else {
+            throw stamp.fault(.invalidValue, "is no time; expected 2024-01-01T12:00:00Z")
         }
         guard let weight = root["weight"] else { throw root.missing("weight", "\"A\" or \"C\"") }
         guard let frequency = weight.text.flatMap(FrequencyWeighting.init(rawValue:)) else {

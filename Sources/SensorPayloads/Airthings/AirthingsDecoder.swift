@@ -9,6 +9,7 @@ import Readings
 struct AirthingsDecoder: MakeDecoder {
     var name: String { "airthings" }
     var options = MakeOptions()
+    var isRelayed: Bool { true }
     var furtherOptions: [String] { ["sound-is"] }
     var deviceField: String? { "pointer" }
 
@@ -72,7 +73,7 @@ struct AirthingsDecoder: MakeDecoder {
 
     /// With or without a zone, which is then UTC.
     private static func time(_ value: JSONValue) -> Instant? {
-        value.text.flatMap { SmartCitizenRaw.time($0.utf8) }
+        value.utf8.flatMap { SmartCitizenRaw.time($0) }
     }
 
     private func device(_ root: JSONValue, _ message: MessageContext) throws(PayloadFault) -> String {

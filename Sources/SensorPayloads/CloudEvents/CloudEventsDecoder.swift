@@ -117,6 +117,8 @@ struct CloudEventsDecoder: MakeDecoder {
                 let duration = messages[place].readings[index].duration
                 messages[place].readings[index].start = time - duration
                 messages[place].readings[index].isTimedByArrival = false
+                // As with every relay: late, and no clock that is behind.
+                if time < message.receivedAt - .seconds(60) { messages[place].readings[index].historical = true }
             }
         }
         try gathering.add(messages)

@@ -10,6 +10,7 @@ import Readings
 struct FIWAREDecoder: MakeDecoder {
     var name: String { "fiware" }
     var options = MakeOptions()
+    var isRelayed: Bool { true }
 
     func gather(
         _ bytes: [UInt8],
@@ -25,7 +26,10 @@ struct FIWAREDecoder: MakeDecoder {
                 throw entity.missing("type", "\"NoiseLevelObserved\"")
             }
             // A broker of context information may send others beside it.
-            guard type.split(whereSeparator: { $0 == "/" || $0 == "#" }).last == "NoiseLevelObserved" else { continue }
+            let isNoise =
+                type == "NoiseLevelObserved" || type.hasSuffix("/NoiseLevelObserved")
+                || type.hasSuffix("#NoiseLevelObserved")
+            guard isNoise else { continue }
             hasAny = true
             try take(entity, message, &gathering)
         }
@@ -83,7 +87,7 @@ struct FIWAREDecoder: MakeDecoder {
             guard let value = FIWAREDecoder.property(entity, name), value.kind != .null else { return nil }
             // NGSI-LD writes {"@type":"DateTime","@value":"…"}.
             let content = value["@value"] ?? value
-            guard let time = content.text.flatMap(FIWAREDecoder.instant) else {
+            guard let time = content.utf8.flatMap({ TimeFormat.rfc3339($0) }) else {
                 throw value.fault(.invalidValue, "is no time; expected 2016-12-28T11:00:00.00Z")
             }
             return time
@@ -100,11 +104,9 @@ struct FIWAREDecoder: MakeDecoder {
         }
         if let to { return (to, nil) }
         guard let value = FIWAREDecoder.property(entity, "dateObserved"), value.kind != .null else { return (nil, nil) }
-        guard let (end, span) = value.text.flatMap(SensorThingsDecoder.interval) else {
+        guard let (end, span) = value.utf8.flatMap(SensorThingsDecoder.interval) else {
             throw value.fault(.invalidValue, "is no time; expected an RFC 3339 time or two with / between them")
         }
         return (end, span)
     }
-
-    private static func instant(_ text: String) -> Instant? { RFC3339.parse(text) }
 }

@@ -23,20 +23,22 @@ final class JSONDocument {
 
     let bytes: [UInt8]
     /// A value stands before those that it holds.
-    private(set) var nodes: [Node] = []
+    let nodes: [Node]
 
     init(_ bytes: [UInt8]) throws(PayloadFault) {
         self.bytes = bytes
         // NUL bytes behind a text are no content: C firmware sends the end of its string.
         let content = bytes.span.extracting(0..<NativeDecoder.contentCount(of: bytes.span))
+        var nodes: [Node] = []
         nodes.reserveCapacity(min(64, bytes.count / 4 + 1))
         var cursor = JSONCursor()
         do throws(JSONFault) {
-            try read(&cursor, content, key: nil, depth: 0)
+            try JSONDocument.read(&cursor, content, key: nil, depth: 0, into: &nodes)
             guard cursor.peek(content) == nil else { throw cursor.unexpected("the end of the message", content) }
         } catch {
             throw PayloadFault(error.reason, error.detail(in: content))
         }
+        self.nodes = nodes
     }
 
     var root: JSONValue { JSONValue(document: self, index: 0) }
@@ -44,14 +46,17 @@ final class JSONDocument {
     func text(of string: JSONString?) -> String? {
         guard let string else { return nil }
         let bytes = bytes
+        // Nearly every string has no escape.
+        if !string.hasEscapes { return String(decoding: bytes[string.start..<string.end], as: UTF8.self) }
         return String(decoding: string.decoded(bytes.span), as: UTF8.self)
     }
 
-    private func read(
+    private static func read(
         _ cursor: inout JSONCursor,
         _ bytes: Span<UInt8>,
         key: JSONString?,
-        depth: Int
+        depth: Int,
+        into nodes: inout [Node]
     ) throws(JSONFault) {
         let first = cursor.peek(bytes)
         let place = nodes.count
@@ -70,7 +75,7 @@ final class JSONDocument {
             var keys = JSONKeySet()
             while let key = try cursor.nextKey(bytes, isFirst: &isFirst) {
                 try keys.insert(key, bytes, at: cursor.position)
-                try read(&cursor, bytes, key: key, depth: depth + 1)
+                try read(&cursor, bytes, key: key, depth: depth + 1, into: &nodes)
             }
         case UInt8(ascii: "["):
             try check(depth, cursor)
@@ -78,7 +83,7 @@ final class JSONDocument {
             nodes.append(node)
             cursor.position += 1
             while try cursor.nextElement(bytes, isFirst: &isFirst) {
-                try read(&cursor, bytes, key: nil, depth: depth + 1)
+                try read(&cursor, bytes, key: nil, depth: depth + 1, into: &nodes)
             }
         case let byte? where JSONCursor.beginsNumber(byte):
             node.kind = .number
@@ -98,7 +103,7 @@ final class JSONDocument {
         nodes[place].end = cursor.position
     }
 
-    private func check(_ depth: Int, _ cursor: JSONCursor) throws(JSONFault) {
+    private static func check(_ depth: Int, _ cursor: JSONCursor) throws(JSONFault) {
         guard depth < JSONCursor.deepest else {
             throw JSONFault(.malformed, at: cursor.position, "nested deeper than \(JSONCursor.deepest) levels")
         }
@@ -123,6 +128,13 @@ struct JSONValue {
 
     /// The text of a string; nil for another value.
     var text: String? { document.text(of: node.string) }
+
+    /// The UTF-8 of a string; nil for another value.
+    var utf8: ArraySlice<UInt8>? {
+        guard let string = node.string else { return nil }
+        let bytes = document.bytes
+        return string.hasEscapes ? string.decoded(bytes.span)[...] : bytes[string.start..<string.end]
+    }
 
     /// Nil for what is no number; text that looks like one is none.
     var number: DecimalNumber? { kind == .number ? node.number : nil }

@@ -12,6 +12,7 @@ struct MappingDecoder: MakeDecoder {
     var options = MakeOptions()
     var furtherOptions: [String] { ["values", "time", "items", "constants"] }
     var deviceField: String? { "pointer" }
+    var hasOwnInterval: Bool { true }
 
     var mapping = JSONMapping()
 

@@ -18,12 +18,12 @@ struct MakeOptions: Sendable {
 
     init() {}
 
-    /// `field` is the key of `device` for a value of the payload; nil for a make without one.
-    init(_ section: OptionSection, _ options: DecoderOptions, field: String?) {
+    /// `field` is the key of `device` for a value of the payload, nil for a make without one; with `hasOwnInterval` the
+    /// option `interval` may be a section, which the make reads itself.
+    init(_ section: OptionSection, _ options: DecoderOptions, field: String?, hasOwnInterval: Bool) {
         device = DeviceRule(section, field: field)
-        if section.option("interval").map({ if case .text = $0 { true } else { false } }) ?? false {
-            interval = section.span("interval")
-        }
+        // The length may be in the payload, where the make has a way to say so.
+        if case .section? = section.option("interval"), hasOwnInterval {} else { interval = section.span("interval") }
         timeWeighting = section.one("time-weighting", of: ["fast": .fast, "slow": .slow, "impulse": .impulse])
         zone = options.zone
         topics = options.topics
@@ -43,6 +43,13 @@ protocol MakeDecoder: PayloadDecoder {
     /// The key of the option `device` for a value of the payload; nil when no value of it is the device.
     var deviceField: String? { get }
 
+    /// The option `interval` may be a section, which `apply` reads.
+    var hasOwnInterval: Bool { get }
+
+    /// A server stands between device and broker and may hold a message back: its times are a server's and are right,
+    /// though late.
+    var isRelayed: Bool { get }
+
     /// Takes the options beside the common ones; what is wrong is reported.
     mutating func apply(_ section: OptionSection)
 
@@ -58,6 +65,8 @@ extension MakeDecoder {
     var ownTopics: [TopicFilter] { [] }
     var furtherOptions: [String] { [] }
     var deviceField: String? { nil }
+    var hasOwnInterval: Bool { false }
+    var isRelayed: Bool { false }
 
     mutating func apply(_ section: OptionSection) {}
 
@@ -77,7 +86,7 @@ extension MakeDecoder {
         let faults = OptionFaults()
         let section = OptionSection(options.values, faults: faults)
         var decoder = self
-        decoder.options = MakeOptions(section, options, field: deviceField)
+        decoder.options = MakeOptions(section, options, field: deviceField, hasOwnInterval: hasOwnInterval)
         decoder.apply(section)
         section.finish(optionNames)
         try faults.check()
@@ -105,6 +114,8 @@ extension MakeDecoder {
             start: (end ?? message.receivedAt) - duration,
             duration: duration,
             LAeq: nil,
+            // Else what is late by the same time again and again would pass for a clock that is behind.
+            historical: isRelayed && (end.map { $0 < message.receivedAt - .seconds(60) } ?? false),
             isTimedByArrival: end == nil
         )
     }

@@ -92,7 +92,7 @@ struct SenMLDecoder: MakeDecoder {
         if let rule = values[name] ?? values[last] { return rule }
         guard values.isEmpty, let quantity = NameTable.quantity(last, time: options.timeWeighting) else { return nil }
         guard let unit else { return ValueRule(quantity) }
-        guard let stated = quantity.units.first(where: { $0.key == unit })?.value else {
+        guard let stated = quantity.unit(named: unit) else {
             gathering.note(
                 PayloadFault(
                     .invalidValue,
@@ -106,14 +106,17 @@ struct SenMLDecoder: MakeDecoder {
 
     /// What stands behind the last `:`, `/` or `.` of a name, and what before it.
     private static func parts(of name: String) -> (device: String, quantity: String) {
-        guard let cut = name.lastIndex(where: { $0 == ":" || $0 == "/" || $0 == "." }) else { return ("", name) }
-        return (String(name[..<cut]), String(name[name.index(after: cut)...]))
+        let bytes = name.utf8
+        let cut = bytes.lastIndex { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }
+        guard let cut else { return ("", name) }
+        return (String(name[..<cut]), String(name[bytes.index(after: cut)...]))
     }
 
     private func device(baseName: String, name: String, _ message: MessageContext) throws(PayloadFault) -> String {
         guard case .automatic = options.device else { return try deviceOfTopic(message) }
-        let base = baseName.reversed().drop { ":/-._".contains($0) }.reversed()
-        if !base.isEmpty, name != baseName { return String(base) }
+        var base = baseName.utf8[...]
+        while let last = base.last, ":/-._".utf8.contains(last) { base.removeLast() }
+        if !base.isEmpty, name != baseName { return String(baseName[..<base.endIndex]) }
         let head = SenMLDecoder.parts(of: name).device
         return head.isEmpty ? try deviceOfTopic(message) : head
     }

@@ -10,6 +10,7 @@ import Readings
 struct SensorThingsDecoder: MakeDecoder {
     var name: String { "sensorthings" }
     var options = MakeOptions()
+    var isRelayed: Bool { true }
     var furtherOptions: [String] { ["datastreams"] }
     var optionNames: [String] { ["interval", "datastreams"] }
 
@@ -68,19 +69,22 @@ struct SensorThingsDecoder: MakeDecoder {
 
     /// The id within `Datastreams(5)`, without the quotes that a text has.
     private static func datastream(of topic: String) -> String? {
-        for level in topic.split(separator: "/") where level.hasPrefix("Datastreams(") && level.hasSuffix(")") {
-            let id = level.dropFirst("Datastreams(".count).dropLast()
-            let bare = id.hasPrefix("'") && id.hasSuffix("'") && id.count >= 2 ? id.dropFirst().dropLast() : id
-            return bare.isEmpty ? nil : String(bare)
+        let bytes = topic.utf8
+        guard let open = bytes.firstIndex(of: UInt8(ascii: "(")), topic[..<open].hasSuffix("Datastreams"),
+            let close = bytes[open...].firstIndex(of: UInt8(ascii: ")"))
+        else { return nil }
+        var id = topic[bytes.index(after: open)..<close]
+        if id.utf8.first == UInt8(ascii: "'"), id.utf8.last == UInt8(ascii: "'"), id.utf8.count >= 2 {
+            id = id.dropFirst().dropLast()
         }
-        return nil
+        return id.isEmpty ? nil : String(id)
     }
 
     /// The end of `phenomenonTime` and its length where it is an interval; else `resultTime`.
     private func time(of root: JSONValue) throws(PayloadFault) -> (Instant?, TimeSpan?) {
         for name in ["phenomenonTime", "resultTime"] {
             guard let value = root[name], value.kind != .null else { continue }
-            guard let (end, span) = value.text.flatMap(SensorThingsDecoder.interval) else {
+            guard let (end, span) = value.utf8.flatMap(SensorThingsDecoder.interval) else {
                 throw value.fault(.invalidValue, "is no time; expected an RFC 3339 time or two with / between them")
             }
             return (end, span)
@@ -89,11 +93,11 @@ struct SensorThingsDecoder: MakeDecoder {
     }
 
     /// `2026-06-07T09:00:00Z` or `2026-06-07T09:00:00Z/2026-06-07T09:01:00Z`; nil for what is neither.
-    static func interval(_ text: String) -> (end: Instant, span: TimeSpan?)? {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let first = RFC3339.parse(String(parts[0])) else { return nil }
-        guard parts.count == 2 else { return (first, nil) }
-        guard let second = RFC3339.parse(String(parts[1])), first < second, second - first <= .hours(24) else {
+    static func interval(_ text: ArraySlice<UInt8>) -> (end: Instant, span: TimeSpan?)? {
+        let cut = text.firstIndex(of: UInt8(ascii: "/")) ?? text.endIndex
+        guard let first = TimeFormat.rfc3339(text[..<cut]) else { return nil }
+        guard cut < text.endIndex else { return (first, nil) }
+        guard let second = TimeFormat.rfc3339(text[(cut + 1)...]), first < second, second - first <= .hours(24) else {
             return nil
         }
         return (second, second - first)

@@ -45,7 +45,7 @@ struct SmartCitizenDecoder: MakeDecoder {
         guard let data = root["data"], data.kind == .array else { throw root.missing("data", "a list of records") }
         for record in data.children {
             guard let time = record["recorded_at"] else { throw record.missing("recorded_at", "a time") }
-            guard let end = time.text.flatMap({ SmartCitizenRaw.time($0.utf8) }) else {
+            guard let end = time.utf8.flatMap({ SmartCitizenRaw.time($0) }) else {
                 throw time.fault(.invalidValue, "is no time; expected 2016-06-08 10:30:00Z")
             }
             guard let sensors = record["sensors"], sensors.kind == .array else {

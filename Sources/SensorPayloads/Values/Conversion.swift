@@ -51,6 +51,12 @@ struct Conversion: Hashable {
 }
 
 extension Quantity {
+    /// The unit that a payload names; nil for one that the quantity does not have.
+    func unit(named name: String) -> Conversion.Unit? {
+        if name == unit { return Conversion.Unit() }
+        return units.first { $0.key == name }?.value
+    }
+
     /// The units in which a value may come, by the names that plans and payloads have for them.
     var units: KeyValuePairs<String, Conversion.Unit> {
         switch self {

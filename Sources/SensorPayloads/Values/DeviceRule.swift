@@ -45,16 +45,33 @@ enum DeviceRule: Hashable {
         case .field: return nil
         case .topicLevel(let level): return DeviceRule.level(level, of: topic)
         case .automatic:
-            guard let filter = filters.first(where: { $0.matches(topic) }) else { return topic }
-            let levels = filter.text.split(separator: "/", omittingEmptySubsequences: false)
-            guard let level = levels.firstIndex(of: "+") else { return topic }
+            guard let filter = filters.first(where: { $0.matches(topic) }),
+                let level = DeviceRule.firstWildcard(filter.text.utf8)
+            else { return topic.isEmpty ? nil : topic }
             return DeviceRule.level(level, of: topic)
         }
     }
 
+    /// Which level of a filter is the first `+`.
+    private static func firstWildcard(_ filter: String.UTF8View) -> Int? {
+        var level = 0
+        for byte in filter {
+            if byte == UInt8(ascii: "+") { return level }
+            if byte == UInt8(ascii: "/") { level += 1 }
+        }
+        return nil
+    }
+
+    /// Byte by byte: it is asked for every message.
     private static func level(_ level: Int, of topic: String) -> String? {
-        let levels = topic.split(separator: "/", maxSplits: level + 1, omittingEmptySubsequences: false)
-        guard level < levels.count, !levels[level].isEmpty else { return nil }
-        return String(levels[level])
+        let bytes = topic.utf8
+        var (start, rest) = (bytes.startIndex, level)
+        while rest > 0 {
+            guard let slash = bytes[start...].firstIndex(of: UInt8(ascii: "/")) else { return nil }
+            start = bytes.index(after: slash)
+            rest -= 1
+        }
+        let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
+        return start == end ? nil : String(topic[start..<end])
     }
 }

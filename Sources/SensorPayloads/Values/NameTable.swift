@@ -31,14 +31,35 @@ enum NameTable {
     /// What a name is of; nil for one that is not in the table, and for a highest or lowest level unless the plan says
     /// that the device weighs fast.
     static func quantity(_ name: String, time: TimeWeighting?) -> Quantity? {
-        var name = name.lowercased()[...]
-        for prefix in ["dnms_noise_", "noise_"] where name.hasPrefix(prefix) {
-            name = name.dropFirst(prefix.utf8.count)
+        if let known = spelled[name] { return known.weighted(time) }
+        // No name that is known is longer.
+        guard name.utf8.count <= 32 else { return nil }
+        var bare = name.lowercased()[...]
+        for prefix in ["dnms_noise_", "noise_"] where bare.hasPrefix(prefix) {
+            bare = bare.dropFirst(prefix.utf8.count)
         }
-        if let quantity = quantities[String(name)] {
-            if case .momentary(let frequency, nil) = quantity { return .momentary(frequency, time) }
-            return quantity
+        let key = String(bare)
+        if let quantity = quantities[key] { return quantity.weighted(time) }
+        return time == .fast ? extremes[key] : nil
+    }
+
+    /// The spellings that are met most, which need no lower case.
+    private static let spelled: [String: Quantity] = {
+        var spelled = quantities
+        for name in [
+            "LAeq", "LAF", "LAS", "LA", "LCeq", "LAFmax", "LAFmin", "DNMS_noise_LAeq", "noise_LAeq", "soundLevelA",
+        ] {
+            let key = name.lowercased().replacing("dnms_", with: "").replacing("noise_", with: "")
+            spelled[name] = quantities[key]
         }
-        return time == .fast ? extremes[String(name)] : nil
+        return spelled
+    }()
+}
+
+extension Quantity {
+    /// A momentary level of unknown time weighting, by what the plan says of the device.
+    fileprivate func weighted(_ time: TimeWeighting?) -> Quantity {
+        if case .momentary(let frequency, nil) = self { return .momentary(frequency, time) }
+        return self
     }
 }

@@ -50,7 +50,7 @@ struct PayloadGathering {
         }
         let id = DeviceID.device(device)
         // The device before is nearly always the same.
-        if let place = messages.lastIndex(where: { $0.device == id }) {
+        if let place = messages.lastIndex(where: { $0.device == id && $0.state == nil }) {
             messages[place].readings += readings
         } else {
             messages.append(DecodedMessage(device: id, readings: readings))

@@ -52,14 +52,6 @@ extension DecimalNumber {
         }
         return isNegative ? -value : value
     }
-
-    /// A whole number.
-    init(_ value: Int64, exponent: Int = 0) {
-        self.init()
-        isNegative = value < 0
-        for byte in String(value.magnitude).utf8 { append(byte - 0x30, isFraction: false) }
-        self.exponent += exponent
-    }
 }
 
 /// What a text that should be a number is.
@@ -94,7 +86,7 @@ extension JSONValue {
         switch kind {
         case .number: number.map(WrittenNumber.number) ?? .wrong
         case .null: .none
-        case .string: text.map { WrittenNumber(Array($0.utf8)) } ?? .wrong
+        case .string: utf8.map { WrittenNumber($0) } ?? .wrong
         case .object:
             // One level: what lies deeper is no measured value.
             self["value"].map { $0.isObject ? .wrong : $0.written } ?? .wrong

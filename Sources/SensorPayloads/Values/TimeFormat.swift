@@ -51,7 +51,7 @@ struct TimeFormat: Hashable {
     func instant(_ value: JSONValue) -> Instant? {
         switch value.kind {
         case .number: value.number.flatMap(instant)
-        case .string: value.text.flatMap { instant($0.utf8) }
+        case .string: value.utf8.flatMap { instant($0) }
         default: nil
         }
     }
@@ -75,7 +75,7 @@ struct TimeFormat: Hashable {
         }
     }
 
-    private static func rfc3339(_ text: some Collection<UInt8>) -> Instant? {
+    static func rfc3339(_ text: some Collection<UInt8>) -> Instant? {
         guard text.count <= 64 else { return nil }
         return try? RFC3339.instant(Array(text).span)
     }

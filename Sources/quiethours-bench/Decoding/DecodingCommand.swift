@@ -23,7 +23,7 @@ struct DecodingCommand: ParsableCommand {
         var decoder: String
         var bytes: Int
         var nanoseconds: Double
-        /// Nil where the message is no JSON.
+        /// Nil where the message is no JSON, and there is none of the same values.
         var jsonDecoderNanoseconds: Double?
     }
 
@@ -37,8 +37,11 @@ struct DecodingCommand: ParsableCommand {
             if !json {
                 standardOutput(TableRow.text(["decoder", "bytes", "ours, ns", "JSONDecoder, ns"], widths: widths))
             }
-            for sample in DecodingSample.all {
-                let figure = try figure(of: sample)
+            let figures =
+                DecodingSample.all.map { sample in { try figure(of: sample) } }
+                + BenchMessage.all.map { message in { try figure(of: message) } }
+            for measure in figures {
+                let figure = try measure()
                 if json {
                     standardOutput(try JSONLine.encode(figure))
                 } else {
@@ -70,6 +73,28 @@ struct DecodingCommand: ParsableCommand {
         return Figure(
             decoder: sample.decoder,
             bytes: payload.count,
+            nanoseconds: ours,
+            jsonDecoderNanoseconds: theirs
+        )
+    }
+
+    /// Where the bytes are no JSON, JSONDecoder is given the same values as JSON.
+    private func figure(of message: BenchMessage) throws -> Figure {
+        let decoder = try message.decoder()
+        let context = MessageContext(topic: message.topic, receivedAt: .now)
+        let first = decoder.decode(message.payload.span, of: context)
+        guard first.messages.contains(where: { !$0.readings.isEmpty }) else {
+            throw ValidationError("\(message.name) does not take its own sample: \(first.rejected?.detail ?? "")")
+        }
+        var count = 0
+        let ours = nanoseconds { count += decoder.decode(message.payload.span, of: context).messages.count }
+        let (reference, data) = (JSONDecoder(), Data(message.json))
+        _ = try message.reference(reference, data)
+        let theirs = nanoseconds { count += (try? message.reference(reference, data)) ?? 0 }
+        guard count > 0 else { throw ValidationError("\(message.name): nothing was decoded") }
+        return Figure(
+            decoder: message.name,
+            bytes: message.payload.count,
             nanoseconds: ours,
             jsonDecoderNanoseconds: theirs
         )

@@ -105,6 +105,7 @@ struct LineProtocolTests {
             "influx",
             ["time-unit": "h", "values": .section(["x": "loud"]), "measurements": .section([:])]
         )
+        #expect(try faults("influx", ["interval": .section(["pointer": "/x"])]) == ["interval"])
         #expect(Set(found) == ["time-unit", "values.x", "measurements"])
     }
 }

@@ -164,6 +164,9 @@ struct SensorThingsTests {
         let reading = try Self.sample.reading()
         #expect(try reading.LAeq == level(45.2) && reading.duration == .minutes(1))
         #expect(try reading.end == time("2026-06-07T09:01:00+08:00"))
+        #expect(reading.historical)
+        let fresh = RFC3339.format(arrival - .seconds(59), offset: 0)
+        #expect(try !Self.sample.with("{\"phenomenonTime\":\"\(fresh)\",\"result\":45.2}").reading().historical)
         #expect(try Self.sample.device() == "meter-1" && Self.sample.messages().allSatisfy(\.isPart))
         var created = Self.sample.with(
             #"{"phenomenonTime":"2026-06-07T09:00:00Z","result":"45.2","Datastream":{"@iot.id":999}}"#
