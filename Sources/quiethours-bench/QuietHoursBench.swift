@@ -13,7 +13,7 @@ struct QuietHoursBench: ParsableCommand {
             """,
         subcommands: [
             IngestCommand.self, SweepCommand.self, EvaluationCommand.self, RestartCommand.self, LatencyCommand.self,
-            MemoryCommand.self, BlocksCommand.self, DecodersCommand.self,
+            MemoryCommand.self, BlocksCommand.self, DecodingCommand.self,
             BareCommand.self, DurableCommand.self, PublishCommand.self, StartCommand.self, DirtyCommand.self,
         ]
     )

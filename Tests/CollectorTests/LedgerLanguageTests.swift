@@ -4,6 +4,7 @@ import EventTime
 import ExamCalendar
 import Foundation
 import NoiseRules
+import Readings
 import Records
 import Reports
 import SQLiteStore

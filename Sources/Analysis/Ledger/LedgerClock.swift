@@ -1,4 +1,5 @@
 import EventTime
+import Readings
 import Records
 import Reports
 

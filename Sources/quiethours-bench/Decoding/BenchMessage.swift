@@ -11,8 +11,6 @@ struct BenchMessage: Sendable {
     var topics: [String]
     var options: [String: DecoderOption]
     var topic: String
-    /// Of radio devices, by their ids, as the plan has them.
-    var models: [String: String]
     var payload: [UInt8]
     /// The same values as JSON; the payload itself where it is JSON.
     var json: [UInt8]
@@ -25,7 +23,6 @@ struct BenchMessage: Sendable {
         topics: [String] = [],
         _ options: [String: DecoderOption] = [:],
         topic: String,
-        models: [String: String] = [:],
         _ payload: [UInt8],
         json: String? = nil,
         as form: Form.Type
@@ -35,7 +32,6 @@ struct BenchMessage: Sendable {
         self.topics = topics
         self.options = options
         self.topic = topic
-        self.models = models
         self.payload = payload
         self.json = json.map { Array($0.utf8) } ?? payload
         reference = { decoder, data in
@@ -47,7 +43,7 @@ struct BenchMessage: Sendable {
     func decoder() throws -> any PayloadDecoder {
         guard let known = PayloadDecoders.named(decoderName) else { throw CocoaError(.featureUnsupported) }
         let topics = topics.compactMap { TopicFilter($0) }
-        return try known.configured(DecoderOptions(options, topics: topics)).with(models: models)
+        return try known.configured(DecoderOptions(options, topics: topics))
     }
 }
 
@@ -56,27 +52,6 @@ struct BenchMessage: Sendable {
 private struct Point: Decodable {
     var LAeq: Double
     var t: String
-}
-
-private struct NativeForm: Decodable {
-    struct Observation: Decodable {
-        var end: String
-        var dur: Double
-        var LAeq: Double
-    }
-    var v: Int
-    var obs: [Observation]
-}
-
-private struct PacketForm: Decodable {
-    var QN: String
-    var ST: Int
-    var CN: Int
-    var PW: String
-    var MN: String
-    var Flag: Int
-    var DataTime: String
-    var LA: Double
 }
 
 private struct BoxForm: Decodable {
@@ -171,34 +146,14 @@ private struct EventForm: Decodable {
 extension BenchMessage {
     private static let point = #"{"LAeq":52.3,"t":"2026-06-07T09:00:00Z"}"#
 
-    private static let packet =
-        #"{"QN":"20240601085857223","ST":23,"CN":2011,"PW":"123456","MN":"010000A8900016F000169DC0","Flag":5,"#
-        + #""DataTime":"20240601085857","LA":50.1}"#
-
     private static func bytes(_ hex: String) -> [UInt8] {
         let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
         return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
-    static let all: [BenchMessage] = own + makes + models + radio
+    static let all: [BenchMessage] = own + makes + models
 
     private static let own = [
-        BenchMessage(
-            "native",
-            topic: "noise/1/school/gate/obs",
-            Array(#"{"v":1,"obs":[{"end":"2026-06-07T09:00:00+08:00","dur":1,"LAeq":52.3}]}"#.utf8),
-            as: NativeForm.self
-        ),
-        BenchMessage(
-            "hj212",
-            topic: "hj212/010000A8900016F000169DC0",
-            Array(
-                "##0122QN=20240601085857223;ST=23;CN=2011;PW=123456;MN=010000A8900016F000169DC0;Flag=5;CP=&&DataTime=20240601085857;LA-Rtd=50.1&&B101"
-                    .utf8
-            ),
-            json: packet,
-            as: PacketForm.self
-        ),
         BenchMessage(
             "json",
             topics: ["box/+"],
@@ -340,6 +295,13 @@ extension BenchMessage {
                     .utf8
             ),
             as: EventForm.self
+        ),
+        BenchMessage(
+            "sparkplug",
+            topic: "spBv1.0/city/DDATA/edge/meter",
+            bytes("088085e0fce93312140a044c416571188085e0fce933200965333351421807"),
+            json: point,
+            as: Point.self
         ),
     ]
 }
