@@ -12,43 +12,22 @@ package struct HJ212Settings: Hashable, Sendable {
     /// Of levels at an instant, of the largest, the smallest and percentiles.
     package var timeWeighting: TimeWeighting?
     /// `LA-Avg` is an energy mean, and so an equivalent level; some devices average decibels.
-    package var averageIsEquivalent: Bool
+    package var averageIsEquivalent = false
     /// `LA-Data` is the equivalent level of its period; one logger sends its L90 there.
-    package var dataIsEquivalent: Bool
+    package var dataIsEquivalent = false
     /// The time over which `Leq-Rtd` is taken.
     package var realTimeSpan: TimeSpan?
     /// The period of CN 2051 before 2025, where it is set on the device (CN 1064).
     package var minutePeriod: TimeSpan?
     /// PM2.5, PM10 and TSP come in µg/m³ or mg/m³, depending on the maker.
     package var particulateUnit: HJ212ParticulateUnit?
-    package var pressureUnit: HJ212PressureUnit
+    package var pressureUnit = HJ212PressureUnit.kilopascal
     /// Other names of factors, in lower case: what a maker calls them.
-    package var factors: [String: HJ212Factor]
+    package var factors: [String: HJ212Factor] = [:]
 
-    package init(
-        edition: HJ212Edition? = nil,
-        dayAndNight: HJ212DayAndNight? = nil,
-        frequencyWeighting: FrequencyWeighting? = nil,
-        timeWeighting: TimeWeighting? = nil,
-        averageIsEquivalent: Bool = false,
-        dataIsEquivalent: Bool = false,
-        realTimeSpan: TimeSpan? = nil,
-        minutePeriod: TimeSpan? = nil,
-        particulateUnit: HJ212ParticulateUnit? = nil,
-        pressureUnit: HJ212PressureUnit = .kilopascal,
-        factors: [String: HJ212Factor] = [:]
-    ) {
-        self.edition = edition
-        self.dayAndNight = dayAndNight
-        self.frequencyWeighting = frequencyWeighting
-        self.timeWeighting = timeWeighting
-        self.averageIsEquivalent = averageIsEquivalent
-        self.dataIsEquivalent = dataIsEquivalent
-        self.realTimeSpan = realTimeSpan
-        self.minutePeriod = minutePeriod
-        self.particulateUnit = particulateUnit
-        self.pressureUnit = pressureUnit
-        self.factors = factors
+    /// What is not changed stays unknown, or as the standard has it.
+    package init(_ change: (inout HJ212Settings) -> Void = { _ in }) {
+        change(&self)
     }
 }
 

@@ -56,15 +56,27 @@ struct HJ212MeaningTests {
     @Test("the largest level is LAFmax only where the weightings are known")
     func weightings() throws {
         let packet = HJ212Samples.cp("DataTime=20240601085857;LMx-Data=70;LMn-Data=40;ZY-Max=71;Leq-Data=50;LA-Rtd=50")
-        let fast = try HJ212Samples.observation(packet, HJ212Settings(timeWeighting: .fast))
+        let fast = try HJ212Samples.observation(packet, HJ212Settings { $0.timeWeighting = .fast })
         #expect(try fast.level("LMx-Data").isLAFmax && fast.level("LMn-Data").isLAFmin)
         #expect(try !fast.level("ZY-Max").isLAFmax && fast.level("Leq-Data").time == nil)
         #expect(try fast.level("LA-Rtd").time == .fast && !fast.level("LA-Rtd").isLAeq)
-        let all = try HJ212Samples.observation(packet, HJ212Settings(frequencyWeighting: .A, timeWeighting: .fast))
+        let all = try HJ212Samples.observation(
+            packet,
+            HJ212Settings {
+                $0.frequencyWeighting = .A
+                $0.timeWeighting = .fast
+            }
+        )
         #expect(try all.level("ZY-Max").isLAFmax)
-        let C = try HJ212Samples.observation(packet, HJ212Settings(frequencyWeighting: .C, timeWeighting: .fast))
+        let C = try HJ212Samples.observation(
+            packet,
+            HJ212Settings {
+                $0.frequencyWeighting = .C
+                $0.timeWeighting = .fast
+            }
+        )
         #expect(try C.level("ZY-Max").frequency == .C && !C.level("ZY-Max").isLAFmax)
-        let slow = try HJ212Samples.observation(packet, HJ212Settings(timeWeighting: .slow))
+        let slow = try HJ212Samples.observation(packet, HJ212Settings { $0.timeWeighting = .slow })
         #expect(try !slow.level("LMx-Data").isLAFmax)
     }
 
@@ -75,7 +87,7 @@ struct HJ212MeaningTests {
             (nil, [HJ212SoundLevel.Part.unknownLd, .unknownLn]), (.LdIsDay, [.day, .night]),
             (.LdIsNight, [.night, .day]),
         ] as [(HJ212DayAndNight?, [HJ212SoundLevel.Part])] {
-            let observation = try HJ212Samples.observation(packet, HJ212Settings(dayAndNight: setting))
+            let observation = try HJ212Samples.observation(packet, HJ212Settings { $0.dayAndNight = setting })
             #expect(observation.sound.map(\.part) == parts)
             #expect(observation.sound.allSatisfy { $0.quantity == .equivalent && !$0.isLAeq })
         }
@@ -84,7 +96,10 @@ struct HJ212MeaningTests {
     @Test("LA-Avg and LA-Data are equivalent levels only by setting")
     func settings() throws {
         let packet = HJ212Samples.cp("DataTime=20240601085857;LA-Avg=50;LA-Data=51")
-        let settings = HJ212Settings(averageIsEquivalent: true, dataIsEquivalent: true)
+        let settings = HJ212Settings {
+            $0.averageIsEquivalent = true
+            $0.dataIsEquivalent = true
+        }
         #expect(try HJ212Samples.observation(packet, settings).sound.allSatisfy(\.isLAeq))
         #expect(try !HJ212Samples.observation(packet).sound.contains(where: \.isLAeq))
     }
@@ -115,7 +130,7 @@ struct HJ212MeaningTests {
         #expect(observation.kind == row.kind && observation.duration == row.duration)
         #expect(try observation.time == HJ212Samples.time("2024-06-01T08:00:00"))
         #expect(observation.device == HJ212Samples.station && observation.requestNumber == "20240601085857223")
-        let set = try HJ212Samples.observation(packet, HJ212Settings(minutePeriod: .minutes(10)))
+        let set = try HJ212Samples.observation(packet, HJ212Settings { $0.minutePeriod = .minutes(10) })
         #expect(set.duration == (row.command == 2051 ? .minutes(10) : row.duration))
     }
 

@@ -124,12 +124,12 @@ struct HJ212ValueTests {
         }
         let milligrams = try HJ212Samples.observation(
             HJ212Samples.cp(content),
-            HJ212Settings(particulateUnit: .milligramsPerCubicMetre)
+            HJ212Settings { $0.particulateUnit = .milligramsPerCubicMetre }
         )
         #expect(milligrams.thousandths(.TSP) == 132_000 && milligrams.thousandths(.PM2_5) == 25_000)
         let micrograms = try HJ212Samples.observation(
             HJ212Samples.cp("DataTime=20240601080000;PM2.5-Rtd=25"),
-            HJ212Settings(particulateUnit: .microgramsPerCubicMetre)
+            HJ212Settings { $0.particulateUnit = .microgramsPerCubicMetre }
         )
         #expect(micrograms.thousandths(.PM2_5) == 25_000 && micrograms.environment[0].isUnitKnown)
     }
@@ -139,7 +139,7 @@ struct HJ212ValueTests {
         for (text, unit) in [("1004.0", HJ212PressureUnit.hectopascal), ("100400", .pascal), ("100.4", .kilopascal)] {
             let packet = HJ212Samples.cp("DataTime=20240601080000;LA-Rtd=50;a01006-Rtd=\(text)")
             #expect(
-                try HJ212Samples.observation(packet, HJ212Settings(pressureUnit: unit)).thousandths(.pressure)
+                try HJ212Samples.observation(packet, HJ212Settings { $0.pressureUnit = unit }).thousandths(.pressure)
                     == 100_400
             )
             let plain = try HJ212Samples.observation(packet)
@@ -152,7 +152,9 @@ struct HJ212ValueTests {
     func statistics() throws {
         let content =
             "DataTime=20240601080000;a01007-Min=0.1,a01007-Avg=1.2,a01007-Max=5.3;129-Rtd=0.4;X-Rtd=5;noise1-Rtd=60"
-        let settings = HJ212Settings(factors: ["129": .environment(.windSpeed), "noise1": .sound(.weightedLevel)])
+        let settings = HJ212Settings {
+            $0.factors = ["129": .environment(.windSpeed), "noise1": .sound(.weightedLevel)]
+        }
         let observation = try HJ212Samples.observation(HJ212Samples.cp(content), settings)
         #expect(observation.environment.map(\.statistic) == [.minimum, .average, .maximum, .realTime])
         #expect(observation.environment.map(\.thousandths) == [100, 1200, 5300, 400])
