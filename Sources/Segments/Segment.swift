@@ -70,7 +70,7 @@ package final class Segment: Sendable {
     package func sensors() throws(SegmentError) -> [Int64: SensorID] {
         try read { db in
             let rows = try Row.fetchAll(db, sql: "SELECT key, site, sensor FROM sensor")
-            let names = rows.map { ($0["key"] as Int64, SensorID(site: $0["site"], sensor: $0["sensor"])) }
+            let names = rows.map { ($0["key"] as Int64, SensorID(site: SiteID($0["site"]), sensor: $0["sensor"])) }
             return Dictionary(names) { first, _ in first }
         }
     }

@@ -126,7 +126,7 @@ struct StartRecord: Codable {
     }
 
     var names: [Int64: SensorID] {
-        Dictionary(sensors.map { ($0.key, SensorID(site: $0.site, sensor: $0.sensor)) }) { first, _ in first }
+        Dictionary(sensors.map { ($0.key, SensorID(site: SiteID($0.site), sensor: $0.sensor)) }) { first, _ in first }
     }
 }
 

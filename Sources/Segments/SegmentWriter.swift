@@ -78,7 +78,7 @@ package final class SegmentWriter {
                     guard let name = sensors[key] else { continue }
                     try db.execute(
                         sql: "INSERT OR REPLACE INTO sensor (key, site, sensor) VALUES (?, ?, ?)",
-                        arguments: [key, name.site, name.sensor]
+                        arguments: [key, name.site.text, name.sensor]
                     )
                 }
             }
@@ -151,7 +151,7 @@ package final class SegmentWriter {
             form: 1,
             month: month.description,
             number: (before?.number ?? 0) + 1,
-            sensors: sensors.map { .init(key: $0.key, site: $0.value.site, sensor: $0.value.sensor) }
+            sensors: sensors.map { .init(key: $0.key, site: $0.value.site.text, sensor: $0.value.sensor) }
         )
         chain.append(kind: "segment", json: try SegmentWriter.json(start))
         var places = try segment.places(hours: month.hours)[...]

@@ -23,7 +23,7 @@ struct SegmentFindingJSON: Encodable {
         month = finding.month.description
         self.finding = finding.what.words(.english)
         hour = finding.start.map { RFC3339.format($0, offset: 0) }
-        site = finding.sensor?.site
+        site = finding.sensor?.site.text
         sensor = finding.sensor?.sensor
         switch finding.what {
         case .manifestChanged(let line): self.line = line
