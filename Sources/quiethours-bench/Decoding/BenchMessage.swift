@@ -49,7 +49,7 @@ struct BenchMessage: Sendable {
 
 // MARK: - What JSONDecoder makes of each
 
-private struct Point: Decodable {
+struct PointForm: Decodable {
     var LAeq: Double
     var t: String
 }
@@ -151,9 +151,9 @@ extension BenchMessage {
         return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
-    static let all: [BenchMessage] = own + makes + models
+    static let all: [BenchMessage] = networks + described + makes + models
 
-    private static let own = [
+    private static let described = [
         BenchMessage(
             "json",
             topics: ["box/+"],
@@ -171,7 +171,7 @@ extension BenchMessage {
             topic: "dnms/a",
             Array("dnms,node=esp8266-1234567 DNMS_noise_LAeq=52.31 1722160000000000000\n".utf8),
             json: point,
-            as: Point.self
+            as: PointForm.self
         ),
         BenchMessage(
             "text",
@@ -179,7 +179,7 @@ extension BenchMessage {
             topic: "meter/sensor/laeq/state",
             Array("52.3".utf8),
             json: #"{"LAeq":52.3,"t":""}"#,
-            as: Point.self
+            as: PointForm.self
         ),
     ]
 
@@ -197,7 +197,7 @@ extension BenchMessage {
             topic: "device/sck/abc/readings/raw",
             Array("{t:2017-03-24T13:35:14Z,53:48.45}".utf8),
             json: point,
-            as: Point.self
+            as: PointForm.self
         ),
         BenchMessage(
             "smart-citizen",
@@ -241,7 +241,7 @@ extension BenchMessage {
             topic: "NS/NSRTW_mk4_MQTT/FW17/A1",
             bytes("4e5334170c00000010e8211e07000000080080bb01000000003e01000000c801"),
             json: point,
-            as: Point.self
+            as: PointForm.self
         ),
     ]
 
@@ -301,7 +301,7 @@ extension BenchMessage {
             topic: "spBv1.0/city/DDATA/edge/meter",
             bytes("088085e0fce93312140a044c416571188085e0fce933200965333351421807"),
             json: point,
-            as: Point.self
+            as: PointForm.self
         ),
     ]
 }
