@@ -18,45 +18,21 @@ struct RadioSettings: Hashable, Sendable {
     /// - Throws: For a name that does not exist, and a value that cannot be.
     mutating func apply(_ options: [String: String], of decoder: String) throws(DecoderOptionFault) {
         for (name, text) in options.sorted(by: { $0.key < $1.key }) {
+            let option = TextOption(name: name, text: text)
             switch name {
             case "model":
                 guard let place = RadioLayouts.place(ofModel: text) else {
                     let known = RadioLayouts.all.map(\.name).joined(separator: ", ")
-                    throw DecoderOptionFault(
-                        option: name,
-                        text: "expected a model that is known: \(known)",
-                        zh: "应为已知型号：\(known)"
-                    )
+                    throw option.fault("expected a model that is known: \(known)", zh: "应为已知型号：\(known)")
                 }
                 layout = place
             case "frequency-weighting":
-                frequency = try RadioSettings.one(of: ["a": .A, "c": .C, "z": .Z], text, name)
+                frequency = try option.one(of: ["a": .A, "c": .C, "z": .Z])
             case "time-weighting":
-                time = try RadioSettings.one(of: ["fast": .fast, "slow": .slow, "impulse": .impulse], text, name)
-            case "leq-span": span = try HJ212Options.span(text, name)
-            default:
-                throw DecoderOptionFault(
-                    option: name,
-                    text: "the decoder \(decoder) has no option of this name",
-                    zh: "解码器 \(decoder) 没有该选项"
-                )
+                time = try option.one(of: ["fast": .fast, "slow": .slow, "impulse": .impulse])
+            case "leq-span": span = try option.span()
+            default: throw option.unknown(to: decoder)
             }
         }
-    }
-
-    private static func one<Value>(
-        of values: [String: Value],
-        _ text: String,
-        _ name: String
-    ) throws(DecoderOptionFault) -> Value {
-        guard let value = values[text.lowercased()] else {
-            let words = values.keys.sorted()
-            throw DecoderOptionFault(
-                option: name,
-                text: "expected \(words.joined(separator: ", "))",
-                zh: "应为 \(words.joined(separator: "、"))"
-            )
-        }
-        return value
     }
 }

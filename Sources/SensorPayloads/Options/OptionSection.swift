@@ -58,6 +58,10 @@ struct OptionSection {
         return value
     }
 
+    /// The option `noise-is`: whether a level that the make calls by no name of a quantity is an average. Not unless
+    /// the plan says so.
+    func noiseIsLAeq() -> Bool { one("noise-is", of: ["LAeq": true, "LA": false]) ?? false }
+
     func flag(_ key: String) -> Bool? { one(key, of: ["true": true, "false": false]) }
 
     func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {

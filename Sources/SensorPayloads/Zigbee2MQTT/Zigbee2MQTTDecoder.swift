@@ -17,7 +17,7 @@ struct Zigbee2MQTTDecoder: MakeDecoder {
     private var noiseIsLAeq = false
 
     mutating func apply(_ section: OptionSection) {
-        noiseIsLAeq = section.one("noise-is", of: ["LAeq": true, "LA": false]) ?? false
+        noiseIsLAeq = section.noiseIsLAeq()
     }
 
     func gather(
