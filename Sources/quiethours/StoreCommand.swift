@@ -52,31 +52,22 @@ struct StoreCommand: ParsableCommand {
 
         func run() throws {
             let store = try option.path()
-            let start = ContinuousClock.now
-            let progress = CopyProgress()
-            let outcome: BackupOutcome
-            do {
-                outcome = try StoreFactory.backUp(store, to: file, replacing: replace) { progress.show($0) }
-                progress.clear()
-            } catch {
-                progress.clear()
-                throw error.exitCode
+            let (outcome, time) = try CopyProgress.run { progress throws(BackupFailure) in
+                try StoreFactory.backUp(store, to: file, replacing: replace) { progress.show($0) }
             }
-            let milliseconds = CopyProgress.milliseconds(since: start)
             if listing.json {
                 var object = SummaryJSON(file: file, outcome.summary)
                 object.bytes = outcome.bytes
-                object.seconds = Double(milliseconds) / 1000
+                object.seconds = time.seconds
                 object.logBytes = outcome.logBytes
                 object.put(outcome.segments)
                 return try standardOutput(JSONLine.encode(object))
             }
             let words = TableWords(listing.language)
-            let time = "\(milliseconds / 1000).\(milliseconds % 1000 / 100)"
             try standardOutput(
                 words.pick(
-                    "\(file)：\(outcome.bytes) 字节，用时 \(time) 秒，已校验并写入磁盘",
-                    "\(file): \(outcome.bytes) bytes in \(time) s, checked and synced"
+                    "\(file)：\(outcome.bytes) 字节，用时 \(time.text) 秒，已校验并写入磁盘",
+                    "\(file): \(outcome.bytes) bytes in \(time.text) s, checked and synced"
                 )
             )
             for line in outcome.summary.lines(words) { try standardOutput(line) }
@@ -141,13 +132,9 @@ struct StoreCommand: ParsableCommand {
         }
 
         private func verifySegments(_ path: String) throws -> SegmentVerification? {
-            let progress = CopyProgress()
-            defer { progress.clear() }
-            do {
-                return try StoreFactory.verifySegments(path, in: segments) { progress.show($0) }
-            } catch {
-                throw error.exitCode
-            }
+            try CopyProgress.run { progress throws(BackupFailure) in
+                try StoreFactory.verifySegments(path, in: segments) { progress.show($0) }
+            }.outcome
         }
     }
 }
@@ -239,6 +226,21 @@ struct SummaryJSON: Encodable {
     }
 }
 
+/// How long a copy took.
+struct CopyTime {
+    private let milliseconds: Int64
+
+    init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+
+    var seconds: Double { Double(milliseconds) / 1000 }
+
+    /// Seconds with one decimal.
+    var text: String { "\(milliseconds / 1000).\(milliseconds % 1000 / 100)" }
+}
+
 /// How far a copy has come, on standard error when that is a terminal.
 struct CopyProgress {
     private let isShown = isatty(STDERR_FILENO) == 1
@@ -257,9 +259,21 @@ struct CopyProgress {
 
     func clear() { write("\r\u{1B}[K") }
 
-    static func milliseconds(since start: ContinuousClock.Instant) -> Int64 {
-        let (seconds, attoseconds) = start.duration(to: .now).components
-        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    /// Runs `work` with its progress shown, and measures it. What fails is said on standard error, and ends with the
+    /// exit code of its kind.
+    static func run<Outcome>(
+        _ work: (CopyProgress) throws(BackupFailure) -> Outcome
+    ) throws -> (outcome: Outcome, time: CopyTime) {
+        let start = ContinuousClock.now
+        let progress = CopyProgress()
+        do {
+            let outcome = try work(progress)
+            progress.clear()
+            return (outcome, CopyTime(start.duration(to: .now)))
+        } catch {
+            progress.clear()
+            throw error.exitCode
+        }
     }
 
     private func write(_ text: String) {

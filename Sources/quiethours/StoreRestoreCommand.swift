@@ -31,31 +31,22 @@ extension StoreCommand {
 
         func run() throws {
             let store = try option.path()
-            let start = ContinuousClock.now
-            let progress = CopyProgress()
-            let outcome: RestoreOutcome
-            do {
-                outcome = try StoreFactory.restore(file, to: store, stamp: Restore.stamp()) { progress.show($0) }
-                progress.clear()
-            } catch {
-                progress.clear()
-                throw error.exitCode
+            let (outcome, time) = try CopyProgress.run { progress throws(BackupFailure) in
+                try StoreFactory.restore(file, to: store, stamp: Restore.stamp()) { progress.show($0) }
             }
-            let milliseconds = CopyProgress.milliseconds(since: start)
             if listing.json {
                 var object = SummaryJSON(file: store, outcome.summary)
                 object.bytes = outcome.bytes
-                object.seconds = Double(milliseconds) / 1000
+                object.seconds = time.seconds
                 object.replaced = outcome.replaced
                 object.put(outcome.segments)
                 return try standardOutput(JSONLine.encode(object))
             }
             let words = TableWords(listing.language)
-            let time = "\(milliseconds / 1000).\(milliseconds % 1000 / 100)"
             try standardOutput(
                 words.pick(
-                    "\(store)：已由 \(file) 恢复，\(outcome.bytes) 字节，用时 \(time) 秒，已校验并写入磁盘",
-                    "\(store): restored from \(file), \(outcome.bytes) bytes in \(time) s, checked and synced"
+                    "\(store)：已由 \(file) 恢复，\(outcome.bytes) 字节，用时 \(time.text) 秒，已校验并写入磁盘",
+                    "\(store): restored from \(file), \(outcome.bytes) bytes in \(time.text) s, checked and synced"
                 )
             )
             for line in outcome.summary.lines(words) { try standardOutput(line) }
