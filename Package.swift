@@ -150,7 +150,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "NoiseRules", "Readings", "Records", "Running",
+                "Acoustics", "EventTime", "ExamCalendar", "Mosquitto", "Readings", "Records", "Running",
                 "SensorPayloads", "Settings", "Sites", "StorePorts", log, lifecycle,
             ],
             swiftSettings: house
@@ -295,7 +295,7 @@ let package = Package(
         .testTarget(
             name: "EventTimeTests",
             dependencies: [
-                "EventTime", "Records", "TestSupport",
+                "EventTime", "TestSupport",
             ],
             swiftSettings: house
         ),

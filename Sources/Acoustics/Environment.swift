@@ -15,7 +15,7 @@ package struct Environment: Hashable, Sendable {
 
     package init() {}
 
-    /// The value in the quantity's smallest unit. To set what lies outside of the quantity's range sets nil.
+    /// The value in the quantity's smallest unit. A value outside the quantity's range is stored as nil.
     package subscript(quantity: EnvironmentQuantity) -> Int? {
         get {
             let value = self[keyPath: Environment.place(of: quantity)]

@@ -1,5 +1,4 @@
 import EventTime
-import NoiseRules
 import Synchronization
 
 /// Counts links that are none of ours, minute by minute, so that whoever tries many is slowed down and told of once.

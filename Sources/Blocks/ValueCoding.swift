@@ -37,7 +37,7 @@ struct ValueCoding: Hashable {
 }
 
 extension ValueCoding {
-    /// The shortest for `values`, as far as the entropy of single bytes tells; `reference` has a number for each value.
+    /// The shortest for `values`, judged by the entropy of single bytes; `reference` has a number for each value.
     /// Follows from its arguments alone.
     static func shortest(_ values: [Int64], reference: [Int64]?) -> ValueCoding {
         guard let first = values.first, values.contains(where: { $0 != first }) else {

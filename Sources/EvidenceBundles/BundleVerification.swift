@@ -1,6 +1,5 @@
 import Chains
 import Foundation
-import NoiseRules
 import Records
 package import ServiceSettings
 

@@ -1,5 +1,4 @@
 import Mosquitto
-import NoiseRules
 
 /// What the losses of connections, one after the other, say of their cause. A value; the time comes in.
 struct LossHistory {

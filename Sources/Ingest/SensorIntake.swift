@@ -34,8 +34,7 @@ extension SensorIntake {
         var uses = plan.decoders
         for sensor in plan.sensors {
             guard let device = sensor.device, !uses.contains(where: { $0.name == device.decoder }) else { continue }
-            let zone = plan.sites.first { $0.id == sensor.id.site }?.timeZone ?? .UTC
-            uses.append(DecoderUse(name: device.decoder, zone: zone))
+            uses.append(DecoderUse(name: device.decoder, zone: plan.zone(ofSite: sensor.id.site)))
         }
         var directory = DeviceDirectory()
         var models: [String: [String: String]] = [:]

@@ -102,7 +102,7 @@ struct ExamCommand: ParsableCommand {
                 try ExtensionDraft(
                     plan: plan,
                     orders: orders,
-                    exam: ExamID(exam.text),
+                    exam: exam,
                     sites: site,
                     number: session,
                     wish: wish,

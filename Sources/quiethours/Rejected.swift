@@ -132,7 +132,7 @@ struct RejectedSelection: ParsableArguments {
             filter.reason = known
         }
         if let site {
-            guard let topics = TopicFilter(site: SiteID(site.text)) else {
+            guard let topics = TopicFilter(site: site) else {
                 throw ValidationError("\"\(site)\" is no site's id")
             }
             filter.topics.append(topics)

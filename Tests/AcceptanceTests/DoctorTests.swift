@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import Mosquitto
-import NoiseRules
 import TestSupport
 import Testing
 

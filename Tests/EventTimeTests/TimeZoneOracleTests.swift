@@ -1,6 +1,5 @@
 import EventTime
 import Foundation
-import Records
 import TestSupport
 import Testing
 

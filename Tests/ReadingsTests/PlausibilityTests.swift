@@ -1,7 +1,6 @@
 import Acoustics
 import EventTime
 import Readings
-import Sites
 import Testing
 
 @Suite("Levels that no instrument measures")

@@ -1,7 +1,6 @@
 import Acoustics
 import EventTime
 import Readings
-import Sites
 import Testing
 
 /// A sensor whose messages reach a conditioner at instants of the tests' choosing, all in milliseconds.

@@ -25,7 +25,7 @@ import Testing
 
     @Test("is this one of this plan, on every machine and in every release of this version")
     func fixed() {
-        let expected = ["school": "1-20d2c3418f55b40e", "other": "1-b4c2511a3f66ea8b"]
+        let expected: [SiteID: String] = ["school": "1-20d2c3418f55b40e", "other": "1-b4c2511a3f66ea8b"]
         #expect(PlanDigest.digests(of: SamplePlan.plan) == expected)
     }
 

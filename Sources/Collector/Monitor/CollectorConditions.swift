@@ -1,6 +1,5 @@
 package import EventTime
 package import Records
-import Sites
 
 /// How the collector itself stands, as far as operators must know of it.
 package struct CollectorObservation: Sendable {

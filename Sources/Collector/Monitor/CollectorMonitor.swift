@@ -9,7 +9,6 @@ import Records
 import Running
 import ServiceLifecycle
 import ServiceSettings
-import Sites
 import StorePorts
 import Synchronization
 

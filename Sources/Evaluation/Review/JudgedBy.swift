@@ -23,10 +23,10 @@ struct JudgedBy {
     ) throws {
         var inUse: Instant?
         for (site, digest) in PlanDigest.digests(of: plan) {
-            let piece = JudgeMemory(kind: .plan, key: site)
+            let piece = JudgeMemory(kind: .plan, key: site.text)
             let known = try memory[piece].map { try piece.read(PlanPeriodForm.self, $0) }
             if let known, known.digest == digest {
-                entries[SiteID(site)] = known
+                entries[site] = known
                 continue
             }
             var entry = PlanPeriod(digest: digest, since: known == nil && isNew ? nil : now)
@@ -35,7 +35,7 @@ struct JudgedBy {
                 // The later of the two: until then another plan held.
                 entry.since = [inUse, known.since].compactMap(\.self).max()
             }
-            entries[SiteID(site)] = entry
+            entries[site] = entry
             changes.updateValue(PlanPeriodForm.encode(entry), forKey: piece)
         }
     }

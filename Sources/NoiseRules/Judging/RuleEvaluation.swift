@@ -1,6 +1,5 @@
 import Acoustics
 import EventTime
-import ExamCalendar
 
 /// One rule looking at one sensor: its sliding window and how the level there stands to the limit.
 struct RuleEvaluation: Sendable {

@@ -24,20 +24,20 @@ package struct CalendarDuties: Sendable {
     /// it.
     package func gaps(_ exams: [Exam], at now: Instant, ahead: TimeSpan = gapsAhead) -> [DutyGap] {
         let ahead = TimeRange(start: now, end: now + ahead)
-        var gaps: [String: [TimeRange]] = [:]
+        var gaps: [AuthorityID: [TimeRange]] = [:]
         for exam in exams {
             for session in exam.sessions where session.kind != .gap {
                 // The whole session, whenever it is looked at, so that a gap keeps its beginning.
                 guard session.guarded.overlaps(ahead) else { continue }
                 for authority in answering(exam.sites, at: session.guarded.start) {
-                    gaps[authority.id.text, default: []] += authority.staff.roster?.gaps(in: session.guarded) ?? []
+                    gaps[authority.id, default: []] += authority.staff.roster?.gaps(in: session.guarded) ?? []
                 }
             }
         }
         return gaps.sorted { $0.key < $1.key }.flatMap { authority, ranges in
             // One gap over two sessions is one, and its id is its beginning.
             TimeRange.joined(ranges).filter { $0.end > now }.map {
-                DutyGap(authority: AuthorityID(authority), from: $0.start, until: $0.end, at: now)
+                DutyGap(authority: authority, from: $0.start, until: $0.end, at: now)
             }
         }
     }

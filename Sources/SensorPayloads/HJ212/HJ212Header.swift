@@ -1,5 +1,3 @@
-import Sites
-
 /// The fields before CP as they come in.
 struct HJ212Header {
     /// Codes of the fields that came.

@@ -2,7 +2,7 @@ import Acoustics
 import ExamCalendar
 import NoiseRules
 package import Records
-import Sites
+package import Sites
 
 /// What a site is judged by, as one short text for each site of a plan: the same whenever all that verdicts follow from
 /// is.
@@ -17,14 +17,14 @@ package enum PlanDigest {
     /// Whether it says anything that a digest is not equal to one of this version.
     package static func isComparable(_ digest: String) -> Bool { digest.hasPrefix("\(version)-") }
 
-    package static func digests(of plan: Plan) -> [String: String] {
+    package static func digests(of plan: Plan) -> [SiteID: String] {
         var common = Hash()
         common.add(RuleDigestForm.encode(list: plan.rules))
         common.add(LimitRowDigestForm.encode(list: plan.tables.limits.rows))
         let exams = plan.exams.map { ($0.sites, SessionDigestForm.encode(list: $0.sessions)) }
         let notices = plan.notices.map { ($0, NoticeDigestForm.encode($0)) }
         let sensors = Dictionary(grouping: plan.sensors, by: \.id.site)
-        var digests: [String: String] = [:]
+        var digests: [SiteID: String] = [:]
         for site in plan.sites {
             var hash = common
             hash.add(SiteDigestForm.encode(site))
@@ -35,7 +35,7 @@ package enum PlanDigest {
                 // From which a radius is measured.
                 if notice.hasRadius { hash.add(centres(of: notice, in: plan)) }
             }
-            digests[site.id.text] = "\(version)-\(hash.text)"
+            digests[site.id] = "\(version)-\(hash.text)"
         }
         return digests
     }
